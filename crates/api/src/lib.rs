@@ -1,0 +1,1 @@
+//! What may the outside ask, and what does it hear.

@@ -1,0 +1,1 @@
+//! What does the gateway contain, and make it contain X.

@@ -1,0 +1,1 @@
+//! What does the tenant contain? Microsoft Graph and Exchange Online over HTTP.

@@ -1,0 +1,1 @@
+//! Nouns and the pure plan: no I/O, no async, no clock, no serde.

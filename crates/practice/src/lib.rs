@@ -1,0 +1,1 @@
+//! The practice cloud: Microsoft's protocols on loopback.
