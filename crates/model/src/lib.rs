@@ -1,1 +1,26 @@
-//! Nouns and the pure plan: no I/O, no async, no clock, no serde.
+//! Nouns and the pure plan: what the things are, and what should change.
+//!
+//! No I/O, no async, no clock, no randomness: every function here gives the same answer for the same
+//! arguments. `serde` derives describe the values (a plan is stored, hashed and exported); no format
+//! crate is a dependency.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![deny(missing_docs)]
+
+mod address;
+mod brake;
+mod directory;
+mod ids;
+mod options;
+pub mod plan;
+mod shape;
+mod sighting;
+
+pub use address::{Address, AddressError, DomainName};
+pub use brake::{Brake, BrakeReading};
+pub use directory::{DomainFacts, Kind, KindSource, Recipient, Unselectable};
+pub use ids::{DirectoryId, NotAGuid, TenantId};
+pub use options::{
+    DateFormat, Defaults, LeaverPolicy, LeaverRule, NewMailboxes, Options, Report, ReportTime, SyncEvery, TimeFormat,
+};
+pub use shape::{DomainShape, ObservedDomain, ObservedRecipient, Owner, Profile, RecipientShape, Route, Services};
+pub use sighting::{ExchangeReading, NotTaken, Resource, Seen, SeenByExchange, weigh};

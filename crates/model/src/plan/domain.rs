@@ -1,0 +1,92 @@
+//! What should happen to one selected domain (R1, R8, R9, R10, R13, R15).
+
+use super::{Action, Hold, Object, Reason, Standing, Verdict};
+use crate::{DomainFacts, DomainShape, ObservedDomain, Owner, Route, Services};
+
+/// SMTP's own port, the one Microsoft's MX hosts listen on (RFC 5321 4.5.4.2).
+const SMTP_PORT: u16 = 25;
+
+/// Everything known about one selected domain.
+#[derive(Debug, Clone)]
+pub struct DomainCase<'a> {
+    /// What the tenant says.
+    pub facts: &'a DomainFacts,
+    /// Archiving chosen for the domain.
+    pub archiving: bool,
+    /// Region chosen for the domain, where the gateway has regions.
+    pub region: Option<&'a str>,
+    /// What we last applied to it, with our route alone.
+    pub remembered: Option<&'a DomainShape>,
+    /// What the gateway has.
+    pub observed: Option<&'a ObservedDomain>,
+}
+
+/// Decides about one selected domain.
+///
+/// Domains that may not be selected (R13) are no case: the selection refuses them, and a domain that loses
+/// its route or its verification later is a hard stop before planning (B2).
+#[must_use]
+pub fn decide_domain(case: &DomainCase<'_>) -> Verdict {
+    // R15: a domain of another account is reported and skipped; the rest goes on.
+    if let Some(ObservedDomain { owner: Owner::Another(owner), .. }) = case.observed {
+        return Verdict::HeldByAnother { owner: owner.clone() };
+    }
+    let Some(route) = route(case.facts) else { return Verdict::Nothing };
+    let foreign = foreign_routes(case, &route);
+    let after = wish(case, route.clone(), &foreign);
+    let before = case.observed.map(|o| &o.shape);
+    let step = |action, reason| {
+        let (before, after, foreign) = (before.cloned(), after.clone(), foreign.clone());
+        let object = Object::Domain { name: case.facts.name.clone(), before, after, foreign };
+        Verdict::step(action, object, reason, Standing::Active)
+    };
+    match (before, case.remembered) {
+        // R1: the gateway lacks the domain.
+        (None, None) => step(Action::Create, Reason::Selected),
+        // Somebody took a domain of ours out of the gateway: mail would be refused, so a person looks.
+        (None, Some(_)) => step(Action::Create, Reason::Drift).held(Some(Hold::Drift)),
+        // R10: this sync takes the place of the gateway's own LDAP sync; two would fight.
+        (Some(before), None) if before.ldap_sync => step(Action::Adopt, Reason::LdapSyncEnds),
+        // The gateway had it before us: it is completed, nothing of it is taken away.
+        (Some(_), None) => step(Action::Adopt, Reason::AlreadyThere),
+        (Some(before), Some(_)) if *before == after => Verdict::Nothing,
+        (Some(before), Some(_)) if before.ldap_sync => step(Action::Change, Reason::LdapSyncEnds),
+        (Some(_), Some(ours)) if ours.products != after.products => step(Action::Change, Reason::ProductsChosen),
+        (Some(_), Some(ours)) if ours.routes != [route] => step(Action::Change, Reason::RouteChanged),
+        // G4: the wish is what we made; only somebody's hand can have changed the gateway.
+        (Some(_), Some(_)) => step(Action::Change, Reason::Drift).held(Some(Hold::Drift)),
+    }
+}
+
+/// The delivery route is the MX record value that Microsoft reports, never a computed name (R1).
+fn route(facts: &DomainFacts) -> Option<Route> {
+    let (host, preference) = facts.mx.clone()?;
+    Some(Route { preference, host, port: SMTP_PORT })
+}
+
+/// Routes that the gateway has and we never set (R15).
+fn foreign_routes(case: &DomainCase<'_>, route: &Route) -> Vec<Route> {
+    let ours = |r: &Route| {
+        (&r.host, r.port) == (&route.host, route.port) || case.remembered.is_some_and(|shape| shape.routes.contains(r))
+    };
+    let observed = case.observed.map_or(&[][..], |o| &o.shape.routes);
+    observed.iter().filter(|r| !ours(r)).cloned().collect()
+}
+
+fn wish(case: &DomainCase<'_>, route: Route, foreign: &[Route]) -> DomainShape {
+    let before = case.observed.map(|o| &o.shape);
+    let mut routes = foreign.to_vec();
+    routes.push(route);
+    routes.sort();
+    // R9 enables archiving; what a domain archived before us goes on.
+    let archived_before_us = case.remembered.is_none() && before.is_some_and(|b| b.products.archiving);
+    DomainShape {
+        routes,
+        region: case.region.map(str::to_owned).or_else(|| before.and_then(|b| b.region.clone())),
+        protect_listed_only: true,
+        reject_unlisted: true,
+        products: Services { incoming: true, outgoing: true, archiving: case.archiving || archived_before_us },
+        ldap_sync: false,
+        outgoing_user: true,
+    }
+}

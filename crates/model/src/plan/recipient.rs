@@ -1,0 +1,222 @@
+//! What should happen to one recipient (R2 to R7, R12, R15, R16).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Hold, Object, Reason, Verdict};
+use crate::{Address, DirectoryId, NewMailboxes, ObservedRecipient, Options, Recipient, RecipientShape, Services};
+
+/// How we stand to an object that we remember.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Selected, and kept as the tenant has it.
+    Active,
+    /// Deselected: it stays listed without services (R5).
+    Stopped,
+    /// It left the tenant (R6).
+    Left,
+}
+
+/// What we last applied to a recipient and therefore own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// The shape we last saw or made.
+    pub shape: RecipientShape,
+    /// How we stand to it.
+    pub standing: Standing,
+    /// The services it had when it was last active; they come back when it does.
+    pub services_when_active: Services,
+}
+
+/// What a person, or nobody, decided about a recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// `None`: nobody decided, so a recipient of a selected domain is in.
+    pub selected: Option<bool>,
+    /// Services chosen for this recipient alone.
+    pub services: Option<Services>,
+    /// The services were chosen after we last applied something to it.
+    pub services_are_news: bool,
+}
+
+/// Everything known about one recipient.
+#[derive(Debug, Clone)]
+pub struct RecipientCase<'a> {
+    /// Its directory id.
+    pub id: DirectoryId,
+    /// What the tenant says, with addresses outside selected domains already left out; `None` when it left
+    /// the tenant. `Some(None)` when it is there, but none of its addresses lies in a selected domain.
+    pub tenant: Option<Option<&'a Recipient>>,
+    /// Display name for what left the tenant.
+    pub name: &'a str,
+    /// The person's decision.
+    pub choice: Choice,
+    /// It was first seen after its domain had been selected (R7).
+    pub appeared: bool,
+    /// Whole days since it left the tenant; 0 while it is there.
+    pub days_gone: u32,
+    /// What we own of it.
+    pub remembered: Option<&'a Remembered>,
+    /// What the gateway has under its address.
+    pub observed: Option<&'a ObservedRecipient>,
+}
+
+/// Decides about one recipient.
+#[must_use]
+pub fn decide_recipient(case: &RecipientCase<'_>, options: &Options) -> Verdict {
+    let chosen = case.choice.selected.unwrap_or(true);
+    match (case.tenant, case.remembered) {
+        // R15: what we neither see in the tenant nor remember is not ours to touch.
+        (None, None) => Verdict::Nothing,
+        // R6: it left; each service ends by its own rule, archiving never by itself.
+        (None, Some(remembered)) => leaver(case, remembered, options),
+        // R2: only what a person selected, in a selected domain, is added.
+        (Some(None), None) => Verdict::Nothing,
+        (Some(Some(_)), None) if !chosen => Verdict::Nothing,
+        // R5: it was selected and no longer is, itself or its domain.
+        (Some(None), Some(remembered)) => stop(case, remembered),
+        (Some(Some(_)), Some(remembered)) if !chosen => stop(case, remembered),
+        (Some(Some(recipient)), None) => match case.observed {
+            None => create(case, recipient, options),
+            Some(observed) => adopt(case, recipient, observed),
+        },
+        (Some(Some(recipient)), Some(remembered)) => keep(case, recipient, remembered),
+    }
+}
+
+/// R2, R3: the gateway lacks it.
+fn create(case: &RecipientCase<'_>, recipient: &Recipient, options: &Options) -> Verdict {
+    let services = case.choice.services.unwrap_or_else(|| options.defaults.of(recipient.kind));
+    let profile = recipient.kind.has_mailbox().then(|| options.profile());
+    let after = RecipientShape { profile, ..addressed(recipient, services) };
+    // R7: what appeared after the domain was selected follows the client's policy, unless a person decided.
+    let waits = case.appeared && case.choice.selected.is_none() && options.new_mailboxes == NewMailboxes::Review;
+    let reason = if case.appeared { Reason::Appeared } else { Reason::Selected };
+    step(Action::Create, case, after, Vec::new(), reason, Standing::Active).held(waits.then_some(Hold::NewMailbox))
+}
+
+/// R4: the gateway already had it; addresses and kind are completed, its services stay as they are.
+fn adopt(case: &RecipientCase<'_>, recipient: &Recipient, observed: &ObservedRecipient) -> Verdict {
+    let foreign = foreign_aliases(case, recipient);
+    let mut after = with_aliases(addressed(recipient, observed.shape.services), &foreign);
+    after.profile.clone_from(&observed.shape.profile);
+    step(Action::Adopt, case, after, foreign, Reason::AlreadyThere, Standing::Active)
+}
+
+/// R5: all services end, and nothing else changes.
+fn stop(case: &RecipientCase<'_>, remembered: &Remembered) -> Verdict {
+    if remembered.standing == Standing::Stopped {
+        return Verdict::Nothing;
+    }
+    let before = case.observed.map_or(&remembered.shape, |o| &o.shape);
+    let after = RecipientShape { services: Services::NONE, ..before.clone() };
+    step(Action::Stop, case, after, unremembered_aliases(case, remembered), Reason::Deselected, Standing::Stopped)
+}
+
+/// R6: incoming ends by taking the addresses off the list, so that mail to a leaver is refused and not lost.
+fn leaver(case: &RecipientCase<'_>, remembered: &Remembered, options: &Options) -> Verdict {
+    let now = &remembered.shape;
+    let incoming_ends = options.leavers.incoming.ended(case.days_gone);
+    let outgoing_ends = options.leavers.outgoing.ended(case.days_gone);
+    let services = Services {
+        incoming: now.services.incoming && !incoming_ends,
+        outgoing: now.services.outgoing && !outgoing_ends,
+        archiving: now.services.archiving,
+    };
+    let listed = now.listed && !incoming_ends;
+    if (listed, services) == (now.listed, now.services) {
+        return Verdict::Nothing;
+    }
+    let before = case.observed.map_or(now, |o| &o.shape);
+    let after = RecipientShape { listed, services, ..before.clone() };
+    step(Action::Remove, case, after, unremembered_aliases(case, remembered), Reason::Left, Standing::Left)
+}
+
+/// R12, R16: a recipient that we look after follows the tenant; its services change only by a person.
+fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered) -> Verdict {
+    let back = remembered.standing != Standing::Active;
+    let kept = if back { remembered.services_when_active } else { remembered.shape.services };
+    let services = case.choice.services.filter(|_| case.choice.services_are_news).unwrap_or(kept);
+    let mut ours = addressed(recipient, services);
+    // The settings were given once (R3); since then they belong to the gateway's own people.
+    ours.profile.clone_from(case.observed.map_or(&remembered.shape.profile, |o| &o.shape.profile));
+    let foreign: Vec<Address> =
+        unremembered_aliases(case, remembered).into_iter().filter(|a| *a != ours.primary).collect();
+    let after = with_aliases(ours.clone(), &foreign);
+
+    let was = &remembered.shape;
+    let reason = match remembered.standing {
+        Standing::Stopped => Reason::SelectedAgain,
+        Standing::Left => Reason::Returned,
+        Standing::Active if was.primary != ours.primary => Reason::Renamed,
+        Standing::Active if was.kind != ours.kind => Reason::KindChanged,
+        Standing::Active if was.aliases != ours.aliases => Reason::AddressesChanged,
+        Standing::Active if was.services != ours.services => Reason::ServicesChosen,
+        Standing::Active if case.observed.is_some_and(|o| o.shape == after) => return Verdict::Nothing,
+        // G4: the wish is what we made; only somebody's hand can have changed the gateway.
+        Standing::Active => Reason::Drift,
+    };
+    let hold = (reason == Reason::Drift).then_some(Hold::Drift);
+    step(Action::Change, case, after, foreign, reason, Standing::Active).held(hold)
+}
+
+/// Aliases of an unremembered recipient that people put into the gateway (R15).
+fn foreign_aliases(case: &RecipientCase<'_>, recipient: &Recipient) -> Vec<Address> {
+    let ours = |a: &Address| *a == recipient.primary || recipient.aliases.contains(a);
+    observed_aliases(case).iter().filter(|a| !ours(a)).cloned().collect()
+}
+
+/// Aliases of a remembered recipient that we never put into the gateway (R15).
+fn unremembered_aliases(case: &RecipientCase<'_>, remembered: &Remembered) -> Vec<Address> {
+    let ours = |a: &Address| *a == remembered.shape.primary || remembered.shape.aliases.contains(a);
+    observed_aliases(case).iter().filter(|a| !ours(a)).cloned().collect()
+}
+
+fn observed_aliases<'a>(case: &RecipientCase<'a>) -> &'a [Address] {
+    case.observed.map_or(&[], |o| &o.shape.aliases)
+}
+
+fn with_aliases(mut shape: RecipientShape, foreign: &[Address]) -> RecipientShape {
+    shape.aliases.extend_from_slice(foreign);
+    shape.aliases.sort();
+    shape.aliases.dedup();
+    shape
+}
+
+fn addressed(recipient: &Recipient, services: Services) -> RecipientShape {
+    let mut aliases = recipient.aliases.clone();
+    aliases.sort();
+    RecipientShape {
+        primary: recipient.primary.clone(),
+        aliases,
+        kind: recipient.kind,
+        listed: true,
+        services,
+        profile: None,
+    }
+}
+
+fn step(
+    action: Action,
+    case: &RecipientCase<'_>,
+    after: RecipientShape,
+    foreign: Vec<Address>,
+    reason: Reason,
+    standing: Standing,
+) -> Verdict {
+    let name = case.tenant.flatten().map_or(case.name, |r| r.name.as_str()).to_owned();
+    let before = case.observed.map(|o| o.shape.clone());
+    Verdict::step(action, Object::Recipient { id: case.id, name, before, after, foreign }, reason, standing)
+}
+
+impl Remembered {
+    /// What is remembered once a recipient's step is done: its shape without what people put there (R15).
+    #[must_use]
+    pub fn after(shape: &RecipientShape, foreign: &[Address], standing: Standing, previous: Option<&Self>) -> Self {
+        let mut shape = shape.clone();
+        shape.aliases.retain(|a| !foreign.contains(a));
+        let active = (standing == Standing::Active).then_some(shape.services);
+        let services_when_active = active.or(previous.map(|p| p.services_when_active)).unwrap_or(shape.services);
+        Self { shape, standing, services_when_active }
+    }
+}

@@ -1,0 +1,170 @@
+//! What one reading of the tenant saw, before sources are weighed against each other (M5).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, DirectoryId, Kind, KindSource, Recipient};
+
+/// Which Graph collection an object comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names are Graph's own")]
+pub enum Resource {
+    Users,
+    Groups,
+    Contacts,
+}
+
+impl Resource {
+    /// The three collections.
+    pub const ALL: [Self; 3] = [Self::Users, Self::Groups, Self::Contacts];
+
+    /// Graph's path segment.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::Groups => "groups",
+            Self::Contacts => "contacts",
+        }
+    }
+}
+
+/// Why an object of the tenant is not a recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotTaken {
+    /// A guest of another tenant (`#EXT#`).
+    Guest,
+    /// No SMTP address in a mail domain of the tenant.
+    NoAddress,
+    /// A user that Exchange does not list: it has no mailbox.
+    NoMailbox,
+    /// A group that is not mail-enabled.
+    NotMailEnabled,
+    /// One of Exchange's own mailboxes (discovery, system, audit).
+    SystemMailbox,
+}
+
+impl NotTaken {
+    /// Every reason.
+    pub const ALL: [Self; 5] =
+        [Self::Guest, Self::NoAddress, Self::NoMailbox, Self::NotMailEnabled, Self::SystemMailbox];
+
+    /// The name used in JSON and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::NoAddress => "no-address",
+            Self::NoMailbox => "no-mailbox",
+            Self::NotMailEnabled => "not-mail-enabled",
+            Self::SystemMailbox => "system-mailbox",
+        }
+    }
+}
+
+/// An object as Graph showed it: one user, group or contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// Directory id.
+    pub id: DirectoryId,
+    /// Where it was seen.
+    pub resource: Resource,
+    /// Display name; may be empty.
+    pub name: String,
+    /// The `SMTP:` address, else `mail`.
+    pub primary: Option<Address>,
+    /// All `smtp:` addresses, sorted, without the primary.
+    pub aliases: Vec<Address>,
+    /// The kind as far as Graph tells it; for users a guess from licence and sign-in state (source E).
+    pub kind: Kind,
+    /// [`KindSource::Guess`] for users, [`KindSource::Directory`] for groups and contacts.
+    pub kind_source: KindSource,
+    /// Set when Graph alone already says that it receives no mail here.
+    pub not_taken: Option<NotTaken>,
+    /// Whether licence and addresses let it pass for a mailbox when Exchange could not be asked.
+    pub passes_without_exchange: bool,
+}
+
+/// An object as Exchange showed it (`Get-Recipient`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenByExchange {
+    /// `ExternalDirectoryObjectId`; for what the directory does not know, Exchange's `Guid`.
+    pub id: DirectoryId,
+    /// The id is Exchange's own `Guid`.
+    pub exchange_only: bool,
+    /// Display name; may be empty.
+    pub name: String,
+    /// `PrimarySmtpAddress`.
+    pub primary: Option<Address>,
+    /// All `smtp:` addresses, sorted, without the primary.
+    pub aliases: Vec<Address>,
+    /// From `RecipientTypeDetails`; `Err` for Exchange's own mailboxes.
+    pub kind: Result<Kind, NotTaken>,
+}
+
+/// Whether Exchange took part in a reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExchangeReading {
+    /// All recipients were read.
+    Complete,
+    /// It was not asked again, because nothing changed since it was.
+    Unchanged,
+    /// It could not be asked: kinds of users stay guesses.
+    Unavailable(String),
+}
+
+/// Weighs what Graph and Exchange showed of one object.
+///
+/// `exchange_complete` says whether Exchange's silence means anything: then a user that it does not list has
+/// no mailbox. Graph's addresses win where both have some, because later delta readings come from Graph.
+///
+/// # Errors
+/// The reason why the object is not a recipient.
+pub fn weigh(
+    graph: Option<&Seen>,
+    exchange: Option<&SeenByExchange>,
+    exchange_complete: bool,
+) -> Result<Recipient, NotTaken> {
+    let recipient =
+        |id, kind, kind_source, name: &str, primary: Option<&Address>, aliases: &[Address], exchange_only| {
+            let primary = primary.cloned().ok_or(NotTaken::NoAddress)?;
+            let aliases = aliases.iter().filter(|a| **a != primary).cloned().collect();
+            Ok(Recipient { id, kind, kind_source, name: name.to_owned(), primary, aliases, exchange_only })
+        };
+    match (graph, exchange) {
+        // Neither shows it: nothing to take.
+        (None, None) => Err(NotTaken::NoAddress),
+        // Guests and plain security groups stay out whatever Exchange lists for them.
+        (Some(g), _) if matches!(g.not_taken, Some(NotTaken::Guest | NotTaken::NotMailEnabled)) => {
+            Err(g.not_taken.unwrap_or(NotTaken::Guest))
+        }
+        // Exchange knows the kind; Graph, when it shows the object, knows the addresses.
+        (graph, Some(x)) => {
+            let kind = x.kind?;
+            match graph.filter(|g| g.primary.is_some()) {
+                Some(g) => recipient(g.id, kind, KindSource::Exchange, &g.name, g.primary.as_ref(), &g.aliases, false),
+                None => recipient(
+                    x.id,
+                    kind,
+                    KindSource::Exchange,
+                    &x.name,
+                    x.primary.as_ref(),
+                    &x.aliases,
+                    x.exchange_only,
+                ),
+            }
+        }
+        // Exchange was asked and does not list the user: it has no mailbox.
+        (Some(g), None) if g.resource == Resource::Users && exchange_complete => Err(NotTaken::NoMailbox),
+        // Exchange could not be asked: licence and addresses decide, and the kind is called a guess.
+        (Some(g), None) if g.resource == Resource::Users && !g.passes_without_exchange => {
+            Err(g.not_taken.unwrap_or(NotTaken::NoMailbox))
+        }
+        (Some(g), None) => match g.not_taken {
+            Some(reason) => Err(reason),
+            None => recipient(g.id, g.kind, g.kind_source, &g.name, g.primary.as_ref(), &g.aliases, false),
+        },
+    }
+}
