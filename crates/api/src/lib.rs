@@ -1,1 +1,6 @@
-//! What may the outside ask, and what does it hear.
+//! What may the outside ask, and what does it hear: commands, view models, events, problems.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![deny(missing_docs)]
+
+mod commands;
+pub mod dto;

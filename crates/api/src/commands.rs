@@ -1,0 +1,48 @@
+//! The one list of commands: name, request, answer, and what it reads or makes stale.
+//!
+//! The shell, the TypeScript bindings and the drift test are all made from this list; what is not on it
+//! cannot be called from the page.
+
+/// Calls `$callback!` with every command: `name(Request) -> Answer, reads [Tags], stales [Tags];`
+#[macro_export]
+macro_rules! for_each_command {
+    ($callback:ident) => {
+        $callback! {
+            app_state(()) -> AppView, reads [App], stales [];
+            client_list(()) -> Cockpit, reads [Clients], stales [];
+            client_get(ClientRef) -> ClientView, reads [Client], stales [];
+            client_add(ClientAdd) -> ClientView, reads [], stales [Clients];
+            client_change(ClientChange) -> ClientView, reads [], stales [Clients, Client];
+            client_remove(ClientRef) -> (), reads [], stales [Clients];
+            gateway_test(ClientRef) -> GatewayTest, reads [], stales [];
+            permissions(()) -> Vec<PermissionView>, reads [App], stales [];
+            tenant_discover(TenantQuery) -> TenantFound, reads [], stales [];
+            sign_in_start(SignInStart) -> SignInView, reads [], stales [SignIn];
+            sign_in_state(ClientRef) -> SignInView, reads [SignIn], stales [];
+            sign_in_open_again(ClientRef) -> (), reads [], stales [];
+            sign_in_cancel(ClientRef) -> (), reads [], stales [SignIn];
+            sign_out(ClientRef) -> (), reads [], stales [Clients, Client, SignIn];
+            fetch_start(ClientRef) -> (), reads [], stales [Clients, Client];
+            domain_list(ClientRef) -> DomainList, reads [Domains], stales [];
+            domain_choose(DomainChoose) -> DomainList, reads [], stales [Domains, Mailboxes, Client, Plan];
+            mailbox_window(MailboxQuery) -> MailboxWindow, reads [Mailboxes], stales [];
+            mailbox_choose(MailboxChoose) -> MailboxChosen, reads [], stales [Mailboxes, Client, Plan];
+            mailbox_get(MailboxRef) -> MailboxDetail, reads [Mailboxes], stales [];
+            not_taken(MailboxQuery) -> NotTakenWindow, reads [Mailboxes], stales [];
+            options_get(ClientRef) -> OptionsScreen, reads [Options], stales [];
+            options_set(OptionsSet) -> OptionsScreen, reads [], stales [Options, Mailboxes, Client, Plan];
+            options_preview(OptionsSet) -> OptionsScreen, reads [], stales [];
+            zone_list(()) -> Vec<ZoneView>, reads [App], stales [];
+            plan_make(ClientRef) -> PlanView, reads [], stales [Plan, Client, Clients];
+            plan_get(PlanRef) -> PlanView, reads [Plan], stales [];
+            plan_rows(PlanQuery) -> PlanWindow, reads [Plan], stales [];
+            plan_apply(PlanApply) -> RunView, reads [], stales [Plan, Run, Client, Clients, History];
+            run_get(RunRef) -> RunView, reads [Run], stales [];
+            run_pause(RunRef) -> RunView, reads [], stales [Run];
+            run_resume(RunRef) -> RunView, reads [], stales [Run];
+            run_cancel(RunRef) -> RunView, reads [], stales [Run];
+            sync_now(ClientRef) -> (), reads [], stales [Clients, Client];
+            history(ClientRef) -> HistoryView, reads [History], stales [];
+        }
+    };
+}

@@ -1,0 +1,112 @@
+//! Tenant discovery, sign-in and the consent receipt (M1 to M4).
+
+use super::Problem;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A pinned tenant (R11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TenantView {
+    /// GUID.
+    pub tenant_id: String,
+    /// Display name; known after the first sign-in.
+    pub name: Option<String>,
+    /// Initial `*.onmicrosoft.com` domain; known after the first sign-in.
+    pub initial_domain: Option<String>,
+    /// What the technician typed to find it.
+    pub domain: Option<String>,
+}
+
+/// Asks which tenant a domain or GUID belongs to.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TenantQuery {
+    /// Id of the client, whose cloud is asked.
+    pub client: u32,
+    /// Any domain of the tenant or its GUID.
+    pub query: String,
+}
+
+/// A tenant that was found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TenantFound {
+    /// GUID.
+    pub tenant_id: String,
+    /// What was asked.
+    pub query: String,
+    /// Cloud, as the tenant's metadata tells it: `global`, `gcc`, `gcc-high`, `dod`, `china`, `practice`.
+    pub cloud: String,
+    /// Another client that already has this tenant (R11).
+    pub taken_by: Option<String>,
+}
+
+/// A permission that is asked for, with its words' key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PermissionView {
+    /// Scope, e.g. `User.Read.All`.
+    pub scope: String,
+    /// It could be used to write; Tenantry only reads with it.
+    pub writes: bool,
+}
+
+/// What was granted, by whom, when (M3).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentReceipt {
+    /// Account that signed in.
+    pub account: String,
+    /// When.
+    pub at: String,
+    /// Scopes granted.
+    pub granted: Vec<String>,
+    /// Scopes asked for and not granted.
+    pub missing: Vec<String>,
+    /// When the sign-in dies unused.
+    pub ends: Option<String>,
+}
+
+/// Starts a sign-in.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInStart {
+    /// Id of the client.
+    pub client: u32,
+    /// Domain or GUID; needed when no tenant is pinned yet.
+    pub tenant: Option<String>,
+    /// Open the system browser.
+    pub open_browser: bool,
+}
+
+/// How a sign-in stands.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum SignInView {
+    /// None is under way.
+    Idle,
+    /// The browser is open; the answer is awaited.
+    Waiting {
+        /// To open again or copy.
+        authorize_url: String,
+        /// When it started.
+        since: String,
+        /// When it ends by itself.
+        until: String,
+    },
+    /// The answer came; tenant, role and permissions are checked.
+    Checking,
+    /// Signed in.
+    Done {
+        /// Receipt.
+        receipt: ConsentReceipt,
+        /// Tenant.
+        tenant: TenantView,
+    },
+    /// It ended without a sign-in.
+    Failed {
+        /// Why.
+        problem: Problem,
+    },
+}

@@ -1,0 +1,114 @@
+//! The list of domains (W3).
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Why a domain cannot be selected (R11, R13, R15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "reason", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum DomainRefusal {
+    /// `*.onmicrosoft.com`.
+    MicrosoftsOwn,
+    /// Not verified in Microsoft 365.
+    NotVerified,
+    /// E-mail is not among its services.
+    CarriesNoMail,
+    /// Microsoft reports no MX record value.
+    NoRoute,
+    /// Another client synchronises it.
+    OtherClient {
+        /// That client's id.
+        client: u32,
+        /// That client's name.
+        name: String,
+    },
+    /// Another account holds it in the gateway.
+    OtherAccount {
+        /// As the gateway names it.
+        owner: String,
+    },
+}
+
+/// How a domain stands in the gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum DomainState {
+    /// Not in the gateway.
+    New,
+    /// The gateway had it before us.
+    Exists,
+    /// We look after it.
+    Managed,
+    /// The gateway was not read yet.
+    Unknown,
+}
+
+/// One domain of the tenant.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DomainRow {
+    /// ASCII name.
+    pub name: String,
+    /// Name as people read it.
+    pub unicode: String,
+    /// Default domain of the tenant.
+    pub default: bool,
+    /// Selected.
+    pub selected: bool,
+    /// Archiving chosen.
+    pub archiving: bool,
+    /// Why it cannot be selected.
+    pub refusal: Option<DomainRefusal>,
+    /// Gateway state.
+    pub state: DomainState,
+    /// Recipients with an address in it.
+    pub recipients: u32,
+    /// Those with a mailbox of their own, by kind name.
+    pub by_kind: Vec<KindCount>,
+    /// MX record value that Microsoft reports: the delivery route.
+    pub route: Option<String>,
+    /// The gateway's LDAP mailbox sync is on and will go off (R10).
+    pub ldap_sync: bool,
+}
+
+/// A number per kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KindCount {
+    /// Kind, as in the command line.
+    pub kind: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// All domains of a client's tenant.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DomainList {
+    /// Selectable first, then by name.
+    pub domains: Vec<DomainRow>,
+    /// When the tenant was read.
+    pub read_at: Option<String>,
+}
+
+/// Changes the choice of domains.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DomainChoose {
+    /// Id of the client.
+    pub client: u32,
+    /// Domains and what to change; others stay.
+    pub changes: Vec<DomainChange>,
+}
+
+/// One domain's change.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DomainChange {
+    /// Domain.
+    pub name: String,
+    /// Select or deselect.
+    pub selected: Option<bool>,
+    /// Archiving on or off.
+    pub archiving: Option<bool>,
+}

@@ -1,0 +1,44 @@
+//! What the page hears: what went stale, and how long work goes on.
+
+use super::Progress;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A kind of data that screens read; mutations and events say which went stale, so that no screen guesses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names are the screens' data")]
+pub enum Tag {
+    App,
+    Clients,
+    Client,
+    SignIn,
+    Domains,
+    Mailboxes,
+    Options,
+    Plan,
+    Run,
+    History,
+}
+
+/// An event of the core.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// Data went stale.
+    Stale {
+        /// Of this client; `None`: of all.
+        client: Option<u32>,
+        /// Which.
+        tags: Vec<Tag>,
+    },
+    /// Long work goes on; at most ten a second per client.
+    Working {
+        /// Client.
+        client: u32,
+        /// How far.
+        progress: Progress,
+    },
+    /// A second start asked for the window.
+    Raise,
+}

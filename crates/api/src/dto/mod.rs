@@ -1,0 +1,27 @@
+//! What crosses the border: requests, view models and events, exported to TypeScript.
+//!
+//! Times are RFC 3339 texts in UTC; the page shows them in the person's zone. Ids of clients, plans and runs
+//! are small integers; ids of recipients are GUID texts. View models say what may be pressed now (`offers`),
+//! so that no screen decides anything.
+
+mod apply;
+mod client;
+mod connect;
+mod domains;
+mod event;
+mod history;
+mod mailboxes;
+mod options;
+mod problem;
+mod review;
+
+pub use apply::*;
+pub use client::*;
+pub use connect::*;
+pub use domains::*;
+pub use event::*;
+pub use history::*;
+pub use mailboxes::*;
+pub use options::*;
+pub use problem::*;
+pub use review::*;

@@ -1,0 +1,226 @@
+//! The plan as people review it (W6).
+
+use super::ServicesView;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A plan in numbers.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanView {
+    /// Id.
+    pub plan: u32,
+    /// Hash over its steps, its snapshot and the observed gateway; hexadecimal.
+    pub hash: String,
+    /// When it was made.
+    pub made_at: String,
+    /// When the tenant was read.
+    pub read_at: String,
+    /// Steps that would be applied now.
+    pub ready: u32,
+    /// Steps that wait for a person.
+    pub held: u32,
+    /// Cards.
+    pub counts: PlanCounts,
+    /// Billed services before and after.
+    pub bill: Bill,
+    /// Domains that another account holds (R15), and other things the technician should know.
+    pub notices: Vec<PlanNotice>,
+    /// Brake.
+    pub brake: BrakeView,
+    /// It was applied, or tenant or gateway moved since.
+    pub stale: bool,
+    /// The run that applied it.
+    pub run: Option<u32>,
+}
+
+/// Steps by kind of change.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the names are the cards")]
+pub struct PlanCounts {
+    pub domains: u32,
+    pub created: u32,
+    pub adopted: u32,
+    pub changed: u32,
+    pub stopped: u32,
+    pub removed: u32,
+}
+
+/// Number of billed services before and after.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the names are the services")]
+pub struct Bill {
+    pub incoming_before: u32,
+    pub incoming_after: u32,
+    pub outgoing_before: u32,
+    pub outgoing_after: u32,
+    pub archiving_before: u32,
+    pub archiving_after: u32,
+}
+
+/// The brake's reading for a plan (B1).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BrakeView {
+    /// Removals of the last 24 hours.
+    pub done: u32,
+    /// Removals in the plan.
+    pub planned: u32,
+    /// So many go through in 24 hours.
+    pub limit: u32,
+    /// They are held.
+    pub holds: bool,
+}
+
+/// Something to know before applying.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "notice", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum PlanNotice {
+    /// Skipped: another account holds the domain.
+    DomainHeld {
+        /// Domain.
+        domain: String,
+        /// Holder.
+        owner: String,
+    },
+    /// Recipients of a selected domain that are not chosen: the gateway will refuse mail to them.
+    UnlistedRecipients {
+        /// Domain.
+        domain: String,
+        /// How many.
+        count: u32,
+    },
+    /// Exchange could not be asked: kinds of users are guesses.
+    KindsAreGuesses {
+        /// Why.
+        cause: String,
+    },
+}
+
+/// Asks for steps of a plan.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanQuery {
+    /// Id of the client.
+    pub client: u32,
+    /// Id of the plan.
+    pub plan: u32,
+    /// Only held, only ready, or both.
+    pub held: Option<bool>,
+    /// Only this group: `domains`, `changed`, `created`, `adopted`, `stopped`, `removed`.
+    pub group: Option<String>,
+    /// Only this reason code.
+    pub reason: Option<String>,
+    /// Words in names and addresses.
+    pub search: String,
+    /// First row, from 0.
+    pub offset: u32,
+    /// At most 500.
+    pub limit: u32,
+}
+
+/// A window of steps, in the order in which they would be applied.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanWindow {
+    /// Rows from the offset on.
+    pub rows: Vec<PlanRow>,
+    /// Rows that match.
+    pub total: u32,
+    /// Matching rows per group, in order of the groups.
+    pub groups: Vec<GroupCount>,
+}
+
+/// A number per group.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupCount {
+    /// Group.
+    pub group: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// One step.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanRow {
+    /// Position in the plan; names the row within it.
+    pub seq: u32,
+    /// `domains`, `changed`, `created`, `adopted`, `stopped`, `removed`.
+    pub group: String,
+    /// `domain` or `recipient`.
+    pub object: String,
+    /// Domain or primary address.
+    pub key: String,
+    /// Display name of a recipient.
+    pub name: String,
+    /// Reason code.
+    pub reason: String,
+    /// Why it waits: `brake`, `new-mailbox`, `drift`.
+    pub held: Option<String>,
+    /// What the gateway has.
+    pub before: Option<ShapeView>,
+    /// What it is to have.
+    pub after: ShapeView,
+}
+
+/// A shape as people read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum ShapeView {
+    /// A domain.
+    Domain {
+        /// `host:port` in order of preference.
+        routes: Vec<String>,
+        /// Products.
+        products: ServicesView,
+        /// The gateway's own LDAP sync.
+        ldap_sync: bool,
+        /// Mail to unlisted addresses is refused.
+        reject_unlisted: bool,
+        /// The outgoing user is there.
+        outgoing_user: bool,
+    },
+    /// A recipient.
+    Recipient {
+        /// Primary address.
+        primary: String,
+        /// Aliases.
+        aliases: Vec<String>,
+        /// Kind.
+        kind: String,
+        /// Mail for it is accepted.
+        listed: bool,
+        /// Services.
+        services: ServicesView,
+    },
+}
+
+/// Answers holds: the listed rows are approved and no longer wait.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanApply {
+    /// Id of the client.
+    pub client: u32,
+    /// Id of the plan.
+    pub plan: u32,
+    /// Its hash as the technician saw it; another hash is refused as stale (B3).
+    pub hash: String,
+    /// Held rows that the technician approved; `seq` numbers.
+    pub approved: Vec<u32>,
+    /// Every held row is approved.
+    pub approve_all: bool,
+}
+
+/// Names one plan.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanRef {
+    /// Id of the client.
+    pub client: u32,
+    /// Id of the plan.
+    pub plan: u32,
+}
