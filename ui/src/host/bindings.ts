@@ -1,0 +1,1622 @@
+// Generated from crates/api by `cargo xtask gen`; a test fails when it is out of date. Do not edit.
+
+/** Carries a command to the core; rejects with a `Problem`. */
+export type Invoke = (command: string, args: { request: unknown }) => Promise<unknown>;
+
+/**
+ * An address of a recipient.
+ */
+export type AddressView = { 
+/**
+ * The address.
+ */
+address: string, 
+/**
+ * It is the primary.
+ */
+primary: boolean, 
+/**
+ * It lies in a selected domain.
+ */
+inScope: boolean, };
+
+/**
+ * What the program knows about itself, asked once at start.
+ */
+export type AppView = { 
+/**
+ * Version of the program.
+ */
+version: string, 
+/**
+ * Name of the cloud for new clients: `global`, `gcc-high`, `dod`, `china` or a cloud file's own name.
+ */
+cloud: string, 
+/**
+ * The cloud is a practice cloud.
+ */
+practice: boolean, 
+/**
+ * No client id is set for the cloud, so a sign-in cannot start (M9).
+ */
+registrationNeeded: boolean, 
+/**
+ * Where secrets are kept: `keyring`, `file`, `memory`.
+ */
+vault: string, 
+/**
+ * Set when the vault cannot be used.
+ */
+vaultProblem: Problem | null, 
+/**
+ * Data folder.
+ */
+dataDir: string, 
+/**
+ * Where the local gateway of new clients stands.
+ */
+gatewayDir: string, 
+/**
+ * IANA zone of this machine.
+ */
+timeZone: string, 
+/**
+ * A practice tenant can be started from here.
+ */
+offersPractice: boolean, };
+
+/**
+ * Number of billed services before and after.
+ */
+export type Bill = { incomingBefore: number, incomingAfter: number, outgoingBefore: number, outgoingAfter: number, archivingBefore: number, archivingAfter: number, };
+
+/**
+ * The brake's reading for a plan (B1).
+ */
+export type BrakeView = { 
+/**
+ * Removals of the last 24 hours.
+ */
+done: number, 
+/**
+ * Removals in the plan.
+ */
+planned: number, 
+/**
+ * So many go through in 24 hours.
+ */
+limit: number, 
+/**
+ * They are held.
+ */
+holds: boolean, };
+
+/**
+ * Adds a client.
+ */
+export type ClientAdd = { 
+/**
+ * Name, unique among clients.
+ */
+name: string, 
+/**
+ * Colour; chosen in turn when absent.
+ */
+colour: Colour | null, 
+/**
+ * Any domain of the tenant or its GUID; may be given later, in *Connect*.
+ */
+tenant: string | null, 
+/**
+ * `local`, `local:DIR`.
+ */
+gateway: string, 
+/**
+ * Start the practice cloud and put the client there.
+ */
+practice: boolean, };
+
+/**
+ * Changes name or colour.
+ */
+export type ClientChange = { 
+/**
+ * Id.
+ */
+client: number, 
+/**
+ * New name.
+ */
+name: string | null, 
+/**
+ * New colour.
+ */
+colour: Colour | null, 
+/**
+ * Pause or resume background sync.
+ */
+paused: boolean | null, };
+
+/**
+ * The one suggested action of a row.
+ */
+export type ClientOffer = "continue" | "review" | "reauthorise" | "sync-now" | "resume" | "none";
+
+/**
+ * Names one client.
+ */
+export type ClientRef = { 
+/**
+ * Id.
+ */
+client: number, };
+
+/**
+ * A client in the cockpit.
+ */
+export type ClientRow = { 
+/**
+ * Id.
+ */
+id: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Colour.
+ */
+colour: Colour, 
+/**
+ * It lives in the practice cloud.
+ */
+practice: boolean, 
+/**
+ * Tenant, once connected.
+ */
+tenant: TenantView | null, 
+/**
+ * Recipients looked after.
+ */
+mailboxes: number, 
+/**
+ * State.
+ */
+state: ClientState, 
+/**
+ * Why it is in that state, when it failed.
+ */
+problem: Problem | null, 
+/**
+ * Progress while working.
+ */
+progress: Progress | null, 
+/**
+ * Last sync that ended well.
+ */
+lastGood: string | null, 
+/**
+ * Next scheduled sync.
+ */
+next: string | null, 
+/**
+ * Steps of the newest plan that wait to be applied.
+ */
+pending: number, 
+/**
+ * Steps that wait for a person.
+ */
+held: number, 
+/**
+ * Steps of the last run that failed.
+ */
+failed: number, 
+/**
+ * Whole days until the sign-in dies unused.
+ */
+daysLeft: number | null, 
+/**
+ * The button of the row.
+ */
+offer: ClientOffer, };
+
+/**
+ * The state of a client, one word.
+ */
+export type ClientState = "held" | "failing" | "sign-in-ends" | "setting-up" | "pending" | "working" | "up-to-date" | "paused";
+
+/**
+ * Everything a screen of one client needs at its head.
+ */
+export type ClientView = { 
+/**
+ * The same as in the cockpit.
+ */
+row: ClientRow, 
+/**
+ * Cloud of the client.
+ */
+cloud: string, 
+/**
+ * Gateway, as written in the command line's form: `local:/path`.
+ */
+gateway: string, 
+/**
+ * The sign-in, once there was one.
+ */
+receipt: ConsentReceipt | null, 
+/**
+ * The wizard goes on here.
+ */
+resumeAt: WizardStep, 
+/**
+ * Steps that can be opened.
+ */
+reached: Array<WizardStep>, 
+/**
+ * Domains selected, and domains the tenant has.
+ */
+domainsSelected: number, 
+/**
+ * Domains of the tenant.
+ */
+domainsTotal: number, 
+/**
+ * Recipients selected.
+ */
+mailboxesSelected: number, 
+/**
+ * Newest reading of the tenant.
+ */
+readAt: string | null, 
+/**
+ * The newest reading was complete.
+ */
+readComplete: boolean, 
+/**
+ * The newest plan that was not applied yet.
+ */
+plan: number | null, 
+/**
+ * The newest run.
+ */
+run: number | null, };
+
+/**
+ * A change between standard and daylight saving time.
+ */
+export type ClockChange = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Abbreviation after it.
+ */
+abbreviation: string, 
+/**
+ * Offset after it, minutes east of UTC.
+ */
+offsetMinutes: number, };
+
+/**
+ * The home screen (W0).
+ */
+export type Cockpit = { 
+/**
+ * Worst first.
+ */
+clients: Array<ClientRow>, 
+/**
+ * How many clients are scheduled.
+ */
+scheduled: number, };
+
+/**
+ * One of eight colours with white text at 6:1 or better.
+ */
+export type Colour = "teal" | "indigo" | "brown" | "magenta" | "slate" | "blue" | "grape" | "steel";
+
+/**
+ * What was granted, by whom, when (M3).
+ */
+export type ConsentReceipt = { 
+/**
+ * Account that signed in.
+ */
+account: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Scopes granted.
+ */
+granted: Array<string>, 
+/**
+ * Scopes asked for and not granted.
+ */
+missing: Array<string>, 
+/**
+ * When the sign-in dies unused.
+ */
+ends: string | null, };
+
+/**
+ * One domain's change.
+ */
+export type DomainChange = { 
+/**
+ * Domain.
+ */
+name: string, 
+/**
+ * Select or deselect.
+ */
+selected: boolean | null, 
+/**
+ * Archiving on or off.
+ */
+archiving: boolean | null, };
+
+/**
+ * Changes the choice of domains.
+ */
+export type DomainChoose = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Domains and what to change; others stay.
+ */
+changes: Array<DomainChange>, };
+
+/**
+ * All domains of a client's tenant.
+ */
+export type DomainList = { 
+/**
+ * Selectable first, then by name.
+ */
+domains: Array<DomainRow>, 
+/**
+ * When the tenant was read.
+ */
+readAt: string | null, };
+
+/**
+ * Why a domain cannot be selected (R11, R13, R15).
+ */
+export type DomainRefusal = { "reason": "microsofts-own" } | { "reason": "not-verified" } | { "reason": "carries-no-mail" } | { "reason": "no-route" } | { "reason": "other-client", 
+/**
+ * That client's id.
+ */
+client: number, 
+/**
+ * That client's name.
+ */
+name: string, } | { "reason": "other-account", 
+/**
+ * As the gateway names it.
+ */
+owner: string, };
+
+/**
+ * One domain of the tenant.
+ */
+export type DomainRow = { 
+/**
+ * ASCII name.
+ */
+name: string, 
+/**
+ * Name as people read it.
+ */
+unicode: string, 
+/**
+ * Default domain of the tenant.
+ */
+default: boolean, 
+/**
+ * Selected.
+ */
+selected: boolean, 
+/**
+ * Archiving chosen.
+ */
+archiving: boolean, 
+/**
+ * Why it cannot be selected.
+ */
+refusal: DomainRefusal | null, 
+/**
+ * Gateway state.
+ */
+state: DomainState, 
+/**
+ * Recipients with an address in it.
+ */
+recipients: number, 
+/**
+ * Those with a mailbox of their own, by kind name.
+ */
+byKind: Array<KindCount>, 
+/**
+ * MX record value that Microsoft reports: the delivery route.
+ */
+route: string | null, 
+/**
+ * The gateway's LDAP mailbox sync is on and will go off (R10).
+ */
+ldapSync: boolean, };
+
+/**
+ * How a domain stands in the gateway.
+ */
+export type DomainState = "new" | "exists" | "managed" | "unknown";
+
+/**
+ * An event of the core.
+ */
+export type Event = { "event": "stale", 
+/**
+ * Of this client; `None`: of all.
+ */
+client: number | null, 
+/**
+ * Which.
+ */
+tags: Array<Tag>, } | { "event": "working", 
+/**
+ * Client.
+ */
+client: number, 
+/**
+ * How far.
+ */
+progress: Progress, } | { "event": "raise" };
+
+/**
+ * Exit statuses of `tenantryctl`, an outside contract.
+ */
+export type Exit = "other" | "usage" | "sign-in-needed" | "held" | "outside" | "refused";
+
+/**
+ * A step that failed.
+ */
+export type Failure = { 
+/**
+ * Row of the plan.
+ */
+seq: number, 
+/**
+ * Domain or primary address.
+ */
+key: string, 
+/**
+ * Display name.
+ */
+name: string, 
+/**
+ * What the gateway said.
+ */
+problem: Problem, };
+
+/**
+ * What a gateway answered.
+ */
+export type GatewayTest = { 
+/**
+ * Stays the same for the life of the gateway account.
+ */
+identity: string, 
+/**
+ * Product, version or place.
+ */
+description: string, };
+
+/**
+ * A number per group.
+ */
+export type GroupCount = { 
+/**
+ * Group.
+ */
+group: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * One past run.
+ */
+export type HistoryRow = { 
+/**
+ * Id.
+ */
+run: number, 
+/**
+ * Plan.
+ */
+plan: number, 
+/**
+ * State.
+ */
+state: RunState, 
+/**
+ * Started.
+ */
+started: string, 
+/**
+ * Ended.
+ */
+ended: string | null, 
+/**
+ * `technician` or `schedule`.
+ */
+by: string, 
+/**
+ * Steps done.
+ */
+done: number, 
+/**
+ * Steps failed.
+ */
+failed: number, 
+/**
+ * Steps held.
+ */
+held: number, };
+
+/**
+ * Past runs, newest first.
+ */
+export type HistoryView = { 
+/**
+ * Runs.
+ */
+runs: Array<HistoryRow>, };
+
+/**
+ * A number per kind.
+ */
+export type KindCount = { 
+/**
+ * Kind, as in the command line.
+ */
+kind: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * Chooses recipients or sets services.
+ */
+export type MailboxChoose = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Whom.
+ */
+target: MailboxTarget, 
+/**
+ * Choose or not.
+ */
+selected: boolean | null, 
+/**
+ * Incoming on or off.
+ */
+incoming: boolean | null, 
+/**
+ * Outgoing on or off.
+ */
+outgoing: boolean | null, 
+/**
+ * Archiving on or off.
+ */
+archiving: boolean | null, };
+
+/**
+ * How many recipients a change touched.
+ */
+export type MailboxChosen = { 
+/**
+ * Recipients whose choice is different now.
+ */
+changed: number, 
+/**
+ * New totals.
+ */
+totals: ServiceTotals, };
+
+/**
+ * Everything about one recipient: why it is here, and why it is as it is.
+ */
+export type MailboxDetail = { 
+/**
+ * The row.
+ */
+row: MailboxRow, 
+/**
+ * Every address of the tenant, and whether it lies in a selected domain.
+ */
+addresses: Array<AddressView>, 
+/**
+ * Who said the kind: `exchange`, `directory`, `guess` …
+ */
+kindSource: string, 
+/**
+ * Only Exchange lists it.
+ */
+exchangeOnly: boolean, 
+/**
+ * First seen.
+ */
+firstSeen: string, 
+/**
+ * A person decided; `None`: the defaults of its kind.
+ */
+chosenByHand: boolean, 
+/**
+ * Why a change is due, as a reason code of the plan.
+ */
+reason: string | null, };
+
+/**
+ * Which rows.
+ */
+export type MailboxFilter = { 
+/**
+ * Any of these kinds; empty: all.
+ */
+kinds: Array<string>, 
+/**
+ * Only this domain.
+ */
+domain: string | null, 
+/**
+ * Only this state.
+ */
+state: MailboxState | null, 
+/**
+ * Words that must begin a word of the name or lie in any address.
+ */
+search: string, 
+/**
+ * Only chosen or only not chosen.
+ */
+selected: boolean | null, };
+
+/**
+ * Asks for a window of rows.
+ */
+export type MailboxQuery = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Which rows.
+ */
+filter: MailboxFilter, 
+/**
+ * Order.
+ */
+sort: MailboxSort, 
+/**
+ * Turned round.
+ */
+descending: boolean, 
+/**
+ * First row, from 0.
+ */
+offset: number, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
+/**
+ * Names one recipient.
+ */
+export type MailboxRef = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Directory id.
+ */
+id: string, };
+
+/**
+ * One recipient in the grid.
+ */
+export type MailboxRow = { 
+/**
+ * Directory id.
+ */
+id: string, 
+/**
+ * Display name.
+ */
+name: string, 
+/**
+ * Primary address.
+ */
+address: string, 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * The kind is a guess (source E).
+ */
+guess: boolean, 
+/**
+ * Aliases in selected domains.
+ */
+aliases: number, 
+/**
+ * Chosen.
+ */
+selected: boolean, 
+/**
+ * Services as they will be.
+ */
+services: ServicesView, 
+/**
+ * Services that the gateway has now; `None` when it does not have the recipient.
+ */
+now: ServicesView | null, 
+/**
+ * State.
+ */
+state: MailboxState, };
+
+/**
+ * In which order.
+ */
+export type MailboxSort = "name" | "address" | "kind" | "aliases" | "state";
+
+/**
+ * How a recipient stands.
+ */
+export type MailboxState = "new" | "exists" | "managed" | "changed" | "ends" | "not-chosen" | "leaver";
+
+/**
+ * Which recipients a change is about.
+ */
+export type MailboxTarget = { "of": "ids", 
+/**
+ * Directory ids.
+ */
+ids: Array<string>, } | { "of": "filter", 
+/**
+ * The filter.
+ */
+filter: MailboxFilter, };
+
+/**
+ * A window of rows with the totals that stand over the columns.
+ */
+export type MailboxWindow = { 
+/**
+ * The rows from `offset` on.
+ */
+rows: Array<MailboxRow>, 
+/**
+ * Rows that match the filter.
+ */
+total: number, 
+/**
+ * Rows by kind with every filter but the kind.
+ */
+byKind: Array<KindCount>, 
+/**
+ * Totals over all recipients of selected domains.
+ */
+totals: ServiceTotals, 
+/**
+ * When the tenant was read.
+ */
+readAt: string | null, };
+
+/**
+ * An object of the tenant that is no recipient, with the reason.
+ */
+export type NotTakenRow = { 
+/**
+ * Directory id.
+ */
+id: string, 
+/**
+ * Display name.
+ */
+name: string, 
+/**
+ * Address, if it has one.
+ */
+address: string | null, 
+/**
+ * `guest`, `no-address`, `no-mailbox`, `not-mail-enabled`, `system-mailbox`.
+ */
+reason: string, };
+
+/**
+ * A window of objects that are no recipients.
+ */
+export type NotTakenWindow = { 
+/**
+ * Rows from the offset on.
+ */
+rows: Array<NotTakenRow>, 
+/**
+ * All of them.
+ */
+total: number, };
+
+/**
+ * The options with what the screen shows around them.
+ */
+export type OptionsScreen = { 
+/**
+ * The options.
+ */
+options: OptionsView, 
+/**
+ * A mail sent now, in the chosen zone and formats.
+ */
+example: string, 
+/**
+ * The zone's next clock change, if it has one: when, and the new abbreviation with offset.
+ */
+clockChange: ClockChange | null, 
+/**
+ * So many removals a day go through; one more holds them all.
+ */
+brakeLimit: number, 
+/**
+ * Recipients in scope, which the brake's share is of.
+ */
+inScope: number, 
+/**
+ * Recipients that these options would be given to (R12).
+ */
+newMailboxes: number, 
+/**
+ * Recipients that keep what they have.
+ */
+others: number, };
+
+/**
+ * Stores options.
+ */
+export type OptionsSet = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * All of them.
+ */
+options: OptionsView, };
+
+/**
+ * The options of a client. Texts are those of the command line.
+ */
+export type OptionsView = { 
+/**
+ * IANA zone.
+ */
+timeZone: string, 
+/**
+ * `DD/MM/YYYY`, `MM/DD/YYYY`, `YYYY-MM-DD`, `DD.MM.YYYY`.
+ */
+dateFormat: string, 
+/**
+ * `12h` or `24h`.
+ */
+timeFormat: string, 
+/**
+ * Up to three times of day like `08:30`; empty: no report.
+ */
+report: Array<string>, 
+/**
+ * BCP 47 language of reports.
+ */
+language: string, 
+/**
+ * Mailboxes may sign in with Microsoft 365.
+ */
+sso: boolean, 
+/**
+ * Archiving for newly selected domains.
+ */
+archiving: boolean, 
+/**
+ * Services of kinds with a mailbox of their own.
+ */
+defaultMailboxes: ServicesView, 
+/**
+ * Services of lists, groups, contacts, public folders.
+ */
+defaultOthers: ServicesView, 
+/**
+ * `add` or `review`.
+ */
+newMailboxes: string, 
+/**
+ * `keep`, `stop` or `stop-after:DAYS`.
+ */
+leaversIncoming: string, 
+/**
+ * `keep`, `stop` or `stop-after:DAYS`.
+ */
+leaversOutgoing: string, 
+/**
+ * Minutes between background syncs (15..=1440); 0: only when asked.
+ */
+syncMinutes: number, 
+/**
+ * Brake: share in percent.
+ */
+brakePercent: number, 
+/**
+ * Brake: removals below this number never brake.
+ */
+brakeFloor: number, };
+
+/**
+ * A permission that is asked for, with its words' key.
+ */
+export type PermissionView = { 
+/**
+ * Scope, e.g. `User.Read.All`.
+ */
+scope: string, 
+/**
+ * It could be used to write; Tenantry only reads with it.
+ */
+writes: boolean, };
+
+/**
+ * Kinds of long work.
+ */
+export type Phase = "reading-tenant" | "reading-gateway" | "planning" | "applying" | "verifying";
+
+/**
+ * One phase: `check`, `domains`, `created`, `adopted`, `changed`, `stopped`, `removed`, `verify`.
+ */
+export type PhaseView = { 
+/**
+ * Name.
+ */
+phase: string, 
+/**
+ * Done.
+ */
+done: number, 
+/**
+ * Failed.
+ */
+failed: number, 
+/**
+ * Due.
+ */
+total: number, 
+/**
+ * It is the one under way.
+ */
+active: boolean, };
+
+/**
+ * Answers holds: the listed rows are approved and no longer wait.
+ */
+export type PlanApply = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the plan.
+ */
+plan: number, 
+/**
+ * Its hash as the technician saw it; another hash is refused as stale (B3).
+ */
+hash: string, 
+/**
+ * Held rows that the technician approved; `seq` numbers.
+ */
+approved: Array<number>, 
+/**
+ * Every held row is approved.
+ */
+approveAll: boolean, };
+
+/**
+ * Steps by kind of change.
+ */
+export type PlanCounts = { domains: number, created: number, adopted: number, changed: number, stopped: number, removed: number, };
+
+/**
+ * Something to know before applying.
+ */
+export type PlanNotice = { "notice": "domain-held", 
+/**
+ * Domain.
+ */
+domain: string, 
+/**
+ * Holder.
+ */
+owner: string, } | { "notice": "unlisted-recipients", 
+/**
+ * Domain.
+ */
+domain: string, 
+/**
+ * How many.
+ */
+count: number, } | { "notice": "kinds-are-guesses", 
+/**
+ * Why.
+ */
+cause: string, };
+
+/**
+ * Asks for steps of a plan.
+ */
+export type PlanQuery = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the plan.
+ */
+plan: number, 
+/**
+ * Only held, only ready, or both.
+ */
+held: boolean | null, 
+/**
+ * Only this group: `domains`, `changed`, `created`, `adopted`, `stopped`, `removed`.
+ */
+group: string | null, 
+/**
+ * Only this reason code.
+ */
+reason: string | null, 
+/**
+ * Words in names and addresses.
+ */
+search: string, 
+/**
+ * First row, from 0.
+ */
+offset: number, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
+/**
+ * Names one plan.
+ */
+export type PlanRef = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the plan.
+ */
+plan: number, };
+
+/**
+ * One step.
+ */
+export type PlanRow = { 
+/**
+ * Position in the plan; names the row within it.
+ */
+seq: number, 
+/**
+ * `domains`, `changed`, `created`, `adopted`, `stopped`, `removed`.
+ */
+group: string, 
+/**
+ * `domain` or `recipient`.
+ */
+object: string, 
+/**
+ * Domain or primary address.
+ */
+key: string, 
+/**
+ * Display name of a recipient.
+ */
+name: string, 
+/**
+ * Reason code.
+ */
+reason: string, 
+/**
+ * Why it waits: `brake`, `new-mailbox`, `drift`.
+ */
+held: string | null, 
+/**
+ * What the gateway has.
+ */
+before: ShapeView | null, 
+/**
+ * What it is to have.
+ */
+after: ShapeView, };
+
+/**
+ * A plan in numbers.
+ */
+export type PlanView = { 
+/**
+ * Id.
+ */
+plan: number, 
+/**
+ * Hash over its steps, its snapshot and the observed gateway; hexadecimal.
+ */
+hash: string, 
+/**
+ * When it was made.
+ */
+madeAt: string, 
+/**
+ * When the tenant was read.
+ */
+readAt: string, 
+/**
+ * Steps that would be applied now.
+ */
+ready: number, 
+/**
+ * Steps that wait for a person.
+ */
+held: number, 
+/**
+ * Cards.
+ */
+counts: PlanCounts, 
+/**
+ * Billed services before and after.
+ */
+bill: Bill, 
+/**
+ * Domains that another account holds (R15), and other things the technician should know.
+ */
+notices: Array<PlanNotice>, 
+/**
+ * Brake.
+ */
+brake: BrakeView, 
+/**
+ * It was applied, or tenant or gateway moved since.
+ */
+stale: boolean, 
+/**
+ * The run that applied it.
+ */
+run: number | null, };
+
+/**
+ * A window of steps, in the order in which they would be applied.
+ */
+export type PlanWindow = { 
+/**
+ * Rows from the offset on.
+ */
+rows: Array<PlanRow>, 
+/**
+ * Rows that match.
+ */
+total: number, 
+/**
+ * Matching rows per group, in order of the groups.
+ */
+groups: Array<GroupCount>, };
+
+/**
+ * What went wrong, in a form that the page words by `code` and the command line prints as it is (B8).
+ */
+export type Problem = { 
+/**
+ * Stable kebab-case name; the key into the page's table of words.
+ */
+code: string, 
+/**
+ * What happened to which object, and what was done about it, in plain words.
+ */
+message: string, 
+/**
+ * What the person can do next, most likely first.
+ */
+hints: Array<string>, 
+/**
+ * The raw cause for support, without secrets: request ids, Microsoft's own text.
+ */
+detail: string | null, 
+/**
+ * Named things that appear in the message, for the page's own words (`expected`, `got`, `port` …).
+ */
+facts: { [key in string]: string }, 
+/**
+ * How the command line ends.
+ */
+exit: Exit, };
+
+/**
+ * How far long work is.
+ */
+export type Progress = { 
+/**
+ * What is being done.
+ */
+phase: Phase, 
+/**
+ * Things done.
+ */
+done: number, 
+/**
+ * Things in all, when known.
+ */
+total: number | null, };
+
+/**
+ * Names one run.
+ */
+export type RunRef = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the run.
+ */
+run: number, };
+
+/**
+ * How a run stands.
+ */
+export type RunState = "running" | "paused" | "ended" | "cancelled" | "interrupted";
+
+/**
+ * A run.
+ */
+export type RunView = { 
+/**
+ * Id.
+ */
+run: number, 
+/**
+ * Plan it applies.
+ */
+plan: number, 
+/**
+ * State.
+ */
+state: RunState, 
+/**
+ * Started.
+ */
+started: string, 
+/**
+ * Ended.
+ */
+ended: string | null, 
+/**
+ * Phases, in order.
+ */
+phases: Array<PhaseView>, 
+/**
+ * Steps done.
+ */
+done: number, 
+/**
+ * Steps due.
+ */
+total: number, 
+/**
+ * Steps that stayed held.
+ */
+held: number, 
+/**
+ * Steps that failed; at most the first 200.
+ */
+failures: Array<Failure>, 
+/**
+ * How many failed.
+ */
+failed: number, 
+/**
+ * Verified by observing again: steps that the gateway shows as planned.
+ */
+verified: number | null, 
+/**
+ * Bill.
+ */
+bill: Bill, 
+/**
+ * Why it ended early.
+ */
+problem: Problem | null, };
+
+/**
+ * Numbers of chosen recipients and services, and how they differ from the gateway now.
+ */
+export type ServiceTotals = { recipients: number, selected: number, incoming: number, outgoing: number, archiving: number, incomingDelta: number, outgoingDelta: number, archivingDelta: number, 
+/**
+ * Objects of the tenant that are no recipients.
+ */
+notTaken: number, };
+
+/**
+ * Three toggles.
+ */
+export type ServicesView = { incoming: boolean, outgoing: boolean, archiving: boolean, };
+
+/**
+ * A shape as people read it.
+ */
+export type ShapeView = { "of": "domain", 
+/**
+ * `host:port` in order of preference.
+ */
+routes: Array<string>, 
+/**
+ * Products.
+ */
+products: ServicesView, 
+/**
+ * The gateway's own LDAP sync.
+ */
+ldapSync: boolean, 
+/**
+ * Mail to unlisted addresses is refused.
+ */
+rejectUnlisted: boolean, 
+/**
+ * The outgoing user is there.
+ */
+outgoingUser: boolean, } | { "of": "recipient", 
+/**
+ * Primary address.
+ */
+primary: string, 
+/**
+ * Aliases.
+ */
+aliases: Array<string>, 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * Mail for it is accepted.
+ */
+listed: boolean, 
+/**
+ * Services.
+ */
+services: ServicesView, };
+
+/**
+ * Starts a sign-in.
+ */
+export type SignInStart = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Domain or GUID; needed when no tenant is pinned yet.
+ */
+tenant: string | null, 
+/**
+ * Open the system browser.
+ */
+openBrowser: boolean, };
+
+/**
+ * How a sign-in stands.
+ */
+export type SignInView = { "state": "idle" } | { "state": "waiting", 
+/**
+ * To open again or copy.
+ */
+authorizeUrl: string, 
+/**
+ * When it started.
+ */
+since: string, 
+/**
+ * When it ends by itself.
+ */
+until: string, } | { "state": "checking" } | { "state": "done", 
+/**
+ * Receipt.
+ */
+receipt: ConsentReceipt, 
+/**
+ * Tenant.
+ */
+tenant: TenantView, } | { "state": "failed", 
+/**
+ * Why.
+ */
+problem: Problem, };
+
+/**
+ * A kind of data that screens read; mutations and events say which went stale, so that no screen guesses.
+ */
+export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history";
+
+/**
+ * A tenant that was found.
+ */
+export type TenantFound = { 
+/**
+ * GUID.
+ */
+tenantId: string, 
+/**
+ * What was asked.
+ */
+query: string, 
+/**
+ * Cloud, as the tenant's metadata tells it: `global`, `gcc`, `gcc-high`, `dod`, `china`, `practice`.
+ */
+cloud: string, 
+/**
+ * Another client that already has this tenant (R11).
+ */
+takenBy: string | null, };
+
+/**
+ * Asks which tenant a domain or GUID belongs to.
+ */
+export type TenantQuery = { 
+/**
+ * Id of the client, whose cloud is asked.
+ */
+client: number, 
+/**
+ * Any domain of the tenant or its GUID.
+ */
+query: string, };
+
+/**
+ * A pinned tenant (R11).
+ */
+export type TenantView = { 
+/**
+ * GUID.
+ */
+tenantId: string, 
+/**
+ * Display name; known after the first sign-in.
+ */
+name: string | null, 
+/**
+ * Initial `*.onmicrosoft.com` domain; known after the first sign-in.
+ */
+initialDomain: string | null, 
+/**
+ * What the technician typed to find it.
+ */
+domain: string | null, };
+
+/**
+ * The steps of the wizard, in order.
+ */
+export type WizardStep = "client" | "connect" | "domains" | "mailboxes" | "options" | "review" | "apply";
+
+/**
+ * A zone to choose.
+ */
+export type ZoneView = { 
+/**
+ * IANA name.
+ */
+name: string, 
+/**
+ * Abbreviation now.
+ */
+abbreviation: string, 
+/**
+ * Offset now, minutes east of UTC.
+ */
+offsetMinutes: number, };
+
+/** Every command that the page may call. */
+export interface Commands {
+  app_state: { request: null; answer: AppView };
+  client_list: { request: null; answer: Cockpit };
+  client_get: { request: ClientRef; answer: ClientView };
+  client_add: { request: ClientAdd; answer: ClientView };
+  client_change: { request: ClientChange; answer: ClientView };
+  client_remove: { request: ClientRef; answer: null };
+  gateway_test: { request: ClientRef; answer: GatewayTest };
+  permissions: { request: null; answer: Array<PermissionView> };
+  tenant_discover: { request: TenantQuery; answer: TenantFound };
+  sign_in_start: { request: SignInStart; answer: SignInView };
+  sign_in_state: { request: ClientRef; answer: SignInView };
+  sign_in_open_again: { request: ClientRef; answer: null };
+  sign_in_cancel: { request: ClientRef; answer: null };
+  sign_out: { request: ClientRef; answer: null };
+  fetch_start: { request: ClientRef; answer: null };
+  domain_list: { request: ClientRef; answer: DomainList };
+  domain_choose: { request: DomainChoose; answer: DomainList };
+  mailbox_window: { request: MailboxQuery; answer: MailboxWindow };
+  mailbox_choose: { request: MailboxChoose; answer: MailboxChosen };
+  mailbox_get: { request: MailboxRef; answer: MailboxDetail };
+  not_taken: { request: MailboxQuery; answer: NotTakenWindow };
+  options_get: { request: ClientRef; answer: OptionsScreen };
+  options_set: { request: OptionsSet; answer: OptionsScreen };
+  options_preview: { request: OptionsSet; answer: OptionsScreen };
+  zone_list: { request: null; answer: Array<ZoneView> };
+  plan_make: { request: ClientRef; answer: PlanView };
+  plan_get: { request: PlanRef; answer: PlanView };
+  plan_rows: { request: PlanQuery; answer: PlanWindow };
+  plan_apply: { request: PlanApply; answer: RunView };
+  run_get: { request: RunRef; answer: RunView };
+  run_pause: { request: RunRef; answer: RunView };
+  run_resume: { request: RunRef; answer: RunView };
+  run_cancel: { request: RunRef; answer: RunView };
+  sync_now: { request: ClientRef; answer: null };
+  history: { request: ClientRef; answer: HistoryView };
+}
+
+/** What each command reads, and what it makes stale. */
+export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }> = {
+  app_state: { reads: ["app"], stales: [] },
+  client_list: { reads: ["clients"], stales: [] },
+  client_get: { reads: ["client"], stales: [] },
+  client_add: { reads: [], stales: ["clients"] },
+  client_change: { reads: [], stales: ["clients", "client"] },
+  client_remove: { reads: [], stales: ["clients"] },
+  gateway_test: { reads: [], stales: [] },
+  permissions: { reads: ["app"], stales: [] },
+  tenant_discover: { reads: [], stales: [] },
+  sign_in_start: { reads: [], stales: ["sign-in"] },
+  sign_in_state: { reads: ["sign-in"], stales: [] },
+  sign_in_open_again: { reads: [], stales: [] },
+  sign_in_cancel: { reads: [], stales: ["sign-in"] },
+  sign_out: { reads: [], stales: ["clients", "client", "sign-in"] },
+  fetch_start: { reads: [], stales: ["clients", "client"] },
+  domain_list: { reads: ["domains"], stales: [] },
+  domain_choose: { reads: [], stales: ["domains", "mailboxes", "client", "plan"] },
+  mailbox_window: { reads: ["mailboxes"], stales: [] },
+  mailbox_choose: { reads: [], stales: ["mailboxes", "client", "plan"] },
+  mailbox_get: { reads: ["mailboxes"], stales: [] },
+  not_taken: { reads: ["mailboxes"], stales: [] },
+  options_get: { reads: ["options"], stales: [] },
+  options_set: { reads: [], stales: ["options", "mailboxes", "client", "plan"] },
+  options_preview: { reads: [], stales: [] },
+  zone_list: { reads: ["app"], stales: [] },
+  plan_make: { reads: [], stales: ["plan", "client", "clients"] },
+  plan_get: { reads: ["plan"], stales: [] },
+  plan_rows: { reads: ["plan"], stales: [] },
+  plan_apply: { reads: [], stales: ["plan", "run", "client", "clients", "history"] },
+  run_get: { reads: ["run"], stales: [] },
+  run_pause: { reads: [], stales: ["run"] },
+  run_resume: { reads: [], stales: ["run"] },
+  run_cancel: { reads: [], stales: ["run"] },
+  sync_now: { reads: [], stales: ["clients", "client"] },
+  history: { reads: ["history"], stales: [] },
+};
