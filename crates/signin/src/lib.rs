@@ -1,1 +1,32 @@
 //! Who are we, and a fresh token please: loopback OAuth, ID tokens, the vault.
+//!
+//! [`Identity`] finds a tenant and begins a sign-in, [`Pending`] waits for the browser,
+//! [`Tokens`] keeps a client signed in, [`Vault`] is the only place where a secret outlives the
+//! program. Secrets are [`secrecy::SecretString`] from the moment they arrive; authorization code,
+//! verifier and state exist in memory only. Nothing here knows of clients, gateways or databases.
+
+mod discovery;
+mod error;
+mod exchange;
+mod http;
+mod id_token;
+mod identity;
+mod known;
+mod loopback;
+mod pending;
+mod permission;
+mod refusal;
+mod text;
+mod tokens;
+mod vault;
+
+pub use discovery::TenantFound;
+pub use error::{SignInError, check_tenant};
+pub use http::http_client;
+pub use identity::{Identity, SignInRequest};
+pub use known::{KNOWN_CODES, KnownCode, RefusalKind};
+pub use pending::{AccessToken, Pending, SignedIn};
+pub use permission::{PERMISSIONS, Permission, Resource, missing, scopes};
+pub use refusal::Refusal;
+pub use tokens::{Clock, Tokens};
+pub use vault::{FileVault, KeyringVault, MemoryVault, Vault, VaultError};

@@ -1,0 +1,189 @@
+//! A sign-in that waits for the browser, and what it ends in.
+
+use std::time::Duration;
+
+use oauth2::{PkceCodeVerifier, RedirectUrl};
+use secrecy::SecretString;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::discovery::TenantFound;
+use crate::error::SignInError;
+use crate::exchange::Denied;
+use crate::http::host;
+use crate::identity::Identity;
+use crate::known::RefusalKind;
+use crate::loopback::{Loopback, Page, Returned};
+use crate::refusal::Refusal;
+use crate::text::{shown, unix_now};
+
+/// One sign-in under way. Dropping it closes the door the browser would return through.
+pub struct Pending {
+    pub(crate) identity: Identity,
+    pub(crate) tenant: TenantFound,
+    pub(crate) url: Url,
+    pub(crate) redirect: RedirectUrl,
+    pub(crate) verifier: PkceCodeVerifier,
+    pub(crate) nonce: SecretString,
+    pub(crate) resource: String,
+    pub(crate) limit: Duration,
+    pub(crate) deadline: Instant,
+    pub(crate) loopback: Loopback,
+}
+
+/// A finished sign-in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The tenant that the ID token names, in lower case; equal to the one that was asked for.
+    pub tenant_id: String,
+    /// The account's user name, to show.
+    pub account: String,
+    pub name: Option<String>,
+    /// The account's immutable id in the tenant.
+    pub object_id: String,
+    /// The scopes of the token answer, and `offline_access` when a refresh token came with it.
+    pub granted: Vec<String>,
+    /// What `access` opens, e.g. `https://graph.microsoft.com`.
+    pub resource: String,
+    pub refresh_token: SecretString,
+    pub access: AccessToken,
+    /// Unix seconds.
+    pub at: i64,
+}
+
+/// A token for one resource.
+#[derive(Debug, Clone)]
+pub struct AccessToken {
+    pub secret: SecretString,
+    /// Unix seconds.
+    pub expires_at: i64,
+}
+
+impl std::fmt::Debug for Pending {
+    /// The address holds state and nonce, so even its query stays out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pending")
+            .field("tenant", &self.tenant.tenant_id)
+            .field("redirect", &self.redirect.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Pending {
+    /// For the browser only: it holds the state and must not be logged.
+    pub fn authorize_url(&self) -> &Url {
+        &self.url
+    }
+
+    /// How long the browser still has.
+    pub fn expires_in(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// Waits for the one callback, redeems its code once and proves who signed in.
+    pub async fn wait(self, cancel: CancellationToken) -> Result<SignedIn, SignInError> {
+        let callback = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(SignInError::Cancelled),
+            callback = self.loopback.receive() => callback,
+            () = tokio::time::sleep_until(self.deadline) => return Err(self.overdue()),
+        };
+        let (door, rest) = self.split();
+        drop(door);
+        let outcome = match &callback.returned {
+            Returned::Code(code) => tokio::select! {
+                biased;
+                () = cancel.cancelled() => Err(SignInError::Cancelled),
+                outcome = rest.finish(code) => outcome,
+            },
+            Returned::Refused(refusal) => Err(at_the_browser(refusal.clone())),
+        };
+        match &outcome {
+            Ok(_) => callback.answer(Page::Done).await,
+            Err(error) => callback.answer(Page::Failed(&error.to_string())).await,
+        }
+        outcome
+    }
+
+    fn overdue(&self) -> SignInError {
+        match self.loopback.forged() {
+            0 => SignInError::TimedOut { after: self.limit },
+            refused => SignInError::StateMismatch { refused },
+        }
+    }
+
+    fn split(self) -> (Loopback, Rest) {
+        let rest = Rest {
+            identity: self.identity,
+            tenant: self.tenant,
+            redirect: self.redirect,
+            verifier: self.verifier,
+            nonce: self.nonce,
+            resource: self.resource,
+        };
+        (self.loopback, rest)
+    }
+}
+
+/// What is needed once the browser is back.
+struct Rest {
+    identity: Identity,
+    tenant: TenantFound,
+    redirect: RedirectUrl,
+    verifier: PkceCodeVerifier,
+    nonce: SecretString,
+    resource: String,
+}
+
+impl Rest {
+    async fn finish(self, code: &SecretString) -> Result<SignedIn, SignInError> {
+        let granted = self
+            .identity
+            .redeem(&self.tenant, self.redirect, code, self.verifier, &self.resource)
+            .await
+            .map_err(at_the_code)?;
+        let missing = |what: &str| SignInError::UnexpectedAnswer {
+            host: host(&self.tenant.token_endpoint),
+            reason: format!("it came without {what}"),
+        };
+        let id_token = granted.id_token.as_ref().ok_or_else(|| missing("an ID token"))?;
+        let now = unix_now();
+        let claims = self.identity.prove(&self.tenant, id_token, &self.nonce, now).await?;
+        let mut scopes = granted.scopes;
+        // Microsoft does not repeat this one in the answer: the refresh token itself is the proof.
+        if !scopes.iter().any(|s| s.eq_ignore_ascii_case("offline_access")) {
+            scopes.push("offline_access".to_owned());
+        }
+        let object_id = claims.oid.as_deref().ok_or_else(|| missing("the account's id"))?;
+        Ok(SignedIn {
+            tenant_id: self.tenant.tenant_id.clone(),
+            account: claims.account(),
+            name: claims.name.as_deref().map(shown),
+            object_id: shown(object_id),
+            granted: scopes,
+            resource: self.resource.trim_end_matches("/.default").to_owned(),
+            refresh_token: granted.refresh.ok_or_else(|| missing("a refresh token"))?,
+            access: AccessToken { secret: granted.access, expires_at: now.saturating_add(granted.expires_in) },
+            at: now,
+        })
+    }
+}
+
+fn at_the_browser(refusal: Refusal) -> SignInError {
+    match refusal.kind {
+        RefusalKind::ConsentDeclined => SignInError::ConsentRefused(Box::new(refusal)),
+        _ => SignInError::Microsoft(Box::new(refusal)),
+    }
+}
+
+fn at_the_code(denied: Denied) -> SignInError {
+    match denied {
+        Denied::Failed(error) => error,
+        Denied::Refused(refusal) => match refusal.kind {
+            RefusalKind::TokenExpired | RefusalKind::Revoked => SignInError::CodeExpired(Box::new(refusal)),
+            RefusalKind::ConsentDeclined => SignInError::ConsentRefused(Box::new(refusal)),
+            _ => SignInError::Microsoft(Box::new(refusal)),
+        },
+    }
+}

@@ -1,0 +1,223 @@
+//! M4: a fresh access token for one client, whenever it is asked for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+
+use crate::discovery::TenantFound;
+use crate::error::{SignInError, check_tenant};
+use crate::exchange::Denied;
+use crate::identity::Identity;
+use crate::known::RefusalKind;
+use crate::pending::{AccessToken, SignedIn};
+use crate::refusal::Refusal;
+use crate::text::unix_now;
+use crate::vault::{Vault, VaultError};
+
+/// An access token is replaced this many seconds before it expires.
+const EARLY: i64 = 120;
+/// A refresh token dies after this many days without use ("Refresh tokens in the Microsoft
+/// identity platform", learn.microsoft.com).
+const IDLE_DAYS: i64 = 90;
+const DAY: i64 = 86_400;
+
+/// Unix seconds from wherever the owner takes them.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// The tokens of one client: the refresh token in the vault, access tokens in memory only.
+#[derive(Clone)]
+pub struct Tokens(Arc<Inner>);
+
+struct Inner {
+    identity: Arc<Identity>,
+    tenant: TenantFound,
+    vault: Arc<Vault>,
+    key: String,
+    clock: Clock,
+    /// Held across a refresh: whoever comes meanwhile waits and finds its result. One lock for
+    /// all resources, since every refresh replaces the one refresh token.
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    /// By resource.
+    access: BTreeMap<String, AccessToken>,
+    /// Why the refresh token is dead: asking again with it would only annoy Microsoft (50196).
+    dead: Option<Refusal>,
+}
+
+/// What the vault keeps of a sign-in.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    refresh_token: String,
+    /// Unix seconds of the last issue.
+    issued_at: i64,
+    /// Scopes by the resource whose token answer named them.
+    granted: BTreeMap<String, Vec<String>>,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens")
+            .field("tenant", &self.0.tenant.tenant_id)
+            .field("key", &self.0.key)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tokens {
+    /// `key` names this client in the vault.
+    pub fn new(identity: Arc<Identity>, tenant: TenantFound, vault: Arc<Vault>, key: String) -> Self {
+        Self::with_clock(identity, tenant, vault, key, Arc::new(unix_now))
+    }
+
+    /// With a clock of the caller's.
+    pub fn with_clock(
+        identity: Arc<Identity>,
+        tenant: TenantFound,
+        vault: Arc<Vault>,
+        key: String,
+        clock: Clock,
+    ) -> Self {
+        Self(Arc::new(Inner { identity, tenant, vault, key, clock, held: Mutex::default() }))
+    }
+
+    /// Takes over a finished sign-in: the refresh token goes to the vault, then the access token
+    /// may be used. R11: refuses a sign-in to another tenant.
+    pub async fn adopt(&self, signed_in: &SignedIn) -> Result<(), SignInError> {
+        let inner = &self.0;
+        check_tenant(&inner.tenant.tenant_id, &signed_in.tenant_id, &signed_in.account)?;
+        let mut held = inner.held.lock().await;
+        let kept = Kept {
+            refresh_token: signed_in.refresh_token.expose_secret().to_owned(),
+            issued_at: signed_in.at,
+            granted: BTreeMap::from([(signed_in.resource.clone(), signed_in.granted.clone())]),
+        };
+        inner.keep(&kept).await?;
+        *held = Held::default();
+        held.access.insert(signed_in.resource.clone(), signed_in.access.clone());
+        Ok(())
+    }
+
+    /// An access token to `resource`, e.g. `https://graph.microsoft.com`, good for two minutes or
+    /// more. `refuse` is one that was answered 401: another one is given.
+    pub async fn access(&self, resource: &str, refuse: Option<&AccessToken>) -> Result<AccessToken, SignInError> {
+        let inner = Arc::clone(&self.0);
+        let resource = resource.trim_end_matches('/').to_owned();
+        let refuse = refuse.cloned();
+        // On a task of its own: a caller who gives up half-way must not lose a refresh token that
+        // was received and not yet stored.
+        tokio::spawn(async move { inner.access(resource, refuse).await })
+            .await
+            .map_err(|_| SignInError::Vault(VaultError::Interrupted))?
+    }
+
+    /// Every scope that a token answer of this sign-in named, sorted.
+    pub async fn granted(&self) -> Result<Vec<String>, SignInError> {
+        let _held = self.0.held.lock().await;
+        let kept = self.0.kept().await?;
+        let mut all: Vec<String> = kept.granted.into_values().flatten().collect();
+        all.sort();
+        all.dedup();
+        Ok(all)
+    }
+
+    /// Days until the refresh token dies of idleness; none when not signed in, 0 when it has.
+    pub async fn days_left(&self, now: i64) -> Result<Option<i64>, SignInError> {
+        let _held = self.0.held.lock().await;
+        match self.0.kept().await {
+            Ok(kept) => {
+                let idle = now.saturating_sub(kept.issued_at).max(0) / DAY;
+                Ok(Some((IDLE_DAYS - idle).max(0)))
+            }
+            Err(SignInError::NotSignedIn) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Signs out: nothing of this sign-in stays on this computer. The consent in the tenant stays.
+    pub async fn forget(&self) -> Result<(), SignInError> {
+        let mut held = self.0.held.lock().await;
+        *held = Held::default();
+        Ok(self.0.vault.delete(&self.0.key).await?)
+    }
+}
+
+impl Inner {
+    async fn access(&self, resource: String, refuse: Option<AccessToken>) -> Result<AccessToken, SignInError> {
+        let mut held = self.held.lock().await;
+        let now = (self.clock)();
+        if let Some(token) = held.access.get(&resource) {
+            let refused = refuse.is_some_and(|r| r.secret.expose_secret() == token.secret.expose_secret());
+            if !refused && token.expires_at - now > EARLY {
+                return Ok(token.clone());
+            }
+        }
+        if let Some(refusal) = &held.dead {
+            return Err(revoked(refusal));
+        }
+        let kept = self.kept().await?;
+        match self.refresh(kept, &resource, now).await {
+            Ok(token) => {
+                held.access.insert(resource, token.clone());
+                Ok(token)
+            }
+            Err(error) => {
+                held.access.remove(&resource);
+                if let SignInError::Revoked { refusal } = &error {
+                    held.access.clear();
+                    held.dead = Some((**refusal).clone());
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The new refresh token is in the vault before the new access token is given to anyone.
+    async fn refresh(&self, mut kept: Kept, resource: &str, now: i64) -> Result<AccessToken, SignInError> {
+        let old = SecretString::from(kept.refresh_token);
+        let granted = match self.identity.refresh(&self.tenant, &old, resource).await {
+            Ok(granted) => granted,
+            Err(Denied::Failed(error)) => return Err(error),
+            Err(Denied::Refused(refusal)) => return Err(at_the_refresh(refusal)),
+        };
+        kept.refresh_token = granted.refresh.unwrap_or(old).expose_secret().to_owned();
+        kept.issued_at = now;
+        let mut scopes = granted.scopes;
+        scopes.push("offline_access".to_owned());
+        kept.granted.insert(resource.to_owned(), scopes);
+        self.keep(&kept).await?;
+        Ok(AccessToken { secret: granted.access, expires_at: now.saturating_add(granted.expires_in) })
+    }
+
+    async fn keep(&self, kept: &Kept) -> Result<(), SignInError> {
+        let text = serde_json::to_string(kept).map_err(|_| VaultError::Interrupted)?;
+        Ok(self.vault.put(&self.key, &SecretString::from(text)).await?)
+    }
+
+    async fn kept(&self) -> Result<Kept, SignInError> {
+        let text = self.vault.get(&self.key).await?;
+        let text = text.ok_or(SignInError::NotSignedIn)?;
+        serde_json::from_str(text.expose_secret())
+            .map_err(|_| SignInError::Vault(VaultError::Damaged { key: self.key.clone() }))
+    }
+}
+
+/// `invalid_grant` without a better known reason means that the refresh token is not taken any
+/// more (RFC 6749 §5.2); a policy or a missing consent leaves it alive.
+fn at_the_refresh(refusal: Refusal) -> SignInError {
+    let unknown = refusal.kind == RefusalKind::Other && refusal.error == "invalid_grant";
+    if unknown || refusal.kind.ends_the_sign_in() {
+        revoked(&refusal)
+    } else {
+        SignInError::Microsoft(Box::new(refusal))
+    }
+}
+
+fn revoked(refusal: &Refusal) -> SignInError {
+    SignInError::Revoked { refusal: Box::new(refusal.clone()) }
+}
