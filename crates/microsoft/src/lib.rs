@@ -1,1 +1,30 @@
 //! What does the tenant contain? Microsoft Graph and Exchange Online over HTTP.
+//!
+//! [`Directory`] reads one tenant. It keeps nothing: pages leave through a bounded channel as they arrive. Base URLs
+//! are injected, tokens come from a [`TokenSource`], and no token ever goes to a host other than those base URLs.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod addresses;
+mod directory;
+mod domains;
+mod error;
+mod exchange;
+mod http;
+mod object;
+mod organization;
+mod page;
+mod patience;
+mod reading;
+mod recipient_type;
+mod refusal;
+mod token;
+mod walk;
+
+pub use directory::{Directory, Endpoints};
+pub use error::MicrosoftError;
+pub use exchange::AcceptedDomain;
+pub use http::client;
+pub use organization::Organization;
+pub use patience::Patience;
+pub use reading::{Page, Start, Sum};
+pub use token::{Audience, TokenFailure, TokenSource};

@@ -1,0 +1,98 @@
+//! One tenant's directory, and how to get at it.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use model::TenantId;
+use reqwest::Client;
+use url::Url;
+
+use crate::{
+    Audience, MicrosoftError, Patience, TokenSource,
+    http::{Ask, Line, Tally, host},
+};
+
+/// Where Microsoft's services are. Paths below are Microsoft's own (`/v1.0/…`, `/adminapi/beta/…`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoints {
+    /// Microsoft Graph, such as `https://graph.microsoft.com`.
+    pub graph: Url,
+    /// Exchange Online, such as `https://outlook.office365.com`.
+    pub exchange: Url,
+}
+
+/// One tenant, readable.
+pub struct Directory {
+    pub(crate) line: Line,
+    pub(crate) endpoints: Endpoints,
+    pub(crate) tenant: TenantId,
+}
+
+impl fmt::Debug for Directory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoints, tenant, .. } = self;
+        f.debug_struct("Directory").field("tenant", tenant).field("endpoints", endpoints).finish_non_exhaustive()
+    }
+}
+
+impl Directory {
+    /// A tenant behind `endpoints`. Make `http` with [`crate::client`], which follows no redirects.
+    pub fn new(http: Client, endpoints: Endpoints, tenant: TenantId, tokens: Arc<dyn TokenSource>) -> Self {
+        let line = Line { http, tokens, patience: Patience::default(), requests: AtomicU32::new(0) };
+        Self { line, endpoints, tenant }
+    }
+
+    /// The same with other waiting times.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.line.patience = patience;
+        self
+    }
+
+    /// How many requests left so far, tries included.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.line.requests.load(Ordering::Relaxed)
+    }
+
+    /// `{graph}/v1.0/{path}?{query}`.
+    pub(crate) fn graph_url(&self, path: &[&str], query: Option<&str>) -> Url {
+        below(&self.endpoints.graph, ["v1.0"].iter().chain(path), query)
+    }
+
+    pub(crate) fn graph_ask<'a>(what: &'static str, permission: &'static str, tally: &'a Tally) -> Ask<'a> {
+        Ask { audience: Audience::Graph, what, permission, body: None, headers: &[], tally }
+    }
+
+    /// A continuation link as a URL, if a token may go there: same scheme, host and port as configured.
+    pub(crate) fn continuation(&self, ask: Ask<'_>, link: &str) -> Result<Url, MicrosoftError> {
+        let base = match ask.audience {
+            Audience::Graph => &self.endpoints.graph,
+            Audience::Exchange => &self.endpoints.exchange,
+        };
+        let Ok(url) = Url::parse(link) else {
+            let at = "a continuation link that is no URL".to_owned();
+            return Err(MicrosoftError::UnexpectedShape { what: ask.what, at });
+        };
+        // Credentials inside the link would become an Authorization header of their own.
+        if url.origin() == base.origin() && url.username().is_empty() && url.password().is_none() {
+            Ok(url)
+        } else {
+            Err(MicrosoftError::ForeignLink { what: ask.what, host: host(&url) })
+        }
+    }
+}
+
+pub(crate) fn below<'a>(base: &Url, path: impl Iterator<Item = &'a &'a str>, query: Option<&str>) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path);
+    }
+    url.set_query(query);
+    url
+}

@@ -1,0 +1,43 @@
+//! Bearer tokens as this crate sees them: somebody else has them, and may be asked for one.
+
+use std::{error::Error, fmt};
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+
+/// Whom a token is for. Microsoft issues one per resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// Microsoft Graph.
+    Graph,
+    /// Exchange Online's admin API.
+    Exchange,
+}
+
+impl fmt::Display for Audience {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Graph => "Microsoft Graph",
+            Self::Exchange => "Exchange Online",
+        })
+    }
+}
+
+/// Who hands out bearer tokens for the one tenant that is read.
+#[async_trait]
+pub trait TokenSource: fmt::Debug + Send + Sync {
+    /// A token that should work now. `refused` is the one that was just answered 401, so that the same is not
+    /// handed out again.
+    async fn bearer(&self, audience: Audience, refused: Option<&str>) -> Result<SecretString, TokenFailure>;
+}
+
+/// Why there is no token. The source's own error stays reachable by [`Error::source`] and a downcast.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct TokenFailure {
+    /// What happened, in words for a person; no secret.
+    pub message: String,
+    /// The token source's own error.
+    #[source]
+    pub source: Box<dyn Error + Send + Sync>,
+}
