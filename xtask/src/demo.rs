@@ -1,0 +1,31 @@
+//! `cargo xtask demo`: the main job on the embedded default, practice cloud and local gateway.
+
+use crate::{
+    packages,
+    run::{Outcome, cargo, run},
+    ui,
+};
+
+/// In a window where there is a display, else headless with the same job.
+pub fn demo() -> Outcome {
+    let display =
+        ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
+    if display || cfg!(not(target_os = "linux")) { window() } else { headless() }
+}
+
+fn window() -> Outcome {
+    packages::ensure(&[packages::WINDOW, packages::MAIL])?;
+    ui::build()?;
+    run(&mut cargo(&["build", "--package", "tenantry"]))?;
+    println!("The window opens on the practice cloud; nothing real is touched. Close it to end.");
+    run(&mut cargo(&["run", "--quiet", "--package", "tenantry", "--", "--practice"]))
+}
+
+/// The job is the same without a window, but the programs are built all the same, so that a later start is quick.
+fn headless() -> Outcome {
+    println!("There is no display, so the job runs here, without a window.");
+    packages::ensure(&[packages::WINDOW, packages::MAIL])?;
+    ui::build()?;
+    run(&mut cargo(&["build", "--package", "tenantry", "--package", "tenantry-cli"]))?;
+    run(&mut cargo(&["run", "--quiet", "--package", "journeys", "--bin", "headless-demo"]))
+}
