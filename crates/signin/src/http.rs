@@ -118,7 +118,6 @@ fn retry_after(headers: &http::HeaderMap) -> Option<u64> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

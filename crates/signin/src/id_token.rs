@@ -118,3 +118,88 @@ pub(crate) fn check(claims: &Claims, expected: &Expected<'_>, now: i64) -> Resul
 pub(crate) fn invalid(reason: &str) -> SignInError {
     SignInError::SignatureInvalid { reason: reason.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    const TENANT: &str = "11111111-2222-3333-4444-555555555555";
+    const NOW: i64 = 1_800_000_000;
+
+    fn expected() -> Expected<'static> {
+        Expected { client_id: "app", tenant_id: TENANT, issuer: "https://login.example/t/v2.0", nonce: "n" }
+    }
+
+    /// A sound token's claims, with `name` changed to `value`.
+    fn verdict(name: &str, value: Value) -> Result<(), SignInError> {
+        let mut claims = json!({
+            "aud": "app", "iss": "https://login.example/t/v2.0", "nonce": "n", "tid": TENANT,
+            "exp": NOW + 3600, "nbf": NOW - 10, "oid": "o", "preferred_username": "it@client.example",
+        });
+        claims[name] = value;
+        check(&serde_json::from_value(claims).unwrap(), &expected(), NOW)
+    }
+
+    #[test]
+    fn m2_a_token_made_for_us_passes() {
+        verdict("name", json!("IT")).unwrap();
+        verdict("tid", json!(TENANT.to_uppercase())).unwrap();
+    }
+
+    #[test]
+    fn m2_each_claim_that_does_not_fit_has_its_own_error() {
+        let code = |name, value| verdict(name, value).unwrap_err().code();
+        assert_eq!(code("aud", json!("other")), "audience-mismatch");
+        assert_eq!(code("aud", Value::Null), "audience-mismatch");
+        assert_eq!(code("nonce", json!("other")), "nonce-mismatch");
+        assert_eq!(code("nonce", Value::Null), "nonce-mismatch");
+        assert_eq!(code("iss", json!("https://evil.example/v2.0")), "issuer-mismatch");
+        assert_eq!(code("tid", json!(TENANT.replace('1', "9"))), "wrong-tenant");
+        assert_eq!(code("tid", Value::Null), "signature-invalid");
+        assert_eq!(code("exp", Value::Null), "signature-invalid");
+        assert_eq!(code("exp", json!(NOW - SKEW - 1)), "id-token-expired");
+        assert_eq!(code("nbf", json!(NOW + SKEW + 1)), "id-token-expired");
+    }
+
+    #[test]
+    fn m2_clocks_may_differ_by_five_minutes() {
+        verdict("exp", json!(NOW - SKEW)).unwrap();
+        verdict("nbf", json!(NOW + SKEW)).unwrap();
+        verdict("exp", json!(i64::MAX)).unwrap();
+        assert!(verdict("exp", json!(i64::MIN)).is_err());
+    }
+
+    #[test]
+    fn m2_only_rs256_is_taken_whatever_the_header_asks_for() {
+        for alg in ["none", "HS256", "RS512", "ES256", "PS256"] {
+            let header = URL_SAFE_NO_PAD.encode(json!({"alg": alg, "kid": "k"}).to_string());
+            let outcome = kid(&format!("{header}.e30.c2ln"));
+            assert!(matches!(outcome, Err(SignInError::SignatureInvalid { .. })), "{alg}");
+        }
+        let header = URL_SAFE_NO_PAD.encode(json!({"alg": "RS256", "kid": "k"}).to_string());
+        assert_eq!(kid(&format!("{header}.e30.c2ln")).unwrap(), "k");
+    }
+
+    #[test]
+    fn a_key_of_another_kind_is_not_used() {
+        let keys: Keys = serde_json::from_value(json!({"keys": [
+            {"kid": "e", "kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"},
+            {"kid": "r", "kty": "RSA", "n": "AQAB", "e": "AQAB"},
+            {"kty": "RSA"}
+        ]}))
+        .unwrap();
+        assert!(keys.find("e").is_none());
+        assert!(keys.find("r").is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_in_place_of_a_token_is_refused(text in ".*") {
+            prop_assert!(kid(&text).is_err());
+        }
+    }
+}

@@ -68,8 +68,7 @@ impl Loopback {
         self.door.forged.load(Ordering::Relaxed)
     }
 
-    /// Waits for the callback; every other visitor is answered and sent away. Whoever drops the
-    /// returned future closes the door's open connections with it.
+    /// Waits for the callback; every other visitor is answered and sent away.
     pub(crate) async fn receive(&self) -> Callback {
         let mut visits = JoinSet::new();
         loop {
@@ -77,6 +76,8 @@ impl Loopback {
                 biased;
                 Some(visit) = visits.join_next() => {
                     if let Ok(Some(callback)) = visit {
+                        // Those still at the door are told by their own tasks that they are late.
+                        visits.detach_all();
                         return callback;
                     }
                 }
@@ -135,3 +136,6 @@ fn refused(port: u16, error: &std::io::Error) -> SignInError {
         _ => SignInError::NoLoopback { reason: causes(error) },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use age::DecryptError;
 use age::scrypt;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
 
 use super::VaultError;
 use crate::text::causes;
@@ -34,9 +35,8 @@ impl FileVault {
         Ok(Self(Arc::new(Opened { path, passphrase, kept: Mutex::new(kept) })))
     }
 
-    pub(super) async fn get(&self, key: &str) -> Result<Option<SecretString>, VaultError> {
-        let kept = self.0.kept.lock().map_err(|_| VaultError::Interrupted)?;
-        Ok(kept.get(key).cloned())
+    pub(super) async fn get(&self, key: &str) -> Option<SecretString> {
+        self.0.kept.lock().await.get(key).cloned()
     }
 
     pub(super) async fn put(&self, key: String, secret: SecretString) -> Result<(), VaultError> {
@@ -60,7 +60,7 @@ impl FileVault {
     ) -> Result<(), VaultError> {
         let opened = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || {
-            let mut kept = opened.kept.lock().map_err(|_| VaultError::Interrupted)?;
+            let mut kept = opened.kept.blocking_lock();
             let mut next = kept.clone();
             change(&mut next);
             let bytes = encrypt(&opened.path, &opened.passphrase, &next)?;

@@ -130,7 +130,7 @@ impl Vault {
                 ring.run(move |chunks| chunks.get(&name)).await
             }
             Self::Memory(memory) => Ok(memory.lock()?.get(key).cloned()),
-            Self::File(file) => file.get(key).await,
+            Self::File(file) => Ok(file.get(key).await),
         }
     }
 
@@ -169,3 +169,6 @@ impl MemoryVault {
         self.0.lock().map_err(|_| VaultError::Interrupted)
     }
 }
+
+#[cfg(test)]
+mod tests;
