@@ -1,0 +1,108 @@
+//! What can go wrong, with the thing it went wrong with.
+
+use std::{io, path::PathBuf};
+
+use model::{Address, DomainName, TenantId, Unselectable};
+
+use crate::{ClientId, PlanId, RunId};
+
+/// Why the store did not do it. Nothing is changed by a call that fails.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database was made by a newer version of this program (B2); it is left as it is.
+    #[error("{path} was made by a newer Tenantry (schema {found}, this one knows {known})")]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// Its schema number.
+        found: u32,
+        /// The newest known one.
+        known: u32,
+    },
+    /// The folder or file cannot be used: read-only, full, locked, absent.
+    #[error("{doing} in {path}: {source}")]
+    Database {
+        /// The database.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// SQLite's own cause.
+        source: rusqlite::Error,
+    },
+    /// A damaged database could not be moved aside.
+    #[error("moving the damaged database {path} aside: {source}")]
+    NotMoved {
+        /// The database.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// Another client has this name.
+    #[error("there is already a client named {name}")]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// Another client has this tenant (R11).
+    #[error("this tenant already belongs to the client {name}")]
+    TenantTaken {
+        /// The tenant.
+        tenant: TenantId,
+        /// That client.
+        by: ClientId,
+        /// That client's name.
+        name: String,
+    },
+    /// The client is pinned to another tenant (R11).
+    #[error("this client belongs to the tenant {expected}, not to {got}")]
+    TenantPinned {
+        /// The pinned tenant.
+        expected: TenantId,
+        /// The other one.
+        got: TenantId,
+    },
+    /// Another client synchronises this domain (R11).
+    #[error("the domain {domain} is synchronised by the client {name}")]
+    DomainTaken {
+        /// The domain.
+        domain: DomainName,
+        /// That client.
+        by: ClientId,
+        /// That client's name.
+        name: String,
+    },
+    /// The domain may not be selected (R13).
+    #[error("the domain {domain} cannot be selected")]
+    DomainUnselectable {
+        /// The domain.
+        domain: DomainName,
+        /// Why.
+        reason: Unselectable,
+    },
+    /// The tenant has no such domain.
+    #[error("the tenant has no domain {domain}")]
+    UnknownDomain {
+        /// The domain.
+        domain: DomainName,
+    },
+    /// A list names an address that no recipient of a selected domain has.
+    #[error("line {line}: no recipient of a selected domain has the address {address}")]
+    UnknownAddress {
+        /// Line in the list.
+        line: u32,
+        /// The address.
+        address: Address,
+    },
+    /// There is no such client.
+    #[error("there is no client {0}")]
+    NoClient(ClientId),
+    /// There is no such plan.
+    #[error("there is no plan {0}")]
+    NoPlan(PlanId),
+    /// There is no such run.
+    #[error("there is no run {0}")]
+    NoRun(RunId),
+    /// A plan needs a snapshot and none is there (B2).
+    #[error("the tenant of client {0} was not read yet")]
+    NoSnapshot(ClientId),
+}

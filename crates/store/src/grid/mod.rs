@@ -1,0 +1,230 @@
+//! Windows over the recipients.
+
+use crate::{ClientId, Store, StoreError};
+use jiff::Timestamp;
+use model::{Address, DirectoryId, Kind, KindSource, NotTaken, Recipient, Services, plan::Reason};
+use std::collections::BTreeMap;
+
+/// Which rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MailboxFilter {
+    /// Any of these kinds; empty: all.
+    pub kinds: Vec<Kind>,
+    /// Only with an address in this domain.
+    pub domain: Option<String>,
+    /// Only this state.
+    pub state: Option<MailboxState>,
+    /// Words that must begin a word of the name or lie in any address.
+    pub search: String,
+    /// Only chosen or only not chosen.
+    pub selected: Option<bool>,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MailboxSort {
+    /// By display name.
+    #[default]
+    Name,
+    /// By primary address.
+    Address,
+    /// By kind, then name.
+    Kind,
+    /// By number of aliases, then name.
+    Aliases,
+    /// By state, then name.
+    State,
+}
+
+/// How a recipient stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MailboxState {
+    /// Will be added.
+    New,
+    /// The gateway had it before us; its services stay.
+    Exists,
+    /// Looked after, nothing to do.
+    Managed,
+    /// Looked after, and something changes.
+    Changed,
+    /// Its services end.
+    Ends,
+    /// Not chosen.
+    NotChosen,
+    /// It left the tenant.
+    Leaver,
+}
+
+/// Asks for a window of rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MailboxQuery {
+    /// Which rows.
+    pub filter: MailboxFilter,
+    /// Order.
+    pub sort: MailboxSort,
+    /// Turned round.
+    pub descending: bool,
+    /// First row, from 0.
+    pub offset: u32,
+    /// At most so many rows.
+    pub limit: u32,
+}
+
+/// One recipient: of a selected domain, or remembered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxRow {
+    /// Directory id.
+    pub id: DirectoryId,
+    /// Display name.
+    pub name: String,
+    /// Primary address, as the gateway is to know it.
+    pub address: String,
+    /// Kind.
+    pub kind: Kind,
+    /// Who said the kind.
+    pub kind_source: KindSource,
+    /// Aliases in selected domains.
+    pub aliases: u32,
+    /// Chosen.
+    pub selected: bool,
+    /// Services as they will be.
+    pub services: Services,
+    /// Services that the gateway has; `None` when it does not have the recipient.
+    pub now: Option<Services>,
+    /// State.
+    pub state: MailboxState,
+}
+
+/// A window of rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxWindow {
+    /// The rows from the offset on.
+    pub rows: Vec<MailboxRow>,
+    /// Rows that match.
+    pub total: u32,
+    /// Rows that match every filter but the kind, by kind.
+    pub by_kind: BTreeMap<Kind, u32>,
+}
+
+/// Numbers over all rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ServiceTotals {
+    /// Rows.
+    pub recipients: u32,
+    /// Chosen ones.
+    pub selected: u32,
+    /// Recipients with the service, as it will be.
+    pub incoming: u32,
+    /// See `incoming`.
+    pub outgoing: u32,
+    /// See `incoming`.
+    pub archiving: u32,
+    /// How that differs from the gateway.
+    pub incoming_delta: i32,
+    /// See `incoming_delta`.
+    pub outgoing_delta: i32,
+    /// See `incoming_delta`.
+    pub archiving_delta: i32,
+    /// Rows that will be added (R12: whom the options reach).
+    pub new: u32,
+    /// Objects of the tenant that are no recipients.
+    pub not_taken: u32,
+}
+
+/// Everything about one recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxDetail {
+    /// The row.
+    pub row: MailboxRow,
+    /// Every address in the tenant, the primary first, and whether it lies in a selected domain.
+    pub addresses: Vec<(Address, bool)>,
+    /// Only Exchange lists it.
+    pub exchange_only: bool,
+    /// When it was first seen.
+    pub first_seen: Timestamp,
+    /// When it left.
+    pub left: Option<Timestamp>,
+    /// A person decided about it.
+    pub chosen_by_hand: bool,
+    /// Why a change is due.
+    pub reason: Option<Reason>,
+}
+
+/// An object of the tenant that is no recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTakenRow {
+    /// Directory id.
+    pub id: DirectoryId,
+    /// Display name.
+    pub name: String,
+    /// Address, if it has one.
+    pub address: Option<String>,
+    /// Why.
+    pub reason: NotTaken,
+}
+
+/// A window of objects that are no recipients, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTakenWindow {
+    /// The rows from the offset on.
+    pub rows: Vec<NotTakenRow>,
+    /// All that match.
+    pub total: u32,
+}
+
+/// A recipient of the snapshot, whether its domain is selected or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecipientRow {
+    /// What the tenant says.
+    pub recipient: Recipient,
+    /// Chosen, and with an address in a selected domain.
+    pub selected: bool,
+    /// Services as they will be.
+    pub services: Services,
+}
+
+impl Store {
+    pub fn mailbox_window(
+        &self,
+        client: ClientId,
+        query: &MailboxQuery,
+        now: Timestamp,
+    ) -> Result<MailboxWindow, StoreError> {
+        todo!()
+    }
+    pub fn totals(&self, client: ClientId, now: Timestamp) -> Result<ServiceTotals, StoreError> {
+        todo!()
+    }
+    pub fn mailbox(
+        &self,
+        client: ClientId,
+        id: DirectoryId,
+        now: Timestamp,
+    ) -> Result<Option<MailboxDetail>, StoreError> {
+        todo!()
+    }
+    /// Objects that are no recipients; `search` as in a filter.
+    pub fn not_taken(
+        &self,
+        client: ClientId,
+        search: &str,
+        offset: u32,
+        limit: u32,
+    ) -> Result<NotTakenWindow, StoreError> {
+        todo!()
+    }
+    /// Recipients of the snapshot in order of directory id, after `after`.
+    pub fn recipients_page(
+        &self,
+        client: ClientId,
+        after: Option<DirectoryId>,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Vec<RecipientRow>, StoreError> {
+        todo!()
+    }
+    /// What the brake's share is of (B1): recipients looked after; before the first run, the chosen ones.
+    pub fn in_scope(&self, client: ClientId) -> Result<u32, StoreError> {
+        todo!()
+    }
+}
