@@ -1,1 +1,162 @@
 //! The practice cloud: Microsoft's protocols on loopback.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod bearer;
+mod control;
+mod exchange;
+mod faults;
+mod graph;
+mod identity;
+mod person;
+mod random;
+mod server;
+mod size;
+mod tenant;
+mod world;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use control::{Cut, Failure, Settings};
+pub use person::{Consent, Person, PlayError, PlayOutcome, play};
+pub use server::StartError;
+pub use size::{Size, SizeError};
+pub use tenant::{Collection, DomainEdit, Edit, EditError, Kind};
+
+use server::Server;
+use world::World;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// 0 takes any free port.
+    pub port: u16,
+    pub size: Size,
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { port: 0, size: Size::default(), seed: 365 }
+    }
+}
+
+/// The cloud file: what a program needs to know to talk to this cloud instead of Microsoft's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cloud {
+    pub name: String,
+    pub authority: String,
+    pub graph: String,
+    pub exchange: String,
+    pub client_id: String,
+}
+
+/// A running practice cloud; dropping it stops it.
+#[derive(Debug)]
+pub struct Practice {
+    world: Arc<World>,
+    server: Server,
+    tenant_id: String,
+    other_tenant_id: String,
+}
+
+impl Practice {
+    /// Binds 127.0.0.1, and `[::1]` on the same port where that is possible.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let (world, server) = Server::start(&options).await?;
+        let [tenant_id, other_tenant_id] = [0, 1].map(|n: usize| world.tenants[n].id.to_string());
+        Ok(Self { world, server, tenant_id, other_tenant_id })
+    }
+
+    pub fn port(&self) -> u16 {
+        self.server.port()
+    }
+
+    pub fn cloud(&self) -> Cloud {
+        Cloud {
+            name: "practice".to_owned(),
+            authority: self.world.base.clone(),
+            graph: self.world.base.clone(),
+            exchange: self.world.base.clone(),
+            client_id: world::CLIENT_ID.to_owned(),
+        }
+    }
+
+    /// The main tenant's GUID.
+    pub fn tenant_id(&self) -> &str {
+        &self.tenant_id
+    }
+
+    /// A verified domain of the main tenant, to type in.
+    pub fn tenant_domain(&self) -> &'static str {
+        tenant::MAIN_DOMAIN
+    }
+
+    pub fn other_tenant_id(&self) -> &str {
+        &self.other_tenant_id
+    }
+
+    pub fn other_tenant_domain(&self) -> &'static str {
+        tenant::OTHER_DOMAIN
+    }
+
+    /// The secret of the control endpoint, new with every start.
+    pub fn control_secret(&self) -> &str {
+        &self.world.control_secret
+    }
+
+    /// Every access token, refresh token, authorization code and code verifier seen or issued so far.
+    pub fn issued_secrets(&self) -> Vec<String> {
+        world::lock(&self.world.ledger).secrets()
+    }
+
+    /// Changes how the cloud behaves from now on.
+    pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
+        change(&mut world::lock(&self.world.settings));
+    }
+
+    /// Revokes every refresh token of an account, or of everybody.
+    pub fn revoke(&self, account: Option<&str>) {
+        self.world.revoke(account, false);
+    }
+
+    /// How often each method and path was asked for, such as `GET /v1.0/users`.
+    pub fn requests(&self) -> std::collections::BTreeMap<String, u64> {
+        world::lock(&self.world.requests).clone()
+    }
+
+    /// Changes the object of the main tenant that is called `who` (id or address), or adds it.
+    /// Returns its directory id.
+    pub fn upsert(&self, into: Collection, who: &str, edit: &Edit) -> Result<String, EditError> {
+        let mut directory = world::write(&self.world.tenants[0].directory);
+        directory.upsert(into, who, edit).map(|id| id.to_string())
+    }
+
+    /// Removes an object of the main tenant. Returns its directory id.
+    pub fn remove(&self, from: Collection, who: &str) -> Result<String, EditError> {
+        let mut directory = world::write(&self.world.tenants[0].directory);
+        directory.remove(from, who).map(|id| id.to_string())
+    }
+
+    pub fn upsert_user(&self, who: &str, edit: &Edit) -> Result<String, EditError> {
+        self.upsert(Collection::Users, who, edit)
+    }
+
+    pub fn remove_user(&self, who: &str) -> Result<String, EditError> {
+        self.remove(Collection::Users, who)
+    }
+
+    /// Changes a domain of the main tenant, or adds it.
+    pub fn upsert_domain(&self, name: &str, edit: &DomainEdit) {
+        self.world.tenants[0].upsert_domain(name, edit);
+    }
+
+    pub fn remove_domain(&self, name: &str) -> Result<(), EditError> {
+        self.world.tenants[0].remove_domain(name)
+    }
+
+    /// Closes the listeners and waits until every open request was answered.
+    pub async fn stop(self) {
+        self.server.stop().await;
+    }
+}

@@ -1,0 +1,44 @@
+//! The control endpoint: whoever holds this start's secret may make things happen.
+
+mod directory;
+mod inspect;
+mod settings;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, patch, post};
+
+use crate::world::World;
+
+pub use settings::{Cut, Failure, Settings};
+
+pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
+    Router::new()
+        .route("/settings", post(settings::change))
+        .route("/revoke", post(settings::revoke))
+        .route("/forget-consent", post(settings::forget_consent))
+        .route("/inspect", get(inspect::show))
+        .route(
+            "/{tenant}/domains/{name}",
+            patch(directory::upsert_domain).delete(directory::remove_domain),
+        )
+        .route(
+            "/{tenant}/{collection}/{who}",
+            patch(directory::upsert).post(directory::upsert).delete(directory::remove),
+        )
+        .layer(middleware::from_fn_with_state(Arc::clone(world), guard))
+}
+
+async fn guard(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {
+    let secret = request.headers().get("x-practice-secret");
+    if secret.is_none_or(|secret| secret.as_bytes() != world.control_secret.as_bytes()) {
+        let text = "The header x-practice-secret is missing or wrong.\n";
+        return (StatusCode::FORBIDDEN, text).into_response();
+    }
+    next.run(request).await
+}

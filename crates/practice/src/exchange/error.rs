@@ -1,0 +1,49 @@
+//! Exchange's error body: the words that count are in the details.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+#[derive(Debug)]
+pub(super) struct ExchangeError {
+    pub status: StatusCode,
+    /// The exception Exchange would have thrown.
+    pub exception: &'static str,
+    pub message: String,
+}
+
+impl ExchangeError {
+    pub(super) fn bad_request(exception: &'static str, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, exception, message: message.into() }
+    }
+
+    pub(super) fn forbidden(exception: &'static str, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::FORBIDDEN, exception, message: message.into() }
+    }
+}
+
+impl IntoResponse for ExchangeError {
+    fn into_response(self) -> Response {
+        let code = match self.status {
+            StatusCode::FORBIDDEN => "Forbidden",
+            StatusCode::NOT_FOUND => "NotFound",
+            _ => "BadRequest",
+        };
+        let body = json!({"error": {
+            "code": code,
+            "message": "Error executing cmdlet",
+            "details": [{
+                "code": "Context",
+                "target": "",
+                "message": format!("|{}|{}", self.exception, self.message),
+            }],
+            "innererror": {
+                "message": "Error executing cmdlet",
+                "type": "Microsoft.Exchange.Admin.OData.Core.ODataServiceException",
+                "internalexception": {"message": self.message, "type": self.exception},
+            },
+        }});
+        (self.status, Json(body)).into_response()
+    }
+}

@@ -1,0 +1,123 @@
+//! What was issued: open sign-ins, codes, tokens, consents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use url::Url;
+
+use super::scopes::{Asked, Resource};
+use super::segment::Segment;
+use crate::world::{World, lock};
+
+/// Authorization codes live about ten minutes.
+pub(crate) const CODE_SECONDS: i64 = 600;
+pub(super) const ACCESS_SECONDS: i64 = 3599;
+/// Refresh tokens die after 90 days without use.
+pub(super) const REFRESH_SECONDS: i64 = 90 * 24 * 3600;
+
+/// One sign-in under way: what the application asked for at `authorize`.
+#[derive(Clone, Debug)]
+pub(super) struct Flow {
+    pub segment: Segment,
+    pub redirect_uri: Url,
+    pub redirect_text: String,
+    pub asked: Asked,
+    pub state: Option<String>,
+    pub nonce: Option<String>,
+    pub challenge: Option<String>,
+    pub force_consent: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Code {
+    pub flow: Flow,
+    pub account: usize,
+    pub issued: i64,
+    pub redeemed: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Refresh {
+    pub account: usize,
+    pub openid: Vec<&'static str>,
+    pub issued: i64,
+    pub revoked: bool,
+}
+
+/// What an access token permits.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    pub account: usize,
+    pub resource: Resource,
+    pub scopes: Vec<&'static str>,
+    pub expires: i64,
+    pub revoked: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    pub(super) flows: BTreeMap<String, Flow>,
+    pub(super) codes: BTreeMap<String, Code>,
+    pub(super) refresh: BTreeMap<String, Refresh>,
+    access: BTreeMap<String, Access>,
+    /// Given by an administrator for everybody, by tenant.
+    consents: BTreeMap<usize, BTreeSet<&'static str>>,
+    /// Given by one account for itself.
+    own_consents: BTreeMap<usize, BTreeSet<&'static str>>,
+    pub(super) verifiers: BTreeSet<String>,
+}
+
+impl Ledger {
+    pub(crate) fn access(&self, token: &str) -> Option<&Access> {
+        self.access.get(token)
+    }
+
+    pub(super) fn grant(&mut self, token: String, access: Access) {
+        self.access.insert(token, access);
+    }
+
+    pub(super) fn consent(
+        &mut self,
+        tenant: usize,
+        account: usize,
+        everybody: bool,
+        names: impl IntoIterator<Item = &'static str>,
+    ) {
+        let set = if everybody {
+            self.consents.entry(tenant).or_default()
+        } else {
+            self.own_consents.entry(account).or_default()
+        };
+        set.extend(names);
+    }
+
+    pub(super) fn is_consented(&self, tenant: usize, account: usize, name: &str) -> bool {
+        let given = |set: Option<&BTreeSet<&str>>| set.is_some_and(|set| set.contains(name));
+        given(self.consents.get(&tenant)) || given(self.own_consents.get(&account))
+    }
+
+    pub(crate) fn forget_consent(&mut self) {
+        self.consents.clear();
+        self.own_consents.clear();
+    }
+
+    /// Everything that must never be found outside a keyring or memory.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let tokens = self.access.keys().chain(self.refresh.keys());
+        tokens.chain(self.codes.keys()).chain(&self.verifiers).cloned().collect()
+    }
+}
+
+impl World {
+    /// Revokes refresh tokens (and, if asked, access tokens) of one account or of everybody.
+    pub(crate) fn revoke(&self, account: Option<&str>, access_too: bool) {
+        let whose = account.map(|address| self.account(address));
+        let hit = |account: usize| whose.is_none_or(|whose| whose == Some(account));
+        let mut ledger = lock(&self.ledger);
+        for refresh in ledger.refresh.values_mut().filter(|refresh| hit(refresh.account)) {
+            refresh.revoked = true;
+        }
+        for access in ledger.access.values_mut().filter(|access| access_too && hit(access.account)) {
+            access.revoked = true;
+        }
+    }
+}

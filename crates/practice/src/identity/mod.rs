@@ -1,0 +1,35 @@
+//! The identity platform: metadata, keys, the sign-in and consent pages, tokens.
+
+mod authorize;
+mod consent;
+mod error;
+mod keys;
+mod ledger;
+mod login;
+mod metadata;
+mod pages;
+mod scopes;
+mod segment;
+mod token;
+mod token_response;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::world::World;
+
+pub(crate) use keys::prepare as prepare_keys;
+pub(crate) use ledger::{Access, CODE_SECONDS, Ledger};
+pub(crate) use scopes::Resource;
+
+pub(crate) fn routes() -> Router<Arc<World>> {
+    Router::new()
+        .route("/{tenant}/v2.0/.well-known/openid-configuration", get(metadata::show))
+        .route("/{tenant}/discovery/v2.0/keys", get(keys::show))
+        .route("/{tenant}/oauth2/v2.0/authorize", get(authorize::start))
+        .route("/{tenant}/oauth2/v2.0/token", post(token::redeem))
+        .route("/{tenant}/login", post(login::choose))
+        .route("/{tenant}/consent", post(consent::decide))
+}

@@ -1,0 +1,48 @@
+//! The tenant segment of a path: a GUID, a verified domain, or one of the shared names.
+
+use uuid::Uuid;
+
+use super::error::AadError;
+use crate::world::World;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Segment {
+    /// `common` or `organizations`: the account decides.
+    Any,
+    Tenant(usize),
+}
+
+pub(super) fn resolve(world: &World, segment: &str) -> Result<Segment, AadError> {
+    if segment.eq_ignore_ascii_case("common") || segment.eq_ignore_ascii_case("organizations") {
+        return Ok(Segment::Any);
+    }
+    if let Some(tenant) = world.tenant(segment) {
+        return Ok(Segment::Tenant(tenant));
+    }
+    if Uuid::try_parse(segment).is_ok() || is_domain(segment) {
+        return Err(AadError::new(
+            "invalid_tenant",
+            90002,
+            format!(
+                "Tenant '{segment}' not found. Check that the tenant ID is right and that you are \
+                 signing in to the right cloud; a tenant without an active subscription is not found either."
+            ),
+        ));
+    }
+    Err(AadError::new(
+        "invalid_request",
+        900_023,
+        format!("The tenant identifier '{segment}' is neither a valid DNS name nor a valid external domain."),
+    ))
+}
+
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
+}

@@ -1,0 +1,84 @@
+//! Listening on loopback and routing requests to the three services and the control endpoint.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::world::{World, lock};
+use crate::{Options, control, exchange, graph, identity};
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("port {port} of 127.0.0.1 cannot be listened on")]
+    Bind { port: u16, source: io::Error },
+}
+
+#[derive(Debug)]
+pub(crate) struct Server {
+    port: u16,
+    tasks: JoinSet<io::Result<()>>,
+    stopping: CancellationToken,
+    _guard: DropGuard,
+}
+
+impl Server {
+    pub(crate) async fn start(options: &Options) -> Result<(Arc<World>, Self), StartError> {
+        let bind = |source| StartError::Bind { port: options.port, source };
+        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(bind)?;
+        let port = v4.local_addr().map_err(bind)?.port();
+        let v6 = TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await.ok();
+        identity::prepare_keys();
+        let world = Arc::new(World::new(format!("http://127.0.0.1:{port}"), options));
+        let stopping = CancellationToken::new();
+        let mut tasks = JoinSet::new();
+        for listener in [Some(v4), v6].into_iter().flatten() {
+            // Small answers on a kept-alive connection would otherwise wait for delayed
+            // acknowledgements; where the option fails, they are only slower.
+            let listener = listener.tap_io(|stream| {
+                let _ = stream.set_nodelay(true);
+            });
+            let service = axum::serve(listener, router(&world));
+            let stop = stopping.clone().cancelled_owned();
+            tasks.spawn(async move { service.with_graceful_shutdown(stop).await });
+        }
+        let _guard = stopping.clone().drop_guard();
+        Ok((world, Self { port, tasks, stopping, _guard }))
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) async fn stop(mut self) {
+        self.stopping.cancel();
+        // A peer that never finishes its request does not keep the cloud alive.
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(Duration::from_secs(2), all).await;
+    }
+}
+
+fn router(world: &Arc<World>) -> Router {
+    Router::new()
+        .merge(identity::routes())
+        .nest("/v1.0", graph::routes())
+        .nest("/adminapi/beta", exchange::routes())
+        .nest("/practice/control", control::routes(world))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), count))
+        .with_state(Arc::clone(world))
+}
+
+async fn count(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {
+    let line = format!("{} {}", request.method(), request.uri().path());
+    *lock(&world.requests).entry(line).or_default() += 1;
+    next.run(request).await
+}
