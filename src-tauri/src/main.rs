@@ -1,1 +1,8 @@
-fn main(){}
+//! Starts the window.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tenantry_shell::run()
+}
