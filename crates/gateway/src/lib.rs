@@ -3,5 +3,7 @@
 #![deny(missing_docs)]
 
 mod contract;
+mod local;
 
 pub use contract::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
+pub use local::{Account, LocalGateway};

@@ -1,0 +1,68 @@
+//! Opening the database so that Postfix can read it at any time, and telling its failures.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    path::Path,
+    time::Duration,
+};
+
+use rusqlite::{Connection, config::DbConfig};
+use rusqlite_migration::{M, Migrations};
+
+use crate::GatewayError;
+
+/// One entry per schema number, oldest first.
+const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("schema.sql"))];
+const KNOWN_SCHEMA: u32 = 1;
+/// How long a writer waits for another one.
+const BUSY: Duration = Duration::from_secs(10);
+
+pub(super) fn unreachable(place: &Path, cause: impl ToString) -> GatewayError {
+    GatewayError::Unreachable { gateway: place.display().to_string(), cause: cause.to_string() }
+}
+
+/// Creates or opens `dir/gateway.db` with the schema of this version.
+pub(super) fn open(dir: &Path) -> Result<Connection, GatewayError> {
+    let failed = |cause: &dyn std::fmt::Display| unreachable(dir, cause);
+    fs::create_dir_all(dir).map_err(|e| failed(&e))?;
+    let path = dir.join("gateway.db");
+    create_readable_by_group(&path).map_err(|e| failed(&e))?;
+    // Several clients may open the gateway at once; the schema is made by one of them. It is a file of its
+    // own, because closing a second handle of the database would drop SQLite's own locks (fcntl(2)).
+    let lock = File::create(dir.join("gateway.lock")).map_err(|e| failed(&e))?;
+    lock.lock().map_err(|e| failed(&e))?;
+    let mut connection = Connection::open(&path).map_err(|e| failed(&e))?;
+    prepare(&connection).map_err(|e| failed(&e))?;
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|e| failed(&e))?;
+    if found > KNOWN_SCHEMA {
+        return Err(GatewayError::Newer { gateway: dir.display().to_string(), found, known: KNOWN_SCHEMA });
+    }
+    Migrations::from_slice(MIGRATIONS).to_latest(&mut connection).map_err(|e| failed(&e))?;
+    Ok(connection)
+}
+
+/// Postfix reads through its group, others have no business with people's addresses. SQLite gives the
+/// write-ahead log the mode that the database has when the log is made, so the mode comes first.
+fn create_readable_by_group(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+    match options.open(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        other => other.map(drop),
+    }
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY)?;
+    // Postfix may read files but not create them: the log stays in place when the last writer leaves.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    // A step journalled as done survives a power cut.
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Domains with their routes: what is there, and making one so (R1, R8, R9, R15).
+
+use std::collections::BTreeSet;
+
+use model::{DomainName, DomainShape, ObservedDomain, Owner, Route, Services};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::Fault;
+use crate::{Applied, GatewayError};
+
+/// A domain's row number and holder.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub id: i64,
+    pub owner: Owner,
+}
+
+pub(super) fn held(connection: &Connection, account: i64, name: &str) -> rusqlite::Result<Option<Held>> {
+    connection
+        .prepare_cached(
+            "SELECT d.id, d.account_id, a.name FROM domain d LEFT JOIN account a ON a.id = d.account_id
+             WHERE d.name = ?1",
+        )?
+        .query_row([name], |row| Ok(Held { id: row.get(0)?, owner: owner(account, row.get(1)?, row.get(2)?) }))
+        .optional()
+}
+
+pub(super) fn owner(account: i64, holder: Option<i64>, name: Option<String>) -> Owner {
+    match holder {
+        None => Owner::Nobody,
+        Some(id) if id == account => Owner::Us,
+        Some(_) => Owner::Another(name.unwrap_or_default()),
+    }
+}
+
+pub(super) fn observe(
+    connection: &Connection,
+    account: i64,
+    names: &[DomainName],
+) -> rusqlite::Result<Vec<ObservedDomain>> {
+    let names: BTreeSet<&DomainName> = names.iter().collect();
+    let mut found = Vec::new();
+    for name in names {
+        if let Some(held) = held(connection, account, name.as_str())? {
+            found.push(ObservedDomain { name: name.clone(), owner: held.owner, shape: shape(connection, held.id)? });
+        }
+    }
+    Ok(found)
+}
+
+fn shape(connection: &Connection, id: i64) -> rusqlite::Result<DomainShape> {
+    let routes = connection
+        .prepare_cached(
+            "SELECT preference, host, port FROM route WHERE domain_id = ?1 ORDER BY preference, host, port",
+        )?
+        .query_map([id], |row| Ok(Route { preference: row.get(0)?, host: row.get(1)?, port: row.get(2)? }))?
+        .collect::<rusqlite::Result<Vec<Route>>>()?;
+    let read = |row: &Row<'_>| {
+        Ok(DomainShape {
+            routes,
+            region: row.get(0)?,
+            protect_listed_only: row.get(1)?,
+            reject_unlisted: row.get(2)?,
+            products: Services { incoming: row.get(3)?, outgoing: row.get(4)?, archiving: row.get(5)? },
+            ldap_sync: row.get(6)?,
+            outgoing_user: row.get(7)?,
+        })
+    };
+    connection
+        .prepare_cached(
+            "SELECT region, protect_listed_only, reject_unlisted, incoming, outgoing, archiving, ldap_sync,
+                    outgoing_user FROM domain WHERE id = ?1",
+        )?
+        .query_row([id], read)
+}
+
+pub(super) fn ensure(
+    connection: &Connection,
+    account: i64,
+    name: &DomainName,
+    wanted: &DomainShape,
+) -> Result<Applied, Fault> {
+    let held = held(connection, account, name.as_str())?;
+    match &held {
+        Some(Held { owner: Owner::Another(owner), .. }) => {
+            let conflict = GatewayError::Conflict { object: name.to_string(), owner: format!("the account {owner}") };
+            return Err(Fault::Answer(conflict));
+        }
+        Some(Held { id, owner: Owner::Us }) if shape(connection, *id)? == *wanted => return Ok(Applied::AlreadySo),
+        _ => {}
+    }
+    let DomainShape { products, .. } = wanted;
+    let id: i64 = connection
+        .prepare_cached(
+            "INSERT INTO domain (name, account_id, region, protect_listed_only, reject_unlisted, incoming, outgoing,
+                                 archiving, ldap_sync, outgoing_user)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (name) DO UPDATE SET account_id = ?2, region = ?3, protect_listed_only = ?4,
+               reject_unlisted = ?5, incoming = ?6, outgoing = ?7, archiving = ?8, ldap_sync = ?9, outgoing_user = ?10
+             RETURNING id",
+        )?
+        .query_row(
+            params![
+                name.as_str(),
+                account,
+                wanted.region,
+                wanted.protect_listed_only,
+                wanted.reject_unlisted,
+                products.incoming,
+                products.outgoing,
+                products.archiving,
+                wanted.ldap_sync,
+                wanted.outgoing_user
+            ],
+            |row| row.get(0),
+        )?;
+    connection.prepare_cached("DELETE FROM route WHERE domain_id = ?1")?.execute([id])?;
+    let mut route = connection.prepare_cached("INSERT INTO route VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?;
+    for Route { preference, host, port } in &wanted.routes {
+        route.execute(params![id, preference, host, port])?;
+    }
+    Ok(Applied::Changed)
+}

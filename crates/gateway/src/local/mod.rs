@@ -1,0 +1,197 @@
+//! The local gateway (G2): an SQLite database that a stock Postfix serves mail from.
+
+mod database;
+mod domains;
+mod ensure;
+mod files;
+mod fold;
+mod maps;
+mod networks;
+mod recipients;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use async_trait::async_trait;
+use model::{Address, DomainName, ObservedDomain, ObservedRecipient, TenantId};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
+
+use crate::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
+
+/// The client whose account of a local gateway is used. Accounts are told apart by the tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The client's tenant.
+    pub tenant_id: TenantId,
+    /// The client's name, told to other clients whose domains conflict.
+    pub name: String,
+}
+
+/// One client's account in the database of a folder; see the `README` that it writes there.
+///
+/// Several accounts, also of other processes, may use one folder at the same time.
+#[derive(Debug, Clone)]
+pub struct LocalGateway(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    dir: PathBuf,
+    account: i64,
+    identity: GatewayIdentity,
+    connection: Mutex<Connection>,
+}
+
+/// Why one change was not made.
+enum Fault {
+    /// The change itself; the others go on.
+    Answer(GatewayError),
+    /// The database; nothing of the batch is kept.
+    Database(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl LocalGateway {
+    /// Opens the gateway in `dir`, making it where it is missing, and the account in it.
+    ///
+    /// Blocks on the disk. Generated files are written again when they differ from what this version makes.
+    ///
+    /// # Errors
+    /// [`GatewayError::Newer`] for the database of a newer version, [`GatewayError::Unreachable`] with SQLite's
+    /// or the system's words for everything else; a damaged database is left as it is.
+    pub fn open(dir: &Path, account: Account) -> Result<Self, GatewayError> {
+        let dir = std::path::absolute(dir).map_err(|e| database::unreachable(dir, e))?;
+        let mut connection = database::open(&dir)?;
+        let (account_id, id) = claim(&mut connection, &account).map_err(|e| database::unreachable(&dir, e))?;
+        files::write(&dir).map_err(|e| database::unreachable(&dir, e))?;
+        let identity = GatewayIdentity {
+            id: format!("{id}/{}", account.tenant_id),
+            description: format!("local gateway in {}", dir.display()),
+        };
+        Ok(Self(Arc::new(Inner { dir, account: account_id, identity, connection: Mutex::new(connection) })))
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection, i64) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, GatewayError> {
+        let inner = Arc::clone(&self.0);
+        let task = tokio::task::spawn_blocking(move || {
+            let mut connection = inner.connection.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut connection, inner.account)
+        });
+        match task.await {
+            Ok(result) => result.map_err(|e| database::unreachable(&self.0.dir, e)),
+            Err(stopped) => Err(database::unreachable(&self.0.dir, stopped)),
+        }
+    }
+}
+
+/// The account's row number and the gateway's id.
+fn claim(connection: &mut Connection, account: &Account) -> rusqlite::Result<(i64, String)> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    networks::seed(&transaction)?;
+    let account_id = transaction.query_row(
+        "INSERT INTO account (tenant_id, name) VALUES (?1, ?2)
+         ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name RETURNING id",
+        params![account.tenant_id.to_string(), account.name],
+        |row| row.get(0),
+    )?;
+    let id = transaction.query_row("SELECT id FROM gateway", [], |row| row.get(0))?;
+    transaction.commit()?;
+    Ok((account_id, id))
+}
+
+/// One transaction for all, a savepoint for each: a failed change leaves its object as it was.
+fn apply(
+    connection: &mut Connection,
+    account: i64,
+    changes: &[Change],
+) -> rusqlite::Result<Vec<Result<Applied, GatewayError>>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut writer = ensure::Writer::new(&transaction, account);
+    let mut answers = Vec::with_capacity(changes.len());
+    for change in changes {
+        transaction.prepare_cached("SAVEPOINT change")?.execute([])?;
+        let outcome = match change {
+            Change::EnsureDomain { name, shape } => domains::ensure(&transaction, account, name, shape),
+            Change::EnsureRecipient { id, previous, shape } => writer.ensure(*id, previous.as_ref(), shape),
+        };
+        let answer = match outcome {
+            Ok(applied) => Ok(applied),
+            Err(Fault::Answer(error)) => Err(error),
+            Err(Fault::Database(error)) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                Err(GatewayError::Refused { object: object(change), cause: error.to_string() })
+            }
+            Err(Fault::Database(error)) => return Err(error),
+        };
+        if answer.is_err() {
+            transaction.prepare_cached("ROLLBACK TO change")?.execute([])?;
+            writer = ensure::Writer::new(&transaction, account);
+        }
+        transaction.prepare_cached("RELEASE change")?.execute([])?;
+        answers.push(answer);
+    }
+    transaction.commit()?;
+    Ok(answers)
+}
+
+fn object(change: &Change) -> String {
+    match change {
+        Change::EnsureDomain { name, .. } => name.to_string(),
+        Change::EnsureRecipient { shape, .. } => shape.primary.to_string(),
+    }
+}
+
+#[async_trait]
+impl Gateway for LocalGateway {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { batch: 1000, regions: false, services: true, profiles: true, keeps_ids: true }
+    }
+
+    async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
+        let known = self.0.identity.clone();
+        let id: String = self.run(|c, _| c.query_row("SELECT id FROM gateway", [], |row| row.get(0))).await?;
+        let tenant = known.id.split_once('/').map_or("", |(_, tenant)| tenant);
+        Ok(GatewayIdentity { id: format!("{id}/{tenant}"), ..known })
+    }
+
+    async fn observe_domains(&self, names: &[DomainName]) -> Result<Vec<ObservedDomain>, GatewayError> {
+        let names = names.to_vec();
+        self.run(move |c, account| domains::observe(c, account, &names)).await
+    }
+
+    async fn observe_recipients(
+        &self,
+        domains: &[DomainName],
+        after: Option<&Address>,
+        limit: usize,
+    ) -> Result<Vec<ObservedRecipient>, GatewayError> {
+        let (domains, after) = (domains.to_vec(), after.cloned());
+        self.run(move |c, account| recipients::page(c, account, &domains, after.as_ref(), limit)).await
+    }
+
+    async fn observe_addresses(&self, primaries: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError> {
+        let primaries = primaries.to_vec();
+        let find = move |c: &mut Connection, account| {
+            primaries.iter().filter_map(|primary| recipients::at(c, account, primary).transpose()).collect()
+        };
+        self.run(find).await
+    }
+
+    async fn apply(&self, changes: &[Change]) -> Vec<Result<Applied, GatewayError>> {
+        let batch = changes.to_vec();
+        match self.run(move |c, account| apply(c, account, &batch)).await {
+            Ok(answers) => answers,
+            Err(error) => changes.iter().map(|_| Err(error.clone())).collect(),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The map queries, asked as Postfix asks them.
