@@ -15,11 +15,7 @@ pub(crate) enum BadToken {
     Revoked,
 }
 
-pub(crate) fn check(
-    world: &World,
-    headers: &HeaderMap,
-    resource: Resource,
-) -> Result<Access, BadToken> {
+pub(crate) fn check(world: &World, headers: &HeaderMap, resource: Resource) -> Result<Access, BadToken> {
     let token = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())

@@ -5,7 +5,7 @@ use std::io;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 
 use crate::control::Failure;
 use crate::world::{World, lock};
@@ -20,7 +20,11 @@ pub(crate) fn cut(world: &World, path: &str, page: u32) -> Option<Failure> {
 /// Half of a body; then the connection ends.
 pub(crate) fn truncated(content_type: &'static str, mut body: Vec<u8>) -> Response {
     body.truncate(body.len() / 2);
-    let end = io::Error::new(io::ErrorKind::ConnectionReset, "cut off by request");
-    let body = Body::from_stream(stream::iter([Ok(body), Err(end)]));
+    let end = async {
+        // Gives the first half time to be sent.
+        tokio::task::yield_now().await;
+        Err(io::Error::new(io::ErrorKind::ConnectionReset, "cut off by request"))
+    };
+    let body = Body::from_stream(stream::iter([Ok(body)]).chain(stream::once(end)));
     (StatusCode::OK, [(header::CONTENT_TYPE, content_type)], body).into_response()
 }

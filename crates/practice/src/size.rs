@@ -40,10 +40,7 @@ impl FromStr for Size {
             "small" => Ok(Self::Small),
             "medium" => Ok(Self::Medium),
             "large" => Ok(Self::Large),
-            number => number
-                .parse()
-                .map(Self::Count)
-                .map_err(|_| SizeError(text.to_owned())),
+            number => number.parse().map(Self::Count).map_err(|_| SizeError(text.to_owned())),
         }
     }
 }

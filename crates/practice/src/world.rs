@@ -54,9 +54,7 @@ impl World {
         let id = Uuid::try_parse(name).ok();
         self.tenants.iter().position(|tenant| {
             id == Some(tenant.id)
-                || read(&tenant.domains)
-                    .iter()
-                    .any(|domain| domain.verified && domain.name.eq_ignore_ascii_case(name))
+                || read(&tenant.domains).iter().any(|domain| domain.verified && domain.name.eq_ignore_ascii_case(name))
         })
     }
 

@@ -23,10 +23,7 @@ pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/revoke", post(settings::revoke))
         .route("/forget-consent", post(settings::forget_consent))
         .route("/inspect", get(inspect::show))
-        .route(
-            "/{tenant}/domains/{name}",
-            patch(directory::upsert_domain).delete(directory::remove_domain),
-        )
+        .route("/{tenant}/domains/{name}", patch(directory::upsert_domain).delete(directory::remove_domain))
         .route(
             "/{tenant}/{collection}/{who}",
             patch(directory::upsert).post(directory::upsert).delete(directory::remove),

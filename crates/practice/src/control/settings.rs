@@ -64,10 +64,7 @@ impl Default for Settings {
 }
 
 /// Fields that are given are set, the others stay.
-pub(super) async fn change(
-    State(world): State<Arc<World>>,
-    Json(change): Json<Map<String, Value>>,
-) -> Response {
+pub(super) async fn change(State(world): State<Arc<World>>, Json(change): Json<Map<String, Value>>) -> Response {
     let mut settings = lock(&world.settings);
     let changed = serde_json::to_value(&*settings).and_then(|mut value| {
         if let Value::Object(fields) = &mut value {
@@ -92,10 +89,7 @@ pub(super) struct Revocation {
     access: bool,
 }
 
-pub(super) async fn revoke(
-    State(world): State<Arc<World>>,
-    Json(revocation): Json<Revocation>,
-) -> StatusCode {
+pub(super) async fn revoke(State(world): State<Arc<World>>, Json(revocation): Json<Revocation>) -> StatusCode {
     world.revoke(revocation.account.as_deref(), revocation.access);
     StatusCode::NO_CONTENT
 }

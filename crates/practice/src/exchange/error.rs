@@ -1,7 +1,7 @@
 //! Exchange's error body: the words that count are in the details.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -18,16 +18,25 @@ impl ExchangeError {
         Self { status: StatusCode::BAD_REQUEST, exception, message: message.into() }
     }
 
+    pub(super) fn unauthorized(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, exception: "SecurityTokenException", message: message.into() }
+    }
+
     pub(super) fn forbidden(exception: &'static str, message: impl Into<String>) -> Self {
         Self { status: StatusCode::FORBIDDEN, exception, message: message.into() }
     }
 }
 
+/// Goes with a 401, which says no more: the body is empty.
+const CHALLENGE: &str = "Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", error=\"invalid_token\"";
+
 impl IntoResponse for ExchangeError {
     fn into_response(self) -> Response {
+        if self.status == StatusCode::UNAUTHORIZED {
+            return (self.status, [(header::WWW_AUTHENTICATE, CHALLENGE)]).into_response();
+        }
         let code = match self.status {
             StatusCode::FORBIDDEN => "Forbidden",
-            StatusCode::NOT_FOUND => "NotFound",
             _ => "BadRequest",
         };
         let body = json!({"error": {

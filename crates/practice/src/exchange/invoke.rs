@@ -62,8 +62,8 @@ pub(super) async fn invoke(
 ) -> Response {
     let input = &body.cmdlet_input;
     let tenant = match tenant(&world, &headers, &path, &input.cmdlet_name) {
-        Ok((_, tenant)) => tenant,
-        Err(refusal) => return refusal,
+        Ok(tenant) => tenant,
+        Err(error) => return error.into_response(),
     };
     let place = match query.get("$skiptoken").map(|token| decode(token, &world, &input.cmdlet_name)) {
         None => Place::default(),

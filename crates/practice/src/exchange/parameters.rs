@@ -21,12 +21,8 @@ pub(super) struct Parameters {
 
 impl Parameters {
     pub(super) fn parse(given: &Map<String, Value>) -> Result<Self, ExchangeError> {
-        let mut parameters = Self {
-            result_size: Some(DEFAULT_RESULT_SIZE),
-            sized: false,
-            details: Vec::new(),
-            identity: None,
-        };
+        let mut parameters =
+            Self { result_size: Some(DEFAULT_RESULT_SIZE), sized: false, details: Vec::new(), identity: None };
         for (name, value) in given {
             match name.to_ascii_lowercase().as_str() {
                 "resultsize" => {
@@ -36,8 +32,7 @@ impl Parameters {
                 "recipienttypedetails" => parameters.details = texts(value),
                 "identity" => parameters.identity = value.as_str().map(str::to_owned),
                 _ => {
-                    let text =
-                        format!("A parameter cannot be found that matches parameter name '{name}'.");
+                    let text = format!("A parameter cannot be found that matches parameter name '{name}'.");
                     return Err(ExchangeError::bad_request(
                         "System.Management.Automation.ParameterBindingException",
                         text,
@@ -52,8 +47,7 @@ impl Parameters {
         let Some((_, details)) = entry.kind.recipient_type() else {
             return false;
         };
-        let wanted = self.details.is_empty()
-            || self.details.iter().any(|wanted| wanted.eq_ignore_ascii_case(details));
+        let wanted = self.details.is_empty() || self.details.iter().any(|wanted| wanted.eq_ignore_ascii_case(details));
         wanted && self.identity.as_deref().is_none_or(|identity| entry.is_called(identity))
     }
 }

@@ -8,9 +8,7 @@ const NO_GUID: &str = "00000000-0000-0000-0000-000000000000";
 
 /// The properties named in `$select` (any case, unknown names are passed over); all without it.
 pub(super) fn describe(entry: &Entry, mailbox: bool, select: Option<&str>) -> Value {
-    let wanted = |name: &str| {
-        select.is_none_or(|names| names.split(',').any(|n| n.trim().eq_ignore_ascii_case(name)))
-    };
+    let wanted = |name: &str| select.is_none_or(|names| names.split(',').any(|n| n.trim().eq_ignore_ascii_case(name)));
     let mut out = Map::new();
     for (name, annotations, value) in properties(entry, mailbox) {
         if wanted(name) {

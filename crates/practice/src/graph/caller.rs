@@ -17,11 +17,7 @@ pub(super) struct Caller<'a> {
 }
 
 /// Any one of the permissions will do; the first is the least of them.
-pub(super) fn caller<'a>(
-    world: &'a World,
-    headers: &HeaderMap,
-    any_of: &[&str],
-) -> Result<Caller<'a>, GraphError> {
+pub(super) fn caller<'a>(world: &'a World, headers: &HeaderMap, any_of: &[&str]) -> Result<Caller<'a>, GraphError> {
     let access = check(world, headers, Resource::Graph).map_err(|bad| {
         let challenge = format!(
             "Bearer realm=\"\", authorization_uri=\"{}/common/oauth2/authorize\", \
@@ -32,10 +28,7 @@ pub(super) fn caller<'a>(
             .with_header("www-authenticate", challenge)
     })?;
     if !access.scopes.iter().any(|scope| any_of.contains(scope)) {
-        let message = format!(
-            "Insufficient privileges to complete the operation. Required: {}.",
-            any_of.join(" or ")
-        );
+        let message = format!("Insufficient privileges to complete the operation. Required: {}.", any_of.join(" or "));
         return Err(GraphError::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message));
     }
     let number = world.accounts[access.account].tenant;

@@ -20,8 +20,7 @@ const DEFAULT_PAGE: usize = 100;
 const LINK_SECONDS: i64 = 7 * 24 * 3600;
 
 pub(super) async fn delta(collection: Collection, asked: Asked) -> Response {
-    page(collection, &asked)
-        .map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
+    page(collection, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
 }
 
 fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
@@ -31,10 +30,7 @@ fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
     let selection = selection(&cursor);
     let directory = read(&caller.tenant.directory);
     let all = selection.clone().unwrap_or_else(|| defaults(collection));
-    let minimal = matches!(
-        cursor.place,
-        Place::Changes { minimal: true, .. } | Place::Link { minimal: true }
-    );
+    let minimal = matches!(cursor.place, Place::Changes { minimal: true, .. } | Place::Link { minimal: true });
     let members = collection == Collection::Groups
         && cursor.select.as_deref().is_none_or(|names| names.split(',').any(is_members));
     let shape = Shape { selection: &all, members, minimal };
@@ -86,11 +82,7 @@ fn selection(cursor: &Cursor) -> Option<Selection> {
     Some(all.filter(|property| wanted(property.name)).collect())
 }
 
-fn cursor(
-    collection: Collection,
-    asked: &Asked,
-    caller: &Caller<'_>,
-) -> Result<Cursor, GraphError> {
+fn cursor(collection: Collection, asked: &Asked, caller: &Caller<'_>) -> Result<Cursor, GraphError> {
     let minimal = asked.preference("return") == Some("minimal");
     let latest = asked.option("$deltatoken") == Some("latest");
     let token = asked.option("$skiptoken").or_else(|| asked.option("$deltatoken"));
@@ -115,12 +107,7 @@ fn cursor(
     })
 }
 
-fn first(
-    collection: Collection,
-    asked: &Asked,
-    caller: &Caller<'_>,
-    place: Place,
-) -> Result<Cursor, GraphError> {
+fn first(collection: Collection, asked: &Asked, caller: &Caller<'_>, place: Place) -> Result<Cursor, GraphError> {
     let names = asked.option("$select").unwrap_or("id").split(',');
     parse_select(collection, names.filter(|name| collection != Collection::Groups || !is_members(name)))?;
     let preferred = asked.preference("odata.maxpagesize").and_then(|size| size.parse().ok());
@@ -147,11 +134,6 @@ fn check(asked: &Asked, caller: &Caller<'_>, cursor: &Cursor) -> Result<(), Grap
         return Ok(());
     }
     let message = "The sync state is not found or has expired. Start again without a token.";
-    let location = format!(
-        "{}/v1.0/{}/delta?$deltatoken=",
-        asked.world.base,
-        cursor.collection.segment()
-    );
-    Err(GraphError::new(StatusCode::GONE, "SyncStateNotFound", message)
-        .with_header("location", location))
+    let location = format!("{}/v1.0/{}/delta?$deltatoken=", asked.world.base, cursor.collection.segment());
+    Err(GraphError::new(StatusCode::GONE, "SyncStateNotFound", message).with_header("location", location))
 }

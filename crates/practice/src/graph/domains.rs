@@ -52,8 +52,7 @@ fn describe(domain: &Domain) -> Value {
 }
 
 pub(super) async fn records(Path(id): Path<String>, asked: Asked) -> Response {
-    service_records(&id, &asked)
-        .map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
+    service_records(&id, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
 }
 
 fn service_records(id: &str, asked: &Asked) -> Result<Page, GraphError> {
@@ -61,7 +60,8 @@ fn service_records(id: &str, asked: &Asked) -> Result<Page, GraphError> {
     asked.only(&[])?;
     let domains = read(&caller.tenant.domains);
     let domain = domains.iter().find(|domain| domain.name.eq_ignore_ascii_case(id)).ok_or_else(|| {
-        let message = format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
+        let message =
+            format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
         GraphError::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", message)
     })?;
     let name = &domain.name;

@@ -86,8 +86,7 @@ impl Term {
             _ => operand.trim().strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"),
         };
         let exact = matches!(field, Field::Id | Field::UserType | Field::AccountEnabled);
-        (!exact || operator == Operator::Eq)
-            .then(|| Self { field, operator, operand: operand.to_lowercase() })
+        (!exact || operator == Operator::Eq).then(|| Self { field, operator, operand: operand.to_lowercase() })
     }
 
     fn matches(&self, entry: &Entry) -> bool {
@@ -122,8 +121,7 @@ impl Field {
             "accountEnabled" => Self::AccountEnabled,
             _ => return None,
         };
-        let users_only =
-            matches!(field, Self::UserPrincipalName | Self::UserType | Self::AccountEnabled);
+        let users_only = matches!(field, Self::UserPrincipalName | Self::UserType | Self::AccountEnabled);
         (!users_only || collection == Collection::Users).then_some(field)
     }
 }

@@ -17,8 +17,7 @@ use crate::world::{lock, read};
 const DEFAULT_PAGE: usize = 100;
 
 pub(super) async fn list(collection: Collection, asked: Asked) -> Response {
-    page(collection, &asked)
-        .map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
+    page(collection, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
 }
 
 fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
@@ -70,12 +69,7 @@ fn top(asked: &Asked) -> Result<usize, GraphError> {
 
 /// The first page, or the one a next link names. A next link is followed as it stands: one whose
 /// other options were changed or dropped is refused.
-fn place(
-    collection: Collection,
-    asked: &Asked,
-    caller: &Caller<'_>,
-    top: usize,
-) -> Result<Cursor, GraphError> {
+fn place(collection: Collection, asked: &Asked, caller: &Caller<'_>, top: usize) -> Result<Cursor, GraphError> {
     let limit = lock(&asked.world.settings).page_size.unwrap_or(top);
     let first = Cursor {
         epoch: asked.world.epoch.clone(),

@@ -105,12 +105,7 @@ pub(super) fn full(directory: &Directory, cursor: &Cursor, shape: &Shape<'_>) ->
 }
 
 /// A page of what changed: an object whose selected properties are all as before is not mentioned.
-pub(super) fn changes(
-    directory: &Directory,
-    cursor: &Cursor,
-    shape: &Shape<'_>,
-    since: u64,
-) -> Part {
+pub(super) fn changes(directory: &Directory, cursor: &Cursor, shape: &Shape<'_>, since: u64) -> Part {
     let mut part = Part::default();
     let mut said = 0;
     for (slot, before) in directory.changes(cursor.collection, since) {

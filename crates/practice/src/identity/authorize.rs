@@ -48,11 +48,7 @@ fn required<'a>(parameters: &'a Parameters, name: &str) -> Result<&'a str, AadEr
 }
 
 /// What must be right before anything may be sent back to the redirect address.
-fn application(
-    world: &World,
-    segment: &str,
-    parameters: &Parameters,
-) -> Result<(Segment, Url), AadError> {
+fn application(world: &World, segment: &str, parameters: &Parameters) -> Result<(Segment, Url), AadError> {
     let segment = resolve(world, segment)?;
     let client = required(parameters, "client_id")?;
     if client != CLIENT_ID {
@@ -87,11 +83,7 @@ fn registered_redirect(text: &str) -> Option<Url> {
     (url.scheme() == "http" && localhost && plain).then_some(url)
 }
 
-fn flow(
-    segment: Segment,
-    redirect_uri: Url,
-    parameters: &Parameters,
-) -> Result<Flow, AadError> {
+fn flow(segment: Segment, redirect_uri: Url, parameters: &Parameters) -> Result<Flow, AadError> {
     let response_type = required(parameters, "response_type")?;
     if response_type != "code" {
         let text = format!("The response_type '{response_type}' is not enabled for the application.");

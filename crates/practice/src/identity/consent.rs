@@ -13,10 +13,7 @@ use super::scopes::needs_administrator;
 use crate::tenant::Role;
 use crate::world::{World, lock};
 
-pub(super) async fn decide(
-    State(world): State<Arc<World>>,
-    Form(form): Form<BTreeMap<String, String>>,
-) -> Response {
+pub(super) async fn decide(State(world): State<Arc<World>>, Form(form): Form<BTreeMap<String, String>>) -> Response {
     let (id, flow, account) = match chosen(&world, &form) {
         Ok(chosen) => chosen,
         Err(error) => return error.page(),

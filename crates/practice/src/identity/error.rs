@@ -43,9 +43,7 @@ impl AadError {
 
     fn description(&self) -> String {
         let Self { number, text, trace, correlation, at, .. } = self;
-        format!(
-            "AADSTS{number}: {text}\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}\r\nTimestamp: {at}"
-        )
+        format!("AADSTS{number}: {text}\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}\r\nTimestamp: {at}")
     }
 
     fn uri(&self) -> String {

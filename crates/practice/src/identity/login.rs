@@ -55,9 +55,11 @@ pub(super) fn chosen<'a>(
     form: &'a BTreeMap<String, String>,
 ) -> Result<(&'a str, Flow, usize), AadError> {
     let id = form.get("flow").map(String::as_str).unwrap_or_default();
-    let flow = lock(&world.ledger).flows.get(id).cloned().ok_or_else(|| {
-        AadError::new("invalid_request", 50089, "The sign-in has expired. Start again.")
-    })?;
+    let flow = lock(&world.ledger)
+        .flows
+        .get(id)
+        .cloned()
+        .ok_or_else(|| AadError::new("invalid_request", 50089, "The sign-in has expired. Start again."))?;
     let address = form.get("account").map(String::as_str).unwrap_or_default();
     let account = world.account(address).ok_or_else(|| {
         let text = format!("The user account '{address}' does not exist in this directory.");

@@ -24,11 +24,7 @@ fn frame(title: &str, body: &str) -> String {
     )
 }
 
-pub(super) fn pick_account<'a>(
-    flow: &str,
-    action: &str,
-    accounts: impl Iterator<Item = &'a Account>,
-) -> String {
+pub(super) fn pick_account<'a>(flow: &str, action: &str, accounts: impl Iterator<Item = &'a Account>) -> String {
     let mut tiles = String::new();
     for account in accounts {
         let (address, name) = (escape(&account.address), escape(&account.name));
@@ -85,10 +81,7 @@ pub(super) fn consent(page: &ConsentPage<'_>) -> String {
 }
 
 pub(super) fn refusal(description: &str) -> String {
-    let body = format!(
-        "<h1>Sorry, but we're having trouble signing you in.</h1><pre>{}</pre>",
-        escape(description)
-    );
+    let body = format!("<h1>Sorry, but we're having trouble signing you in.</h1><pre>{}</pre>", escape(description));
     frame("Sign in", &body)
 }
 
@@ -97,9 +90,5 @@ fn hidden(name: &str, value: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -100,20 +100,15 @@ impl Asked {
 /// By identifier URI or by application id.
 fn resource(identifier: &str) -> Option<Resource> {
     match identifier {
-        "https://graph.microsoft.com" | "00000003-0000-0000-c000-000000000000" => {
-            Some(Resource::Graph)
-        }
-        "https://outlook.office365.com" | "00000002-0000-0ff1-ce00-000000000000" => {
-            Some(Resource::Exchange)
-        }
+        "https://graph.microsoft.com" | "00000003-0000-0000-c000-000000000000" => Some(Resource::Graph),
+        "https://outlook.office365.com" | "00000002-0000-0ff1-ce00-000000000000" => Some(Resource::Exchange),
         _ => None,
     }
 }
 
 fn unknown(scope: &str) -> AadError {
-    let text = format!(
-        "The provided value for the input parameter 'scope' isn't valid. The scope {scope} isn't valid."
-    );
+    let text =
+        format!("The provided value for the input parameter 'scope' isn't valid. The scope {scope} isn't valid.");
     AadError::new("invalid_scope", 70011, text)
 }
 

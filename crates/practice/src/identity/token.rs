@@ -20,11 +20,7 @@ use crate::world::{CLIENT_ID, World, lock};
 
 type Form = BTreeMap<String, String>;
 
-pub(super) async fn redeem(
-    State(world): State<Arc<World>>,
-    Path(segment): Path<String>,
-    body: String,
-) -> Response {
+pub(super) async fn redeem(State(world): State<Arc<World>>, Path(segment): Path<String>, body: String) -> Response {
     let form: Form = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let outcome = match grant(&world, &segment, &form) {
         Ok(grant) => issue(&world, &mistaken(&world, grant)),
@@ -141,10 +137,7 @@ fn by_refresh_token(world: &World, segment: Segment, form: &Form) -> Result<Gran
     if let Segment::Tenant(tenant) = segment
         && tenant != who.tenant
     {
-        let text = format!(
-            "User account '{}' does not exist in tenant '{}'.",
-            who.address, world.tenants[tenant].name
-        );
+        let text = format!("User account '{}' does not exist in tenant '{}'.", who.address, world.tenants[tenant].name);
         return Err(AadError::new("invalid_grant", 50020, text));
     }
     // Where several resources are named, the token is for the first one.

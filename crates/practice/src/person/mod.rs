@@ -36,10 +36,7 @@ pub struct PlayOutcome {
 impl fmt::Debug for PlayOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.callback_url.as_deref().and_then(|url| url.split('?').next());
-        f.debug_struct("PlayOutcome")
-            .field("callback_url", &shown)
-            .field("page_text", &self.page_text)
-            .finish()
+        f.debug_struct("PlayOutcome").field("callback_url", &shown).field("page_text", &self.page_text).finish()
     }
 }
 

@@ -94,17 +94,10 @@ fn control(piece: &Piece<'_>) -> Option<Control> {
 /// What a person reads: the text without tags, style and title, in one line per piece.
 pub(super) fn text(html: &str) -> String {
     let read = pieces(html).filter(|piece| !piece.is("style") && !piece.is("title"));
-    let lines: Vec<String> = read
-        .map(|piece| unescape(piece.text.trim()))
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<String> = read.map(|piece| unescape(piece.text.trim())).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() && !html.contains('<') { html.trim().to_owned() } else { lines.join("\n") }
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
 }

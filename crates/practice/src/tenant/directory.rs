@@ -60,10 +60,7 @@ impl Directory {
         let mut directory = Self::empty(None);
         for collection in Collection::ALL {
             let base = generator.len(collection);
-            directory.shelves.insert(
-                collection,
-                Shelf { base, len: base, edits: BTreeMap::new() },
-            );
+            directory.shelves.insert(collection, Shelf { base, len: base, edits: BTreeMap::new() });
         }
         directory.generator = Some(generator);
         directory
@@ -91,19 +88,13 @@ impl Directory {
         match shelf.edits.get(&slot) {
             Some(Slot::Present(entry)) => Some(Found::Present(Cow::Borrowed(entry))),
             Some(Slot::Gone { id, removal }) => Some(Found::Gone { id: *id, removal: *removal }),
-            None if slot < shelf.base => {
-                self.generator.as_ref().map(|generator| generator.get(collection, slot))
-            }
+            None if slot < shelf.base => self.generator.as_ref().map(|generator| generator.get(collection, slot)),
             None => None,
         }
     }
 
     /// The objects of a collection from a slot on, without those that are gone.
-    pub(crate) fn present(
-        &self,
-        collection: Collection,
-        from: u32,
-    ) -> impl Iterator<Item = (u32, Cow<'_, Entry>)> {
+    pub(crate) fn present(&self, collection: Collection, from: u32) -> impl Iterator<Item = (u32, Cow<'_, Entry>)> {
         (from..self.len(collection)).filter_map(move |slot| match self.get(collection, slot) {
             Some(Found::Present(entry)) => Some((slot, entry)),
             _ => None,
@@ -136,11 +127,7 @@ impl Directory {
     }
 
     /// Slots changed after a version, each with what it held then (none: it did not exist).
-    pub(crate) fn changes(
-        &self,
-        collection: Collection,
-        since: u64,
-    ) -> BTreeMap<u32, Option<&Entry>> {
+    pub(crate) fn changes(&self, collection: Collection, since: u64) -> BTreeMap<u32, Option<&Entry>> {
         let mut changes = BTreeMap::new();
         for change in &self.log {
             if change.version > since && change.collection == collection {

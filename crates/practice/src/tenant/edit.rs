@@ -34,12 +34,7 @@ pub enum EditError {
 
 impl Directory {
     /// Changes what is called `who`, or adds it. Returns the directory id.
-    pub(crate) fn upsert(
-        &mut self,
-        collection: Collection,
-        who: &str,
-        edit: &Edit,
-    ) -> Result<Uuid, EditError> {
+    pub(crate) fn upsert(&mut self, collection: Collection, who: &str, edit: &Edit) -> Result<Uuid, EditError> {
         let found = self.find(collection, who);
         let (slot, mut entry) = match found {
             Some((slot, entry)) => (Some(slot), entry),
@@ -55,9 +50,8 @@ impl Directory {
     }
 
     pub(crate) fn remove(&mut self, collection: Collection, who: &str) -> Result<Uuid, EditError> {
-        let (slot, entry) = self
-            .find(collection, who)
-            .ok_or_else(|| EditError::NotFound { collection, who: who.to_owned() })?;
+        let (slot, entry) =
+            self.find(collection, who).ok_or_else(|| EditError::NotFound { collection, who: who.to_owned() })?;
         let removal = entry.kind.removal();
         self.put(collection, Some(slot), Slot::Gone { id: entry.id, removal });
         Ok(entry.id)

@@ -40,12 +40,7 @@ pub enum Collection {
 }
 
 impl Collection {
-    pub(crate) const ALL: [Self; 4] = [
-        Self::Users,
-        Self::Groups,
-        Self::Contacts,
-        Self::ExchangeOnly,
-    ];
+    pub(crate) const ALL: [Self; 4] = [Self::Users, Self::Groups, Self::Contacts, Self::ExchangeOnly];
 
     pub(crate) fn segment(self) -> &'static str {
         match self {
@@ -68,10 +63,9 @@ impl Kind {
             | Self::Guest
             | Self::Unlicensed
             | Self::DiscoveryMailbox => Collection::Users,
-            Self::DistributionList
-            | Self::MailEnabledSecurityGroup
-            | Self::Microsoft365Group
-            | Self::SecurityGroup => Collection::Groups,
+            Self::DistributionList | Self::MailEnabledSecurityGroup | Self::Microsoft365Group | Self::SecurityGroup => {
+                Collection::Groups
+            }
             Self::MailContact => Collection::Contacts,
             Self::DynamicDistributionList | Self::PublicFolder => Collection::ExchangeOnly,
         }
@@ -87,13 +81,8 @@ impl Kind {
             Self::DiscoveryMailbox => ("UserMailbox", "DiscoveryMailbox"),
             Self::MailUser => ("MailUser", "MailUser"),
             Self::Guest => ("MailUser", "GuestMailUser"),
-            Self::DistributionList => (
-                "MailUniversalDistributionGroup",
-                "MailUniversalDistributionGroup",
-            ),
-            Self::MailEnabledSecurityGroup => {
-                ("MailUniversalSecurityGroup", "MailUniversalSecurityGroup")
-            }
+            Self::DistributionList => ("MailUniversalDistributionGroup", "MailUniversalDistributionGroup"),
+            Self::MailEnabledSecurityGroup => ("MailUniversalSecurityGroup", "MailUniversalSecurityGroup"),
             Self::Microsoft365Group => ("MailUniversalDistributionGroup", "GroupMailbox"),
             Self::MailContact => ("MailContact", "MailContact"),
             Self::DynamicDistributionList => ("DynamicDistributionGroup", "DynamicDistributionGroup"),

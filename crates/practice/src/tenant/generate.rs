@@ -71,9 +71,7 @@ impl Generator {
         let (id, guid) = (self.id(collection, slot, 0), self.id(collection, slot, 50));
         let mut entry = Entry::new(id, guid, kind, "");
         let local = match kind {
-            Kind::User | Kind::Unlicensed | Kind::Guest | Kind::MailUser => {
-                person(&mut entry, chance, slot)
-            }
+            Kind::User | Kind::Unlicensed | Kind::Guest | Kind::MailUser => person(&mut entry, chance, slot),
             _ => place(&mut entry, chance, slot),
         };
         entry.enabled = !matches!(kind, Kind::Shared | Kind::Room | Kind::Equipment);
@@ -191,8 +189,5 @@ fn addresses(entry: &mut Entry, local: &str, chance: u64) {
 
 fn capitalise(local: &str) -> String {
     let mut letters = local.chars();
-    letters
-        .next()
-        .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
 }

@@ -14,11 +14,11 @@ use std::sync::RwLock;
 use uuid::Uuid;
 
 pub(crate) use directory::{Directory, Found};
-pub use domain::DomainEdit;
 pub(crate) use domain::Domain;
+pub use domain::DomainEdit;
 pub use edit::{Edit, EditError};
-pub(crate) use entry::{Entry, Removal};
 pub use entry::{Collection, Kind};
+pub(crate) use entry::{Entry, Removal};
 
 use crate::size::Size;
 use crate::world::write;
@@ -91,8 +91,7 @@ pub(crate) fn cast(size: Size, seed: u64) -> (Vec<Tenant>, Vec<Account>) {
 pub(crate) fn guid(seed: u64, room: u64, number: u64) -> Uuid {
     let high = mix(mix(seed ^ room.rotate_left(32)) ^ number);
     let low = mix(high ^ 0x9e37_79b9_7f4a_7c15);
-    uuid::Builder::from_random_bytes(((u128::from(high) << 64) | u128::from(low)).to_be_bytes())
-        .into_uuid()
+    uuid::Builder::from_random_bytes(((u128::from(high) << 64) | u128::from(low)).to_be_bytes()).into_uuid()
 }
 
 /// SplitMix64's finaliser (Steele, Lea, Flood, OOPSLA 2014): the same numbers on every machine.

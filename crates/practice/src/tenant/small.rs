@@ -84,81 +84,95 @@ pub(super) fn account_entries(seed: u64) -> Vec<Entry> {
 type Row = (Kind, &'static str, Option<&'static str>, &'static [&'static str]);
 
 const ROWS: &[Row] = &[
-    (Kind::User, "Nóra Quill", Some("nora.quill@larkfield.example"), &[
-        "smtp:Nora@LarkDeli.example",
-        "SMTP:Nora.Quill@larkfield.example",
-        "SIP:nora.quill@larkfield.example",
-        "smtp:nora.quill@larkfieldfoods.onmicrosoft.com",
-        "SPO:SPO_5b0f3d0a-41f5-4c1e-9e1a-7d6f7b5c2a10@SPO_0c9d1e2f-6a7b-4c8d-9e0f-1a2b3c4d5e6f",
-    ]),
-    (Kind::User, "Seán O'Hara", Some("sean.o'hara@larkfield.example"), &[
-        "SMTP:sean.o'hara@larkfield.example",
-        "smtp:SOHARA@LARKFIELD.EXAMPLE",
-        "X500:/o=Larkfield/ou=Exchange Administrative Group/cn=Recipients/cn=sohara",
-    ]),
-    (Kind::User, "李美 (Mei Li)", Some("mei.li@larkdeli.example"), &[
-        "SMTP:mei.li@larkdeli.example",
-        "smtp:mei@xn--brenhof-5wa.example",
-        "smtp:mei.li@larkfieldfoods.onmicrosoft.com",
-    ]),
-    (Kind::Shared, "Orders & Info", Some("info@larkfield.example"), &[
-        "smtp:orders@larkdeli.example",
-        "SMTP:info@larkfield.example",
-    ]),
-    (Kind::Room, "Board Room – 2nd floor", Some("boardroom@larkfield.example"), &[
-        "SMTP:boardroom@larkfield.example",
-    ]),
-    (Kind::Equipment, "Delivery van", Some("van@larkfield.example"), &[
-        "SMTP:van@larkfield.example",
-    ]),
-    (Kind::MailUser, "Agency Brightwater", Some("agency@larkfield.example"), &[
-        "SMTP:agency@larkfield.example",
-        "smtp:desk@brightwater.example",
-    ]),
-    (Kind::Guest, "Pat Partner", Some("pat_brightwater.example#EXT#@larkfieldfoods.onmicrosoft.com"), &[
-        "SMTP:pat@brightwater.example",
-    ]),
+    (
+        Kind::User,
+        "Nóra Quill",
+        Some("nora.quill@larkfield.example"),
+        &[
+            "smtp:Nora@LarkDeli.example",
+            "SMTP:Nora.Quill@larkfield.example",
+            "SIP:nora.quill@larkfield.example",
+            "smtp:nora.quill@larkfieldfoods.onmicrosoft.com",
+            "SPO:SPO_5b0f3d0a-41f5-4c1e-9e1a-7d6f7b5c2a10@SPO_0c9d1e2f-6a7b-4c8d-9e0f-1a2b3c4d5e6f",
+        ],
+    ),
+    (
+        Kind::User,
+        "Seán O'Hara",
+        Some("sean.o'hara@larkfield.example"),
+        &[
+            "SMTP:sean.o'hara@larkfield.example",
+            "smtp:SOHARA@LARKFIELD.EXAMPLE",
+            "X500:/o=Larkfield/ou=Exchange Administrative Group/cn=Recipients/cn=sohara",
+        ],
+    ),
+    (
+        Kind::User,
+        "李美 (Mei Li)",
+        Some("mei.li@larkdeli.example"),
+        &[
+            "SMTP:mei.li@larkdeli.example",
+            "smtp:mei@xn--brenhof-5wa.example",
+            "smtp:mei.li@larkfieldfoods.onmicrosoft.com",
+        ],
+    ),
+    (
+        Kind::Shared,
+        "Orders & Info",
+        Some("info@larkfield.example"),
+        &["smtp:orders@larkdeli.example", "SMTP:info@larkfield.example"],
+    ),
+    (Kind::Room, "Board Room – 2nd floor", Some("boardroom@larkfield.example"), &["SMTP:boardroom@larkfield.example"]),
+    (Kind::Equipment, "Delivery van", Some("van@larkfield.example"), &["SMTP:van@larkfield.example"]),
+    (
+        Kind::MailUser,
+        "Agency Brightwater",
+        Some("agency@larkfield.example"),
+        &["SMTP:agency@larkfield.example", "smtp:desk@brightwater.example"],
+    ),
+    (
+        Kind::Guest,
+        "Pat Partner",
+        Some("pat_brightwater.example#EXT#@larkfieldfoods.onmicrosoft.com"),
+        &["SMTP:pat@brightwater.example"],
+    ),
     (Kind::Unlicensed, "Apprentice Account", Some("apprentice@larkfield.example"), &[]),
-    (Kind::DiscoveryMailbox, "Discovery Search Mailbox", Some("DiscoverySearchMailbox{D919BA05-46A6-415f-80AD-7E09334BB852}@larkfieldfoods.onmicrosoft.com"), &[
-        "SMTP:DiscoverySearchMailbox{D919BA05-46A6-415f-80AD-7E09334BB852}@larkfieldfoods.onmicrosoft.com",
-    ]),
-    (Kind::DistributionList, "Everyone", None, &[
-        "SMTP:everyone@larkfield.example",
-        "smtp:all@larkdeli.example",
-    ]),
+    (
+        Kind::DiscoveryMailbox,
+        "Discovery Search Mailbox",
+        Some("DiscoverySearchMailbox{D919BA05-46A6-415f-80AD-7E09334BB852}@larkfieldfoods.onmicrosoft.com"),
+        &["SMTP:DiscoverySearchMailbox{D919BA05-46A6-415f-80AD-7E09334BB852}@larkfieldfoods.onmicrosoft.com"],
+    ),
+    (Kind::DistributionList, "Everyone", None, &["SMTP:everyone@larkfield.example", "smtp:all@larkdeli.example"]),
     (Kind::MailEnabledSecurityGroup, "Managers", None, &["SMTP:Managers@larkfield.example"]),
-    (Kind::Microsoft365Group, "Kitchen Team", None, &[
-        "smtp:kitchen@larkfieldfoods.onmicrosoft.com",
-        "SMTP:kitchen@larkdeli.example",
-        "SPO:SPO_1f2e3d4c-5b6a-4798-8a9b-0c1d2e3f4a5b@SPO_0c9d1e2f-6a7b-4c8d-9e0f-1a2b3c4d5e6f",
-    ]),
+    (
+        Kind::Microsoft365Group,
+        "Kitchen Team",
+        None,
+        &[
+            "smtp:kitchen@larkfieldfoods.onmicrosoft.com",
+            "SMTP:kitchen@larkdeli.example",
+            "SPO:SPO_1f2e3d4c-5b6a-4798-8a9b-0c1d2e3f4a5b@SPO_0c9d1e2f-6a7b-4c8d-9e0f-1a2b3c4d5e6f",
+        ],
+    ),
     (Kind::SecurityGroup, "VPN users", None, &[]),
-    (Kind::MailContact, "Hollis Accountants", None, &[
-        "SMTP:payroll@larkfield.example",
-        "smtp:office@hollis.example",
-    ]),
+    (Kind::MailContact, "Hollis Accountants", None, &["SMTP:payroll@larkfield.example", "smtp:office@hollis.example"]),
     (Kind::MailContact, "Growers' Union", None, &["SMTP:post@growers.example"]),
-    (Kind::DynamicDistributionList, "All staff (by department)", None, &[
-        "SMTP:staff@larkfield.example",
-    ]),
+    (Kind::DynamicDistributionList, "All staff (by department)", None, &["SMTP:staff@larkfield.example"]),
     (Kind::PublicFolder, "Complaints", None, &["SMTP:complaints@larkfield.example"]),
 ];
 
 fn entries(seed: u64) -> Vec<Entry> {
     let mut entries = account_entries(seed);
     for (number, (kind, name, upn, addresses)) in (10_u64..).zip(ROWS) {
-        let mut entry =
-            Entry::new(guid(seed, ROOM, number), guid(seed, ROOM + 100, number), *kind, name);
+        let mut entry = Entry::new(guid(seed, ROOM, number), guid(seed, ROOM + 100, number), *kind, name);
         entry.upn = upn.map(str::to_owned);
         entry.addresses = addresses.iter().map(|a| (*a).to_owned()).collect();
         if let (Kind::User, Some((given, surname))) = (kind, name.split_once(' ')) {
             entry.given = Some(given.to_owned());
             entry.surname = Some(surname.to_owned());
         }
-        entry.enabled = !matches!(
-            kind,
-            Kind::Shared | Kind::Room | Kind::Equipment | Kind::DiscoveryMailbox
-        );
+        entry.enabled = !matches!(kind, Kind::Shared | Kind::Room | Kind::Equipment | Kind::DiscoveryMailbox);
         entry.archive = *name == "Nóra Quill";
         entry.external = match kind {
             Kind::MailUser => Some("desk@brightwater.example".to_owned()),

@@ -96,7 +96,9 @@ async fn filters_split_the_users_without_losing_one() {
         parts += items.len();
     }
     assert_eq!(parts, all.len());
-    let (found, _) = session.all(&session.url("users?$filter=startsWith(userPrincipalName,'ADMIN@') and accountEnabled eq true")).await;
+    let (found, _) = session
+        .all(&session.url("users?$filter=startsWith(userPrincipalName,'ADMIN@') and accountEnabled eq true"))
+        .await;
     assert_eq!(found.len(), 1);
 }
 

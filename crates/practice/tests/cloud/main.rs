@@ -8,7 +8,7 @@ mod exchange;
 mod graph;
 mod metadata;
 mod sign_in;
-mod small_tenant;
 mod sizes;
+mod small_tenant;
 mod support;
 mod tokens;

@@ -1,9 +1,7 @@
 use practice::{Consent, Person, Size, play};
 use reqwest::StatusCode;
 
-use crate::support::{
-    authorize_url, callback, client, parameter, person, redeem, refusal, start,
-};
+use crate::support::{authorize_url, callback, client, parameter, person, redeem, refusal, start};
 
 #[tokio::test]
 async fn an_administrator_comes_back_with_code_and_state() {
@@ -50,9 +48,7 @@ async fn a_member_and_a_global_reader_need_an_administrators_approval() {
 #[tokio::test]
 async fn an_unknown_application_or_redirect_is_never_redirected_to() {
     stays(&[("client_id", "00000000-0000-0000-0000-000000000000")], "admin", 700_016).await;
-    for address in
-        ["http://127.0.0.1:9/", "https://localhost:9/", "http://[::1]:9/", "http://evil.example/", "x"]
-    {
+    for address in ["http://127.0.0.1:9/", "https://localhost:9/", "http://[::1]:9/", "http://evil.example/", "x"] {
         stays(&[("redirect_uri", address)], "admin", 50011).await;
     }
 }

@@ -19,13 +19,24 @@ async fn every_kind_of_recipient_is_there_and_what_must_be_left_alone_too() {
         *kinds.entry(recipient["RecipientTypeDetails"].as_str().unwrap().to_owned()).or_default() += 1;
     }
     for kind in [
-        "UserMailbox", "SharedMailbox", "RoomMailbox", "EquipmentMailbox", "MailUser",
-        "MailUniversalDistributionGroup", "MailUniversalSecurityGroup", "GroupMailbox", "MailContact",
-        "DynamicDistributionGroup", "PublicFolder", "GuestMailUser", "DiscoveryMailbox",
+        "UserMailbox",
+        "SharedMailbox",
+        "RoomMailbox",
+        "EquipmentMailbox",
+        "MailUser",
+        "MailUniversalDistributionGroup",
+        "MailUniversalSecurityGroup",
+        "GroupMailbox",
+        "MailContact",
+        "DynamicDistributionGroup",
+        "PublicFolder",
+        "GuestMailUser",
+        "DiscoveryMailbox",
     ] {
         assert!(kinds.contains_key(kind), "{kind}");
     }
-    let (users, _) = session.all(&session.url("users?$select=userPrincipalName,mail,userType,accountEnabled,assignedPlans")).await;
+    let (users, _) =
+        session.all(&session.url("users?$select=userPrincipalName,mail,userType,accountEnabled,assignedPlans")).await;
     assert!(users.iter().any(|user| user["userType"] == "Guest"));
     assert!(users.iter().any(|user| user["mail"].is_null() && user["assignedPlans"] == json!([])));
     let shared = users.iter().find(|user| user["mail"] == "info@larkfield.example").unwrap();
@@ -61,13 +72,13 @@ async fn addresses_show_the_oddities_of_real_directories() {
     let session = Session::open(Size::Small).await;
     let (users, _) = session.all(&session.url("users?$select=displayName,proxyAddresses")).await;
     let all = users.iter().map(Value::to_string).collect::<String>();
-    for odd in ["SIP:", "X500:", "SPO:", "SMTP:sean.o'hara@", "smtp:SOHARA@LARKFIELD.EXAMPLE", "Nóra", "李美", "@xn--"] {
+    for odd in ["SIP:", "X500:", "SPO:", "SMTP:sean.o'hara@", "smtp:SOHARA@LARKFIELD.EXAMPLE", "Nóra", "李美", "@xn--"]
+    {
         assert!(all.contains(odd), "{odd}");
     }
     let (domains, _) = session.all(&session.url("domains")).await;
-    let mail = |domain: &&Value| {
-        domain["isVerified"] == true && domain["supportedServices"].to_string().contains("Email")
-    };
+    let mail =
+        |domain: &&Value| domain["isVerified"] == true && domain["supportedServices"].to_string().contains("Email");
     assert!(domains.iter().filter(mail).count() >= 3);
     assert!(domains.iter().any(|domain| domain["isVerified"] == false));
     assert!(domains.iter().any(|domain| domain["isVerified"] == true && !mail(&domain)));

@@ -24,8 +24,7 @@ pub async fn start(size: Size) -> Practice {
 }
 
 pub fn person(account: &str) -> Person {
-    let account =
-        if account.contains('@') { account.to_owned() } else { format!("{account}@larkfield.example") };
+    let account = if account.contains('@') { account.to_owned() } else { format!("{account}@larkfield.example") };
     Person { account, consent: Consent::Accept }
 }
 

@@ -20,11 +20,7 @@ async fn is_signed(practice: &Practice, token: &str) -> bool {
     let part = |name: &str| URL_SAFE_NO_PAD.decode(keys["keys"][0][name].as_str().unwrap()).unwrap();
     let (message, signature) = token.rsplit_once('.').unwrap();
     PublicKeyComponents { n: part("n"), e: part("e") }
-        .verify(
-            &RSA_PKCS1_2048_8192_SHA256,
-            message.as_bytes(),
-            &URL_SAFE_NO_PAD.decode(signature).unwrap(),
-        )
+        .verify(&RSA_PKCS1_2048_8192_SHA256, message.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).unwrap())
         .is_ok()
 }
 
