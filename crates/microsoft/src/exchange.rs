@@ -73,7 +73,8 @@ impl Directory {
     /// When there is no token, no connection or no end of throttling: the same reading may succeed later.
     pub async fn read_exchange(&self, pages: mpsc::Sender<Page>) -> Result<ExchangeReading, MicrosoftError> {
         let tally = Tally::default();
-        let headers = self.exchange_headers("Get-Recipient");
+        let anchor = self.anchor();
+        let headers = exchange_headers("Get-Recipient", &anchor);
         let ask = exchange_ask(WHAT, GET_RECIPIENT, &headers, &tally);
         match self.walk(self.invoke_url(SELECT_RECIPIENT), ask, read_recipients, &pages).await {
             Ok(end) if end.objects > 0 => Ok(ExchangeReading::Complete),
@@ -93,7 +94,8 @@ impl Directory {
     /// Any [`MicrosoftError`].
     pub async fn accepted_domains(&self) -> Result<Vec<AcceptedDomain>, MicrosoftError> {
         let tally = Tally::default();
-        let headers = self.exchange_headers("Get-AcceptedDomain");
+        let anchor = self.anchor();
+        let headers = exchange_headers("Get-AcceptedDomain", &anchor);
         let ask = exchange_ask("accepted domains of Exchange", GET_ACCEPTED_DOMAIN, &headers, &tally);
         let all = self.all::<AcceptedWire>(self.invoke_url(SELECT_ACCEPTED_DOMAIN), ask).await?;
         Ok(all.into_iter().filter_map(AcceptedWire::into_domain).collect())
@@ -104,23 +106,25 @@ impl Directory {
         below(&self.endpoints.exchange, ["adminapi", "beta", &tenant, "InvokeCommand"].iter(), Some(query))
     }
 
-    fn exchange_headers(&self, command: &str) -> Vec<(&'static str, String)> {
-        // Routes the request to the tenant's own servers: its organization mailbox, which has the same name
-        // everywhere (Microsoft Learn: "Routing hints" of the Exchange Online admin API).
-        let anchor = format!("APP:SystemMailbox{{bb558c35-97f1-4cb9-8ff7-d53741dc928c}}@{}", self.tenant);
-        vec![
-            ("prefer", "odata.maxpagesize=1000".to_owned()),
-            ("x-anchormailbox", anchor),
-            ("x-cmdletname", command.to_owned()),
-            ("x-responseformat", "json".to_owned()),
-        ]
+    /// Routes the request to the tenant's own servers: its organization mailbox, which has the same name everywhere.
+    fn anchor(&self) -> String {
+        format!("APP:SystemMailbox{{bb558c35-97f1-4cb9-8ff7-d53741dc928c}}@{}", self.tenant)
     }
+}
+
+fn exchange_headers<'a>(command: &'static str, anchor: &'a str) -> [(&'static str, &'a str); 4] {
+    [
+        ("prefer", "odata.maxpagesize=1000"),
+        ("x-anchormailbox", anchor),
+        ("x-cmdletname", command),
+        ("x-responseformat", "json"),
+    ]
 }
 
 fn exchange_ask<'a>(
     what: &'static str,
     body: &'static str,
-    headers: &'a [(&'static str, String)],
+    headers: &'a [(&'static str, &'a str)],
     tally: &'a Tally,
 ) -> Ask<'a> {
     Ask { audience: Audience::Exchange, what, permission: PERMISSION, body: Some(body), headers, tally }
@@ -131,7 +135,9 @@ fn is_refusal(error: &MicrosoftError) -> bool {
     match error {
         MicrosoftError::PermissionMissing { .. }
         | MicrosoftError::TokenRefused { .. }
-        | MicrosoftError::UnexpectedShape { .. } => true,
+        | MicrosoftError::UnexpectedShape { .. }
+        | MicrosoftError::ForeignLink { .. }
+        | MicrosoftError::Circle { .. } => true,
         // A missing role comes with any status.
         MicrosoftError::Graph { status, message, .. } => {
             *status < 500 || *status == 501 || message.contains("role definition of the current user")
@@ -142,8 +148,9 @@ fn is_refusal(error: &MicrosoftError) -> bool {
 
 fn read_recipients(body: &[u8], on_link: &mut dyn FnMut(Link)) -> Result<Vec<Page>, MicrosoftError> {
     let items = parse::<Recipient<'_>>(WHAT, body, on_link)?;
-    // Exchange's words for a list that was cut off.
-    if items.warnings.iter().any(|warning| warning.contains("more results")) {
+    // Exchange's words for a list that was cut off (Microsoft Learn: "Get-Recipient", ResultSize).
+    let cut_off = |text: &String| text.contains("more results") || text.contains("only the first");
+    if items.warnings.iter().any(cut_off) {
         let at = "Exchange warns that it did not list everything".to_owned();
         return Err(MicrosoftError::UnexpectedShape { what: WHAT, at });
     }
@@ -177,3 +184,6 @@ impl AcceptedWire {
         Some(AcceptedDomain { name: self.domain_name?.parse().ok()?, internal_relay })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,7 @@ pub(crate) struct Ask<'a> {
     pub(crate) permission: &'static str,
     /// A JSON body makes it a POST.
     pub(crate) body: Option<&'a str>,
-    pub(crate) headers: &'a [(&'static str, String)],
+    pub(crate) headers: &'a [(&'static str, &'a str)],
     pub(crate) tally: &'a Tally,
 }
 
@@ -67,10 +67,11 @@ pub(crate) struct Line {
 impl Line {
     /// The body of a successful JSON answer. Dropping the future ends the request, the waiting and the tries.
     pub(crate) async fn send(&self, url: &Url, ask: Ask<'_>) -> Result<Vec<u8>, MicrosoftError> {
+        let mut faults = 0;
         (|| self.once(url, ask))
             .retry(self.patience.back_off())
             .when(MicrosoftError::passes)
-            .adjust(|error, proposed| self.patience.wait(error, proposed))
+            .adjust(|error, proposed| self.patience.wait(error, proposed?, &mut faults))
             .notify(|error, wait| tracing::info!(what = ask.what, code = error.code(), ?wait, "trying again"))
             .await
     }
@@ -138,7 +139,7 @@ impl Line {
             .timeout(self.patience.answer)
             .header("accept", "application/json")
             .header("client-request-id", Uuid::new_v4().to_string());
-        ask.headers.iter().fold(request, |request, (name, value)| request.header(*name, value))
+        ask.headers.iter().fold(request, |request, &(name, value)| request.header(name, value))
     }
 }
 
@@ -188,4 +189,24 @@ pub(crate) fn host(url: &Url) -> String {
 
 fn expected_length(response: &Response) -> usize {
     response.content_length().and_then(|length| usize::try_from(length).ok()).map_or(0, |length| length.min(1 << 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m7_retry_after_is_read_with_its_fraction_and_nonsense_is_none() {
+        let read = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, text.parse().unwrap());
+            retry_after(&headers)
+        };
+        assert_eq!(read("2.128"), Some(Duration::from_millis(2128)));
+        assert_eq!(read(" 10 "), Some(Duration::from_secs(10)));
+        for nonsense in ["", "-1", "NaN", "inf", "1e300", "soon", "Fri, 31 Dec 1999 23:59:59 GMT"] {
+            assert_eq!(read(nonsense), None, "{nonsense}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
 }

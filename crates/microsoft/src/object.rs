@@ -199,3 +199,6 @@ impl Plan<'_> {
             && (is(&self.capability_status, "Enabled") || is(&self.capability_status, "Warning"))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -173,3 +173,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Texts<'a> {
         json.deserialize_any(TextsVisitor(PhantomData))
     }
 }
+
+#[cfg(test)]
+mod tests;

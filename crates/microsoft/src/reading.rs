@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     Directory, MicrosoftError,
-    http::Tally,
+    http::{Ask, Tally},
     object::{read_page, selected},
     walk::ReadPage,
 };
@@ -111,7 +111,9 @@ impl Directory {
         pages: &mpsc::Sender<Page>,
     ) -> Result<(String, bool), MicrosoftError> {
         let what = resource.as_str();
-        let ask = Self::graph_ask(what, permission(resource), tally);
+        // Graph may ignore the wish for large pages (RFC 7240, section 2); `$top` it would refuse here.
+        let headers = &[("prefer", "odata.maxpagesize=999")];
+        let ask = Ask { headers, ..Self::graph_ask(what, permission(resource), tally) };
         let anew = || self.graph_url(&[what, "delta"], Some(&format!("$select={}", selected(resource))));
         let stored = link.flatten().and_then(|link| self.usable(resource, tally, link));
         let mut full = stored.is_none();

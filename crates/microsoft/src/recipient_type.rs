@@ -46,3 +46,46 @@ pub(crate) fn kind(details: &str) -> Result<Kind, NotTaken> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m5_exchange_tells_every_kind_of_recipient() {
+        let rows = [
+            ("UserMailbox", Kind::User),
+            ("SharedMailbox", Kind::Shared),
+            ("RoomMailbox", Kind::Room),
+            ("EquipmentMailbox", Kind::Equipment),
+            ("MailUniversalDistributionGroup", Kind::DistributionList),
+            ("RoomList", Kind::DistributionList),
+            ("DynamicDistributionGroup", Kind::DynamicDistributionList),
+            ("MailUniversalSecurityGroup", Kind::MailEnabledSecurityGroup),
+            ("GroupMailbox", Kind::Microsoft365Group),
+            ("MailContact", Kind::MailContact),
+            ("MailUser", Kind::MailUser),
+            ("RemoteUserMailbox", Kind::MailUser),
+            ("PublicFolder", Kind::PublicFolder),
+        ];
+        for (details, expected) in rows {
+            assert_eq!(kind(details), Ok(expected), "{details}");
+        }
+        for expected in Kind::ALL {
+            assert!(rows.iter().any(|(_, kind)| *kind == expected), "{expected} has no type");
+        }
+    }
+
+    #[test]
+    fn guests_and_exchanges_own_mailboxes_are_no_recipients() {
+        assert_eq!(kind("GuestMailUser"), Err(NotTaken::Guest));
+        assert_eq!(kind("DiscoveryMailbox"), Err(NotTaken::SystemMailbox));
+        assert_eq!(kind("DisabledUser"), Err(NotTaken::NoMailbox));
+    }
+
+    #[test]
+    fn a_type_nobody_knew_keeps_receiving_mail() {
+        assert_eq!(kind("AgentMailbox"), Ok(Kind::User));
+        assert_eq!(kind(""), Ok(Kind::User));
+    }
+}

@@ -22,11 +22,8 @@ impl Refusal {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let error = &body["error"];
         let inner = member(error, "innererror");
-        let words = [
-            &error["details"][0]["message"],
-            &member(member(inner, "internalexception"), "message").clone(),
-            &error["message"],
-        ];
+        let words =
+            [&error["details"][0]["message"], member(member(inner, "internalexception"), "message"), &error["message"]];
         let message = words.into_iter().find_map(text).unwrap_or_default();
         let header = headers.get("request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let request_id = header.or_else(|| text(&inner["request-id"])).or_else(|| text(&inner["requestId"]));
@@ -43,4 +40,39 @@ fn member<'a>(value: &'a Value, name: &str) -> &'a Value {
 fn text(value: &Value) -> Option<String> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then(|| text.chars().take(500).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Refusal {
+        Refusal::read(&HeaderMap::new(), body.as_bytes())
+    }
+
+    #[test]
+    fn m7_the_request_id_is_found_in_every_documented_spelling_and_first_in_the_header() {
+        for inner in [r#""innerError":{"request-id":"r-1"}"#, r#""innererror":{"requestId":"r-1"}"#] {
+            let refusal = read(&format!(r#"{{"error":{{"code":"Gone","message":"m",{inner}}}}}"#));
+            assert_eq!(refusal.request_id.as_deref(), Some("r-1"));
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert("request-id", "r-2".parse().unwrap());
+        assert_eq!(Refusal::read(&headers, b"").request_id.as_deref(), Some("r-2"));
+    }
+
+    #[test]
+    fn exchanges_useful_words_are_taken_from_where_it_hides_them() {
+        let detail = r#"{"error":{"code":"BadRequest","message":"Error executing cmdlet","details":[{"message":"no such role"}]}}"#;
+        assert_eq!(read(detail).message, "no such role");
+        let inner = r#"{"error":{"message":"","innererror":{"internalException":{"message":"the cause"}}}}"#;
+        assert_eq!(read(inner).message, "the cause");
+    }
+
+    #[test]
+    fn an_error_without_code_words_or_json_is_still_a_refusal() {
+        for body in ["", "<html>", "null", "[]", r#"{"error":"invalid_grant"}"#, r#"{"error":{"code":""}}"#] {
+            assert_eq!(read(body), Refusal::default());
+        }
+    }
 }
