@@ -1,4 +1,9 @@
 //! The practice cloud: Microsoft's protocols on loopback.
+//!
+//! Rooms: `identity` (who are you), `graph` and `exchange` (what does the tenant contain), `tenant`
+//! (the invented companies and edits to them), `control` and `faults` (what a test or a person may
+//! make happen), `person` (somebody at the browser). It shares no code with the product, so that
+//! both can only agree by following Microsoft's documentation.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod bearer;

@@ -7,8 +7,10 @@ use super::users::synced;
 use crate::tenant::{Entry, Kind};
 
 fn types(entry: &Entry, out: &mut Vec<u8>) {
-    match entry.kind {
-        Kind::Microsoft365Group => put(out, &["Unified"]),
+    match (entry.kind, &entry.rule) {
+        (Kind::Microsoft365Group, None) => put(out, &["Unified"]),
+        (Kind::Microsoft365Group, Some(_)) => put(out, &["Unified", "DynamicMembership"]),
+        (_, Some(_)) => put(out, &["DynamicMembership"]),
         _ => put(out, &[""; 0]),
     }
 }
@@ -38,7 +40,7 @@ pub(super) const PROPERTIES: &[Property] = &[
     Property::shown("mail", |e, out| put(out, &e.mail())),
     Property::shown("mailEnabled", mail_enabled),
     Property::shown("mailNickname", |e, out| put(out, &e.nickname())),
-    Property::shown("membershipRule", null),
+    Property::shown("membershipRule", |e, out| put(out, &e.rule)),
     Property::shown("membershipRuleProcessingState", null),
     Property::shown("onPremisesLastSyncDateTime", null),
     Property::shown("onPremisesSecurityIdentifier", null),

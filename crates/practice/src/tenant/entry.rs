@@ -141,6 +141,8 @@ pub(crate) struct Entry {
     pub synced: bool,
     pub archive: bool,
     pub members: Vec<Uuid>,
+    /// Makes a group's membership dynamic.
+    pub rule: Option<String>,
 }
 
 impl Entry {
@@ -159,6 +161,7 @@ impl Entry {
             synced: false,
             archive: false,
             members: Vec::new(),
+            rule: None,
         }
     }
 

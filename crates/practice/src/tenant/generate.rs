@@ -78,6 +78,9 @@ impl Generator {
         entry.synced = chance & 0x700 == 0;
         entry.archive = kind == Kind::User && chance & 0x3800 == 0;
         addresses(&mut entry, &local, chance);
+        if kind == Kind::Microsoft365Group && chance & 0x380000 == 0 {
+            entry.rule = Some(format!("user.department -eq \"{}\"", entry.name));
+        }
         if collection == Collection::Groups {
             entry.members = (0..chance >> 60)
                 .map(|n| self.id(Collection::Users, (slot * 7 + n as u32) % self.users.max(1), 0))

@@ -174,6 +174,7 @@ fn entries(seed: u64) -> Vec<Entry> {
         }
         entry.enabled = !matches!(kind, Kind::Shared | Kind::Room | Kind::Equipment | Kind::DiscoveryMailbox);
         entry.archive = *name == "Nóra Quill";
+        entry.rule = (*name == "Kitchen Team").then(|| "user.department -eq \"Kitchen\"".to_owned());
         entry.external = match kind {
             Kind::MailUser => Some("desk@brightwater.example".to_owned()),
             Kind::Guest => Some("pat@brightwater.example".to_owned()),

@@ -41,8 +41,10 @@ async fn every_kind_of_recipient_is_there_and_what_must_be_left_alone_too() {
     assert!(users.iter().any(|user| user["mail"].is_null() && user["assignedPlans"] == json!([])));
     let shared = users.iter().find(|user| user["mail"] == "info@larkfield.example").unwrap();
     assert_eq!((&shared["accountEnabled"], &shared["assignedPlans"]), (&json!(false), &json!([])));
-    let (groups, _) = session.all(&session.url("groups?$select=mailEnabled")).await;
+    let (groups, _) = session.all(&session.url("groups?$select=mailEnabled,groupTypes")).await;
     assert!(groups.iter().any(|group| group["mailEnabled"] == false));
+    let dynamic = json!(["Unified", "DynamicMembership"]);
+    assert!(groups.iter().any(|group| group["groupTypes"] == dynamic));
 }
 
 #[tokio::test]
