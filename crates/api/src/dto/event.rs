@@ -39,6 +39,4 @@ pub enum Event {
         /// How far.
         progress: Progress,
     },
-    /// A second start asked for the window.
-    Raise,
 }

@@ -66,6 +66,25 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 15] = [
+        Self::Selected,
+        Self::Appeared,
+        Self::AlreadyThere,
+        Self::LdapSyncEnds,
+        Self::RouteChanged,
+        Self::ProductsChosen,
+        Self::Renamed,
+        Self::AddressesChanged,
+        Self::KindChanged,
+        Self::ServicesChosen,
+        Self::SelectedAgain,
+        Self::Deselected,
+        Self::Left,
+        Self::Returned,
+        Self::Drift,
+    ];
+
     /// The name used in JSON and in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

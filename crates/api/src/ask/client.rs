@@ -1,0 +1,83 @@
+//! The cockpit, a client's head, its gateway.
+
+use crate::{
+    Api,
+    dto::{AppView, ClientAdd, ClientChange, ClientRef, ClientView, Cockpit, GatewayTest, Problem},
+    view,
+};
+use engine::{AddClient, ClientId};
+
+impl Api {
+    /// What the program knows about itself.
+    pub async fn app_state(&self, (): ()) -> Result<AppView, Problem> {
+        let cloud = self.engine.default_cloud()?;
+        Ok(AppView {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            practice: cloud.is_practice(),
+            registration_needed: cloud.client_id.is_none(),
+            cloud: cloud.name,
+            vault: self.vault_name.to_owned(),
+            vault_problem: self.engine.check_vault().await.err().map(Problem::from),
+            data_dir: self.engine.data_dir().display().to_string(),
+            gateway_dir: self.engine.gateway_dir().display().to_string(),
+            time_zone: self.engine.machine_zone(),
+            offers_practice: self.offers_practice,
+        })
+    }
+
+    /// Every client, worst first.
+    pub async fn client_list(&self, (): ()) -> Result<Cockpit, Problem> {
+        let now = self.engine.now();
+        let statuses = self.engine.clients().await?;
+        let mut clients: Vec<_> = statuses.iter().map(|status| view::client_row(status, now)).collect();
+        clients.sort_by(|a, b| (a.state, a.name.to_lowercase()).cmp(&(b.state, b.name.to_lowercase())));
+        let scheduled = view::count(clients.iter().filter(|client| client.next.is_some()).count());
+        Ok(Cockpit { clients, scheduled })
+    }
+
+    /// One client.
+    pub async fn client_get(&self, request: ClientRef) -> Result<ClientView, Problem> {
+        let status = self.engine.client(ClientId(request.client)).await?;
+        Ok(view::client_view(&status, self.engine.now()))
+    }
+
+    /// The client of this name, whatever its case.
+    pub async fn client_named(&self, name: &str) -> Result<ClientRef, Problem> {
+        Ok(ClientRef { client: self.engine.client_named(name).await?.id.0 })
+    }
+
+    /// Adds a client.
+    pub async fn client_add(&self, request: ClientAdd) -> Result<ClientView, Problem> {
+        let clients = self.engine.clients().await?.len();
+        let ClientAdd { name, colour, tenant, gateway, practice } = request;
+        let colour = view::colour_name(colour, clients).to_owned();
+        let client = self.engine.add_client(AddClient { name, colour, tenant, gateway, practice }).await?;
+        self.client_get(ClientRef { client: client.0 }).await
+    }
+
+    /// Changes name, colour or pause.
+    pub async fn client_change(&self, request: ClientChange) -> Result<ClientView, Problem> {
+        let client = ClientId(request.client);
+        if let Some(name) = &request.name {
+            self.engine.rename_client(client, name).await?;
+        }
+        if request.colour.is_some() {
+            self.engine.recolour_client(client, view::colour_name(request.colour, 0)).await?;
+        }
+        if let Some(paused) = request.paused {
+            self.engine.set_paused(client, paused).await?;
+        }
+        self.client_get(ClientRef { client: client.0 }).await
+    }
+
+    /// Forgets a client and its sign-in; the gateway stays as it is.
+    pub async fn client_remove(&self, request: ClientRef) -> Result<(), Problem> {
+        Ok(self.engine.remove_client(ClientId(request.client)).await?)
+    }
+
+    /// Reaches the client's gateway.
+    pub async fn gateway_test(&self, request: ClientRef) -> Result<GatewayTest, Problem> {
+        let identity = self.engine.test_gateway(ClientId(request.client)).await?;
+        Ok(GatewayTest { identity: identity.id, description: identity.description })
+    }
+}

@@ -1,0 +1,9 @@
+//! One file per screen: what it asks, and what a script asks.
+
+mod client;
+mod connect;
+mod domains;
+mod mailboxes;
+mod options;
+mod plan;
+mod run;

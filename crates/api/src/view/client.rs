@@ -1,0 +1,254 @@
+//! Clients, their state in one word, their domains and receipts.
+
+use engine::{ClientStatus, DomainRecord, PinnedTenant, Receipt, RunState};
+use jiff::{SignedDuration, Timestamp};
+use model::{Owner, Unselectable};
+
+use super::time;
+use crate::dto::{
+    ClientOffer, ClientRow, ClientState, ClientView, Colour, ConsentReceipt, DomainRefusal, DomainRow, DomainState,
+    KindCount, Problem, TenantView, WizardStep,
+};
+
+/// A sign-in that ends within so many days is shown.
+const SOON: i32 = 7;
+
+pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
+    let record = &status.record;
+    let days_left = status.receipt.as_ref().map(|r| whole_days(r.ends.duration_since(now)));
+    let open_plan = status.plan.as_ref().filter(|plan| plan.run.is_none());
+    let held = status.plan.as_ref().map_or(0, |plan| plan.held);
+    let failed = status.run.as_ref().map_or(0, |run| run.failed);
+    let pending = open_plan.map_or(0, |plan| plan.ready);
+    let problem = status.problem.clone().map(Problem::from);
+    let state = state(status, problem.as_ref(), days_left, held, pending);
+    ClientRow {
+        id: record.id.0,
+        name: record.name.clone(),
+        colour: colour(&record.colour),
+        practice: status.practice,
+        tenant: record.tenant.as_ref().map(tenant),
+        mailboxes: status.in_scope,
+        state,
+        problem,
+        progress: status.working.map(Into::into),
+        last_good: record.schedule.last_good_sync.map(time),
+        next: record.schedule.next_sync.map(time),
+        pending,
+        held,
+        failed,
+        days_left,
+        offer: offer(state, status),
+    }
+}
+
+/// Worst first; what a person has to do goes before what goes by itself.
+fn state(
+    status: &ClientStatus,
+    problem: Option<&Problem>,
+    days_left: Option<i32>,
+    held: u32,
+    pending: u32,
+) -> ClientState {
+    let applied = status.record.first_applied_at.is_some();
+    let signed_in = status.receipt.is_some();
+    match () {
+        () if status.working.is_some() => ClientState::Working,
+        () if !applied => ClientState::SettingUp,
+        () if !signed_in || problem.is_some_and(|p| p.exit == crate::dto::Exit::SignInNeeded) => ClientState::SignInEnds,
+        () if problem.is_some() => ClientState::Failing,
+        () if held > 0 => ClientState::Held,
+        () if days_left.is_some_and(|days| days <= SOON) => ClientState::SignInEnds,
+        () if status.record.paused => ClientState::Paused,
+        () if pending > 0 => ClientState::Pending,
+        () => ClientState::UpToDate,
+    }
+}
+
+fn offer(state: ClientState, status: &ClientStatus) -> ClientOffer {
+    match state {
+        ClientState::Working => ClientOffer::None,
+        ClientState::SettingUp => ClientOffer::Continue,
+        ClientState::SignInEnds => ClientOffer::Reauthorise,
+        ClientState::Held | ClientState::Pending => ClientOffer::Review,
+        ClientState::Paused => ClientOffer::Resume,
+        ClientState::Failing | ClientState::UpToDate if status.record.paused => ClientOffer::Resume,
+        ClientState::Failing | ClientState::UpToDate => ClientOffer::SyncNow,
+    }
+}
+
+fn whole_days(left: SignedDuration) -> i32 {
+    i32::try_from(left.as_hours() / 24).unwrap_or(i32::MAX)
+}
+
+pub(crate) fn client_view(status: &ClientStatus, now: Timestamp) -> ClientView {
+    let reached = reached(status);
+    let running = status.run.as_ref().filter(|run| matches!(run.state, RunState::Running | RunState::Paused));
+    let resume_at = if running.is_some() {
+        WizardStep::Apply
+    } else {
+        match reached.last() {
+            Some(WizardStep::Review | WizardStep::Apply) => WizardStep::Review,
+            Some(step) => *step,
+            None => WizardStep::Client,
+        }
+    };
+    ClientView {
+        row: client_row(status, now),
+        cloud: status.record.cloud.clone(),
+        gateway: status.record.gateway.clone(),
+        receipt: status.receipt.as_ref().map(receipt),
+        resume_at,
+        reached,
+        domains_selected: status.domains_selected,
+        domains_total: status.domains_total,
+        mailboxes_selected: status.in_scope,
+        read_at: status.snapshot.as_ref().map(|s| time(s.read_at)),
+        read_complete: status.snapshot.as_ref().is_some_and(|s| s.complete),
+        plan: status.plan.as_ref().filter(|plan| plan.run.is_none()).map(|plan| plan.id.0),
+        run: status.run.as_ref().map(|run| run.id.0),
+    }
+}
+
+/// A step opens when what it needs is there; nothing else locks it.
+fn reached(status: &ClientStatus) -> Vec<WizardStep> {
+    let mut steps = vec![WizardStep::Client, WizardStep::Connect];
+    if status.snapshot.is_some() {
+        steps.push(WizardStep::Domains);
+        if status.domains_selected > 0 {
+            steps.extend([WizardStep::Mailboxes, WizardStep::Options]);
+            if status.receipt.is_some() {
+                steps.push(WizardStep::Review);
+            }
+        }
+    }
+    if status.run.is_some() {
+        steps.push(WizardStep::Apply);
+    }
+    steps
+}
+
+pub(crate) fn tenant(pinned: &PinnedTenant) -> TenantView {
+    TenantView {
+        tenant_id: pinned.id.to_string(),
+        name: pinned.name.clone(),
+        initial_domain: pinned.initial_domain.clone(),
+        domain: Some(pinned.typed.clone()).filter(|typed| !typed.is_empty()),
+    }
+}
+
+pub(crate) fn receipt(receipt: &Receipt) -> ConsentReceipt {
+    ConsentReceipt {
+        account: receipt.account.clone(),
+        at: time(receipt.at),
+        granted: receipt.granted.clone(),
+        missing: receipt.missing.clone(),
+        ends: Some(time(receipt.ends)),
+    }
+}
+
+pub(crate) fn domain_row(record: &DomainRecord, gateway_read: bool) -> DomainRow {
+    let facts = &record.facts;
+    let choice = record.choice.as_ref();
+    let observed = record.observed.as_ref();
+    DomainRow {
+        name: facts.name.to_string(),
+        unicode: facts.name.to_unicode(),
+        default: facts.default,
+        selected: choice.is_some_and(|c| c.selected),
+        archiving: choice.is_some_and(|c| c.archiving),
+        refusal: refusal(record),
+        state: match observed {
+            _ if record.remembered => DomainState::Managed,
+            Some(_) => DomainState::Exists,
+            None if gateway_read => DomainState::New,
+            None => DomainState::Unknown,
+        },
+        recipients: record.by_kind.values().sum(),
+        by_kind: record.by_kind.iter().map(|(kind, n)| KindCount { kind: kind.to_string(), count: *n }).collect(),
+        route: facts.mx.as_ref().map(|(host, _)| host.clone()),
+        ldap_sync: observed.is_some_and(|o| o.shape.ldap_sync),
+    }
+}
+
+fn refusal(record: &DomainRecord) -> Option<DomainRefusal> {
+    if let Some(reason) = record.facts.unselectable() {
+        return Some(match reason {
+            Unselectable::MicrosoftsOwn => DomainRefusal::MicrosoftsOwn,
+            Unselectable::NotVerified => DomainRefusal::NotVerified,
+            Unselectable::CarriesNoMail => DomainRefusal::CarriesNoMail,
+            Unselectable::NoRoute => DomainRefusal::NoRoute,
+        });
+    }
+    if let Some((client, name)) = &record.other_client {
+        return Some(DomainRefusal::OtherClient { client: client.0, name: name.clone() });
+    }
+    match record.observed.as_ref().map(|o| &o.owner) {
+        Some(Owner::Another(owner)) => Some(DomainRefusal::OtherAccount { owner: owner.clone() }),
+        _ => None,
+    }
+}
+
+/// Every colour with its stored name.
+const COLOURS: [(Colour, &str); 8] = [
+    (Colour::Teal, "teal"),
+    (Colour::Indigo, "indigo"),
+    (Colour::Brown, "brown"),
+    (Colour::Magenta, "magenta"),
+    (Colour::Slate, "slate"),
+    (Colour::Blue, "blue"),
+    (Colour::Grape, "grape"),
+    (Colour::Steel, "steel"),
+];
+
+fn colour(name: &str) -> Colour {
+    COLOURS.into_iter().find(|(_, n)| *n == name).map_or(Colour::Teal, |(colour, _)| colour)
+}
+
+/// The stored name of a colour; without one, the next in turn.
+pub(crate) fn colour_name(colour: Option<Colour>, clients: usize) -> &'static str {
+    let turn = COLOURS[clients % COLOURS.len()].1;
+    colour.and_then(|wanted| COLOURS.into_iter().find(|(c, _)| *c == wanted)).map_or(turn, |(_, name)| name)
+}
+
+impl From<engine::Progress> for crate::dto::Progress {
+    fn from(progress: engine::Progress) -> Self {
+        use crate::dto::Phase;
+        let phase = match progress.phase {
+            engine::Phase::ReadingTenant => Phase::ReadingTenant,
+            engine::Phase::ReadingGateway => Phase::ReadingGateway,
+            engine::Phase::Planning => Phase::Planning,
+            engine::Phase::Applying => Phase::Applying,
+            engine::Phase::Verifying => Phase::Verifying,
+        };
+        Self { phase, done: progress.done, total: progress.total }
+    }
+}
+
+impl From<engine::Event> for crate::dto::Event {
+    fn from(event: engine::Event) -> Self {
+        use crate::dto::Tag;
+        use engine::Topic;
+        match event {
+            engine::Event::Stale { client, topics } => Self::Stale {
+                client: client.map(|c| c.0),
+                tags: topics
+                    .into_iter()
+                    .map(|topic| match topic {
+                        Topic::App => Tag::App,
+                        Topic::Clients => Tag::Clients,
+                        Topic::Client => Tag::Client,
+                        Topic::SignIn => Tag::SignIn,
+                        Topic::Domains => Tag::Domains,
+                        Topic::Mailboxes => Tag::Mailboxes,
+                        Topic::Options => Tag::Options,
+                        Topic::Plan => Tag::Plan,
+                        Topic::Run => Tag::Run,
+                        Topic::History => Tag::History,
+                    })
+                    .collect(),
+            },
+            engine::Event::Working { client, progress } => Self::Working { client: client.0, progress: progress.into() },
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! From the engine's values to what crosses the border, and back.
+
+mod client;
+mod mailboxes;
+mod options;
+mod plan;
+mod problem;
+
+pub(crate) use client::{client_row, client_view, colour_name, domain_row, receipt, tenant};
+pub(crate) use mailboxes::{change, detail, filter, query, row, target, totals, window};
+pub(crate) use options::{from_view, to_view};
+pub(crate) use plan::{group_named, hold, plan_query, plan_row, plan_view, plan_window, reason_named, run_view};
+pub(crate) use problem::usage;
+
+use crate::dto::ServicesView;
+
+/// RFC 3339 in UTC, to the second.
+pub(crate) fn time(at: jiff::Timestamp) -> String {
+    at.round(jiff::Unit::Second).unwrap_or(at).to_string()
+}
+
+pub(crate) fn services(services: model::Services) -> ServicesView {
+    ServicesView { incoming: services.incoming, outgoing: services.outgoing, archiving: services.archiving }
+}
+
+pub(crate) fn from_services(view: ServicesView) -> model::Services {
+    model::Services { incoming: view.incoming, outgoing: view.outgoing, archiving: view.archiving }
+}
+
+pub(crate) fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
