@@ -1,6 +1,6 @@
 //! The pages a person sees in the browser: plain, self-contained, always marked as practice.
 
-use crate::tenant::Account;
+use crate::tenant::{Account, Role};
 
 const STYLE: &str = "body{font:16px/1.5 'Segoe UI',system-ui,sans-serif;margin:0;background:#f3f2f1;color:#1b1a19}\
 header{background:#5c2e91;color:#fff;padding:.6rem 1rem;font-weight:600}\
@@ -29,7 +29,8 @@ pub(super) fn pick_account<'a>(flow: &str, action: &str, accounts: impl Iterator
     for account in accounts {
         let (address, name) = (escape(&account.address), escape(&account.name));
         tiles += &format!(
-            "<button class=\"account\" name=\"account\" value=\"{address}\">{name}<small>{address}</small></button>"
+            "<button class=\"account\" name=\"account\" value=\"{address}\">{name}<small>{address}</small><small>{}</small></button>",
+            standing(account)
         );
     }
     frame(
@@ -40,6 +41,17 @@ pub(super) fn pick_account<'a>(flow: &str, action: &str, accounts: impl Iterator
             hidden("flow", flow)
         ),
     )
+}
+
+/// So that somebody who practises knows what each account is good for.
+fn standing(account: &Account) -> &'static str {
+    match (account.role, account.tenant) {
+        _ if account.blocked => "Blocked by Conditional Access",
+        (_, 1..) => "Administrator of another tenant",
+        (Role::GlobalAdministrator, _) => "Global Administrator",
+        (Role::GlobalReader, _) => "Global Reader",
+        (Role::Member, _) => "No administrator role",
+    }
 }
 
 /// What the consent page shows.

@@ -10,12 +10,14 @@ use super::generate::Generator;
 
 /// What stands in a slot. Slots keep their number for ever, so a page token stays true.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "what is gone is rare, and the list is short")]
 pub(crate) enum Slot {
     Present(Entry),
     Gone { id: Uuid, removal: Removal },
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "lives on the stack for one object at a time")]
 pub(crate) enum Found<'a> {
     Present(Cow<'a, Entry>),
     Gone { id: Uuid, removal: Removal },

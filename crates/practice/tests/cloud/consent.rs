@@ -52,7 +52,9 @@ async fn the_consent_page_lists_the_permissions_in_plain_words() {
     let url = authorize_url(&practice.cloud(), practice.tenant_id(), &[]);
     let looking = Person { consent: Consent::Deny, ..person("nobody") };
     let picker = play(&url, &looking).await.unwrap();
-    assert!(picker.page_text.contains("Pick an account"));
+    for words in ["Pick an account", "Global Reader", "Administrator of another tenant"] {
+        assert!(picker.page_text.contains(words), "{words}");
+    }
     let page = client().get(&url).send().await.unwrap().text().await.unwrap();
     let flow = page.split("name=\"flow\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let login = format!("{}/{}/login", practice.cloud().authority, practice.tenant_id());
