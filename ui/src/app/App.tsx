@@ -1,0 +1,40 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { Cockpit } from "../cockpit/Cockpit";
+import { type Host, HostProvider } from "../host/host";
+import { listen } from "../queries/listen";
+import { NewWizard, Wizard } from "../wizard/WizardFrame";
+import { useRoute } from "./route";
+import { Themed } from "./theme";
+
+/** What is read stays true until the core says that it went stale; the page never polls. */
+export function newCache(): QueryClient {
+  const never = { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } as const;
+  return new QueryClient({
+    defaultOptions: {
+      queries: { ...never, staleTime: Number.POSITIVE_INFINITY, networkMode: "always" },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}
+
+export function App({ host, cache: given }: { host: Host; cache?: QueryClient }) {
+  const [cache] = useState(() => given ?? newCache());
+  useEffect(() => listen(host, cache), [host, cache]);
+  return (
+    <Themed>
+      <HostProvider value={host}>
+        <QueryClientProvider client={cache}>
+          <Pages />
+        </QueryClientProvider>
+      </HostProvider>
+    </Themed>
+  );
+}
+
+function Pages() {
+  const route = useRoute();
+  if (route.at === "new") return <NewWizard />;
+  if (route.at === "step") return <Wizard client={route.client} step={route.step} />;
+  return <Cockpit />;
+}

@@ -1,0 +1,41 @@
+import { useSyncExternalStore } from "react";
+import type { WizardStep } from "../host/bindings";
+
+/** Where the page stands. A new client has no id before its first step is saved. */
+export type Route = { at: "cockpit" } | { at: "new" } | { at: "step"; client: number; step: WizardStep };
+
+export const steps: readonly WizardStep[] = [
+  "client",
+  "connect",
+  "domains",
+  "mailboxes",
+  "options",
+  "review",
+  "apply",
+];
+
+export function parse(hash: string): Route {
+  if (hash === "#/new") return { at: "new" };
+  const [, id, name] = /^#\/client\/(\d+)\/([a-z]+)$/.exec(hash) ?? [];
+  const step = steps.find((one) => one === name);
+  return id && step ? { at: "step", client: Number(id), step } : { at: "cockpit" };
+}
+
+export const paths = {
+  cockpit: "#/",
+  add: "#/new",
+  step: (client: number, step: WizardStep) => `#/client/${client}/${step}`,
+};
+
+export function go(path: string) {
+  window.location.hash = path;
+}
+
+function subscribe(changed: () => void) {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
+
+export function useRoute(): Route {
+  return parse(useSyncExternalStore(subscribe, () => window.location.hash));
+}

@@ -1,0 +1,3 @@
+export function Cockpit() {
+  return null;
+}

@@ -1,0 +1,64 @@
+import type { Event } from "./bindings";
+import { clientCommands } from "./fake/clients";
+import { connectCommands } from "./fake/connect";
+import { domainCommands } from "./fake/domains";
+import { mailboxCommands } from "./fake/mailboxes";
+import { optionCommands } from "./fake/options";
+import { planCommands } from "./fake/plans";
+import { runCommands } from "./fake/runs";
+import { type Size, type World, worldOf } from "./fake/world";
+import type { Answer, Command, Host, Request } from "./host";
+
+export type { Size } from "./fake/world";
+
+/** How one command is answered; may throw a `Problem`. */
+export type Answers = { [C in Command]: (request: Request<C>) => Answer<C> };
+
+/** A stand-in for the core that tests can look into and push. */
+export interface FakeHost extends Host {
+  world: World;
+  emit(event: Event): void;
+  /** Answers one command otherwise from now on. */
+  answer<C extends Command>(command: C, how: Answers[C]): void;
+  /** Every call so far. */
+  calls: { command: Command; request: unknown }[];
+}
+
+export function sizeOf(query: string): Size {
+  const asked = new URLSearchParams(query).get("fake");
+  return asked === "large" || asked === "empty" ? asked : "small";
+}
+
+export function fakeHost(size: Size = "small"): FakeHost {
+  const listeners = new Set<(event: Event) => void>();
+  const emit = (event: Event) => {
+    for (const listener of listeners) listener(event);
+  };
+  const world = worldOf(size, emit);
+  const answers: Answers = {
+    ...clientCommands(world),
+    ...connectCommands(world),
+    ...domainCommands(world),
+    ...mailboxCommands(world),
+    ...optionCommands(world),
+    ...planCommands(world),
+    ...runCommands(world),
+  };
+  const calls: FakeHost["calls"] = [];
+  return {
+    world,
+    emit,
+    calls,
+    answer: (command, how) => {
+      answers[command] = how;
+    },
+    async call(command, request) {
+      calls.push({ command, request });
+      return structuredClone(answers[command](request));
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

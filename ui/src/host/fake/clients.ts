@@ -1,0 +1,74 @@
+import type { Answers } from "../fake";
+import { clientOf, newClient, problem, sheetOf, type World } from "./world";
+
+type Mine =
+  | "app_state"
+  | "client_list"
+  | "client_get"
+  | "client_add"
+  | "client_change"
+  | "client_remove"
+  | "gateway_test"
+  | "sync_now"
+  | "history";
+
+export function clientCommands(world: World): Pick<Answers, Mine> {
+  return {
+    app_state: () => ({
+      version: "0.1.0",
+      cloud: "global",
+      practice: false,
+      registrationNeeded: false,
+      vault: "keyring",
+      vaultProblem: null,
+      dataDir: "/home/technician/.local/share/tenantry",
+      gatewayDir: "/home/technician/.local/share/tenantry/gateway",
+      timeZone: "Europe/London",
+      offersPractice: true,
+    }),
+    client_list: () => ({
+      clients: world.clients.map((client) => client.row),
+      scheduled: world.clients.filter(({ row }) => row.next !== null).length,
+    }),
+    client_get: ({ client }) => clientOf(world, client),
+    client_add: ({ name, colour, practice, gateway }) => {
+      if (world.clients.some(({ row }) => row.name === name)) {
+        throw problem("name-taken", `There is a client ${name} already; nothing was added.`, {
+          facts: { name },
+        });
+      }
+      return { ...newClient(world, name, colour, practice), gateway };
+    },
+    client_change: ({ client, name, colour, paused }) => {
+      const { row } = clientOf(world, client);
+      if (name !== null) row.name = name;
+      if (colour !== null) row.colour = colour;
+      if (paused !== null) {
+        row.state = paused ? "paused" : "up-to-date";
+        row.offer = paused ? "resume" : "sync-now";
+      }
+      return clientOf(world, client);
+    },
+    client_remove: ({ client }) => {
+      world.clients = world.clients.filter(({ row }) => row.id !== client);
+      return null;
+    },
+    gateway_test: ({ client }) => ({
+      identity: `local-${client}`,
+      description: `Local gateway in ${clientOf(world, client).gateway.replace("local:", "")}`,
+    }),
+    sync_now: ({ client }) => {
+      const { row } = clientOf(world, client);
+      row.state = "working";
+      row.offer = "none";
+      row.progress = { phase: "reading-tenant", done: 0, total: row.mailboxes };
+      return null;
+    },
+    history: ({ client }) => {
+      const { run } = sheetOf(world, client);
+      if (!run) return { runs: [] };
+      const { plan, state, started, ended, done, failed, held } = run;
+      return { runs: [{ run: run.run, plan, state, started, ended, by: "technician", done, failed, held }] };
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { ConsentReceipt } from "../bindings";
+import type { Answers } from "../fake";
+import { clientOf, minutes, problem, sheetOf, type World } from "./world";
+
+type Mine =
+  | "permissions"
+  | "tenant_discover"
+  | "sign_in_start"
+  | "sign_in_state"
+  | "sign_in_open_again"
+  | "sign_in_cancel"
+  | "sign_out"
+  | "fetch_start";
+
+const scopes = [
+  "User.Read.All",
+  "Group.Read.All",
+  "OrgContact.Read.All",
+  "Domain.Read.All",
+  "Organization.Read.All",
+  "offline_access",
+  "Exchange.Manage",
+];
+const guid = "7f3c1d0e-52a8-4e4b-9d61-0c8b2f6a91d4";
+
+/** The technician at the browser accepts; the core checks, then the tenant is known. */
+export function finishSignIn(world: World, id: number, missing: string[] = []) {
+  const client = clientOf(world, id);
+  const sheet = sheetOf(world, id);
+  const receipt: ConsentReceipt = {
+    account: "admin@larkfield.example",
+    at: new Date().toISOString(),
+    granted: scopes.filter((scope) => !missing.includes(scope)),
+    missing,
+    ends: minutes(60 * 24 * 90),
+  };
+  const tenant = client.row.tenant ?? {
+    tenantId: guid,
+    name: client.row.name,
+    initialDomain: "larkfieldexample.onmicrosoft.com",
+    domain: "larkfield.example",
+  };
+  client.row.tenant = tenant;
+  client.row.daysLeft = 90;
+  client.receipt = receipt;
+  client.reached = ["client", "connect", "domains"];
+  client.resumeAt = "domains";
+  sheet.signIn = { state: "done", receipt, tenant };
+  world.emit({ event: "stale", client: id, tags: ["sign-in", "client", "clients"] });
+}
+
+export function connectCommands(world: World): Pick<Answers, Mine> {
+  const later = (steps: number, act: () => void) => world.pace > 0 && setTimeout(act, steps * world.pace);
+  return {
+    permissions: () => scopes.map((scope) => ({ scope, writes: scope === "Exchange.Manage" })),
+    tenant_discover: ({ client, query }) => {
+      if (!query.includes(".") && query.length < 36) throw problem("not-a-domain", `${query} is no domain.`);
+      if (query.startsWith("unknown")) {
+        throw problem("tenant-not-found", `Microsoft knows no tenant with the domain ${query}.`, {
+          facts: { query },
+        });
+      }
+      const takenBy = query.startsWith("quillon") ? "Quillon Logistics" : null;
+      return { tenantId: guid, query, cloud: clientOf(world, client).cloud, takenBy };
+    },
+    sign_in_start: ({ client }) => {
+      const sheet = sheetOf(world, client);
+      sheet.signIn = {
+        state: "waiting",
+        authorizeUrl: `https://login.example/${guid}/oauth2/v2.0/authorize?client_id=0`,
+        since: new Date().toISOString(),
+        until: minutes(5),
+      };
+      later(4, () => {
+        if (sheet.signIn.state !== "waiting") return;
+        sheet.signIn = { state: "checking" };
+        world.emit({ event: "stale", client, tags: ["sign-in"] });
+      });
+      later(
+        5,
+        () => sheet.signIn.state === "checking" && finishSignIn(world, client, ["OrgContact.Read.All"]),
+      );
+      return sheet.signIn;
+    },
+    sign_in_state: ({ client }) => {
+      const { signIn } = sheetOf(world, client);
+      const known = clientOf(world, client);
+      if (signIn.state === "idle" && known.receipt && known.row.tenant) {
+        return { state: "done", receipt: known.receipt, tenant: known.row.tenant };
+      }
+      return signIn;
+    },
+    sign_in_open_again: () => null,
+    sign_in_cancel: ({ client }) => {
+      sheetOf(world, client).signIn = { state: "idle" };
+      return null;
+    },
+    sign_out: ({ client }) => {
+      const known = clientOf(world, client);
+      known.receipt = null;
+      known.row.daysLeft = null;
+      known.row.offer = "reauthorise";
+      return null;
+    },
+    fetch_start: ({ client }) => {
+      const known = clientOf(world, client);
+      const total = world.size === "large" ? 100_000 : 1248;
+      for (let step = 1; step <= 5; step++) {
+        later(step, () => {
+          const progress = { phase: "reading-tenant" as const, done: (total * step) / 5, total };
+          world.emit({ event: "working", client, progress });
+        });
+      }
+      later(6, () => {
+        known.row.progress = null;
+        known.readAt = new Date().toISOString();
+        known.readComplete = true;
+        known.domainsTotal = 8;
+        world.emit({ event: "stale", client, tags: ["clients", "client", "domains", "mailboxes"] });
+      });
+      return null;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Event } from "./bindings";
+import type { Host } from "./host";
+
+/** The name under which the shell sends every event of the core. */
+const CHANNEL = "core";
+
+export const tauriHost: Host = {
+  call: (command, request) => invoke(command, { request }),
+  onEvent(listener) {
+    const stopped = listen<Event>(CHANNEL, (event) => listener(event.payload));
+    return () => {
+      stopped.then((stop) => stop());
+    };
+  },
+};

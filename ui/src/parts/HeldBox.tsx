@@ -1,0 +1,29 @@
+import { HandRight20Filled } from "@fluentui/react-icons/svg/hand-right";
+import type { ReactNode } from "react";
+import css from "./HeldBox.module.css";
+
+interface Props {
+  title: ReactNode;
+  line: ReactNode;
+  /** The answers, safest first. */
+  actions?: ReactNode;
+  /** Rows that are held. */
+  children?: ReactNode;
+}
+
+/** Steps that wait for a person; stands above everything else. */
+export function HeldBox({ title, line, actions, children }: Props) {
+  return (
+    <section className={css.box} data-testid="held">
+      <div className={css.head}>
+        <HandRight20Filled className={css.hand} aria-hidden />
+        <div className={css.words}>
+          <h2 className={css.title}>{title}</h2>
+          <p>{line}</p>
+        </div>
+        {actions && <div className={css.actions}>{actions}</div>}
+      </div>
+      {children && <div className={css.rows}>{children}</div>}
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import { Skeleton, SkeletonItem } from "@fluentui/react-components";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Problem } from "../host/bindings";
+import { ProblemBox } from "../problems/ProblemBox";
+import css from "./States.module.css";
+
+/** Rows that are being read; `label` says what. */
+export function SkeletonRows({ label, rows = 6 }: { label: string; rows?: number }) {
+  return (
+    <Skeleton aria-label={label} className={css.rows}>
+      {Array.from({ length: rows }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
+        <div key={at} className={css.row}>
+          <SkeletonItem shape="square" size={24} />
+          <SkeletonItem size={16} />
+        </div>
+      ))}
+    </Skeleton>
+  );
+}
+
+interface EmptyProps {
+  icon?: ReactNode;
+  title: string;
+  line?: ReactNode;
+  /** The way on. */
+  children?: ReactNode;
+}
+
+/** Nothing here, or nothing matches: says which, and offers the way on. */
+export function Empty({ icon, title, line, children }: EmptyProps) {
+  return (
+    <div className={css.empty} data-testid="empty">
+      {icon}
+      <h2 className={css.title}>{title}</h2>
+      {line && <p>{line}</p>}
+      {children && <div className={css.ways}>{children}</div>}
+    </div>
+  );
+}
+
+interface LoadedProps<T> {
+  query: { data: T | undefined; error: Problem | null; refetch: () => unknown };
+  /** What is read, for those who hear the page. */
+  label: string;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}
+
+/** Shows what a query answered; before that a skeleton, and a problem with *Try again* if it failed. */
+export function Loaded<T>({ query, label, rows, children }: LoadedProps<T>) {
+  const { t } = useTranslation();
+  if (query.data !== undefined) return children(query.data);
+  if (query.error)
+    return <ProblemBox problem={query.error} onRetry={{ label: t("retry"), press: () => query.refetch() }} />;
+  return <SkeletonRows label={label} {...(rows ? { rows } : {})} />;
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import css from "./StepPage.module.css";
+
+interface Props {
+  /** e.g. `screen-domains`. */
+  testid: string;
+  footer: ReactNode;
+  /** A grid inside scrolls by itself: the page does not. */
+  fixed?: boolean;
+  children: ReactNode;
+}
+
+/** A step's page: content that scrolls over a footer that stays. */
+export function StepPage({ testid, footer, fixed = false, children }: Props) {
+  return (
+    <>
+      <main className={fixed ? `${css.page} ${css.fixed}` : css.page} data-testid={testid} tabIndex={-1}>
+        {children}
+      </main>
+      {footer}
+    </>
+  );
+}
+
+/** Main column with a side column of 336 px, under each other where it is narrow. */
+export function Columns({ children, side }: { children: ReactNode; side: ReactNode }) {
+  return (
+    <div className={css.columns}>
+      <div className={css.column}>{children}</div>
+      <div className={css.column}>{side}</div>
+    </div>
+  );
+}

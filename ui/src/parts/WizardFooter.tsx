@@ -1,0 +1,82 @@
+import { Button, Spinner, Tooltip } from "@fluentui/react-components";
+import { ArrowLeft20Regular } from "@fluentui/react-icons/svg/arrow-left";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { go, paths } from "../app/route";
+import { KeyHint } from "./KeyHint";
+import { useKeys } from "./keys";
+import css from "./WizardFooter.module.css";
+
+export interface Primary {
+  label: string;
+  onPress: () => void;
+  /** Why it cannot be pressed now; it stays focusable and says so. */
+  blocked?: string | undefined;
+  busy?: boolean;
+  /** Ctrl Enter presses it, too. Off for Apply and for removals. */
+  key?: boolean;
+}
+
+interface Props {
+  /** Hash path of the step before. */
+  back?: string;
+  /** Running counts, or what Next waits for. */
+  children?: ReactNode;
+  /** Quiet buttons beside the primary one. */
+  extra?: ReactNode;
+  /** Left out where leaving is no choice, e.g. while applying. */
+  close?: boolean;
+  primary?: Primary;
+}
+
+/** The one place of Back, of what is so far, and of the primary action. */
+export function WizardFooter({ back, children, extra, close = true, primary }: Props) {
+  const { t } = useTranslation();
+  const press = () => primary && !primary.blocked && !primary.busy && primary.onPress();
+  const withKey = primary?.key !== false;
+  useKeys({
+    "Control+Enter": () => withKey && press(),
+    "Alt+ArrowLeft": () => back && go(back),
+    "Alt+ArrowRight": () => withKey && press(),
+  });
+  return (
+    <footer className={css.footer}>
+      {back && (
+        <Button appearance="subtle" icon={<ArrowLeft20Regular />} onClick={() => go(back)} data-testid="back">
+          {t("footer.back")}
+        </Button>
+      )}
+      <div className={css.counts}>{children}</div>
+      {extra}
+      {close && (
+        <Button appearance="subtle" onClick={() => go(paths.cockpit)} data-testid="save-close">
+          {t("footer.close")}
+        </Button>
+      )}
+      {primary && withKey && !primary.blocked && <KeyHint keys={["Ctrl", "Enter"]} />}
+      {primary && (
+        <Blocked why={primary.blocked}>
+          <Button
+            appearance="primary"
+            disabledFocusable={Boolean(primary.blocked) || primary.busy === true}
+            icon={primary.busy ? <Spinner size="tiny" /> : null}
+            onClick={press}
+            data-testid="action-primary"
+          >
+            {primary.label}
+          </Button>
+        </Blocked>
+      )}
+    </footer>
+  );
+}
+
+function Blocked({ why, children }: { why: string | undefined; children: React.JSX.Element }) {
+  return why ? (
+    <Tooltip content={why} relationship="description">
+      {children}
+    </Tooltip>
+  ) : (
+    children
+  );
+}

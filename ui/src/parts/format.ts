@@ -1,0 +1,87 @@
+import { useMemo, useSyncExternalStore } from "react";
+import { localeOf } from "../app/i18n";
+
+type When = string | number | Date;
+
+/** Numbers and times in the system's locale and zone. Every absolute time that stands alone carries its zone. */
+export function formats(locale: string, timeZone?: string) {
+  const zone = timeZone ? { timeZone } : {};
+  const make = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, ...zone });
+    return (when: When) => format.format(new Date(when));
+  };
+  const parts = new Intl.DateTimeFormat(locale, { ...zone, timeZoneName: "short" });
+  const relatives = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const day = make({ dateStyle: "short" });
+  const hours = make({ hour: "2-digit", minute: "2-digit" });
+  const weekday = make({ weekday: "short", hour: "2-digit", minute: "2-digit" });
+  const far = make({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return {
+    number: new Intl.NumberFormat(locale).format,
+    /** `+12`, `−3`, an en dash for none. */
+    delta: (change: number) =>
+      change === 0 ? "–" : new Intl.NumberFormat(locale, { signDisplay: "always" }).format(change),
+    /** A count in a table; none is an en dash. */
+    count: (n: number) => (n === 0 ? "–" : new Intl.NumberFormat(locale).format(n)),
+    percent: (share: number) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
+    /** `BST`, for column heads. */
+    zone: (when: When) =>
+      parts.formatToParts(new Date(when)).find((part) => part.type === "timeZoneName")?.value ?? "",
+    /** `10:21`, only under a head that names the zone. */
+    time: hours,
+    /** `10:21 BST`. */
+    timeWithZone: make({ hour: "2-digit", minute: "2-digit", timeZoneName: "short" }),
+    /** `Thu 16 Jul 2026, 10:23 BST`. */
+    moment: make({
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZoneName: "short",
+    }),
+    /** `16 Jul 2026`. */
+    date: make({ day: "numeric", month: "short", year: "numeric" }),
+    /** Time today, weekday and time this week, else date and time; under a head that names the zone. */
+    near: (when: When, now: number) => {
+      const days = Math.abs(new Date(when).getTime() - now) / 86_400_000;
+      return day(when) === day(now) ? hours(when) : days < 6 ? weekday(when) : far(when);
+    },
+    /** `8 min ago`, `in 2 days`. */
+    relative: (when: When, now: number) => {
+      const seconds = (new Date(when).getTime() - now) / 1000;
+      const [size, unit] =
+        Math.abs(seconds) < 3570
+          ? ([60, "minute"] as const)
+          : Math.abs(seconds) < 84_600
+            ? ([3600, "hour"] as const)
+            : ([86_400, "day"] as const);
+      return relatives.format(Math.round(seconds / size), unit);
+    },
+    /** `4:12`. */
+    span: (seconds: number) => {
+      const whole = Math.max(0, Math.floor(seconds));
+      return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    },
+  };
+}
+
+export type Formats = ReturnType<typeof formats>;
+
+export function useFormat(timeZone?: string): Formats {
+  const locale = localeOf(navigator.languages);
+  return useMemo(() => formats(locale, timeZone), [locale, timeZone]);
+}
+
+/** The present, in milliseconds, moving on every `step` milliseconds. */
+export function useNow(step = 30_000): number {
+  const tick = useMemo(
+    () => (changed: () => void) => {
+      const timer = window.setInterval(changed, step);
+      return () => window.clearInterval(timer);
+    },
+    [step],
+  );
+  return useSyncExternalStore(tick, () => Math.floor(Date.now() / step) * step);
+}

@@ -1,0 +1,84 @@
+import { type ReactNode, Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { paths } from "../app/route";
+import type { ClientView, WizardStep } from "../host/bindings";
+import { ClientBar } from "../parts/ClientBar";
+import { useFormat } from "../parts/format";
+import { Loaded, SkeletonRows } from "../parts/States";
+import { StepPage } from "../parts/StepPage";
+import { StepRail } from "../parts/StepRail";
+import { WizardFooter } from "../parts/WizardFooter";
+import { useAsk } from "../queries/queries";
+import NewClient from "./client/NewClient";
+import { railOf } from "./rail";
+import { stepPages } from "./steps";
+import css from "./WizardFrame.module.css";
+
+/** The wizard of a client that is known. */
+export function Wizard({ client: id, step }: { client: number; step: WizardStep }) {
+  const client = useAsk("client_get", { client: id });
+  const { t } = useTranslation();
+  const Page = stepPages[step];
+  return (
+    <Frame client={client.data ?? null} step={step}>
+      {client.data ? (
+        <Suspense fallback={<Waiting />}>
+          <Page key={`${id} ${step}`} client={client.data} />
+        </Suspense>
+      ) : (
+        <StepPage testid="screen-loading" footer={<WizardFooter back={paths.cockpit} />}>
+          <Loaded query={client} label={t("loading")}>
+            {() => null}
+          </Loaded>
+        </StepPage>
+      )}
+    </Frame>
+  );
+}
+
+/** The wizard of a client that has no name yet. */
+export function NewWizard() {
+  return (
+    <Frame client={null} step="client">
+      <NewClient />
+    </Frame>
+  );
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <StepPage testid="screen-loading" footer={<WizardFooter />}>
+      <SkeletonRows label={t("loading")} />
+    </StepPage>
+  );
+}
+
+function Frame({
+  client,
+  step,
+  children,
+}: {
+  client: ClientView | null;
+  step: WizardStep;
+  children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const row = client?.row;
+  const format = useFormat();
+  useEffect(() => {
+    document.title = row ? `${t(`step.${step}`)} – ${row.name} – Tenantry` : "Tenantry";
+  }, [t, row, step]);
+  return (
+    <div className={css.frame}>
+      <ClientBar
+        name={row?.name ?? ""}
+        colour={row?.colour ?? "slate"}
+        practice={row?.practice ?? false}
+        tenant={row?.tenant ?? null}
+      />
+      <StepRail steps={railOf(t, format, client)} current={step} />
+      <div className={css.page}>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import type { StepProps } from "../steps";
+
+export default function ClientStep(_: StepProps) {
+  return null;
+}

@@ -1,0 +1,5 @@
+import type { StepProps } from "../steps";
+
+export default function ConnectStep(_: StepProps) {
+  return null;
+}
