@@ -16,7 +16,7 @@ pub enum SignInError {
     /// Answers that did not belong to this sign-in arrived, and the right one never did.
     #[error("The browser returned an answer that does not belong to this sign-in ({refused} refused).")]
     StateMismatch { refused: u32 },
-    #[error("The permissions were not accepted. {0}")]
+    #[error("{0}")]
     ConsentRefused(Box<Refusal>),
     #[error("The proof of identity belongs to another sign-in (nonce).")]
     NonceMismatch,

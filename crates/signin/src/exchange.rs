@@ -58,7 +58,7 @@ pub(crate) struct Granted {
 
 /// Why it gave nothing. A refusal stays apart: its meaning depends on what was asked.
 pub(crate) enum Denied {
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     Failed(SignInError),
 }
 
@@ -124,7 +124,7 @@ fn granted(
     let nonsense =
         |reason: String| Denied::Failed(SignInError::UnexpectedAnswer { host: host(&tenant.token_endpoint), reason });
     let answer = answer.map_err(|error| match error {
-        RequestTokenError::ServerResponse(body) => Denied::Refused(Refusal::from(body)),
+        RequestTokenError::ServerResponse(body) => Denied::Refused(Box::new(Refusal::from(body))),
         RequestTokenError::Request(error) => Denied::Failed(error),
         RequestTokenError::Parse(error, _) => nonsense(format!("no token answer ({})", shape(error.inner()))),
         RequestTokenError::Other(_) => nonsense("no token answer".into()),

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use url::Url;
 
+use crate::clock::Clock;
 use crate::discovery::{self, TenantFound, shape};
 use crate::error::SignInError;
 use crate::exchange::{self, Denied, Granted};
@@ -26,6 +27,7 @@ pub struct Identity {
     http: reqwest::Client,
     authority: Url,
     client_id: String,
+    clock: Clock,
     /// By address; fetched when first needed and again when a token names a key they lack.
     keys: Arc<Mutex<BTreeMap<String, Keys>>>,
 }
@@ -63,7 +65,17 @@ impl SignInRequest {
 impl Identity {
     /// `http` should come from [`crate::http_client`]: it must not follow redirects.
     pub fn new(http: reqwest::Client, authority: Url, client_id: String) -> Self {
-        Self { http, authority, client_id, keys: Arc::default() }
+        Self { http, authority, client_id, clock: Clock::default(), keys: Arc::default() }
+    }
+
+    /// Judges tokens by another clock than this computer's.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now()
     }
 
     /// M1: any domain of the tenant, or its GUID, to the tenant.

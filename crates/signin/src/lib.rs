@@ -7,6 +7,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod clock;
 mod discovery;
 mod error;
 mod exchange;
@@ -22,6 +23,7 @@ mod text;
 mod tokens;
 mod vault;
 
+pub use clock::Clock;
 pub use discovery::TenantFound;
 pub use error::{SignInError, check_tenant};
 pub use http::http_client;
@@ -30,5 +32,5 @@ pub use known::{KNOWN_CODES, KnownCode, RefusalKind};
 pub use pending::{AccessToken, Pending, SignedIn};
 pub use permission::{PERMISSIONS, Permission, Resource, missing, scopes};
 pub use refusal::Refusal;
-pub use tokens::{Clock, Tokens};
+pub use tokens::Tokens;
 pub use vault::{FileVault, KeyringVault, MemoryVault, Vault, VaultError};

@@ -16,7 +16,7 @@ use crate::identity::Identity;
 use crate::known::RefusalKind;
 use crate::loopback::{Loopback, Page, Returned};
 use crate::refusal::Refusal;
-use crate::text::{shown, unix_now};
+use crate::text::shown;
 
 /// One sign-in under way. Dropping it closes the door the browser would return through.
 pub struct Pending {
@@ -148,7 +148,7 @@ impl Rest {
             reason: format!("it came without {what}"),
         };
         let id_token = granted.id_token.as_ref().ok_or_else(|| missing("an ID token"))?;
-        let now = unix_now();
+        let now = self.identity.now();
         let claims = self.identity.prove(&self.tenant, id_token, &self.nonce, now).await?;
         let mut scopes = granted.scopes;
         // Microsoft does not repeat this one in the answer: the refresh token itself is the proof.
@@ -170,10 +170,10 @@ impl Rest {
     }
 }
 
-fn at_the_browser(refusal: Refusal) -> SignInError {
+fn at_the_browser(refusal: Box<Refusal>) -> SignInError {
     match refusal.kind {
-        RefusalKind::ConsentDeclined => SignInError::ConsentRefused(Box::new(refusal)),
-        _ => SignInError::Microsoft(Box::new(refusal)),
+        RefusalKind::ConsentDeclined => SignInError::ConsentRefused(refusal),
+        _ => SignInError::Microsoft(refusal),
     }
 }
 
@@ -181,9 +181,9 @@ fn at_the_code(denied: Denied) -> SignInError {
     match denied {
         Denied::Failed(error) => error,
         Denied::Refused(refusal) => match refusal.kind {
-            RefusalKind::TokenExpired | RefusalKind::Revoked => SignInError::CodeExpired(Box::new(refusal)),
-            RefusalKind::ConsentDeclined => SignInError::ConsentRefused(Box::new(refusal)),
-            _ => SignInError::Microsoft(Box::new(refusal)),
+            RefusalKind::TokenExpired | RefusalKind::Revoked => SignInError::CodeExpired(refusal),
+            RefusalKind::ConsentDeclined => SignInError::ConsentRefused(refusal),
+            _ => SignInError::Microsoft(refusal),
         },
     }
 }

@@ -63,7 +63,8 @@ impl From<ErrorBody> for Refusal {
             error: shown(&body.error),
             description: shown(&description),
             suberror: body.suberror.as_deref().map(shown),
-            claims: body.claims,
+            // Sent back as it came or not at all: cut claims would ask for something else.
+            claims: body.claims.filter(|claims| claims.len() <= 8192),
             correlation_id: body.correlation_id.as_deref().map(shown),
             trace_id: body.trace_id.as_deref().map(shown),
             timestamp: body.timestamp.as_deref().map(shown),

@@ -18,20 +18,15 @@ pub(crate) fn causes(error: &dyn std::error::Error) -> String {
     let mut out = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
-        out.push_str(": ");
-        out.push_str(&cause.to_string());
+        let words = cause.to_string();
+        // Many errors repeat their cause in their own words.
+        if !out.contains(&words) {
+            out.push_str(": ");
+            out.push_str(&words);
+        }
         next = cause.source();
     }
     shown(&out)
-}
-
-/// Seconds since 1970 by this machine's clock.
-pub(crate) fn unix_now() -> i64 {
-    std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()
-        .and_then(|d| i64::try_from(d.as_secs()).ok())
-        .unwrap_or_default()
 }
 
 /// A GUID in lower case, or nothing when `text` is none.

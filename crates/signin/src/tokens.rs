@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::sync::Mutex;
 
 use crate::discovery::TenantFound;
@@ -14,7 +14,6 @@ use crate::identity::Identity;
 use crate::known::RefusalKind;
 use crate::pending::{AccessToken, SignedIn};
 use crate::refusal::Refusal;
-use crate::text::unix_now;
 use crate::vault::{Vault, VaultError};
 
 /// An access token is replaced this many seconds before it expires.
@@ -23,9 +22,6 @@ const EARLY: i64 = 120;
 /// identity platform", learn.microsoft.com).
 const IDLE_DAYS: i64 = 90;
 const DAY: i64 = 86_400;
-
-/// Unix seconds from wherever the owner takes them.
-pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// The tokens of one client: the refresh token in the vault, access tokens in memory only.
 #[derive(Clone)]
@@ -36,7 +32,6 @@ struct Inner {
     tenant: TenantFound,
     vault: Arc<Vault>,
     key: String,
-    clock: Clock,
     /// Held across a refresh: whoever comes meanwhile waits and finds its result. One lock for
     /// all resources, since every refresh replaces the one refresh token.
     held: Mutex<Held>,
@@ -47,13 +42,14 @@ struct Held {
     /// By resource.
     access: BTreeMap<String, AccessToken>,
     /// Why the refresh token is dead: asking again with it would only annoy Microsoft (50196).
-    dead: Option<Refusal>,
+    dead: Option<Box<Refusal>>,
 }
 
 /// What the vault keeps of a sign-in.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    refresh_token: String,
+    #[serde(serialize_with = "expose", deserialize_with = "hide")]
+    refresh_token: SecretString,
     /// Unix seconds of the last issue.
     issued_at: i64,
     /// Scopes by the resource whose token answer named them.
@@ -72,18 +68,7 @@ impl std::fmt::Debug for Tokens {
 impl Tokens {
     /// `key` names this client in the vault.
     pub fn new(identity: Arc<Identity>, tenant: TenantFound, vault: Arc<Vault>, key: String) -> Self {
-        Self::with_clock(identity, tenant, vault, key, Arc::new(unix_now))
-    }
-
-    /// With a clock of the caller's.
-    pub fn with_clock(
-        identity: Arc<Identity>,
-        tenant: TenantFound,
-        vault: Arc<Vault>,
-        key: String,
-        clock: Clock,
-    ) -> Self {
-        Self(Arc::new(Inner { identity, tenant, vault, key, clock, held: Mutex::default() }))
+        Self(Arc::new(Inner { identity, tenant, vault, key, held: Mutex::default() }))
     }
 
     /// Takes over a finished sign-in: the refresh token goes to the vault, then the access token
@@ -93,7 +78,7 @@ impl Tokens {
         check_tenant(&inner.tenant.tenant_id, &signed_in.tenant_id, &signed_in.account)?;
         let mut held = inner.held.lock().await;
         let kept = Kept {
-            refresh_token: signed_in.refresh_token.expose_secret().to_owned(),
+            refresh_token: signed_in.refresh_token.clone(),
             issued_at: signed_in.at,
             granted: BTreeMap::from([(signed_in.resource.clone(), signed_in.granted.clone())]),
         };
@@ -150,7 +135,7 @@ impl Tokens {
 impl Inner {
     async fn access(&self, resource: String, refuse: Option<AccessToken>) -> Result<AccessToken, SignInError> {
         let mut held = self.held.lock().await;
-        let now = (self.clock)();
+        let now = self.identity.now();
         if let Some(token) = held.access.get(&resource) {
             let refused = refuse.is_some_and(|r| r.secret.expose_secret() == token.secret.expose_secret());
             if !refused && token.expires_at - now > EARLY {
@@ -158,7 +143,7 @@ impl Inner {
             }
         }
         if let Some(refusal) = &held.dead {
-            return Err(revoked(refusal));
+            return Err(SignInError::Revoked { refusal: refusal.clone() });
         }
         let kept = self.kept().await?;
         match self.refresh(kept, &resource, now).await {
@@ -170,7 +155,7 @@ impl Inner {
                 held.access.remove(&resource);
                 if let SignInError::Revoked { refusal } = &error {
                     held.access.clear();
-                    held.dead = Some((**refusal).clone());
+                    held.dead = Some(refusal.clone());
                 }
                 Err(error)
             }
@@ -179,13 +164,20 @@ impl Inner {
 
     /// The new refresh token is in the vault before the new access token is given to anyone.
     async fn refresh(&self, mut kept: Kept, resource: &str, now: i64) -> Result<AccessToken, SignInError> {
-        let old = SecretString::from(kept.refresh_token);
-        let granted = match self.identity.refresh(&self.tenant, &old, resource).await {
+        let granted = match self.identity.refresh(&self.tenant, &kept.refresh_token, resource).await {
             Ok(granted) => granted,
             Err(Denied::Failed(error)) => return Err(error),
-            Err(Denied::Refused(refusal)) => return Err(at_the_refresh(refusal)),
+            Err(Denied::Refused(refusal)) => {
+                // Consent was taken back: what is shown as granted must not outlive it.
+                if refusal.kind == RefusalKind::ConsentMissing && kept.granted.remove(resource).is_some() {
+                    self.keep(&kept).await?;
+                }
+                return Err(at_the_refresh(refusal));
+            }
         };
-        kept.refresh_token = granted.refresh.unwrap_or(old).expose_secret().to_owned();
+        if let Some(rotated) = granted.refresh {
+            kept.refresh_token = rotated;
+        }
         kept.issued_at = now;
         let mut scopes = granted.scopes;
         scopes.push("offline_access".to_owned());
@@ -209,15 +201,19 @@ impl Inner {
 
 /// `invalid_grant` without a better known reason means that the refresh token is not taken any
 /// more (RFC 6749 §5.2); a policy or a missing consent leaves it alive.
-fn at_the_refresh(refusal: Refusal) -> SignInError {
+fn at_the_refresh(refusal: Box<Refusal>) -> SignInError {
     let unknown = refusal.kind == RefusalKind::Other && refusal.error == "invalid_grant";
     if unknown || refusal.kind.ends_the_sign_in() {
-        revoked(&refusal)
+        SignInError::Revoked { refusal }
     } else {
-        SignInError::Microsoft(Box::new(refusal))
+        SignInError::Microsoft(refusal)
     }
 }
 
-fn revoked(refusal: &Refusal) -> SignInError {
-    SignInError::Revoked { refusal: Box::new(refusal.clone()) }
+fn expose<S: Serializer>(secret: &SecretString, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(secret.expose_secret())
+}
+
+fn hide<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
+    String::deserialize(from).map(SecretString::from)
 }

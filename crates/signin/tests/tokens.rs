@@ -11,7 +11,7 @@ use common::{EXCHANGE, GRAPH, Scene, scene};
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::mock;
 use secrecy::ExposeSecret;
-use signin::{SignInError, Tokens, Vault, check_tenant};
+use signin::{Clock, SignInError, Tokens, Vault, check_tenant};
 
 const KEY: &str = "client/1";
 const DAY: i64 = 86_400;
@@ -21,6 +21,8 @@ struct Client {
     scene: Scene,
     vault: Arc<Vault>,
     ahead: Arc<AtomicI64>,
+    /// When it signed in.
+    at: i64,
     tokens: Tokens,
 }
 
@@ -29,16 +31,12 @@ async fn client(vault: Vault) -> Client {
     let vault = Arc::new(vault);
     let signed_in = scene.sign_in().await;
     let ahead = Arc::new(AtomicI64::new(0));
-    let (at, clock) = (signed_in.at, Arc::clone(&ahead));
-    let tokens = Tokens::with_clock(
-        Arc::clone(&scene.identity),
-        scene.tenant.clone(),
-        Arc::clone(&vault),
-        KEY.to_owned(),
-        Arc::new(move || at + clock.load(Ordering::Relaxed)),
-    );
+    let (at, seconds) = (signed_in.at, Arc::clone(&ahead));
+    let clock = Clock::new(move || at + seconds.load(Ordering::Relaxed));
+    let identity = (*scene.identity).clone().with_clock(clock);
+    let tokens = Tokens::new(Arc::new(identity), scene.tenant.clone(), Arc::clone(&vault), KEY.to_owned());
     tokens.adopt(&signed_in).await.unwrap();
-    Client { scene, vault, ahead, tokens }
+    Client { scene, vault, ahead, at, tokens }
 }
 
 impl Client {
@@ -157,9 +155,25 @@ async fn m4_a_revoked_sign_in_is_told_and_asked_for_only_once() {
 }
 
 #[tokio::test]
+async fn m3_permissions_that_were_taken_back_are_no_longer_named() {
+    let c = client(Vault::memory()).await;
+    c.tokens.access(EXCHANGE, None).await.unwrap();
+    c.scene.practice.configure(|s| s.withhold_scopes = vec!["Domain.Read.All".into()]);
+    let old = c.tokens.access(GRAPH, None).await.unwrap();
+    c.tokens.access(GRAPH, Some(&old)).await.unwrap();
+    assert_eq!(signin::missing(&c.tokens.granted().await.unwrap()), ["Domain.Read.All"]);
+    c.scene.forget_consent().await;
+    let exchange = c.tokens.access(EXCHANGE, None).await.unwrap();
+    let error = c.tokens.access(EXCHANGE, Some(&exchange)).await.unwrap_err();
+    assert_eq!(error.code(), "consent-missing");
+    assert!(error.needs_sign_in());
+    assert_eq!(signin::missing(&c.tokens.granted().await.unwrap()), ["Domain.Read.All", "Exchange.Manage"]);
+}
+
+#[tokio::test]
 async fn m4_ninety_idle_days_end_the_sign_in_and_are_counted_down() {
     let c = client(Vault::memory()).await;
-    let now = common_now();
+    let now = c.at;
     assert_eq!(c.tokens.days_left(now).await.unwrap(), Some(90));
     assert_eq!(c.tokens.days_left(now + 80 * DAY + 60).await.unwrap(), Some(10));
     assert_eq!(c.tokens.days_left(now + 200 * DAY).await.unwrap(), Some(0));
@@ -200,9 +214,4 @@ async fn b7_tokens_print_none_of_their_secrets() {
     for secret in c.scene.practice.issued_secrets() {
         assert!(!printed.contains(&secret));
     }
-}
-
-fn common_now() -> i64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    i64::try_from(now.unwrap().as_secs()).unwrap()
 }

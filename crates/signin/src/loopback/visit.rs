@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// What Microsoft sent the browser back with.
 pub(crate) enum Returned {
     Code(SecretString),
-    Refused(Refusal),
+    Refused(Box<Refusal>),
 }
 
 /// The one callback. Its browser waits for [`Callback::answer`].
@@ -94,7 +94,7 @@ fn judge(head: &Head<'_>, door: &Door) -> Result<Returned, Page<'static>> {
     }
     let returned = match (fields.code, fields.error) {
         (Some(code), None) if !code.expose_secret().is_empty() => Returned::Code(code),
-        (_, Some(error)) => Returned::Refused(Refusal::from(error)),
+        (_, Some(error)) => Returned::Refused(Box::new(Refusal::from(error))),
         _ => return Err(Page::Unreadable),
     };
     if door.used.swap(true, Ordering::AcqRel) {

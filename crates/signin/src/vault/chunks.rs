@@ -127,25 +127,25 @@ impl Chunks {
     }
 
     fn entry(&self, key: &str) -> Result<Entry, VaultError> {
-        self.store.build(&self.service, key, None).map_err(told)
+        self.store.build(&self.service, key, None).map_err(|e| told(&e))
     }
 
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, VaultError> {
         match self.entry(key)?.get_secret() {
             Ok(bytes) => Ok(Some(bytes)),
             Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(told(error)),
+            Err(error) => Err(told(&error)),
         }
     }
 
     fn set(&self, key: &str, bytes: &[u8]) -> Result<(), VaultError> {
-        self.entry(key)?.set_secret(bytes).map_err(told)
+        self.entry(key)?.set_secret(bytes).map_err(|e| told(&e))
     }
 
     fn remove(&self, key: &str) -> Result<(), VaultError> {
         match self.entry(key)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(told(error)),
+            Err(error) => Err(told(&error)),
         }
     }
 }
@@ -154,8 +154,8 @@ fn piece_key(key: &str, slot: char, at: usize) -> String {
     format!("{key}#{slot}{at}")
 }
 
-fn told(error: Error) -> VaultError {
-    let reason = reason(&error);
+fn told(error: &Error) -> VaultError {
+    let reason = reason(error);
     match error {
         Error::NoStorageAccess(_) => VaultError::KeyringLocked { reason },
         Error::NoDefaultStore => VaultError::KeyringMissing { reason },

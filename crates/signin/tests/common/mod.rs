@@ -65,4 +65,12 @@ impl Scene {
         let hits = requests.iter().filter(|(line, _)| line.ends_with("/oauth2/v2.0/token"));
         hits.map(|(_, count)| count).sum()
     }
+
+    /// The client takes every consent back.
+    pub async fn forget_consent(&self) {
+        let url = format!("{}/practice/control/forget-consent", self.practice.cloud().authority);
+        let control = signin::http_client().unwrap().post(url);
+        let answer = control.header("x-practice-secret", self.practice.control_secret()).send().await;
+        assert_eq!(answer.unwrap().status(), 204);
+    }
 }
