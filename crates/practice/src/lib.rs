@@ -19,6 +19,8 @@ mod size;
 mod tenant;
 mod world;
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -57,12 +59,18 @@ pub struct Cloud {
 }
 
 /// A running practice cloud; dropping it stops it.
-#[derive(Debug)]
 pub struct Practice {
     world: Arc<World>,
     server: Server,
     tenant_id: String,
     other_tenant_id: String,
+}
+
+/// Without what was issued: tokens do not belong into logs, not even these.
+impl fmt::Debug for Practice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Practice").field("port", &self.port()).finish_non_exhaustive()
+    }
 }
 
 impl Practice {
@@ -126,7 +134,7 @@ impl Practice {
     }
 
     /// How often each method and path was asked for, such as `GET /v1.0/users`.
-    pub fn requests(&self) -> std::collections::BTreeMap<String, u64> {
+    pub fn requests(&self) -> BTreeMap<String, u64> {
         world::lock(&self.world.requests).clone()
     }
 

@@ -160,6 +160,8 @@ async fn every_secret_that_was_issued_is_known_for_leak_tests() {
     for secret in [&session.graph, &session.exchange, &session.refresh] {
         assert!(secrets.contains(secret));
     }
+    let printed = format!("{:?}", session.practice);
+    assert!(secrets.iter().all(|secret| !printed.contains(secret)));
     // Two access tokens, two refresh tokens, one code, one verifier.
     assert_eq!(secrets.len(), 6);
 }
