@@ -2,3 +2,4 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a journey that cannot begin ends here, with the reason")]
 
 pub mod desktop;
+pub mod postfix;

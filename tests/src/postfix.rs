@@ -1,0 +1,247 @@
+//! A private Postfix on loopback ports over the files of a local gateway, gone when it is dropped.
+
+mod client;
+mod maildir;
+mod sink;
+
+use std::{
+    fmt, fs, io,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+pub use client::{Reply, Smtp};
+pub use maildir::Maildir;
+pub use sink::{Delivered, Sink};
+
+/// No wait of a test on a mail server takes longer than this.
+pub const LIMIT: Duration = Duration::from_secs(30);
+/// The owner of the archive in the generated main.cf.
+const ARCHIVE_OWNER: u32 = 5000;
+
+/// What a private server does differently from the generated files.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Where mail for domains that are not the gateway's goes; without it such mail waits in the queue.
+    pub outside: Option<SocketAddr>,
+}
+
+/// A running Postfix.
+#[derive(Debug)]
+pub struct PostfixServer {
+    dir: TempDir,
+    /// The listener for mail from the Internet.
+    pub incoming: SocketAddr,
+    /// The listener for mail from Microsoft 365.
+    pub outgoing: SocketAddr,
+    archive: PathBuf,
+}
+
+/// Why there is no Postfix.
+#[derive(Debug)]
+pub struct NoPostfix(String);
+
+impl fmt::Display for NoPostfix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NoPostfix {}
+
+fn failed(what: &str, cause: impl fmt::Display) -> NoPostfix {
+    NoPostfix(format!("{what}: {cause}"))
+}
+
+impl PostfixServer {
+    /// Starts Postfix with a copy of `gateway/postfix`, ports and queue of its own, beside any other Postfix.
+    ///
+    /// It hands the gateway's folder to the group `postfix`, as its README tells an administrator to.
+    ///
+    /// # Errors
+    /// When Postfix or its SQLite maps are not installed, this process is not root, or it does not start.
+    pub fn start(gateway: &Path, options: Options) -> Result<Self, NoPostfix> {
+        check()?;
+        hand_over(gateway).map_err(|e| failed("the gateway's folder could not be handed to Postfix", e))?;
+        let dir = tempfile::Builder::new().prefix("tenantry-postfix-").tempdir();
+        let dir = dir.map_err(|e| failed("no temporary folder", e))?;
+        let (incoming, outgoing) = free_ports().map_err(|e| failed("no free port", e))?;
+        let server = Self { dir, incoming, outgoing, archive: gateway.join("archive") };
+        server.configure(gateway, options).map_err(|e| failed("no configuration", e))?;
+        let log = fs::File::create(server.dir.path().join("start.log")).map_err(|e| failed("no log", e))?;
+        let started = server.postfix("start").stdout(Stdio::null()).stderr(log).status();
+        if !started.map_err(|e| failed("postfix", e))?.success() {
+            return Err(failed("Postfix does not start", server.log()));
+        }
+        server.until_ready()?;
+        Ok(server)
+    }
+
+    fn configure(&self, gateway: &Path, options: Options) -> io::Result<()> {
+        let (base, conf) = (self.dir.path(), self.config());
+        fs::set_permissions(base, fs::Permissions::from_mode(0o755))?;
+        fs::create_dir(&conf)?;
+        for entry in fs::read_dir(gateway.join("postfix"))? {
+            let entry = entry?;
+            fs::copy(entry.path(), conf.join(entry.file_name()))?;
+        }
+        for folder in ["queue", "data"] {
+            fs::create_dir(base.join(folder))?;
+        }
+        let owner = (postfix_id("/etc/passwd", 2)?, postfix_id("/etc/passwd", 3)?);
+        chown(base.join("data"), Some(owner.0), Some(owner.1))?;
+        fs::create_dir_all(&self.archive)?;
+        chown(&self.archive, Some(ARCHIVE_OWNER), Some(ARCHIVE_OWNER))?;
+
+        let outside = options
+            .outside
+            .map_or("retry:4.3.5 not sent outside".to_owned(), |to| format!("smtp:[{}]:{}", to.ip(), to.port()));
+        let base = base.display();
+        let overrides = format!(
+            "queue_directory = {base}/queue\ndata_directory = {base}/data\nmaillog_file = {base}/mail.log\n\
+             maillog_file_prefixes = {base}\nmyhostname = gateway.example\n\
+             smtpd_peername_lookup = no\nsmtpd_authorized_xclient_hosts = 127.0.0.1\n\
+             default_transport = {outside}\n"
+        );
+        append(&conf.join("main.cf"), &overrides)?;
+        let master = fs::read_to_string(conf.join("master.cf"))?;
+        let moved: Vec<String> = master.lines().map(|line| self.moved(line)).collect();
+        fs::write(conf.join("master.cf"), moved.join("\n") + "\n")
+    }
+
+    /// A listener of master.cf on its loopback port.
+    fn moved(&self, line: &str) -> String {
+        let mut words = line.split_whitespace();
+        let port = match (words.next(), words.next()) {
+            (Some("smtp"), Some("inet")) => self.incoming,
+            (Some("587"), Some("inet")) => self.outgoing,
+            _ => return line.to_owned(),
+        };
+        format!("{port} inet {}", words.collect::<Vec<_>>().join(" "))
+    }
+
+    fn until_ready(&self) -> Result<(), NoPostfix> {
+        let deadline = Instant::now() + LIMIT;
+        for port in [self.incoming, self.outgoing] {
+            while let Err(cause) = Smtp::connect(port) {
+                if Instant::now() > deadline {
+                    return Err(failed("Postfix does not answer", format!("{cause}\n{}", self.log())));
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+        Ok(())
+    }
+
+    fn config(&self) -> PathBuf {
+        self.dir.path().join("conf")
+    }
+
+    fn postfix(&self, action: &str) -> Command {
+        let mut command = Command::new("postfix");
+        command.arg("-c").arg(self.config()).arg(action).env("PATH", PATH).stdin(Stdio::null());
+        command
+    }
+
+    /// What a map of the configuration answers, as a postmaster asks it.
+    ///
+    /// # Errors
+    /// When `postmap` cannot be run or complains.
+    pub fn ask(&self, map: &str, key: &str) -> Result<Option<String>, NoPostfix> {
+        let output = Command::new("postmap")
+            .arg("-c")
+            .arg(self.config())
+            .args(["-q", key])
+            .arg(format!("sqlite:{}/{map}.cf", self.config().display()))
+            .env("PATH", PATH)
+            .output()
+            .map_err(|e| failed("postmap", e))?;
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        if !complaint.is_empty() {
+            return Err(failed("postmap", complaint));
+        }
+        let answer = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+        Ok((!answer.is_empty()).then_some(answer))
+    }
+
+    /// The archive of a domain.
+    #[must_use]
+    pub fn archive(&self, domain: &str) -> Maildir {
+        Maildir::at(self.archive.join(domain).join("Maildir"))
+    }
+
+    /// What Postfix has logged.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let read = |name: &str| fs::read_to_string(self.dir.path().join(name)).unwrap_or_default();
+        read("start.log") + &read("mail.log")
+    }
+}
+
+impl Drop for PostfixServer {
+    fn drop(&mut self) {
+        // Not running is as good as stopped.
+        let _ = self.postfix("stop").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
+}
+
+/// Postfix lives where an ordinary user's PATH does not look.
+const PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin";
+
+fn check() -> Result<(), NoPostfix> {
+    let install = "install it: apt-get install postfix postfix-sqlite";
+    let types = Command::new("postconf").arg("-m").env("PATH", PATH).output();
+    let types = types.map_err(|e| NoPostfix(format!("Postfix is missing ({e}); {install}")))?;
+    if !String::from_utf8_lossy(&types.stdout).lines().any(|kind| kind == "sqlite") {
+        return Err(NoPostfix(format!("Postfix lacks the SQLite map type; {install}")));
+    }
+    match fs::metadata("/proc/self") {
+        Ok(me) if me.uid() == 0 => Ok(()),
+        _ => Err(NoPostfix("Postfix starts as root only; run this as root".to_owned())),
+    }
+}
+
+/// A number of the user `postfix` in the user database.
+fn postfix_id(file: &str, field: usize) -> io::Result<u32> {
+    let users = fs::read_to_string(file)?;
+    let line = users.lines().find(|line| line.starts_with("postfix:"));
+    line.and_then(|line| line.split(':').nth(field)?.parse().ok())
+        .ok_or_else(|| io::Error::other(format!("{file} has no user postfix")))
+}
+
+/// Group `postfix` reads the database; folders of temporary files on the way to it let Postfix pass.
+fn hand_over(gateway: &Path) -> io::Result<()> {
+    let group = postfix_id("/etc/passwd", 3)?;
+    chown(gateway, None, Some(group))?;
+    fs::set_permissions(gateway, fs::Permissions::from_mode(0o2751))?;
+    for entry in fs::read_dir(gateway)? {
+        chown(entry?.path(), None, Some(group))?;
+    }
+    let gateway = fs::canonicalize(gateway)?;
+    for folder in gateway.ancestors().skip(1) {
+        let mode = fs::metadata(folder)?.permissions().mode();
+        if mode & 0o001 == 0 {
+            if !folder.starts_with(std::env::temp_dir()) {
+                return Err(io::Error::other(format!("{} does not let Postfix pass", folder.display())));
+            }
+            fs::set_permissions(folder, fs::Permissions::from_mode(mode | 0o011))?;
+        }
+    }
+    Ok(())
+}
+
+fn free_ports() -> io::Result<(SocketAddr, SocketAddr)> {
+    let one = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let two = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok((one.local_addr()?, two.local_addr()?))
+}
+
+fn append(path: &Path, text: &str) -> io::Result<()> {
+    use io::Write as _;
+    fs::OpenOptions::new().append(true).open(path)?.write_all(text.as_bytes())
+}
