@@ -113,7 +113,7 @@ pub enum MicrosoftError {
         what: &'static str,
         /// The HTTP status.
         status: u16,
-        /// Microsoft's error code; empty when there is none.
+        /// Microsoft's error code, or the name of the HTTP status.
         code: String,
         /// Microsoft's words.
         message: String,

@@ -153,7 +153,13 @@ fn judge(url: &Url, ask: Ask<'_>, status: StatusCode, headers: &HeaderMap, body:
     if status.is_success() {
         return if is_json { Ok(()) } else { Err(not_json()) };
     }
-    let Refusal { code, message, request_id } = Refusal::read(headers, body);
+    let Refusal { mut code, mut message, request_id } = Refusal::read(headers, body);
+    if code.is_empty() {
+        code.push_str(status.canonical_reason().unwrap_or("no code"));
+    }
+    if message.is_empty() {
+        message.push_str("no explanation was given");
+    }
     let number = status.as_u16();
     Err(match number {
         300..=399 => redirected(url, status, named_host(headers)),

@@ -1,0 +1,211 @@
+//! A whole tenant of the practice cloud, read with real tokens over real HTTP.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
+
+use async_trait::async_trait;
+use common::{AT_ONCE, Reply, Server, read};
+use microsoft::{Audience, Directory, Endpoints, MicrosoftError, Page, Start, TokenFailure, TokenSource};
+use model::{ExchangeReading, Kind, NotTaken, Recipient, Resource, Seen, SeenByExchange, weigh};
+use practice::{Collection, Consent, Cut, Edit, Failure, Options, Person, Practice, Size, play};
+use secrecy::SecretString;
+use tokio::sync::mpsc;
+use url::Url;
+
+const GRAPH: &str = "https://graph.microsoft.com";
+const EXCHANGE: &str = "https://outlook.office365.com";
+
+/// Access tokens of somebody who signed in to the practice cloud.
+#[derive(Debug)]
+struct SignedIn {
+    token_url: String,
+    client_id: String,
+    refresh_token: Mutex<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Issued {
+    access_token: String,
+    refresh_token: String,
+}
+
+impl SignedIn {
+    async fn redeem(token_url: &str, form: &[(&str, &str)]) -> Issued {
+        let answer = microsoft::client().unwrap().post(token_url).form(form).send().await.unwrap();
+        answer.json().await.expect("tokens")
+    }
+
+    async fn start(practice: &Practice, account: &str) -> Self {
+        let cloud = practice.cloud();
+        let base = format!("{}/{}/oauth2/v2.0", cloud.authority, practice.tenant_id());
+        let callback = Server::start(|_| Reply::json("{}")).await;
+        let redirect = format!("http://localhost:{}/", callback.base.rsplit(':').next().unwrap());
+        let graph =
+            ["User", "Group", "Domain", "Organization", "OrgContact"].map(|of| format!("{GRAPH}/{of}.Read.All"));
+        let scope = format!("openid profile offline_access {} {EXCHANGE}/Exchange.Manage", graph.join(" "));
+        let asked = [
+            ("client_id", cloud.client_id.as_str()),
+            ("redirect_uri", &redirect),
+            ("response_type", "code"),
+            ("scope", &scope),
+        ];
+        let url = Url::parse_with_params(&format!("{base}/authorize"), asked).unwrap();
+        let person = Person { account: account.to_owned(), consent: Consent::Accept };
+        let back = play(url.as_str(), &person).await.unwrap();
+        let back: Url = back.callback_url.expect(&back.page_text).parse().unwrap();
+        let query: BTreeMap<_, _> = back.query_pairs().collect();
+        let token_url = format!("{base}/token");
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("client_id", &cloud.client_id),
+            ("redirect_uri", &redirect),
+            ("code", &query["code"]),
+            ("scope", &format!("{GRAPH}/.default offline_access")),
+        ];
+        let issued = Self::redeem(&token_url, &form).await;
+        Self { token_url, client_id: cloud.client_id, refresh_token: Mutex::new(issued.refresh_token) }
+    }
+}
+
+#[async_trait]
+impl TokenSource for SignedIn {
+    async fn bearer(&self, audience: Audience, _: Option<&str>) -> Result<SecretString, TokenFailure> {
+        let resource = if audience == Audience::Graph { GRAPH } else { EXCHANGE };
+        let refresh_token = self.refresh_token.lock().unwrap().clone();
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("client_id", &self.client_id),
+            ("refresh_token", &refresh_token),
+            ("scope", &format!("{resource}/.default offline_access")),
+        ];
+        Ok(SecretString::from(Self::redeem(&self.token_url, &form).await.access_token))
+    }
+}
+
+async fn directory(practice: &Practice, account: &str) -> Directory {
+    let cloud = practice.cloud();
+    let endpoints = Endpoints { graph: cloud.graph.parse().unwrap(), exchange: cloud.exchange.parse().unwrap() };
+    let tokens = Arc::new(SignedIn::start(practice, account).await);
+    let http = microsoft::client().unwrap();
+    Directory::new(http, endpoints, practice.tenant_id().parse().unwrap(), tokens).with_patience(AT_ONCE)
+}
+
+async fn small() -> (Practice, Directory) {
+    let practice = Practice::start(Options { size: Size::Small, ..Options::default() }).await.unwrap();
+    // Several pages of everything.
+    practice.configure(|settings| settings.page_size = Some(4));
+    let directory = directory(&practice, "admin@larkfield.example").await;
+    (practice, directory)
+}
+
+fn seen(pages: &[Page]) -> Vec<Seen> {
+    let seen = pages.iter().filter_map(|page| if let Page::Seen(seen) = page { Some(seen) } else { None });
+    seen.flatten().cloned().collect()
+}
+
+async fn exchange(directory: &Directory) -> (Result<ExchangeReading, MicrosoftError>, Vec<SeenByExchange>) {
+    let (pages, mut arriving) = mpsc::channel(1);
+    let collect = async {
+        let mut all = Vec::new();
+        while let Some(Page::Exchange(seen)) = arriving.recv().await {
+            all.extend(seen);
+        }
+        all
+    };
+    tokio::join!(directory.read_exchange(pages), collect)
+}
+
+#[tokio::test]
+async fn m5_graph_and_exchange_together_name_every_recipient_of_every_kind() {
+    let (_practice, directory) = small().await;
+    let (sum, pages) = read(&directory, Start::Full).await;
+    assert_eq!(sum.unwrap().full, BTreeSet::from(Resource::ALL));
+    let (reading, by_exchange) = exchange(&directory).await;
+    assert_eq!(reading.unwrap(), ExchangeReading::Complete);
+    let graph: BTreeMap<_, _> = seen(&pages).into_iter().map(|seen| (seen.id, seen)).collect();
+    let by_exchange: BTreeMap<_, _> = by_exchange.into_iter().map(|seen| (seen.id, seen)).collect();
+    let ids: BTreeSet<_> = graph.keys().chain(by_exchange.keys()).copied().collect();
+    let weighed: BTreeMap<_, _> =
+        ids.into_iter().map(|id| (id, weigh(graph.get(&id), by_exchange.get(&id), true))).collect();
+    let taken: Vec<&Recipient> = weighed.values().filter_map(|result| result.as_ref().ok()).collect();
+    for kind in Kind::ALL {
+        assert!(taken.iter().any(|recipient| recipient.kind == kind), "no {kind}");
+    }
+    let find = |name: &str| taken.iter().find(|recipient| recipient.name.starts_with(name)).unwrap();
+    assert_eq!(find("Seán").primary.as_str(), "sean.o'hara@larkfield.example");
+    assert_eq!(find("Seán").aliases, ["sohara@larkfield.example".parse().unwrap()], "X500 is no mail");
+    assert_eq!(find("Nóra").aliases.len(), 2, "SIP and SPO are no mail");
+    assert!(find("All staff").exchange_only && find("Complaints").exchange_only);
+    let refused: BTreeSet<_> = weighed.values().filter_map(|result| result.as_ref().err()).collect();
+    for reason in [NotTaken::Guest, NotTaken::NoMailbox, NotTaken::NotMailEnabled, NotTaken::SystemMailbox] {
+        assert!(refused.contains(&reason), "nobody is left out as {reason:?}");
+    }
+}
+
+#[tokio::test]
+async fn m6_a_second_reading_brings_what_changed_and_nothing_else() {
+    let (practice, directory) = small().await;
+    let (sum, pages) = read(&directory, Start::Full).await;
+    let all = seen(&pages).len();
+    let (sum, pages) = read(&directory, Start::Delta(sum.unwrap().delta_links)).await;
+    let sum = sum.unwrap();
+    assert_eq!((sum.requests, pages.len()), (3, 0), "nothing changed among {all}");
+    let added = Edit { name: Some("Joy Ner".to_owned()), ..Edit::default() };
+    practice.upsert(Collection::Users, "joy@larkfield.example", &added).unwrap();
+    let gone = practice.remove_user("nora.quill@larkfield.example").unwrap();
+    let (sum, pages) = read(&directory, Start::Delta(sum.delta_links)).await;
+    assert!(sum.unwrap().full.is_empty());
+    assert_eq!(seen(&pages).iter().map(|seen| seen.name.as_str()).collect::<Vec<_>>(), ["Joy Ner"]);
+    assert!(pages.contains(&Page::Gone { resource: Resource::Users, ids: vec![gone.parse().unwrap()] }));
+}
+
+#[tokio::test]
+async fn m6_links_older_than_a_week_lead_to_full_rounds() {
+    let (practice, directory) = small().await;
+    let (sum, _) = read(&directory, Start::Full).await;
+    practice.configure(|settings| settings.advance_seconds += 8 * 24 * 3600);
+    let (again, pages) = read(&directory, Start::Delta(sum.unwrap().delta_links)).await;
+    assert_eq!(again.unwrap().full, BTreeSet::from(Resource::ALL));
+    assert!(!seen(&pages).is_empty());
+}
+
+#[tokio::test]
+async fn m6_a_listing_that_breaks_off_is_no_reading() {
+    let (practice, directory) = small().await;
+    for how in [Failure::Unavailable, Failure::Truncated] {
+        practice.configure(|settings| settings.cut = Some(Cut { path: "users/delta".to_owned(), after_pages: 1, how }));
+        let (sum, _) = read(&directory, Start::Full).await;
+        assert!(matches!(sum.unwrap_err().code(), "throttled" | "truncated" | "unreachable"));
+    }
+}
+
+#[tokio::test]
+async fn m7_a_withheld_permission_is_named() {
+    let (practice, directory) = small().await;
+    practice.configure(|settings| settings.withhold_scopes = vec!["OrgContact.Read.All".to_owned()]);
+    let (sum, _) = read(&directory, Start::Full).await;
+    assert!(sum.unwrap_err().to_string().contains("OrgContact.Read.All"));
+    practice.configure(|settings| settings.withhold_scopes = vec!["Exchange.Manage".to_owned()]);
+    assert!(matches!(exchange(&directory).await.0, Ok(ExchangeReading::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn r1_the_organization_and_the_route_of_each_of_its_domains_are_read() {
+    let (practice, directory) = small().await;
+    let organization = directory.organization().await.unwrap();
+    assert_eq!(organization.id.to_string(), practice.tenant_id());
+    assert!(organization.initial_domain.unwrap().is_onmicrosoft());
+    let domains = directory.domains().await.unwrap();
+    let find = |name: &str| domains.iter().find(|domain| domain.name.as_str() == name).unwrap();
+    let (host, _) = find("larkdeli.example").mx.clone().unwrap();
+    assert!(host.ends_with(".mx.microsoft"));
+    assert!(find(practice.tenant_domain()).unselectable().is_none());
+    assert!(find("intranet.larkfield.example").unselectable().is_some());
+    let accepted = directory.accepted_domains().await.unwrap();
+    assert!(accepted.iter().any(|domain| domain.name.as_str() == practice.tenant_domain()));
+}
