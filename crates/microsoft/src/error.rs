@@ -6,7 +6,6 @@ use crate::{Audience, TokenFailure};
 
 /// Why a reading of the tenant stopped. No variant carries a token or a URL with its query.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum MicrosoftError {
     /// There is no token to ask with.
     #[error("a sign-in is needed: {0}")]

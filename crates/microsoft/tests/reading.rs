@@ -3,7 +3,11 @@
 
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Condvar, Mutex},
+    time::{Duration, Instant},
+};
 
 use common::{Asked, Reply, Server, empty, id, outcome, read, user};
 use microsoft::{MicrosoftError, Page, Start};
@@ -198,4 +202,56 @@ async fn a_reading_whose_listener_is_gone_stops() {
     drop(arriving);
     let sum = server.directory().read(Start::Full, pages).await;
     assert!(matches!(sum, Err(MicrosoftError::Abandoned)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn users_groups_and_contacts_are_read_at_the_same_time() {
+    let arrived = Arc::new((Mutex::new(0), Condvar::new()));
+    let server = Server::start(move |asked| {
+        let (count, changed) = &*arrived;
+        let mut count = count.lock().unwrap();
+        *count += 1;
+        changed.notify_all();
+        let waited = changed.wait_timeout_while(count, Duration::from_secs(10), |count| *count < 3).unwrap();
+        if waited.1.timed_out() {
+            Reply::error(400, "Alone", "the others were not asked meanwhile")
+        } else {
+            empty(asked)
+        }
+    })
+    .await;
+    let (sum, _) = read(&server.directory(), Start::Full).await;
+    assert_eq!(sum.unwrap().requests, 3);
+}
+
+#[tokio::test]
+async fn the_next_page_is_asked_for_while_the_current_one_is_still_being_handed_on() {
+    let server = Server::start(|asked| match asked.query.as_str() {
+        _ if !is_users(asked) => empty(asked),
+        "$skiptoken=2" => empty(asked),
+        _ => {
+            let gone = format!(r#"{{"id":"{}","@removed":{{"reason":"deleted"}}}}"#, id(2));
+            page(asked, "nextLink", "$skiptoken=2", &[user(1, "one@larkfield.example"), gone])
+        }
+    })
+    .await;
+    let directory = server.directory();
+    // The page has two parts and the channel room for one: it stays in hand until somebody listens.
+    let (pages, mut arriving) = tokio::sync::mpsc::channel(1);
+    let reading = directory.read(Start::Full, pages);
+    let listening = async {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !server.asked().iter().any(|asked| asked.query == "$skiptoken=2") {
+            assert!(Instant::now() < deadline, "the second page was not asked for");
+            tokio::task::yield_now().await;
+        }
+        let mut parts = 0;
+        while arriving.recv().await.is_some() {
+            parts += 1;
+        }
+        parts
+    };
+    let (sum, parts) = tokio::join!(reading, listening);
+    sum.unwrap();
+    assert_eq!(parts, 2);
 }
