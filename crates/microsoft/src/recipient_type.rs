@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_type_nobody_knew_keeps_receiving_mail() {
-        assert_eq!(kind("AgentMailbox"), Ok(Kind::User));
+        assert_eq!(kind("HologramMailbox"), Ok(Kind::User));
         assert_eq!(kind(""), Ok(Kind::User));
     }
 }
