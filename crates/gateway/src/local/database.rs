@@ -1,6 +1,7 @@
 //! Opening the database so that Postfix can read it at any time, and telling its failures.
 
 use std::{
+    fmt::Display,
     fs::{self, File, OpenOptions},
     path::Path,
     time::Duration,
@@ -17,13 +18,13 @@ const KNOWN_SCHEMA: u32 = 1;
 /// How long a writer waits for another one.
 const BUSY: Duration = Duration::from_secs(10);
 
-pub(super) fn unreachable(place: &Path, cause: impl ToString) -> GatewayError {
+pub(super) fn unreachable(place: &Path, cause: &dyn Display) -> GatewayError {
     GatewayError::Unreachable { gateway: place.display().to_string(), cause: cause.to_string() }
 }
 
 /// Creates or opens `dir/gateway.db` with the schema of this version.
 pub(super) fn open(dir: &Path) -> Result<Connection, GatewayError> {
-    let failed = |cause: &dyn std::fmt::Display| unreachable(dir, cause);
+    let failed = |cause: &dyn Display| unreachable(dir, cause);
     fs::create_dir_all(dir).map_err(|e| failed(&e))?;
     let path = dir.join("gateway.db");
     create_readable_by_group(&path).map_err(|e| failed(&e))?;

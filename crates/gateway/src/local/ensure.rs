@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Address, DirectoryId, ObservedRecipient, Owner, Profile, RecipientShape};
+use model::{Address, DirectoryId, Owner, Profile, RecipientShape};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Fault,
-    domains::{self, Held},
+    Fault, domains,
     fold::folded,
-    recipients::{self, ALIAS, PRIMARY},
+    recipients::{ALIAS, PRIMARY},
 };
 use crate::{Applied, GatewayError};
 
@@ -21,24 +20,24 @@ const BY_HAND: &str = "a recipient made by hand";
 pub(super) struct Writer<'a> {
     connection: &'a Connection,
     account: i64,
-    domains: BTreeMap<String, Held>,
+    domains: BTreeMap<String, domains::Held>,
     profiles: Vec<(Profile, i64)>,
 }
 
-/// A row of `address` as it is to be.
+/// A row of `address` as it is to be, and whose the key is now.
 struct Row<'a> {
     domain: i64,
     key: String,
     role: u8,
     address: &'a Address,
+    held: Option<Held>,
 }
 
-/// Who has an address now.
-struct Holder {
+/// An existing row of `address`.
+struct Held {
     recipient: i64,
     role: u8,
-    by_hand: bool,
-    owner: Owner,
+    spelling: Option<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -53,15 +52,15 @@ impl<'a> Writer<'a> {
         shape: &RecipientShape,
     ) -> Result<Applied, Fault> {
         let mut rows = self.rows(shape)?;
-        let target = self.target(id, previous, &shape.primary)?;
-        let losers = self.losers(&mut rows, target)?;
-        if let Some(target) = target {
-            let now = recipients::load(self.connection, target)?;
-            if losers.is_empty() && is_so(&now, id, shape) {
-                return Ok(Applied::AlreadySo);
-            }
+        let target = self.target(id, previous, &rows)?;
+        let profile = shape.profile.as_ref().map(|p| self.profile(p)).transpose()?;
+        if let Some(target) = target
+            && self.is_so(target, id, profile, shape, &rows)?
+        {
+            return Ok(Applied::AlreadySo);
         }
-        let recipient = self.write(target, id, shape)?;
+        let losers = self.losers(&mut rows, target)?;
+        let recipient = self.write(target, id, profile, shape)?;
         self.address(recipient, target.is_some(), &rows)?;
         losers.into_iter().try_for_each(|loser| self.mend(loser))?;
         Ok(Applied::Changed)
@@ -75,8 +74,8 @@ impl<'a> Writer<'a> {
             let domain = self.domain(address)?;
             let key = address.key();
             let folded = folded(&key);
-            rows.push(Row { domain, key, role, address });
-            rows.extend(folded.map(|key| Row { domain, key, role: FOLDED, address }));
+            rows.push(Row { domain, key, role, address, held: None });
+            rows.extend(folded.map(|key| Row { domain, key, role: FOLDED, address, held: None }));
         }
         // Of two rows with one key the address itself counts, not another one's folded form.
         if rows.iter().any(|row| row.role == FOLDED) {
@@ -84,7 +83,19 @@ impl<'a> Writer<'a> {
             let mut seen = BTreeSet::new();
             rows.retain(|row| seen.insert(row.key.clone()));
         }
+        for row in &mut rows {
+            row.held = self.held(row.domain, &row.key)?;
+        }
         Ok(rows)
+    }
+
+    fn held(&self, domain: i64, key: &str) -> rusqlite::Result<Option<Held>> {
+        self.connection
+            .prepare_cached("SELECT recipient_id, role, spelling FROM address WHERE domain_id = ?1 AND key = ?2")?
+            .query_row(params![domain, key], |row| {
+                Ok(Held { recipient: row.get(0)?, role: row.get(1)?, spelling: row.get(2)? })
+            })
+            .optional()
     }
 
     fn domain(&mut self, address: &Address) -> Result<i64, Fault> {
@@ -95,82 +106,113 @@ impl<'a> Writer<'a> {
             };
             self.domains.insert(address.domain().to_owned(), held);
         }
-        match self.domains.get(address.domain()) {
-            Some(Held { owner: Owner::Another(name), .. }) => Err(conflict(address, &format!("the account {name}"))),
-            Some(Held { id, .. }) => Ok(*id),
-            None => Err(conflict(address, "nobody")),
+        match &self.domains[address.domain()] {
+            domains::Held { owner: Owner::Another(name), .. } => Err(conflict(address, &format!("the account {name}"))),
+            domains::Held { id, .. } => Ok(*id),
         }
     }
 
     /// The row that this recipient has already; it may lie under another address (R16).
-    fn target(&self, id: DirectoryId, previous: Option<&Address>, primary: &Address) -> rusqlite::Result<Option<i64>> {
-        let known = self
-            .connection
-            .prepare_cached(
-                "SELECT r.id FROM recipient r JOIN address a ON a.recipient_id = r.id AND a.role = 0
-                 JOIN domain d ON d.id = a.domain_id
-                 WHERE r.source_id = ?1 AND (d.account_id = ?2 OR d.account_id IS NULL)",
-            )?
-            .query_row(params![id.0, self.account], |row| row.get(0))
-            .optional()?;
-        if known.is_some() {
-            return Ok(known);
-        }
-        for address in previous.into_iter().chain([primary]) {
-            let Some(held) = domains::held(self.connection, self.account, address.domain())? else { continue };
-            let holder = self.holder(held.id, &address.key())?;
-            if let Some(Holder { recipient, role: PRIMARY, by_hand: true, owner: Owner::Us | Owner::Nobody }) = holder {
+    fn target(&self, id: DirectoryId, previous: Option<&Address>, rows: &[Row<'_>]) -> rusqlite::Result<Option<i64>> {
+        let mut known = self.connection.prepare_cached("SELECT id FROM recipient WHERE source_id = ?1")?;
+        for recipient in known.query_map([id.0], |row| row.get(0))? {
+            let recipient = recipient?;
+            if !matches!(self.owner(recipient)?, (Owner::Another(_), _)) {
                 return Ok(Some(recipient));
+            }
+        }
+        let previous = match previous {
+            Some(address) => match domains::held(self.connection, self.account, address.domain())? {
+                Some(domain) => self.held(domain.id, &address.key())?,
+                None => None,
+            },
+            None => None,
+        };
+        let primary = rows.iter().find(|row| row.role == PRIMARY).and_then(|row| row.held.as_ref());
+        for held in previous.iter().chain(primary).filter(|held| held.role == PRIMARY) {
+            if let (Owner::Us | Owner::Nobody, true) = self.owner(held.recipient)? {
+                return Ok(Some(held.recipient));
             }
         }
         Ok(None)
     }
 
-    fn holder(&self, domain: i64, key: &str) -> rusqlite::Result<Option<Holder>> {
+    /// Whose a recipient is, by the domain of its primary address, and whether a person made it.
+    fn owner(&self, recipient: i64) -> rusqlite::Result<(Owner, bool)> {
         self.connection
             .prepare_cached(
-                "SELECT a.recipient_id, a.role, r.source_id IS NULL, d.account_id, c.name
-                 FROM address a JOIN recipient r ON r.id = a.recipient_id
-                 LEFT JOIN address p ON p.recipient_id = r.id AND p.role = 0
-                 LEFT JOIN domain d ON d.id = p.domain_id LEFT JOIN account c ON c.id = d.account_id
-                 WHERE a.domain_id = ?1 AND a.key = ?2",
+                "SELECT d.account_id, c.name, r.source_id IS NULL
+                 FROM recipient r LEFT JOIN address a ON a.recipient_id = r.id AND a.role = 0
+                 LEFT JOIN domain d ON d.id = a.domain_id LEFT JOIN account c ON c.id = d.account_id
+                 WHERE r.id = ?1",
             )?
-            .query_row(params![domain, key], |row| {
-                Ok(Holder {
-                    recipient: row.get(0)?,
-                    role: row.get(1)?,
-                    by_hand: row.get(2)?,
-                    owner: domains::owner(self.account, row.get(3)?, row.get(4)?),
-                })
-            })
-            .optional()
+            .query_row([recipient], |row| Ok((domains::owner(self.account, row.get(0)?, row.get(1)?), row.get(2)?)))
+    }
+
+    /// Equal down to the spelling of addresses, which address equality leaves out.
+    fn is_so(
+        &self,
+        recipient: i64,
+        id: DirectoryId,
+        profile: Option<i64>,
+        shape: &RecipientShape,
+        rows: &[Row<'_>],
+    ) -> rusqlite::Result<bool> {
+        let same = |row: &Row<'_>| match &row.held {
+            None => false,
+            Some(held) if held.recipient != recipient => row.role == FOLDED && held.role != FOLDED,
+            Some(held) => (held.role, held.spelling.as_deref()) == (row.role, row.spelling()),
+        };
+        let own = rows.iter().filter(|row| row.held.as_ref().is_some_and(|held| held.recipient == recipient)).count();
+        if !rows.iter().all(same) {
+            return Ok(false);
+        }
+        self.connection
+            .prepare_cached(
+                "SELECT source_id IS ?2 AND kind = ?3 AND listed = ?4 AND incoming = ?5 AND outgoing = ?6
+                   AND archiving = ?7 AND profile_id IS ?8
+                   AND (SELECT count(*) FROM address WHERE recipient_id = ?1) = ?9
+                 FROM recipient WHERE id = ?1",
+            )?
+            .query_row(
+                params![
+                    recipient,
+                    id.0,
+                    shape.kind.as_str(),
+                    shape.listed,
+                    shape.services.incoming,
+                    shape.services.outgoing,
+                    shape.services.archiving,
+                    profile,
+                    i64::try_from(own).unwrap_or(i64::MAX)
+                ],
+                |row| row.get(0),
+            )
     }
 
     /// The recipients that lose an address to this one: a directory object gives way, a person's row does not.
     fn losers(&self, rows: &mut Vec<Row<'_>>, target: Option<i64>) -> Result<BTreeSet<i64>, Fault> {
         let mut losers = BTreeSet::new();
-        let mut kept = Vec::with_capacity(rows.len());
-        for row in rows.drain(..) {
-            let holder = self.holder(row.domain, &row.key)?.filter(|h| Some(h.recipient) != target);
-            match (holder, row.role) {
-                (Some(holder), FOLDED) if holder.role != FOLDED => continue,
-                (Some(Holder { role: FOLDED, .. }) | None, _) => {}
-                (Some(Holder { owner: Owner::Another(name), .. }), _) => {
-                    return Err(conflict(row.address, &format!("the account {name}")));
-                }
-                (Some(Holder { by_hand: true, .. }), _) => return Err(conflict(row.address, BY_HAND)),
-                (Some(holder), _) => {
-                    losers.insert(holder.recipient);
-                }
-            }
-            kept.push(row);
+        let others = |held: &Held| Some(held.recipient) != target && held.role != FOLDED;
+        rows.retain(|row| row.role != FOLDED || !row.held.as_ref().is_some_and(others));
+        for row in rows.iter() {
+            let Some(held) = row.held.as_ref().filter(|held| others(held)) else { continue };
+            match self.owner(held.recipient)? {
+                (Owner::Another(name), _) => return Err(conflict(row.address, &format!("the account {name}"))),
+                (_, true) => return Err(conflict(row.address, BY_HAND)),
+                _ => losers.insert(held.recipient),
+            };
         }
-        *rows = kept;
         Ok(losers)
     }
 
-    fn write(&mut self, target: Option<i64>, id: DirectoryId, shape: &RecipientShape) -> rusqlite::Result<i64> {
-        let profile = shape.profile.as_ref().map(|p| self.profile(p)).transpose()?;
+    fn write(
+        &self,
+        target: Option<i64>,
+        id: DirectoryId,
+        profile: Option<i64>,
+        shape: &RecipientShape,
+    ) -> rusqlite::Result<i64> {
         let services = shape.services;
         self.connection
             .prepare_cached(
@@ -227,9 +269,8 @@ impl<'a> Writer<'a> {
             "INSERT INTO address (domain_id, key, recipient_id, role, spelling) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (domain_id, key) DO UPDATE SET recipient_id = ?3, role = ?4, spelling = ?5",
         )?;
-        for Row { domain, key, role, address } in rows {
-            let spelling = (*role != FOLDED && address.as_str() != key).then(|| address.as_str());
-            insert.execute(params![domain, key, recipient, role, spelling])?;
+        for row in rows {
+            insert.execute(params![row.domain, row.key, recipient, row.role, row.spelling()])?;
         }
         Ok(())
     }
@@ -253,14 +294,11 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Equal down to the spelling, which address equality leaves out.
-fn is_so(now: &ObservedRecipient, id: DirectoryId, shape: &RecipientShape) -> bool {
-    let spelled = |s: &RecipientShape| -> BTreeSet<String> { s.aliases.iter().map(ToString::to_string).collect() };
-    now.id == Some(id)
-        && now.shape.primary.as_str() == shape.primary.as_str()
-        && spelled(&now.shape) == spelled(shape)
-        && (now.shape.kind, now.shape.listed, now.shape.services) == (shape.kind, shape.listed, shape.services)
-        && now.shape.profile == shape.profile
+impl Row<'_> {
+    /// What the column says: nothing where the key is the address.
+    fn spelling(&self) -> Option<&str> {
+        Some(self.address.as_str()).filter(|text| self.role != FOLDED && *text != self.key)
+    }
 }
 
 fn conflict(address: &Address, owner: &str) -> Fault {

@@ -68,12 +68,13 @@ impl LocalGateway {
     /// [`GatewayError::Newer`] for the database of a newer version, [`GatewayError::Unreachable`] with SQLite's
     /// or the system's words for everything else; a damaged database is left as it is.
     pub fn open(dir: &Path, account: Account) -> Result<Self, GatewayError> {
-        let dir = std::path::absolute(dir).map_err(|e| database::unreachable(dir, e))?;
+        let dir = std::path::absolute(dir).map_err(|e| database::unreachable(dir, &e))?;
         let mut connection = database::open(&dir)?;
-        let (account_id, id) = claim(&mut connection, &account).map_err(|e| database::unreachable(&dir, e))?;
-        files::write(&dir).map_err(|e| database::unreachable(&dir, e))?;
+        let Account { tenant_id, name } = account;
+        let (account_id, id) = claim(&mut connection, tenant_id, &name).map_err(|e| database::unreachable(&dir, &e))?;
+        files::write(&dir).map_err(|e| database::unreachable(&dir, &e))?;
         let identity = GatewayIdentity {
-            id: format!("{id}/{}", account.tenant_id),
+            id: format!("{id}/{tenant_id}"),
             description: format!("local gateway in {}", dir.display()),
         };
         Ok(Self(Arc::new(Inner { dir, account: account_id, identity, connection: Mutex::new(connection) })))
@@ -89,20 +90,20 @@ impl LocalGateway {
             work(&mut connection, inner.account)
         });
         match task.await {
-            Ok(result) => result.map_err(|e| database::unreachable(&self.0.dir, e)),
-            Err(stopped) => Err(database::unreachable(&self.0.dir, stopped)),
+            Ok(result) => result.map_err(|e| database::unreachable(&self.0.dir, &e)),
+            Err(stopped) => Err(database::unreachable(&self.0.dir, &stopped)),
         }
     }
 }
 
 /// The account's row number and the gateway's id.
-fn claim(connection: &mut Connection, account: &Account) -> rusqlite::Result<(i64, String)> {
+fn claim(connection: &mut Connection, tenant: TenantId, name: &str) -> rusqlite::Result<(i64, String)> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     networks::seed(&transaction)?;
     let account_id = transaction.query_row(
         "INSERT INTO account (tenant_id, name) VALUES (?1, ?2)
          ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name RETURNING id",
-        params![account.tenant_id.to_string(), account.name],
+        params![tenant.to_string(), name],
         |row| row.get(0),
     )?;
     let id = transaction.query_row("SELECT id FROM gateway", [], |row| row.get(0))?;
