@@ -1,1 +1,72 @@
 //! When and in what order: observe, plan, review, apply, verify.
+//!
+//! [`Engine`] is everything the outside needs. Reads are windows over what is remembered; long work (a fetch,
+//! a plan, a run, a sync) goes on tasks of its own, one job per client at a time, and tells its progress to the
+//! [`Host`]. Every error becomes a [`Fault`] by [`EngineError::fault`]: code, words, next actions, sort.
+//! Nothing here knows of windows, JSON or pages.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![deny(missing_docs)]
+
+mod apply;
+mod carry;
+mod choose;
+mod clients;
+mod clock;
+mod cloud;
+mod clouds;
+mod connect;
+mod engine;
+mod error;
+mod explain;
+mod fault;
+mod fetch;
+mod gateways;
+mod host;
+mod joint;
+mod lock;
+mod look;
+mod observe;
+pub mod options;
+mod planning;
+mod read;
+mod recover;
+mod runs;
+mod schedule;
+mod status;
+mod stop;
+mod sync;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod working;
+
+pub use apply::{Approval, By, Order};
+pub use clients::AddClient;
+pub use clock::Clock;
+pub use cloud::{Cloud, CloudError};
+pub use clouds::CLIENT_ID_VARIABLE;
+pub use connect::{BrowserAddress, Discovered, SignInState};
+pub use engine::{Engine, EngineOptions};
+pub use error::{EngineError, Moved};
+pub use fault::{Fault, FaultSort};
+pub use fetch::FetchReport;
+pub use host::{Event, Host, Phase, Progress, Topic};
+pub use lock::LockError;
+pub use options::OptionsError;
+pub use read::WINDOW;
+pub use status::{ClientStatus, Receipt};
+pub use stop::Stop;
+pub use sync::SyncReport;
+
+// What the functions above take and give, so that the outside depends on this crate alone.
+pub use ::gateway::{GatewayError, GatewayIdentity};
+pub use ::microsoft::MicrosoftError;
+pub use ::model;
+pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
+pub use ::store::{
+    Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, FailedStep, FetchCounts, Group,
+    GroupCount, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
+    MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanNotice,
+    PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RunId, RunRecord, RunState, Schedule, ServiceTotals,
+    SignInRecord, SnapshotRecord, StoreError, Target,
+};

@@ -1,0 +1,245 @@
+//! B3: a plan is applied only when it is what would happen now; then its run begins.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use gateway::Gateway;
+use jiff::Timestamp;
+use model::plan::Step;
+use store::{ClientId, PlanId, PlanRecord, RunId, RunRecord, RunState, Store, StoreError};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::carry::Job;
+use crate::planning::{Decided, check, decide};
+use crate::{Engine, EngineError, Moved, Phase, Topic};
+
+/// What goes stale when a run begins.
+const RUN: [Topic; 4] = [Topic::Run, Topic::History, Topic::Plan, Topic::Client];
+
+/// A plan to apply, as it was reviewed.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The plan.
+    pub plan: PlanId,
+    /// Its hash as it was shown; another one is refused.
+    pub hash: String,
+    /// Which held steps a person approved.
+    pub approved: Approval,
+    /// Who asked.
+    pub by: By,
+}
+
+/// Held steps that may go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Approval {
+    /// None.
+    None,
+    /// These places of the plan.
+    Steps(Vec<u32>),
+    /// Every one.
+    All,
+}
+
+/// Who asked for a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A person.
+    Technician,
+    /// The background.
+    Schedule,
+}
+
+impl By {
+    /// The name used in the history.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Technician => "technician",
+            Self::Schedule => "schedule",
+        }
+    }
+}
+
+impl Engine {
+    /// Begins to apply a plan; the run goes on by itself, [`Engine::run_ended`] waits for it. Applying the
+    /// plan that is being applied joins its run (B6); a run that a crash cut short is taken up again (B4).
+    ///
+    /// # Errors
+    /// [`EngineError::Stale`] with what moved (B3), [`EngineError::Stopped`] (B2), [`EngineError::Gateway`].
+    pub async fn apply(&self, client: ClientId, order: Order) -> Result<RunRecord, EngineError> {
+        if let Some(run) = self.0.runs.applying(client, order.plan) {
+            return self.run(client, run).await;
+        }
+        let turn = self.turn(client).await?;
+        let plan = self.plan(client, order.plan).await?;
+        if plan.hash != order.hash {
+            return Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Hash });
+        }
+        if let Some(run) = plan.run {
+            return match self.run(client, run).await?.state {
+                RunState::Interrupted => {
+                    drop(turn);
+                    self.take_up(client, run).await
+                }
+                _ => Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Applied }),
+            };
+        }
+        let gateway = self.checked(client, &plan).await.inspect_err(|_| self.0.board.clear(client))?;
+        let job = self.begin(&plan, order, gateway).await?;
+        self.go(job, turn).await
+    }
+
+    /// Observes the gateway again, and finds the plan to be what would happen now.
+    async fn checked(&self, client: ClientId, plan: &PlanRecord) -> Result<Arc<dyn Gateway>, EngineError> {
+        let (record, tenant) = self.pinned(client).await?;
+        self.stored(move |store| check(store, client)).await?;
+        let gateway = self.gateway(&record, tenant).await?;
+        self.recover(client, &gateway).await?;
+        let observed = self.observe(client, &gateway, Phase::ReadingGateway).await?;
+        self.still_current(plan, observed).await?;
+        Ok(gateway)
+    }
+
+    /// Writes down what was approved, and that the run began.
+    pub(crate) async fn begin(
+        &self,
+        plan: &PlanRecord,
+        order: Order,
+        gateway: Arc<dyn Gateway>,
+    ) -> Result<Job, EngineError> {
+        let (client, plan, by, now) = (plan.client, plan.id, order.by.as_str(), self.now());
+        let run = self
+            .stored(move |store| {
+                match order.approved {
+                    Approval::None => {}
+                    Approval::Steps(seqs) => drop(store.approve_holds(plan, &seqs)?),
+                    Approval::All => drop(store.approve_all_holds(plan)?),
+                }
+                store.begin_run(client, plan, by, now)
+            })
+            .await?;
+        let control = self.0.runs.begin(client, plan, run);
+        self.stale(client, &RUN);
+        Ok(Job { client, plan, run, gateway, looking: false, control })
+    }
+
+    /// Takes a run up that a crash cut short. Every remaining step is looked at before it is sent.
+    pub(crate) async fn take_up(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
+        let turn = self.turn(client).await?;
+        let (record, tenant) = self.pinned(client).await?;
+        self.stored(move |store| check(store, client)).await?;
+        let gateway = self.gateway(&record, tenant).await?;
+        let interrupted = self.run(client, run).await?;
+        let plan = self.plan(client, interrupted.plan).await?;
+        let (newest, snapshot) = self
+            .stored(move |store| Ok::<_, StoreError>((store.newest_plan(client)?, store.snapshot(client)?)))
+            .await?;
+        let stale = |moved| Err(EngineError::Stale { plan: plan.id.0, moved });
+        if newest.is_some_and(|newest| newest.id != plan.id) {
+            return stale(Moved::Superseded);
+        }
+        if snapshot.is_none_or(|snapshot| snapshot.digest != plan.snapshot_digest) {
+            return stale(Moved::Tenant);
+        }
+        self.stored(move |store| store.set_run_state(run, RunState::Running)).await?;
+        let control = self.0.runs.begin(client, plan.id, run);
+        self.go(Job { client, plan: plan.id, run, gateway, looking: true, control }, turn).await
+    }
+
+    /// Lets a run go on by itself; it keeps the client's turn until its end.
+    async fn go(&self, job: Job, turn: OwnedMutexGuard<()>) -> Result<RunRecord, EngineError> {
+        let (client, run) = (job.client, job.run);
+        let engine = self.clone();
+        self.0.tasks.spawn(async move {
+            engine.carry_out(&job).await;
+            engine.0.board.clear(client);
+            drop(turn);
+            engine.0.poke.notify_one();
+        });
+        self.run(client, run).await
+    }
+
+    /// B3: the same plan would come out now; if not, says what moved.
+    async fn still_current(&self, plan: &PlanRecord, observed: String) -> Result<(), EngineError> {
+        let now = self.now();
+        let plan = plan.clone();
+        self.stored(move |store| {
+            let stale = |moved| Err(EngineError::Stale { plan: plan.id.0, moved });
+            if plan.run.is_some() {
+                return stale(Moved::Applied);
+            }
+            if store.newest_plan(plan.client)?.is_some_and(|newest| newest.id != plan.id) {
+                return stale(Moved::Superseded);
+            }
+            if store.snapshot(plan.client)?.is_none_or(|snapshot| snapshot.digest != plan.snapshot_digest) {
+                return stale(Moved::Tenant);
+            }
+            if observed != plan.observed_digest {
+                return stale(Moved::Gateway);
+            }
+            if wanted(store, plan.client, now)? != planned(store, plan.id)? {
+                return stale(Moved::Choices);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Whether a plan can still be applied, as far as is known without reading the gateway again.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`] when the client has no such plan.
+    pub async fn plan_moved(&self, client: ClientId, plan: PlanId) -> Result<Option<Moved>, EngineError> {
+        self.stored(move |store| {
+            let plan = store.plan(client, plan)?;
+            let observed = store.observation(client)?;
+            let superseded = store.newest_plan(client)?.is_some_and(|newest| newest.id != plan.id);
+            let read_again = store.snapshot(client)?.is_none_or(|s| s.digest != plan.snapshot_digest);
+            Ok::<_, StoreError>(match () {
+                () if plan.run.is_some() => Some(Moved::Applied),
+                () if superseded => Some(Moved::Superseded),
+                () if read_again => Some(Moved::Tenant),
+                () if observed.is_none_or(|(_, digest)| digest != plan.observed_digest) => Some(Moved::Gateway),
+                () => None,
+            })
+        })
+        .await
+    }
+}
+
+/// Fingerprints of the steps that would be planned now, in no order.
+fn wanted(store: &Store, client: ClientId, now: Timestamp) -> Result<Vec<u64>, EngineError> {
+    let options = store.options(client)?;
+    let mut prints = Vec::new();
+    decide(store, client, &options, now, &mut |decided| {
+        if let Decided::Step(step) = decided {
+            prints.push(fingerprint(step));
+        }
+        Ok(())
+    })?;
+    prints.sort_unstable();
+    Ok(prints)
+}
+
+/// Fingerprints of a stored plan's steps, in no order.
+fn planned(store: &Store, plan: PlanId) -> Result<Vec<u64>, EngineError> {
+    let mut prints = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.plan_steps(plan, after, 1_000)?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(*last);
+        prints.extend(page.iter().map(|(_, step)| fingerprint(step)));
+    }
+    prints.sort_unstable();
+    Ok(prints)
+}
+
+/// Tells steps apart within one process. Holds are left out: the brake sets them, people take them away.
+fn fingerprint(step: &Step) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let plain = Step { held: None, ..step.clone() };
+    serde_json::to_string(&plain).unwrap_or_default().hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,124 @@
+//! Clients: added, renamed, paused, removed; their gateway asked who it is.
+
+use gateway::GatewayIdentity;
+use model::Options;
+use store::{ClientId, NewClient};
+
+use crate::{Cloud, Engine, EngineError, Topic};
+
+/// A client to add.
+#[derive(Debug, Clone)]
+pub struct AddClient {
+    /// Name, unique whatever its case.
+    pub name: String,
+    /// Colour, as the page names it.
+    pub colour: String,
+    /// Any domain of the tenant or its GUID; may come later, with the sign-in.
+    pub tenant: Option<String>,
+    /// `local` or `local:DIR`.
+    pub gateway: String,
+    /// Put it into the host's practice cloud instead of the cloud of new clients.
+    pub practice: bool,
+}
+
+impl Engine {
+    /// Adds a client. A tenant that is named is looked up and pinned at once (M1, R11).
+    ///
+    /// # Errors
+    /// [`EngineError::BadName`], [`EngineError::UnknownGateway`], [`EngineError::NoPractice`], a tenant that
+    /// cannot be found ([`EngineError::SignIn`]), a name or tenant that is taken ([`EngineError::Store`]).
+    pub async fn add_client(&self, add: AddClient) -> Result<ClientId, EngineError> {
+        let name = checked_name(&add.name)?;
+        let gateway = self.0.gateways.checked(&add.gateway)?;
+        let cloud = self.cloud_of_new(add.practice).await?;
+        let tenant = match &add.tenant {
+            Some(typed) => Some((self.discover_in(&cloud, typed).await?.tenant, typed.trim().to_owned())),
+            None => None,
+        };
+        let options = Options { time_zone: self.machine_zone(), ..Options::default() };
+        let new = NewClient { name, colour: add.colour, cloud: cloud.name, gateway, tenant, options };
+        let now = self.now();
+        let id = self.stored(move |store| store.add_client(&new, now)).await?;
+        self.stale(None, &[Topic::Clients]);
+        Ok(id)
+    }
+
+    async fn cloud_of_new(&self, practice: bool) -> Result<Cloud, EngineError> {
+        if practice {
+            return self.0.clouds.practice().await.ok_or(EngineError::NoPractice);
+        }
+        self.default_cloud()
+    }
+
+    /// IANA name of this machine's time zone.
+    #[must_use]
+    pub fn machine_zone(&self) -> String {
+        jiff::tz::TimeZone::system().iana_name().unwrap_or("UTC").to_owned()
+    }
+
+    /// Gives a client another name.
+    ///
+    /// # Errors
+    /// [`EngineError::BadName`], or a name that is taken.
+    pub async fn rename_client(&self, client: ClientId, name: &str) -> Result<(), EngineError> {
+        let name = checked_name(name)?;
+        self.stored(move |store| store.rename_client(client, &name)).await?;
+        self.stale(client, &[Topic::Client]);
+        self.stale(None, &[Topic::Clients]);
+        Ok(())
+    }
+
+    /// Gives a client another colour.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn recolour_client(&self, client: ClientId, colour: &str) -> Result<(), EngineError> {
+        let colour = colour.to_owned();
+        self.stored(move |store| store.recolour_client(client, &colour)).await?;
+        self.stale(client, &[Topic::Client]);
+        self.stale(None, &[Topic::Clients]);
+        Ok(())
+    }
+
+    /// Pauses or resumes the background sync of a client.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn set_paused(&self, client: ClientId, paused: bool) -> Result<(), EngineError> {
+        self.stored(move |store| store.set_paused(client, paused)).await?;
+        self.stale(client, &[Topic::Client]);
+        self.stale(None, &[Topic::Clients]);
+        self.0.poke.notify_one();
+        Ok(())
+    }
+
+    /// Forgets a client and its sign-in. What it applied stays in the gateway.
+    ///
+    /// # Errors
+    /// The vault ([`EngineError::SignIn`]) or [`EngineError::Store`].
+    pub async fn remove_client(&self, client: ClientId) -> Result<(), EngineError> {
+        let _turn = self.turn(client).await?;
+        self.sign_in_cancel(client);
+        self.record(client).await?;
+        self.forget_tokens(client).await?;
+        self.stored(move |store| store.remove_client(client)).await?;
+        self.0.gateways.forget(client);
+        self.stale(None, &[Topic::Clients]);
+        Ok(())
+    }
+
+    /// Reaches the client's gateway and says which one it is.
+    ///
+    /// # Errors
+    /// [`EngineError::Gateway`].
+    pub async fn test_gateway(&self, client: ClientId) -> Result<GatewayIdentity, EngineError> {
+        let record = self.record(client).await?;
+        self.0.gateways.test(&record).await
+    }
+}
+
+fn checked_name(name: &str) -> Result<String, EngineError> {
+    let name = name.trim();
+    let printable = !name.chars().any(char::is_control);
+    if printable && (1..=80).contains(&name.chars().count()) { Ok(name.to_owned()) } else { Err(EngineError::BadName) }
+}

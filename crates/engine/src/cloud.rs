@@ -1,0 +1,209 @@
+//! Where Microsoft is: one cloud, with the addresses of its sign-in, Graph and Exchange.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+/// Graph's identifier in scopes; the practice cloud accepts it as well.
+const GRAPH: &str = "https://graph.microsoft.com";
+/// Exchange Online's identifier in scopes.
+const EXCHANGE: &str = "https://outlook.office365.com";
+
+/// One cloud: the content of a cloud file, or one of Microsoft's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cloud {
+    /// Names it in lists and on the command line: letters, digits and hyphens.
+    pub name: String,
+    /// Base address of the sign-in.
+    pub authority: Url,
+    /// Base address of Microsoft Graph.
+    pub graph: Url,
+    /// Base address of Exchange Online's admin API.
+    pub exchange: Url,
+    /// Id of the application that signs in (M9); `None` until somebody registered one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Graph's identifier in scopes, where it is not Microsoft's global one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub graph_resource: Option<String>,
+    /// Exchange's identifier in scopes, where it is not Microsoft's global one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange_resource: Option<String>,
+}
+
+/// Why a cloud cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CloudError {
+    /// It is neither a built-in name nor a file.
+    #[error("\u{201c}{0}\u{201d} is neither one of Microsoft's clouds (global, gcc-high, dod, china) nor a cloud file")]
+    Unknown(String),
+    /// The file cannot be read or is not a cloud file.
+    #[error("the cloud file {path} cannot be used: {cause}")]
+    Unreadable {
+        /// Which file.
+        path: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// An address is not encrypted and not on this computer.
+    #[error("the cloud {name} names {url}, which is not encrypted; plain http is for this computer only")]
+    NotEncrypted {
+        /// Of the cloud.
+        name: String,
+        /// The address.
+        url: String,
+    },
+    /// Its name would not do as the name of a file.
+    #[error("\u{201c}{0}\u{201d} cannot name a cloud; use letters, digits and hyphens")]
+    BadName(String),
+}
+
+impl Cloud {
+    /// The names of Microsoft's own clouds.
+    pub const BUILT_IN: [&str; 4] = ["global", "gcc-high", "dod", "china"];
+
+    /// One of Microsoft's own clouds (Microsoft Learn: "National clouds", "Connect to Exchange Online
+    /// PowerShell"). None carries a client id: each needs an app registration of its own.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<Self> {
+        let (authority, graph, exchange) = match name {
+            "global" => ("https://login.microsoftonline.com", GRAPH, EXCHANGE),
+            "gcc-high" => {
+                ("https://login.microsoftonline.us", "https://graph.microsoft.us", "https://outlook.office365.us")
+            }
+            "dod" => ("https://login.microsoftonline.us", "https://dod-graph.microsoft.us", "https://webmail.apps.mil"),
+            "china" => (
+                "https://login.partner.microsoftonline.cn",
+                "https://microsoftgraph.chinacloudapi.cn",
+                "https://partner.outlook.cn",
+            ),
+            _ => return None,
+        };
+        let own = |url: &str, global: &str| (url != global).then(|| url.to_owned());
+        Some(Self {
+            name: name.to_owned(),
+            authority: Url::parse(authority).ok()?,
+            graph: Url::parse(graph).ok()?,
+            exchange: Url::parse(exchange).ok()?,
+            client_id: None,
+            graph_resource: own(graph, GRAPH),
+            exchange_resource: own(exchange, EXCHANGE),
+        })
+    }
+
+    /// A cloud by its built-in name, else from a cloud file.
+    ///
+    /// # Errors
+    /// [`CloudError`], with the name or path.
+    pub fn load(name_or_path: &str) -> Result<Self, CloudError> {
+        if let Some(cloud) = Self::built_in(name_or_path) {
+            return Ok(cloud);
+        }
+        let path = Path::new(name_or_path);
+        if !path.is_file() {
+            return Err(CloudError::Unknown(name_or_path.to_owned()));
+        }
+        Self::read(path)
+    }
+
+    /// Reads a cloud file.
+    pub(crate) fn read(path: &Path) -> Result<Self, CloudError> {
+        let unreadable = |cause: String| CloudError::Unreadable { path: path.display().to_string(), cause };
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+        let cloud: Self = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+        cloud.checked()
+    }
+
+    /// The same cloud, once its name and addresses were found to be safe.
+    ///
+    /// # Errors
+    /// [`CloudError::BadName`] or [`CloudError::NotEncrypted`].
+    pub fn checked(self) -> Result<Self, CloudError> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if self.name.is_empty() || self.name.len() > 64 || !self.name.chars().all(plain) {
+            return Err(CloudError::BadName(self.name.chars().take(64).collect()));
+        }
+        for url in [&self.authority, &self.graph, &self.exchange] {
+            let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
+            if !safe {
+                return Err(CloudError::NotEncrypted { name: self.name.clone(), url: url.to_string() });
+            }
+        }
+        Ok(self)
+    }
+
+    /// Whether it runs on this computer: nothing in it is a real client's.
+    #[must_use]
+    pub fn is_practice(&self) -> bool {
+        is_loopback(&self.authority)
+    }
+
+    /// Graph's identifier in scopes.
+    #[must_use]
+    pub fn graph_resource(&self) -> &str {
+        self.graph_resource.as_deref().unwrap_or(GRAPH)
+    }
+
+    /// Exchange's identifier in scopes.
+    #[must_use]
+    pub fn exchange_resource(&self) -> &str {
+        self.exchange_resource.as_deref().unwrap_or(EXCHANGE)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(authority: &str) -> Result<Cloud, CloudError> {
+        let text = format!(
+            r#"{{"name":"practice","authority":"{authority}","graph":"{authority}","exchange":"{authority}","client_id":"c"}}"#
+        );
+        serde_json::from_str::<Cloud>(&text).unwrap().checked()
+    }
+
+    #[test]
+    fn b7_plain_http_is_accepted_for_this_computer_only() {
+        for good in ["http://127.0.0.1:8899", "http://[::1]:1", "http://localhost:1", "https://login.example"] {
+            assert!(file(good).is_ok(), "{good}");
+        }
+        for bad in ["http://login.example", "http://192.0.2.1", "ftp://127.0.0.1", "http://localhost.example"] {
+            assert!(matches!(file(bad), Err(CloudError::NotEncrypted { .. })), "{bad}");
+        }
+    }
+
+    #[test]
+    fn m9_no_built_in_cloud_invents_a_client_id() {
+        for name in Cloud::BUILT_IN {
+            let cloud = Cloud::load(name).unwrap();
+            assert_eq!((cloud.name.as_str(), cloud.client_id.as_deref()), (name, None));
+            assert!(cloud.checked().is_ok());
+        }
+    }
+
+    #[test]
+    fn scopes_name_microsofts_own_identifiers_whatever_the_base_address_is() {
+        assert_eq!(file("http://127.0.0.1:1").unwrap().graph_resource(), "https://graph.microsoft.com");
+        let dod = Cloud::built_in("dod").unwrap();
+        assert_eq!(dod.graph_resource(), "https://dod-graph.microsoft.us");
+    }
+
+    #[test]
+    fn what_is_no_cloud_is_refused_with_its_name() {
+        assert!(matches!(Cloud::load("nowhere"), Err(CloudError::Unknown(name)) if name == "nowhere"));
+        let mut cloud = Cloud::built_in("global").unwrap();
+        cloud.name = "../x".to_owned();
+        assert!(matches!(cloud.checked(), Err(CloudError::BadName(_))));
+    }
+}

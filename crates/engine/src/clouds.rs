@@ -1,0 +1,82 @@
+//! The clouds that clients live in: given now, Microsoft's own, or remembered from an earlier start.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::{Cloud, CloudError, Host};
+
+/// Sets the client id of a cloud that carries none (M9).
+pub const CLIENT_ID_VARIABLE: &str = "TENANTRY_CLIENT_ID";
+
+/// Finds clouds by name.
+#[derive(Debug)]
+pub(crate) struct Clouds {
+    folder: PathBuf,
+    host: Arc<dyn Host>,
+    /// Given in this start, or by the host; wins over what was remembered.
+    given: Mutex<BTreeMap<String, Cloud>>,
+}
+
+impl Clouds {
+    pub(crate) fn new(data: &Path, host: Arc<dyn Host>) -> Self {
+        Self { folder: data.join("clouds"), host, given: Mutex::default() }
+    }
+
+    /// Takes a cloud for this start, and remembers it for later ones unless it is built in.
+    pub(crate) fn give(&self, cloud: Cloud) -> Result<Cloud, CloudError> {
+        let cloud = cloud.checked()?;
+        if Cloud::built_in(&cloud.name).is_none() {
+            self.remember(&cloud)?;
+        }
+        self.given.lock().unwrap_or_else(PoisonError::into_inner).insert(cloud.name.clone(), cloud.clone());
+        Ok(cloud)
+    }
+
+    /// What is known of a cloud without starting anything; the newest word wins.
+    pub(crate) fn known(&self, name: &str) -> Option<Cloud> {
+        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        let cloud = given.or_else(|| Cloud::built_in(name)).or_else(|| Cloud::read(&self.file(name)).ok())?;
+        Some(with_client_id(cloud))
+    }
+
+    /// A cloud that answers: a remembered practice cloud is started anew where the host offers one.
+    pub(crate) async fn live(&self, name: &str) -> Option<Cloud> {
+        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner).contains_key(name);
+        let known = self.known(name);
+        if !given
+            && known.as_ref().is_some_and(Cloud::is_practice)
+            && let Some(cloud) = self.practice().await
+            && cloud.name == name
+        {
+            return Some(cloud);
+        }
+        known
+    }
+
+    /// The host's practice cloud, started if need be.
+    pub(crate) async fn practice(&self) -> Option<Cloud> {
+        let cloud = self.host.practice_cloud().await?;
+        self.give(cloud).inspect_err(|error| tracing::warn!(%error, "the practice cloud was not taken")).ok()
+    }
+
+    fn remember(&self, cloud: &Cloud) -> Result<(), CloudError> {
+        let path = self.file(&cloud.name);
+        let unreadable = |cause: String| CloudError::Unreadable { path: path.display().to_string(), cause };
+        std::fs::create_dir_all(&self.folder).map_err(|e| unreadable(e.to_string()))?;
+        let text = serde_json::to_string_pretty(cloud).map_err(|e| unreadable(e.to_string()))?;
+        std::fs::write(&path, text).map_err(|e| unreadable(e.to_string()))
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.json"))
+    }
+}
+
+/// The variable helps out where the cloud names no client id of its own.
+pub(crate) fn with_client_id(mut cloud: Cloud) -> Cloud {
+    if cloud.client_id.is_none() {
+        cloud.client_id = std::env::var(CLIENT_ID_VARIABLE).ok().filter(|id| !id.is_empty());
+    }
+    cloud
+}

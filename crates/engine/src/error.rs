@@ -1,0 +1,219 @@
+//! Everything that can go wrong in the engine, named by what happened; no secret is in any of it.
+
+use std::sync::Arc;
+
+use gateway::GatewayError;
+use microsoft::MicrosoftError;
+use signin::SignInError;
+use store::StoreError;
+
+use crate::{CloudError, Stop, lock::LockError, options::OptionsError};
+
+/// Why the engine did not do it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The data folder is held or cannot be used (B6).
+    #[error(transparent)]
+    Folder(#[from] LockError),
+    /// The database could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Sign-in, token or vault.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
+    /// Reading the tenant.
+    #[error(transparent)]
+    Microsoft(MicrosoftError),
+    /// The gateway.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    /// A cloud.
+    #[error(transparent)]
+    Cloud(#[from] CloudError),
+    /// Options that cannot be.
+    #[error(transparent)]
+    Options(#[from] OptionsError),
+    /// Refused for safety before anything was changed (B2).
+    #[error(transparent)]
+    Stopped(#[from] Stop),
+    /// The job that this request joined (B6) ended so.
+    #[error(transparent)]
+    Joined(Arc<EngineError>),
+
+    /// No client has this name.
+    #[error("there is no client {0}")]
+    UnknownClient(String),
+    /// The client has no such run.
+    #[error("there is no run {0}")]
+    UnknownRun(u32),
+    /// The tenant has no such recipient.
+    #[error("there is no recipient {0}")]
+    UnknownRecipient(String),
+    /// A client's name is empty or too long.
+    #[error("a client's name has 1 to 80 characters")]
+    BadName,
+    /// The gateway's text names none that this version has.
+    #[error("{gateway}: {cause}")]
+    UnknownGateway {
+        /// As written, without credentials.
+        gateway: String,
+        /// Why not, and what there is.
+        cause: String,
+    },
+    /// No practice cloud is offered here.
+    #[error("no practice tenant can be started from here")]
+    NoPractice,
+    /// The cloud of a client is not known any more.
+    #[error("the cloud {cloud} of {client} is not known; give its cloud file again")]
+    CloudGone {
+        /// Client.
+        client: String,
+        /// Its cloud.
+        cloud: String,
+    },
+    /// The cloud has no client id, so nobody can sign in (M9).
+    #[error("no application is registered for the cloud {cloud}, so a sign-in cannot start")]
+    RegistrationNeeded {
+        /// The cloud.
+        cloud: String,
+    },
+    /// No tenant is pinned and none was named.
+    #[error("{client} has no tenant yet; name one of its domains")]
+    TenantNotNamed {
+        /// The client.
+        client: String,
+    },
+    /// The account belongs to another tenant than the client's (R11).
+    #[error("{client} is {expected}, but {account} belongs to {got}; nothing was stored")]
+    WrongTenant {
+        /// The client.
+        client: String,
+        /// Name of the pinned tenant, or what was typed to find it.
+        expected: String,
+        /// Its GUID.
+        expected_id: String,
+        /// Name of the tenant that was signed in to, as far as it is known.
+        got: String,
+        /// Its GUID.
+        got_id: String,
+        /// Who signed in.
+        account: String,
+    },
+    /// Another client already has the tenant (R11).
+    #[error("this tenant already belongs to the client {by}")]
+    TenantTaken {
+        /// The other client.
+        by: String,
+    },
+    /// Nobody signed in for the client yet.
+    #[error("{client} is not signed in")]
+    NotSignedIn {
+        /// The client.
+        client: String,
+    },
+    /// No sign-in waits in a browser.
+    #[error("no sign-in is under way for {client}")]
+    NoSignInWaits {
+        /// The client.
+        client: String,
+    },
+    /// The browser could not be opened.
+    #[error("the browser cannot be opened: {0}")]
+    Browser(String),
+    /// What was reviewed is not what would happen now (B3).
+    #[error("plan {plan} is out of date: {moved}; nothing was changed")]
+    Stale {
+        /// The plan.
+        plan: u32,
+        /// What moved since.
+        moved: Moved,
+    },
+    /// The run is not under way, so it cannot be paused, resumed or cancelled.
+    #[error("run {0} is not under way")]
+    NotRunning(u32),
+    /// The program ended between sending a step and hearing of it; the gateway did not do it (B4).
+    #[error("the program ended before the gateway did it; the next sync does it")]
+    CutShort,
+    /// After a run the gateway does not show everything as planned.
+    #[error("after run {run} the gateway shows {missing} steps otherwise than planned; the next sync looks again")]
+    NotAsPlanned {
+        /// The run.
+        run: u32,
+        /// So many steps.
+        missing: u32,
+    },
+    /// The program is closing.
+    #[error("the program is closing; nothing is lost")]
+    Closing,
+    /// A task of ours died.
+    #[error("a part of the program stopped: {0}")]
+    Broken(String),
+}
+
+/// What makes a plan stale (B3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    /// It was applied before.
+    Applied,
+    /// Another plan was made since.
+    Superseded,
+    /// The approved hash is not the plan's.
+    Hash,
+    /// The tenant was read again and differs.
+    Tenant,
+    /// The gateway changed since.
+    Gateway,
+    /// Selection or options changed since.
+    Choices,
+}
+
+impl Moved {
+    /// The name used in JSON.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Superseded => "superseded",
+            Self::Hash => "hash",
+            Self::Tenant => "tenant",
+            Self::Gateway => "gateway",
+            Self::Choices => "choices",
+        }
+    }
+}
+
+impl std::fmt::Display for Moved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Applied => "it was applied before",
+            Self::Superseded => "a newer plan was made",
+            Self::Hash => "it is not the plan that was reviewed",
+            Self::Tenant => "the tenant was read again and differs",
+            Self::Gateway => "the gateway changed since",
+            Self::Choices => "selection or options changed since",
+        })
+    }
+}
+
+impl From<MicrosoftError> for EngineError {
+    /// A missing sign-in keeps its cause in the sign-in's own words.
+    fn from(error: MicrosoftError) -> Self {
+        match error {
+            MicrosoftError::SignInNeeded(failure) => match failure.source.downcast::<SignInError>() {
+                Ok(cause) => Self::SignIn(*cause),
+                Err(source) => {
+                    let message = failure.message;
+                    Self::Microsoft(MicrosoftError::SignInNeeded(microsoft::TokenFailure { message, source }))
+                }
+            },
+            other => Self::Microsoft(other),
+        }
+    }
+}
+
+impl From<tokio::task::JoinError> for EngineError {
+    fn from(error: tokio::task::JoinError) -> Self {
+        if error.is_cancelled() { Self::Closing } else { Self::Broken(error.to_string()) }
+    }
+}

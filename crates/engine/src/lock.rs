@@ -1,0 +1,75 @@
+//! B6: one program per data folder, by a lock that the operating system takes back when a program dies.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// Holds the data folder; letting go of it frees the folder.
+#[derive(Debug)]
+pub(crate) struct FolderLock {
+    _file: File,
+}
+
+/// Why the data folder was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another program holds it.
+    #[error("the data folder {} is in use by {holder}", .folder.display())]
+    Held {
+        /// Which folder.
+        folder: PathBuf,
+        /// Program and process id, as it wrote them down.
+        holder: String,
+    },
+    /// The folder cannot be made or its files cannot be written.
+    #[error("the data folder {} cannot be used: {cause}", .folder.display())]
+    Unusable {
+        /// Which folder.
+        folder: PathBuf,
+        /// What the operating system said.
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+impl FolderLock {
+    /// Takes the folder, and makes it first when it is not there.
+    pub(crate) fn take(folder: &Path) -> Result<Self, LockError> {
+        let unusable = |cause| LockError::Unusable { folder: folder.to_owned(), cause };
+        std::fs::create_dir_all(folder).map_err(unusable)?;
+        let path = folder.join("tenantry.lock");
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(unusable)?;
+        // Beside the lock, because a locked file cannot be read on Windows.
+        let note = folder.join("tenantry.lock.holder");
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let holder = std::fs::read_to_string(note).unwrap_or_else(|_| "another program".to_owned());
+                return Err(LockError::Held { folder: folder.to_owned(), holder });
+            }
+            Err(TryLockError::Error(cause)) => return Err(unusable(cause)),
+        }
+        std::fs::write(note, myself()).map_err(unusable)?;
+        Ok(Self { _file: file })
+    }
+}
+
+fn myself() -> String {
+    let program = std::env::current_exe().ok();
+    let name = program.as_deref().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or("tenantry");
+    format!("{name} (process {})", std::process::id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b6_a_second_program_is_told_who_holds_the_folder_and_gets_it_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = FolderLock::take(folder.path()).unwrap();
+        let refused = FolderLock::take(folder.path()).unwrap_err().to_string();
+        assert!(refused.contains(&format!("process {}", std::process::id())), "{refused}");
+        drop(first);
+        FolderLock::take(folder.path()).unwrap();
+    }
+}

@@ -1,0 +1,85 @@
+//! Looking at the gateway's side of single steps: is it as planned, as before, or otherwise?
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gateway::{Change, Gateway, GatewayError};
+use model::plan::{Object, Step};
+use model::{Address, DomainName, ObservedDomain, Owner, RecipientShape};
+
+/// How the gateway stands to a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// What the step wants is there.
+    AsPlanned,
+    /// What the step began from is there.
+    AsBefore,
+    /// Somebody else changed it.
+    Otherwise,
+}
+
+/// Looks at the objects of some steps; one answer for each.
+pub(crate) async fn look(gateway: &Arc<dyn Gateway>, steps: &[(u32, Step)]) -> Result<Vec<Stands>, GatewayError> {
+    let (mut names, mut addresses) = (Vec::new(), Vec::new());
+    for (_, step) in steps {
+        match &step.object {
+            Object::Domain { name, .. } => names.push(name.clone()),
+            Object::Recipient { before, after, .. } => {
+                addresses.push(after.primary.clone());
+                addresses.extend(before.iter().map(|b| b.primary.clone()).filter(|p| *p != after.primary));
+            }
+        }
+    }
+    let mut seen = Seen::default();
+    if !names.is_empty() {
+        let domains = gateway.observe_domains(&names).await?;
+        seen.domains = domains.into_iter().map(|domain| (domain.name.clone(), domain)).collect();
+    }
+    if !addresses.is_empty() {
+        let recipients = gateway.observe_addresses(&addresses).await?;
+        seen.recipients = recipients.into_iter().map(|r| (r.shape.primary.key(), r.shape)).collect();
+    }
+    Ok(steps.iter().map(|(_, step)| seen.stands(step)).collect())
+}
+
+#[derive(Default)]
+struct Seen {
+    domains: BTreeMap<DomainName, ObservedDomain>,
+    recipients: BTreeMap<String, RecipientShape>,
+}
+
+impl Seen {
+    fn stands(&self, step: &Step) -> Stands {
+        let (planned, before) = match &step.object {
+            Object::Domain { name, before, after, .. } => {
+                let now = self.domains.get(name);
+                let planned = now.is_some_and(|domain| domain.shape == *after && domain.owner == Owner::Us);
+                (planned, now.map(|domain| &domain.shape) == before.as_ref())
+            }
+            Object::Recipient { before, after, .. } => {
+                let at = |address: &Address| self.recipients.get(&address.key());
+                let began = before.as_ref().map_or(&after.primary, |b| &b.primary);
+                (at(&after.primary) == Some(after), at(began) == before.as_ref())
+            }
+        };
+        match (planned, before) {
+            (true, _) => Stands::AsPlanned,
+            (false, true) => Stands::AsBefore,
+            (false, false) => Stands::Otherwise,
+        }
+    }
+}
+
+/// What a step asks of the gateway; `None` when it only has to be remembered.
+pub(crate) fn change(step: &Step) -> Option<Change> {
+    if !step.touches_gateway() {
+        return None;
+    }
+    Some(match &step.object {
+        Object::Domain { name, after, .. } => Change::EnsureDomain { name: name.clone(), shape: after.clone() },
+        Object::Recipient { id, before, after, .. } => {
+            let previous = before.as_ref().map(|b| b.primary.clone()).filter(|p| *p != after.primary);
+            Change::EnsureRecipient { id: *id, previous, shape: after.clone() }
+        }
+    })
+}

@@ -1,0 +1,137 @@
+//! From what is known to a stored plan: hard stops first (B2), then one decision per object, then the brake (B1).
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use model::plan::{RecipientCase, Step, Verdict, decide_domain, decide_recipient};
+use model::{DomainName, Options, Recipient};
+use store::{ClientId, PlanEnd, PlanRecord, Store, StoreError};
+
+use crate::{Engine, EngineError, Phase, Stop, Topic};
+
+/// What the brake looks back on (B1).
+const BRAKE_WINDOW: SignedDuration = SignedDuration::from_hours(24);
+
+impl Engine {
+    /// Observes the gateway, plans and stores the plan; joins planning that is under way (B6).
+    ///
+    /// # Errors
+    /// [`EngineError::Stopped`] before anything is planned (B2), [`EngineError::Gateway`].
+    pub async fn make_plan(&self, client: ClientId) -> Result<PlanRecord, EngineError> {
+        let joint = &self.0.plans;
+        self.joined(joint, client, client, move |engine| async move { engine.plan_now(client).await }).outcome().await
+    }
+
+    pub(crate) async fn plan_now(&self, client: ClientId) -> Result<PlanRecord, EngineError> {
+        let (record, tenant) = self.pinned(client).await?;
+        self.stored(move |store| check(store, client)).await?;
+        let gateway = self.gateway(&record, tenant).await?;
+        self.recover(client, &gateway).await?;
+        self.observe(client, &gateway, Phase::ReadingGateway).await?;
+        self.0.board.note(client, Phase::Planning, 0, None);
+        let (now, board) = (self.now(), self.clone());
+        let plan = self
+            .stored(move |store| {
+                let noted = |done| board.0.board.note(client, Phase::Planning, done, None);
+                planned(store, client, now, noted)
+            })
+            .await?;
+        self.stale(client, &[Topic::Plan, Topic::Client]);
+        Ok(plan)
+    }
+}
+
+/// B2: the reasons for which nothing may be planned, as far as the store knows them.
+pub(crate) fn check(store: &Store, client: ClientId) -> Result<(), EngineError> {
+    let snapshot = store.snapshot(client)?.ok_or(Stop::NeverRead)?;
+    if !snapshot.complete {
+        return Err(Stop::Incomplete.into());
+    }
+    if snapshot.recipients == 0 {
+        return Err(Stop::Empty.into());
+    }
+    let records = store.domain_records(client)?;
+    let choices = store.domain_choices(client)?;
+    for (name, _) in choices.iter().filter(|(_, choice)| choice.selected) {
+        let Some(record) = records.iter().find(|record| record.facts.name == *name) else {
+            return Err(Stop::DomainVanished(name.to_string()).into());
+        };
+        if let Some(why) = record.facts.unselectable() {
+            return Err(Stop::DomainLost { domain: name.to_string(), why }.into());
+        }
+        if let Some((_, by)) = &record.other_client {
+            return Err(Stop::DomainTaken { domain: name.to_string(), by: by.clone() }.into());
+        }
+    }
+    Ok(())
+}
+
+fn planned(store: &Store, client: ClientId, now: Timestamp, noted: impl Fn(u32)) -> Result<PlanRecord, EngineError> {
+    let options = store.options(client)?;
+    let mut plan = store.begin_plan(client, now)?;
+    let mut looked_at = 0_u32;
+    decide(store, client, &options, now, &mut |decided| {
+        looked_at = looked_at.saturating_add(1);
+        noted(looked_at);
+        match decided {
+            Decided::Step(step) => plan.step(step),
+            Decided::Skipped(domain, owner) => plan.skipped(domain, owner),
+            Decided::Nothing => Ok(()),
+        }
+    })?;
+    let since = now.saturating_sub(BRAKE_WINDOW).unwrap_or(Timestamp::MIN);
+    let done = store.removals_since(client, since)?;
+    let brake = options.brake.read(done, plan.removals(), store.in_scope(client)?);
+    Ok(plan.finish(PlanEnd { brake, now })?)
+}
+
+/// What was decided about one object.
+pub(crate) enum Decided<'a> {
+    /// Gateway and wish agree.
+    Nothing,
+    /// A change is due.
+    Step(&'a Step),
+    /// Another account holds the domain (R15).
+    Skipped(&'a DomainName, &'a str),
+}
+
+/// Decides about every domain and recipient in turn.
+pub(crate) fn decide(
+    store: &Store,
+    client: ClientId,
+    options: &Options,
+    now: Timestamp,
+    each: &mut dyn FnMut(Decided<'_>) -> Result<(), StoreError>,
+) -> Result<(), EngineError> {
+    let mut held: BTreeSet<String> = BTreeSet::new();
+    store.domain_cases(client, |case| match decide_domain(&case) {
+        Verdict::Nothing => each(Decided::Nothing),
+        Verdict::Step(step) => each(Decided::Step(&step)),
+        Verdict::HeldByAnother { owner } => {
+            held.insert(case.facts.name.to_string());
+            each(Decided::Skipped(&case.facts.name, &owner))
+        }
+    })?;
+    store.recipient_cases(client, now, |case| match decide_outside(&case, &held, options) {
+        Verdict::Step(step) => each(Decided::Step(&step)),
+        Verdict::Nothing | Verdict::HeldByAnother { .. } => each(Decided::Nothing),
+    })?;
+    Ok(())
+}
+
+/// R15: addresses in domains that another account holds are left out; what has no others is left alone.
+fn decide_outside(case: &RecipientCase<'_>, held: &BTreeSet<String>, options: &Options) -> Verdict {
+    let remembered_there = case.remembered.is_some_and(|r| held.contains(r.shape.primary.domain()));
+    if remembered_there {
+        return Verdict::Nothing;
+    }
+    let Some(Some(recipient)) = case.tenant else { return decide_recipient(case, options) };
+    let inside = |address: &model::Address| !held.contains(address.domain());
+    if inside(&recipient.primary) && recipient.aliases.iter().all(inside) {
+        return decide_recipient(case, options);
+    }
+    let mut addresses = std::iter::once(&recipient.primary).chain(&recipient.aliases).filter(|a| inside(a)).cloned();
+    let Some(primary) = addresses.next() else { return Verdict::Nothing };
+    let trimmed = Recipient { primary, aliases: addresses.collect(), ..recipient.clone() };
+    decide_recipient(&RecipientCase { tenant: Some(Some(&trimmed)), ..case.clone() }, options)
+}

@@ -1,0 +1,170 @@
+//! What is remembered, in windows: nothing here reads a tenant or a gateway.
+
+use model::DirectoryId;
+use store::{
+    ClientId, DomainRecord, FailedStep, MailboxDetail, MailboxQuery, MailboxWindow, NotTakenWindow, PlanId, PlanQuery,
+    PlanRecord, PlanWindow, RecipientRow, RunId, RunRecord, ServiceTotals, SnapshotRecord,
+};
+
+use crate::{Engine, EngineError};
+
+/// No window is longer.
+pub const WINDOW: u32 = 500;
+
+impl Engine {
+    /// The newest reading of the tenant.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`], as everywhere here.
+    pub async fn snapshot(&self, client: ClientId) -> Result<Option<SnapshotRecord>, EngineError> {
+        self.stored(move |store| store.snapshot(client)).await
+    }
+
+    /// The tenant's domains with choice, counts, gateway and conflicts, by name.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn domains(&self, client: ClientId) -> Result<Vec<DomainRecord>, EngineError> {
+        self.stored(move |store| store.domain_records(client)).await
+    }
+
+    /// Whether the gateway was ever read for this client.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn gateway_was_read(&self, client: ClientId) -> Result<bool, EngineError> {
+        Ok(self.stored(move |store| store.observation(client)).await?.is_some())
+    }
+
+    /// A window of recipients; at most [`WINDOW`] rows.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn mailbox_window(
+        &self,
+        client: ClientId,
+        mut query: MailboxQuery,
+    ) -> Result<MailboxWindow, EngineError> {
+        query.limit = query.limit.min(WINDOW);
+        let now = self.now();
+        self.stored(move |store| store.mailbox_window(client, &query, now)).await
+    }
+
+    /// Numbers over all recipients.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn totals(&self, client: ClientId) -> Result<ServiceTotals, EngineError> {
+        let now = self.now();
+        self.stored(move |store| store.totals(client, now)).await
+    }
+
+    /// One recipient.
+    ///
+    /// # Errors
+    /// [`EngineError::UnknownRecipient`].
+    pub async fn mailbox(&self, client: ClientId, id: DirectoryId) -> Result<MailboxDetail, EngineError> {
+        let now = self.now();
+        let found = self.stored(move |store| store.mailbox(client, id, now)).await?;
+        found.ok_or_else(|| EngineError::UnknownRecipient(id.to_string()))
+    }
+
+    /// Objects of the tenant that are no recipients; at most [`WINDOW`] rows.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn not_taken(
+        &self,
+        client: ClientId,
+        search: String,
+        offset: u32,
+        limit: u32,
+    ) -> Result<NotTakenWindow, EngineError> {
+        self.stored(move |store| store.not_taken(client, &search, offset, limit.min(WINDOW))).await
+    }
+
+    /// Recipients of the newest reading in order of directory id, after `after`, whether selected or not.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn recipients_page(
+        &self,
+        client: ClientId,
+        after: Option<DirectoryId>,
+        limit: u32,
+    ) -> Result<Vec<RecipientRow>, EngineError> {
+        let now = self.now();
+        self.stored(move |store| store.recipients_page(client, after, limit, now)).await
+    }
+
+    /// What the brake's share is of (B1).
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn in_scope(&self, client: ClientId) -> Result<u32, EngineError> {
+        self.stored(move |store| store.in_scope(client)).await
+    }
+
+    /// A plan in numbers.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`] when the client has no such plan.
+    pub async fn plan(&self, client: ClientId, plan: PlanId) -> Result<PlanRecord, EngineError> {
+        self.stored(move |store| store.plan(client, plan)).await
+    }
+
+    /// The newest plan.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn newest_plan(&self, client: ClientId) -> Result<Option<PlanRecord>, EngineError> {
+        self.stored(move |store| store.newest_plan(client)).await
+    }
+
+    /// A window of steps; at most [`WINDOW`] rows.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`] when the client has no such plan.
+    pub async fn plan_window(
+        &self,
+        client: ClientId,
+        plan: PlanId,
+        mut query: PlanQuery,
+    ) -> Result<PlanWindow, EngineError> {
+        query.limit = query.limit.min(WINDOW);
+        self.stored(move |store| {
+            store.plan(client, plan)?;
+            store.plan_window(plan, &query)
+        })
+        .await
+    }
+
+    /// A run in numbers.
+    ///
+    /// # Errors
+    /// [`EngineError::UnknownRun`] when the client has no such run.
+    pub async fn run(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
+        self.stored(move |store| {
+            let record = store.run(run)?;
+            if record.client == client { Ok(record) } else { Err(EngineError::UnknownRun(run.0)) }
+        })
+        .await
+    }
+
+    /// Steps of a run that failed; at most `limit`.
+    ///
+    /// # Errors
+    /// [`EngineError::UnknownRun`] when the client has no such run.
+    pub async fn failures(&self, client: ClientId, run: RunId, limit: u32) -> Result<Vec<FailedStep>, EngineError> {
+        self.run(client, run).await?;
+        self.stored(move |store| store.failures(run, limit)).await
+    }
+
+    /// Past runs, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn history(&self, client: ClientId) -> Result<Vec<RunRecord>, EngineError> {
+        self.stored(move |store| store.runs(client)).await
+    }
+}

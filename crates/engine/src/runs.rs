@@ -1,0 +1,150 @@
+//! Runs under way: paused, resumed and cancelled at their safe points.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use store::{ClientId, PlanId, RunId, RunRecord, RunState};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Engine, EngineError};
+
+/// What a person wants of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Go,
+    Pause,
+    Cancel,
+}
+
+/// The runs of this process that did not end.
+#[derive(Debug, Default)]
+pub(crate) struct Runs(Mutex<BTreeMap<RunId, Control>>);
+
+/// One run, as seen from outside and by itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Control {
+    client: ClientId,
+    plan: PlanId,
+    order: watch::Sender<Order>,
+    ended: CancellationToken,
+}
+
+/// What a run finds at a safe point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SafePoint {
+    /// Nobody objects.
+    Go,
+    /// A person wants it to wait.
+    Pause,
+    /// A person wants it to end here.
+    Cancel,
+}
+
+impl Runs {
+    pub(crate) fn begin(&self, client: ClientId, plan: PlanId, run: RunId) -> Control {
+        let control = Control { client, plan, order: watch::Sender::new(Order::Go), ended: CancellationToken::new() };
+        self.lock().insert(run, control.clone());
+        control
+    }
+
+    pub(crate) fn end(&self, run: RunId) {
+        if let Some(control) = self.lock().remove(&run) {
+            control.ended.cancel();
+        }
+    }
+
+    /// The run that applies a plan now.
+    pub(crate) fn applying(&self, client: ClientId, plan: PlanId) -> Option<RunId> {
+        let runs = self.lock();
+        runs.iter().find(|(_, control)| (control.client, control.plan) == (client, plan)).map(|(run, _)| *run)
+    }
+
+    pub(crate) fn is_under_way(&self, run: RunId) -> bool {
+        self.lock().contains_key(&run)
+    }
+
+    fn control(&self, client: ClientId, run: RunId) -> Option<Control> {
+        self.lock().get(&run).filter(|control| control.client == client).cloned()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<RunId, Control>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Control {
+    pub(crate) fn safe_point(&self) -> SafePoint {
+        match *self.order.borrow() {
+            Order::Go => SafePoint::Go,
+            Order::Pause => SafePoint::Pause,
+            Order::Cancel => SafePoint::Cancel,
+        }
+    }
+
+    /// Waits until a paused run is resumed or cancelled.
+    pub(crate) async fn unpaused(&self) {
+        let mut order = self.order.subscribe();
+        // The sender lives as long as this control.
+        let _ = order.wait_for(|order| *order != Order::Pause).await;
+    }
+}
+
+impl Engine {
+    /// Lets a run wait at its next safe point.
+    ///
+    /// # Errors
+    /// [`EngineError::NotRunning`].
+    pub async fn run_pause(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
+        self.order(client, run, Order::Pause)?;
+        self.run(client, run).await
+    }
+
+    /// Lets a paused run go on; one that a crash cut short is taken up again where it stood (B4).
+    ///
+    /// # Errors
+    /// [`EngineError::NotRunning`]; [`EngineError::Stale`] when the tenant moved since an interrupted run.
+    pub async fn run_resume(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
+        if self.0.runs.is_under_way(run) {
+            self.order(client, run, Order::Go)?;
+            return self.run(client, run).await;
+        }
+        match self.run(client, run).await?.state {
+            RunState::Interrupted => self.take_up(client, run).await,
+            _ => Err(EngineError::NotRunning(run.0)),
+        }
+    }
+
+    /// Ends a run at its next safe point. What was done stays.
+    ///
+    /// # Errors
+    /// [`EngineError::NotRunning`].
+    pub async fn run_cancel(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
+        self.order(client, run, Order::Cancel)?;
+        self.run(client, run).await
+    }
+
+    /// Waits until a run of this process ended or paused no longer keeps it; at once for one that is over.
+    ///
+    /// # Errors
+    /// [`EngineError::UnknownRun`].
+    pub async fn run_ended(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
+        if let Some(control) = self.0.runs.control(client, run) {
+            control.ended.cancelled().await;
+        }
+        self.run(client, run).await
+    }
+
+    fn order(&self, client: ClientId, run: RunId, order: Order) -> Result<(), EngineError> {
+        let control = self.0.runs.control(client, run).ok_or(EngineError::NotRunning(run.0))?;
+        control.order.send_if_modified(|now| {
+            // A cancelled run does not come back.
+            let changes = *now != Order::Cancel && *now != order;
+            if changes {
+                *now = order;
+            }
+            changes
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! B2: the reasons for which nothing is planned, each with its own words.
+
+use model::Unselectable;
+
+/// A hard stop before any change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// The tenant was never read.
+    #[error("the tenant was not read yet")]
+    NeverRead,
+    /// The reading did not reach its end.
+    #[error("the last reading of the tenant is incomplete, so what is missing in it may only not have been read")]
+    Incomplete,
+    /// The reading shows no recipient at all.
+    #[error("the tenant shows no recipient at all; an empty reading never removes anything")]
+    Empty,
+    /// `/organization` names another tenant than the pinned one.
+    #[error("the tenant that answered is {got}, but this client is {expected}")]
+    TenantDiffers {
+        /// Pinned GUID.
+        expected: String,
+        /// GUID that answered.
+        got: String,
+    },
+    /// A selected domain is gone from the tenant.
+    #[error("the selected domain {0} is gone from the tenant")]
+    DomainVanished(String),
+    /// A selected domain lost its route, verification or e-mail.
+    #[error("the selected domain {domain} {}", lost(*.why))]
+    DomainLost {
+        /// The domain.
+        domain: String,
+        /// What it lost.
+        why: Unselectable,
+    },
+    /// Another client synchronises a selected domain (R11).
+    #[error("the selected domain {domain} is synchronised by the client {by}")]
+    DomainTaken {
+        /// The domain.
+        domain: String,
+        /// The other client.
+        by: String,
+    },
+    /// Permissions that were granted are not any more.
+    #[error("permissions that were granted are missing now: {}", .missing.join(", "))]
+    PermissionsShrank {
+        /// Scopes, or what could be read with them.
+        missing: Vec<String>,
+    },
+    /// The gateway is another one than the one this client began with.
+    #[error("the gateway is {got}, but this client began with {expected}")]
+    GatewayChanged {
+        /// Identity at first use.
+        expected: String,
+        /// Identity now.
+        got: String,
+    },
+}
+
+fn lost(why: Unselectable) -> &'static str {
+    match why {
+        Unselectable::MicrosoftsOwn => "is one of Microsoft's own",
+        Unselectable::NotVerified => "is no longer verified",
+        Unselectable::CarriesNoMail => "no longer carries e-mail",
+        Unselectable::NoRoute => "lost its delivery route",
+    }
+}

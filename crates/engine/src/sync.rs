@@ -1,0 +1,84 @@
+//! A whole sync: read, plan, and apply what needs no person.
+
+use store::{ClientId, PlanRecord, RunRecord, Schedule};
+
+use crate::apply::{Approval, By, Order};
+use crate::{Engine, EngineError, FetchReport, schedule};
+
+/// What a sync did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyncReport {
+    /// What was read.
+    pub fetch: FetchReport,
+    /// What was planned.
+    pub plan: PlanRecord,
+    /// What was applied; `None` when nothing was due without a person.
+    pub run: Option<RunRecord>,
+}
+
+impl Engine {
+    /// Reads the tenant, plans, and applies what needs no person; joins a sync that is under way (B6).
+    ///
+    /// # Errors
+    /// Those of reading and planning. A run that failed is told in the report; what was done stays done, and
+    /// the next sync goes on.
+    pub async fn sync(&self, client: ClientId) -> Result<SyncReport, EngineError> {
+        self.sync_by(client, By::Technician).await
+    }
+
+    pub(crate) async fn sync_by(&self, client: ClientId, by: By) -> Result<SyncReport, EngineError> {
+        let joint = &self.0.syncs;
+        self.joined(joint, client, client, move |engine| async move {
+            let ended = engine.sync_in_turn(client, by).await;
+            engine.note_sync(client, &ended).await?;
+            ended
+        })
+        .outcome()
+        .await
+    }
+
+    /// A sync in the background, begun at once; how it goes is told by events and by the client's status.
+    pub fn sync_now(&self, client: ClientId) {
+        let engine = self.clone();
+        self.0.tasks.spawn(async move {
+            if let Err(error) = engine.sync(client).await {
+                tracing::info!(%error, %client, "a sync did not come to its end");
+            }
+        });
+    }
+
+    async fn sync_in_turn(&self, client: ClientId, by: By) -> Result<SyncReport, EngineError> {
+        let fetch = self.read_tenant(client, false).await?;
+        let plan = self.plan_now(client).await?;
+        if plan.ready == 0 {
+            return Ok(SyncReport { fetch, plan, run: None });
+        }
+        let (record, tenant) = self.pinned(client).await?;
+        let gateway = self.gateway(&record, tenant).await?;
+        let order = Order { plan: plan.id, hash: plan.hash.clone(), approved: Approval::None, by };
+        let job = self.begin(&plan, order, gateway).await?;
+        self.carry_out(&job).await;
+        let run = self.run(client, job.run).await?;
+        Ok(SyncReport { fetch, plan, run: Some(run) })
+    }
+
+    /// Writes down how a sync went, and when the next one is due.
+    async fn note_sync(&self, client: ClientId, ended: &Result<SyncReport, EngineError>) -> Result<(), EngineError> {
+        let now = self.now();
+        let (problem, good) = match ended {
+            Err(error) => (Some(error.fault().to_json()), false),
+            Ok(SyncReport { run: Some(run), .. }) => (run.problem.clone(), run.problem.is_none() && run.failed == 0),
+            Ok(SyncReport { run: None, .. }) => (None, true),
+        };
+        let failures = self.0.failures.note(client, problem.is_some());
+        self.stored(move |store| {
+            let before = store.client(client)?.schedule;
+            let next_sync = schedule::next_after(&store.options(client)?, now, failures);
+            let last_good_sync = if good { Some(now) } else { before.last_good_sync };
+            store.set_schedule(client, &Schedule { next_sync, last_good_sync, last_problem: problem })
+        })
+        .await?;
+        self.0.poke.notify_one();
+        Ok(())
+    }
+}
