@@ -63,7 +63,7 @@ impl Engine {
         let now = self.now();
         self.stored(move |store| {
             let interval_changed = store.options(client)?.sync != options.sync;
-            store.set_options(client, &options, now)?;
+            store.set_options(client, &options)?;
             let record = store.client(client)?;
             if interval_changed && record.first_applied_at.is_some() {
                 let next_sync = crate::schedule::next(&options, now);

@@ -371,12 +371,10 @@ impl Engine {
         found: TenantFound,
     ) -> Result<Arc<ClientTokens>, EngineError> {
         let identity = Arc::new(self.registered(cloud)?);
-        let clock = self.0.clock.clone();
         let mut all = self.0.tokens.lock().await;
         let tokens = all.entry(client).or_insert_with(|| {
-            let clock = Arc::new(move || clock.now().as_second());
             let vault = Arc::clone(&self.0.vault);
-            Arc::new(ClientTokens::new(Tokens::with_clock(identity, found, vault, vault_key(client), clock), cloud))
+            Arc::new(ClientTokens::new(Tokens::new(identity, found, vault, vault_key(client)), cloud))
         });
         Ok(Arc::clone(tokens))
     }

@@ -82,10 +82,10 @@ impl Engine {
     /// The folder is held, or the database is newer or cannot be used, or the cloud is not safe.
     pub async fn open(options: EngineOptions) -> Result<Self, EngineError> {
         let EngineOptions { data_dir, vault, default_cloud, host, clock } = options;
-        let folder = data_dir.clone();
+        let (folder, now) = (data_dir.clone(), clock.now());
         let (lock, opened) = tokio::task::spawn_blocking(move || {
             let lock = FolderLock::take(&folder)?;
-            Ok::<_, EngineError>((lock, Store::open(&folder.join("tenantry.db"))?))
+            Ok::<_, EngineError>((lock, Store::open(&folder.join("tenantry.db"), now)?))
         })
         .await??;
         let clouds = Clouds::new(&data_dir, Arc::clone(&host));

@@ -16,9 +16,9 @@ type Words = (&'static str, FaultSort, Vec<String>);
 impl EngineError {
     /// The error itself, whoever it was that began the work.
     #[must_use]
-    pub fn cause(&self) -> &Self {
+    pub fn origin(&self) -> &Self {
         match self {
-            Self::Joined(cause) => cause.cause(),
+            Self::Joined(cause) => cause.origin(),
             own => own,
         }
     }
@@ -26,7 +26,7 @@ impl EngineError {
     /// The error as people and scripts get it.
     #[must_use]
     pub fn fault(&self) -> Fault {
-        let own = self.cause();
+        let own = self.origin();
         let (code, sort, hints) = own.words();
         let facts = own.facts().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Fault { code: code.to_owned(), message: own.to_string(), hints, detail: own.detail(), facts, sort }

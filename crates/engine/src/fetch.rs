@@ -179,8 +179,8 @@ impl Reading<'_> {
         self,
         (from, exchange_before): (Start, Option<ExchangeReading>),
     ) -> Result<(FetchWriter, Rest), EngineError> {
-        let (client, now) = (self.client, self.engine.now());
-        let writer = self.engine.stored(move |store| store.begin_fetch(client, now)).await?;
+        let client = self.client;
+        let writer = self.engine.stored(move |store| store.begin_fetch(client)).await?;
         match exchange_before {
             None => self.everything(writer, from).await,
             Some(before) => self.changes(writer, from, before).await,

@@ -8,6 +8,7 @@
 #![deny(missing_docs)]
 
 mod apply;
+mod background;
 mod carry;
 mod choose;
 mod clients;

@@ -82,7 +82,7 @@ fn planned(store: &Store, client: ClientId, now: Timestamp, noted: impl Fn(u32))
     let since = now.saturating_sub(BRAKE_WINDOW).unwrap_or(Timestamp::MIN);
     let done = store.removals_since(client, since)?;
     let brake = options.brake.read(done, plan.removals(), store.in_scope(client)?);
-    Ok(plan.finish(PlanEnd { brake, now })?)
+    Ok(plan.finish(PlanEnd { brake })?)
 }
 
 /// What was decided about one object.

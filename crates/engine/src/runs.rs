@@ -1,7 +1,7 @@
 //! Runs under way: paused, resumed and cancelled at their safe points.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use store::{ClientId, PlanId, RunId, RunRecord, RunState};
 use tokio::sync::watch;
