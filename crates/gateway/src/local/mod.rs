@@ -69,6 +69,7 @@ impl LocalGateway {
     /// or the system's words for everything else; a damaged database is left as it is.
     pub fn open(dir: &Path, account: Account) -> Result<Self, GatewayError> {
         let dir = std::path::absolute(dir).map_err(|e| database::unreachable(dir, &e))?;
+        let _lock = database::lock(&dir).map_err(|e| database::unreachable(&dir, &e))?;
         let mut connection = database::open(&dir)?;
         let Account { tenant_id, name } = account;
         let (account_id, id) = claim(&mut connection, tenant_id, &name).map_err(|e| database::unreachable(&dir, &e))?;

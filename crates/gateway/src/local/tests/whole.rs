@@ -1,1 +1,145 @@
-//! The folder as a whole.
+//! The folder as a whole: files, schema, identity, and what happens when the database cannot be used.
+
+use std::{fs, os::unix::fs::MetadataExt as _};
+
+use super::*;
+
+#[test]
+fn generated_files_are_written_again_only_when_they_differ_and_local_settings_take_their_place() {
+    let world = World::new();
+    let file = |name: &str| world.dir.path().join("postfix").join(name);
+    let inode = |name: &str| fs::metadata(file(name)).unwrap().ino();
+    let (main, map) = (inode("main.cf"), inode("transport.cf"));
+    fs::write(file("main.cf.local"), "inet_interfaces = 192.0.2.25\nsmtpd_tls_chain_files =\n  /etc/gateway.pem\n")
+        .unwrap();
+    fs::write(file("master.cf.local"), "587 inet n - n - - smtpd\n  -o syslog_name=mine\n").unwrap();
+    fs::write(file("relay_domains.cf"), "edited").unwrap();
+    LocalGateway::open(world.dir.path(), account(1)).unwrap();
+    assert_ne!(inode("main.cf"), main);
+    assert_eq!(inode("transport.cf"), map);
+    let real = world.dir.path().display().to_string();
+    let text: Vec<String> = ["main.cf", "master.cf", "relay_domains.cf", "mark_filter.regexp"]
+        .map(|name| format!("=== {name}\n{}", fs::read_to_string(file(name)).unwrap().replace(&real, "[DIR]")))
+        .into();
+    insta::assert_snapshot!(text.join("\n"));
+    let readme = fs::read_to_string(world.dir.path().join("README")).unwrap();
+    assert!(readme.contains(&real) && !readme.contains("@DIR@"));
+    let mut names = fs::read_dir(world.dir.path().join("postfix")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(names.all(|name| !name.to_string_lossy().ends_with(".new")));
+}
+
+#[test]
+fn b2_a_newer_schema_is_refused_and_left_as_it_is() {
+    let world = World::new();
+    world.by_hand("PRAGMA user_version = 7");
+    let refused = LocalGateway::open(world.dir.path(), account(1)).unwrap_err();
+    assert!(matches!(refused, GatewayError::Newer { found: 7, known: 1, .. }), "{refused}");
+}
+
+#[test]
+fn b6_a_damaged_database_is_told_with_the_raw_cause_and_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("gateway.db");
+    fs::write(&path, "this is no database, and it is longer than a header of one hundred bytes. ".repeat(4)).unwrap();
+    let before = fs::read(&path).unwrap();
+    match LocalGateway::open(dir.path(), account(1)).unwrap_err() {
+        GatewayError::Unreachable { cause, .. } => assert!(cause.contains("not a database"), "{cause}"),
+        other => panic!("{other}"),
+    }
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn b4_a_full_disk_keeps_nothing_of_a_batch() {
+    let world = World::with_domain();
+    let before = {
+        let connection = world.gateway.0.connection.lock().unwrap();
+        let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        connection.pragma_update_and_check(None, "max_page_count", pages + 1, |_| Ok(())).unwrap();
+        pages
+    };
+    let many: Vec<Change> =
+        (0..=255).map(|n| recipient(n, shape(&format!("{}{n}@larkfield.example", "x".repeat(60)), &[]))).collect();
+    let answers = world.answers(&many);
+    assert_eq!(answers.len(), many.len());
+    for answer in answers {
+        assert!(
+            matches!(&answer, Err(GatewayError::Unreachable { cause, .. }) if cause.contains("full")),
+            "{answer:?}"
+        );
+    }
+    let left: i64 = world.connection().query_row("SELECT count(*) FROM recipient", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0, "{before} pages before");
+}
+
+#[test]
+fn b8_a_locked_or_read_only_database_is_told_with_the_raw_cause() {
+    let world = World::with_domain();
+    let cause = || match &world.answers(&[recipient(1, shape("ann@larkfield.example", &[]))])[0] {
+        Err(GatewayError::Unreachable { cause, .. }) => cause.clone(),
+        other => panic!("{other:?}"),
+    };
+    world.gateway.0.connection.lock().unwrap().busy_timeout(std::time::Duration::ZERO).unwrap();
+    let other = world.connection();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(cause().contains("locked"), "{}", cause());
+    other.execute_batch("ROLLBACK").unwrap();
+    world.gateway.0.connection.lock().unwrap().pragma_update(None, "query_only", true).unwrap();
+    assert!(cause().contains("readonly"), "{}", cause());
+}
+
+#[test]
+fn b2_the_identity_stays_with_the_account_and_differs_from_every_other() {
+    let (world, elsewhere) = (World::new(), World::new());
+    let id = |gateway: &LocalGateway| world.runtime.block_on(gateway.identify()).unwrap().id;
+    let again = LocalGateway::open(world.dir.path(), Account { name: "Renamed".into(), ..account(1) }).unwrap();
+    let other = LocalGateway::open(world.dir.path(), account(2)).unwrap();
+    assert_eq!(id(&world.gateway), id(&again));
+    assert_ne!(id(&world.gateway), id(&other));
+    assert_ne!(id(&world.gateway), id(&elsewhere.gateway));
+}
+
+#[test]
+fn many_clients_may_open_one_new_folder_at_the_same_time() {
+    let dir = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        let open = |number| {
+            scope.spawn({
+                let path = dir.path();
+                move || LocalGateway::open(path, account(number))
+            })
+        };
+        let opened: Vec<_> = (0..8).map(open).collect();
+        for gateway in opened {
+            gateway.join().unwrap().unwrap();
+        }
+    });
+}
+
+#[test]
+fn g2_the_log_that_postfix_needs_stays_when_the_last_writer_leaves_and_others_cannot_read_it() {
+    let world = World::with_domain();
+    let dir = world.dir;
+    drop(world.gateway);
+    for name in ["gateway.db", "gateway.db-wal", "gateway.db-shm"] {
+        let mode = fs::metadata(dir.path().join(name)).unwrap().mode();
+        assert_eq!(mode & 0o777, 0o640, "{name}");
+    }
+}
+
+#[test]
+fn r8_a_shipped_copy_of_the_ranges_takes_the_place_of_an_older_one_only() {
+    let world = World::new();
+    let count = |sql: &str| -> i64 { world.connection().query_row(sql, [], |row| row.get(0)).unwrap() };
+    let reopened = || LocalGateway::open(world.dir.path(), account(1)).map(drop).unwrap();
+    world.by_hand(
+        "DELETE FROM network; INSERT INTO network VALUES ('192.0.2.0/24', 'c0000200', 'c00002ff', '2020-01-01')",
+    );
+    reopened();
+    assert_eq!(count("SELECT count(*) FROM network"), 6);
+    world.by_hand(
+        "DELETE FROM network; INSERT INTO network VALUES ('192.0.2.0/24', 'c0000200', 'c00002ff', '2999-01-01')",
+    );
+    reopened();
+    assert_eq!(count("SELECT count(*) FROM network"), 1);
+}
