@@ -12,7 +12,6 @@ const EXCHANGE: &str = "https://outlook.office365.com";
 
 /// One cloud: the content of a cloud file, or one of Microsoft's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Cloud {
     /// Names it in lists and on the command line: letters, digits and hyphens.
     pub name: String,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use microsoft::{Directory, Endpoints, MicrosoftError, Organization};
+use microsoft::{Directory, Endpoints, MicrosoftError, Organization, TokenSource};
 use model::TenantId;
 use signin::{Identity, Pending, SignInError, SignInRequest, SignedIn, TenantFound, Tokens};
 use store::{ClientId, ClientRecord, PinnedTenant, SignInRecord, StoreError, TenantFacts};
@@ -299,7 +299,7 @@ impl Engine {
     /// R11: the tenant's own word on who it is, asked with the fresh token before anything is stored.
     async fn who_answers(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<Option<Organization>, EngineError> {
         let tokens = Arc::new(FirstToken(signed_in.access.clone()));
-        let directory = Directory::new(self.0.reader.clone(), attempt.cloud.endpoints(), attempt.tenant, tokens);
+        let directory = self.directory(&attempt.cloud, attempt.tenant, tokens);
         match directory.organization().await {
             Ok(organization) if organization.id == attempt.tenant => Ok(Some(organization)),
             Ok(other) => {
@@ -379,6 +379,12 @@ impl Engine {
         Ok(Arc::clone(tokens))
     }
 
+    /// A tenant, readable.
+    pub(crate) fn directory(&self, cloud: &Cloud, tenant: TenantId, tokens: Arc<dyn TokenSource>) -> Directory {
+        let endpoints = Endpoints { graph: cloud.graph.clone(), exchange: cloud.exchange.clone() };
+        Directory::new(self.0.reader.clone(), endpoints, tenant, tokens).with_patience(self.0.patience)
+    }
+
     pub(crate) async fn live_cloud(&self, record: &ClientRecord) -> Result<Cloud, EngineError> {
         let found = self.0.clouds.live(&record.cloud).await;
         found.ok_or_else(|| EngineError::CloudGone { client: record.name.clone(), cloud: record.cloud.clone() })
@@ -411,12 +417,6 @@ impl Attempt {
     /// What a person typed to find the tenant.
     fn typed_name(&self) -> String {
         self.record.tenant.as_ref().map_or_else(|| self.typed.clone(), |tenant| tenant.typed.clone())
-    }
-}
-
-impl Cloud {
-    pub(crate) fn endpoints(&self) -> Endpoints {
-        Endpoints { graph: self.graph.clone(), exchange: self.exchange.clone() }
     }
 }
 

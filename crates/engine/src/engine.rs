@@ -5,6 +5,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use microsoft::Patience;
 use model::TenantId;
 use signin::Vault;
 use store::{ClientId, ClientRecord, Store};
@@ -54,6 +55,7 @@ pub(crate) struct Inner {
     pub http: reqwest::Client,
     /// For reading tenants.
     pub reader: reqwest::Client,
+    pub patience: Patience,
     pub clouds: Clouds,
     pub default_cloud: String,
     pub host: Arc<dyn Host>,
@@ -81,6 +83,11 @@ impl Engine {
     /// # Errors
     /// The folder is held, or the database is newer or cannot be used, or the cloud is not safe.
     pub async fn open(options: EngineOptions) -> Result<Self, EngineError> {
+        Self::open_patiently(options, Patience::default()).await
+    }
+
+    /// The same, with other waiting times for Microsoft's faults.
+    pub(crate) async fn open_patiently(options: EngineOptions, patience: Patience) -> Result<Self, EngineError> {
         let EngineOptions { data_dir, vault, default_cloud, host, clock } = options;
         let (folder, now) = (data_dir.clone(), clock.now());
         let (lock, opened) = tokio::task::spawn_blocking(move || {
@@ -99,6 +106,7 @@ impl Engine {
             vault: Arc::new(vault),
             http: signin::http_client()?,
             reader: microsoft::client().map_err(|error| EngineError::Broken(error.to_string()))?,
+            patience,
             clouds,
             default_cloud,
             board: Board::new(Arc::clone(&host)),

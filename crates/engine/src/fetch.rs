@@ -56,7 +56,7 @@ impl Engine {
         let cloud = self.live_cloud(&record).await?;
         let tokens = self.tokens(&record, &cloud).await?;
         let source: std::sync::Arc<dyn microsoft::TokenSource> = tokens.clone();
-        let directory = Directory::new(self.0.reader.clone(), cloud.endpoints(), tenant, source);
+        let directory = self.directory(&cloud, tenant, source);
         self.same_tenant(&directory, &record, tenant).await?;
         let (before, links) = self
             .stored(move |store| Ok::<_, StoreError>((store.snapshot(client)?, store.delta_links(client)?)))

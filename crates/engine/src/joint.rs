@@ -113,8 +113,8 @@ mod tests {
         let lost = joint.seat(1, drop);
         assert!(matches!(lost.outcome().await, Err(EngineError::Closing)));
         let failed = joint.seat(1, |finish| {
-            tokio::spawn(finish.with(async { Err(EngineError::Cancelled) }));
+            tokio::spawn(finish.with(async { Err(EngineError::BadName) }));
         });
-        assert!(matches!(failed.outcome().await, Err(EngineError::Joined(e)) if matches!(*e, EngineError::Cancelled)));
+        assert!(matches!(failed.outcome().await, Err(EngineError::Joined(e)) if matches!(*e, EngineError::BadName)));
     }
 }

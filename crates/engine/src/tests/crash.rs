@@ -1,0 +1,168 @@
+//! B4: whatever moment the program dies at, the next start converges and repeats nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{ClientId, RunState};
+use tokio::runtime::Runtime;
+
+use super::faulty::{Faulty, Then};
+use super::stage::*;
+use crate::{Approval, Cloud, EngineError};
+
+/// A first life: everything up to the run, which dies at a call of the gateway.
+fn first_life(runtime: &Runtime, dir: &Path, cloud: &Cloud, tenant: &str, at: usize, then: Then) -> ClientId {
+    let dying = Runtime::new().unwrap();
+    let life = async {
+        let (host, hand) = (TestHost::new(), Hand::default());
+        let engine = open(dir, cloud.clone(), Arc::clone(&host), &hand).await.unwrap();
+        let add = crate::AddClient {
+            name: "Larkfield".to_owned(),
+            colour: "teal".to_owned(),
+            tenant: Some(DOMAINS[0].to_owned()),
+            gateway: "local".to_owned(),
+            practice: false,
+        };
+        let client = engine.add_client(add).await.unwrap();
+        host.at_the_browser(ADMIN, practice::Consent::Accept);
+        engine.sign_in_start(client, None, true).await.unwrap();
+        engine.sign_in_ended(client).await.unwrap();
+        engine.fetch(client, false).await.unwrap();
+        let choose = DOMAINS.map(|name| store::DomainChange {
+            name: name.parse().unwrap(),
+            selected: Some(true),
+            archiving: None,
+            region: None,
+        });
+        engine.choose_domains(client, choose.to_vec()).await.unwrap();
+        let plan = engine.make_plan(client).await.unwrap();
+        let faulty = Arc::new(Faulty::new(local(dir, tenant), 4, at, then));
+        engine.0.gateways.replace(client, faulty.clone());
+        engine.apply(client, order(&plan, Approval::None)).await.unwrap();
+        // Once at the start of every call, and once more when the gateway did the last one.
+        let told = if then == Then::HangsAfter { at + 1 } else { at };
+        let mut heard = 0;
+        while heard < told && faulty.calls.load(std::sync::atomic::Ordering::SeqCst) <= at {
+            faulty.reached.notified().await;
+            heard += 1;
+            if faulty.calls.load(std::sync::atomic::Ordering::SeqCst) == at && then != Then::HangsAfter {
+                break;
+            }
+        }
+        client
+    };
+    let client = dying.block_on(async { tokio::time::timeout(DEADLINE, life).await.unwrap() });
+    // The power cut: no task of this life goes on.
+    dying.shutdown_timeout(Duration::from_secs(10));
+    let _ = runtime;
+    client
+}
+
+fn converges(at: usize, then: Then) {
+    let runtime = Runtime::new().unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let practice = runtime.block_on(practice());
+    let (cloud, tenant) = (cloud(&practice), practice.tenant_id().to_owned());
+    let client = first_life(&runtime, dir.path(), &cloud, &tenant, at, then);
+    let in_between = runtime.block_on(everything(&local(dir.path(), &tenant))).len();
+
+    runtime.block_on(async {
+        let engine = open(dir.path(), cloud, TestHost::new(), &Hand::default()).await.unwrap();
+        let run = engine.history(client).await.unwrap().remove(0);
+        assert_eq!(run.state, RunState::Interrupted);
+        let left = engine.client(client).await.unwrap();
+        assert!(run.done as usize >= in_between, "what the gateway did is written down as done");
+        let again = engine.run_resume(client, run.id).await.unwrap();
+        let again = engine.run_ended(client, again.id).await.unwrap();
+        assert_eq!(again.state, RunState::Ended, "{again:?}");
+        let plan = engine.make_plan(client).await.unwrap();
+        if plan.ready > 0 {
+            let run = engine.apply(client, order(&plan, Approval::None)).await.unwrap();
+            engine.run_ended(client, run.id).await.unwrap();
+        }
+        assert_eq!(engine.make_plan(client).await.unwrap().ready, 0);
+        drop(left);
+        engine.close().await;
+    });
+
+    let (stage, _) = runtime.block_on(Stage::applied());
+    let mut whole = runtime.block_on(everything(&local(dir.path(), &tenant)));
+    let mut never_died = runtime.block_on(stage.whole_gateway());
+    for recipient in whole.iter_mut().chain(&mut never_died) {
+        recipient.shape.aliases.sort();
+    }
+    assert_eq!(whole, never_died);
+}
+
+#[test]
+fn b4_killed_before_the_gateway_did_it_the_next_start_converges() {
+    converges(1, Then::HangsBefore);
+    converges(3, Then::HangsBefore);
+}
+
+#[test]
+fn b4_killed_after_the_gateway_did_it_the_next_start_observes_and_converges() {
+    converges(1, Then::HangsAfter);
+    converges(2, Then::HangsAfter);
+}
+
+#[tokio::test]
+async fn b4_a_step_that_fails_does_not_stop_the_others() {
+    let (stage, client) = Stage::chosen().await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let faulty = Faulty::new(stage.gateway(), 3, 3, Then::Refuses);
+    stage.engine.0.gateways.replace(client, Arc::new(faulty));
+    let run = stage.apply(client, &plan, Approval::None).await.unwrap();
+    assert_eq!((run.state, run.failed, run.done), (RunState::Ended, 1, plan.ready - 1));
+    let failure = stage.engine.failures(client, run.id, 200).await.unwrap().remove(0);
+    assert_eq!(crate::Fault::from_json(&failure.problem).unwrap().code, "gateway-refused");
+    let report = stage.engine.sync(client).await.unwrap();
+    assert_eq!((report.plan.ready, report.run.unwrap().failed), (1, 0), "retrying is planning again");
+}
+
+#[tokio::test]
+async fn an_unreachable_gateway_stops_the_run_and_nothing_is_lost() {
+    let (stage, client) = Stage::chosen().await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let faulty = Faulty::new(stage.gateway(), 3, 2, Then::Unreachable);
+    stage.engine.0.gateways.replace(client, Arc::new(faulty));
+    let run = stage.apply(client, &plan, Approval::None).await.unwrap();
+    let fault = crate::Fault::from_json(run.problem.as_deref().unwrap()).unwrap();
+    assert_eq!((fault.code.as_str(), fault.sort), ("gateway-unreachable", crate::FaultSort::Outside));
+    assert_eq!((run.done, run.verified), (3, None));
+    let report = stage.engine.sync(client).await.unwrap();
+    assert_eq!(report.run.unwrap().failed, 0);
+    assert_eq!(stage.engine.make_plan(client).await.unwrap().ready, 0);
+}
+
+#[tokio::test]
+async fn w7_a_run_pauses_goes_on_and_is_cancelled_between_batches() {
+    let (stage, client) = Stage::chosen().await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let gated = Arc::new(Faulty::gated(stage.gateway()));
+    stage.engine.0.gateways.replace(client, gated.clone());
+    let gate = gated.gate.as_ref().unwrap();
+    let run = stage.engine.apply(client, order(&plan, Approval::None)).await.unwrap();
+    let joined = stage.engine.apply(client, order(&plan, Approval::None)).await.unwrap();
+    assert_eq!(joined.id, run.id, "B6: the second request joins the run");
+    gated.reached.notified().await;
+    let mut events = stage.host.listen();
+    stage.engine.run_pause(client, run.id).await.unwrap();
+    gate.notify_one();
+    loop {
+        events.recv().await.unwrap();
+        if stage.engine.run(client, run.id).await.unwrap().state == RunState::Paused {
+            break;
+        }
+    }
+    assert_eq!(stage.engine.run(client, run.id).await.unwrap().done, 1);
+    stage.engine.run_resume(client, run.id).await.unwrap();
+    gated.reached.notified().await;
+    stage.engine.run_cancel(client, run.id).await.unwrap();
+    gate.notify_one();
+    let ended = tokio::time::timeout(DEADLINE, stage.engine.run_ended(client, run.id)).await.unwrap().unwrap();
+    assert_eq!((ended.state, ended.done), (RunState::Cancelled, 2));
+    let late = stage.engine.run_pause(client, run.id).await.unwrap_err();
+    assert!(matches!(late, EngineError::NotRunning(_)));
+}

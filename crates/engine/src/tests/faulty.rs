@@ -1,0 +1,103 @@
+//! A gateway that fails, or never comes back, at a chosen moment.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use gateway::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
+use model::{Address, DomainName, ObservedDomain, ObservedRecipient};
+use tokio::sync::Notify;
+
+/// What happens at the chosen call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing: the calls are only counted.
+    Works,
+    /// It never comes back, and the gateway did nothing.
+    HangsBefore,
+    /// It never comes back, although the gateway did it.
+    HangsAfter,
+    /// The gateway cannot be reached.
+    Unreachable,
+    /// The first change of the call is refused.
+    Refuses,
+}
+
+#[derive(Debug)]
+pub struct Faulty {
+    pub inner: Arc<dyn Gateway>,
+    pub batch: usize,
+    /// Which call of `apply`, from 1.
+    pub at: usize,
+    pub then: Then,
+    pub calls: AtomicUsize,
+    /// Told at the beginning of every call of `apply`.
+    pub reached: Notify,
+    /// Holds every call until it is told to go, when set.
+    pub gate: Option<Notify>,
+}
+
+impl Faulty {
+    pub fn new(inner: Arc<dyn Gateway>, batch: usize, at: usize, then: Then) -> Self {
+        Self { inner, batch, at, then, calls: AtomicUsize::new(0), reached: Notify::new(), gate: None }
+    }
+
+    pub fn gated(inner: Arc<dyn Gateway>) -> Self {
+        Self { gate: Some(Notify::new()), ..Self::new(inner, 1, 0, Then::Works) }
+    }
+}
+
+#[async_trait]
+impl Gateway for Faulty {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { batch: self.batch, ..self.inner.capabilities() }
+    }
+
+    async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
+        self.inner.identify().await
+    }
+
+    async fn observe_domains(&self, names: &[DomainName]) -> Result<Vec<ObservedDomain>, GatewayError> {
+        self.inner.observe_domains(names).await
+    }
+
+    async fn observe_recipients(
+        &self,
+        domains: &[DomainName],
+        after: Option<&Address>,
+        limit: usize,
+    ) -> Result<Vec<ObservedRecipient>, GatewayError> {
+        self.inner.observe_recipients(domains, after, limit).await
+    }
+
+    async fn observe_addresses(&self, primaries: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError> {
+        self.inner.observe_addresses(primaries).await
+    }
+
+    async fn apply(&self, changes: &[Change]) -> Vec<Result<Applied, GatewayError>> {
+        let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        self.reached.notify_one();
+        if let Some(gate) = &self.gate {
+            gate.notified().await;
+        }
+        match self.then {
+            Then::HangsBefore if call == self.at => std::future::pending().await,
+            Then::HangsAfter if call == self.at => {
+                self.inner.apply(changes).await;
+                self.reached.notify_one();
+                std::future::pending().await
+            }
+            Then::Unreachable if call == self.at => {
+                let down = GatewayError::Unreachable { gateway: "it".to_owned(), cause: "unplugged".to_owned() };
+                changes.iter().map(|_| Err(down.clone())).collect()
+            }
+            Then::Refuses if call == self.at => {
+                let refused = GatewayError::Refused { object: "it".to_owned(), cause: "no room".to_owned() };
+                let mut answers = vec![Err(refused)];
+                answers.extend(self.inner.apply(&changes[1..]).await);
+                answers
+            }
+            _ => self.inner.apply(changes).await,
+        }
+    }
+}

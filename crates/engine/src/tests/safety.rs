@@ -1,0 +1,241 @@
+//! B1, B2, B3: what stops a plan, holds a step, or makes a plan stale.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use gateway::{Account, Change, LocalGateway};
+use jiff::Timestamp;
+use model::{Address, DomainFacts, ExchangeReading, Kind, KindSource, Options, Resource, Seen, Services, Unselectable};
+use practice::{Collection, Cut, DomainEdit, Edit, Failure};
+use store::{ClientId, DomainChange, FetchEnd, MailboxChange, NewClient, PlanQuery, RunState, Store, Target};
+
+use super::stage::*;
+use crate::planning::check;
+use crate::{Approval, EngineError, FaultSort, Moved, Stop};
+
+#[tokio::test]
+async fn b2_m6_a_reading_that_breaks_off_changes_nothing_and_says_so() {
+    let (stage, client) = Stage::applied().await;
+    let before = (stage.engine.snapshot(client).await.unwrap(), stage.whole_gateway().await);
+    let count = stage.engine.totals(client).await.unwrap();
+    stage.practice.configure(|settings| {
+        settings.page_size = Some(3);
+        settings.cut = Some(Cut { path: "users/delta".to_owned(), after_pages: 1, how: Failure::Unavailable });
+    });
+    let fault = stage.engine.fetch(client, true).await.unwrap_err().fault();
+    assert_eq!((fault.code.as_str(), fault.sort), ("throttled", FaultSort::Outside));
+    assert!(
+        stage.engine.sync(client).await.is_ok_and(|report| report.plan.ready == 0)
+            || stage.whole_gateway().await == before.1
+    );
+    assert_eq!((stage.engine.snapshot(client).await.unwrap(), stage.whole_gateway().await), before);
+    assert_eq!(stage.engine.totals(client).await.unwrap(), count);
+}
+
+fn facts(name: &str) -> DomainFacts {
+    DomainFacts {
+        name: name.parse().unwrap(),
+        verified: true,
+        mail: true,
+        default: false,
+        initial: false,
+        mx: Some((format!("{}.mail.protection.outlook.com", name.replace('.', "-")), 0)),
+    }
+}
+
+fn seen(number: u8, primary: &str) -> Seen {
+    Seen {
+        id: model::DirectoryId([number; 16]),
+        resource: Resource::Users,
+        name: primary.to_owned(),
+        primary: Some(primary.parse::<Address>().unwrap()),
+        aliases: Vec::new(),
+        kind: Kind::User,
+        kind_source: KindSource::Guess,
+        not_taken: None,
+        passes_without_exchange: true,
+    }
+}
+
+fn read(store: &Store, client: ClientId, recipients: &[Seen], domains: Vec<DomainFacts>) {
+    let mut writer = store.begin_fetch(client).unwrap();
+    writer.seen(recipients).unwrap();
+    let end = FetchEnd {
+        full: BTreeSet::from(Resource::ALL),
+        delta_links: BTreeMap::new(),
+        domains,
+        exchange: ExchangeReading::Unavailable("not asked".to_owned()),
+        requests: 1,
+        now: Timestamp::UNIX_EPOCH,
+    };
+    writer.finish(end).unwrap();
+}
+
+#[test]
+fn b2_what_the_store_knows_stops_a_plan_with_its_own_words() {
+    let store = Store::in_memory().unwrap();
+    let new = NewClient {
+        name: "A".to_owned(),
+        colour: "teal".to_owned(),
+        cloud: "global".to_owned(),
+        gateway: "local".to_owned(),
+        tenant: None,
+        options: Options::default(),
+    };
+    let client = store.add_client(&new, Timestamp::UNIX_EPOCH).unwrap();
+    let stop = |store: &Store| match check(store, client) {
+        Err(EngineError::Stopped(stop)) => Some(stop),
+        Ok(()) => None,
+        Err(other) => panic!("{other}"),
+    };
+    assert_eq!(stop(&store), Some(Stop::NeverRead));
+    read(&store, client, &[], vec![facts("a.example")]);
+    assert_eq!(stop(&store), Some(Stop::Empty));
+    let people = [seen(1, "one@a.example")];
+    read(&store, client, &people, vec![facts("a.example"), facts("b.example")]);
+    let select = ["a.example", "b.example"].map(|name| DomainChange {
+        name: name.parse().unwrap(),
+        selected: Some(true),
+        archiving: None,
+        region: None,
+    });
+    store.choose_domains(client, &select, Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!(stop(&store), None);
+    read(&store, client, &people, vec![facts("a.example")]);
+    assert_eq!(stop(&store), Some(Stop::DomainVanished("b.example".to_owned())));
+    let unrouted = DomainFacts { mx: None, ..facts("b.example") };
+    read(&store, client, &people, vec![facts("a.example"), unrouted]);
+    let lost = |why| Some(Stop::DomainLost { domain: "b.example".to_owned(), why });
+    assert_eq!(stop(&store), lost(Unselectable::NoRoute));
+    let unproven = DomainFacts { verified: false, ..facts("b.example") };
+    read(&store, client, &people, vec![facts("a.example"), unproven]);
+    assert_eq!(stop(&store), lost(Unselectable::NotVerified));
+}
+
+#[tokio::test]
+async fn b2_a_domain_that_vanishes_from_the_tenant_stops_the_sync() {
+    let (stage, client) = Stage::applied().await;
+    let before = stage.whole_gateway().await;
+    stage.practice.remove_domain(DOMAINS[1]).unwrap();
+    let fault = stage.engine.sync(client).await.unwrap_err().fault();
+    assert_eq!((fault.code.as_str(), fault.sort), ("domain-vanished", FaultSort::Refused));
+    assert_eq!(fault.facts["domain"], DOMAINS[1]);
+    assert_eq!(stage.whole_gateway().await, before);
+    let status = stage.engine.client(client).await.unwrap();
+    assert_eq!(status.problem.unwrap().code, "domain-vanished", "the cockpit shows why");
+}
+
+#[tokio::test]
+async fn r1_a_domain_with_another_route_is_changed_and_without_any_stops() {
+    let (stage, client) = Stage::applied().await;
+    let edit: DomainEdit = serde_json::from_value(serde_json::json!({ "mail": false })).unwrap();
+    stage.practice.upsert_domain(DOMAINS[1], &edit);
+    let fault = stage.engine.sync(client).await.unwrap_err().fault();
+    assert_eq!(fault.code, "domain-lost");
+}
+
+#[tokio::test]
+async fn b2_permissions_that_shrink_stop_the_sync() {
+    let (stage, client) = Stage::applied().await;
+    let before = stage.engine.snapshot(client).await.unwrap();
+    stage.practice.configure(|settings| {
+        settings.withhold_scopes = vec!["Exchange.Manage".to_owned()];
+        settings.advance_seconds = 7200;
+    });
+    let fault = stage.engine.fetch(client, true).await.unwrap_err().fault();
+    assert_eq!((fault.code.as_str(), fault.sort), ("permissions-shrank", FaultSort::Refused));
+    assert!(fault.message.contains("Exchange.Manage"), "{}", fault.message);
+    assert_eq!(stage.engine.snapshot(client).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn b2_another_gateway_in_the_same_place_stops_the_plan() {
+    let (stage, client) = Stage::applied().await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let account = Account { tenant_id: stage.practice.tenant_id().parse().unwrap(), name: "Larkfield".to_owned() };
+    let other = LocalGateway::open(elsewhere.path(), account).unwrap();
+    stage.engine.0.gateways.replace(client, Arc::new(other));
+    let fault = stage.engine.make_plan(client).await.unwrap_err().fault();
+    assert_eq!((fault.code.as_str(), fault.sort), ("gateway-changed", FaultSort::Refused));
+    assert_ne!(fault.facts["expected"], fault.facts["got"]);
+}
+
+#[tokio::test]
+async fn b1_too_many_removals_are_held_together_and_the_rest_goes_on() {
+    let (stage, client) = Stage::applied().await;
+    let mut options = stage.engine.options(client).await.unwrap();
+    options.leavers.incoming = "stop".parse().unwrap();
+    stage.engine.set_options(client, options).await.unwrap();
+    for who in ["van@larkfield.example", "boardroom@larkfield.example", "info@larkfield.example"] {
+        stage.practice.remove(Collection::Users, who).unwrap();
+    }
+    stage.practice.upsert_user("new.hand@larkfield.example", &Edit::default()).unwrap();
+    let report = stage.engine.sync(client).await.unwrap();
+    assert_eq!((report.plan.held, report.plan.counts.removed, report.plan.brake.holds), (3, 3, true));
+    assert_eq!(report.run.unwrap().done, 1, "the addition went through");
+    assert!(stage.in_gateway("van@larkfield.example").await.unwrap().shape.listed);
+    let (plan, run) = stage.plan_and_apply(client, Approval::All).await;
+    assert_eq!((plan.held, run.done, run.failed), (3, 3, 0));
+    assert!(!stage.in_gateway("van@larkfield.example").await.unwrap().shape.listed);
+}
+
+async fn stale(stage: &Stage, client: ClientId, plan: &store::PlanRecord) -> Moved {
+    match stage.engine.apply(client, order(plan, Approval::None)).await {
+        Err(EngineError::Stale { moved, .. }) => moved,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn b3_a_plan_is_refused_when_anything_moved_since_it_was_reviewed() {
+    let (stage, client) = Stage::chosen().await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let mut forged = plan.clone();
+    forged.hash = "0".repeat(64);
+    assert_eq!(stale(&stage, client, &forged).await, Moved::Hash);
+
+    let newer = stage.engine.make_plan(client).await.unwrap();
+    assert_eq!(stale(&stage, client, &plan).await, Moved::Superseded);
+
+    let nobody = MailboxChange { outgoing: Some(false), ..MailboxChange::default() };
+    stage.engine.choose_mailboxes(client, Target::Filter(Default::default()), nobody).await.unwrap();
+    assert_eq!(stale(&stage, client, &newer).await, Moved::Choices);
+
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    stage.practice.upsert_user("new.hand@larkfield.example", &Edit::default()).unwrap();
+    stage.engine.fetch(client, false).await.unwrap();
+    assert_eq!(stale(&stage, client, &plan).await, Moved::Tenant);
+    assert_eq!(stage.engine.plan_moved(client, plan.id).await.unwrap(), Some(Moved::Tenant));
+
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    assert_eq!(stage.engine.plan_moved(client, plan.id).await.unwrap(), None);
+    let rows = PlanQuery {
+        search: DOMAINS[0].to_owned(),
+        group: Some(store::Group::Domains),
+        limit: 1,
+        ..PlanQuery::default()
+    };
+    let row = stage.engine.plan_window(client, plan.id, rows).await.unwrap().rows.remove(0);
+    let model::plan::Object::Domain { name, after, .. } = row.step.object else { unreachable!() };
+    let by_hand = Change::EnsureDomain { name, shape: model::DomainShape { products: Services::NONE, ..after } };
+    assert!(stage.gateway().apply(&[by_hand]).await.iter().all(Result::is_ok));
+    assert_eq!(stale(&stage, client, &plan).await, Moved::Gateway);
+    assert!(stage.engine.history(client).await.unwrap().is_empty(), "nothing was begun");
+
+    let (plan, run) = stage.plan_and_apply(client, Approval::None).await;
+    assert_eq!(run.state, RunState::Ended);
+    assert_eq!(stale(&stage, client, &plan).await, Moved::Applied);
+}
+
+#[tokio::test]
+async fn r11_b2_a_tenant_that_answers_for_another_is_never_stored() {
+    let (stage, client) = Stage::applied().await;
+    let before = stage.engine.snapshot(client).await.unwrap();
+    stage.practice.configure(|settings| {
+        settings.next_token = serde_json::json!({ "tenant": "other" }).as_object().cloned();
+        settings.advance_seconds = 7200;
+    });
+    let fault = stage.engine.fetch(client, true).await.unwrap_err().fault();
+    assert_eq!(fault.sort, FaultSort::Refused, "{fault:?}");
+    assert_eq!(stage.engine.snapshot(client).await.unwrap(), before);
+}
