@@ -1,18 +1,229 @@
-//! Recipients with everything known about them, for the planner.
+//! Recipients with everything known about them, for the planner: one sorted join, never a tenant in memory.
 
-use crate::{ClientId, Store, StoreError};
 use jiff::Timestamp;
-use model::plan::RecipientCase;
+use model::{
+    Address, DirectoryId, KindSource, ObservedRecipient, Options, Recipient, RecipientShape, Services,
+    plan::{Choice, RecipientCase, Remembered},
+};
+use rusqlite::{Connection, Row, params};
+
+use crate::{
+    ClientId, Store, StoreError,
+    client::options,
+    codec::{Profiles, directory_id, named, parsed, primary_and_aliases, services, text, unreadable},
+    database::Fault,
+    scope::Scope,
+};
+
+const DAY: i64 = 86_400_000_000;
 
 impl Store {
     /// Every recipient that the planner has to look at, in order of directory id, without loading them all:
     /// those of selected domains, and those that we remember.
+    ///
+    /// # Errors
+    /// Whatever `each` answers, at once.
     pub fn recipient_cases<E: From<StoreError>>(
         &self,
         client: ClientId,
         now: Timestamp,
-        each: impl FnMut(RecipientCase<'_>) -> Result<(), E>,
+        mut each: impl FnMut(RecipientCase<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        todo!()
+        self.read("reading the recipients", |db| {
+            let mut cases = Cases::of(db, client, now)?;
+            cases.stream(db, Which::All, |known| each(known.case()))
+        })?
     }
+}
+
+/// Which recipients are streamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    All,
+    /// Those whose row in the grid is stale.
+    Stale,
+}
+
+/// A stream of cases.
+pub(crate) struct Cases {
+    client: ClientId,
+    now: i64,
+    options: Options,
+    scope: Scope,
+    profiles: Profiles,
+}
+
+/// One recipient, owned, so that a case can borrow from it.
+pub(crate) struct Known {
+    pub row: i64,
+    pub id: DirectoryId,
+    pub name: String,
+    /// As in [`RecipientCase::tenant`].
+    pub tenant: Option<Option<Recipient>>,
+    pub choice: Choice,
+    pub remembered: Option<Remembered>,
+    pub observed: Option<ObservedRecipient>,
+    /// Who said its kind, now or when it was last there.
+    pub kind_source: Option<KindSource>,
+    /// All its addresses as lines.
+    pub lines: String,
+    appeared: bool,
+    days_gone: u32,
+}
+
+impl Known {
+    pub fn case(&self) -> RecipientCase<'_> {
+        RecipientCase {
+            id: self.id,
+            tenant: self.tenant.as_ref().map(Option::as_ref),
+            name: &self.name,
+            choice: self.choice,
+            appeared: self.appeared,
+            days_gone: self.days_gone,
+            remembered: self.remembered.as_ref(),
+            observed: self.observed.as_ref(),
+        }
+    }
+}
+
+/// The gateway has a recipient under the address that we remember, or under its new one when a rename was applied
+/// and the program died before it could say so.
+pub(crate) const SQL: &str = "SELECT o.id, o.directory_id, o.name, o.taken, o.kind, o.kind_source, o.addresses,
+      o.exchange_only, o.first_seen_at, o.vanished_at,
+      c.selected, c.incoming, c.outgoing, c.archiving, coalesce(c.services_revision, 0),
+      r.addresses, r.kind, r.listed, r.services, r.profile, r.standing, r.services_when_active, r.services_revision,
+      b.addresses, b.kind, b.listed, b.services, b.profile, b.directory_id
+    FROM object o
+    LEFT JOIN choice c ON c.object = o.id
+    LEFT JOIN remembered r ON r.object = o.id
+    LEFT JOIN observed_recipient b ON b.client = o.client AND b.key =
+      CASE WHEN EXISTS (SELECT 1 FROM observed_recipient x WHERE x.client = o.client AND x.key = r.key)
+           THEN r.key ELSE o.scope_key END
+    WHERE o.client = ?1 AND (o.scope_key IS NOT NULL OR r.object IS NOT NULL)";
+
+impl Cases {
+    pub fn of(db: &Connection, client: ClientId, now: Timestamp) -> Result<Self, Fault> {
+        let (options, scope) = (options(db, client)?, Scope::of(db, client)?);
+        Ok(Self { client, now: now.as_microsecond(), options, scope, profiles: Profiles::default() })
+    }
+
+    pub fn options(&self) -> Options {
+        self.options.clone()
+    }
+
+    /// The outer error is ours, the inner one is the listener's.
+    pub fn stream<E>(
+        &mut self,
+        db: &Connection,
+        which: Which,
+        mut each: impl FnMut(&Known) -> Result<(), E>,
+    ) -> Result<Result<(), E>, Fault> {
+        let only = match which {
+            Which::All => "",
+            Which::Stale => " AND o.id IN (SELECT object FROM grid_stale WHERE client = ?1)",
+        };
+        let mut query = db.prepare(&format!("{SQL}{only} ORDER BY o.directory_id"))?;
+        let mut rows = query.query(params![self.client])?;
+        while let Some(row) = rows.next()? {
+            if let Err(error) = each(&self.known(row)?) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn known(&mut self, row: &Row<'_>) -> rusqlite::Result<Known> {
+        let (id, name): (_, String) = (directory_id(row, 1)?, row.get(2)?);
+        let recipient = recipient(row, id, &name)?;
+        let vanished: Option<i64> = row.get(9)?;
+        let remembered = self.remembered(row)?;
+        let kind = recipient.as_ref().map(|r| r.kind);
+        let tenant = recipient.map(|recipient| self.scope.narrow(recipient));
+        let base = match (&remembered, kind) {
+            (Some((remembered, _)), _) if remembered.standing == model::plan::Standing::Active => {
+                remembered.shape.services
+            }
+            (Some((remembered, _)), _) => remembered.services_when_active,
+            (None, Some(kind)) => self.options.defaults.of(kind),
+            (None, None) => Services::NONE,
+        };
+        let first_seen: i64 = row.get::<_, Option<i64>>(8)?.unwrap_or(0);
+        let in_scope = tenant.as_ref().and_then(Option::as_ref);
+        let selected_at = in_scope.and_then(|r| self.scope.selected_at(std::iter::once(&r.primary).chain(&r.aliases)));
+        Ok(Known {
+            row: row.get(0)?,
+            id,
+            name,
+            choice: choice(row, base, remembered.as_ref().map(|(_, revision)| *revision))?,
+            appeared: selected_at.is_some_and(|at| first_seen > at),
+            days_gone: vanished.map_or(0, |at| u32::try_from((self.now - at) / DAY).unwrap_or(0)),
+            observed: self.observed(row)?,
+            kind_source: text(row, 5)?.parse().ok(),
+            lines: row.get(6)?,
+            remembered: remembered.map(|(remembered, _)| remembered),
+            tenant,
+        })
+    }
+
+    /// What is remembered, with the revision of choices that it contains.
+    fn remembered(&mut self, row: &Row<'_>) -> rusqlite::Result<Option<(Remembered, i64)>> {
+        let Some(shape) = shape(row, 15, &mut self.profiles)? else { return Ok(None) };
+        let remembered = Remembered { shape, standing: named(row, 20)?, services_when_active: services(row.get(21)?) };
+        Ok(Some((remembered, row.get(22)?)))
+    }
+
+    fn observed(&mut self, row: &Row<'_>) -> rusqlite::Result<Option<ObservedRecipient>> {
+        let id: Option<[u8; 16]> = row.get(28)?;
+        let shape = shape(row, 23, &mut self.profiles)?;
+        Ok(shape.map(|shape| ObservedRecipient { id: id.map(DirectoryId), shape }))
+    }
+}
+
+fn recipient(row: &Row<'_>, id: DirectoryId, name: &str) -> rusqlite::Result<Option<Recipient>> {
+    if !row.get::<_, bool>(3)? {
+        return Ok(None);
+    }
+    let (primary, aliases): (Address, Vec<Address>) = primary_and_aliases(row, 6)?;
+    Ok(Some(Recipient {
+        id,
+        kind: parsed(row, 4)?,
+        kind_source: parsed(row, 5)?,
+        name: name.to_owned(),
+        primary,
+        aliases,
+        exchange_only: row.get(7)?,
+    }))
+}
+
+/// Services that nobody chose stay what they would be without a choice.
+fn choice(row: &Row<'_>, base: Services, remembered: Option<i64>) -> rusqlite::Result<Choice> {
+    let (incoming, outgoing, archiving): (Option<bool>, Option<bool>, Option<bool>) =
+        (row.get(11)?, row.get(12)?, row.get(13)?);
+    let revision: i64 = row.get(14)?;
+    let chosen = incoming.is_some() || outgoing.is_some() || archiving.is_some();
+    Ok(Choice {
+        selected: row.get(10)?,
+        services: chosen.then_some(Services {
+            incoming: incoming.unwrap_or(base.incoming),
+            outgoing: outgoing.unwrap_or(base.outgoing),
+            archiving: archiving.unwrap_or(base.archiving),
+        }),
+        services_are_news: chosen && remembered.is_some_and(|applied| revision > applied),
+    })
+}
+
+/// A shape in five columns from `at` on; `None` when the first is null.
+pub(crate) fn shape(row: &Row<'_>, at: usize, profiles: &mut Profiles) -> rusqlite::Result<Option<RecipientShape>> {
+    if row.get_ref(at)?.as_str_or_null().map_err(|e| unreadable(at, e))?.is_none() {
+        return Ok(None);
+    }
+    let (primary, aliases) = primary_and_aliases(row, at)?;
+    Ok(Some(RecipientShape {
+        primary,
+        aliases,
+        kind: parsed(row, at + 1)?,
+        listed: row.get(at + 2)?,
+        services: services(row.get(at + 3)?),
+        profile: profiles.read(row, at + 4)?,
+    }))
 }

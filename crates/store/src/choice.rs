@@ -1,8 +1,16 @@
 //! What a person chose for recipients.
 
-use crate::{ClientId, MailboxFilter, Store, StoreError};
 use jiff::Timestamp;
 use model::{Address, DirectoryId};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
+
+use crate::{
+    ClientId, MailboxFilter, Store, StoreError,
+    grid::{
+        filter::{Condition, whole},
+        refresh::refresh_in,
+    },
+};
 
 /// Which recipients a change is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +54,13 @@ pub struct ListedRow {
 pub struct Chosen {
     /// Recipients that are selected now.
     pub selected: u32,
-    /// Recipients of selected domains that are not.
+    /// Recipients of the snapshot that are not.
     pub deselected: u32,
 }
 
 impl Store {
-    /// Changes choices; says how many recipients it met.
+    /// Changes choices; says how many recipients it met. Services that were chosen and applied earlier are no
+    /// choice any more once another one is chosen: what is applied is remembered with the recipient.
     pub fn choose_mailboxes(
         &self,
         client: ClientId,
@@ -59,13 +68,122 @@ impl Store {
         change: &MailboxChange,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        todo!()
+        self.write("choosing recipients", |db| {
+            refresh_in(db, client, now)?;
+            let values = Values::new(db, client, change, now)?;
+            let met = match target {
+                Target::Filter(filter) => choose(db, &values, &whole(client, filter))?,
+                Target::Ids(ids) => {
+                    ids.iter().try_fold(0, |met, id| choose(db, &values, &one(client, *id)).map(|one| met + one))?
+                }
+            };
+            Ok(u32::try_from(met).unwrap_or(u32::MAX))
+        })
     }
+
     /// Makes exactly the listed recipients selected, all or nothing.
     ///
     /// # Errors
-    /// [`StoreError::UnknownAddress`] with its line.
+    /// [`StoreError::UnknownAddress`] with the first line that names no address of the snapshot.
     pub fn select_exactly(&self, client: ClientId, rows: &[ListedRow], now: Timestamp) -> Result<Chosen, StoreError> {
-        todo!()
+        self.write("choosing the listed recipients", |db| {
+            db.execute(
+                "INSERT INTO choice (object, selected, chosen_at)
+                 SELECT id, 0, ?2 FROM object WHERE client = ?1 AND taken = 1
+                 ON CONFLICT (object) DO UPDATE SET selected = 0, chosen_at = excluded.chosen_at",
+                params![client, now.as_microsecond()],
+            )?;
+            let revision = next_revision(db, client)?;
+            let mut find = db.prepare("SELECT object FROM address WHERE client = ?1 AND key = ?2")?;
+            for row in rows {
+                let object: Option<i64> =
+                    find.query_row(params![client, row.address.key()], |row| row.get(0)).optional()?;
+                let object = object
+                    .ok_or_else(|| StoreError::UnknownAddress { line: row.line, address: row.address.clone() })?;
+                let change = MailboxChange {
+                    selected: Some(true),
+                    incoming: row.incoming,
+                    outgoing: row.outgoing,
+                    archiving: row.archiving,
+                };
+                let values = Values { change, revision, now: now.as_microsecond() };
+                upsert(db, &values, "SELECT ? AS object", &[Value::Integer(object)])?;
+            }
+            db.execute("UPDATE client SET grid_stale = 1 WHERE id = ?1", [client])?;
+            let sql = "SELECT count(*) FILTER (WHERE c.selected = 1), count(*) FILTER (WHERE c.selected = 0)
+                       FROM object o JOIN choice c ON c.object = o.id WHERE o.client = ?1 AND o.taken = 1";
+            Ok(db.query_row(sql, [client], |row| Ok(Chosen { selected: row.get(0)?, deselected: row.get(1)? }))?)
+        })
     }
+}
+
+/// What a change writes.
+struct Values {
+    change: MailboxChange,
+    revision: i64,
+    now: i64,
+}
+
+impl Values {
+    fn new(db: &Connection, client: ClientId, change: &MailboxChange, now: Timestamp) -> rusqlite::Result<Self> {
+        Ok(Self { change: *change, revision: next_revision(db, client)?, now: now.as_microsecond() })
+    }
+}
+
+/// Later than every choice that a plan could have known.
+fn next_revision(db: &Connection, client: ClientId) -> rusqlite::Result<i64> {
+    let sql = "UPDATE client SET choice_revision = choice_revision + 1 WHERE id = ?1 RETURNING choice_revision";
+    db.query_row(sql, [client], |row| row.get(0))
+}
+
+fn one(client: ClientId, id: DirectoryId) -> Condition {
+    Condition {
+        sql: "g.object = (SELECT o.id FROM object o WHERE o.client = ? AND o.directory_id = ?)".to_owned(),
+        values: vec![Value::Integer(client.0.into()), Value::Blob(id.0.to_vec())],
+    }
+}
+
+fn choose(db: &Connection, values: &Values, which: &Condition) -> rusqlite::Result<usize> {
+    let met = upsert(db, values, &format!("SELECT g.object FROM grid g WHERE {}", which.sql), &which.values)?;
+    let sql = format!(
+        "INSERT OR IGNORE INTO grid_stale (object, client) SELECT g.object, g.client FROM grid g WHERE {}",
+        which.sql
+    );
+    db.prepare_cached(&sql)?.execute(params_from_iter(&which.values))?;
+    Ok(met)
+}
+
+/// Writes the change for every object of a sub-select, in one statement.
+fn upsert(db: &Connection, values: &Values, objects: &str, which: &[Value]) -> rusqlite::Result<usize> {
+    let MailboxChange { selected, incoming, outgoing, archiving } = values.change;
+    let services = incoming.is_some() || outgoing.is_some() || archiving.is_some();
+    let merged = |column: &str| {
+        format!(
+            "{column} = CASE WHEN excluded.{column} IS NOT NULL THEN excluded.{column}
+             WHEN excluded.services_revision > 0 AND EXISTS (SELECT 1 FROM remembered r
+               WHERE r.object = choice.object AND r.services_revision >= choice.services_revision) THEN NULL
+             ELSE choice.{column} END"
+        )
+    };
+    let sql = format!(
+        "INSERT INTO choice (object, selected, incoming, outgoing, archiving, services_revision, chosen_at)
+         SELECT w.object, ?, ?, ?, ?, ?, ? FROM ({objects}) w WHERE true
+         ON CONFLICT (object) DO UPDATE SET selected = coalesce(excluded.selected, choice.selected), {}, {}, {},
+           services_revision = max(excluded.services_revision, choice.services_revision),
+           chosen_at = excluded.chosen_at",
+        merged("incoming"),
+        merged("outgoing"),
+        merged("archiving"),
+    );
+    let flag = |choice: Option<bool>| choice.map_or(Value::Null, |on| Value::Integer(on.into()));
+    let revision = if services { values.revision } else { 0 };
+    let fixed = [
+        flag(selected),
+        flag(incoming),
+        flag(outgoing),
+        flag(archiving),
+        Value::Integer(revision),
+        Value::Integer(values.now),
+    ];
+    db.prepare_cached(&sql)?.execute(params_from_iter(fixed.iter().chain(which)))
 }

@@ -1,9 +1,14 @@
 //! Clients: one tenant, one gateway account, one sign-in, one schedule each.
 
 use jiff::Timestamp;
-use model::{Options, TenantId};
+use model::{DirectoryId, Options, TenantId};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
-use crate::{ClientId, Store, StoreError};
+use crate::{
+    ClientId, Store, StoreError,
+    codec::{json, maybe_timestamp, timestamp, to_json},
+    database::Fault,
+};
 
 /// A client to add.
 #[derive(Debug, Clone)]
@@ -101,69 +106,241 @@ pub struct ClientRecord {
     pub schedule: Schedule,
 }
 
+const COLUMNS: &str = "id, name, colour, cloud, gateway, gateway_identity, tenant, tenant_typed, tenant_name,
+    tenant_initial, tenant_country, paused, created_at, sign_in_account, sign_in_at, sign_in_granted, sign_in_used,
+    first_applied_at, next_sync, last_good_sync, last_problem";
+
+fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
+    let tenant = row.get::<_, Option<[u8; 16]>>(6)?.map(DirectoryId).map(|id| {
+        Ok::<_, rusqlite::Error>(PinnedTenant {
+            id,
+            typed: row.get(7)?,
+            name: row.get(8)?,
+            initial_domain: row.get(9)?,
+            country: row.get(10)?,
+        })
+    });
+    let sign_in = row.get::<_, Option<String>>(13)?.map(|account| {
+        let (at, granted, last_used) = (timestamp(row, 14)?, json(row, 15)?, timestamp(row, 16)?);
+        Ok::<_, rusqlite::Error>(SignInRecord { account, at, granted, last_used })
+    });
+    Ok(ClientRecord {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        colour: row.get(2)?,
+        cloud: row.get(3)?,
+        gateway: row.get(4)?,
+        gateway_identity: row.get(5)?,
+        tenant: tenant.transpose()?,
+        paused: row.get(11)?,
+        created_at: timestamp(row, 12)?,
+        sign_in: sign_in.transpose()?,
+        first_applied_at: maybe_timestamp(row, 17)?,
+        schedule: Schedule {
+            next_sync: maybe_timestamp(row, 18)?,
+            last_good_sync: maybe_timestamp(row, 19)?,
+            last_problem: row.get(20)?,
+        },
+    })
+}
+
 impl Store {
     /// Adds a client.
     ///
     /// # Errors
     /// [`StoreError::NameTaken`], [`StoreError::TenantTaken`] (R11).
     pub fn add_client(&self, client: &NewClient, now: Timestamp) -> Result<ClientId, StoreError> {
-        todo!()
+        self.write("adding a client", |db| {
+            name_is_free(db, &client.name, None)?;
+            if let Some((tenant, _)) = client.tenant {
+                tenant_is_free(db, tenant, None)?;
+            }
+            db.execute(
+                "INSERT INTO client (name, colour, cloud, gateway, tenant, tenant_typed, options, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    client.name,
+                    client.colour,
+                    client.cloud,
+                    client.gateway,
+                    client.tenant.as_ref().map(|(id, _)| id.0),
+                    client.tenant.as_ref().map_or("", |(_, typed)| typed),
+                    to_json(&client.options)?,
+                    now.as_microsecond(),
+                ],
+            )?;
+            Ok(db.query_row("SELECT last_insert_rowid()", [], |row| row.get(0))?)
+        })
     }
+
+    /// One client.
+    ///
     /// # Errors
     /// [`StoreError::NoClient`].
     pub fn client(&self, id: ClientId) -> Result<ClientRecord, StoreError> {
-        todo!()
+        self.read("reading a client", |db| {
+            let found = db.query_row(&format!("SELECT {COLUMNS} FROM client WHERE id = ?1"), [id], record);
+            Ok(found.optional()?.ok_or(StoreError::NoClient(id))?)
+        })
     }
+
     /// The client of this name, whatever its case.
     pub fn client_by_name(&self, name: &str) -> Result<Option<ClientRecord>, StoreError> {
-        todo!()
+        self.read("reading a client", |db| {
+            Ok(db.query_row(&format!("SELECT {COLUMNS} FROM client WHERE name = ?1"), [name], record).optional()?)
+        })
     }
+
     /// Every client, by name.
     pub fn clients(&self) -> Result<Vec<ClientRecord>, StoreError> {
-        todo!()
+        self.read("reading the clients", |db| {
+            let mut query = db.prepare(&format!("SELECT {COLUMNS} FROM client ORDER BY name"))?;
+            Ok(query.query_map([], record)?.collect::<Result<_, _>>()?)
+        })
     }
+
+    /// Gives a client another name.
+    ///
+    /// # Errors
+    /// [`StoreError::NameTaken`].
     pub fn rename_client(&self, id: ClientId, name: &str) -> Result<(), StoreError> {
-        todo!()
+        self.write("renaming a client", |db| {
+            name_is_free(db, name, Some(id))?;
+            set(db, id, "name = ?2", params![id, name])
+        })
     }
+
+    /// Gives a client another colour.
     pub fn recolour_client(&self, id: ClientId, colour: &str) -> Result<(), StoreError> {
-        todo!()
+        self.write("recolouring a client", |db| set(db, id, "colour = ?2", params![id, colour]))
     }
+
+    /// Pauses or resumes background sync.
     pub fn set_paused(&self, id: ClientId, paused: bool) -> Result<(), StoreError> {
-        todo!()
+        self.write("pausing a client", |db| set(db, id, "paused = ?2", params![id, paused]))
     }
+
     /// Pins the tenant; pinning the same one again is fine (R11).
+    ///
+    /// # Errors
+    /// [`StoreError::TenantPinned`] to another, [`StoreError::TenantTaken`] by another client.
     pub fn pin_tenant(&self, id: ClientId, tenant: TenantId, typed: &str) -> Result<(), StoreError> {
-        todo!()
+        self.write("pinning a tenant", |db| {
+            let pinned: Option<Option<[u8; 16]>> =
+                db.query_row("SELECT tenant FROM client WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+            match pinned.ok_or(StoreError::NoClient(id))?.map(DirectoryId) {
+                Some(expected) if expected != tenant => {
+                    return Err(StoreError::TenantPinned { expected, got: tenant }.into());
+                }
+                _ => tenant_is_free(db, tenant, Some(id))?,
+            }
+            set(db, id, "tenant = ?2, tenant_typed = ?3", params![id, tenant.0, typed])
+        })
     }
+
     /// The client that has this tenant.
     pub fn client_of_tenant(&self, tenant: TenantId) -> Result<Option<(ClientId, String)>, StoreError> {
-        todo!()
+        self.read("looking for a tenant", |db| owner_of(db, tenant))
     }
+
+    /// Stores what the tenant says about itself.
     pub fn set_tenant_facts(&self, id: ClientId, facts: &TenantFacts) -> Result<(), StoreError> {
-        todo!()
+        self.write("storing the tenant's facts", |db| {
+            let values = params![id, facts.name, facts.initial_domain, facts.country];
+            set(db, id, "tenant_name = ?2, tenant_initial = ?3, tenant_country = ?4", values)
+        })
     }
-    /// `None` after signing out.
+
+    /// Stores what is known of the sign-in; `None` after signing out.
     pub fn set_sign_in(&self, id: ClientId, sign_in: Option<&SignInRecord>) -> Result<(), StoreError> {
-        todo!()
+        self.write("storing the sign-in", |db| {
+            let Some(known) = sign_in else { return set(db, id, "sign_in_account = NULL", params![id]) };
+            let assignments = "sign_in_account = ?2, sign_in_at = ?3, sign_in_granted = ?4, sign_in_used = ?5";
+            let (at, used) = (known.at.as_microsecond(), known.last_used.as_microsecond());
+            set(db, id, assignments, params![id, known.account, at, to_json(&known.granted)?, used])
+        })
     }
+
+    /// Notes that the sign-in was used: its idle days begin anew.
     pub fn touch_sign_in(&self, id: ClientId, now: Timestamp) -> Result<(), StoreError> {
-        todo!()
+        self.write("noting a use of the sign-in", |db| {
+            set(db, id, "sign_in_used = ?2", params![id, now.as_microsecond()])
+        })
     }
+
+    /// Stores which gateway account the client has (B2).
     pub fn set_gateway_identity(&self, id: ClientId, identity: &str) -> Result<(), StoreError> {
-        todo!()
+        self.write("storing the gateway's identity", |db| set(db, id, "gateway_identity = ?2", params![id, identity]))
     }
+
     /// Stores all three, as given.
     pub fn set_schedule(&self, id: ClientId, schedule: &Schedule) -> Result<(), StoreError> {
-        todo!()
+        self.write("storing the schedule", |db| {
+            let micros = |t: Option<Timestamp>| t.map(Timestamp::as_microsecond);
+            let (next, good) = (micros(schedule.next_sync), micros(schedule.last_good_sync));
+            let values = params![id, next, good, schedule.last_problem];
+            set(db, id, "next_sync = ?2, last_good_sync = ?3, last_problem = ?4", values)
+        })
     }
-    /// Removes a client with everything that is remembered of it.
+
+    /// Removes a client with everything that is remembered of it; the gateway stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::NoClient`].
     pub fn remove_client(&self, id: ClientId) -> Result<(), StoreError> {
-        todo!()
+        self.write("removing a client", |db| match db.execute("DELETE FROM client WHERE id = ?1", [id])? {
+            0 => Err(StoreError::NoClient(id).into()),
+            _ => Ok(()),
+        })
     }
+
+    /// The options of a client.
+    ///
+    /// # Errors
+    /// [`StoreError::NoClient`].
     pub fn options(&self, id: ClientId) -> Result<Options, StoreError> {
-        todo!()
+        self.read("reading the options", |db| options(db, id))
     }
+
+    /// Stores the options; those of recipients that we look after stay as they are (R12).
+    ///
+    /// # Errors
+    /// [`StoreError::NoClient`].
     pub fn set_options(&self, id: ClientId, options: &Options) -> Result<(), StoreError> {
-        todo!()
+        self.write("storing the options", |db| {
+            set(db, id, "options = ?2, grid_stale = 1", params![id, to_json(options)?])
+        })
     }
+}
+
+pub(crate) fn options(db: &Connection, id: ClientId) -> Result<Options, Fault> {
+    let found = db.query_row("SELECT options FROM client WHERE id = ?1", [id], |row| json(row, 0));
+    Ok(found.optional()?.ok_or(StoreError::NoClient(id))?)
+}
+
+fn set(db: &Connection, id: ClientId, assignments: &str, values: &[&dyn ToSql]) -> Result<(), Fault> {
+    match db.execute(&format!("UPDATE client SET {assignments} WHERE id = ?1"), values)? {
+        0 => Err(StoreError::NoClient(id).into()),
+        _ => Ok(()),
+    }
+}
+
+fn name_is_free(db: &Connection, name: &str, except: Option<ClientId>) -> Result<(), Fault> {
+    let sql = "SELECT name FROM client WHERE name = ?1 AND id IS NOT ?2";
+    match db.query_row(sql, params![name, except], |row| row.get(0)).optional()? {
+        Some(name) => Err(StoreError::NameTaken { name }.into()),
+        None => Ok(()),
+    }
+}
+
+fn tenant_is_free(db: &Connection, tenant: TenantId, except: Option<ClientId>) -> Result<(), Fault> {
+    match owner_of(db, tenant)? {
+        Some((by, name)) if Some(by) != except => Err(StoreError::TenantTaken { tenant, by, name }.into()),
+        _ => Ok(()),
+    }
+}
+
+fn owner_of(db: &Connection, tenant: TenantId) -> Result<Option<(ClientId, String)>, Fault> {
+    let sql = "SELECT id, name FROM client WHERE tenant = ?1";
+    Ok(db.query_row(sql, [tenant.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }

@@ -1,19 +1,40 @@
-//! The database file.
+//! The database file: opened, checked, migrated, and shared between one writer and several readers.
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite_migration::{M, Migrations};
 
 use crate::StoreError;
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+
+const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("schema/0001_initial.sql"))];
+const KNOWN: u32 = MIGRATIONS.len() as u32;
+/// Larger databases are not read through at every start; damage in them is met where it lies.
+const CHECKED_BYTES: u64 = 64 << 20;
+const READERS: usize = 4;
 
 /// The store: cheap to clone, safe to share between threads. Every call blocks.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(crate) inner: Arc<Inner>,
+    inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Inner;
+struct Inner {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
 
 /// An opened store.
 #[derive(Debug)]
@@ -24,13 +45,209 @@ pub struct Opened {
     pub damaged_kept_as: Option<PathBuf>,
 }
 
+/// A failure inside a call, before the call's name and the file's path are put to it.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    Sql(rusqlite::Error),
+    Store(StoreError),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
 impl Store {
-    /// Opens or makes the database at `path`. `now` names a damaged one that is kept aside.
-    pub fn open(path: &Path, now: jiff::Timestamp) -> Result<Opened, StoreError> {
-        todo!()
+    /// Opens or makes the database at `path`; `now` names a damaged one that is kept aside.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`]; [`StoreError::Database`] when folder or file cannot be used.
+    pub fn open(path: &Path, now: Timestamp) -> Result<Opened, StoreError> {
+        match Self::connect(path) {
+            Err(Fault::Sql(error)) if is_damage(&error) => {
+                let kept =
+                    keep_aside(path, now).map_err(|source| StoreError::NotMoved { path: path.to_owned(), source })?;
+                let store = Self::connect(path).map_err(|fault| named(fault, path, "making a new database"))?;
+                Ok(Opened { store, damaged_kept_as: Some(kept) })
+            }
+            opened => {
+                let store = opened.map_err(|fault| named(fault, path, "opening the database"))?;
+                Ok(Opened { store, damaged_kept_as: None })
+            }
+        }
     }
+
     /// A store that ends with its last clone.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when memory is short.
     pub fn in_memory() -> Result<Self, StoreError> {
-        todo!()
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        // A name that begins with a slash is shared by all connections of the process.
+        let name = format!("file:/tenantry-{}?vfs=memdb", COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = PathBuf::from(name);
+        Self::connect(&path).map_err(|fault| named(fault, &path, "making a database in memory"))
     }
+
+    fn connect(path: &Path) -> Result<Self, Fault> {
+        let mut writer = connection(path)?;
+        let found: u32 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if found > KNOWN {
+            return Err(Fault::Store(StoreError::Newer { path: path.to_owned(), found, known: KNOWN }));
+        }
+        if fs::metadata(path).is_ok_and(|m| m.len() <= CHECKED_BYTES) {
+            check(&writer)?;
+        }
+        writer.pragma_update(None, "journal_mode", "WAL")?;
+        // A step that was marked as sent is on the disk before the gateway is called (B4).
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        Migrations::from_slice(MIGRATIONS).to_latest(&mut writer).map_err(|error| match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => Fault::Sql(err),
+            other => Fault::Sql(rusqlite::Error::ToSqlConversionFailure(Box::new(other))),
+        })?;
+        let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Reads at one point in time.
+    pub(crate) fn read<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        self.read_once(work).map_err(|fault| named(fault, &self.inner.path, doing))
+    }
+
+    fn read_once<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+        let idle = lock(&self.inner.readers).pop();
+        let mut reader = idle.map_or_else(|| connection(&self.inner.path), Ok)?;
+        let answer = work(&reader.transaction()?)?;
+        let mut readers = lock(&self.inner.readers);
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        Ok(answer)
+    }
+
+    /// Writes in one transaction: all or nothing.
+    pub(crate) fn write<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        let mut writer = lock(&self.inner.writer);
+        transact(&mut writer, work).map_err(|fault| named(fault, &self.inner.path, doing))
+    }
+
+    /// A connection whose temporary tables hold what must leave no trace until it is complete.
+    pub(crate) fn stage(&self, doing: &'static str, tables: &str) -> Result<Staging, StoreError> {
+        let open = || -> rusqlite::Result<Connection> {
+            let connection = connection(&self.inner.path)?;
+            connection.pragma_update(None, "synchronous", "NORMAL")?;
+            connection.execute_batch(tables)?;
+            Ok(connection)
+        };
+        let connection = open().map_err(|error| named(error.into(), &self.inner.path, doing))?;
+        Ok(Staging { store: self.clone(), doing, connection })
+    }
+}
+
+/// See [`Store::stage`].
+#[derive(Debug)]
+pub(crate) struct Staging {
+    store: Store,
+    doing: &'static str,
+    connection: Connection,
+}
+
+impl Staging {
+    /// Adds to the temporary tables only.
+    pub fn add<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, StoreError> {
+        let transaction = self.connection.transaction().map_err(Fault::from);
+        let done = transaction.and_then(|transaction| {
+            let answer = work(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        });
+        done.map_err(|fault| named(fault, &self.store.inner.path, self.doing))
+    }
+
+    /// Moves what was staged into the database in one transaction.
+    pub fn finish<T>(mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, StoreError> {
+        let _turn = lock(&self.store.inner.writer);
+        transact(&mut self.connection, work).map_err(|fault| named(fault, &self.store.inner.path, self.doing))
+    }
+}
+
+fn transact<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = work(&transaction)?;
+    transaction.commit()?;
+    Ok(answer)
+}
+
+fn named(fault: Fault, path: &Path, doing: &'static str) -> StoreError {
+    match fault {
+        Fault::Store(error) => error,
+        Fault::Sql(source) => StoreError::Database { path: path.to_owned(), doing, source },
+    }
+}
+
+/// Whoever panicked while holding it left a transaction that was rolled back; the value is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn connection(path: &Path) -> rusqlite::Result<Connection> {
+    let memory = path.to_str().is_some_and(|text| text.starts_with("file:/tenantry-"));
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.set(OpenFlags::SQLITE_OPEN_URI, memory);
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(30))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -8_000)?;
+    Ok(connection)
+}
+
+fn check(connection: &Connection) -> Result<(), Fault> {
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" {
+        return Ok(());
+    }
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    Err(Fault::Sql(rusqlite::Error::SqliteFailure(code, Some(verdict))))
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+/// Renames the database with its write-ahead log, which belongs to it.
+fn keep_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
+    let suffix = format!(".damaged-{}", now.strftime("%Y%m%dT%H%M%SZ"));
+    let with = |suffixes: [&str; 2]| -> PathBuf {
+        let mut name: OsString = path.as_os_str().to_owned();
+        suffixes.iter().for_each(|s| name.push(s));
+        name.into()
+    };
+    for part in ["-wal", "-shm"] {
+        let from = with([part, ""]);
+        if from.exists() {
+            fs::rename(&from, with([&suffix, part]))?;
+        }
+    }
+    let kept = with([&suffix, ""]);
+    fs::rename(path, &kept)?;
+    Ok(kept)
 }

@@ -1,9 +1,18 @@
-//! Domains.
+//! Domains of a tenant: what it says, what a person chose, what we applied, what the gateway has.
 
-use crate::{ClientId, Store, StoreError};
-use jiff::Timestamp;
-use model::{DomainFacts, DomainName, Kind, ObservedDomain, plan::DomainCase};
 use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use model::{DomainFacts, DomainName, DomainShape, Kind, ObservedDomain, Route, plan::DomainCase};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::{
+    ClientId, Store, StoreError,
+    client::options,
+    codec::{maybe_json, maybe_timestamp, parsed, to_json},
+    database::Fault,
+    scope,
+};
 
 /// What a person chose for a domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,32 +57,234 @@ pub struct DomainRecord {
     pub other_client: Option<(ClientId, String)>,
 }
 
+impl DomainChange {
+    /// Selects or deselects a domain and leaves the rest as it is.
+    #[must_use]
+    pub fn select(name: DomainName, selected: bool) -> Self {
+        Self { name, selected: Some(selected), archiving: None, region: None }
+    }
+}
+
 impl Store {
     /// The domains of the newest snapshot, by name.
     pub fn domains(&self, client: ClientId) -> Result<Vec<DomainFacts>, StoreError> {
-        todo!()
+        Ok(self.domain_records(client)?.into_iter().map(|record| record.facts).collect())
     }
+
     /// The same with choice, counts, gateway and conflicts.
     pub fn domain_records(&self, client: ClientId) -> Result<Vec<DomainRecord>, StoreError> {
-        todo!()
+        self.read("reading the domains", |db| {
+            let counts = kinds(db, client)?;
+            let mut query = db.prepare(&format!(
+                "SELECT {COLUMNS}, o.id, o.name FROM domain d
+                 LEFT JOIN domain other ON other.name = d.name AND other.selected = 1 AND other.client <> d.client
+                 LEFT JOIN client o ON o.id = other.client
+                 WHERE d.client = ?1 AND d.present = 1 ORDER BY d.name"
+            ))?;
+            let records = query.query_map([client], |row| {
+                let stored = Stored::of(row)?;
+                let other: Option<ClientId> = row.get(15)?;
+                Ok(DomainRecord {
+                    by_kind: counts.get(&stored.id).cloned().unwrap_or_default(),
+                    choice: stored.chosen.then_some(stored.choice),
+                    observed: stored.observed,
+                    remembered: stored.remembered.is_some(),
+                    other_client: other.map(|id| Ok::<_, rusqlite::Error>((id, row.get(16)?))).transpose()?,
+                    facts: stored.facts,
+                })
+            })?;
+            Ok(records.collect::<Result<_, _>>()?)
+        })
     }
+
     /// Every choice, also of domains that vanished from the tenant since (B2).
     pub fn domain_choices(&self, client: ClientId) -> Result<BTreeMap<DomainName, DomainChoice>, StoreError> {
-        todo!()
+        self.read("reading the choice of domains", |db| {
+            let mut query =
+                db.prepare(&format!("SELECT {COLUMNS} FROM domain d WHERE d.client = ?1 AND d.chosen = 1"))?;
+            let choices = query.query_map([client], |row| Stored::of(row).map(|s| (s.facts.name, s.choice)))?;
+            Ok(choices.collect::<Result<_, _>>()?)
+        })
     }
+
     /// Changes choices, all or none. A domain selected for the first time takes its archiving from the options.
     ///
     /// # Errors
     /// [`StoreError::UnknownDomain`], [`StoreError::DomainUnselectable`] (R13), [`StoreError::DomainTaken`] (R11).
     pub fn choose_domains(&self, client: ClientId, changes: &[DomainChange], now: Timestamp) -> Result<(), StoreError> {
-        todo!()
+        self.write("choosing domains", |db| {
+            let archiving = options(db, client)?.archiving;
+            for change in changes {
+                choose(db, client, change, archiving, now)?;
+            }
+            scope::refresh(db, client)?;
+            db.execute("UPDATE client SET grid_stale = 1 WHERE id = ?1", [client])?;
+            Ok(())
+        })
     }
+
     /// Every selected domain that the tenant has, by name.
     pub fn domain_cases<E: From<StoreError>>(
         &self,
         client: ClientId,
-        each: impl FnMut(DomainCase<'_>) -> Result<(), E>,
+        mut each: impl FnMut(DomainCase<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        todo!()
+        let selected = self.read("reading the selected domains", |db| {
+            let mut query = db.prepare(&format!(
+                "SELECT {COLUMNS} FROM domain d WHERE d.client = ?1 AND d.present = 1 AND d.selected = 1 ORDER BY d.name"
+            ))?;
+            Ok(query.query_map([client], Stored::of)?.collect::<Result<Vec<_>, _>>()?)
+        })?;
+        selected.iter().try_for_each(|stored| {
+            each(DomainCase {
+                facts: &stored.facts,
+                archiving: stored.choice.archiving,
+                region: stored.choice.region.as_deref(),
+                remembered: stored.remembered.as_ref(),
+                observed: stored.observed.as_ref(),
+            })
+        })
     }
+}
+
+const COLUMNS: &str = "d.id, d.name, d.verified, d.mail, d.is_default, d.is_initial, d.mx_host, d.mx_preference,
+    d.chosen, d.selected, d.archiving, d.region, d.selected_at, d.remembered, d.observed";
+
+struct Stored {
+    id: i64,
+    facts: DomainFacts,
+    chosen: bool,
+    choice: DomainChoice,
+    remembered: Option<DomainShape>,
+    observed: Option<ObservedDomain>,
+}
+
+impl Stored {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (host, preference): (Option<String>, u16) = (row.get(6)?, row.get(7)?);
+        Ok(Self {
+            id: row.get(0)?,
+            facts: DomainFacts {
+                name: parsed(row, 1)?,
+                verified: row.get(2)?,
+                mail: row.get(3)?,
+                default: row.get(4)?,
+                initial: row.get(5)?,
+                mx: host.map(|host| (host, preference)),
+            },
+            chosen: row.get(8)?,
+            choice: DomainChoice {
+                selected: row.get(9)?,
+                archiving: row.get(10)?,
+                region: row.get(11)?,
+                selected_at: maybe_timestamp(row, 12)?,
+            },
+            remembered: maybe_json(row, 13)?,
+            observed: maybe_json(row, 14)?,
+        })
+    }
+}
+
+fn kinds(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<i64, BTreeMap<Kind, u32>>> {
+    let mut counts: BTreeMap<i64, BTreeMap<Kind, u32>> = BTreeMap::new();
+    let mut query = db.prepare(
+        "SELECT k.domain, k.kind, k.recipients FROM domain_kind k JOIN domain d ON d.id = k.domain WHERE d.client = ?1",
+    )?;
+    let mut rows = query.query([client])?;
+    while let Some(row) = rows.next()? {
+        counts.entry(row.get(0)?).or_default().insert(parsed(row, 1)?, row.get(2)?);
+    }
+    Ok(counts)
+}
+
+fn choose(
+    db: &Connection,
+    client: ClientId,
+    change: &DomainChange,
+    archiving: bool,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let domain = &change.name;
+    let sql = format!("SELECT {COLUMNS} FROM domain d WHERE d.client = ?1 AND d.name = ?2 AND d.present >= ?3");
+    // A domain that vanished can only be let go.
+    let present = change.selected != Some(false);
+    let found = db.query_row(&sql, params![client, domain.as_str(), present], Stored::of).optional()?;
+    let stored = found.ok_or_else(|| StoreError::UnknownDomain { domain: domain.clone() })?;
+    let selected = change.selected.unwrap_or(stored.choice.selected);
+    let newly = selected && !stored.choice.selected;
+    if newly {
+        may_be_selected(db, client, &stored.facts)?;
+    }
+    let first = newly && stored.choice.selected_at.is_none();
+    let selected_at = if newly { Some(now) } else { stored.choice.selected_at };
+    let region = change.region.clone().or(stored.choice.region).filter(|region| !region.is_empty());
+    db.execute(
+        "UPDATE domain SET chosen = 1, selected = ?2, archiving = ?3, region = ?4, selected_at = ?5 WHERE id = ?1",
+        params![
+            stored.id,
+            selected,
+            change.archiving.unwrap_or(if first { archiving } else { stored.choice.archiving }),
+            region,
+            selected_at.map(Timestamp::as_microsecond),
+        ],
+    )?;
+    Ok(())
+}
+
+fn may_be_selected(db: &Connection, client: ClientId, facts: &DomainFacts) -> Result<(), Fault> {
+    let domain = facts.name.clone();
+    if let Some(reason) = facts.unselectable() {
+        return Err(StoreError::DomainUnselectable { domain, reason }.into());
+    }
+    let sql = "SELECT c.id, c.name FROM domain d JOIN client c ON c.id = d.client
+               WHERE d.name = ?1 AND d.selected = 1 AND d.client <> ?2";
+    let holder = db.query_row(sql, params![domain.as_str(), client], |row| Ok((row.get(0)?, row.get(1)?)));
+    match holder.optional()? {
+        Some((by, name)) => Err(StoreError::DomainTaken { domain, by, name }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Stores the domains of a reading; those that it lacks stay only while something is known of them.
+pub(crate) fn replace(db: &Connection, client: ClientId, domains: &[DomainFacts]) -> rusqlite::Result<()> {
+    db.execute("UPDATE domain SET present = 0 WHERE client = ?1", [client])?;
+    let mut write = db.prepare(
+        "INSERT INTO domain (client, name, verified, mail, is_default, is_initial, mx_host, mx_preference)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (client, name) DO UPDATE SET present = 1, verified = excluded.verified, mail = excluded.mail,
+           is_default = excluded.is_default, is_initial = excluded.is_initial, mx_host = excluded.mx_host,
+           mx_preference = excluded.mx_preference",
+    )?;
+    for domain in domains {
+        let mx = domain.mx.as_ref();
+        write.execute(params![
+            client,
+            domain.name.as_str(),
+            domain.verified,
+            domain.mail,
+            domain.default,
+            domain.initial,
+            mx.map(|(host, _)| host),
+            mx.map_or(0, |(_, preference)| *preference),
+        ])?;
+    }
+    db.execute("DELETE FROM domain WHERE client = ?1 AND present = 0 AND chosen = 0 AND remembered IS NULL", [client])?;
+    Ok(())
+}
+
+/// Remembers what was applied to a domain, without the routes that people put there (R15).
+pub(crate) fn remember(
+    db: &Connection,
+    client: ClientId,
+    name: &DomainName,
+    shape: &DomainShape,
+    foreign: &[Route],
+) -> rusqlite::Result<()> {
+    let mut ours = shape.clone();
+    ours.routes.retain(|route| !foreign.contains(route));
+    db.execute(
+        "UPDATE domain SET remembered = ?3 WHERE client = ?1 AND name = ?2",
+        params![client, name.as_str(), to_json(&ours)?],
+    )?;
+    Ok(())
 }

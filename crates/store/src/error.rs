@@ -85,8 +85,8 @@ pub enum StoreError {
         /// The domain.
         domain: DomainName,
     },
-    /// A list names an address that no recipient of a selected domain has.
-    #[error("line {line}: no recipient of a selected domain has the address {address}")]
+    /// A list names an address that no recipient of the snapshot has.
+    #[error("line {line}: no recipient has the address {address}")]
     UnknownAddress {
         /// Line in the list.
         line: u32,

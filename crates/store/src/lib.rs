@@ -4,15 +4,19 @@
 mod cases;
 mod choice;
 mod client;
+mod codec;
 mod database;
 mod domain;
 mod error;
 mod fetch;
 mod grid;
+mod hex;
 mod ids;
 mod journal;
 mod observed;
 mod plan;
+mod remembered;
+mod scope;
 mod snapshot;
 
 pub use choice::{Chosen, ListedRow, MailboxChange, Target};

@@ -1,9 +1,15 @@
-//! Snapshots.
+//! The newest complete reading of a tenant, and where the next one begins.
 
-use crate::{ClientId, SnapshotId, Store, StoreError};
-use jiff::Timestamp;
-use model::{ExchangeReading, Resource};
 use std::{collections::BTreeMap, fmt};
+
+use jiff::Timestamp;
+use model::{ExchangeReading, Kind, Resource};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::{
+    ClientId, SnapshotId, Store, StoreError,
+    codec::{json, named, timestamp},
+};
 
 /// The newest reading of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +52,48 @@ impl fmt::Debug for DeltaState {
 }
 
 impl Store {
+    /// The newest snapshot; `None` before the first complete reading.
     pub fn snapshot(&self, client: ClientId) -> Result<Option<SnapshotRecord>, StoreError> {
-        todo!()
+        self.read("reading the snapshot", |db| Ok(snapshot(db, client)?))
     }
+
+    /// Where the next reading begins; `None` when it has to be a full one.
     pub fn delta_links(&self, client: ClientId) -> Result<Option<DeltaState>, StoreError> {
-        todo!()
+        self.read("reading the delta links", |db| {
+            let sql = "SELECT last_full, exchange_asked FROM snapshot WHERE client = ?1";
+            let state = |row: &Row<'_>| Ok((timestamp(row, 0)?, json(row, 1)?));
+            let Some((last_full, exchange)) = db.query_row(sql, [client], state).optional()? else {
+                return Ok(None);
+            };
+            let mut query = db.prepare("SELECT resource, link FROM delta_link WHERE client = ?1")?;
+            let links = query.query_map([client], |row| Ok((named(row, 0)?, row.get(1)?)))?;
+            let links = links.collect::<Result<BTreeMap<_, _>, _>>()?;
+            Ok((!links.is_empty()).then_some(DeltaState { links, last_full, exchange }))
+        })
     }
+
+    /// Makes the next reading a full one.
     pub fn forget_delta_links(&self, client: ClientId) -> Result<(), StoreError> {
-        todo!()
+        self.write("forgetting the delta links", |db| {
+            db.execute("DELETE FROM delta_link WHERE client = ?1", [client])?;
+            Ok(())
+        })
     }
+}
+
+pub(crate) fn snapshot(db: &Connection, client: ClientId) -> rusqlite::Result<Option<SnapshotRecord>> {
+    let sql = "SELECT id, read_at, exchange, requests, by_kind, digest FROM snapshot WHERE client = ?1";
+    db.query_row(sql, [client], |row| {
+        let by_kind: BTreeMap<Kind, u32> = json(row, 4)?;
+        Ok(SnapshotRecord {
+            id: row.get(0)?,
+            read_at: timestamp(row, 1)?,
+            complete: true,
+            exchange: json(row, 2)?,
+            requests: row.get(3)?,
+            recipients: by_kind.values().sum(),
+            digest: row.get(5)?,
+        })
+    })
+    .optional()
 }

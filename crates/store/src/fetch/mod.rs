@@ -1,14 +1,24 @@
-//! A reading under way.
+//! A reading of the tenant under way: staged apart, and merged into the snapshot when it is complete.
 
-use crate::{ClientId, SnapshotId, Store, StoreError};
-use jiff::Timestamp;
-use model::{DirectoryId, DomainFacts, ExchangeReading, Kind, Resource, Seen, SeenByExchange};
+mod facts;
+mod merge;
+mod tally;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use model::{Address, DirectoryId, DomainFacts, ExchangeReading, Kind, NotTaken, Resource, Seen, SeenByExchange};
+use rusqlite::params;
+
+use self::facts::join;
+pub(crate) use self::facts::reason;
+use crate::{ClientId, SnapshotId, Store, StoreError, database::Staging};
 
 /// Stages the pages of a reading; dropped without [`finish`](Self::finish) it leaves no trace (M6, B2).
 #[derive(Debug)]
 pub struct FetchWriter {
-    store: Store,
+    client: ClientId,
+    staging: Staging,
 }
 
 /// How a reading ended.
@@ -56,26 +66,81 @@ pub struct FetchCounts {
 impl Store {
     /// Begins to stage a reading; the newest snapshot stays what it is.
     pub fn begin_fetch(&self, client: ClientId) -> Result<FetchWriter, StoreError> {
-        todo!()
+        let staging = self.stage("staging a reading of the tenant", include_str!("stage.sql"))?;
+        Ok(FetchWriter { client, staging })
     }
 }
 
 impl FetchWriter {
+    /// Stages what Graph showed; of an object shown twice the last counts.
     pub fn seen(&mut self, page: &[Seen]) -> Result<(), StoreError> {
-        todo!()
+        self.staging.add(|db| {
+            let mut add = db.prepare_cached(
+                "INSERT INTO seen (id, gone, resource, name, first, others, kind, source, not_taken, passes)
+                 VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?;
+            for seen in page {
+                add.execute(params![
+                    seen.id.0,
+                    seen.resource.as_str(),
+                    seen.name,
+                    seen.primary.as_ref().map(Address::as_str),
+                    join(&seen.aliases),
+                    seen.kind.as_str(),
+                    seen.kind_source.as_str(),
+                    seen.not_taken.map(NotTaken::as_str),
+                    seen.passes_without_exchange,
+                ])?;
+            }
+            Ok(())
+        })
     }
+
+    /// Stages what Graph said is gone.
     pub fn gone(&mut self, resource: Resource, ids: &[DirectoryId]) -> Result<(), StoreError> {
-        todo!()
+        self.staging.add(|db| {
+            let mut add = db.prepare_cached("INSERT INTO seen (id, gone, resource) VALUES (?1, 1, ?2)")?;
+            for id in ids {
+                add.execute(params![id.0, resource.as_str()])?;
+            }
+            Ok(())
+        })
     }
+
+    /// Stages what Exchange showed.
     pub fn exchange(&mut self, page: &[SeenByExchange]) -> Result<(), StoreError> {
-        todo!()
+        self.staging.add(|db| {
+            let mut add = db.prepare_cached(
+                "INSERT INTO heard (id, name, first, others, kind, own_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?;
+            for heard in page {
+                add.execute(params![
+                    heard.id.0,
+                    heard.name,
+                    heard.primary.as_ref().map(Address::as_str),
+                    join(&heard.aliases),
+                    heard.kind.map_or_else(NotTaken::as_str, Kind::as_str),
+                    heard.exchange_only,
+                ])?;
+            }
+            Ok(())
+        })
     }
+
     /// Forgets what a resource delivered so far; it will be read in full.
     pub fn restart(&mut self, resource: Resource) -> Result<(), StoreError> {
-        todo!()
+        self.staging.add(|db| {
+            db.execute("DELETE FROM seen WHERE resource = ?1", [resource.as_str()])?;
+            Ok(())
+        })
     }
+
     /// Makes the reading the snapshot, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NoClient`] when the client was removed meanwhile.
     pub fn finish(self, end: FetchEnd) -> Result<FetchCounts, StoreError> {
-        todo!()
+        let client = self.client;
+        self.staging.finish(move |db| merge::merge(db, client, end))
     }
 }

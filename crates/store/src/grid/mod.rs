@@ -1,9 +1,15 @@
-//! Windows over the recipients.
+//! Windows over the recipients: what the planner says about each, kept ready in sorted and filtered form.
 
-use crate::{ClientId, Store, StoreError};
+mod detail;
+pub(crate) mod filter;
+mod fold;
+pub(crate) mod refresh;
+mod window;
+
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use model::{Address, DirectoryId, Kind, KindSource, NotTaken, Recipient, Services, plan::Reason};
-use std::collections::BTreeMap;
 
 /// Which rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -183,48 +189,16 @@ pub struct RecipientRow {
     pub services: Services,
 }
 
-impl Store {
-    pub fn mailbox_window(
-        &self,
-        client: ClientId,
-        query: &MailboxQuery,
-        now: Timestamp,
-    ) -> Result<MailboxWindow, StoreError> {
-        todo!()
+impl MailboxState {
+    /// Every state, in the order in which they are sorted.
+    pub const ALL: [Self; 7] =
+        [Self::New, Self::Exists, Self::Managed, Self::Changed, Self::Ends, Self::NotChosen, Self::Leaver];
+
+    pub(crate) const fn code(self) -> i64 {
+        self as i64
     }
-    pub fn totals(&self, client: ClientId, now: Timestamp) -> Result<ServiceTotals, StoreError> {
-        todo!()
-    }
-    pub fn mailbox(
-        &self,
-        client: ClientId,
-        id: DirectoryId,
-        now: Timestamp,
-    ) -> Result<Option<MailboxDetail>, StoreError> {
-        todo!()
-    }
-    /// Objects that are no recipients; `search` as in a filter.
-    pub fn not_taken(
-        &self,
-        client: ClientId,
-        search: &str,
-        offset: u32,
-        limit: u32,
-    ) -> Result<NotTakenWindow, StoreError> {
-        todo!()
-    }
-    /// Recipients of the snapshot in order of directory id, after `after`.
-    pub fn recipients_page(
-        &self,
-        client: ClientId,
-        after: Option<DirectoryId>,
-        limit: u32,
-        now: Timestamp,
-    ) -> Result<Vec<RecipientRow>, StoreError> {
-        todo!()
-    }
-    /// What the brake's share is of (B1): recipients looked after; before the first run, the chosen ones.
-    pub fn in_scope(&self, client: ClientId) -> Result<u32, StoreError> {
-        todo!()
+
+    fn of(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
     }
 }

@@ -1,15 +1,23 @@
-//! Plans.
+//! Plans: staged while they are made, then ordered, hashed and kept.
 
-use crate::{ClientId, PlanId, RunId, Store, StoreError};
+mod read;
+mod writer;
+
 use jiff::Timestamp;
 use model::{
     BrakeReading, DomainName,
-    plan::{Hold, Reason, Step},
+    plan::{Action, Object, Reason, Step},
 };
+use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::read::step;
+pub use self::writer::PlanWriter;
+use crate::{ClientId, PlanId, RunId, codec::unreadable};
+
 /// Groups of steps, in the order in which they are applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Group {
     /// Steps on domains.
     Domains,
@@ -164,56 +172,72 @@ pub struct PlanWindow {
     pub groups: Vec<GroupCount>,
 }
 
-/// Stages a plan; dropped without [`finish`](Self::finish) it leaves no trace.
-#[derive(Debug)]
-pub struct PlanWriter {
-    store: Store,
+impl Group {
+    /// Every group, in order.
+    pub const ALL: [Self; 6] =
+        [Self::Domains, Self::Changed, Self::Created, Self::Adopted, Self::Stopped, Self::Removed];
+
+    /// The group of a step.
+    #[must_use]
+    pub const fn of(step: &Step) -> Self {
+        match (&step.object, step.action) {
+            (Object::Domain { .. }, _) => Self::Domains,
+            (Object::Recipient { .. }, Action::Change) => Self::Changed,
+            (Object::Recipient { .. }, Action::Create) => Self::Created,
+            (Object::Recipient { .. }, Action::Adopt) => Self::Adopted,
+            (Object::Recipient { .. }, Action::Stop) => Self::Stopped,
+            (Object::Recipient { .. }, Action::Remove) => Self::Removed,
+        }
+    }
+
+    /// The name used in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Domains => "domains",
+            Self::Changed => "changed",
+            Self::Created => "created",
+            Self::Adopted => "adopted",
+            Self::Stopped => "stopped",
+            Self::Removed => "removed",
+        }
+    }
+
+    pub(crate) const fn code(self) -> i64 {
+        self as i64
+    }
+
+    pub(crate) fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
+        let code: i64 = row.get(column)?;
+        Self::ALL.into_iter().find(|group| group.code() == code).ok_or_else(|| unreadable(column, code))
+    }
 }
 
-impl PlanWriter {
-    pub fn step(&mut self, step: &Step) -> Result<(), StoreError> {
-        todo!()
+impl PlanCounts {
+    /// All steps.
+    #[must_use]
+    pub const fn total(&self) -> u32 {
+        self.domains + self.created + self.adopted + self.changed + self.stopped + self.removed
     }
-    pub fn skipped(&mut self, domain: &DomainName, owner: &str) -> Result<(), StoreError> {
-        todo!()
-    }
-    /// Removals staged so far, for the brake.
-    pub fn removals(&self) -> u32 {
-        todo!()
-    }
-    /// # Errors
-    /// [`StoreError::NoSnapshot`].
-    pub fn finish(self, end: PlanEnd) -> Result<PlanRecord, StoreError> {
-        todo!()
+
+    fn of(&mut self, group: Group) -> &mut u32 {
+        match group {
+            Group::Domains => &mut self.domains,
+            Group::Changed => &mut self.changed,
+            Group::Created => &mut self.created,
+            Group::Adopted => &mut self.adopted,
+            Group::Stopped => &mut self.stopped,
+            Group::Removed => &mut self.removed,
+        }
     }
 }
 
-impl Store {
-    pub fn begin_plan(&self, client: ClientId, now: Timestamp) -> Result<PlanWriter, StoreError> {
-        todo!()
-    }
-    pub fn plan(&self, client: ClientId, plan: PlanId) -> Result<PlanRecord, StoreError> {
-        todo!()
-    }
-    pub fn newest_plan(&self, client: ClientId) -> Result<Option<PlanRecord>, StoreError> {
-        todo!()
-    }
-    pub fn plan_window(&self, plan: PlanId, query: &PlanQuery) -> Result<PlanWindow, StoreError> {
-        todo!()
-    }
-    /// Steps in order, after a place.
-    pub fn plan_steps(&self, plan: PlanId, after: Option<u32>, limit: u32) -> Result<Vec<(u32, Step)>, StoreError> {
-        todo!()
-    }
-    /// Approves held steps; how many no longer wait.
-    pub fn approve_holds(&self, plan: PlanId, seqs: &[u32]) -> Result<u32, StoreError> {
-        todo!()
-    }
-    pub fn approve_all_holds(&self, plan: PlanId) -> Result<u32, StoreError> {
-        todo!()
-    }
-    /// Removals done since, for the brake (B1).
-    pub fn removals_since(&self, client: ClientId, since: Timestamp) -> Result<u32, StoreError> {
-        todo!()
-    }
+/// Row id of a step in a plan, or of its entry in a run's journal.
+pub(crate) const fn place(of: u32, seq: u32) -> i64 {
+    (of as i64) << 32 | seq as i64
+}
+
+/// The reverse of [`place`], as far as the place goes.
+pub(crate) fn seq(row_id: i64) -> u32 {
+    u32::try_from(row_id & 0xffff_ffff).unwrap_or(u32::MAX)
 }

@@ -1,0 +1,125 @@
+//! One recipient in full, the tenant's other objects, and the whole snapshot in pages.
+
+use jiff::Timestamp;
+use model::{DirectoryId, Recipient, Services};
+use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
+
+use super::{MailboxDetail, NotTakenRow, NotTakenWindow, RecipientRow, refresh::refresh, window};
+use crate::{
+    ClientId, Store, StoreError,
+    codec::{addresses, directory_id, maybe_timestamp, named, parsed, primary_and_aliases, services, unreadable},
+    fetch::reason,
+    scope::Scope,
+};
+
+impl Store {
+    /// One recipient; `None` when it is neither in a selected domain nor remembered.
+    pub fn mailbox(
+        &self,
+        client: ClientId,
+        id: DirectoryId,
+        now: Timestamp,
+    ) -> Result<Option<MailboxDetail>, StoreError> {
+        refresh(self, client, now)?;
+        self.read("reading a recipient", |db| {
+            let scope = Scope::of(db, client)?;
+            let sql = format!(
+                "SELECT {}, o.addresses, o.exchange_only, o.first_seen_at, o.vanished_at, g.reason,
+                   EXISTS (SELECT 1 FROM choice c WHERE c.object = o.id)
+                 FROM object o JOIN grid g ON g.object = o.id WHERE o.client = ?1 AND o.directory_id = ?2",
+                window::COLUMNS
+            );
+            let detail = |row: &Row<'_>| {
+                let inside = |address: model::Address| {
+                    let counts = scope.has(address.as_str());
+                    (address, counts)
+                };
+                Ok(MailboxDetail {
+                    row: window::row(row)?,
+                    addresses: addresses(row, 10)?.into_iter().map(inside).collect(),
+                    exchange_only: row.get(11)?,
+                    first_seen: maybe_timestamp(row, 12)?.ok_or_else(|| unreadable(12, "never seen"))?,
+                    left: maybe_timestamp(row, 13)?,
+                    reason: if row.get_ref(14)?.as_str_or_null()?.is_some() { Some(named(row, 14)?) } else { None },
+                    chosen_by_hand: row.get(15)?,
+                })
+            };
+            Ok(db.query_row(&sql, params![client, id.0], detail).optional()?)
+        })
+    }
+
+    /// Objects of the tenant that are no recipients, by name; `search` is any text in name or address.
+    pub fn not_taken(
+        &self,
+        client: ClientId,
+        search: &str,
+        offset: u32,
+        limit: u32,
+    ) -> Result<NotTakenWindow, StoreError> {
+        self.read("reading what is no recipient", |db| {
+            let mut condition = "client = ? AND not_taken IS NOT NULL".to_owned();
+            let mut values = vec![Value::Integer(client.0.into())];
+            for word in search.split_whitespace() {
+                condition.push_str(" AND instr(lower(name || char(10) || addresses), ?) > 0");
+                values.push(Value::Text(word.to_ascii_lowercase()));
+            }
+            let sql = format!("SELECT count(*) FROM object WHERE {condition}");
+            let total = db.query_row(&sql, params_from_iter(&values), |row| row.get(0))?;
+            values.extend([Value::Integer(limit.into()), Value::Integer(offset.into())]);
+            let sql = format!(
+                "SELECT directory_id, name, addresses, not_taken FROM object WHERE {condition}
+                 ORDER BY name, id LIMIT ? OFFSET ?"
+            );
+            let mut query = db.prepare(&sql)?;
+            let rows = query.query_map(params_from_iter(&values), |row| {
+                let (lines, why): (String, String) = (row.get(2)?, row.get(3)?);
+                Ok(NotTakenRow {
+                    id: directory_id(row, 0)?,
+                    name: row.get(1)?,
+                    address: lines.lines().next().map(str::to_owned),
+                    reason: reason(&why).ok_or_else(|| unreadable(3, why))?,
+                })
+            })?;
+            Ok(NotTakenWindow { rows: rows.collect::<Result<_, _>>()?, total })
+        })
+    }
+
+    /// Recipients of the snapshot in order of directory id, after `after`.
+    pub fn recipients_page(
+        &self,
+        client: ClientId,
+        after: Option<DirectoryId>,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Vec<RecipientRow>, StoreError> {
+        refresh(self, client, now)?;
+        self.read("reading the recipients", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT o.directory_id, o.kind, o.kind_source, o.name, o.addresses, o.exchange_only,
+                   coalesce(g.selected, 0), coalesce(g.services, 0)
+                 FROM object o LEFT JOIN grid g ON g.object = o.id
+                 WHERE o.client = ?1 AND o.directory_id > ?2 AND o.taken = 1 ORDER BY o.directory_id LIMIT ?3",
+            )?;
+            let after = after.map_or_else(Vec::new, |id| id.0.to_vec());
+            let rows = query.query_map(params![client, after, limit], |row| {
+                let (primary, aliases) = primary_and_aliases(row, 4)?;
+                let selected: bool = row.get(6)?;
+                let planned = services(row.get(7)?);
+                Ok(RecipientRow {
+                    recipient: Recipient {
+                        id: directory_id(row, 0)?,
+                        kind: parsed(row, 1)?,
+                        kind_source: parsed(row, 2)?,
+                        name: row.get(3)?,
+                        primary,
+                        aliases,
+                        exchange_only: row.get(5)?,
+                    },
+                    selected,
+                    services: if selected { planned } else { Services::NONE },
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+}

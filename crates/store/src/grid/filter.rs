@@ -1,0 +1,58 @@
+//! A filter as a condition on the grid `g`.
+
+use rusqlite::types::Value;
+
+use super::{MailboxFilter, fold::needles};
+use crate::ClientId;
+
+/// A condition with the values of its `?` marks, in order.
+#[derive(Debug, Clone)]
+pub(crate) struct Condition {
+    pub sql: String,
+    pub values: Vec<Value>,
+}
+
+impl Condition {
+    fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(sql);
+        self.values.extend(values);
+    }
+}
+
+/// Everything in the filter but the kinds.
+pub(crate) fn without_kinds(client: ClientId, filter: &MailboxFilter) -> Condition {
+    let mut condition = Condition { sql: "g.client = ?".to_owned(), values: vec![Value::Integer(client.0.into())] };
+    if let Some(state) = filter.state {
+        condition.and("g.state = ?", [Value::Integer(state.code())]);
+    }
+    if let Some(selected) = filter.selected {
+        condition.and("g.selected = ?", [Value::Integer(selected.into())]);
+    }
+    if let Some(domain) = &filter.domain {
+        let (name, client) = (Value::Text(domain.to_ascii_lowercase()), Value::Integer(client.0.into()));
+        let sql = "g.object IN (SELECT a.object FROM address a WHERE a.domain =
+                   (SELECT d.id FROM domain d WHERE d.name = ? AND d.client = ?))";
+        condition.and(sql, [name, client]);
+    }
+    for (in_name, in_address) in needles(&filter.search) {
+        if in_name.is_empty() {
+            condition.and("instr(g.address_lines, ?) > 0", [Value::Text(in_address)]);
+        } else {
+            let sql = "(instr(g.name_words, ?) > 0 OR instr(g.address_lines, ?) > 0)";
+            condition.and(sql, [Value::Text(in_name), Value::Text(in_address)]);
+        }
+    }
+    condition
+}
+
+/// The whole filter.
+pub(crate) fn whole(client: ClientId, filter: &MailboxFilter) -> Condition {
+    let mut condition = without_kinds(client, filter);
+    if !filter.kinds.is_empty() {
+        let marks = vec!["?"; filter.kinds.len()].join(", ");
+        let kinds = filter.kinds.iter().map(|kind| Value::Text(kind.as_str().to_owned()));
+        condition.and(&format!("g.kind IN ({marks})"), kinds);
+    }
+    condition
+}

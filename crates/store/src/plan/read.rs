@@ -1,0 +1,158 @@
+//! Plans as they are read, shown and approved.
+
+use jiff::Timestamp;
+use model::plan::Step;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
+
+use super::{Group, GroupCount, PlanCounts, PlanQuery, PlanRecord, PlanRow, PlanWindow, place, seq};
+use crate::{
+    ClientId, PlanId, Store, StoreError,
+    codec::{json, named, timestamp},
+    database::Fault,
+};
+
+/// A step waits while this holds.
+const WAITS: &str = "(s.held IS NOT NULL AND s.approved = 0)";
+
+impl Store {
+    /// One plan of a client.
+    ///
+    /// # Errors
+    /// [`StoreError::NoPlan`], also when it was let go because newer ones were made.
+    pub fn plan(&self, client: ClientId, id: PlanId) -> Result<PlanRecord, StoreError> {
+        self.read("reading a plan", |db| plan(db, client, id))
+    }
+
+    /// The newest plan of a client.
+    pub fn newest_plan(&self, client: ClientId) -> Result<Option<PlanRecord>, StoreError> {
+        self.read("reading the newest plan", |db| {
+            let sql = "SELECT max(id) FROM plan WHERE client = ?1";
+            let newest: Option<PlanId> = db.query_row(sql, [client], |row| row.get(0))?;
+            newest.map(|id| plan(db, client, id)).transpose()
+        })
+    }
+
+    /// A window of steps.
+    pub fn plan_window(&self, plan: PlanId, query: &PlanQuery) -> Result<PlanWindow, StoreError> {
+        self.read("reading a window of a plan", |db| window(db, plan, query))
+    }
+
+    /// Steps in order, after a place.
+    pub fn plan_steps(&self, plan: PlanId, after: Option<u32>, limit: u32) -> Result<Vec<(u32, Step)>, StoreError> {
+        self.read("reading the steps of a plan", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT s.id, s.step, s.held, s.approved FROM plan_step s
+                 WHERE s.id >= ?1 AND s.id < ?2 ORDER BY s.id LIMIT ?3",
+            )?;
+            let from = place(plan.0, 0) + after.map_or(0, |seq| i64::from(seq) + 1);
+            let end = place(plan.0 + 1, 0);
+            let steps = query.query_map(params![from, end, limit], |row| Ok((seq(row.get(0)?), step(row, 1)?)))?;
+            Ok(steps.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Approves held steps; how many no longer wait.
+    pub fn approve_holds(&self, plan: PlanId, seqs: &[u32]) -> Result<u32, StoreError> {
+        self.write("approving held steps", |db| {
+            let mut approve =
+                db.prepare("UPDATE plan_step SET approved = 1 WHERE id = ?1 AND held IS NOT NULL AND approved = 0")?;
+            let mut met = 0;
+            for seq in seqs {
+                met += approve.execute([place(plan.0, *seq)])?;
+            }
+            Ok(u32::try_from(met).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// Approves every held step; how many no longer wait.
+    pub fn approve_all_holds(&self, plan: PlanId) -> Result<u32, StoreError> {
+        self.write("approving all held steps", |db| {
+            let sql = "UPDATE plan_step SET approved = 1 WHERE plan = ?1 AND held IS NOT NULL AND approved = 0";
+            Ok(u32::try_from(db.execute(sql, [plan])?).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// Removals done since, for the brake (B1).
+    pub fn removals_since(&self, client: ClientId, since: Timestamp) -> Result<u32, StoreError> {
+        self.read("counting removals", |db| {
+            let sql = "SELECT count(*) FROM journal WHERE client = ?1 AND at >= ?2 AND grp = 5 AND state = 'done'";
+            Ok(db.query_row(sql, params![client, since.as_microsecond()], |row| row.get(0))?)
+        })
+    }
+}
+
+/// A step in three columns from `at` on: the step, its hold, whether it was approved.
+pub(crate) fn step(row: &Row<'_>, at: usize) -> rusqlite::Result<Step> {
+    let mut step: Step = json(row, at)?;
+    let waits = row.get_ref(at + 1)?.as_str_or_null()?.is_some() && !row.get::<_, bool>(at + 2)?;
+    step.held = if waits { Some(named(row, at + 1)?) } else { None };
+    Ok(step)
+}
+
+pub(super) fn plan(db: &Connection, client: ClientId, id: PlanId) -> Result<PlanRecord, Fault> {
+    let sql = format!(
+        "SELECT hash, made_at, snapshot_read_at, snapshot_digest, observed_digest, counts, bill, notices, brake,
+           (SELECT count(*) FROM plan_step s WHERE s.plan = p.id AND {WAITS}),
+           (SELECT max(r.id) FROM run r WHERE r.plan = p.id)
+         FROM plan p WHERE p.id = ?1 AND p.client = ?2"
+    );
+    let found = db.query_row(&sql, params![id, client], |row| {
+        let (counts, held): (PlanCounts, u32) = (json(row, 5)?, row.get(9)?);
+        Ok(PlanRecord {
+            id,
+            client,
+            hash: row.get(0)?,
+            made_at: timestamp(row, 1)?,
+            snapshot_read_at: timestamp(row, 2)?,
+            snapshot_digest: row.get(3)?,
+            observed_digest: row.get(4)?,
+            counts,
+            ready: counts.total() - held,
+            held,
+            bill: json(row, 6)?,
+            notices: json(row, 7)?,
+            brake: json(row, 8)?,
+            run: row.get(10)?,
+        })
+    });
+    Ok(found.optional()?.ok_or(StoreError::NoPlan(id))?)
+}
+
+fn window(db: &Connection, plan: PlanId, query: &PlanQuery) -> Result<PlanWindow, Fault> {
+    let mut condition = "s.plan = ?".to_owned();
+    let mut values = vec![Value::Integer(plan.0.into())];
+    if let Some(held) = query.held {
+        condition.push_str(if held { " AND " } else { " AND NOT " });
+        condition.push_str(WAITS);
+    }
+    if let Some(reason) = query.reason {
+        condition.push_str(" AND s.reason = ?");
+        values.push(Value::Text(reason.as_str().to_owned()));
+    }
+    for word in query.search.split_whitespace() {
+        condition.push_str(" AND instr(s.search, ?) > 0");
+        values.push(Value::Text(word.to_lowercase()));
+    }
+    let mut count =
+        db.prepare_cached(&format!("SELECT s.grp, count(*) FROM plan_step s WHERE {condition} GROUP BY s.grp"))?;
+    let groups = count.query_map(params_from_iter(&values), |row| {
+        Ok(GroupCount { group: Group::read(row, 0)?, count: row.get(1)? })
+    })?;
+    let groups = groups.collect::<Result<Vec<_>, _>>()?;
+    let total = groups.iter().filter(|g| query.group.is_none_or(|only| g.group == only)).map(|g| g.count).sum();
+    if let Some(group) = query.group {
+        condition.push_str(" AND s.grp = ?");
+        values.push(Value::Integer(group.code()));
+    }
+    values.extend([Value::Integer(query.limit.into()), Value::Integer(query.offset.into())]);
+    // Groups follow each other in the plan, so that the order of the index is the order of the places.
+    let sql = format!(
+        "SELECT s.id, s.grp, s.key, s.step, s.held, s.approved FROM plan_step s
+         WHERE {condition} ORDER BY s.id LIMIT ? OFFSET ?"
+    );
+    let mut rows = db.prepare_cached(&sql)?;
+    let rows = rows.query_map(params_from_iter(values), |row| {
+        Ok(PlanRow { seq: seq(row.get(0)?), group: Group::read(row, 1)?, key: row.get(2)?, step: step(row, 3)? })
+    })?;
+    Ok(PlanWindow { rows: rows.collect::<Result<_, _>>()?, total, groups })
+}
