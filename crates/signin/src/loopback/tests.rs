@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use secrecy::ExposeSecret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::JoinHandle;
@@ -26,9 +28,11 @@ async fn send(port: u16, bytes: &[u8]) -> TcpStream {
     stream
 }
 
+/// The whole answer, within a time: a visitor who was wrongly let in gets none.
 async fn hear(mut stream: TcpStream) -> String {
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
+    let heard = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut answer)).await;
+    heard.expect("an answer in time").unwrap();
     answer
 }
 
