@@ -1,0 +1,89 @@
+import { Button } from "@fluentui/react-components";
+import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
+import { Pause20Regular } from "@fluentui/react-icons/svg/pause";
+import { Play20Regular } from "@fluentui/react-icons/svg/play";
+import { Stop20Regular } from "@fluentui/react-icons/svg/stop";
+import { useTranslation } from "react-i18next";
+import { go, paths } from "../../app/route";
+import type { RunView } from "../../host/bindings";
+import { WizardFooter } from "../../parts/WizardFooter";
+import { useDo } from "../../queries/queries";
+
+interface Props {
+  client: number;
+  run: RunView;
+}
+
+/** While it runs: pause, resume, stop at a safe point. Afterwards: on, or again what did not go through. */
+export function ApplyFooter({ client, run }: Props) {
+  const goesOn = run.state === "running" || run.state === "paused";
+  return goesOn ? <Controls client={client} run={run} /> : <Ended client={client} run={run} />;
+}
+
+function Controls({ client, run }: Props) {
+  const { t } = useTranslation("apply");
+  const pause = useDo("run_pause");
+  const resume = useDo("run_resume");
+  const cancel = useDo("run_cancel");
+  const which = { client, run: run.run };
+  const stopping = cancel.isPending || cancel.isSuccess;
+  const paused = run.state === "paused";
+  const extra = (
+    <>
+      <Button
+        icon={<Stop20Regular />}
+        disabledFocusable={stopping}
+        onClick={() => cancel.mutate(which)}
+        data-testid="run-cancel"
+      >
+        {stopping ? t("stopping") : t("cancel")}
+      </Button>
+      {paused ? (
+        <Button icon={<Play20Regular />} onClick={() => resume.mutate(which)} data-testid="run-resume">
+          {t("resume")}
+        </Button>
+      ) : (
+        <Button
+          icon={<Pause20Regular />}
+          disabledFocusable={stopping || pause.isPending}
+          onClick={() => pause.mutate(which)}
+          data-testid="run-pause"
+        >
+          {t("pause")}
+        </Button>
+      )}
+    </>
+  );
+  const problem = pause.error ?? resume.error ?? cancel.error;
+  return (
+    <WizardFooter close={false} extra={extra}>
+      {problem ? problem.message : paused ? t("paused") : t("background")}
+    </WizardFooter>
+  );
+}
+
+function Ended({ client, run }: Props) {
+  const { t } = useTranslation("apply");
+  const review = () => go(paths.step(client, "review"));
+  const open = run.failed > 0 || run.state !== "ended";
+  const extra = open ? (
+    <Button icon={<ArrowClockwise20Regular />} onClick={review} data-testid="run-again">
+      {t("failures.again")}
+    </Button>
+  ) : null;
+  const words =
+    run.state === "cancelled"
+      ? t("cancelledLead")
+      : run.state === "interrupted"
+        ? t("interruptedLead")
+        : t("doneLead");
+  return (
+    <WizardFooter
+      close={false}
+      extra={extra}
+      primary={{ label: t("doneButton"), onPress: () => go(paths.cockpit) }}
+    >
+      {words}
+    </WizardFooter>
+  );
+}

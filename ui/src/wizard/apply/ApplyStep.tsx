@@ -1,0 +1,96 @@
+import { Button } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import { go, paths } from "../../app/route";
+import type { ClientView, RunView } from "../../host/bindings";
+import { useFormat } from "../../parts/format";
+import { PageHead } from "../../parts/PageHead";
+import { Panel } from "../../parts/Panel";
+import { PhaseList } from "../../parts/PhaseList";
+import { Empty, Loaded } from "../../parts/States";
+import { StepPage } from "../../parts/StepPage";
+import { WizardFooter } from "../../parts/WizardFooter";
+import { ProblemBox } from "../../problems/ProblemBox";
+import type { StepProps } from "../steps";
+import { ApplyFooter } from "./ApplyFooter";
+import css from "./apply.module.css";
+import { Failures } from "./Failures";
+import { phasesOf } from "./phases";
+import { ResultCards } from "./ResultCards";
+import { Running, spanText } from "./Running";
+import { useRun } from "./useRun";
+
+/** A run as it goes and as it ended. */
+export default function ApplyStep({ client }: StepProps) {
+  const { t } = useTranslation("apply");
+  if (client.run !== null) return <Run client={client} run={client.run} />;
+  const review = () => go(paths.step(client.row.id, "review"));
+  return (
+    <StepPage testid="screen-apply" footer={<WizardFooter back={paths.step(client.row.id, "review")} />}>
+      <Empty title={t("nothing.title")} line={t("nothing.body")}>
+        <Button appearance="primary" onClick={review} data-testid="action-primary">
+          {t("nothing.action")}
+        </Button>
+      </Empty>
+    </StepPage>
+  );
+}
+
+function Run({ client, run: id }: { client: ClientView; run: number }) {
+  const { t } = useTranslation("apply");
+  const { query, done, pace } = useRun(client, id);
+  const run = query.data;
+  const title = useTitle(client, run);
+  return (
+    <StepPage
+      testid="screen-apply"
+      footer={
+        run ? <ApplyFooter key={run.run} client={client.row.id} run={run} /> : <WizardFooter close={false} />
+      }
+    >
+      <PageHead title={title} line={<Lead run={run} />} />
+      <Loaded query={query} label={t("phases")}>
+        {(view) => (
+          <div className={css.page} data-testid="run" data-state={view.state}>
+            {view.problem && <ProblemBox problem={view.problem} />}
+            {view.state === "running" || view.state === "paused" ? (
+              <Running run={view} done={done} pace={pace} />
+            ) : (
+              <ResultCards client={client.row.id} run={view} />
+            )}
+            <Failures run={view} />
+            <Panel flush testid="phases">
+              <PhaseList phases={phasesOf(t, view)} />
+            </Panel>
+            {view.state === "running" && <p className="quiet caption">{t("power")}</p>}
+          </div>
+        )}
+      </Loaded>
+    </StepPage>
+  );
+}
+
+function useTitle(client: ClientView, run: RunView | undefined): string {
+  const { t } = useTranslation("apply");
+  const name = { client: client.row.name };
+  if (!run || run.state === "running") return t("title", name);
+  const { done, total } = run;
+  if (run.state === "paused") return t("titlePaused");
+  if (run.state === "cancelled") return t("titleCancelled", { done, total });
+  if (run.state === "interrupted") return t("titleInterrupted", { done, total });
+  return t("titleDone", { done, total });
+}
+
+function Lead({ run }: { run: RunView | undefined }) {
+  const { t } = useTranslation("apply");
+  const { timeWithZone, time } = useFormat();
+  if (!run) return null;
+  const { plan, started, ended } = run;
+  if (!ended) return t("lead", { plan, started: timeWithZone(started) });
+  const seconds = (new Date(ended).getTime() - new Date(started).getTime()) / 1000;
+  const said = { plan, started: time(started), ended: timeWithZone(ended), took: spanText(t, seconds) };
+  return (
+    <>
+      {t("leadDone", said)} {t("leadMx")}
+    </>
+  );
+}

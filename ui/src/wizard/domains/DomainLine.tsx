@@ -1,0 +1,115 @@
+import { Badge, Checkbox, Switch } from "@fluentui/react-components";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { DomainRow } from "../../host/bindings";
+import { useFormat } from "../../parts/format";
+import { KindIcon } from "../../parts/KindLabel";
+import { StateMark } from "../../parts/StateMark";
+import css from "./domains.module.css";
+import { RefusalReason } from "./RefusalReason";
+import { standingOf } from "./standing";
+import type { Change } from "./useDomainChoice";
+
+/** Kinds that fit beside the number of recipients. */
+const KINDS_SHOWN = 4;
+
+interface Props {
+  domain: DomainRow;
+  onChange: (name: string, change: Change) => void;
+  onRead: () => void;
+}
+
+/** One domain in two lines. */
+export function DomainLine({ domain, onChange, onRead }: Props) {
+  const { t } = useTranslation("domains");
+  const { count } = useFormat();
+  const box = useId();
+  const { name, refusal, unicode } = domain;
+  return (
+    <tr className={refusal ? css.refused : undefined} data-testid={`domain-${name}`}>
+      <td className={css.tick}>
+        <Checkbox
+          input={{ id: box, "data-choose": "" } as object}
+          aria-label={t("choose", { domain: unicode })}
+          checked={domain.selected}
+          disabled={refusal !== null}
+          onChange={(_, { checked }) => onChange(name, { selected: checked === true })}
+        />
+      </td>
+      <td>
+        <label className={css.name} htmlFor={box}>
+          <span title={unicode === name ? undefined : name}>{unicode}</span>
+          {domain.default && (
+            <Badge appearance="outline" color="informative">
+              {t("default")}
+            </Badge>
+          )}
+        </label>
+        <span className={css.state}>
+          <Standing domain={domain} />
+        </span>
+      </td>
+      <td className={css.number}>
+        {count(domain.recipients)}
+        <Kinds domain={domain} />
+      </td>
+      <td className={css.route} colSpan={refusal ? 2 : 1}>
+        {refusal ? <RefusalReason refusal={refusal} onRead={onRead} /> : <Route route={domain.route} />}
+      </td>
+      {!refusal && (
+        <td className={css.archiving}>
+          <Switch
+            aria-label={t("archive", { domain: unicode })}
+            checked={domain.archiving && domain.selected}
+            disabled={!domain.selected}
+            onChange={(_, { checked }) => onChange(name, { archiving: checked })}
+          />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Standing({ domain }: { domain: DomainRow }) {
+  const { t } = useTranslation("domains");
+  const { refusal } = domain;
+  if (refusal) {
+    const taken = refusal.reason === "other-client" || refusal.reason === "other-account";
+    return (
+      <StateMark state={taken ? "failing" : "refused"}>
+        <span className={css.plain}>{t(`refusal.${refusal.reason}.state`, { ...refusal })}</span>
+      </StateMark>
+    );
+  }
+  const { mark, word } = standingOf(domain);
+  return <StateMark state={mark}>{t(`state.${word}`)}</StateMark>;
+}
+
+function Kinds({ domain }: { domain: DomainRow }) {
+  const { t } = useTranslation("domains");
+  const { number } = useFormat();
+  if (domain.byKind.length === 0) return null;
+  return (
+    <span className={css.kinds}>
+      {domain.byKind.slice(0, KINDS_SHOWN).map(({ kind, count }) => {
+        const words = t("recipientsOf", { kind: t(`common:kind.${kind}`, { defaultValue: kind }), count });
+        return (
+          <span key={kind} title={words}>
+            <KindIcon kind={kind} />
+            <span aria-hidden>{number(count)}</span>
+            <span className="unseen">{words}</span>
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+function Route({ route }: { route: string | null }) {
+  const { t } = useTranslation("domains");
+  return (
+    <span className={css.to}>
+      <span className="quiet caption">{t("to")}</span> <span className="mono">{route}</span>
+    </span>
+  );
+}

@@ -1,0 +1,19 @@
+import { useTranslation } from "react-i18next";
+import type { MailboxState } from "../../host/bindings";
+import { type State, StateMark } from "../../parts/StateMark";
+
+const marks: Record<MailboxState, State> = {
+  new: "new",
+  exists: "adopted",
+  managed: "done",
+  changed: "working",
+  ends: "ending",
+  "not-chosen": "queued",
+  leaver: "ends",
+};
+
+/** How a recipient stands, as icon and word. */
+export function RowState({ state }: { state: MailboxState }) {
+  const { t } = useTranslation("mailboxes");
+  return <StateMark state={marks[state]}>{t(`state.${state}`)}</StateMark>;
+}

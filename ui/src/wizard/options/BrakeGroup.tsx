@@ -1,0 +1,53 @@
+import { SpinButton, type SpinButtonOnChangeData } from "@fluentui/react-components";
+import { HandRight20Regular } from "@fluentui/react-icons/svg/hand-right";
+import { useTranslation } from "react-i18next";
+import type { OptionsScreen } from "../../host/bindings";
+import { Group, Outcome, SettingRow } from "./SettingRow";
+import type { Form } from "./useOptions";
+
+/** The number that was stepped to or typed, within its bounds; null when it is none. */
+export function numberOf({ value, displayValue }: SpinButtonOnChangeData, least: number, most: number) {
+  const number = value ?? Number.parseInt(displayValue ?? "", 10);
+  return Number.isFinite(number) ? Math.min(Math.max(Math.round(number), least), most) : null;
+}
+
+/** When removals are held, with the number that it comes to for this client (B1). */
+export function BrakeGroup({ options, edit, screen }: Form & { screen: OptionsScreen }) {
+  const { t } = useTranslation("options");
+  const limit = screen.brakeLimit > 0 ? t("brake.limit", { count: screen.brakeLimit }) : t("brake.limitZero");
+  return (
+    <Group title={t("brake.title")}>
+      <SettingRow
+        icon={<HandRight20Regular />}
+        title={t("brake.share")}
+        hint={t("brake.shareHint")}
+        control="brake-percent"
+      >
+        <SpinButton
+          id="brake-percent"
+          min={1}
+          max={100}
+          value={options.brakePercent}
+          displayValue={`${options.brakePercent} %`}
+          onChange={(_, data) => {
+            const brakePercent = numberOf(data, 1, 100);
+            if (brakePercent !== null) edit({ brakePercent });
+          }}
+        />
+      </SettingRow>
+      <SettingRow title={t("brake.floor")} hint={t("brake.floorHint")} control="brake-floor">
+        <SpinButton
+          id="brake-floor"
+          min={0}
+          max={1000}
+          value={options.brakeFloor}
+          onChange={(_, data) => {
+            const brakeFloor = numberOf(data, 0, 1000);
+            if (brakeFloor !== null) edit({ brakeFloor });
+          }}
+        />
+      </SettingRow>
+      <Outcome facts={[[t("brake.means", { count: screen.inScope }), limit]]} />
+    </Group>
+  );
+}

@@ -1,0 +1,50 @@
+import { Combobox, Option } from "@fluentui/react-components";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useAsk } from "../../queries/queries";
+import css from "./options.module.css";
+import { findZones, zoneText } from "./zones";
+
+/** Enough to choose from; more words narrow it down. */
+const SHOWN = 60;
+
+/** A searchable list of IANA zones. */
+export function ZonePicker({
+  id,
+  value,
+  onPick,
+}: {
+  id: string;
+  value: string;
+  onPick: (zone: string) => void;
+}) {
+  const { t } = useTranslation("options");
+  const zones = useAsk("zone_list", null, { staleTime: Number.POSITIVE_INFINITY });
+  const [words, setWords] = useState<string | null>(null);
+  const all = zones.data ?? [];
+  const current = all.find((zone) => zone.name === value);
+  const found = findZones(all, words ?? "", SHOWN);
+  return (
+    <Combobox
+      id={id}
+      className={css.wide ?? ""}
+      placeholder={t("time.zoneSearch")}
+      value={words ?? (current ? zoneText(current) : value)}
+      selectedOptions={[value]}
+      onChange={(event) => setWords(event.target.value)}
+      onOpenChange={(_, { open }) => !open && setWords(null)}
+      onOptionSelect={(_, { optionValue }) => {
+        setWords(null);
+        if (optionValue) onPick(optionValue);
+      }}
+      data-testid="zone"
+    >
+      {found.map((zone) => (
+        <Option key={zone.name} value={zone.name} text={zoneText(zone)}>
+          {zoneText(zone)}
+        </Option>
+      ))}
+      {found.length === 0 && <Option disabled>{t("time.zoneNone")}</Option>}
+    </Combobox>
+  );
+}

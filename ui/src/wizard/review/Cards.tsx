@@ -1,0 +1,87 @@
+// biome-ignore-all lint/a11y/useSemanticElements: cards are no fields of a form
+import { Receipt20Regular } from "@fluentui/react-icons/svg/receipt";
+import { useTranslation } from "react-i18next";
+import type { PlanCounts, PlanView } from "../../host/bindings";
+import { useFormat } from "../../parts/format";
+import { type State, StateIcon } from "../../parts/StateMark";
+import css from "./review.module.css";
+
+const marks: Record<keyof PlanCounts, State> = {
+  created: "new",
+  adopted: "adopted",
+  changed: "working",
+  domains: "info",
+  stopped: "ending",
+  removed: "ends",
+};
+const order = Object.keys(marks) as (keyof PlanCounts)[];
+
+interface Props {
+  plan: PlanView;
+  group: string | null;
+  onGroup: (group: string | null) => void;
+}
+
+/** The plan in numbers; a card shows its group alone. */
+export function Cards({ plan, group, onGroup }: Props) {
+  const { t } = useTranslation("review");
+  const { number } = useFormat();
+  const shown = order.filter((one) => plan.counts[one] > 0 || one === "created");
+  return (
+    <div className={css.cards} role="group" aria-label={t("cards.label")}>
+      <div className={css.card} data-held={plan.held > 0 ? "" : undefined}>
+        <StateIcon state={plan.held > 0 ? "held" : "done"} />
+        <span>
+          <b data-testid="plan-held" data-count={plan.held}>
+            {number(plan.held)}
+          </b>
+          {t("cards.held")}
+        </span>
+      </div>
+      {shown.map((one) => (
+        <button
+          key={one}
+          type="button"
+          className={css.card}
+          aria-pressed={group === one}
+          onClick={() => onGroup(group === one ? null : one)}
+          data-testid={`card-${one}`}
+        >
+          <StateIcon state={marks[one]} />
+          <span>
+            <b>{number(plan.counts[one])}</b>
+            {t(`cards.${one}`)}
+          </span>
+        </button>
+      ))}
+      <Bill plan={plan} />
+    </div>
+  );
+}
+
+function Bill({ plan: { bill } }: { plan: PlanView }) {
+  const { t } = useTranslation("review");
+  const { number } = useFormat();
+  const rows = [
+    ["cards.billIn", bill.incomingBefore, bill.incomingAfter],
+    ["cards.billOut", bill.outgoingBefore, bill.outgoingAfter],
+    ["cards.billArchive", bill.archivingBefore, bill.archivingAfter],
+  ] as const;
+  return (
+    <div className={`${css.card} ${css.bill}`} data-testid="bill">
+      <Receipt20Regular aria-hidden />
+      {rows.map(([key, before, after]) => (
+        <span key={key}>
+          <span aria-hidden>
+            <span className={css.plain}>{number(before)} → </span>
+            {number(after)}
+          </span>
+          <span className="unseen">{t("cards.billChange", { what: t(key), before, after })}</span>
+          <span className={css.plain} aria-hidden>
+            {t(key)}
+          </span>
+        </span>
+      ))}
+    </div>
+  );
+}
