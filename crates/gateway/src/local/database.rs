@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, config::DbConfig};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 
 use crate::GatewayError;
@@ -46,6 +46,13 @@ pub(super) fn open(dir: &Path) -> Result<Connection, GatewayError> {
     }
     Migrations::from_slice(MIGRATIONS).to_latest(&mut connection).map_err(|e| failed(&e))?;
     Ok(connection)
+}
+
+/// The id of the database that lies in the folder now, which need not be the one that was opened.
+pub(super) fn id(dir: &Path) -> rusqlite::Result<String> {
+    let connection = Connection::open_with_flags(dir.join("gateway.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(BUSY)?;
+    connection.query_row("SELECT id FROM gateway", [], |row| row.get(0))
 }
 
 /// Postfix reads through its group, others have no business with people's addresses. SQLite gives the

@@ -54,14 +54,17 @@ impl<'a> Writer<'a> {
         let mut rows = self.rows(shape)?;
         let target = self.target(id, previous, &rows)?;
         let profile = shape.profile.as_ref().map(|p| self.profile(p)).transpose()?;
-        if let Some(target) = target
-            && self.is_so(target, id, profile, shape, &rows)?
+        let listed = target.map(|target| self.is_listed_so(target, &rows)).transpose()?.unwrap_or(false);
+        if let Some(target) = target.filter(|_| listed)
+            && self.is_so(target, id, profile, shape)?
         {
             return Ok(Applied::AlreadySo);
         }
         let losers = self.losers(&mut rows, target)?;
         let recipient = self.write(target, id, profile, shape)?;
-        self.address(recipient, target.is_some(), &rows)?;
+        if !listed {
+            self.address(recipient, target.is_some(), &rows)?;
+        }
         losers.into_iter().try_for_each(|loser| self.mend(loser))?;
         Ok(Applied::Changed)
     }
@@ -149,30 +152,38 @@ impl<'a> Writer<'a> {
             .query_row([recipient], |row| Ok((domains::owner(self.account, row.get(0)?, row.get(1)?), row.get(2)?)))
     }
 
-    /// Equal down to the spelling of addresses, which address equality leaves out.
+    /// Whether its addresses are these, down to the spelling, which address equality leaves out.
+    fn is_listed_so(&self, recipient: i64, rows: &[Row<'_>]) -> rusqlite::Result<bool> {
+        let own = |row: &&Row<'_>| row.held.as_ref().is_some_and(|held| held.recipient == recipient);
+        let same = |row: &Row<'_>| match &row.held {
+            None => false,
+            Some(held) if held.recipient != recipient => row.role == FOLDED && held.role != FOLDED,
+            Some(held) => (held.role, held.spelling.as_deref()) == (row.role, row.spelling()),
+        };
+        if !rows.iter().all(same) {
+            return Ok(false);
+        }
+        let count: usize = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM address WHERE recipient_id = ?1")?
+            .query_row([recipient], |row| row.get::<_, u32>(0))?
+            .try_into()
+            .unwrap_or(usize::MAX);
+        Ok(rows.iter().filter(own).count() == count)
+    }
+
     fn is_so(
         &self,
         recipient: i64,
         id: DirectoryId,
         profile: Option<i64>,
         shape: &RecipientShape,
-        rows: &[Row<'_>],
     ) -> rusqlite::Result<bool> {
-        let same = |row: &Row<'_>| match &row.held {
-            None => false,
-            Some(held) if held.recipient != recipient => row.role == FOLDED && held.role != FOLDED,
-            Some(held) => (held.role, held.spelling.as_deref()) == (row.role, row.spelling()),
-        };
-        let own = rows.iter().filter(|row| row.held.as_ref().is_some_and(|held| held.recipient == recipient)).count();
-        if !rows.iter().all(same) {
-            return Ok(false);
-        }
+        let services = shape.services;
         self.connection
             .prepare_cached(
                 "SELECT source_id IS ?2 AND kind = ?3 AND listed = ?4 AND incoming = ?5 AND outgoing = ?6
-                   AND archiving = ?7 AND profile_id IS ?8
-                   AND (SELECT count(*) FROM address WHERE recipient_id = ?1) = ?9
-                 FROM recipient WHERE id = ?1",
+                   AND archiving = ?7 AND profile_id IS ?8 FROM recipient WHERE id = ?1",
             )?
             .query_row(
                 params![
@@ -180,11 +191,10 @@ impl<'a> Writer<'a> {
                     id.0,
                     shape.kind.as_str(),
                     shape.listed,
-                    shape.services.incoming,
-                    shape.services.outgoing,
-                    shape.services.archiving,
-                    profile,
-                    i64::try_from(own).unwrap_or(i64::MAX)
+                    services.incoming,
+                    services.outgoing,
+                    services.archiving,
+                    profile
                 ],
                 |row| row.get(0),
             )

@@ -40,8 +40,8 @@ pub struct LocalGateway(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     dir: PathBuf,
+    tenant_id: TenantId,
     account: i64,
-    identity: GatewayIdentity,
     connection: Mutex<Connection>,
 }
 
@@ -72,13 +72,9 @@ impl LocalGateway {
         let _lock = database::lock(&dir).map_err(|e| database::unreachable(&dir, &e))?;
         let mut connection = database::open(&dir)?;
         let Account { tenant_id, name } = account;
-        let (account_id, id) = claim(&mut connection, tenant_id, &name).map_err(|e| database::unreachable(&dir, &e))?;
+        let account_id = claim(&mut connection, tenant_id, &name).map_err(|e| database::unreachable(&dir, &e))?;
         files::write(&dir).map_err(|e| database::unreachable(&dir, &e))?;
-        let identity = GatewayIdentity {
-            id: format!("{id}/{tenant_id}"),
-            description: format!("local gateway in {}", dir.display()),
-        };
-        Ok(Self(Arc::new(Inner { dir, account: account_id, identity, connection: Mutex::new(connection) })))
+        Ok(Self(Arc::new(Inner { dir, tenant_id, account: account_id, connection: Mutex::new(connection) })))
     }
 
     async fn run<T: Send + 'static>(
@@ -97,8 +93,8 @@ impl LocalGateway {
     }
 }
 
-/// The account's row number and the gateway's id.
-fn claim(connection: &mut Connection, tenant: TenantId, name: &str) -> rusqlite::Result<(i64, String)> {
+/// The account's row number.
+fn claim(connection: &mut Connection, tenant: TenantId, name: &str) -> rusqlite::Result<i64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     networks::seed(&transaction)?;
     let account_id = transaction.query_row(
@@ -107,9 +103,8 @@ fn claim(connection: &mut Connection, tenant: TenantId, name: &str) -> rusqlite:
         params![tenant.to_string(), name],
         |row| row.get(0),
     )?;
-    let id = transaction.query_row("SELECT id FROM gateway", [], |row| row.get(0))?;
     transaction.commit()?;
-    Ok((account_id, id))
+    Ok(account_id)
 }
 
 /// One transaction for all, a savepoint for each: a failed change leaves its object as it was.
@@ -160,10 +155,12 @@ impl Gateway for LocalGateway {
     }
 
     async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
-        let known = self.0.identity.clone();
-        let id: String = self.run(|c, _| c.query_row("SELECT id FROM gateway", [], |row| row.get(0))).await?;
-        let tenant = known.id.split_once('/').map_or("", |(_, tenant)| tenant);
-        Ok(GatewayIdentity { id: format!("{id}/{tenant}"), ..known })
+        let dir = self.0.dir.clone();
+        let id = self.run(move |_, _| database::id(&dir)).await?;
+        Ok(GatewayIdentity {
+            id: format!("{id}/{}", self.0.tenant_id),
+            description: format!("local gateway in {}", self.0.dir.display()),
+        })
     }
 
     async fn observe_domains(&self, names: &[DomainName]) -> Result<Vec<ObservedDomain>, GatewayError> {

@@ -56,6 +56,27 @@ fn r4_what_was_made_by_hand_is_observed_as_nobodys_and_can_be_adopted() {
 }
 
 #[test]
+fn g4_what_a_person_changes_or_takes_away_by_hand_is_observed() {
+    let world = World::with_domain();
+    world.apply(&[recipient(1, shape("Ann@larkfield.example", &["a@larkfield.example", "b@larkfield.example"]))]);
+    world.by_hand(
+        "UPDATE recipients SET incoming = 0, listed = 0 WHERE address = 'Ann@larkfield.example';
+         DELETE FROM aliases WHERE alias = 'a@larkfield.example';
+         UPDATE domains SET reject_unlisted = 0 WHERE name = 'larkfield.example';
+         DELETE FROM routes WHERE domain = 'larkfield.example';",
+    );
+    let (_, observed) = world.at("ann@larkfield.example").unwrap();
+    assert_eq!((observed.listed, observed.services.incoming, observed.services.outgoing), (false, false, true));
+    assert_eq!(observed.aliases, [address("b@larkfield.example")]);
+    let domains = || world.runtime.block_on(world.gateway.observe_domains(&[name("larkfield.example")])).unwrap();
+    assert_eq!((domains()[0].shape.reject_unlisted, domains()[0].shape.routes.len()), (false, 0));
+    world.by_hand("DELETE FROM recipients WHERE address = 'Ann@larkfield.example'");
+    assert_eq!(world.at("ann@larkfield.example"), None);
+    world.by_hand("DELETE FROM domains WHERE name = 'larkfield.example'");
+    assert!(domains().is_empty());
+}
+
+#[test]
 fn r15_an_address_of_a_recipient_made_by_hand_is_a_conflict_unless_it_is_its_primary() {
     let world = World::with_domain();
     world.by_hand(
