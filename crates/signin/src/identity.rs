@@ -190,3 +190,36 @@ impl Identity {
         key.ok_or_else(|| id_token::invalid("its key is not among the tenant's keys"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn m2_keys_are_fetched_again_only_when_a_token_names_one_they_lack() {
+        let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let uri: Url = format!("http://{}/keys", server.local_addr().unwrap()).parse().unwrap();
+        let fetched = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&fetched);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = server.accept().await {
+                counter.fetch_add(1, Ordering::SeqCst);
+                let body = r#"{"keys":[{"kid":"known","kty":"RSA","n":"AQAB","e":"AQAB"}]}"#;
+                let answer =
+                    format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+                let _ = stream.read(&mut [0; 2048]).await;
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        let identity = Identity::new(crate::http_client().unwrap(), uri.clone(), "app".into());
+        for (kid, times) in [("known", 1), ("known", 1), ("rolled-over", 2), ("known", 2)] {
+            let found = identity.key(&uri, kid).await;
+            assert_eq!(found.is_ok(), kid == "known");
+            assert_eq!(fetched.load(Ordering::SeqCst), times, "{kid}");
+        }
+    }
+}
