@@ -8,6 +8,7 @@ use model::plan::Step;
 use store::{ClientId, DoneStep, PlanId, RunId, RunRecord, RunState, Schedule, StoreError};
 
 use crate::look::{Stands, change, look};
+use crate::recover::due_at_once;
 use crate::runs::{Control, SafePoint};
 use crate::{Engine, EngineError, Phase, Topic, schedule};
 
@@ -211,6 +212,9 @@ fn unanswered() -> Result<gateway::Applied, GatewayError> {
 
 /// The background begins to look after a client with its first run, and counts on from there.
 fn after_run(store: &store::Store, client: ClientId, run: &RunRecord, now: jiff::Timestamp) -> Result<(), StoreError> {
+    if run.state == RunState::Interrupted {
+        return due_at_once(store, client, now);
+    }
     let before = store.client(client)?.schedule;
     let good = run.state == RunState::Ended && run.failed == 0 && run.problem.is_none();
     let next_sync = schedule::next(&store.options(client)?, now);

@@ -63,6 +63,8 @@ impl Engine {
     pub async fn rename_client(&self, client: ClientId, name: &str) -> Result<(), EngineError> {
         let name = checked_name(name)?;
         self.stored(move |store| store.rename_client(client, &name)).await?;
+        // The account in the gateway carries the name.
+        self.0.gateways.forget(client);
         self.stale(client, &[Topic::Client]);
         self.stale(None, &[Topic::Clients]);
         Ok(())
@@ -97,8 +99,9 @@ impl Engine {
     /// # Errors
     /// The vault ([`EngineError::SignIn`]) or [`EngineError::Store`].
     pub async fn remove_client(&self, client: ClientId) -> Result<(), EngineError> {
-        let _turn = self.turn(client).await?;
         self.sign_in_cancel(client);
+        self.0.runs.cancel_all(client);
+        let _turn = self.turn(client).await?;
         self.record(client).await?;
         self.forget_tokens(client).await?;
         self.stored(move |store| store.remove_client(client)).await?;

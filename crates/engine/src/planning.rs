@@ -75,7 +75,10 @@ fn planned(store: &Store, client: ClientId, now: Timestamp, noted: impl Fn(u32))
         noted(looked_at);
         match decided {
             Decided::Step(step) => plan.step(step),
-            Decided::Skipped(domain, owner) => plan.skipped(domain, owner),
+            Decided::Skipped(domain, owner) => {
+                plan.skipped(domain, owner);
+                Ok(())
+            }
             Decided::Nothing => Ok(()),
         }
     })?;

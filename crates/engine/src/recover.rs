@@ -1,21 +1,23 @@
 //! B4: after a crash, kill or power cut, steps left "sent" are observed and not repeated.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gateway::Gateway;
-use store::{ClientId, RunId, RunState, StoreError};
+use jiff::Timestamp;
+use store::{ClientId, RunId, RunState, Schedule, Store, StoreError};
 
 use crate::look::{Stands, look};
-use crate::{Engine, EngineError, Topic};
+use crate::{Engine, EngineError, Topic, schedule};
 
 impl Engine {
     /// Looks after every run that an earlier program left behind. What cannot be reached now is looked after
     /// before the next plan of its client.
     pub(crate) async fn recover_all(&self) -> Result<(), EngineError> {
-        let left = self.stored(|store| store.unfinished_runs()).await?;
-        for (client, run) in left {
+        let left: BTreeSet<ClientId> = self.stored(left_behind).await?.into_iter().map(|(client, _)| client).collect();
+        for client in left {
             if let Err(error) = self.recover_client(client).await {
-                tracing::warn!(%error, %run, "a run of an earlier start could not be looked after yet");
+                tracing::warn!(%error, %client, "a run of an earlier start could not be looked after yet");
             }
         }
         Ok(())
@@ -29,20 +31,8 @@ impl Engine {
 
     /// Marks what the gateway shows as done, and ends the runs as interrupted: the next sync converges.
     pub(crate) async fn recover(&self, client: ClientId, gateway: &Arc<dyn Gateway>) -> Result<(), EngineError> {
-        let left = self
-            .stored(move |store| {
-                let mut left = Vec::new();
-                for (owner, run) in store.unfinished_runs()? {
-                    let state = store.run(run)?.state;
-                    if owner == client && matches!(state, RunState::Running | RunState::Paused) {
-                        left.push(run);
-                    }
-                }
-                Ok::<_, StoreError>(left)
-            })
-            .await?;
-        for run in left {
-            if !self.0.runs.is_under_way(run) {
+        for (owner, run) in self.stored(left_behind).await? {
+            if owner == client && !self.0.runs.is_under_way(run) {
                 self.settle(client, gateway, run).await?;
             }
         }
@@ -58,13 +48,25 @@ impl Engine {
         let (now, problem) = (self.now(), EngineError::CutShort.fault().to_json());
         self.stored(move |store| {
             store.end_run(run, RunState::Interrupted, None, Some(&problem), now)?;
-            // Due at once: the next sync makes the rest true.
-            let mut schedule = store.client(client)?.schedule;
-            schedule.next_sync = schedule.next_sync.map(|_| now);
-            store.set_schedule(client, &schedule)
+            due_at_once(store, client, now)
         })
         .await?;
         self.stale(client, &[Topic::Run, Topic::History, Topic::Client]);
         Ok(())
     }
+}
+
+/// Runs that neither ended nor were looked after since their program died.
+fn left_behind(store: &Store) -> Result<Vec<(ClientId, RunId)>, StoreError> {
+    let mut left = store.unfinished_runs()?;
+    let states = left.iter().map(|(_, run)| Ok(store.run(*run)?.state)).collect::<Result<Vec<_>, StoreError>>()?;
+    let mut states = states.into_iter();
+    left.retain(|_| states.next().is_some_and(|state| state != RunState::Interrupted));
+    Ok(left)
+}
+
+/// After a run that was cut short the background makes the rest true as soon as it can.
+pub(crate) fn due_at_once(store: &Store, client: ClientId, now: Timestamp) -> Result<(), StoreError> {
+    let wanted = schedule::next(&store.options(client)?, now).map(|_| now);
+    store.set_schedule(client, &Schedule { next_sync: wanted, ..store.client(client)?.schedule })
 }

@@ -11,7 +11,7 @@ use crate::{Engine, EngineError};
 
 /// What a person wants of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
+enum Wish {
     Go,
     Pause,
     Cancel,
@@ -26,7 +26,7 @@ pub(crate) struct Runs(Mutex<BTreeMap<RunId, Control>>);
 pub(crate) struct Control {
     client: ClientId,
     plan: PlanId,
-    order: watch::Sender<Order>,
+    wish: watch::Sender<Wish>,
     ended: CancellationToken,
 }
 
@@ -43,7 +43,7 @@ pub(crate) enum SafePoint {
 
 impl Runs {
     pub(crate) fn begin(&self, client: ClientId, plan: PlanId, run: RunId) -> Control {
-        let control = Control { client, plan, order: watch::Sender::new(Order::Go), ended: CancellationToken::new() };
+        let control = Control { client, plan, wish: watch::Sender::new(Wish::Go), ended: CancellationToken::new() };
         self.lock().insert(run, control.clone());
         control
     }
@@ -60,6 +60,11 @@ impl Runs {
         runs.iter().find(|(_, control)| (control.client, control.plan) == (client, plan)).map(|(run, _)| *run)
     }
 
+    /// Ends every run of a client at its next safe point.
+    pub(crate) fn cancel_all(&self, client: ClientId) {
+        self.lock().values().filter(|control| control.client == client).for_each(|control| control.set(Wish::Cancel));
+    }
+
     pub(crate) fn is_under_way(&self, run: RunId) -> bool {
         self.lock().contains_key(&run)
     }
@@ -74,19 +79,30 @@ impl Runs {
 }
 
 impl Control {
+    /// A cancelled run does not come back.
+    fn set(&self, wish: Wish) {
+        self.wish.send_if_modified(|now| {
+            let changes = *now != Wish::Cancel && *now != wish;
+            if changes {
+                *now = wish;
+            }
+            changes
+        });
+    }
+
     pub(crate) fn safe_point(&self) -> SafePoint {
-        match *self.order.borrow() {
-            Order::Go => SafePoint::Go,
-            Order::Pause => SafePoint::Pause,
-            Order::Cancel => SafePoint::Cancel,
+        match *self.wish.borrow() {
+            Wish::Go => SafePoint::Go,
+            Wish::Pause => SafePoint::Pause,
+            Wish::Cancel => SafePoint::Cancel,
         }
     }
 
     /// Waits until a paused run is resumed or cancelled.
     pub(crate) async fn unpaused(&self) {
-        let mut order = self.order.subscribe();
+        let mut wish = self.wish.subscribe();
         // The sender lives as long as this control.
-        let _ = order.wait_for(|order| *order != Order::Pause).await;
+        let _ = wish.wait_for(|wish| *wish != Wish::Pause).await;
     }
 }
 
@@ -96,7 +112,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotRunning`].
     pub async fn run_pause(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
-        self.order(client, run, Order::Pause)?;
+        self.wish(client, run, Wish::Pause)?;
         self.run(client, run).await
     }
 
@@ -106,7 +122,7 @@ impl Engine {
     /// [`EngineError::NotRunning`]; [`EngineError::Stale`] when the tenant moved since an interrupted run.
     pub async fn run_resume(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
         if self.0.runs.is_under_way(run) {
-            self.order(client, run, Order::Go)?;
+            self.wish(client, run, Wish::Go)?;
             return self.run(client, run).await;
         }
         match self.run(client, run).await?.state {
@@ -120,7 +136,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotRunning`].
     pub async fn run_cancel(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
-        self.order(client, run, Order::Cancel)?;
+        self.wish(client, run, Wish::Cancel)?;
         self.run(client, run).await
     }
 
@@ -135,16 +151,9 @@ impl Engine {
         self.run(client, run).await
     }
 
-    fn order(&self, client: ClientId, run: RunId, order: Order) -> Result<(), EngineError> {
+    fn wish(&self, client: ClientId, run: RunId, wish: Wish) -> Result<(), EngineError> {
         let control = self.0.runs.control(client, run).ok_or(EngineError::NotRunning(run.0))?;
-        control.order.send_if_modified(|now| {
-            // A cancelled run does not come back.
-            let changes = *now != Order::Cancel && *now != order;
-            if changes {
-                *now = order;
-            }
-            changes
-        });
+        control.set(wish);
         Ok(())
     }
 }

@@ -121,7 +121,8 @@ impl Engine {
         let mut wait = LOOK_EVERY;
         let mut due = Vec::new();
         for client in clients {
-            let looked_after = client.sign_in.is_some() && client.first_applied_at.is_some() && !client.paused;
+            // A client without a first run or sync has no next one.
+            let looked_after = client.sign_in.is_some() && !client.paused;
             let Some(next) = client.schedule.next_sync.filter(|_| looked_after && !under_way.contains(&client.id))
             else {
                 continue;

@@ -31,7 +31,7 @@ pub struct Faulty {
     pub at: usize,
     pub then: Then,
     pub calls: AtomicUsize,
-    /// Told at the beginning of every call of `apply`.
+    /// Told when a call begins, or, where one never comes back, when it does not.
     pub reached: Notify,
     /// Holds every call until it is told to go, when set.
     pub gate: Option<Notify>,
@@ -76,12 +76,17 @@ impl Gateway for Faulty {
 
     async fn apply(&self, changes: &[Change]) -> Vec<Result<Applied, GatewayError>> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        self.reached.notify_one();
+        if !matches!(self.then, Then::HangsBefore | Then::HangsAfter) {
+            self.reached.notify_one();
+        }
         if let Some(gate) = &self.gate {
             gate.notified().await;
         }
         match self.then {
-            Then::HangsBefore if call == self.at => std::future::pending().await,
+            Then::HangsBefore if call == self.at => {
+                self.reached.notify_one();
+                std::future::pending().await
+            }
             Then::HangsAfter if call == self.at => {
                 self.inner.apply(changes).await;
                 self.reached.notify_one();

@@ -67,7 +67,7 @@ async fn m2_a_sign_in_can_be_cancelled_and_begun_anew() {
     assert!(matches!(stage.engine.sign_in_state(client), SignInState::Idle));
     let waiting = stage.engine.sign_in_start(client, None, false).await.unwrap();
     let SignInState::Waiting { address, since, until } = waiting else { panic!("{waiting:?}") };
-    assert_eq!(until.duration_since(since).as_mins(), 5);
+    assert!((295..=300).contains(&until.duration_since(since).as_secs()));
     assert!(!format!("{:?}", stage.engine.sign_in_state(client)).contains(address.expose()));
     stage.engine.sign_in_cancel(client);
     let ended = tokio::time::timeout(DEADLINE, stage.engine.sign_in_ended(client)).await.unwrap().unwrap_err();
