@@ -16,7 +16,7 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<ApiOptions, Str
         data_dir: api::default_data_dir().ok_or("There is no home folder; name a data folder with --data-dir.")?,
         cloud: std::env::var("TENANTRY_CLOUD").ok().filter(|name| !name.is_empty()),
         vault: VaultChoice::Keyring,
-        program: "Tenantry",
+        offers_practice: true,
     };
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {

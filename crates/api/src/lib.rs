@@ -2,6 +2,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 #![deny(missing_docs)]
 
+mod ask;
 pub mod bindings;
 mod commands;
 pub mod dto;
+mod open;
+pub mod script;
+mod view;
+
+pub use engine::{Cloud, Event, Host};
+pub use open::{Api, ApiOptions, PRACTICE, VaultChoice, default_data_dir};

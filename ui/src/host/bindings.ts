@@ -475,12 +475,12 @@ client: number,
 /**
  * How far.
  */
-progress: Progress, } | { "event": "raise" };
+progress: Progress, };
 
 /**
  * Exit statuses of `tenantryctl`, an outside contract.
  */
-export type Exit = "other" | "usage" | "sign-in-needed" | "held" | "outside" | "refused";
+export type Exit = "done" | "other" | "usage" | "sign-in-needed" | "held" | "outside" | "refused";
 
 /**
  * A step that failed.
@@ -991,7 +991,7 @@ writes: boolean, };
 export type Phase = "reading-tenant" | "reading-gateway" | "planning" | "applying" | "verifying";
 
 /**
- * One phase: `check`, `domains`, `created`, `adopted`, `changed`, `stopped`, `removed`, `verify`.
+ * One phase: `domains`, `created`, `adopted`, `changed`, `stopped`, `removed`, `verify`.
  */
 export type PhaseView = { 
 /**

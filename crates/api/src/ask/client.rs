@@ -8,6 +8,12 @@ use crate::{
 use engine::{AddClient, ClientId};
 
 impl Api {
+    /// Whether the vault can be read; a locked keyring says so at once.
+    async fn vault_problem(&self) -> Option<Problem> {
+        let error = self.engine.vault().get("tenantry/probe").await.err()?;
+        Some(engine::EngineError::from(engine::SignInError::from(error)).into())
+    }
+
     /// What the program knows about itself.
     pub async fn app_state(&self, (): ()) -> Result<AppView, Problem> {
         let cloud = self.engine.default_cloud()?;
@@ -17,7 +23,7 @@ impl Api {
             registration_needed: cloud.client_id.is_none(),
             cloud: cloud.name,
             vault: self.vault_name.to_owned(),
-            vault_problem: self.engine.check_vault().await.err().map(Problem::from),
+            vault_problem: self.vault_problem().await,
             data_dir: self.engine.data_dir().display().to_string(),
             gateway_dir: self.engine.gateway_dir().display().to_string(),
             time_zone: self.engine.machine_zone(),

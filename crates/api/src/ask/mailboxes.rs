@@ -43,7 +43,7 @@ impl Api {
     /// window count.
     pub async fn not_taken(&self, request: MailboxQuery) -> Result<NotTakenWindow, Problem> {
         let MailboxQuery { client, filter, offset, limit, .. } = request;
-        let window = self.engine.not_taken(ClientId(client), &filter.search, offset, limit).await?;
+        let window = self.engine.not_taken(ClientId(client), filter.search, offset, limit).await?;
         let rows = window.rows.into_iter().map(|row| NotTakenRow {
             id: row.id.to_string(),
             name: row.name,

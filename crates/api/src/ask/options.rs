@@ -28,7 +28,7 @@ impl Api {
     /// What the screen would show with these options; nothing is stored.
     pub async fn options_preview(&self, request: OptionsSet) -> Result<OptionsScreen, Problem> {
         let options = view::from_view(&request.options)?;
-        engine::check_options(&options).map_err(engine::EngineError::from)?;
+        engine::options::check(&options).map_err(engine::EngineError::from)?;
         self.options_screen(ClientId(request.client), &options).await
     }
 

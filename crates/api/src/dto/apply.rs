@@ -64,7 +64,7 @@ pub struct RunView {
     pub problem: Option<Problem>,
 }
 
-/// One phase: `check`, `domains`, `created`, `adopted`, `changed`, `stopped`, `removed`, `verify`.
+/// One phase: `domains`, `created`, `adopted`, `changed`, `stopped`, `removed`, `verify`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PhaseView {

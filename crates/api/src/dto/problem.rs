@@ -25,6 +25,8 @@ pub struct Problem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Exit {
+    /// 0: done; no problem carries it.
+    Done,
     /// 1: anything else.
     Other,
     /// 2: the request itself is wrong.

@@ -55,7 +55,9 @@ fn state(
     match () {
         () if status.working.is_some() => ClientState::Working,
         () if !applied => ClientState::SettingUp,
-        () if !signed_in || problem.is_some_and(|p| p.exit == crate::dto::Exit::SignInNeeded) => ClientState::SignInEnds,
+        () if !signed_in || problem.is_some_and(|p| p.exit == crate::dto::Exit::SignInNeeded) => {
+            ClientState::SignInEnds
+        }
         () if problem.is_some() => ClientState::Failing,
         () if held > 0 => ClientState::Held,
         () if days_left.is_some_and(|days| days <= SOON) => ClientState::SignInEnds,
@@ -248,7 +250,9 @@ impl From<engine::Event> for crate::dto::Event {
                     })
                     .collect(),
             },
-            engine::Event::Working { client, progress } => Self::Working { client: client.0, progress: progress.into() },
+            engine::Event::Working { client, progress } => {
+                Self::Working { client: client.0, progress: progress.into() }
+            }
         }
     }
 }

@@ -7,9 +7,9 @@ mod plan;
 mod problem;
 
 pub(crate) use client::{client_row, client_view, colour_name, domain_row, receipt, tenant};
-pub(crate) use mailboxes::{change, detail, filter, query, row, target, totals, window};
+pub(crate) use mailboxes::{change, detail, query, target, totals, window};
 pub(crate) use options::{from_view, to_view};
-pub(crate) use plan::{group_named, hold, plan_query, plan_row, plan_view, plan_window, reason_named, run_view};
+pub(crate) use plan::{history_row, hold, plan_query, plan_view, plan_window, run_view};
 pub(crate) use problem::usage;
 
 use crate::dto::ServicesView;

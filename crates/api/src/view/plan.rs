@@ -27,7 +27,9 @@ fn group_name(group: Group) -> &'static str {
 
 fn group_named(name: &str) -> Result<Group, Problem> {
     let found = GROUPS.into_iter().find(|(_, n)| *n == name);
-    found.map(|(group, _)| group).ok_or_else(|| usage(format!("\u{201c}{name}\u{201d} is not a group"), "Leave it out."))
+    found
+        .map(|(group, _)| group)
+        .ok_or_else(|| usage(format!("\u{201c}{name}\u{201d} is not a group"), "Leave it out."))
 }
 
 fn reason_named(name: &str) -> Result<Reason, Problem> {

@@ -21,7 +21,7 @@ impl From<Fault> for Problem {
 
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
-        Fault::from(&error).into()
+        error.fault().into()
     }
 }
 

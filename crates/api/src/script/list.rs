@@ -1,0 +1,91 @@
+//! The recipients of the newest reading, page by page, and as CSV.
+
+use std::borrow::Cow;
+
+use engine::ClientId;
+use model::DirectoryId;
+use serde::Serialize;
+
+use super::ServiceSet;
+use crate::{
+    Api,
+    dto::{ClientRef, Problem},
+};
+
+/// Rows asked for at once.
+const PAGE: u32 = 1000;
+
+/// One recipient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecipientLine {
+    /// Directory id; Exchange's `Guid` for what only Exchange knows.
+    pub id: String,
+    /// Kind.
+    pub kind: &'static str,
+    /// Who said the kind.
+    pub kind_source: &'static str,
+    /// Display name.
+    pub name: String,
+    /// Primary address.
+    pub primary: String,
+    /// Aliases, sorted.
+    pub aliases: Vec<String>,
+    /// Chosen, with an address in a selected domain.
+    pub selected: bool,
+    /// Services as they will be.
+    pub services: ServiceSet,
+}
+
+impl Api {
+    /// Hands every recipient of the newest reading to `each`, in order of directory id.
+    pub async fn recipients<E: From<Problem>>(
+        &self,
+        client: ClientRef,
+        mut each: impl FnMut(RecipientLine) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let client = ClientId(client.client);
+        let mut after: Option<DirectoryId> = None;
+        loop {
+            let page = self.engine.recipients_page(client, after, PAGE).await.map_err(Problem::from)?;
+            let last = page.last().map(|row| row.recipient.id);
+            for row in page {
+                let recipient = row.recipient;
+                each(RecipientLine {
+                    id: recipient.id.to_string(),
+                    kind: recipient.kind.as_str(),
+                    kind_source: recipient.kind_source.as_str(),
+                    name: recipient.name,
+                    primary: recipient.primary.to_string(),
+                    aliases: recipient.aliases.iter().map(ToString::to_string).collect(),
+                    selected: row.selected,
+                    services: row.services.into(),
+                })?;
+            }
+            match last {
+                Some(last) => after = Some(last),
+                None => return Ok(()),
+            }
+        }
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP: "CSV Injection").
+#[must_use]
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_looks_like_a_formula_stays_text() {
+        assert_eq!(csv_cell("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(csv_cell("Accounts"), "Accounts");
+    }
+}

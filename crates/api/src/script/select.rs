@@ -1,0 +1,245 @@
+//! Selection and options as a script gives them.
+
+use engine::{ClientId, DomainChange, ListedRow, MailboxChange, MailboxFilter, Target};
+use model::{Address, DomainName, Services};
+use serde::Serialize;
+
+use crate::{
+    Api,
+    dto::{ClientRef, OptionsScreen, OptionsSet, OptionsView, Problem},
+    view::{self, usage},
+};
+
+/// What to select; `None` leaves as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// `all`, or names separated by commas: exactly these.
+    pub domains: Option<String>,
+    /// `all`, `none`, or the text of a CSV file: exactly its mailboxes.
+    pub mailboxes: Option<Mailboxes>,
+    /// Services that newly added recipients get, separated by commas.
+    pub services: Option<String>,
+}
+
+/// Which mailboxes.
+#[derive(Debug, Clone)]
+pub enum Mailboxes {
+    /// Every recipient of the selected domains.
+    All,
+    /// None of them.
+    None,
+    /// Exactly those of a list with a header.
+    Csv(String),
+}
+
+/// The selection in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct SelectResult {
+    pub domains: u32,
+    pub mailboxes: u32,
+    pub incoming: u32,
+    pub outgoing: u32,
+    pub archiving: u32,
+}
+
+/// Options to change; `None` leaves as it is. Texts as on the command line.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs, reason = "the names are the options")]
+pub struct OptionsPatch {
+    pub timezone: Option<String>,
+    pub date_format: Option<String>,
+    pub time_format: Option<String>,
+    pub report: Option<String>,
+    pub sso: Option<bool>,
+    pub archiving: Option<bool>,
+    pub new_mailboxes: Option<String>,
+    pub leavers: Option<String>,
+    pub brake_percent: Option<u32>,
+    pub brake_floor: Option<u32>,
+}
+
+impl Api {
+    /// Stores a selection. What is wrong in it is said before any of it is stored.
+    pub async fn select(&self, client: ClientRef, selection: Selection) -> Result<SelectResult, Problem> {
+        let id = ClientId(client.client);
+        let services = selection.services.as_deref().map(services).transpose()?;
+        let rows = match &selection.mailboxes {
+            Some(Mailboxes::Csv(text)) => Some(listed(text)?),
+            _ => None,
+        };
+        if let Some(domains) = &selection.domains {
+            let changes = self.domain_changes(id, domains).await?;
+            self.engine.choose_domains(id, changes).await?;
+        }
+        if let Some(services) = services {
+            let mut options = self.engine.options(id).await?;
+            options.defaults.mailboxes = services;
+            options.defaults.others = services;
+            self.engine.set_options(id, options).await?;
+        }
+        match (selection.mailboxes, rows) {
+            (Some(Mailboxes::All), _) => self.choose_all(id, true).await?,
+            (Some(Mailboxes::None), _) => self.choose_all(id, false).await?,
+            (_, Some(rows)) => {
+                self.engine.select_exactly(id, rows).await?;
+            }
+            (_, None) => {}
+        }
+        let status = self.engine.client(id).await?;
+        let totals = self.engine.totals(id).await?;
+        Ok(SelectResult {
+            domains: status.domains_selected,
+            mailboxes: totals.selected,
+            incoming: totals.incoming,
+            outgoing: totals.outgoing,
+            archiving: totals.archiving,
+        })
+    }
+
+    async fn choose_all(&self, client: ClientId, selected: bool) -> Result<(), Problem> {
+        let change = MailboxChange { selected: Some(selected), ..MailboxChange::default() };
+        self.engine.choose_mailboxes(client, Target::Filter(MailboxFilter::default()), change).await?;
+        Ok(())
+    }
+
+    /// Exactly the named domains, or every one that can be selected.
+    async fn domain_changes(&self, client: ClientId, wanted: &str) -> Result<Vec<DomainChange>, Problem> {
+        let records = self.engine.domains(client).await?;
+        let change = |name: &DomainName, on| DomainChange {
+            name: name.clone(),
+            selected: Some(on),
+            archiving: None,
+            region: None,
+        };
+        if wanted == "all" {
+            let free = records.iter().filter(|r| r.facts.unselectable().is_none() && r.other_client.is_none());
+            return Ok(free.map(|r| change(&r.facts.name, true)).collect());
+        }
+        let named = wanted.split(',').map(|name| name.trim().parse()).collect::<Result<Vec<DomainName>, _>>();
+        let named = named.map_err(|error| usage(error.to_string(), "Give all, or domains separated by commas."))?;
+        let others =
+            records.iter().filter(|r| r.choice.as_ref().is_some_and(|c| c.selected) && !named.contains(&r.facts.name));
+        let mut changes: Vec<_> = others.map(|r| change(&r.facts.name, false)).collect();
+        changes.extend(named.iter().map(|name| change(name, true)));
+        Ok(changes)
+    }
+
+    /// Changes options and shows all of them.
+    pub async fn options_patch(&self, client: ClientRef, patch: OptionsPatch) -> Result<OptionsScreen, Problem> {
+        let id = ClientId(client.client);
+        let mut options = view::to_view(&self.engine.options(id).await?);
+        patch.onto(&mut options)?;
+        self.options_set(OptionsSet { client: client.client, options }).await
+    }
+}
+
+impl OptionsPatch {
+    fn onto(self, options: &mut OptionsView) -> Result<(), Problem> {
+        fn set<T>(place: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *place = value;
+            }
+        }
+        set(&mut options.time_zone, self.timezone);
+        set(&mut options.date_format, self.date_format);
+        set(&mut options.time_format, self.time_format);
+        set(&mut options.sso, self.sso);
+        set(&mut options.archiving, self.archiving);
+        set(&mut options.new_mailboxes, self.new_mailboxes);
+        set(&mut options.leavers_incoming, self.leavers.clone());
+        set(&mut options.leavers_outgoing, self.leavers);
+        set(&mut options.brake_percent, self.brake_percent);
+        set(&mut options.brake_floor, self.brake_floor);
+        if let Some(report) = self.report {
+            let report: model::Report =
+                report.parse().map_err(|message: String| usage(message, "Give off, daily, or up to three times."))?;
+            options.report = report.times().iter().map(ToString::to_string).collect();
+        }
+        Ok(())
+    }
+}
+
+fn services(text: &str) -> Result<Services, Problem> {
+    let mut services = Services::NONE;
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        match name {
+            "incoming" => services.incoming = true,
+            "outgoing" => services.outgoing = true,
+            "archiving" => services.archiving = true,
+            other => {
+                let message = format!("\u{201c}{other}\u{201d} is not a service");
+                return Err(usage(message, "Services are incoming, outgoing, archiving."));
+            }
+        }
+    }
+    Ok(services)
+}
+
+/// Reads a list of mailboxes: a header with `address`, and any of the services as `1`, `0` or nothing.
+fn listed(text: &str) -> Result<Vec<ListedRow>, Problem> {
+    let wrong = |line: u64, what: &str| {
+        usage(format!("line {line}: {what}; nothing was stored"), "Mend the line and run it again.")
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let header = reader.headers().map_err(|error| wrong(1, &error.to_string()))?.clone();
+    let column = |name: &str| header.iter().position(|cell| cell.eq_ignore_ascii_case(name));
+    let address = column("address").ok_or_else(|| wrong(1, "the header has no column address"))?;
+    let columns = ["incoming", "outgoing", "archiving"].map(column);
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            let line = error.position().map_or(0, csv::Position::line);
+            wrong(line, &error.to_string())
+        })?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default();
+        let switch = |at: Option<usize>| match cell(at) {
+            "" => Ok(None),
+            "1" => Ok(Some(true)),
+            "0" => Ok(Some(false)),
+            other => Err(wrong(line, &format!("\u{201c}{other}\u{201d} is not 1, 0 or empty"))),
+        };
+        let address: Address =
+            cell(Some(address)).parse().map_err(|error: model::AddressError| wrong(line, &error.to_string()))?;
+        let [incoming, outgoing, archiving] = columns;
+        rows.push(ListedRow {
+            address,
+            incoming: switch(incoming)?,
+            outgoing: switch(outgoing)?,
+            archiving: switch(archiving)?,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+        });
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_mailboxes_says_which_line_is_wrong() {
+        let rows = listed("\u{feff}Address,incoming,archiving\na@x.example,1,\n\"b@x.example\",0,1\n").unwrap();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(
+            (rows[1].incoming, rows[1].outgoing, rows[1].archiving, rows[1].line),
+            (Some(false), None, Some(true), 3)
+        );
+        for (text, words) in [
+            ("mailbox\na@x.example\n", "line 1: the header has no column address"),
+            ("address,incoming\na@x.example,yes\n", "line 2: \u{201c}yes\u{201d} is not 1, 0 or empty"),
+            ("address\nnobody\n", "line 2: \u{201c}nobody\u{201d} has no local part"),
+        ] {
+            let message = listed(text).unwrap_err().message;
+            assert!(message.starts_with(words), "{message}");
+        }
+    }
+
+    #[test]
+    fn services_are_named_or_refused() {
+        assert_eq!(services("incoming, archiving").unwrap(), Services { outgoing: false, ..Services::ALL });
+        assert!(services("incomming").unwrap_err().message.contains("incomming"));
+    }
+}
