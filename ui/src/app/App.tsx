@@ -2,7 +2,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Cockpit } from "../cockpit/Cockpit";
 import { type Host, HostProvider } from "../host/host";
+import { ZoneContext } from "../parts/format";
 import { listen } from "../queries/listen";
+import { useAsk } from "../queries/queries";
 import { NewWizard, Wizard } from "../wizard/WizardFrame";
 import { useRoute } from "./route";
 import { Themed } from "./theme";
@@ -34,7 +36,12 @@ export function App({ host, cache: given }: { host: Host; cache?: QueryClient })
 
 function Pages() {
   const route = useRoute();
-  if (route.at === "new") return <NewWizard />;
-  if (route.at === "step") return <Wizard client={route.client} step={route.step} />;
-  return <Cockpit />;
+  const app = useAsk("app_state", null);
+  return (
+    <ZoneContext value={app.data?.timeZone}>
+      {route.at === "new" && <NewWizard />}
+      {route.at === "client" && <Wizard client={route.client} step={route.step} />}
+      {route.at === "cockpit" && <Cockpit />}
+    </ZoneContext>
+  );
 }

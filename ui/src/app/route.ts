@@ -2,7 +2,11 @@ import { useSyncExternalStore } from "react";
 import type { WizardStep } from "../host/bindings";
 
 /** Where the page stands. A new client has no id before its first step is saved. */
-export type Route = { at: "cockpit" } | { at: "new" } | { at: "step"; client: number; step: WizardStep };
+export type Route =
+  | { at: "cockpit" }
+  | { at: "new" }
+  /** Without a step: where the wizard of that client goes on. */
+  | { at: "client"; client: number; step: WizardStep | null };
 
 export const steps: readonly WizardStep[] = [
   "client",
@@ -16,14 +20,15 @@ export const steps: readonly WizardStep[] = [
 
 export function parse(hash: string): Route {
   if (hash === "#/new") return { at: "new" };
-  const [, id, name] = /^#\/client\/(\d+)\/([a-z]+)$/.exec(hash) ?? [];
-  const step = steps.find((one) => one === name);
-  return id && step ? { at: "step", client: Number(id), step } : { at: "cockpit" };
+  const [, id, name] = /^#\/client\/(\d+)(?:\/([a-z]+))?$/.exec(hash) ?? [];
+  const step = steps.find((one) => one === name) ?? null;
+  return id ? { at: "client", client: Number(id), step } : { at: "cockpit" };
 }
 
 export const paths = {
   cockpit: "#/",
   add: "#/new",
+  client: (client: number) => `#/client/${client}`,
   step: (client: number, step: WizardStep) => `#/client/${client}/${step}`,
 };
 

@@ -4,7 +4,7 @@ import type { Event } from "./bindings";
 import type { Host } from "./host";
 
 /** The name under which the shell sends every event of the core. */
-const CHANNEL = "core";
+const CHANNEL = "tenantry";
 
 export const tauriHost: Host = {
   call: (command, request) => invoke(command, { request }),

@@ -24,16 +24,19 @@ interface EmptyProps {
   icon?: ReactNode;
   title: string;
   line?: ReactNode;
+  /** 1 where this is the whole page. */
+  level?: 1 | 2;
   /** The way on. */
   children?: ReactNode;
 }
 
 /** Nothing here, or nothing matches: says which, and offers the way on. */
-export function Empty({ icon, title, line, children }: EmptyProps) {
+export function Empty({ icon, title, line, level = 2, children }: EmptyProps) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className={css.empty} data-testid="empty">
       {icon}
-      <h2 className={css.title}>{title}</h2>
+      <Heading className={css.title}>{title}</Heading>
       {line && <p>{line}</p>}
       {children && <div className={css.ways}>{children}</div>}
     </div>

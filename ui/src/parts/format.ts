@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from "react";
+import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
 import { localeOf } from "../app/i18n";
 
 type When = string | number | Date;
@@ -69,9 +69,14 @@ export function formats(locale: string, timeZone?: string) {
 
 export type Formats = ReturnType<typeof formats>;
 
+/** The zone of this machine, as the core knows it. */
+export const ZoneContext = createContext<string | undefined>(undefined);
+
+/** Formats in the machine's zone, or in a client's. */
 export function useFormat(timeZone?: string): Formats {
   const locale = localeOf(navigator.languages);
-  return useMemo(() => formats(locale, timeZone), [locale, timeZone]);
+  const zone = useContext(ZoneContext);
+  return useMemo(() => formats(locale, timeZone ?? zone), [locale, timeZone, zone]);
 }
 
 /** The present, in milliseconds, moving on every `step` milliseconds. */

@@ -1,7 +1,9 @@
 import { Button } from "@fluentui/react-components";
 import { ArrowClockwise16Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
+import { Key16Regular } from "@fluentui/react-icons/svg/key";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { go, paths } from "../app/route";
 import type { Problem } from "../host/bindings";
 import { Facts } from "../parts/Facts";
 import { StateMark } from "../parts/StateMark";
@@ -12,15 +14,18 @@ import { wordsOf } from "./words";
 interface Props {
   problem: Problem;
   onRetry?: { label: string; press: () => unknown };
+  /** Whose problem it is: offers *Sign in* when that helps. */
+  client?: number;
   /** Further ways on, beside *Try again*. */
   children?: ReactNode;
 }
 
 /** What happened, what was done about it, what the person can do; the raw cause one click away (B8). */
-export function ProblemBox({ problem, onRetry, children }: Props) {
+export function ProblemBox({ problem, onRetry, client, children }: Props) {
   const { t } = useTranslation("problems");
   const words = wordsOf(t, problem);
-  const { state, severity } = entryOf(problem.code);
+  const { state, severity, action } = entryOf(problem.code);
+  const signIn = client !== undefined && action === "sign-in";
   const cause = [problem.message, problem.detail].filter((line) => line && line !== words.what).join("\n");
   return (
     <div
@@ -39,11 +44,16 @@ export function ProblemBox({ problem, onRetry, children }: Props) {
           ...words.you.map((hint, at) => [at === 0 ? t("you") : "", hint] as const),
         ]}
       />
-      {(onRetry || children) && (
+      {(onRetry || signIn || children) && (
         <div className={css.actions}>
           {onRetry && (
             <Button size="small" icon={<ArrowClockwise16Regular />} onClick={() => onRetry.press()}>
               {onRetry.label}
+            </Button>
+          )}
+          {signIn && (
+            <Button size="small" icon={<Key16Regular />} onClick={() => go(paths.step(client, "connect"))}>
+              {t("signIn")}
             </Button>
           )}
           {children}

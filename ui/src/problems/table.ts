@@ -1,86 +1,140 @@
-/** How a problem is shown, and what the person can press. */
+export type Severity = "stop" | "error" | "warning" | "info";
+/** What helps: do it again, sign in, plan again; null: only the words help. */
+export type Action = "retry" | "sign-in" | "plan-again" | null;
+
+/** Every code that the page words itself; the words stand under the same name in `locales/*\/problems.json`. */
+const rows: readonly (readonly [Severity, Action, string])[] = [
+  [
+    "stop",
+    null,
+    `
+    audience-mismatch tenant-taken keyring-missing vault-passphrase vault-unreadable
+    insecure-authority foreign-link domain-taken gateway-newer gateway-changed folder-held
+    folder-unusable database-newer database-damaged
+  `,
+  ],
+  [
+    "stop",
+    "retry",
+    `
+    reading-incomplete reading-empty domain-vanished domain-lost
+  `,
+  ],
+  [
+    "stop",
+    "sign-in",
+    `
+    state-mismatch nonce-mismatch issuer-mismatch signature-invalid wrong-tenant permissions-shrank
+    tenant-differs vault-damaged
+  `,
+  ],
+  [
+    "error",
+    null,
+    `
+    app-not-found app-misconfigured app-single-tenant redirect-not-registered client-type-wrong
+    web-page-token cloud-gone
+  `,
+  ],
+  [
+    "error",
+    "retry",
+    `
+    service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
+    unexpected-answer not-json redirected unexpected-shape circle microsoft-error gateway-unreachable
+    gateway-conflict gateway-refused no-practice database broken page
+  `,
+  ],
+  [
+    "error",
+    "sign-in",
+    `
+    code-of-other-tenant proof-mismatch id-token-expired consent-missing consent-refused
+    admin-consent-needed partner-consent-missing wrong-account guest-blocked conditional-access
+    cross-tenant-blocked account-locked account-disabled password-expired assignment-required
+    app-disabled several-resources permission-missing microsoft-refused
+  `,
+  ],
+  [
+    "warning",
+    null,
+    `
+    registration-needed tenant-not-found other-cloud
+  `,
+  ],
+  [
+    "warning",
+    "plan-again",
+    `
+    plan-stale not-as-planned
+  `,
+  ],
+  [
+    "warning",
+    "retry",
+    `
+    approval-pending microsoft-busy microsoft-unavailable too-many-requests throttled
+    service-being-created certificate-not-ready browser keyring-locked network unreachable truncated
+    cut-short
+  `,
+  ],
+  [
+    "warning",
+    "sign-in",
+    `
+    timed-out not-signed-in sign-in-needed sign-in-ended sign-in-expired sign-in-frequency
+    sign-in-revoked interaction-needed mfa-needed code-expired code-used token-refused
+  `,
+  ],
+  [
+    "info",
+    null,
+    `
+    not-a-domain tenant-not-named domain-refused unknown-gateway name-taken bad-name options-refused
+    not-running unknown-client unknown-run unknown-address closing
+  `,
+  ],
+  [
+    "info",
+    "plan-again",
+    `
+    unknown-plan
+  `,
+  ],
+  [
+    "info",
+    "retry",
+    `
+    abandoned never-read unknown-domain unknown-recipient
+  `,
+  ],
+  [
+    "info",
+    "sign-in",
+    `
+    cancelled no-sign-in
+  `,
+  ],
+];
+
 export interface Entry {
-  severity: "info" | "warning" | "error" | "stop";
-  /** The next action that the screen offers, when it can. */
-  action?: "retry" | "sign-in" | "wait" | "plan-again" | "settings";
+  severity: Severity;
+  action: Action;
 }
 
-const retry: Entry = { severity: "error", action: "retry" };
-const signIn: Entry = { severity: "warning", action: "sign-in" };
-const stop: Entry = { severity: "stop" };
-const rightAway: Entry = { severity: "error", action: "sign-in" };
+export const table: ReadonlyMap<string, Entry> = new Map(
+  rows.flatMap(([severity, action, codes]) =>
+    codes
+      .trim()
+      .split(/\s+/)
+      .map((code) => [code, { severity, action }] as const),
+  ),
+);
 
-/** Every code that the page words itself; the words are in `locales/*\/problems.json` under the same name. */
-export const table: Record<string, Entry> = {
-  // The sign-in ended or must be done again.
-  cancelled: { severity: "info", action: "sign-in" },
-  "timed-out": signIn,
-  "not-signed-in": signIn,
-  "sign-in-needed": signIn,
-  "sign-in-ended": signIn,
-  "sign-in-expired": signIn,
-  "sign-in-frequency": signIn,
-  "sign-in-revoked": signIn,
-  "interaction-needed": signIn,
-  "mfa-needed": signIn,
-  "code-expired": signIn,
-  "code-used": signIn,
-  // The answer did not belong to this sign-in.
-  "state-mismatch": rightAway,
-  "nonce-mismatch": rightAway,
-  "audience-mismatch": rightAway,
-  "issuer-mismatch": rightAway,
-  "signature-invalid": rightAway,
-  "id-token-expired": rightAway,
-  "wrong-tenant": { severity: "stop", action: "sign-in" },
-  // Microsoft or the client's rules refuse.
-  "consent-missing": rightAway,
-  "consent-refused": rightAway,
-  "admin-consent-needed": rightAway,
-  "approval-pending": { severity: "warning", action: "wait" },
-  "wrong-account": rightAway,
-  "guest-blocked": rightAway,
-  "conditional-access": rightAway,
-  "cross-tenant-blocked": rightAway,
-  "account-locked": rightAway,
-  "account-disabled": rightAway,
-  "password-expired": rightAway,
-  "assignment-required": rightAway,
-  "app-not-found": { severity: "error", action: "settings" },
-  "app-misconfigured": { severity: "error", action: "settings" },
-  "app-disabled": rightAway,
-  "redirect-not-registered": { severity: "error", action: "settings" },
-  "registration-needed": { severity: "warning", action: "settings" },
-  "permission-missing": rightAway,
-  // Finding the tenant.
-  "tenant-not-found": { severity: "warning" },
-  "not-a-domain": { severity: "info" },
-  "other-cloud": { severity: "warning" },
-  "tenant-taken": stop,
-  // This machine.
-  "port-occupied": retry,
-  "no-loopback": retry,
-  "keyring-missing": stop,
-  "keyring-locked": { severity: "warning", action: "retry" },
-  "keyring-failed": retry,
-  "vault-damaged": stop,
-  "vault-passphrase": stop,
-  // The line, or the other side.
-  network: { severity: "warning", action: "retry" },
-  unreachable: { severity: "warning", action: "retry" },
-  "microsoft-busy": { severity: "warning", action: "wait" },
-  "microsoft-unavailable": { severity: "warning", action: "wait" },
-  "too-many-requests": { severity: "warning", action: "wait" },
-  throttled: { severity: "warning", action: "wait" },
-  "microsoft-refused": rightAway,
-  "microsoft-error": retry,
-  page: retry,
-};
+const states = { stop: "stop", error: "failing", warning: "look", info: "info" } as const;
 
-const icons = { info: "info", warning: "look", error: "failing", stop: "stop" } as const;
-
-/** The entry of a code; a code that nobody has worded yet counts as an error. */
-export function entryOf(code: string): Entry & { state: (typeof icons)[Entry["severity"]] } {
-  const entry = table[code] ?? { severity: "error" as const };
-  return { ...entry, state: icons[entry.severity] };
+/** The entry of a code with the mark it is shown with; a code without words counts as an error. */
+export function entryOf(code: string) {
+  const entry = table.get(code) ?? { severity: "error" as const, action: "retry" as const };
+  return { ...entry, state: states[entry.severity] };
 }

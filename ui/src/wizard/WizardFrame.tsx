@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useEffect } from "react";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { paths } from "../app/route";
 import type { ClientView, WizardStep } from "../host/bindings";
@@ -9,15 +9,21 @@ import { StepPage } from "../parts/StepPage";
 import { StepRail } from "../parts/StepRail";
 import { WizardFooter } from "../parts/WizardFooter";
 import { useAsk } from "../queries/queries";
-import NewClient from "./client/NewClient";
+import { type Draft, NewClient } from "./client/NewClient";
 import { railOf } from "./rail";
 import { stepPages } from "./steps";
 import css from "./WizardFrame.module.css";
 
 /** The wizard of a client that is known. */
-export function Wizard({ client: id, step }: { client: number; step: WizardStep }) {
+export function Wizard({ client: id, step: asked }: { client: number; step: WizardStep | null }) {
   const client = useAsk("client_get", { client: id });
   const { t } = useTranslation();
+  const resumeAt = client.data?.resumeAt;
+  useEffect(() => {
+    // Settled once: the wizard must not jump when a step is finished while it is open.
+    if (asked === null && resumeAt) window.location.replace(paths.step(id, resumeAt));
+  }, [asked, id, resumeAt]);
+  const step = asked ?? resumeAt ?? "client";
   const Page = stepPages[step];
   return (
     <Frame client={client.data ?? null} step={step}>
@@ -38,9 +44,10 @@ export function Wizard({ client: id, step }: { client: number; step: WizardStep 
 
 /** The wizard of a client that has no name yet. */
 export function NewWizard() {
+  const [draft, setDraft] = useState<Draft>({ name: "", colour: "teal" });
   return (
-    <Frame client={null} step="client">
-      <NewClient />
+    <Frame client={null} step="client" draft={draft}>
+      <NewClient draft={draft} onDraft={setDraft} />
     </Frame>
   );
 }
@@ -54,15 +61,15 @@ function Waiting() {
   );
 }
 
-function Frame({
-  client,
-  step,
-  children,
-}: {
+interface FrameProps {
   client: ClientView | null;
   step: WizardStep;
+  /** Name and colour of a client that is not there yet. */
+  draft?: Draft;
   children: ReactNode;
-}) {
+}
+
+function Frame({ client, step, draft, children }: FrameProps) {
   const { t } = useTranslation();
   const row = client?.row;
   const format = useFormat();
@@ -72,8 +79,8 @@ function Frame({
   return (
     <div className={css.frame}>
       <ClientBar
-        name={row?.name ?? ""}
-        colour={row?.colour ?? "slate"}
+        name={row?.name ?? draft?.name ?? ""}
+        colour={row?.colour ?? draft?.colour ?? "slate"}
         practice={row?.practice ?? false}
         tenant={row?.tenant ?? null}
       />

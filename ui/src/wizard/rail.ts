@@ -11,9 +11,14 @@ export function railOf(t: TFunction, { number }: Formats, client: ClientView | n
     id: step,
     label: t(`step.${step}`),
     note: client ? noteOf(t, number, client, step) : undefined,
-    href: client?.reached.includes(step) ? paths.step(client.row.id, step) : undefined,
+    href: hrefOf(client, step),
     done: at < resumeAt,
   }));
+}
+
+function hrefOf(client: ClientView | null, step: WizardStep): string | undefined {
+  if (client === null) return step === "client" ? paths.add : undefined;
+  return client.reached.includes(step) ? paths.step(client.row.id, step) : undefined;
 }
 
 function noteOf(t: TFunction, number: (n: number) => string, client: ClientView, step: WizardStep) {

@@ -51,7 +51,8 @@ export function mailboxesOf(count: number): MailboxRow[] {
     const n = String(at).padStart(count > 9999 ? 6 : 4, "0");
     const domain = at % 9 === 0 ? "larkdeli.example" : "larkfield.example";
     const kind = kinds[at % kinds.length] ?? "user";
-    return row(at, `User ${n}`, `user${n}@${domain}`, kind, states[at % states.length] ?? "managed", at % 3);
+    const state = at > 16 && at < 26 ? "leaver" : (states[at % states.length] ?? "managed");
+    return row(at, `User ${n}`, `user${n}@${domain}`, kind, state, at % 3);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { MailboxRow, PlanRow, PlanView, ServicesView } from "../bindings";
+import type { DomainRow, MailboxRow, PlanRow, PlanView, ServicesView } from "../bindings";
 import type { Answers } from "../fake";
 import { startRun } from "./runs";
 import { clientOf, minutes, problem, type Sheet, sheetOf, type World } from "./world";
@@ -11,7 +11,7 @@ const groupOf: Partial<Record<MailboxRow["state"], [string, string]>> = {
   exists: ["adopted", "already-there"],
   changed: ["changed", "renamed"],
   ends: ["stopped", "deselected"],
-  leaver: ["stopped", "left"],
+  leaver: ["removed", "left"],
 };
 
 function shape(one: MailboxRow, services: ServicesView) {
@@ -22,6 +22,17 @@ function shape(one: MailboxRow, services: ServicesView) {
     kind: one.kind,
     listed: true,
     services,
+  };
+}
+
+function domainShape(one: DomainRow, ldapSync: boolean) {
+  return {
+    of: "domain" as const,
+    routes: [`${one.route}:25`],
+    products: { incoming: true, outgoing: true, archiving: one.archiving },
+    ldapSync,
+    rejectUnlisted: true,
+    outgoingUser: true,
   };
 }
 
@@ -36,22 +47,17 @@ export function stepsOf(sheet: Sheet): PlanRow[] {
       name: one.unicode,
       reason: one.ldapSync ? "ldap-sync-ends" : "selected",
       held: null,
-      before: null,
-      after: {
-        of: "domain" as const,
-        routes: [`${one.route}:25`],
-        products: { incoming: true, outgoing: true, archiving: one.archiving },
-        ldapSync: false,
-        rejectUnlisted: true,
-        outgoingUser: true,
-      },
+      before: one.state === "exists" ? domainShape(one, one.ldapSync) : null,
+      after: domainShape(one, false),
     }));
   const people = sheet.mailboxes.slice(0, 900).flatMap((one) => {
     const [group, reason] = groupOf[one.state] ?? [];
     if (!group || !reason) return [];
-    const held = group === "stopped" ? "brake" : null;
-    const before = one.now ? shape(one, one.now) : null;
-    const after = shape(one, group === "stopped" ? none : one.services);
+    const held = group === "removed" ? "brake" : null;
+    const renamed = group === "changed" ? { ...one, address: `old.${one.address}` } : one;
+    const before = one.now ? shape(renamed, one.now) : null;
+    const left = { ...shape(one, { ...none, archiving: true }), listed: false };
+    const after = group === "removed" ? left : shape(one, group === "stopped" ? none : one.services);
     return [{ group, object: "recipient", key: one.address, name: one.name, reason, held, before, after }];
   });
   return [...domains, ...people]

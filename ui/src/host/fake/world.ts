@@ -110,16 +110,6 @@ function clientsOf(size: Size): ClientView[] {
   });
   return [
     {
-      id: 1,
-      name: "Larkfield Foods",
-      colour: "teal" as const,
-      mailboxes: size === "large" ? 100_000 : 1204,
-      pending: 225,
-      held: 9,
-      state: "pending" as const,
-      offer: "review" as const,
-    },
-    {
       id: 2,
       name: "Brackenmoor College",
       colour: "indigo" as const,
@@ -151,6 +141,16 @@ function clientsOf(size: Size): ClientView[] {
       state: "sign-in-ends" as const,
       daysLeft: 6,
       offer: "reauthorise" as const,
+    },
+    {
+      id: 1,
+      name: "Larkfield Foods",
+      colour: "teal" as const,
+      mailboxes: size === "large" ? 100_000 : 1204,
+      pending: 225,
+      held: 9,
+      state: "pending" as const,
+      offer: "review" as const,
     },
     {
       id: 5,

@@ -1,3 +1,104 @@
-export default function NewClient() {
-  return null;
+import { Button, Field, Input } from "@fluentui/react-components";
+import { PlugConnected20Regular } from "@fluentui/react-icons/svg/plug-connected";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { go, paths } from "../../app/route";
+import type { Colour } from "../../host/bindings";
+import { useHost } from "../../host/host";
+import { PageHead } from "../../parts/PageHead";
+import { Panel } from "../../parts/Panel";
+import { Columns, StepPage } from "../../parts/StepPage";
+import { WizardFooter } from "../../parts/WizardFooter";
+import { ProblemBox } from "../../problems/ProblemBox";
+import { ask, useAsk, useDo } from "../../queries/queries";
+import { ClientForm } from "./ClientForm";
+import css from "./GatewayPanel.module.css";
+import { Prerequisites } from "./Prerequisites";
+
+/** What the head of the page shows while the client is being named. */
+export interface Draft {
+  name: string;
+  colour: Colour;
+}
+
+/** W1 for a client that is not there yet: it is added when the technician goes on or tests. */
+export function NewClient({ draft, onDraft }: { draft: Draft; onDraft: (draft: Draft) => void }) {
+  const { t } = useTranslation("client");
+  const host = useHost();
+  const cache = useQueryClient();
+  const app = useAsk("app_state", null).data;
+  const add = useDo("client_add");
+  const { name, colour } = draft;
+  const [folder, setFolder] = useState<string | null>(null);
+  const place = folder ?? app?.gatewayDir ?? "";
+  const taken = add.error?.code === "name-taken";
+  const missing = name.trim() === "" ? t("needName") : undefined;
+
+  const save = (then: (client: number) => void) => {
+    const own = place.trim() === "" || place === app?.gatewayDir;
+    const gateway = own ? "local" : `local:${place.trim()}`;
+    const request = { name: name.trim(), colour, tenant: null, gateway, practice: false };
+    add.mutate(request, { onSuccess: ({ row }) => then(row.id) });
+  };
+  const test = (client: number) => {
+    void cache.prefetchQuery(ask(host, "gateway_test", { client }));
+    go(paths.step(client, "client"));
+  };
+  return (
+    <StepPage
+      testid="screen-client"
+      footer={
+        <WizardFooter
+          back={paths.cockpit}
+          close={false}
+          primary={{
+            label: t("common:footer.next", { step: t("common:step.connect") }),
+            onPress: () => save((client) => go(paths.step(client, "connect"))),
+            blocked: missing,
+            busy: add.isPending,
+          }}
+        >
+          {missing ?? t("nothingYet")}
+        </WizardFooter>
+      }
+    >
+      <PageHead title={t("titleNew")} line={t("line")} />
+      <Columns side={<Prerequisites />}>
+        {add.error && !taken && <ProblemBox problem={add.error} />}
+        <ClientForm
+          name={name}
+          onName={(words) => {
+            onDraft({ ...draft, name: words });
+            if (add.error) add.reset();
+          }}
+          fault={taken ? t("nameTaken", { name: name.trim() }) : undefined}
+          colour={colour}
+          onColour={(chosen) => onDraft({ ...draft, colour: chosen })}
+        />
+        <Panel title={t("gateway.title")}>
+          <div className={css.stack}>
+            <Field label={t("gateway.folder")} hint={t("gateway.folderHint")}>
+              <Input
+                className="mono"
+                value={place}
+                onChange={(_, { value }) => setFolder(value)}
+                data-testid="field-gateway"
+              />
+            </Field>
+            <p>
+              <Button
+                icon={<PlugConnected20Regular />}
+                disabledFocusable={missing !== undefined || add.isPending}
+                onClick={() => missing === undefined && save(test)}
+                data-testid="test-connection"
+              >
+                {t("gateway.saveTest")}
+              </Button>
+            </p>
+          </div>
+        </Panel>
+      </Columns>
+    </StepPage>
+  );
 }

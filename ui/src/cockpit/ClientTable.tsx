@@ -1,0 +1,80 @@
+import { type KeyboardEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ClientRow } from "../host/bindings";
+import { useFormat, useNow } from "../parts/format";
+import { KeyHint } from "../parts/KeyHint";
+import { ClientLine } from "./ClientLine";
+import css from "./ClientTable.module.css";
+import type { Group } from "./groups";
+import { RowDialog, type RowQuestion } from "./RowDialog";
+
+/** ↑ and ↓ walk from one client's name to the next. */
+function walk(event: KeyboardEvent<HTMLElement>) {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  const names = [...event.currentTarget.querySelectorAll<HTMLElement>("a[data-client]")];
+  const row = (event.target as HTMLElement).closest("tr")?.querySelector<HTMLElement>("a[data-client]");
+  if (step === 0 || !row || (event.target as HTMLElement).closest('[role="menu"]')) return;
+  event.preventDefault();
+  names[names.indexOf(row) + step]?.focus();
+}
+
+/** All clients, in groups. */
+export function ClientTable({ shown }: { shown: { group: Group; rows: ClientRow[] }[] }) {
+  const { t } = useTranslation("cockpit");
+  const now = useNow();
+  const { zone } = useFormat();
+  const [question, setQuestion] = useState<RowQuestion | null>(null);
+  return (
+    <>
+      <div className={css.box}>
+        <table className={css.table} onKeyDown={walk}>
+          <caption className="unseen">{t("title")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("col.client")}</th>
+              <th scope="col">{t("col.state")}</th>
+              <th scope="col">{t("col.lastGood", { zone: zone(now) })}</th>
+              <th scope="col" className={css.wide}>
+                {t("col.next", { zone: zone(now) })}
+              </th>
+              <th scope="col" className={`${css.number} ${css.wide}`}>
+                {t("col.pending")}
+              </th>
+              <th scope="col" className={css.number}>
+                {t("col.held")}
+              </th>
+              <th scope="col" className={css.number}>
+                {t("col.failed")}
+              </th>
+              <th scope="col" className={css.number}>
+                {t("col.signIn")}
+              </th>
+              <th scope="col">
+                <span className="unseen">{t("col.action")}</span>
+              </th>
+            </tr>
+          </thead>
+          {shown.map(({ group, rows }) => (
+            <tbody key={group}>
+              <tr className={css.group}>
+                <th scope="rowgroup" colSpan={9}>
+                  {t(`group.${group}`)}
+                </th>
+              </tr>
+              {rows.map((row) => (
+                <ClientLine key={row.id} row={row} now={now} onAsk={setQuestion} />
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
+      <p className={css.keys}>
+        <KeyHint keys={["↑", "↓"]}>{t("keys.move")}</KeyHint>
+        <KeyHint keys={["Enter"]}>{t("keys.open")}</KeyHint>
+        <KeyHint keys={["F5"]}>{t("keys.sync")}</KeyHint>
+        <KeyHint keys={["/"]}>{t("keys.filter")}</KeyHint>
+      </p>
+      {question && <RowDialog {...question} onClose={() => setQuestion(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from "react-i18next";
+import type { ClientRow } from "../host/bindings";
+import { TypedConfirm } from "../parts/TypedConfirm";
+import { ProblemBox } from "../problems/ProblemBox";
+import { useDo } from "../queries/queries";
+
+export interface RowQuestion {
+  row: ClientRow;
+  ask: "sign-out" | "remove";
+}
+
+/** Asks before a client is signed out or removed, and says what that means. */
+export function RowDialog({ row, ask, onClose }: RowQuestion & { onClose: () => void }) {
+  const { t } = useTranslation("cockpit");
+  const remove = useDo("client_remove");
+  const signOut = useDo("sign_out");
+  const doing = ask === "remove" ? remove : signOut;
+  return (
+    <TypedConfirm
+      title={t(`${ask}.title`, { name: row.name })}
+      {...(ask === "remove" ? { typed: row.name } : {})}
+      action={t(`${ask}.action`, { name: row.name })}
+      busy={doing.isPending}
+      onConfirm={() => doing.mutate({ client: row.id }, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      <p>{t(`${ask}.line`, { name: row.name })}</p>
+      <p>{t(`${ask}.then`)}</p>
+      {doing.error && <ProblemBox problem={doing.error} />}
+    </TypedConfirm>
+  );
+}

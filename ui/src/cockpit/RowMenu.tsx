@@ -1,0 +1,92 @@
+import {
+  Button,
+  Menu,
+  MenuDivider,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+} from "@fluentui/react-components";
+import { ArrowSync20Regular } from "@fluentui/react-icons/svg/arrow-sync";
+import { Delete20Regular } from "@fluentui/react-icons/svg/delete";
+import { Key20Regular } from "@fluentui/react-icons/svg/key";
+import { MoreHorizontal20Regular } from "@fluentui/react-icons/svg/more-horizontal";
+import { Options20Regular } from "@fluentui/react-icons/svg/options";
+import { Pause20Regular } from "@fluentui/react-icons/svg/pause";
+import { Play20Regular } from "@fluentui/react-icons/svg/play";
+import { SignOut20Regular } from "@fluentui/react-icons/svg/sign-out";
+import { useTranslation } from "react-i18next";
+import { go, paths } from "../app/route";
+import type { ClientRow } from "../host/bindings";
+import { useDo } from "../queries/queries";
+import { canSync } from "./groups";
+import type { RowQuestion } from "./RowDialog";
+
+/** All that can be done with a client; what makes no sense now is left out. */
+export function RowMenu({ row, onAsk }: { row: ClientRow; onAsk: (question: RowQuestion) => void }) {
+  const { t } = useTranslation("cockpit");
+  const sync = useDo("sync_now");
+  const change = useDo("client_change");
+  const client = row.id;
+  const pause = (paused: boolean) => change.mutate({ client, name: null, colour: null, paused });
+  return (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <Button
+          appearance="subtle"
+          icon={<MoreHorizontal20Regular />}
+          aria-label={t("menu.more", { name: row.name })}
+          data-testid={`menu-${client}`}
+        />
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuItem icon={<Options20Regular />} onClick={() => go(paths.step(client, "client"))}>
+            {t("menu.setup")}
+          </MenuItem>
+          {canSync(row) && (
+            <MenuItem
+              icon={<ArrowSync20Regular />}
+              onClick={() => sync.mutate({ client })}
+              data-testid="menu-sync"
+            >
+              {t("menu.sync")}
+            </MenuItem>
+          )}
+          {row.tenant && row.state !== "paused" && (
+            <MenuItem icon={<Pause20Regular />} onClick={() => pause(true)} data-testid="menu-pause">
+              {t("menu.pause")}
+            </MenuItem>
+          )}
+          {row.state === "paused" && (
+            <MenuItem icon={<Play20Regular />} onClick={() => pause(false)} data-testid="menu-resume">
+              {t("menu.resume")}
+            </MenuItem>
+          )}
+          {row.tenant && (
+            <MenuItem icon={<Key20Regular />} onClick={() => go(paths.step(client, "connect"))}>
+              {t("menu.reauthorise")}
+            </MenuItem>
+          )}
+          {row.daysLeft !== null && (
+            <MenuItem
+              icon={<SignOut20Regular />}
+              onClick={() => onAsk({ row, ask: "sign-out" })}
+              data-testid="menu-sign-out"
+            >
+              {t("menu.signOut")}
+            </MenuItem>
+          )}
+          <MenuDivider />
+          <MenuItem
+            icon={<Delete20Regular />}
+            onClick={() => onAsk({ row, ask: "remove" })}
+            data-testid="menu-remove"
+          >
+            {t("menu.remove")}
+          </MenuItem>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

@@ -1,0 +1,58 @@
+import { useTranslation } from "react-i18next";
+import type { ClientRow } from "../host/bindings";
+import { useFormat } from "../parts/format";
+import { Meter } from "../parts/Meter";
+import { StateMark } from "../parts/StateMark";
+import { wordsOf } from "../problems/words";
+import { marks } from "./groups";
+import css from "./RowState.module.css";
+
+/** The state of a client and, under it, what it means now. */
+export function RowState({ row, now }: { row: ClientRow; now: number }) {
+  const { t } = useTranslation("cockpit");
+  return (
+    <div>
+      <StateMark state={marks[row.state]}>
+        {row.state === "working" && row.progress
+          ? t(`phase.${row.progress.phase}`)
+          : t(`stateLong.${row.state}`)}
+      </StateMark>
+      <div className={css.line}>
+        <Detail row={row} now={now} />
+      </div>
+    </div>
+  );
+}
+
+function Detail({ row, now }: { row: ClientRow; now: number }) {
+  const { t } = useTranslation("cockpit");
+  const problems = useTranslation("problems").t;
+  const { number, date } = useFormat();
+  const { state, progress, problem } = row;
+  if (progress && state === "working") {
+    const { phase, done, total } = progress;
+    return (
+      <span className={css.progress}>
+        <span className={css.meter}>
+          <Meter label={t(`phase.${phase}`)} done={done} total={total} />
+        </span>
+        <span>
+          {total === null ? number(done) : t("doneOf", { done: number(done), total: number(total) })}
+        </span>
+      </span>
+    );
+  }
+  if (problem && state === "failing") {
+    const { line, what } = wordsOf(problems, problem);
+    return <span title={what}>{line}</span>;
+  }
+  if (state === "held") return t("detail.held", { count: row.held, number: number(row.held) });
+  if (state === "pending") return t("detail.pending", { count: row.pending, number: number(row.pending) });
+  if (state === "sign-in-ends" && row.daysLeft !== null) {
+    return row.daysLeft > 0
+      ? t("detail.ends", { date: date(now + row.daysLeft * 86_400_000) })
+      : t("detail.ended");
+  }
+  if (row.practice && state === "up-to-date") return t("detail.practice");
+  return t(`detail.${state}`, { defaultValue: "" });
+}

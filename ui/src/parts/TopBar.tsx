@@ -1,0 +1,12 @@
+import { ShieldCheckmark24Filled } from "@fluentui/react-icons/svg/shield-checkmark";
+import css from "./TopBar.module.css";
+
+/** The head of pages that belong to no client. */
+export function TopBar() {
+  return (
+    <header className={css.bar}>
+      <ShieldCheckmark24Filled className={css.mark} aria-hidden />
+      <span className={css.name}>Tenantry</span>
+    </header>
+  );
+}

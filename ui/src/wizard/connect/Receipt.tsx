@@ -1,0 +1,95 @@
+import { Button } from "@fluentui/react-components";
+import { Copy20Regular } from "@fluentui/react-icons/svg/copy";
+import { useTranslation } from "react-i18next";
+import type { ConsentReceipt } from "../../host/bindings";
+import { useCopy } from "../../parts/copy";
+import { Facts } from "../../parts/Facts";
+import { useFormat } from "../../parts/format";
+import { Panel } from "../../parts/Panel";
+import { StateMark, StatePill } from "../../parts/StateMark";
+import css from "./Receipt.module.css";
+import { scopeKey, shortScope } from "./scopes";
+
+/** The consent receipt: every permission that was asked for, granted or missing with its effect (M3). */
+export function Receipt({ receipt, onAgain }: { receipt: ConsentReceipt; onAgain: () => void }) {
+  const { t } = useTranslation("connect");
+  const { moment } = useFormat();
+  const { copied, copy } = useCopy();
+  const rows = [
+    ...receipt.granted.map((scope) => ({ scope, granted: true })),
+    ...receipt.missing.map((scope) => ({ scope, granted: false })),
+  ];
+  const name = (scope: string) => t(`scope.${scopeKey(scope)}.name`, { defaultValue: scope });
+  const result = (granted: boolean) => (granted ? t("receipt.granted") : t("receipt.missing"));
+  const text = [
+    t("receipt.title"),
+    `${t("receipt.by")}: ${receipt.account}`,
+    `${t("receipt.when")}: ${moment(receipt.at)}`,
+    ...rows.map(({ scope, granted }) => `${scope}\t${name(scope)}\t${result(granted)}`),
+  ].join("\n");
+  return (
+    <Panel
+      title={t("receipt.title")}
+      flush
+      testid="receipt"
+      aside={
+        <>
+          <StatePill state="done">{t("receipt.grantedCount", { count: receipt.granted.length })}</StatePill>
+          {receipt.missing.length > 0 && (
+            <StatePill state="look">{t("receipt.missingCount", { count: receipt.missing.length })}</StatePill>
+          )}
+        </>
+      }
+    >
+      <table className={css.table}>
+        <caption className="unseen">{t("receipt.caption")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("receipt.permission")}</th>
+            <th scope="col">{t("receipt.name")}</th>
+            <th scope="col">{t("receipt.result")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ scope, granted }) => (
+            <tr key={scope} data-missing={granted ? undefined : ""}>
+              <td>
+                {name(scope)}
+                {!granted && (
+                  <span className={css.effect}>
+                    {t(`scope.${scopeKey(scope)}.without`, { defaultValue: "" })}
+                  </span>
+                )}
+              </td>
+              <td>
+                <code className={css.scope}>{shortScope(scope)}</code>
+              </td>
+              <td>
+                <span className={css.result}>
+                  <StateMark state={granted ? "done" : "look"}>{result(granted)}</StateMark>
+                  {!granted && (
+                    <Button size="small" onClick={onAgain} data-testid="ask-again">
+                      {t("receipt.askAgain")}
+                    </Button>
+                  )}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className={css.foot}>
+        <Facts
+          facts={[
+            [t("receipt.by"), receipt.account],
+            [t("receipt.when"), moment(receipt.at)],
+            [t("receipt.withdraw"), t("receipt.withdrawHow")],
+          ]}
+        />
+        <Button icon={<Copy20Regular />} onClick={() => copy(text)}>
+          {copied ? t("common:copy.done") : t("receipt.copy")}
+        </Button>
+      </div>
+    </Panel>
+  );
+}

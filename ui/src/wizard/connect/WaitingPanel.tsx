@@ -1,0 +1,99 @@
+import { Button, Divider, Spinner } from "@fluentui/react-components";
+import { Copy20Regular } from "@fluentui/react-icons/svg/copy";
+import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
+import { Open20Regular } from "@fluentui/react-icons/svg/open";
+import { useTranslation } from "react-i18next";
+import type { ClientView, SignInView } from "../../host/bindings";
+import { useCopy } from "../../parts/copy";
+import { useFormat, useNow } from "../../parts/format";
+import { KeyHint } from "../../parts/KeyHint";
+import { useKeys } from "../../parts/keys";
+import { Panel } from "../../parts/Panel";
+import { StateMark } from "../../parts/StateMark";
+import { ProblemBox } from "../../problems/ProblemBox";
+import { useDo } from "../../queries/queries";
+import { Account } from "./Account";
+import css from "./WaitingPanel.module.css";
+
+type Waiting = Extract<SignInView, { state: "waiting" }>;
+
+/** The browser is open: how long it waits, what to do there, and the ways out. */
+export function WaitingPanel({ client, waiting }: { client: ClientView; waiting: Waiting }) {
+  const { t } = useTranslation("connect");
+  const { span, timeWithZone } = useFormat();
+  const now = useNow(1000);
+  const again = useDo("sign_in_open_again");
+  const cancel = useDo("sign_in_cancel");
+  const { copied, copy } = useCopy();
+  const id = client.row.id;
+  const giveUp = () => cancel.mutate({ client: id });
+  useKeys({ Escape: giveUp });
+  return (
+    <Panel testid="sign-in-waiting">
+      <div className={css.head}>
+        <Spinner size="small" />
+        <div>
+          <h2 className={css.title} role="status">
+            {t("waiting.title")}
+          </h2>
+          <p className={css.time} role="timer">
+            {t("waiting.left")} <b>{span((new Date(waiting.until).getTime() - now) / 1000)}</b>
+          </p>
+        </div>
+      </div>
+      <ol className={css.steps}>
+        <li>
+          <StateMark state="done">{t("waiting.opened")}</StateMark>
+          <span className="quiet caption">{timeWithZone(waiting.since)}</span>
+        </li>
+        <li>
+          <StateMark state="adopted">
+            <b>{t("waiting.accept")}</b>
+          </StateMark>
+          <span className="quiet caption">{t("waiting.now")}</span>
+        </li>
+        <li>
+          <StateMark state="queued">{t("waiting.checks")}</StateMark>
+        </li>
+      </ol>
+      <Account client={client} />
+      <div className={css.buttons}>
+        <Button
+          icon={<Open20Regular />}
+          onClick={() => again.mutate({ client: id })}
+          data-testid="open-again"
+        >
+          {t("waiting.again")}
+        </Button>
+        <Button icon={<Copy20Regular />} onClick={() => copy(waiting.authorizeUrl)} data-testid="copy-link">
+          {copied ? t("common:copy.done") : t("waiting.copy")}
+        </Button>
+        {again.error && <ProblemBox problem={again.error} />}
+        <Divider />
+        <Button appearance="subtle" icon={<Dismiss20Regular />} onClick={giveUp} data-testid="cancel-sign-in">
+          <span className={css.cancel}>
+            {t("waiting.cancel")} <KeyHint keys={["Esc"]} />
+          </span>
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+/** The answer came and is looked at. */
+export function CheckingPanel() {
+  const { t } = useTranslation("connect");
+  return (
+    <Panel testid="sign-in-checking">
+      <div className={css.head}>
+        <Spinner size="small" />
+        <div>
+          <h2 className={css.title} role="status">
+            {t("checking.title")}
+          </h2>
+          <p className={css.time}>{t("checking.line")}</p>
+        </div>
+      </div>
+    </Panel>
+  );
+}
