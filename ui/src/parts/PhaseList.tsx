@@ -21,7 +21,11 @@ export function PhaseList({ phases }: { phases: PhaseItem[] }) {
     <ol className={css.list}>
       {phases.map((phase) => (
         <li key={phase.id} className={css.phase} data-active={phase.state === "active" ? "" : undefined}>
-          {phase.state === "active" ? <Spinner size="extra-tiny" /> : <StateIcon state={phase.state} />}
+          {phase.state === "active" ? (
+            <Spinner size="extra-tiny" aria-label={phase.label} />
+          ) : (
+            <StateIcon state={phase.state} />
+          )}
           <span className={css.words}>
             <span className={css.label}>{phase.label}</span>
             {phase.note && <span className={css.note}>, {phase.note}</span>}

@@ -55,28 +55,18 @@ export function WizardFooter({ back, children, extra, close = true, primary }: P
       )}
       {primary && withKey && !primary.blocked && <KeyHint keys={["Ctrl", "Enter"]} />}
       {primary && (
-        <Blocked why={primary.blocked}>
+        <Tooltip content={primary.blocked ?? ""} relationship="description">
           <Button
             appearance="primary"
             disabledFocusable={Boolean(primary.blocked) || primary.busy === true}
-            icon={primary.busy ? <Spinner size="tiny" /> : null}
+            icon={primary.busy ? <Spinner size="tiny" aria-hidden /> : null}
             onClick={press}
             data-testid="action-primary"
           >
             {primary.label}
           </Button>
-        </Blocked>
+        </Tooltip>
       )}
     </footer>
-  );
-}
-
-function Blocked({ why, children }: { why: string | undefined; children: React.JSX.Element }) {
-  return why ? (
-    <Tooltip content={why} relationship="description">
-      {children}
-    </Tooltip>
-  ) : (
-    children
   );
 }

@@ -29,7 +29,7 @@ export function SignInPanel({ client, ready, busy, onStart }: Props) {
         {unregistered && <StateMark state="look">{t("signIn.unregistered")}</StateMark>}
         <Button
           appearance={client.reached.includes("domains") ? "outline" : "primary"}
-          icon={busy ? <Spinner size="tiny" /> : <PersonKey20Regular />}
+          icon={busy ? <Spinner size="tiny" aria-hidden /> : <PersonKey20Regular />}
           disabledFocusable={!awake}
           onClick={() => awake && onStart()}
           data-testid="sign-in"

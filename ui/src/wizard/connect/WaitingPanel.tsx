@@ -31,11 +31,11 @@ export function WaitingPanel({ client, waiting }: { client: ClientView; waiting:
   return (
     <Panel testid="sign-in-waiting">
       <div className={css.head}>
-        <Spinner size="small" />
+        <Spinner size="small" aria-hidden />
         <div>
-          <h2 className={css.title} role="status">
-            {t("waiting.title")}
-          </h2>
+          <div role="status">
+            <h2 className={css.title}>{t("waiting.title")}</h2>
+          </div>
           <p className={css.time} role="timer">
             {t("waiting.left")} <b>{span((new Date(waiting.until).getTime() - now) / 1000)}</b>
           </p>
@@ -86,11 +86,11 @@ export function CheckingPanel() {
   return (
     <Panel testid="sign-in-checking">
       <div className={css.head}>
-        <Spinner size="small" />
+        <Spinner size="small" aria-hidden />
         <div>
-          <h2 className={css.title} role="status">
-            {t("checking.title")}
-          </h2>
+          <div role="status">
+            <h2 className={css.title}>{t("checking.title")}</h2>
+          </div>
           <p className={css.time}>{t("checking.line")}</p>
         </div>
       </div>

@@ -1,0 +1,84 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fakeHost } from "../host/fake";
+import { axe } from "../test/axe";
+import { show } from "../test/show";
+
+const rows = () => screen.getAllByRole("link").filter((link) => link.dataset.client);
+const called = (host: ReturnType<typeof fakeHost>, command: string) =>
+  host.calls.filter((call) => call.command === command).map((call) => call.request);
+
+describe("the cockpit", () => {
+  it("w0 shows who needs me first, one action per row, and names the zone of its times", async () => {
+    const { container } = show("#/", fakeHost());
+    await screen.findByText("4 of 8 need you. Work from the top.");
+    expect(rows()[0]).toHaveTextContent("Brackenmoor College");
+    expect(screen.getByRole("columnheader", { name: /Last good sync \(\w+/ })).toBeVisible();
+    const held = screen.getByTestId("client-2");
+    expect(within(held).getByText("Removals held")).toBeVisible();
+    expect(within(held).getByRole("button", { name: "Review" })).toBeVisible();
+    expect(await axe(container)).toEqual([]);
+  });
+
+  it("filters by state and by typed words, and offers the way back", async () => {
+    const { user } = show("#/", fakeHost());
+    await user.click(await screen.findByRole("button", { name: /Failing/ }));
+    expect(rows().map((row) => row.textContent)).toEqual(["Tidewell Care"]);
+    await user.type(screen.getByTestId("filter"), "nobody");
+    await user.click(screen.getByRole("button", { name: /Show all/ }));
+    expect(rows()).toHaveLength(8);
+  });
+
+  it("is walked by keys: / to the filter, arrows from row to row, F5 syncs", async () => {
+    const { user, host } = show("#/", fakeHost());
+    await screen.findByTestId("client-1");
+    await user.keyboard("/");
+    expect(screen.getByTestId("filter")).toHaveFocus();
+    rows()[0]?.focus();
+    await user.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
+    expect(rows()[3]).toHaveFocus();
+    await user.keyboard("{F5}");
+    expect(called(host, "sync_now")).toEqual([{ client: 1 }]);
+  });
+
+  it("pauses from the menu and leaves out what makes no sense", async () => {
+    const { user, host } = show("#/", fakeHost());
+    await user.click(await screen.findByTestId("menu-6"));
+    expect(screen.queryByTestId("menu-sync")).toBeNull();
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("menu-1"));
+    await user.click(await screen.findByTestId("menu-pause"));
+    expect(called(host, "client_change")).toEqual([{ client: 1, name: null, colour: null, paused: true }]);
+  });
+
+  it("removes a client only when its name is typed", async () => {
+    const { user, host } = show("#/", fakeHost());
+    await user.click(await screen.findByTestId("menu-4"));
+    await user.click(await screen.findByTestId("menu-remove"));
+    const action = await screen.findByTestId("confirm-action");
+    await user.click(action);
+    expect(called(host, "client_remove")).toEqual([]);
+    expect(await axe(screen.getByTestId("confirm"))).toEqual([]);
+    await user.type(screen.getByTestId("confirm-name"), "Stonebeck Law");
+    await user.click(action);
+    await waitFor(() => expect(screen.queryByTestId("client-4")).toBeNull());
+  });
+
+  it("offers a first client or practice when there is none", async () => {
+    const { user, host, container } = show("#/", fakeHost("empty"));
+    await user.click(await screen.findByTestId("practice-start"));
+    await screen.findByTestId("screen-connect");
+    expect(called(host, "client_add")).toMatchObject([{ practice: true }]);
+    expect(screen.getByText("Practice")).toBeVisible();
+    expect(await axe(container)).toEqual([]);
+  });
+
+  it("says why when the core does not open", async () => {
+    const host = fakeHost();
+    host.answer("client_list", () => {
+      throw { code: "database-newer", message: "", hints: [], detail: null, facts: {}, exit: "refused" };
+    });
+    show("#/", host);
+    expect(await screen.findByText("The database is of a newer version")).toBeVisible();
+  });
+});

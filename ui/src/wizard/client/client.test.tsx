@@ -1,0 +1,53 @@
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fakeHost } from "../../host/fake";
+import { axe } from "../../test/axe";
+import { show } from "../../test/show";
+
+describe("the first step", () => {
+  it("w1 adds a client with name, colour and gateway and goes on to connect", async () => {
+    const { user, host, container } = show("#/new", fakeHost());
+    const next = await screen.findByRole("button", { name: "Next: Connect" });
+    expect(next).toHaveAttribute("aria-disabled", "true");
+    await user.type(screen.getByTestId("field-client-name"), "Penhallow Bakery");
+    await user.click(screen.getByRole("radio", { name: "Brown" }));
+    expect(screen.getByTestId("client-name")).toHaveTextContent("Penhallow Bakery");
+    expect(await axe(container)).toEqual([]);
+    await user.click(next);
+    await screen.findByTestId("screen-connect");
+    const added = host.calls.find((call) => call.command === "client_add")?.request;
+    expect(added).toMatchObject({ name: "Penhallow Bakery", colour: "brown", gateway: "local" });
+  });
+
+  it("keeps a folder of one's own and tests the connection after saving", async () => {
+    const { user, host } = show("#/new", fakeHost());
+    await user.type(await screen.findByTestId("field-client-name"), "Penhallow Bakery");
+    const folder = screen.getByTestId("field-gateway");
+    await user.clear(folder);
+    await user.type(folder, "/srv/mail/penhallow");
+    await user.click(screen.getByTestId("test-connection"));
+    expect(await screen.findByText(/The gateway answers/)).toBeVisible();
+    const added = host.calls.find((call) => call.command === "client_add")?.request;
+    expect(added).toMatchObject({ gateway: "local:/srv/mail/penhallow" });
+  });
+
+  it("says in the field that a name is taken, and adds nothing", async () => {
+    const { user, host } = show("#/new", fakeHost());
+    await user.type(
+      await screen.findByTestId("field-client-name"),
+      "Larkfield Foods{Control>}{Enter}{/Control}",
+    );
+    expect(await screen.findByText(/There is a client “Larkfield Foods” already/)).toBeVisible();
+    expect(host.world.clients).toHaveLength(8);
+  });
+
+  it("keeps a new name when the field is left", async () => {
+    const { user, host } = show("#/client/1/client", fakeHost());
+    const name = await screen.findByTestId("field-client-name");
+    await user.clear(name);
+    await user.type(name, "Larkfield Group");
+    await user.tab();
+    await waitFor(() => expect(host.world.clients[3]?.row.name).toBe("Larkfield Group"));
+    expect(await screen.findByTestId("client-name")).toHaveTextContent("Larkfield Group");
+  });
+});

@@ -1,0 +1,111 @@
+import { act, screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fakeHost } from "../../host/fake";
+import { finishSignIn } from "../../host/fake/connect";
+import { problem, sheetOf } from "../../host/fake/world";
+import { axe } from "../../test/axe";
+import { show } from "../../test/show";
+
+/** A host on which nothing happens by itself. */
+function still() {
+  const host = fakeHost();
+  host.world.pace = 0;
+  return host;
+}
+
+describe("the connect step", () => {
+  it("m1 finds the tenant while one types, once per pause", async () => {
+    const { user, host } = show("#/client/8/connect", still());
+    expect(await screen.findByTestId("sign-in")).toHaveAttribute("aria-disabled", "true");
+    await user.type(screen.getByTestId("field-tenant"), "larkfield.example");
+    expect(await screen.findByTestId("tenant-found")).toBeVisible();
+    expect(screen.getByText("Microsoft 365, worldwide")).toBeVisible();
+    expect(host.calls.filter((call) => call.command === "tenant_discover")).toHaveLength(1);
+  });
+
+  it("m1 says which domain is not known, in plain words", async () => {
+    const { user } = show("#/client/8/connect", still());
+    await user.type(await screen.findByTestId("field-tenant"), "unknown.example");
+    expect(await screen.findByTestId("tenant-unknown")).toHaveTextContent("No tenant is found");
+    expect(screen.getByTestId("sign-in")).toHaveAttribute("aria-disabled", "true");
+  });
+
+  it("r11 names the client that already has the tenant and leads there", async () => {
+    const { user } = show("#/client/8/connect", still());
+    await user.type(await screen.findByTestId("field-tenant"), "quillon.example");
+    const taken = await screen.findByTestId("tenant-taken");
+    expect(taken).toHaveTextContent("Quillon Logistics");
+    expect(await within(taken).findByRole("link")).toHaveAttribute("href", "#/client/6");
+    expect(screen.getByTestId("sign-in")).toHaveAttribute("aria-disabled", "true");
+  });
+
+  it("m3 lists every permission in plain words before the browser opens, the writing one marked", async () => {
+    const { container } = show("#/client/8/connect", still());
+    const list = await screen.findByTestId("permissions");
+    expect(await within(list).findByText("User.Read.All")).toBeVisible();
+    expect(within(list).getByText("1 could write")).toBeVisible();
+    expect(within(list).getByText(/It could also write; Tenantry only reads with it/)).toBeVisible();
+    expect(await axe(container)).toEqual([]);
+  });
+
+  it("m2 waits with time left, causes and ways out; Esc gives up", async () => {
+    const { user, host, container } = show("#/client/8/connect", still());
+    await user.type(await screen.findByTestId("field-tenant"), "larkfield.example");
+    await screen.findByTestId("tenant-found");
+    await user.click(screen.getByTestId("sign-in"));
+    const waiting = await screen.findByTestId("sign-in-waiting");
+    expect(within(waiting).getByRole("timer")).toHaveTextContent(/Ends in [45]:\d\d/);
+    expect(screen.getByText("Nothing comes back?")).toBeVisible();
+    expect(await axe(container)).toEqual([]);
+    await user.click(screen.getByTestId("open-again"));
+    await user.keyboard("{Escape}");
+    expect(host.calls.map((call) => call.command)).toContain("sign_in_open_again");
+    expect(await screen.findByTestId("sign-in")).toBeVisible();
+  });
+
+  it("m3 shows the receipt with what is missing, and the directory is read by itself", async () => {
+    const { user, host, container } = show("#/client/8/connect", still());
+    await user.type(await screen.findByTestId("field-tenant"), "larkfield.example");
+    await screen.findByTestId("tenant-found");
+    await user.click(screen.getByTestId("sign-in"));
+    await screen.findByTestId("sign-in-waiting");
+    act(() => finishSignIn(host.world, 8, ["OrgContact.Read.All"]));
+    const receipt = await screen.findByTestId("receipt");
+    expect(receipt).toHaveTextContent("6 granted");
+    expect(receipt).toHaveTextContent("Contacts stay unlisted. You can go on.");
+    expect(host.calls.filter((call) => call.command === "fetch_start")).toHaveLength(1);
+    act(() =>
+      host.emit({
+        event: "working",
+        client: 8,
+        progress: { phase: "reading-tenant", done: 918, total: null },
+      }),
+    );
+    expect(await screen.findByText("918 so far")).toBeVisible();
+    expect(await axe(container)).toEqual([]);
+  });
+
+  it("r11 refuses another tenant and shows both names", async () => {
+    const host = still();
+    const facts = {
+      expected: "Larkfield Foods Ltd",
+      got: "Quillon Logistics",
+      account: "kim@quillon.example",
+    };
+    sheetOf(host.world, 1).signIn = { state: "failed", problem: problem("wrong-tenant", "", { facts }) };
+    show("#/client/1/connect", host);
+    expect(await screen.findByTestId("tenant-expected")).toHaveTextContent("Larkfield Foods Ltd");
+    expect(screen.getByTestId("tenant-got")).toHaveTextContent("Quillon Logistics");
+    expect(screen.getByText(/Nothing was read or changed/)).toBeVisible();
+  });
+
+  it("m2 words a refused sign-in and offers it again", async () => {
+    const host = still();
+    const refused = problem("conditional-access", "", { detail: "AADSTS53003" });
+    sheetOf(host.world, 1).signIn = { state: "failed", problem: refused };
+    const { user } = show("#/client/1/connect", host);
+    expect(await screen.findByText("Conditional Access blocked the sign-in")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Sign in again" }));
+    expect(await screen.findByTestId("sign-in-waiting")).toBeVisible();
+  });
+});
