@@ -151,7 +151,8 @@ fn object(change: &Change) -> String {
 #[async_trait]
 impl Gateway for LocalGateway {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { batch: 1000, regions: false, services: true, profiles: true, keeps_ids: true }
+        // Addresses are in no order in the tree: a small batch writes nearly every page again.
+        Capabilities { batch: 5000, regions: false, services: true, profiles: true, keeps_ids: true }
     }
 
     async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
