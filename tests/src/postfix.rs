@@ -175,7 +175,7 @@ impl PostfixServer {
     #[must_use]
     pub fn log(&self) -> String {
         let read = |name: &str| fs::read_to_string(self.dir.path().join(name)).unwrap_or_default();
-        read("start.log") + &read("mail.log")
+        [read("start.log"), read("mail.log")].concat()
     }
 }
 
