@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 use engine::{Clock, Cloud, Engine, EngineError, EngineOptions, Host, Vault};
 use tokio_util::sync::CancellationToken;
 
-use crate::{dto::Problem, view};
+use crate::dto::Problem;
 
 /// As the name of a cloud: the practice cloud that the host starts.
 pub const PRACTICE: &str = "practice";
@@ -81,12 +81,7 @@ impl Api {
         let vault = match vault {
             VaultChoice::Keyring => Vault::keyring(SERVICE),
             VaultChoice::Memory => Ok(Vault::memory()),
-            VaultChoice::File(passphrase) => {
-                std::fs::create_dir_all(&data_dir).map_err(|error| {
-                    view::usage(format!("{}: {error}", data_dir.display()), "Choose another folder.")
-                })?;
-                Vault::file(data_dir.join("secrets.age"), passphrase)
-            }
+            VaultChoice::File(passphrase) => Ok(Vault::file(data_dir.join("secrets.age"), passphrase)),
         };
         let vault = vault.map_err(|error| EngineError::from(engine::SignInError::from(error)))?;
         let clock = Clock::system();

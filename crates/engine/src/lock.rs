@@ -35,7 +35,7 @@ impl FolderLock {
     /// Takes the folder, and makes it first when it is not there.
     pub(crate) fn take(folder: &Path) -> Result<Self, LockError> {
         let unusable = |cause| LockError::Unusable { folder: folder.to_owned(), cause };
-        std::fs::create_dir_all(folder).map_err(unusable)?;
+        make(folder).map_err(unusable)?;
         let path = folder.join("tenantry.lock");
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(unusable)?;
         // Beside the lock, because a locked file cannot be read on Windows.
@@ -51,6 +51,15 @@ impl FolderLock {
         std::fs::write(note, myself()).map_err(unusable)?;
         Ok(Self { _file: file })
     }
+}
+
+/// Makes the folder for its owner alone: it names a client's people and addresses.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn myself() -> String {

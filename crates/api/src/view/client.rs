@@ -15,7 +15,7 @@ const SOON: i32 = 7;
 
 pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
     let record = &status.record;
-    let days_left = status.receipt.as_ref().map(|r| whole_days(r.ends.duration_since(now)));
+    let days_left = status.receipt.as_ref().map(|r| days(r.ends.duration_since(now)));
     let open_plan = status.plan.as_ref().filter(|plan| plan.run.is_none());
     let held = status.plan.as_ref().map_or(0, |plan| plan.held);
     let failed = status.run.as_ref().map_or(0, |run| run.failed);
@@ -79,8 +79,12 @@ fn offer(state: ClientState, status: &ClientStatus) -> ClientOffer {
     }
 }
 
-fn whole_days(left: SignedDuration) -> i32 {
-    i32::try_from(left.as_hours() / 24).unwrap_or(i32::MAX)
+/// Seconds of a day.
+const DAY: i64 = 24 * 60 * 60;
+
+/// Begun days count: a sign-in of this minute has 90 days left.
+fn days(left: SignedDuration) -> i32 {
+    i32::try_from(std::time::Duration::try_from(left).unwrap_or_default().as_secs().div_ceil(24 * 60 * 60)).unwrap_or(i32::MAX)
 }
 
 pub(crate) fn client_view(status: &ClientStatus, now: Timestamp) -> ClientView {

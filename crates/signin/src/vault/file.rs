@@ -21,22 +21,37 @@ pub struct FileVault(Arc<Opened>);
 struct Opened {
     path: PathBuf,
     passphrase: SecretString,
-    /// What the file holds: decrypting takes a second, so it is done once.
-    kept: Mutex<BTreeMap<String, SecretString>>,
+    /// What the file holds. Decrypting takes a second, so it is done once, and only when a secret is asked for.
+    kept: Mutex<Option<BTreeMap<String, SecretString>>>,
+}
+
+impl Opened {
+    fn read(&self) -> Result<BTreeMap<String, SecretString>, VaultError> {
+        match std::fs::read(&self.path) {
+            Ok(bytes) => decrypt(&self.path, &self.passphrase, &bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(BTreeMap::new()),
+            Err(error) => Err(failed(&self.path, &error)),
+        }
+    }
 }
 
 impl FileVault {
-    pub(super) fn open(path: PathBuf, passphrase: SecretString) -> Result<Self, VaultError> {
-        let kept = match std::fs::read(&path) {
-            Ok(bytes) => decrypt(&path, &passphrase, &bytes)?,
-            Err(error) if error.kind() == ErrorKind::NotFound => BTreeMap::new(),
-            Err(error) => return Err(failed(&path, &error)),
-        };
-        Ok(Self(Arc::new(Opened { path, passphrase, kept: Mutex::new(kept) })))
+    pub(super) fn new(path: PathBuf, passphrase: SecretString) -> Self {
+        Self(Arc::new(Opened { path, passphrase, kept: Mutex::new(None) }))
     }
 
-    pub(super) async fn get(&self, key: &str) -> Option<SecretString> {
-        self.0.kept.lock().await.get(key).cloned()
+    pub(super) async fn get(&self, key: String) -> Result<Option<SecretString>, VaultError> {
+        let opened = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || {
+            let mut kept = opened.kept.blocking_lock();
+            let secret = match &*kept {
+                Some(kept) => kept.get(&key).cloned(),
+                None => kept.insert(opened.read()?).get(&key).cloned(),
+            };
+            Ok(secret)
+        })
+        .await
+        .map_err(|_| VaultError::Interrupted)?
     }
 
     pub(super) async fn put(&self, key: String, secret: SecretString) -> Result<(), VaultError> {
@@ -61,11 +76,14 @@ impl FileVault {
         let opened = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || {
             let mut kept = opened.kept.blocking_lock();
-            let mut next = kept.clone();
+            let mut next = match &*kept {
+                Some(kept) => kept.clone(),
+                None => opened.read()?,
+            };
             change(&mut next);
             let bytes = encrypt(&opened.path, &opened.passphrase, &next)?;
             replace(&opened.path, &bytes).map_err(|error| failed(&opened.path, &error))?;
-            *kept = next;
+            *kept = Some(next);
             Ok(())
         })
         .await

@@ -104,10 +104,10 @@ impl Vault {
         Self::Memory(MemoryVault::default())
     }
 
-    /// A file encrypted with a passphrase (age, scrypt). Opening one takes about a second by
-    /// design; a wrong passphrase is told here.
-    pub fn file(path: PathBuf, passphrase: SecretString) -> Result<Self, VaultError> {
-        FileVault::open(path, passphrase).map(Self::File)
+    /// A file encrypted with a passphrase (age, scrypt). It is opened, which takes about a second by design,
+    /// when a secret is first asked for; a wrong passphrase is told then.
+    pub fn file(path: PathBuf, passphrase: SecretString) -> Self {
+        Self::File(FileVault::new(path, passphrase))
     }
 
     /// Keeps `secret` under `key`; when this fails, the earlier secret is still there.
@@ -130,7 +130,7 @@ impl Vault {
                 ring.run(move |chunks| chunks.get(&name)).await
             }
             Self::Memory(memory) => Ok(memory.lock()?.get(key).cloned()),
-            Self::File(file) => Ok(file.get(key).await),
+            Self::File(file) => file.get(key.to_owned()).await,
         }
     }
 

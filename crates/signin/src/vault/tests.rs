@@ -125,7 +125,7 @@ async fn secrets_of_different_keys_do_not_meet() {
 async fn b7_a_file_vault_shows_nothing_and_opens_with_its_passphrase_only() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.age");
-    let vault = Vault::file(path.clone(), SecretString::from("right")).unwrap();
+    let vault = Vault::file(path.clone(), SecretString::from("right"));
     assert_eq!(read(&vault, "client").await, None);
     vault.put("client", &SecretString::from("refresh-token-1")).await.unwrap();
     let bytes = std::fs::read(&path).unwrap();
@@ -135,13 +135,13 @@ async fn b7_a_file_vault_shows_nothing_and_opens_with_its_passphrase_only() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    let again = Vault::file(path.clone(), SecretString::from("right")).unwrap();
+    let again = Vault::file(path.clone(), SecretString::from("right"));
     assert_eq!(read(&again, "client").await.as_deref(), Some("refresh-token-1"));
-    let wrong = Vault::file(path.clone(), SecretString::from("wrong")).unwrap_err();
+    let wrong = Vault::file(path.clone(), SecretString::from("wrong")).get("client").await.unwrap_err();
     assert_eq!(wrong.code(), "vault-passphrase");
     assert!(!format!("{again:?}{vault:?}").contains("refresh-token-1"));
     std::fs::write(&path, b"not age").unwrap();
-    let other = Vault::file(path, SecretString::from("right")).unwrap_err();
+    let other = Vault::file(path, SecretString::from("right")).get("client").await.unwrap_err();
     assert_eq!(other.code(), "vault-unreadable");
 }
 
@@ -149,7 +149,7 @@ async fn b7_a_file_vault_shows_nothing_and_opens_with_its_passphrase_only() {
 async fn m4_a_file_that_cannot_be_written_keeps_the_old_secret() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gone").join("vault.age");
-    let vault = Vault::file(path, SecretString::from("p")).unwrap();
+    let vault = Vault::file(path, SecretString::from("p"));
     let error = vault.put("client", &secret('x', 3)).await.unwrap_err();
     assert_eq!(error.code(), "vault-file");
     assert_eq!(read(&vault, "client").await, None);
