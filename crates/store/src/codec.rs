@@ -1,6 +1,6 @@
 //! How nouns of the model look in columns.
 
-use std::{borrow::Cow, collections::HashMap, error::Error, fmt, str::FromStr};
+use std::{borrow::Cow, collections::BTreeMap, error::Error, fmt, str::FromStr};
 
 use jiff::Timestamp;
 use model::{Address, DirectoryId, Profile, Services};
@@ -118,7 +118,7 @@ pub fn domain_of(address: &str) -> &str {
 
 /// Decoded profiles: a client has few different ones and many recipients with each.
 #[derive(Debug, Default)]
-pub struct Profiles(HashMap<String, Profile>);
+pub struct Profiles(BTreeMap<String, Profile>);
 
 impl Profiles {
     /// The profile in a column; the empty text stands for none.

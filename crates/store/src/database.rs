@@ -152,6 +152,8 @@ impl Store {
             let connection = connection(&self.inner.path)?;
             connection.pragma_update(None, "synchronous", "NORMAL")?;
             connection.execute_batch(tables)?;
+            // One transaction for all that is staged; it touches temporary tables only and locks nobody out.
+            connection.execute_batch("BEGIN")?;
             Ok(connection)
         };
         let connection = open().map_err(|error| named(error.into(), &self.inner.path, doing))?;
@@ -168,21 +170,17 @@ pub(crate) struct Staging {
 }
 
 impl Staging {
-    /// Adds to the temporary tables only.
-    pub fn add<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, StoreError> {
-        let transaction = self.connection.transaction().map_err(Fault::from);
-        let done = transaction.and_then(|transaction| {
-            let answer = work(&transaction)?;
-            transaction.commit()?;
-            Ok(answer)
-        });
-        done.map_err(|fault| named(fault, &self.store.inner.path, self.doing))
+    /// Adds to the temporary tables only; whoever sees it fail drops the whole.
+    pub fn add<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, StoreError> {
+        work(&self.connection).map_err(|fault| named(fault, &self.store.inner.path, self.doing))
     }
 
     /// Moves what was staged into the database in one transaction.
     pub fn finish<T>(mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, StoreError> {
         let _turn = lock(&self.store.inner.writer);
-        transact(&mut self.connection, work).map_err(|fault| named(fault, &self.store.inner.path, self.doing))
+        let staged = self.connection.execute_batch("COMMIT").map_err(Fault::from);
+        let merged = staged.and_then(|()| transact(&mut self.connection, work));
+        merged.map_err(|fault| named(fault, &self.store.inner.path, self.doing))
     }
 }
 

@@ -146,7 +146,9 @@ impl Merge<'_> {
         let dropped = graph.is_none() && was.is_some_and(|s| s.graph.is_some());
         let earlier = was.filter(|_| !self.exchange_complete()).and_then(|s| s.exchange.clone());
         let exchange = visit.exchange.or(earlier).filter(|x| !dropped || x.own_id);
-        let heard = self.exchange_complete() || was.is_some_and(|s| s.heard);
+        // Silence about an earlier life of the object says nothing about this one.
+        let same_life = |s: &&Stored| s.graph.is_some() == graph.is_some();
+        let heard = self.exchange_complete() || was.filter(same_life).is_some_and(|s| s.heard);
         if was.is_some_and(|s| !self.forced && s.heard == heard && s.graph == graph && s.exchange == exchange) {
             return Ok(());
         }

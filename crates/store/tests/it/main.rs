@@ -1,0 +1,14 @@
+//! The store at its border: what goes in comes out, and what must not happen does not.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+extern crate tenantry_store as store;
+
+mod choosing;
+mod clients;
+mod fetching;
+mod files;
+mod grid;
+mod journal;
+mod large;
+mod planning;
+mod tenant;

@@ -1,0 +1,203 @@
+use model::{
+    ExchangeReading, Services,
+    plan::{Hold, Step},
+};
+use store::{Group, MailboxChange, PlanEnd, PlanNotice, PlanQuery, PlanRecord, StoreError, Target};
+
+use crate::tenant::{Gateway, World, at, id, user};
+
+fn people(from: u32, to: u32) -> Vec<model::Seen> {
+    (from..to).map(|n| user(n, &format!("U{n}"), &format!("u{n}@larkfield.example"), &[])).collect()
+}
+
+fn world() -> World {
+    let world = World::new();
+    world.fetch(&people(1, 8), 1);
+    world.select(&["larkfield.example"], 2);
+    world
+}
+
+fn write(world: &World, steps: &[Step], minutes: i64) -> PlanRecord {
+    let mut writer = world.store.begin_plan(world.client, at(minutes)).unwrap();
+    steps.iter().for_each(|step| writer.step(step).unwrap());
+    writer.finish(PlanEnd { brake: world.options().brake.read(0, 0, 10) }).unwrap()
+}
+
+#[test]
+fn b3_the_hash_is_of_steps_snapshot_and_observation_and_not_of_the_order_of_their_coming() {
+    let world = world();
+    let mut steps = world.steps(3);
+    let first = write(&world, &steps, 3);
+    steps.reverse();
+    let second = write(&world, &steps, 9);
+    assert_eq!(first.hash, second.hash);
+    assert!(second.id > first.id);
+    assert_eq!(first.hash.len(), 64);
+
+    assert_ne!(write(&world, &steps[1..], 9).hash, first.hash, "another step");
+    world.observe(&[], &[], 10);
+    let observed = write(&world, &steps, 11);
+    assert_ne!(observed.hash, first.hash, "another observation");
+    world.delta(&[user(1, "Renamed", "u1@larkfield.example", &[])], &[], 12);
+    assert_ne!(write(&world, &steps, 13).hash, observed.hash, "another snapshot");
+}
+
+#[test]
+fn a_plan_is_kept_in_the_order_in_which_it_is_applied() {
+    let world = world();
+    let plan = world.plan(3);
+    assert_eq!((plan.counts.domains, plan.counts.created, plan.ready, plan.held), (1, 7, 8, 0));
+    let window = world.store.plan_window(plan.id, &PlanQuery { limit: 3, ..PlanQuery::default() }).unwrap();
+    assert_eq!(window.total, 8);
+    let keys: Vec<_> = window.rows.iter().map(|row| (row.seq, row.group, row.key.as_str())).collect();
+    assert_eq!(
+        keys,
+        [
+            (0, Group::Domains, "larkfield.example"),
+            (1, Group::Created, "u1@larkfield.example"),
+            (2, Group::Created, "u2@larkfield.example"),
+        ]
+    );
+    let search = PlanQuery { search: "U7".into(), group: Some(Group::Created), limit: 9, ..PlanQuery::default() };
+    let found = world.store.plan_window(plan.id, &search).unwrap();
+    assert_eq!((found.total, found.rows[0].seq), (1, 7));
+    assert_eq!(world.store.plan_steps(plan.id, Some(5), 9).unwrap().len(), 2);
+    assert_eq!(world.store.newest_plan(world.client).unwrap(), Some(plan));
+}
+
+#[test]
+fn the_bill_counts_services_at_the_gateway_before_and_after() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    let new = world.plan(3);
+    assert_eq!((new.bill.incoming_before, new.bill.incoming_after), (0, 7));
+    world.sync(&mut gateway, 4);
+    let off = MailboxChange { selected: Some(false), ..MailboxChange::default() };
+    world.store.choose_mailboxes(world.client, &Target::Ids(vec![id(1)]), &off, at(5)).unwrap();
+    let bill = world.plan(6).bill;
+    assert_eq!((bill.outgoing_before, bill.outgoing_after), (7, 6));
+    assert_eq!((bill.archiving_before, bill.archiving_after), (7, 6));
+}
+
+#[test]
+fn b1_removals_beyond_the_brake_are_held_together_and_additions_go_on() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    let mut options = world.options();
+    options.leavers.incoming = model::LeaverRule::Stop;
+    world.store.set_options(world.client, &options).unwrap();
+    world.sync(&mut gateway, 3);
+    world.delta(&people(20, 22), &[1, 2, 3], 4);
+    let plan = world.plan(5);
+    assert!(plan.brake.holds);
+    assert_eq!((plan.counts.removed, plan.counts.created, plan.held, plan.ready), (3, 2, 3, 2));
+    let held = PlanQuery { held: Some(true), limit: 9, ..PlanQuery::default() };
+    let rows = world.store.plan_window(plan.id, &held).unwrap().rows;
+    assert!(rows.iter().all(|row| row.step.held == Some(Hold::Brake) && row.group == Group::Removed));
+
+    assert_eq!(world.store.approve_holds(plan.id, &[rows[0].seq, 0]).unwrap(), 1);
+    let run = world.store.begin_run(world.client, plan.id, "technician", at(6)).unwrap();
+    assert_eq!(world.store.due_steps(run, None, 99).unwrap().len(), 3);
+    assert_eq!(world.store.approve_all_holds(plan.id).unwrap(), 2);
+    let due = world.store.due_steps(run, None, 99).unwrap();
+    assert!(due.iter().all(|(_, step)| step.held.is_none()));
+    for (seq, step) in &due {
+        world.store.mark_done(run, &[store::DoneStep { seq: *seq, step }], at(7)).unwrap();
+    }
+    assert_eq!(world.store.removals_since(world.client, at(7)).unwrap(), 3);
+    assert_eq!(world.store.removals_since(world.client, at(8)).unwrap(), 0);
+}
+
+#[test]
+fn a_dropped_plan_leaves_no_trace_and_a_plan_needs_a_snapshot() {
+    let world = World::new();
+    let writer = world.store.begin_plan(world.client, at(1)).unwrap();
+    let refused = writer.finish(PlanEnd { brake: world.options().brake.read(0, 0, 0) }).unwrap_err();
+    assert!(matches!(refused, StoreError::NoSnapshot(client) if client == world.client));
+    drop(world.store.begin_plan(world.client, at(1)).unwrap());
+    assert!(world.store.newest_plan(world.client).unwrap().is_none());
+}
+
+#[test]
+fn plans_that_nobody_applied_are_let_go() {
+    let world = world();
+    let plans: Vec<_> = (3..6).map(|minutes| world.plan(minutes).id).collect();
+    assert!(matches!(world.store.plan(world.client, plans[0]), Err(StoreError::NoPlan(_))));
+    assert!(world.store.plan(world.client, plans[1]).is_ok());
+}
+
+#[test]
+fn notices_tell_of_held_domains_unlisted_recipients_and_guessed_kinds() {
+    let world = World::new();
+    world.fetch_with(&people(1, 4), None, 1);
+    world.select(&["larkfield.example"], 2);
+    let off = MailboxChange { selected: Some(false), ..MailboxChange::default() };
+    world.store.choose_mailboxes(world.client, &Target::Ids(vec![id(2)]), &off, at(3)).unwrap();
+    let mut writer = world.store.begin_plan(world.client, at(4)).unwrap();
+    let domain: model::DomainName = "orchard.example".parse().unwrap();
+    writer.skipped(&domain, "Fabrikam");
+    let plan = writer.finish(PlanEnd { brake: world.options().brake.read(0, 0, 0) }).unwrap();
+    assert_eq!(
+        plan.notices,
+        [
+            PlanNotice::DomainHeld { domain, owner: "Fabrikam".into() },
+            PlanNotice::UnlistedRecipients { domain: "larkfield.example".parse().unwrap(), count: 1 },
+            PlanNotice::KindsAreGuesses { cause: "403".into() },
+        ]
+    );
+}
+
+#[test]
+fn a_second_sync_plans_nothing_and_the_observation_is_not_written_again() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    let before = world.store.observation(world.client).unwrap().unwrap();
+    let again = world.observe(&gateway.domains(), &gateway.recipients(), 9);
+    assert_eq!((at(9), before.1), (world.store.observation(world.client).unwrap().unwrap().0, again));
+    assert_eq!(world.plan(9).counts.total(), 0);
+    assert_eq!(world.delta(&[], &[], 10).changed, 0);
+}
+
+#[test]
+fn an_observation_that_was_not_finished_leaves_the_old_one() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    let mut writer = world.store.begin_observation(world.client).unwrap();
+    writer.recipients(&gateway.recipients()[..1]).unwrap();
+    drop(writer);
+    assert!(world.steps(4).is_empty());
+}
+
+#[test]
+fn r4_what_the_gateway_has_under_the_address_of_a_recipient_is_joined_to_it() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    for step in world.steps(3) {
+        gateway.apply(&step);
+    }
+    world.observe(&gateway.domains(), &gateway.recipients(), 4);
+    let plan = world.plan(5);
+    assert_eq!((plan.counts.adopted, plan.counts.created), (7, 0));
+    assert_eq!(plan.bill.incoming_after, 7);
+}
+
+#[test]
+fn r16_a_rename_that_was_applied_but_not_recorded_is_found_under_the_new_address() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    let mut writer = world.store.begin_fetch(world.client).unwrap();
+    writer.seen(&[user(1, "U1", "renamed@larkfield.example", &["u1@larkfield.example"])]).unwrap();
+    writer.finish(world.end(false, ExchangeReading::Unchanged, at(4))).unwrap();
+    let renamed = world.steps(5);
+    renamed.iter().for_each(|step| gateway.apply(step));
+    world.observe(&gateway.domains(), &gateway.recipients(), 6);
+    let again = world.steps(7);
+    assert!(again.iter().all(|step| !step.touches_gateway()), "{again:?}");
+    assert_eq!(again.len(), 1);
+    let totals = world.store.totals(world.client, at(8)).unwrap();
+    assert_eq!((totals.incoming_delta, totals.recipients), (0, 7));
+    assert_eq!(Services::ALL, world.store.mailbox(world.client, id(1), at(8)).unwrap().unwrap().row.services);
+}
