@@ -79,12 +79,10 @@ fn offer(state: ClientState, status: &ClientStatus) -> ClientOffer {
     }
 }
 
-/// Seconds of a day.
-const DAY: i64 = 24 * 60 * 60;
-
 /// Begun days count: a sign-in of this minute has 90 days left.
 fn days(left: SignedDuration) -> i32 {
-    i32::try_from(std::time::Duration::try_from(left).unwrap_or_default().as_secs().div_ceil(24 * 60 * 60)).unwrap_or(i32::MAX)
+    i32::try_from(std::time::Duration::try_from(left).unwrap_or_default().as_secs().div_ceil(24 * 60 * 60))
+        .unwrap_or(i32::MAX)
 }
 
 pub(crate) fn client_view(status: &ClientStatus, now: Timestamp) -> ClientView {
