@@ -72,11 +72,18 @@ export type Formats = ReturnType<typeof formats>;
 /** The zone of this machine, as the core knows it. */
 export const ZoneContext = createContext<string | undefined>(undefined);
 
+// Making an Intl format costs far more than using it, and each row of a long list asks for these.
+const made = new Map<string, Formats>();
+
 /** Formats in the machine's zone, or in a client's. */
 export function useFormat(timeZone?: string): Formats {
   const locale = localeOf(navigator.languages);
-  const zone = useContext(ZoneContext);
-  return useMemo(() => formats(locale, timeZone ?? zone), [locale, timeZone, zone]);
+  const inherited = useContext(ZoneContext);
+  const zone = timeZone ?? inherited;
+  const name = `${locale} ${zone ?? ""}`;
+  const known = made.get(name) ?? formats(locale, zone);
+  made.set(name, known);
+  return known;
 }
 
 /** The present, in milliseconds, moving on every `step` milliseconds. */

@@ -58,7 +58,7 @@ export function FilterRow({ view, onView, domains, head }: RowProps) {
   const { timeWithZone } = useFormat();
   const count = head.total;
   return (
-    <search className={css.filters}>
+    <div className={css.filters}>
       <SearchField
         className={css.search}
         label={t("search")}
@@ -95,6 +95,6 @@ export function FilterRow({ view, onView, domains, head }: RowProps) {
           {head.readAt ? t("shownRead", { count, at: timeWithZone(head.readAt) }) : t("shown", { count })}
         </span>
       </div>
-    </search>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a window of rows with one tab stop; a table holds neither
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its row
+import type { TFunction } from "i18next";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailboxRow } from "../../host/bindings";
@@ -82,10 +83,10 @@ function Cells({ row }: { row: MailboxRow }) {
         {count(row.aliases)}
       </div>
       {services.map((service) => (
-        <Toggle key={service} service={service} row={row} name={name} />
+        <Toggle key={service} t={t} service={service} row={row} name={name} />
       ))}
       <div role="gridcell" className={css.state}>
-        <RowState state={row.state} />
+        <RowState t={t} state={row.state} />
       </div>
       <div role="gridcell" className={css.centre} data-act="why">
         <span role="button" className={css.why} aria-label={t("whyIs", { name })} data-testid="why">
@@ -96,16 +97,14 @@ function Cells({ row }: { row: MailboxRow }) {
   );
 }
 
-function Toggle({
-  service,
-  row,
-  name,
-}: {
+interface ToggleProps {
+  t: TFunction<"mailboxes">;
   service: (typeof services)[number];
   row: MailboxRow;
   name: string;
-}) {
-  const { t } = useTranslation("mailboxes");
+}
+
+function Toggle({ t, service, row, name }: ToggleProps) {
   const on = row.services[service];
   const changes = on !== (row.now?.[service] ?? false);
   return (

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import type { TFunction } from "i18next";
 import type { MailboxState } from "../../host/bindings";
 import { type State, StateMark } from "../../parts/StateMark";
 
@@ -13,7 +13,6 @@ const marks: Record<MailboxState, State> = {
 };
 
 /** How a recipient stands, as icon and word. */
-export function RowState({ state }: { state: MailboxState }) {
-  const { t } = useTranslation("mailboxes");
+export function RowState({ t, state }: { t: TFunction<"mailboxes">; state: MailboxState }) {
   return <StateMark state={marks[state]}>{t(`state.${state}`)}</StateMark>;
 }

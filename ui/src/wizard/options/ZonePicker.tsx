@@ -34,8 +34,10 @@ export function ZonePicker({
       onChange={(event) => setWords(event.target.value)}
       onOpenChange={(_, { open }) => !open && setWords(null)}
       onOptionSelect={(_, { optionValue }) => {
+        // Words that fit no option make Fluent report an empty selection; that is no choice.
+        if (!optionValue) return;
         setWords(null);
-        if (optionValue) onPick(optionValue);
+        onPick(optionValue);
       }}
       data-testid="zone"
     >

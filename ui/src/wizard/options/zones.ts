@@ -11,7 +11,9 @@ export function offsetOf(minutes: number): string {
 export function zoneText({ name, abbreviation, offsetMinutes }: ZoneView): string {
   const offset = offsetOf(offsetMinutes);
   // Some zones have no letters of their own: theirs only repeat the offset.
-  return /^[+-]/.test(abbreviation) ? `${name} (${offset})` : `${name} (${abbreviation}, ${offset})`;
+  return abbreviation === "" || /^[+-]/.test(abbreviation)
+    ? `${name} (${offset})`
+    : `${name} (${abbreviation}, ${offset})`;
 }
 
 const plain = (text: string) => text.toLowerCase().replaceAll("_", " ");

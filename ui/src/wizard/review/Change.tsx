@@ -85,6 +85,6 @@ function after(one: Difference, row: PlanRow, t: T) {
         <span title={row.after.of === "domain" ? row.after.routes.join(", ") : ""}>{t("change.added")}</span>
       );
     case "nothing":
-      return t("change.adopted");
+      return row.reason === "already-there" ? t("change.adopted") : t("change.same");
   }
 }

@@ -8,7 +8,7 @@ import { useHost } from "../../host/host";
 import { HeldBox } from "../../parts/HeldBox";
 import { ask } from "../../queries/queries";
 import { useWindowed } from "../mailboxes/useWindowed";
-import { type Answers, countOf } from "./approvals";
+import { type Answers, countOf, heldRemovals } from "./approvals";
 import { BrakeMeter } from "./BrakeMeter";
 import { PlanHeads, PlanLine } from "./PlanLine";
 import css from "./review.module.css";
@@ -29,9 +29,9 @@ export function Held({ client, plan, groups, answers }: Props) {
   const { t } = useTranslation("review");
   const [open, setOpen] = useState(false);
   const { held, brake } = plan;
-  const of = (group: string) => groups.find((one) => one.group === group)?.count ?? 0;
-  const [removals, created] = [of("removed"), of("created")];
-  const drifted = held - removals - created;
+  const removals = heldRemovals(plan);
+  const created = groups.find(({ group }) => group === "created")?.count ?? 0;
+  const drifted = Math.max(0, held - removals - created);
   const { approved } = countOf(answers.approvals, held, removals);
   const title = removals === held ? "held.titleRemovals" : "held.title";
   return (
@@ -56,7 +56,7 @@ export function Held({ client, plan, groups, answers }: Props) {
       }
       actions={
         <>
-          {brake.holds && <BrakeMeter brake={brake} />}
+          {removals > 0 && <BrakeMeter brake={brake} />}
           {approved > 0 && <Button onClick={answers.holdAll}>{t("held.holdAll")}</Button>}
           {approved < held && (
             <Button onClick={answers.approveAll} data-testid="approve-all">

@@ -1,67 +1,80 @@
-import {
-  Link,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
-  MessageBarTitle,
-} from "@fluentui/react-components";
+import { Link } from "@fluentui/react-components";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { PlanNotice } from "../../host/bindings";
+import { StateIcon } from "../../parts/StateMark";
 import { openMailboxes } from "../mailboxes/start";
 import css from "./review.module.css";
 
 /** What to know before applying, mail that will be refused first. */
 export function Notices({ client, notices }: { client: number; notices: readonly PlanNotice[] }) {
-  const worst = (notice: PlanNotice) => (notice.notice === "unlisted-recipients" ? 0 : 1);
-  const sorted = notices.toSorted((a, b) => worst(a) - worst(b));
+  const rank = (notice: PlanNotice) => (notice.notice === "unlisted-recipients" ? 0 : 1);
+  const sorted = notices.toSorted((a, b) => rank(a) - rank(b));
   return sorted.map((notice) => (
-    <div key={`${notice.notice} ${"domain" in notice ? notice.domain : ""}`} className={css.notice}>
-      <Notice client={client} notice={notice} />
-    </div>
+    <Notice
+      key={`${notice.notice} ${"domain" in notice ? notice.domain : ""}`}
+      client={client}
+      notice={notice}
+    />
   ));
+}
+
+interface BoxProps {
+  danger?: boolean;
+  testid: string;
+  title: string;
+  way?: ReactNode;
+  children: ReactNode;
+}
+
+function Box({ danger = false, testid, title, way, children }: BoxProps) {
+  return (
+    <section className={css.notice} data-danger={danger ? "" : undefined} data-testid={testid}>
+      <StateIcon state={danger ? "stop" : "look"} />
+      <div>
+        <h2>{title}</h2>
+        {children}
+      </div>
+      {way}
+    </section>
+  );
 }
 
 function Notice({ client, notice }: { client: number; notice: PlanNotice }) {
   const { t } = useTranslation("review");
   switch (notice.notice) {
-    case "unlisted-recipients":
+    case "unlisted-recipients": {
+      const show = () => openMailboxes(client, { domain: notice.domain, state: "not-chosen" });
       return (
-        <MessageBar intent="error" layout="multiline" data-testid="notice-unlisted">
-          <MessageBarBody>
-            <MessageBarTitle>{t("notice.unlisted", { ...notice })}</MessageBarTitle>
-            {t("notice.unlistedBody")}
-          </MessageBarBody>
-          <MessageBarActions>
-            <Link
-              as="button"
-              onClick={() => openMailboxes(client, { domain: notice.domain, state: "not-chosen" })}
-            >
+        <Box
+          danger
+          testid="notice-unlisted"
+          title={t("notice.unlisted", { ...notice })}
+          way={
+            <Link as="button" onClick={show}>
               {t("notice.unlistedWay")}
             </Link>
-          </MessageBarActions>
-        </MessageBar>
+          }
+        >
+          <p>{t("notice.unlistedBody")}</p>
+        </Box>
       );
+    }
     case "domain-held":
       return (
-        <MessageBar intent="warning" layout="multiline" data-testid="notice-domain-held">
-          <MessageBarBody>
-            <MessageBarTitle>{t("notice.domainHeld", { ...notice })}</MessageBarTitle>
-            {t("notice.domainHeldBody", { ...notice })}
-          </MessageBarBody>
-        </MessageBar>
+        <Box testid="notice-domain-held" title={t("notice.domainHeld", { ...notice })}>
+          <p>{t("notice.domainHeldBody", { ...notice })}</p>
+        </Box>
       );
     case "kinds-are-guesses":
       return (
-        <MessageBar intent="warning" layout="multiline" data-testid="notice-guesses">
-          <MessageBarBody>
-            <MessageBarTitle>{t("notice.guesses")}</MessageBarTitle>
-            {t("notice.guessesBody")}
-            <details>
-              <summary>{t("notice.cause")}</summary>
-              <span className="mono">{notice.cause}</span>
-            </details>
-          </MessageBarBody>
-        </MessageBar>
+        <Box testid="notice-guesses" title={t("notice.guesses")}>
+          <p>{t("notice.guessesBody")}</p>
+          <details>
+            <summary>{t("notice.cause")}</summary>
+            <span className="mono">{notice.cause}</span>
+          </details>
+        </Box>
       );
   }
 }

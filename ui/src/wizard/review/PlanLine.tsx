@@ -49,8 +49,8 @@ export function PlanLine({ row, line, top, measure, children }: Props) {
       <span role="cell">
         <Before row={row} />
       </span>
-      <span role="cell" className={css.arrow}>
-        <ArrowRight16Regular aria-hidden />
+      <span aria-hidden className={css.arrow}>
+        <ArrowRight16Regular />
       </span>
       <span role="cell">
         <After row={row} />
@@ -58,7 +58,9 @@ export function PlanLine({ row, line, top, measure, children }: Props) {
       <span role="cell">
         {t(`reason.${row.reason}`, { defaultValue: row.reason })}
         {row.held && (
-          <span className="quiet caption"> {t(`held.why.${row.held}`, { defaultValue: row.held })}</span>
+          <span className={`quiet caption ${css.note}`}>
+            {t(`held.why.${row.held}`, { defaultValue: row.held })}
+          </span>
         )}
       </span>
       <span role="cell" className={css.who}>
@@ -80,7 +82,7 @@ export function PlanHeads({ decide = false }: { decide?: boolean }) {
     <div role="row" className={`${css.line} ${css.heads}`}>
       <span role="columnheader">{t("head.what")}</span>
       <span role="columnheader">{t("head.before")}</span>
-      <span role="columnheader" />
+      <span aria-hidden />
       <span role="columnheader">{t("head.after")}</span>
       <span role="columnheader">{t("head.why")}</span>
       <span role="columnheader">{t("head.who")}</span>

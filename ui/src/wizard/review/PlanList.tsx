@@ -46,7 +46,11 @@ export function PlanList({ client, plan, ready, filter, onClear }: Props) {
     <Loaded query={head} label={t("list")}>
       {({ groups, total }) =>
         total > 0 ? (
-          <Lines query={query} groups={groups} total={total} />
+          <Lines
+            query={query}
+            groups={groups.filter(({ group }) => filter.group === null || group === filter.group)}
+            total={total}
+          />
         ) : (
           <Empty title={t("noMatch.title")} line={t("noMatch.body", { count: ready })}>
             <Button onClick={onClear}>{t("noMatch.action")}</Button>

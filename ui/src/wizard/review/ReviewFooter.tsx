@@ -1,32 +1,30 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
-import type { ClientView, GroupCount, PlanView } from "../../host/bindings";
+import type { ClientView, PlanView } from "../../host/bindings";
 import { StateMark } from "../../parts/StateMark";
 import { TypedConfirm } from "../../parts/TypedConfirm";
 import { WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { type Answers, countOf, LARGE } from "./approvals";
+import { type Answers, countOf, heldRemovals, LARGE } from "./approvals";
 import css from "./review.module.css";
 import { useApply } from "./useApply";
 
 interface Props {
   client: ClientView;
   plan: PlanView;
-  groups: readonly GroupCount[];
   answers: Answers;
   /** Gateway and tenant agree. */
   empty: boolean;
 }
 
 /** What stays out, and the one button that changes something; large removals go through a typed name. */
-export function ReviewFooter({ client, plan, groups, answers, empty }: Props) {
+export function ReviewFooter({ client, plan, answers, empty }: Props) {
   const { t } = useTranslation("review");
   const [asking, setAsking] = useState(false);
   const { row } = client;
   const apply = useApply(row.id);
-  const heldRemovals = groups.find(({ group }) => group === "removed")?.count ?? 0;
-  const { approved, removals } = countOf(answers.approvals, plan.held, heldRemovals);
+  const { approved, removals } = countOf(answers.approvals, plan.held, heldRemovals(plan));
   const count = plan.ready + approved;
   const label = count > 0 ? t("apply", { count, client: row.name }) : t("applyNone");
   const start = () => apply.start(plan, answers.approvals);

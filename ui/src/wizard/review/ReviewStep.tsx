@@ -72,7 +72,7 @@ function Reviewed({ client, plan, onAgain }: { client: ClientView; plan: PlanVie
   return (
     <StepPage
       testid="screen-review"
-      footer={<ReviewFooter client={client} plan={plan} groups={groups} answers={answers} empty={empty} />}
+      footer={<ReviewFooter client={client} plan={plan} answers={answers} empty={empty} />}
     >
       <PageHead
         title={t("title")}
@@ -87,14 +87,13 @@ function Reviewed({ client, plan, onAgain }: { client: ClientView; plan: PlanVie
         </Button>
       </PageHead>
       {plan.stale && (
-        <MessageBar intent="warning" layout="multiline" className={css.notice ?? ""}>
+        <MessageBar intent="warning" layout="multiline" className={css.old ?? ""}>
           <MessageBarBody>
             <MessageBarTitle>{t("stale.title")}</MessageBarTitle>
             {t("stale.body")}
           </MessageBarBody>
         </MessageBar>
       )}
-      <Notices client={id} notices={plan.notices} />
       {empty ? (
         <Empty icon={<CheckmarkCircle32Regular />} title={t("agree.title")} line={t("agree.body")}>
           <Button onClick={() => go(paths.cockpit)}>{t("agree.action")}</Button>
@@ -103,6 +102,7 @@ function Reviewed({ client, plan, onAgain }: { client: ClientView; plan: PlanVie
         <div className={css.page}>
           <Cards plan={plan} group={filter.group} onGroup={(group) => setFilter({ ...filter, group })} />
           {plan.held > 0 && <Held client={id} plan={plan} groups={groups} answers={answers} />}
+          <Notices client={id} notices={plan.notices} />
           <ListHead ready={plan.ready} filter={filter} onFilter={setFilter} />
           {plan.ready > 0 && (
             <PlanList

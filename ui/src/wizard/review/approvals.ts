@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { PlanApply, PlanRow } from "../../host/bindings";
+import type { PlanApply, PlanRow, PlanView } from "../../host/bindings";
 
 /** From so many removals on, the client's name has to be typed (B3). */
 export const LARGE = 10;
@@ -13,15 +13,20 @@ export interface Approvals {
 
 const none: Approvals = { all: false, rows: new Map() };
 
-export function toggled(approvals: Approvals, { seq, group }: PlanRow): Approvals {
+export function toggled(approvals: Approvals, { seq, held }: PlanRow): Approvals {
   const rows = new Map(approvals.rows);
-  if (!rows.delete(seq)) rows.set(seq, group === "removed");
+  if (!rows.delete(seq)) rows.set(seq, held === "brake");
   return { all: false, rows };
 }
 
+/** The brake holds every removal of a plan or none. */
+export function heldRemovals({ brake, held }: PlanView): number {
+  return brake.holds ? Math.min(brake.planned, held) : 0;
+}
+
 /** How many rows are approved, and how many of them are removals. */
-export function countOf({ all, rows }: Approvals, held: number, heldRemovals: number) {
-  if (all) return { approved: held, removals: heldRemovals };
+export function countOf({ all, rows }: Approvals, held: number, removals: number) {
+  if (all) return { approved: held, removals };
   return { approved: rows.size, removals: [...rows.values()].filter(Boolean).length };
 }
 

@@ -87,11 +87,11 @@ test("lines of a grouped list know their rows, folded or not", () => {
 });
 
 test("approvals are collected by row or for all, and removals among them are counted", () => {
-  const row = (seq: number, group: string) => ({ seq, group }) as PlanRow;
-  const two = toggled(toggled({ all: false, rows: new Map() }, row(7, "removed")), row(3, "created"));
+  const row = (seq: number, held: string) => ({ seq, held }) as PlanRow;
+  const two = toggled(toggled({ all: false, rows: new Map() }, row(7, "brake")), row(3, "drift"));
   expect(countOf(two, 9, 8)).toEqual({ approved: 2, removals: 1 });
   expect(answerOf(two)).toEqual({ approved: [3, 7], approveAll: false });
-  expect(countOf(toggled(two, row(7, "removed")), 9, 8)).toEqual({ approved: 1, removals: 0 });
+  expect(countOf(toggled(two, row(7, "brake")), 9, 8)).toEqual({ approved: 1, removals: 0 });
   const every = { all: true, rows: new Map() };
   expect(countOf(every, 9, 8)).toEqual({ approved: 9, removals: 8 });
   expect(answerOf(every)).toEqual({ approved: [], approveAll: true });

@@ -1,0 +1,84 @@
+import { act, screen, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { type FakeHost, fakeHost } from "../../host/fake";
+import { advanceRun } from "../../host/fake/runs";
+import { axe } from "../../test/axe";
+import { show } from "../../test/show";
+
+const path = "#/client/1/apply";
+
+/** A host with a run that goes on only when a test says so. */
+async function running(): Promise<FakeHost> {
+  const host = fakeHost("small");
+  host.world.pace = 0;
+  const { hash } = await host.call("plan_get", { client: 1, plan: 58 });
+  await host.call("plan_apply", { client: 1, plan: 58, hash, approved: [], approveAll: false });
+  return host;
+}
+const go = (host: FakeHost, times: number) =>
+  act(async () => {
+    for (let at = 0; at < times; at++) advanceRun(host.world, 1);
+  });
+const count = (testid: string) => Number(screen.getByTestId(testid).dataset.count);
+const open = async (host: FakeHost) => {
+  const shown = show(path, host);
+  await screen.findByTestId("run");
+  return shown;
+};
+
+test("a run shows its phases and how far it is", async () => {
+  const host = await running();
+  await open(host);
+  expect(screen.getByTestId("phases")).toHaveTextContent("Check before start");
+  expect(screen.getByTestId("phases")).toHaveTextContent("9 are held, not part of this run");
+  await go(host, 4);
+  await waitFor(() => expect(count("run-progress")).toBeGreaterThan(0));
+});
+
+test("it pauses, resumes and stops at a safe point", async () => {
+  const host = await running();
+  const { user } = await open(host);
+  await user.click(screen.getByTestId("run-pause"));
+  expect(await screen.findByText("Nothing is sent until you resume.")).toBeVisible();
+  await user.click(screen.getByTestId("run-resume"));
+  await user.click(await screen.findByTestId("run-cancel"));
+  expect(await screen.findByText(/Stopped after/)).toBeVisible();
+  expect(screen.getByTestId("run-again")).toBeVisible();
+});
+
+test("a failure is told in words at once, with the raw answer folded", async () => {
+  const host = await running();
+  await open(host);
+  await go(host, 14);
+  expect(await screen.findByTestId("failures")).toHaveTextContent("user112@larkdeli.example");
+  expect(screen.getByText(/timed out after 30\.0 s/)).not.toBeVisible();
+});
+
+test("the end says what is done, failed, held and billed, and leads on", async () => {
+  const host = await running();
+  const { user } = await open(host);
+  await go(host, 60);
+  await screen.findByTestId("run-done");
+  expect(count("run-failed")).toBe(1);
+  expect(count("run-held")).toBe(9);
+  expect(screen.getByTestId("run-bill")).toHaveTextContent("1,210");
+  expect(screen.getByText("read back, as planned")).toBeVisible();
+  await user.click(screen.getByTestId("action-primary"));
+  await screen.findByTestId("screen-cockpit");
+});
+
+test("without a run it leads to the review", async () => {
+  const { user } = show(path, fakeHost("small"));
+  expect(await screen.findByText("Nothing has been applied yet")).toBeVisible();
+  await user.click(screen.getByTestId("action-primary"));
+  await screen.findByTestId("screen-review");
+});
+
+test("the screen is clean for axe while it runs and when it ended", async () => {
+  const host = await running();
+  const { container } = await open(host);
+  expect(await axe(container)).toEqual([]);
+  await go(host, 60);
+  await screen.findByTestId("run-done");
+  expect(await axe(container)).toEqual([]);
+});

@@ -1,0 +1,77 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { DomainRow } from "../../host/bindings";
+import { fakeHost } from "../../host/fake";
+import { axe } from "../../test/axe";
+import { show } from "../../test/show";
+import { standingOf } from "./standing";
+
+const path = "#/client/1/domains";
+const line = (name: string) => screen.findByTestId(`domain-${name}`);
+const open = async () => {
+  const shown = show(path, fakeHost("small"));
+  await line("larkfield.example");
+  return shown;
+};
+const sent = (host: ReturnType<typeof fakeHost>, command: string) =>
+  host.calls.filter((call) => call.command === command).map(({ request }) => request);
+
+test("r13 a domain that cannot be chosen stays, with its reason and the way out", async () => {
+  const { user } = await open();
+  expect(within(await line("larkbox.example")).getByRole("checkbox")).toBeDisabled();
+  expect(await line("larkbox.example")).toHaveTextContent("Not verified in Microsoft 365");
+  expect(await line("larkfieldexample.onmicrosoft.com")).toHaveTextContent("Microsoft's own address");
+  // R11: one domain, one client; the way leads to that client.
+  expect(await line("oldlark.example")).toHaveTextContent("Belongs to client Quillon Logistics");
+  await user.click(screen.getByRole("button", { name: "Open Quillon Logistics" }));
+  expect(window.location.hash).toMatch(/^#\/client\/\d+\/domains$/);
+});
+
+test("space chooses a domain, arrows walk over what can be chosen, archiving follows", async () => {
+  const { host, user } = await open();
+  within(await line("larkcatering.example"))
+    .getByRole("checkbox")
+    .focus();
+  await user.keyboard("{ArrowDown}{ArrowUp} ");
+  expect(sent(host, "domain_choose")).toEqual([
+    { client: 1, changes: [{ name: "larkcatering.example", selected: false, archiving: null }] },
+  ]);
+  await user.click(within(await line("larkdeli.example")).getByRole("switch"));
+  expect(sent(host, "domain_choose").at(-1)).toMatchObject({
+    changes: [{ name: "larkdeli.example", archiving: false, selected: null }],
+  });
+});
+
+test("F5 reads the tenant again, once at a time", async () => {
+  const { host, user } = await open();
+  await user.keyboard("{F5}");
+  await waitFor(() => expect(sent(host, "fetch_start")).toHaveLength(1));
+});
+
+test("without a chosen domain the way on is blocked and says why", async () => {
+  const { host } = show(path, fakeHost("small"));
+  host.answer("domain_list", () => ({ domains: [], readAt: null }));
+  expect(await screen.findByText("No domains read yet")).toBeVisible();
+  expect(screen.getByTestId("action-primary")).toHaveAttribute("aria-disabled", "true");
+});
+
+test("a failed reading shows the problem and can be tried again", async () => {
+  const host = fakeHost("small");
+  host.answer("domain_list", () => {
+    throw { code: "store-busy", message: "Busy.", hints: [], detail: null, facts: {}, exit: "other" };
+  });
+  show(path, host);
+  expect(await screen.findByTestId("problem")).toHaveTextContent("Busy.");
+});
+
+test("r10 a domain whose LDAP sync goes off says so before it is chosen for good", () => {
+  const row = { selected: true, state: "exists", ldapSync: true } as DomainRow;
+  expect(standingOf(row)).toEqual({ mark: "info", word: "existsLdap" });
+  expect(standingOf({ ...row, ldapSync: false }).word).toBe("exists");
+  expect(standingOf({ ...row, selected: false, state: "managed" }).word).toBe("ends");
+});
+
+test("the screen is clean for axe", async () => {
+  const { container } = await open();
+  expect(await axe(container)).toEqual([]);
+});

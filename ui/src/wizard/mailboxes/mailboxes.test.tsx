@@ -1,0 +1,144 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { MailboxChoose } from "../../host/bindings";
+import { fakeHost } from "../../host/fake";
+import { axe } from "../../test/axe";
+import { withLayout } from "../../test/layout";
+import { show } from "../../test/show";
+import { openMailboxes } from "./start";
+
+withLayout();
+const path = "#/client/1/mailboxes";
+const row = (address: string) => screen.findByTestId(`mailbox-${address}`);
+const open = async (size: "small" | "large" = "small") => {
+  const shown = show(path, fakeHost(size));
+  await row("accounts@larkfield.example");
+  const grid = screen.getByRole("grid");
+  grid.focus();
+  return { ...shown, grid };
+};
+const chosen = (host: ReturnType<typeof fakeHost>) =>
+  host.calls
+    .filter(({ command }) => command === "mailbox_choose")
+    .map(({ request }) => request as MailboxChoose);
+
+test("space chooses the row in focus and letters turn its services, at once", async () => {
+  const { host, user } = await open();
+  await user.keyboard("{ArrowDown} ");
+  const second = await row("ap@larkfield.example");
+  expect(within(second).getByTestId("choose")).toHaveAttribute("aria-checked", "false");
+  expect(chosen(host)).toEqual([
+    expect.objectContaining({ target: { of: "ids", ids: ["id-1"] }, selected: false, incoming: null }),
+  ]);
+  await user.keyboard("{ArrowUp}o");
+  expect(chosen(host).at(-1)).toMatchObject({ target: { ids: ["id-0"] }, outgoing: false, selected: null });
+});
+
+test("a service for somebody who is left out chooses them, too", async () => {
+  const { host, user } = await open();
+  const scanner = await row("depot-scanner@larkfield.example");
+  await user.click(within(scanner).getByTestId("toggle-incoming"));
+  expect(chosen(host).at(-1)).toMatchObject({ selected: true, incoming: true, outgoing: null });
+});
+
+test("shift and arrows mark a range, and a key acts on all of it", async () => {
+  const { host, user } = await open();
+  await user.keyboard("{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+  expect(screen.getByTestId("bulk")).toHaveTextContent("3 rows marked");
+  await user.keyboard("a");
+  await waitFor(() => expect(chosen(host)).toHaveLength(1));
+  expect(chosen(host)[0]).toMatchObject({
+    target: { of: "ids", ids: ["id-1", "id-2", "id-3"] },
+    archiving: false,
+  });
+  await user.keyboard("{Escape}");
+  expect(screen.queryByTestId("bulk")).toBeNull();
+});
+
+test("ctrl A acts by the filter, never by a list of ids", async () => {
+  const { host, user } = await open("large");
+  await user.keyboard("{Control>}a{/Control}");
+  expect(screen.getByTestId("bulk")).toHaveTextContent("100,000 rows marked");
+  await user.click(screen.getByTestId("bulk-unchoose"));
+  await waitFor(() => expect(chosen(host)).toHaveLength(1));
+  expect(chosen(host)[0]).toMatchObject({ target: { of: "filter" }, selected: false });
+});
+
+test("select-all acts on the rows that the search shows", async () => {
+  const { host, user } = await open();
+  await user.type(screen.getByTestId("search"), "cater");
+  await waitFor(() => expect(screen.getByTestId("shown")).toHaveTextContent("3 shown"));
+  await waitFor(() => expect(screen.getByTestId("choose-all")).toHaveAttribute("aria-checked", "true"));
+  await user.click(screen.getByTestId("choose-all"));
+  await waitFor(() => expect(chosen(host)).toHaveLength(1));
+  expect(chosen(host)[0]).toMatchObject({
+    target: { of: "filter", filter: { search: "cater", kinds: [], selected: null } },
+    selected: false,
+  });
+  await waitFor(() => expect(screen.getByTestId("choose-all")).toHaveAttribute("aria-checked", "false"));
+});
+
+test("a hundred thousand rows keep the page as small as a thousand do", async () => {
+  const { grid } = await open("large");
+  expect(grid).toHaveAttribute("aria-rowcount", "100001");
+  expect(within(grid).getAllByRole("row").length).toBeLessThan(60);
+});
+
+test("the heads are reached by arrow, sort, and turn round", async () => {
+  const { grid, user } = await open();
+  await user.keyboard("{ArrowUp}{ArrowRight}{ArrowRight}{Enter}");
+  expect(grid).toHaveAttribute("aria-activedescendant", expect.stringContaining("mailbox-"));
+  expect(screen.getByTestId("sort-address")).toHaveAttribute("aria-sort", "ascending");
+  await user.click(screen.getByTestId("sort-address"));
+  expect(screen.getByTestId("sort-address")).toHaveAttribute("aria-sort", "descending");
+});
+
+test("what will change carries a mark that is also said", async () => {
+  await open();
+  const fresh = within(await row("alarms@larkdeli.example")).getByTestId("toggle-incoming");
+  expect(fresh).toHaveAccessibleName("Incoming for Cold Store Alarms, will change");
+  const settled = within(await row("ap@larkfield.example")).getByTestId("toggle-incoming");
+  expect(settled).toHaveAccessibleName("Incoming for Accounts Payable");
+});
+
+test("W says why a mailbox is here, follows the arrows, and Esc closes it", async () => {
+  const { user } = await open();
+  await user.keyboard("w");
+  expect(await screen.findByTestId("why-drawer")).toHaveTextContent("Why is Accounts here?");
+  expect(await screen.findByText("Said by Exchange, the strongest source")).toBeVisible();
+  await user.keyboard("{ArrowDown}");
+  await waitFor(() => expect(screen.getByTestId("why-drawer")).toHaveTextContent("Accounts Payable"));
+  await user.keyboard("{Escape}");
+  expect(screen.queryByTestId("why-drawer")).toBeNull();
+});
+
+test("no match offers the way back", async () => {
+  const { user } = await open();
+  await user.type(screen.getByTestId("search"), "zzz");
+  expect(await screen.findByText("Nothing matches “zzz”")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Clear filter" }));
+  await row("accounts@larkfield.example");
+});
+
+test("what is not taken is listed with its reason", async () => {
+  const { user } = await open();
+  await user.click(screen.getByTestId("tab-notTaken"));
+  expect((await screen.findAllByText("Guest of another tenant, its mail goes there")).length).toBeGreaterThan(
+    0,
+  );
+});
+
+test("another screen may open it filtered", async () => {
+  openMailboxes(1, { state: "not-chosen" });
+  show(window.location.hash, fakeHost("small"));
+  await row("depot-scanner@larkfield.example");
+  expect(screen.getByTestId("filter-state")).toHaveValue("not-chosen");
+  expect(screen.queryByTestId("mailbox-accounts@larkfield.example")).toBeNull();
+});
+
+test("the screen is clean for axe, with rows marked and the drawer open", async () => {
+  const { container, user } = await open();
+  await user.keyboard("{Shift>}{ArrowDown}{/Shift}w");
+  await screen.findByTestId("why-drawer");
+  expect(await axe(container)).toEqual([]);
+});

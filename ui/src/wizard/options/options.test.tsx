@@ -1,0 +1,80 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { OptionsSet } from "../../host/bindings";
+import { fakeHost } from "../../host/fake";
+import { axe } from "../../test/axe";
+import { show } from "../../test/show";
+import { numberOf } from "./BrakeGroup";
+
+const path = "#/client/1/options";
+const open = async () => {
+  const shown = show(path, fakeHost("small"));
+  await screen.findByTestId("date-format");
+  return shown;
+};
+const stored = (host: ReturnType<typeof fakeHost>) =>
+  host.calls
+    .filter(({ command }) => command === "options_set")
+    .map(({ request }) => (request as OptionsSet).options);
+
+test("a change shows its example at once and is stored a moment later", async () => {
+  const { host, user } = await open();
+  await user.selectOptions(screen.getByTestId("date-format"), "YYYY-MM-DD");
+  await waitFor(() => expect(host.calls.some(({ command }) => command === "options_preview")).toBe(true));
+  await waitFor(() => expect(stored(host)).toHaveLength(1));
+  expect(stored(host)[0]).toMatchObject({ dateFormat: "YYYY-MM-DD" });
+});
+
+test("what was changed is stored when the step is left at once", async () => {
+  const { host, user } = await open();
+  await user.selectOptions(screen.getByTestId("time-format"), "12h");
+  await user.click(screen.getByTestId("action-primary"));
+  await waitFor(() => expect(stored(host).at(-1)).toMatchObject({ timeFormat: "12h" }));
+});
+
+test("a zone is found by its city", async () => {
+  const { host, user } = await open();
+  const zone = screen.getByTestId("zone");
+  await user.clear(zone);
+  await user.type(zone, "berlin");
+  expect(within(screen.getByRole("listbox")).getAllByRole("option")).toHaveLength(1);
+  await user.click(await screen.findByRole("option", { name: /Europe\/Berlin/ }));
+  await waitFor(() => expect(stored(host).at(-1)).toMatchObject({ timeZone: "Europe/Berlin" }));
+});
+
+test("r9 a report is off, or goes out up to three times a day", async () => {
+  const { host, user } = await open();
+  while (screen.queryByRole("button", { name: "Add a time" })) {
+    await user.click(screen.getByRole("button", { name: "Add a time" }));
+  }
+  expect(screen.getAllByLabelText("Time of day")).toHaveLength(3);
+  fireEvent.change(screen.getAllByLabelText("Time of day")[0] as HTMLElement, { target: { value: "07:15" } });
+  await waitFor(() => expect(stored(host).at(-1)?.report).toHaveLength(3));
+  await waitFor(() => expect(stored(host).at(-1)?.report[0]).toBe("07:15"));
+  await user.click(screen.getByTestId("report"));
+  await waitFor(() => expect(stored(host).at(-1)?.report).toEqual([]));
+});
+
+test("r12 the footer says whom the options reach and who keeps what they have", async () => {
+  await open();
+  expect(screen.getByText(/new mailboxes\. .* others keep what they have\./)).toBeVisible();
+});
+
+test("b1 the brake says its real number", async () => {
+  await open();
+  expect(screen.getByText(/go through, the next one holds them all/)).toBeVisible();
+  expect(numberOf({ value: null, displayValue: "7 %" }, 1, 100)).toBe(7);
+  expect(numberOf({ value: null, displayValue: "much" }, 1, 100)).toBeNull();
+  expect(numberOf({ value: 400 }, 1, 100)).toBe(100);
+});
+
+test("r6 archiving has no rule for leavers: it is kept", async () => {
+  await open();
+  expect(screen.getByText("Never removed by itself")).toBeVisible();
+  expect(screen.queryByRole("combobox", { name: "Archive" })).toBeNull();
+});
+
+test("the screen is clean for axe", async () => {
+  const { container } = await open();
+  expect(await axe(container)).toEqual([]);
+});
