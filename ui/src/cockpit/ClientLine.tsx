@@ -4,29 +4,29 @@ import type { ClientRow } from "../host/bindings";
 import { ClientTile } from "../parts/ClientTile";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
-import { useDo } from "../queries/queries";
 import css from "./ClientLine.module.css";
 import { canSync } from "./groups";
 import { RowAction } from "./RowAction";
 import type { RowQuestion } from "./RowDialog";
 import { RowMenu } from "./RowMenu";
 import { RowState } from "./RowState";
+import type { Acts } from "./useActs";
 
 interface Props {
   row: ClientRow;
   now: number;
+  acts: Acts;
   onAsk: (question: RowQuestion) => void;
 }
 
 /** One client: who, how it stands, since when, what waits, and the one thing to do. */
-export function ClientLine({ row, now, onAsk }: Props) {
+export function ClientLine({ row, now, acts, onAsk }: Props) {
   const { t } = useTranslation("cockpit");
   const { number } = useFormat();
-  const sync = useDo("sync_now");
   const refresh = (event: React.KeyboardEvent) => {
     if (event.key !== "F5") return;
     event.preventDefault();
-    if (canSync(row)) sync.mutate({ client: row.id });
+    if (canSync(row)) acts.sync(row);
   };
   return (
     <tr className={css.row} data-state={row.state} data-testid={`client-${row.id}`} onKeyDown={refresh}>
@@ -40,13 +40,15 @@ export function ClientLine({ row, now, onAsk }: Props) {
             <span className={css.small}>
               {row.practice && <StateMark state="practice">{t("state.practice")}, </StateMark>}
               {row.tenant
-                ? t("mailboxes", { count: row.mailboxes, number: number(row.mailboxes) })
+                ? row.mailboxes > 0
+                  ? t("mailboxes", { count: row.mailboxes, number: number(row.mailboxes) })
+                  : (row.tenant.initialDomain ?? row.tenant.domain)
                 : t("notConnected")}
             </span>
           </div>
         </div>
       </td>
-      <td>
+      <td className={css.state}>
         <RowState row={row} now={now} />
       </td>
       <td>
@@ -63,8 +65,8 @@ export function ClientLine({ row, now, onAsk }: Props) {
       </td>
       <td>
         <div className={css.actions}>
-          <RowAction row={row} />
-          <RowMenu row={row} onAsk={onAsk} />
+          <RowAction row={row} acts={acts} />
+          <RowMenu row={row} acts={acts} onAsk={onAsk} />
         </div>
       </td>
     </tr>

@@ -7,6 +7,7 @@ import { ClientLine } from "./ClientLine";
 import css from "./ClientTable.module.css";
 import type { Group } from "./groups";
 import { RowDialog, type RowQuestion } from "./RowDialog";
+import type { Acts } from "./useActs";
 
 /** ↑ and ↓ walk from one client's name to the next. */
 function walk(event: KeyboardEvent<HTMLElement>) {
@@ -18,8 +19,13 @@ function walk(event: KeyboardEvent<HTMLElement>) {
   names[names.indexOf(row) + step]?.focus();
 }
 
+interface Props {
+  shown: { group: Group; rows: ClientRow[] }[];
+  acts: Acts;
+}
+
 /** All clients, in groups. */
-export function ClientTable({ shown }: { shown: { group: Group; rows: ClientRow[] }[] }) {
+export function ClientTable({ shown, acts }: Props) {
   const { t } = useTranslation("cockpit");
   const now = useNow();
   const { zone } = useFormat();
@@ -62,7 +68,7 @@ export function ClientTable({ shown }: { shown: { group: Group; rows: ClientRow[
                 </th>
               </tr>
               {rows.map((row) => (
-                <ClientLine key={row.id} row={row} now={now} onAsk={setQuestion} />
+                <ClientLine key={row.id} row={row} now={now} acts={acts} onAsk={setQuestion} />
               ))}
             </tbody>
           ))}

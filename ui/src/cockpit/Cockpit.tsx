@@ -13,12 +13,14 @@ import { useKeys } from "../parts/keys";
 import { PageHead } from "../parts/PageHead";
 import { Empty, Loaded } from "../parts/States";
 import { TopBar } from "../parts/TopBar";
-import { useAsk, useDo } from "../queries/queries";
+import { useAsk } from "../queries/queries";
 import { ClientTable } from "./ClientTable";
 import css from "./Cockpit.module.css";
 import { FirstStart } from "./FirstStart";
 import { type Chip, canSync, chipsOf, grouped, marks, needYou } from "./groups";
 import { StatusBar } from "./StatusBar";
+import { Troubles } from "./Troubles";
+import { useActs } from "./useActs";
 
 /** Home: who needs me, worst first, one suggested action per client (W0). */
 export function Cockpit() {
@@ -46,7 +48,7 @@ function Clients({ clients }: { clients: ClientRow[] }) {
   const [chip, setChip] = useState<Chip | null>(null);
   const [words, setWords] = useState("");
   const search = useRef<HTMLInputElement>(null);
-  const sync = useDo("sync_now");
+  const acts = useActs();
   const waiting = needYou(clients);
   const shown = grouped(clients, chip, words);
   const ready = clients.filter(canSync);
@@ -66,11 +68,7 @@ function Clients({ clients }: { clients: ClientRow[] }) {
         }
       >
         {ready.length > 1 && (
-          <Button
-            icon={<ArrowSync20Regular />}
-            onClick={() => ready.map((row) => sync.mutate({ client: row.id }))}
-            data-testid="sync-all"
-          >
+          <Button icon={<ArrowSync20Regular />} onClick={() => ready.map(acts.sync)} data-testid="sync-all">
             {t("syncAll")}
           </Button>
         )}
@@ -83,6 +81,7 @@ function Clients({ clients }: { clients: ClientRow[] }) {
           {t("add")}
         </Button>
       </PageHead>
+      <Troubles acts={acts} />
       <div className={css.filters}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own frame */}
         <div className={css.chips} role="group" aria-label={t("filterBy")}>
@@ -121,7 +120,7 @@ function Clients({ clients }: { clients: ClientRow[] }) {
         {t("shown", { count: shown.reduce((sum, { rows }) => sum + rows.length, 0) })}
       </p>
       {shown.length > 0 ? (
-        <ClientTable shown={shown} />
+        <ClientTable shown={shown} acts={acts} />
       ) : (
         <Empty icon={<Search20Regular />} title={t("noMatch", { words: words || t(`state.${chip}`) })}>
           <Button onClick={reset}>{t("showAll", { total: number(clients.length) })}</Button>

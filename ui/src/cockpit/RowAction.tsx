@@ -8,14 +8,12 @@ import { Play20Regular } from "@fluentui/react-icons/svg/play";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import type { ClientRow } from "../host/bindings";
-import { useDo } from "../queries/queries";
 import css from "./RowAction.module.css";
+import type { Acts } from "./useActs";
 
 /** The one action that the core suggests for a client. */
-export function RowAction({ row }: { row: ClientRow }) {
+export function RowAction({ row, acts }: { row: ClientRow; acts: Acts }) {
   const { t } = useTranslation("cockpit");
-  const sync = useDo("sync_now");
-  const change = useDo("client_change");
   const client = row.id;
   if (row.offer === "none") return <span className={css.action} />;
   const does = {
@@ -25,10 +23,10 @@ export function RowAction({ row }: { row: ClientRow }) {
       press: () => go(paths.step(client, "review")),
     },
     reauthorise: { icon: <Key20Regular />, press: () => go(paths.step(client, "connect")) },
-    "sync-now": { icon: <ArrowSync20Regular />, press: () => sync.mutate({ client }) },
+    "sync-now": { icon: <ArrowSync20Regular />, press: () => acts.sync(row) },
     resume: {
       icon: <Play20Regular />,
-      press: () => change.mutate({ client, name: null, colour: null, paused: false }),
+      press: () => acts.pause(row, false),
     },
   }[row.offer];
   const quiet = row.state === "up-to-date" || row.state === "paused";

@@ -18,17 +18,20 @@ import { SignOut20Regular } from "@fluentui/react-icons/svg/sign-out";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import type { ClientRow } from "../host/bindings";
-import { useDo } from "../queries/queries";
 import { canSync } from "./groups";
 import type { RowQuestion } from "./RowDialog";
+import type { Acts } from "./useActs";
+
+interface Props {
+  row: ClientRow;
+  acts: Acts;
+  onAsk: (question: RowQuestion) => void;
+}
 
 /** All that can be done with a client; what makes no sense now is left out. */
-export function RowMenu({ row, onAsk }: { row: ClientRow; onAsk: (question: RowQuestion) => void }) {
+export function RowMenu({ row, acts, onAsk }: Props) {
   const { t } = useTranslation("cockpit");
-  const sync = useDo("sync_now");
-  const change = useDo("client_change");
   const client = row.id;
-  const pause = (paused: boolean) => change.mutate({ client, name: null, colour: null, paused });
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
@@ -45,21 +48,25 @@ export function RowMenu({ row, onAsk }: { row: ClientRow; onAsk: (question: RowQ
             {t("menu.setup")}
           </MenuItem>
           {canSync(row) && (
-            <MenuItem
-              icon={<ArrowSync20Regular />}
-              onClick={() => sync.mutate({ client })}
-              data-testid="menu-sync"
-            >
+            <MenuItem icon={<ArrowSync20Regular />} onClick={() => acts.sync(row)} data-testid="menu-sync">
               {t("menu.sync")}
             </MenuItem>
           )}
           {row.tenant && row.state !== "paused" && (
-            <MenuItem icon={<Pause20Regular />} onClick={() => pause(true)} data-testid="menu-pause">
+            <MenuItem
+              icon={<Pause20Regular />}
+              onClick={() => acts.pause(row, true)}
+              data-testid="menu-pause"
+            >
               {t("menu.pause")}
             </MenuItem>
           )}
           {row.state === "paused" && (
-            <MenuItem icon={<Play20Regular />} onClick={() => pause(false)} data-testid="menu-resume">
+            <MenuItem
+              icon={<Play20Regular />}
+              onClick={() => acts.pause(row, false)}
+              data-testid="menu-resume"
+            >
               {t("menu.resume")}
             </MenuItem>
           )}

@@ -15,13 +15,20 @@ export function RowState({ row, now }: { row: ClientRow; now: number }) {
       <StateMark state={marks[row.state]}>
         {row.state === "working" && row.progress
           ? t(`phase.${row.progress.phase}`)
-          : t(`stateLong.${row.state}`)}
+          : over(row)
+            ? t("signInNeeded")
+            : t(`stateLong.${row.state}`)}
       </StateMark>
       <div className={css.line}>
         <Detail row={row} now={now} />
       </div>
     </div>
   );
+}
+
+/** Not soon: the sign-in is gone already. */
+function over({ state, daysLeft, problem }: ClientRow): boolean {
+  return state === "sign-in-ends" && (daysLeft === null || daysLeft <= 0 || problem !== null);
 }
 
 function Detail({ row, now }: { row: ClientRow; now: number }) {
@@ -48,11 +55,9 @@ function Detail({ row, now }: { row: ClientRow; now: number }) {
   }
   if (state === "held") return t("detail.held", { count: row.held, number: number(row.held) });
   if (state === "pending") return t("detail.pending", { count: row.pending, number: number(row.pending) });
-  if (state === "sign-in-ends" && row.daysLeft !== null) {
-    return row.daysLeft > 0
-      ? t("detail.ends", { date: date(now + row.daysLeft * 86_400_000) })
-      : t("detail.ended");
-  }
+  if (over(row)) return t("detail.ended");
+  if (state === "sign-in-ends")
+    return t("detail.ends", { date: date(now + (row.daysLeft ?? 0) * 86_400_000) });
   if (row.practice && state === "up-to-date") return t("detail.practice");
   return t(`detail.${state}`, { defaultValue: "" });
 }

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fakeHost } from "../host/fake";
+import { problem } from "../host/fake/world";
 import { axe } from "../test/axe";
 import { show } from "../test/show";
 
@@ -73,10 +74,24 @@ describe("the cockpit", () => {
     expect(await axe(container)).toEqual([]);
   });
 
+  it("b8 says for whom an action did not work and leads to the way out", async () => {
+    const host = fakeHost();
+    host.answer("sync_now", ({ client }) => {
+      if (client === 1) throw problem("not-signed-in", "");
+      return null;
+    });
+    const { user } = show("#/", host);
+    await user.click(await screen.findByTestId("sync-all"));
+    const box = await screen.findByTestId("problem");
+    expect(box).toHaveTextContent("Larkfield Foods: Not signed in");
+    await user.click(within(box).getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByTestId("screen-connect")).toBeVisible();
+  });
+
   it("says why when the core does not open", async () => {
     const host = fakeHost();
     host.answer("client_list", () => {
-      throw { code: "database-newer", message: "", hints: [], detail: null, facts: {}, exit: "refused" };
+      throw problem("database-newer", "");
     });
     show("#/", host);
     expect(await screen.findByText("The database is of a newer version")).toBeVisible();

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import css from "./StepPage.module.css";
 
 interface Props {
@@ -12,9 +12,19 @@ interface Props {
 
 /** A step's page: content that scrolls over a footer that stays. */
 export function StepPage({ testid, footer, fixed = false, children }: Props) {
+  const page = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // What was pressed to come here is gone: the keyboard starts in the new page, unless a field took it.
+    if (document.activeElement === document.body) page.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
-      <main className={fixed ? `${css.page} ${css.fixed}` : css.page} data-testid={testid} tabIndex={-1}>
+      <main
+        className={fixed ? `${css.page} ${css.fixed}` : css.page}
+        data-testid={testid}
+        tabIndex={-1}
+        ref={page}
+      >
         {children}
       </main>
       {footer}

@@ -49,7 +49,7 @@ export function TypedConfirm({ title, children, typed, action, busy = false, onC
               </Field>
             )}
           </DialogContent>
-          <DialogActions>
+          <DialogActions fluid className={css.actions}>
             <Button onClick={onClose} data-testid="confirm-cancel">
               {t("cancel")}
             </Button>

@@ -13,6 +13,8 @@ import { wordsOf } from "./words";
 
 interface Props {
   problem: Problem;
+  /** Whose it is, where that does not show otherwise. */
+  about?: string;
   onRetry?: { label: string; press: () => unknown };
   /** Whose problem it is: offers *Sign in* when that helps. */
   client?: number;
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** What happened, what was done about it, what the person can do; the raw cause one click away (B8). */
-export function ProblemBox({ problem, onRetry, client, children }: Props) {
+export function ProblemBox({ problem, about, onRetry, client, children }: Props) {
   const { t } = useTranslation("problems");
   const words = wordsOf(t, problem);
   const { state, severity, action } = entryOf(problem.code);
@@ -36,7 +38,7 @@ export function ProblemBox({ problem, onRetry, client, children }: Props) {
       role={severity === "info" ? "status" : "alert"}
     >
       <h3 className={css.title}>
-        <StateMark state={state}>{words.title}</StateMark>
+        <StateMark state={state}>{about ? `${about}: ${words.title}` : words.title}</StateMark>
       </h3>
       <Facts
         facts={[

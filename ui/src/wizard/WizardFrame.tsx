@@ -1,9 +1,10 @@
 import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { paths } from "../app/route";
+import { go, paths } from "../app/route";
 import type { ClientView, WizardStep } from "../host/bindings";
 import { ClientBar } from "../parts/ClientBar";
 import { useFormat } from "../parts/format";
+import { useKeys } from "../parts/keys";
 import { Loaded, SkeletonRows } from "../parts/States";
 import { StepPage } from "../parts/StepPage";
 import { StepRail } from "../parts/StepRail";
@@ -73,6 +74,8 @@ function Frame({ client, step, draft, children }: FrameProps) {
   const { t } = useTranslation();
   const row = client?.row;
   const format = useFormat();
+  const rail = railOf(t, format, client);
+  useKeys(Object.fromEntries(rail.map(({ href }, at) => [`Control+${at + 1}`, () => href && go(href)])));
   useEffect(() => {
     document.title = row ? `${t(`step.${step}`)} – ${row.name} – Tenantry` : "Tenantry";
   }, [t, row, step]);
@@ -84,7 +87,7 @@ function Frame({ client, step, draft, children }: FrameProps) {
         practice={row?.practice ?? false}
         tenant={row?.tenant ?? null}
       />
-      <StepRail steps={railOf(t, format, client)} current={step} />
+      <StepRail steps={rail} current={step} />
       <div className={css.page}>{children}</div>
     </div>
   );

@@ -43,8 +43,7 @@ export function finishSignIn(world: World, id: number, missing: string[] = []) {
   client.row.tenant = tenant;
   client.row.daysLeft = 90;
   client.receipt = receipt;
-  client.reached = ["client", "connect", "domains"];
-  client.resumeAt = "domains";
+  client.row.problem = null;
   sheet.signIn = { state: "done", receipt, tenant };
   world.emit({ event: "stale", client: id, tags: ["sign-in", "client", "clients"] });
 }
@@ -105,9 +104,10 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
     fetch_start: ({ client }) => {
       const known = clientOf(world, client);
       const total = world.size === "large" ? 100_000 : 1248;
+      known.row.progress = { phase: "reading-tenant", done: 0, total: null };
       for (let step = 1; step <= 5; step++) {
         later(step, () => {
-          const progress = { phase: "reading-tenant" as const, done: (total * step) / 5, total };
+          const progress = { phase: "reading-tenant" as const, done: Math.round((total * step) / 5), total };
           world.emit({ event: "working", client, progress });
         });
       }
@@ -116,6 +116,8 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
         known.readAt = new Date().toISOString();
         known.readComplete = true;
         known.domainsTotal = 8;
+        if (!known.reached.includes("domains")) known.reached.push("domains");
+        if (known.resumeAt === "connect") known.resumeAt = "domains";
         world.emit({ event: "stale", client, tags: ["clients", "client", "domains", "mailboxes"] });
       });
       return null;

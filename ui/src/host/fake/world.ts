@@ -106,6 +106,7 @@ function clientsOf(size: Size): ClientView[] {
   if (size === "empty") return [];
   const refused = problem("gateway-refused", "The gateway refuses the password; nothing was changed.", {
     hints: ["Look at the gateway's settings and test the connection."],
+    facts: { object: "user112@tidewell.example" },
     detail: "535 5.7.8 authentication failed",
   });
   return [

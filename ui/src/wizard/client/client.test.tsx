@@ -50,4 +50,13 @@ describe("the first step", () => {
     await waitFor(() => expect(host.world.clients[3]?.row.name).toBe("Larkfield Group"));
     expect(await screen.findByTestId("client-name")).toHaveTextContent("Larkfield Group");
   });
+
+  it("leads to any reached step by Ctrl and its number, and not to others", async () => {
+    const { user } = show("#/client/8/client", fakeHost());
+    await screen.findByTestId("screen-client");
+    await user.keyboard("{Control>}4{/Control}");
+    expect(screen.getByTestId("screen-client")).toBeVisible();
+    await user.keyboard("{Control>}2{/Control}");
+    expect(await screen.findByTestId("screen-connect")).toBeVisible();
+  });
 });

@@ -40,7 +40,7 @@ export function Reading({ client }: { client: ClientView }) {
   if (fetch.error) return <ProblemBox problem={fetch.error} onRetry={again} />;
   if (problem && client.readAt === null) return <ProblemBox problem={problem} onRetry={again} />;
   return (
-    <Panel title={t("read.title")} testid="reading">
+    <Panel title={t("read.directory")} testid="reading">
       <div className={css.done}>
         {client.readAt ? (
           <>

@@ -30,49 +30,51 @@ export function TenantPanel({ client, typed, onType, locked, looking, found, pro
   const cloud = found?.cloud ?? client.cloud;
   return (
     <Panel testid="tenant">
-      {tenant ? (
-        <p className={css.pinned}>
-          <StateMark state="done">{t("pinned", { client: client.row.name })}</StateMark>
-        </p>
-      ) : (
-        <Field label={t("tenant")}>
-          <Input
-            value={typed}
-            onChange={(_, { value }) => onType(value)}
-            readOnly={locked}
-            autoFocus
-            spellCheck={false}
-            placeholder={t("tenantExample")}
-            contentAfter={<Answer looking={looking} found={found} problem={problem} />}
-            data-testid="field-tenant"
+      <div className={css.stack}>
+        {tenant ? (
+          <p>
+            <StateMark state="done">{t("pinned", { client: client.row.name })}</StateMark>
+          </p>
+        ) : (
+          <Field label={t("tenant")}>
+            <Input
+              value={typed}
+              onChange={(_, { value }) => onType(value)}
+              readOnly={locked}
+              autoFocus
+              spellCheck={false}
+              placeholder={t("tenantExample")}
+              contentAfter={<Answer looking={looking} found={found} problem={problem} />}
+              data-testid="field-tenant"
+            />
+          </Field>
+        )}
+        {problem && (
+          <p data-testid="tenant-unknown" role="status">
+            <StateMark state={problem.code === "not-a-domain" ? "info" : "look"}>
+              {wordsOf(problems, problem).line}
+            </StateMark>{" "}
+            <span className="quiet">{wordsOf(problems, problem).you[0]}</span>
+          </p>
+        )}
+        {found?.takenBy && <Taken by={found.takenBy} />}
+        {id && !found?.takenBy && (
+          <Facts
+            facts={[
+              [t("tenantId"), <Copyable key="id" value={id} label={t("tenantId")} />],
+              [t("cloud"), t(`clouds.${cloud}`, { defaultValue: cloud })],
+              [
+                t("name"),
+                tenant?.name ?? (
+                  <span key="name" className="quiet">
+                    {t("nameLater")}
+                  </span>
+                ),
+              ],
+            ]}
           />
-        </Field>
-      )}
-      {problem && (
-        <p className={css.unknown} data-testid="tenant-unknown" role="status">
-          <StateMark state={problem.code === "not-a-domain" ? "info" : "look"}>
-            {wordsOf(problems, problem).line}
-          </StateMark>{" "}
-          <span className="quiet">{wordsOf(problems, problem).you[0]}</span>
-        </p>
-      )}
-      {found?.takenBy && <Taken by={found.takenBy} />}
-      {id && !found?.takenBy && (
-        <Facts
-          facts={[
-            [t("tenantId"), <Copyable key="id" value={id} label={t("tenantId")} />],
-            [t("cloud"), t(`clouds.${cloud}`, { defaultValue: cloud })],
-            [
-              t("name"),
-              tenant?.name ?? (
-                <span key="name" className="quiet">
-                  {t("nameLater")}
-                </span>
-              ),
-            ],
-          ]}
-        />
-      )}
+        )}
+      </div>
     </Panel>
   );
 }
@@ -100,7 +102,7 @@ function Taken({ by }: { by: string }) {
   const cockpit = useAsk("client_list", null).data;
   const other = cockpit?.clients.find((row) => row.name === by);
   return (
-    <p className={css.unknown} data-testid="tenant-taken" role="alert">
+    <p data-testid="tenant-taken" role="alert">
       <StateMark state="stop">{t("taken", { name: by })}</StateMark>{" "}
       {other && <Link href={paths.client(other.id)}>{t("openOther", { name: by })}</Link>}
     </p>
