@@ -35,6 +35,21 @@ test("a run shows its phases and how far it is", async () => {
   await waitFor(() => expect(count("run-progress")).toBeGreaterThan(0));
 });
 
+test("the core's progress is shown at once, and the phases follow while it streams", async () => {
+  const host = await running();
+  await open(host);
+  const asked = () => host.calls.filter(({ command }) => command === "run_get").length;
+  const before = asked();
+  let done = 40;
+  const stream = window.setInterval(() => {
+    done += 1;
+    host.emit({ event: "working", client: 1, progress: { phase: "applying", done, total: 386 } });
+  }, 50);
+  await waitFor(() => expect(count("run-progress")).toBeGreaterThan(40));
+  await waitFor(() => expect(asked()).toBeGreaterThan(before + 1), { timeout: 5000 });
+  window.clearInterval(stream);
+});
+
 test("it pauses, resumes and stops at a safe point", async () => {
   const host = await running();
   const { user } = await open(host);

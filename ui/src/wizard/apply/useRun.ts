@@ -13,9 +13,14 @@ export function useRun(client: ClientView, run: number) {
   const running = data?.state === "running";
   const progress = client.row.progress;
   const step = progress ? `${progress.phase} ${progress.done}` : "";
+  const last = useRef(0);
   useEffect(() => {
     if (!running || !step) return;
-    const timer = window.setTimeout(() => void refetch(), FOLLOW_MS);
+    const wait = Math.max(0, last.current + FOLLOW_MS - performance.now());
+    const timer = window.setTimeout(() => {
+      last.current = performance.now();
+      void refetch();
+    }, wait);
     return () => window.clearTimeout(timer);
   }, [running, step, refetch]);
 

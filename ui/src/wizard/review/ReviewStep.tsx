@@ -29,12 +29,12 @@ import { usePlan } from "./usePlan";
 /** Every change before it happens. */
 export default function ReviewStep({ client }: StepProps) {
   const { t } = useTranslation("review");
-  const { plan, planning, problem, again } = usePlan(client);
+  const { plan, problem, again } = usePlan(client.row.id);
   if (plan) return <Reviewed client={client} plan={plan} onAgain={again} />;
   return (
     <StepPage testid="screen-review" footer={<WizardFooter back={paths.step(client.row.id, "options")} />}>
       <PageHead title={t("title")} line={t("nothingChanged")} />
-      {problem && !planning ? (
+      {problem ? (
         <ProblemBox problem={problem} onRetry={{ label: t("again"), press: again }} />
       ) : (
         <Planning client={client} />

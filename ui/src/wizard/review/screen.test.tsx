@@ -89,19 +89,30 @@ test("r15 a domain of another account is named with its holder", async () => {
   expect(screen.getByTestId("notice-domain-held")).toHaveTextContent("acme holds it in the gateway");
 });
 
-test("an old plan is made again on entry", async () => {
+test("the plan is made on entry, so that it holds every choice made before", async () => {
   const host = quiet();
   const fresh = await host.call("plan_get", { client: 1, plan: 58 });
-  host.answer("plan_get", ({ plan }) => ({ ...fresh, plan, stale: plan === 58 }));
   host.answer("plan_make", () => ({ ...fresh, plan: 59 }));
+  host.answer("plan_get", ({ plan }) => ({ ...fresh, plan }));
   await open(host);
   expect(await screen.findByText(/Plan 59, made/)).toBeVisible();
-  expect(host.calls.filter(({ command }) => command === "plan_make")).toHaveLength(1);
+});
+
+test("b3 a plan that grows old while it is read says so and is not applied", async () => {
+  const host = quiet();
+  const fresh = await host.call("plan_get", { client: 1, plan: 58 });
+  host.answer("plan_make", () => fresh);
+  host.answer("plan_get", () => ({ ...fresh, stale: true }));
+  const { user } = await open(host);
+  expect(await screen.findByText("The plan is old")).toBeVisible();
+  await user.click(screen.getByTestId("action-primary"));
+  expect(applied(host)).toEqual([]);
+  await user.click(screen.getByTestId("plan-again"));
+  await waitFor(() => expect(host.calls.filter(({ command }) => command === "plan_make")).toHaveLength(2));
 });
 
 test("a plan that fails to be made shows why and can be made again", async () => {
   const host = quiet();
-  for (const client of host.world.clients) client.plan = null;
   host.answer("plan_make", () => {
     throw {
       code: "gateway-refused",

@@ -1,29 +1,29 @@
-import { useEffect, useRef } from "react";
-import type { ClientView } from "../../host/bindings";
-import { useAsk, useDo } from "../../queries/queries";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { commandTags } from "../../host/bindings";
+import { invalidate, useAsk } from "../../queries/queries";
 
-/** The newest plan of a client; made when the step is opened and there is none, or the one there is old. */
-export function usePlan(client: ClientView) {
-  const id = client.row.id;
-  const make = useDo("plan_make");
-  const plan = Math.max(make.data?.plan ?? 0, client.plan ?? 0);
-  const stored = useAsk("plan_get", { client: id, plan }, { enabled: plan > 0 && !make.isPending });
-  const asked = useRef(false);
-  const { mutate } = make;
-  const none = plan === 0;
-  const old = stored.data?.stale === true;
+/**
+ * The plan of a client, made each time the step is opened: only so it holds every choice made since. A plan that
+ * grows old under somebody's eyes is not swapped; it says so and waits for *Plan again*.
+ */
+export function usePlan(client: number) {
+  const cache = useQueryClient();
+  const made = useAsk(
+    "plan_make",
+    { client },
+    { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false },
+  );
+  const plan = made.data?.plan ?? 0;
+  const stored = useAsk("plan_get", { client, plan }, { enabled: plan > 0 && !made.isFetching });
+  const at = made.dataUpdatedAt;
   useEffect(() => {
-    if (asked.current || !(none || stored.data)) return;
-    // Only on entry: a plan that grows old under somebody's eyes is not swapped, the page says so.
-    asked.current = true;
-    if (none || old) mutate({ client: id });
-  }, [id, none, old, stored.data, mutate]);
-  const again = () => mutate({ client: id });
-  const current = stored.data ?? (make.data?.plan === plan ? make.data : undefined);
+    // The rail and the cockpit count what the newest plan holds.
+    if (at > 0) void invalidate(cache, client, commandTags.plan_make.stales);
+  }, [cache, client, at]);
   return {
-    plan: make.isPending ? undefined : current,
-    planning: make.isPending,
-    problem: make.error ?? stored.error,
-    again,
+    plan: made.isFetching || made.error ? undefined : (stored.data ?? made.data),
+    problem: made.isFetching ? null : made.error,
+    again: () => void made.refetch(),
   };
 }
