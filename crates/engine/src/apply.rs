@@ -72,7 +72,7 @@ impl Engine {
             return self.run(client, run).await;
         }
         let turn = self.turn(client).await?;
-        let plan = self.plan(client, order.plan).await?;
+        let plan = self.reviewed(client, &order).await?;
         if plan.hash != order.hash {
             return Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Hash });
         }
@@ -88,6 +88,19 @@ impl Engine {
         let gateway = self.checked(client, &plan).await.inspect_err(|_| self.0.board.clear(client))?;
         let job = self.begin(&plan, order, gateway).await?;
         self.go(job, turn).await
+    }
+
+    /// The plan that was reviewed. The store keeps the newest of the plans that nobody applied; when the
+    /// background made the same one again in between, that one stands for it.
+    async fn reviewed(&self, client: ClientId, order: &Order) -> Result<PlanRecord, EngineError> {
+        match self.plan(client, order.plan).await {
+            Err(EngineError::Store(StoreError::NoPlan(id))) => match self.newest_plan(client).await? {
+                Some(newest) if newest.hash == order.hash => Ok(newest),
+                Some(newest) if newest.id > id => Err(EngineError::Stale { plan: id.0, moved: Moved::Superseded }),
+                _ => Err(StoreError::NoPlan(id).into()),
+            },
+            found => found,
+        }
     }
 
     /// Observes the gateway again, and finds the plan to be what would happen now.
@@ -132,15 +145,9 @@ impl Engine {
         let gateway = self.gateway(&record, tenant).await?;
         let interrupted = self.run(client, run).await?;
         let plan = self.plan(client, interrupted.plan).await?;
-        let (newest, snapshot) = self
-            .stored(move |store| Ok::<_, StoreError>((store.newest_plan(client)?, store.snapshot(client)?)))
-            .await?;
-        let stale = |moved| Err(EngineError::Stale { plan: plan.id.0, moved });
-        if newest.is_some_and(|newest| newest.id != plan.id) {
-            return stale(Moved::Superseded);
-        }
-        if snapshot.is_none_or(|snapshot| snapshot.digest != plan.snapshot_digest) {
-            return stale(Moved::Tenant);
+        let reviewed = plan.clone();
+        if let Some(moved) = self.stored(move |store| moved(store, &reviewed)).await? {
+            return Err(EngineError::Stale { plan: plan.id.0, moved });
         }
         self.stored(move |store| store.set_run_state(run, RunState::Running)).await?;
         let control = self.0.runs.begin(client, plan.id, run);
@@ -166,14 +173,8 @@ impl Engine {
         let plan = plan.clone();
         self.stored(move |store| {
             let stale = |moved| Err(EngineError::Stale { plan: plan.id.0, moved });
-            if plan.run.is_some() {
-                return stale(Moved::Applied);
-            }
-            if store.newest_plan(plan.client)?.is_some_and(|newest| newest.id != plan.id) {
-                return stale(Moved::Superseded);
-            }
-            if store.snapshot(plan.client)?.is_none_or(|snapshot| snapshot.digest != plan.snapshot_digest) {
-                return stale(Moved::Tenant);
+            if let Some(moved) = moved(store, &plan)? {
+                return stale(moved);
             }
             if observed != plan.observed_digest {
                 return stale(Moved::Gateway);
@@ -193,19 +194,28 @@ impl Engine {
     pub async fn plan_moved(&self, client: ClientId, plan: PlanId) -> Result<Option<Moved>, EngineError> {
         self.stored(move |store| {
             let plan = store.plan(client, plan)?;
+            if plan.run.is_some() {
+                return Ok(Some(Moved::Applied));
+            }
+            if let Some(moved) = moved(store, &plan)? {
+                return Ok(Some(moved));
+            }
             let observed = store.observation(client)?;
-            let superseded = store.newest_plan(client)?.is_some_and(|newest| newest.id != plan.id);
-            let read_again = store.snapshot(client)?.is_none_or(|s| s.digest != plan.snapshot_digest);
-            Ok::<_, StoreError>(match () {
-                () if plan.run.is_some() => Some(Moved::Applied),
-                () if superseded => Some(Moved::Superseded),
-                () if read_again => Some(Moved::Tenant),
-                () if observed.is_none_or(|(_, digest)| digest != plan.observed_digest) => Some(Moved::Gateway),
-                () => None,
-            })
+            let differs = observed.is_none_or(|(_, digest)| digest != plan.observed_digest);
+            Ok::<_, StoreError>(differs.then_some(Moved::Gateway))
         })
         .await
     }
+}
+
+/// What moved since a plan was made, as far as the tenant and later plans tell. A later plan with the same hash
+/// says that nothing did.
+fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, StoreError> {
+    if store.newest_plan(plan.client)?.is_some_and(|newest| newest.hash != plan.hash) {
+        return Ok(Some(Moved::Superseded));
+    }
+    let same = store.snapshot(plan.client)?.is_some_and(|snapshot| snapshot.digest == plan.snapshot_digest);
+    Ok((!same).then_some(Moved::Tenant))
 }
 
 /// Fingerprints of the steps that would be planned now, in no order.

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use microsoft::{Directory, Endpoints, MicrosoftError, Organization, TokenSource};
 use model::TenantId;
-use signin::{Identity, Pending, SignInError, SignInRequest, SignedIn, TenantFound, Tokens};
-use store::{ClientId, ClientRecord, PinnedTenant, SignInRecord, StoreError, TenantFacts};
+use signin::{Pending, SignInError, SignInRequest, TenantFound};
+use store::ClientId;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::tokens::{ClientTokens, FirstToken};
+use crate::accept::Attempt;
 use crate::{Cloud, Engine, EngineError, Fault, Receipt, Topic};
 
 /// A tenant that was found.
@@ -263,184 +262,9 @@ impl Engine {
         self.stale(None, &[Topic::Clients]);
         Ok(())
     }
-
-    /// Deletes the client's refresh token, whether it was used in this start or not.
-    pub(crate) async fn forget_tokens(&self, client: ClientId) -> Result<(), EngineError> {
-        match self.0.tokens.lock().await.remove(&client) {
-            Some(tokens) => tokens.forget().await?,
-            None => self.0.vault.delete(&vault_key(client)).await.map_err(SignInError::from)?,
-        }
-        Ok(())
-    }
-
-    /// Takes a finished sign-in over, once the tenant that answers is the client's.
-    async fn accept(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<Receipt, EngineError> {
-        let organization = self.who_answers(attempt, signed_in).await?;
-        let (client, tenant, typed) = (attempt.record.id, attempt.tenant, attempt.typed.clone());
-        self.stored(move |store| store.pin_tenant(client, tenant, &typed)).await.map_err(taken)?;
-        let tokens = self.tokens_for(client, &attempt.cloud, attempt.found.clone()).await?;
-        tokens.adopt(signed_in).await?;
-        let granted = tokens.granted().await?;
-        let at = Timestamp::from_second(signed_in.at).unwrap_or_else(|_| self.now());
-        let record = SignInRecord { account: signed_in.account.clone(), at, granted, last_used: at };
-        let facts = organization.map(facts);
-        let stored = self
-            .stored(move |store| {
-                if let Some(facts) = facts {
-                    store.set_tenant_facts(client, &facts)?;
-                }
-                store.set_sign_in(client, Some(&record))?;
-                store.client(client)
-            })
-            .await?;
-        Receipt::of(&stored).ok_or(EngineError::NotSignedIn { client: stored.name })
-    }
-
-    /// R11: the tenant's own word on who it is, asked with the fresh token before anything is stored.
-    async fn who_answers(&self, attempt: &Attempt, signed_in: &SignedIn) -> Result<Option<Organization>, EngineError> {
-        let tokens = Arc::new(FirstToken(signed_in.access.clone()));
-        let directory = self.directory(&attempt.cloud, attempt.tenant, tokens);
-        match directory.organization().await {
-            Ok(organization) if organization.id == attempt.tenant => Ok(Some(organization)),
-            Ok(other) => {
-                let account = signed_in.account.clone();
-                Err(self.wrong_tenant(attempt, Some(other.display_name), other.id.to_string(), account).await)
-            }
-            // The receipt will name the missing permission; the ID token has told the tenant already.
-            Err(MicrosoftError::PermissionMissing { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Gives a refused tenant its names.
-    async fn with_names(&self, attempt: &Attempt, error: SignInError) -> EngineError {
-        match error {
-            SignInError::WrongTenant { got, account, .. } => self.wrong_tenant(attempt, None, got, account).await,
-            other => other.into(),
-        }
-    }
-
-    async fn wrong_tenant(
-        &self,
-        attempt: &Attempt,
-        name: Option<String>,
-        got_id: String,
-        account: String,
-    ) -> EngineError {
-        let named = match name.filter(|name| !name.is_empty()) {
-            Some(name) => Some(name),
-            None => self.name_of_known_tenant(&got_id).await,
-        };
-        // Without any name of the tenant, the domain of the account that belongs to it says most.
-        let domain = account.rsplit_once('@').map(|(_, domain)| domain.to_owned());
-        let got = named.or(domain).unwrap_or_else(|| got_id.clone());
-        let pinned = attempt.record.tenant.as_ref();
-        let expected = pinned.and_then(|tenant| tenant.name.clone()).unwrap_or_else(|| attempt.typed_name());
-        let expected_id = attempt.tenant.to_string();
-        EngineError::WrongTenant { client: attempt.record.name.clone(), expected, expected_id, got, got_id, account }
-    }
-
-    async fn name_of_known_tenant(&self, id: &str) -> Option<String> {
-        let id: TenantId = id.parse().ok()?;
-        let tenant_of = move |store: &store::Store| -> Result<Option<PinnedTenant>, StoreError> {
-            Ok(store.client_of_tenant(id)?.map(|(owner, _)| store.client(owner)).transpose()?.and_then(|c| c.tenant))
-        };
-        self.stored(tenant_of).await.ok().flatten().and_then(|tenant| tenant.name)
-    }
-
-    /// The client's tokens, for reading its tenant.
-    pub(crate) async fn tokens(&self, record: &ClientRecord, cloud: &Cloud) -> Result<Arc<ClientTokens>, EngineError> {
-        if record.sign_in.is_none() {
-            return Err(EngineError::NotSignedIn { client: record.name.clone() });
-        }
-        if let Some(tokens) = self.0.tokens.lock().await.get(&record.id) {
-            return Ok(Arc::clone(tokens));
-        }
-        let Some(tenant) = &record.tenant else {
-            return Err(EngineError::TenantNotNamed { client: record.name.clone() });
-        };
-        let found = self.registered(cloud)?.discover(&tenant.id.to_string()).await?;
-        self.tokens_for(record.id, cloud, found).await
-    }
-
-    /// One keeper of tokens per client, so that refreshes never race each other (M4).
-    async fn tokens_for(
-        &self,
-        client: ClientId,
-        cloud: &Cloud,
-        found: TenantFound,
-    ) -> Result<Arc<ClientTokens>, EngineError> {
-        let identity = Arc::new(self.registered(cloud)?);
-        let mut all = self.0.tokens.lock().await;
-        let tokens = all.entry(client).or_insert_with(|| {
-            let vault = Arc::clone(&self.0.vault);
-            Arc::new(ClientTokens::new(Tokens::new(identity, found, vault, vault_key(client)), cloud))
-        });
-        Ok(Arc::clone(tokens))
-    }
-
-    /// A tenant, readable.
-    pub(crate) fn directory(&self, cloud: &Cloud, tenant: TenantId, tokens: Arc<dyn TokenSource>) -> Directory {
-        let endpoints = Endpoints { graph: cloud.graph.clone(), exchange: cloud.exchange.clone() };
-        Directory::new(self.0.reader.clone(), endpoints, tenant, tokens).with_patience(self.0.patience)
-    }
-
-    pub(crate) async fn live_cloud(&self, record: &ClientRecord) -> Result<Cloud, EngineError> {
-        let found = self.0.clouds.live(&record.cloud).await;
-        found.ok_or_else(|| EngineError::CloudGone { client: record.name.clone(), cloud: record.cloud.clone() })
-    }
-
-    /// The sign-in service of a cloud, as the registered application (M9).
-    fn registered(&self, cloud: &Cloud) -> Result<Identity, EngineError> {
-        match &cloud.client_id {
-            Some(id) => Ok(self.identity(cloud, id.clone())),
-            None => Err(EngineError::RegistrationNeeded { cloud: cloud.name.clone() }),
-        }
-    }
-
-    fn identity(&self, cloud: &Cloud, client_id: String) -> Identity {
-        Identity::new(self.0.http.clone(), cloud.authority.clone(), client_id)
-    }
-}
-
-/// A sign-in under way, with what it is for.
-#[derive(Debug)]
-struct Attempt {
-    record: ClientRecord,
-    cloud: Cloud,
-    found: TenantFound,
-    tenant: TenantId,
-    typed: String,
-}
-
-impl Attempt {
-    /// What a person typed to find the tenant.
-    fn typed_name(&self) -> String {
-        self.record.tenant.as_ref().map_or_else(|| self.typed.clone(), |tenant| tenant.typed.clone())
-    }
-}
-
-/// Names this client in the vault; the number is never given out twice.
-fn vault_key(client: ClientId) -> String {
-    format!("client-{client}")
-}
-
-pub(crate) fn facts(organization: Organization) -> TenantFacts {
-    TenantFacts {
-        name: Some(organization.display_name).filter(|name| !name.is_empty()),
-        initial_domain: organization.initial_domain.map(|domain| domain.to_string()),
-        country: organization.country,
-    }
 }
 
 fn tenant_id(found: &TenantFound) -> Result<TenantId, EngineError> {
     let nonsense = |_| SignInError::TenantNotFound { query: found.tenant_id.clone() };
     Ok(found.tenant_id.parse().map_err(nonsense)?)
-}
-
-fn taken(error: EngineError) -> EngineError {
-    match error {
-        EngineError::Store(StoreError::TenantTaken { name, .. }) => EngineError::TenantTaken { by: name },
-        other => other,
-    }
 }

@@ -85,21 +85,8 @@ pub enum EngineError {
         client: String,
     },
     /// The account belongs to another tenant than the client's (R11).
-    #[error("{client} is {expected}, but {account} belongs to {got}; nothing was stored")]
-    WrongTenant {
-        /// The client.
-        client: String,
-        /// Name of the pinned tenant, or what was typed to find it.
-        expected: String,
-        /// Its GUID.
-        expected_id: String,
-        /// Name of the tenant that was signed in to, as far as it is known.
-        got: String,
-        /// Its GUID.
-        got_id: String,
-        /// Who signed in.
-        account: String,
-    },
+    #[error("{0}")]
+    WrongTenant(Box<WrongTenant>),
     /// Another client already has the tenant (R11).
     #[error("this tenant already belongs to the client {by}")]
     TenantTaken {
@@ -149,6 +136,24 @@ pub enum EngineError {
     /// A task of ours died.
     #[error("a part of the program stopped: {0}")]
     Broken(String),
+}
+
+/// An account of another tenant than the client's (R11).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{client} is {expected}, but {account} belongs to {got}; nothing was stored")]
+pub struct WrongTenant {
+    /// The client.
+    pub client: String,
+    /// Name of the pinned tenant, or what was typed to find it.
+    pub expected: String,
+    /// Its GUID.
+    pub expected_id: String,
+    /// Name of the tenant that was signed in to, one of its domains, or its GUID: what is known of it.
+    pub got: String,
+    /// Its GUID.
+    pub got_id: String,
+    /// Who signed in.
+    pub account: String,
 }
 
 /// What makes a plan stale (B3).

@@ -61,7 +61,7 @@ impl EngineError {
                 ("registration-needed", Usage, say(&[hint]))
             }
             Self::TenantNotNamed { .. } => ("tenant-not-named", Usage, say(&["Name any domain of the tenant."])),
-            Self::WrongTenant { .. } => (
+            Self::WrongTenant(_) => (
                 "wrong-tenant",
                 Refused,
                 say(&[
@@ -106,13 +106,13 @@ impl EngineError {
             Self::NotSignedIn { client } | Self::TenantNotNamed { client } | Self::NoSignInWaits { client } => {
                 vec![("client", client.clone())]
             }
-            Self::WrongTenant { client, expected, expected_id, got, got_id, account } => vec![
-                ("client", client.clone()),
-                ("expected", expected.clone()),
-                ("expected-id", expected_id.clone()),
-                ("got", got.clone()),
-                ("got-id", got_id.clone()),
-                ("account", account.clone()),
+            Self::WrongTenant(wrong) => vec![
+                ("client", wrong.client.clone()),
+                ("expected", wrong.expected.clone()),
+                ("expected-id", wrong.expected_id.clone()),
+                ("got", wrong.got.clone()),
+                ("got-id", wrong.got_id.clone()),
+                ("account", wrong.account.clone()),
             ],
             Self::TenantTaken { by } => vec![("by", by.clone())],
             Self::Stale { plan, moved } => vec![("plan", text(plan)), ("moved", moved.code().to_owned())],

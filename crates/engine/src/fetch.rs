@@ -103,7 +103,7 @@ impl Engine {
             let (expected, got) = (tenant.to_string(), organization.id.to_string());
             return Err(Stop::TenantDiffers { expected, got }.into());
         }
-        let (client, facts) = (record.id, crate::connect::facts(organization));
+        let (client, facts) = (record.id, crate::accept::facts(organization));
         self.stored(move |store| store.set_tenant_facts(client, &facts)).await
     }
 }

@@ -7,6 +7,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 #![deny(missing_docs)]
 
+mod accept;
+mod access;
 mod apply;
 mod background;
 mod carry;
@@ -48,7 +50,7 @@ pub use cloud::{Cloud, CloudError};
 pub use clouds::CLIENT_ID_VARIABLE;
 pub use connect::{BrowserAddress, Discovered, SignInState};
 pub use engine::{Engine, EngineOptions};
-pub use error::{EngineError, Moved};
+pub use error::{EngineError, Moved, WrongTenant};
 pub use fault::{Fault, FaultSort};
 pub use fetch::FetchReport;
 pub use host::{Event, Host, Phase, Progress, Topic};

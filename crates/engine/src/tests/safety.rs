@@ -194,14 +194,16 @@ async fn b3_a_plan_is_refused_when_anything_moved_since_it_was_reviewed() {
     forged.hash = "0".repeat(64);
     assert_eq!(stale(&stage, client, &forged).await, Moved::Hash);
 
-    let newer = stage.engine.make_plan(client).await.unwrap();
-    assert_eq!(stale(&stage, client, &plan).await, Moved::Superseded);
-
+    let same = stage.engine.make_plan(client).await.unwrap();
+    assert_eq!(same.hash, plan.hash, "nothing moved");
+    assert_eq!(stage.engine.plan_moved(client, same.id).await.unwrap(), None);
     let nobody = MailboxChange { outgoing: Some(false), ..MailboxChange::default() };
     stage.engine.choose_mailboxes(client, Target::Filter(Default::default()), nobody).await.unwrap();
-    assert_eq!(stale(&stage, client, &newer).await, Moved::Choices);
+    assert_eq!(stale(&stage, client, &same).await, Moved::Choices);
 
+    let old = plan;
     let plan = stage.engine.make_plan(client).await.unwrap();
+    assert_eq!(stale(&stage, client, &old).await, Moved::Superseded);
     stage.practice.upsert_user("new.hand@larkfield.example", &Edit::default()).unwrap();
     stage.engine.fetch(client, false).await.unwrap();
     assert_eq!(stale(&stage, client, &plan).await, Moved::Tenant);
@@ -222,8 +224,16 @@ async fn b3_a_plan_is_refused_when_anything_moved_since_it_was_reviewed() {
     assert_eq!(stale(&stage, client, &plan).await, Moved::Gateway);
     assert!(stage.engine.history(client).await.unwrap().is_empty(), "nothing was begun");
 
-    let (plan, run) = stage.plan_and_apply(client, Approval::None).await;
-    assert_eq!(run.state, RunState::Ended);
+    let reviewed = stage.engine.make_plan(client).await.unwrap();
+    for _ in 0..3 {
+        stage.engine.make_plan(client).await.unwrap();
+    }
+    let gone = stage.engine.plan(client, reviewed.id).await;
+    assert!(gone.is_err(), "the store keeps the newest plans only");
+    let run = stage.apply(client, &reviewed, Approval::None).await.unwrap();
+    assert_eq!((run.state, run.failed), (RunState::Ended, 0), "the same plan made again stands for it");
+    let plan = stage.engine.plan(client, run.plan).await.unwrap();
+    assert_eq!(plan.hash, reviewed.hash);
     assert_eq!(stale(&stage, client, &plan).await, Moved::Applied);
 }
 
