@@ -1,4 +1,12 @@
 //! What do we remember? SQLite, one module per table.
+//!
+//! - Readings of the tenant, observations of the gateway and plans are staged in temporary tables of a connection
+//!   of their own and move into the database in one transaction; what is dropped before leaves no trace.
+//! - What a person sees of recipients (`grid`) is what `model::plan::decide_recipient` says, computed when it is
+//!   asked for and something it depends on has changed; windows over it are plain indexed queries.
+//! - Nobody's clock is read: times come in as arguments and are kept to the microsecond.
+//! - There is one writer at a time. Callbacks of the streaming calls may stage, but must not write.
+//! - No secret has a place here.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod cases;

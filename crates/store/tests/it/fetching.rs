@@ -43,6 +43,19 @@ fn m6_what_a_full_round_does_not_show_is_gone_and_what_a_delta_does_not_show_sta
 }
 
 #[test]
+fn m6_silence_of_a_full_round_means_gone_for_each_resource_that_was_read_in_full_and_for_no_other() {
+    let world = World::new();
+    let seen = [user(1, "Ann", "ann@larkfield.example", &[]), group(5, "All", "all@larkfield.example")];
+    world.fetch_with(&seen, None, 1);
+    let writer = world.store.begin_fetch(world.client).unwrap();
+    let mut end = world.end(false, ExchangeReading::Unavailable("403".into()), at(2));
+    end.full.insert(Resource::Groups);
+    let counts = writer.finish(end).unwrap();
+    assert_eq!((counts.recipients, counts.removed), (1, 1));
+    assert_eq!(recipients(&world).keys().collect::<Vec<_>>(), ["Ann"]);
+}
+
+#[test]
 fn m6_the_last_word_about_an_object_counts() {
     let world = World::new();
     world.fetch(&[user(1, "Ann", "ann@larkfield.example", &[])], 1);
