@@ -1,6 +1,12 @@
 //! The journeys: the programs as they were built, against real servers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod ctl_contract;
+mod ctl_journey;
 mod desktop;
 mod gateway_smtp;
+mod kill;
+mod secrets;
+mod sign_in_faults;
 mod tidy;
+mod window;

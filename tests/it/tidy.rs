@@ -40,7 +40,10 @@ fn members_depend_only_on_what_the_house_allows() {
         ("tenantry-store", &["tenantry-model"]),
         ("tenantry-signin", &[]),
         ("tenantry-practice", &[]),
-        ("tenantry-engine", &["tenantry-model", "tenantry-microsoft", "tenantry-signin", "tenantry-gateway", "tenantry-store"]),
+        (
+            "tenantry-engine",
+            &["tenantry-model", "tenantry-microsoft", "tenantry-signin", "tenantry-gateway", "tenantry-store"],
+        ),
         ("tenantry-api", &["tenantry-engine", "tenantry-model"]),
         ("tenantry-cli", &["tenantry-api", "tenantry-practice"]),
         ("tenantry", &["tenantry-api", "tenantry-practice"]),
@@ -120,7 +123,13 @@ fn only_the_host_folder_of_the_page_knows_the_desktop() {
 #[test]
 fn nothing_is_left_unfinished_and_nothing_names_the_machine() {
     // Built from pieces, so that this file does not find itself.
-    let words = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["todo", "!("].concat(), ["/ro", "ot/"].concat(), ["/wo", "rk/"].concat()];
+    let words = [
+        ["TO", "DO"].concat(),
+        ["FIX", "ME"].concat(),
+        ["todo", "!("].concat(),
+        ["/ro", "ot/"].concat(),
+        ["/wo", "rk/"].concat(),
+    ];
     for (name, text) in sources() {
         if name == "LICENSE" || name.ends_with(".lock") || name.ends_with("package-lock.json") {
             continue;

@@ -1,5 +1,13 @@
 //! What every journey needs: a private desktop, a private Postfix, the programs as they were built.
 #![allow(clippy::expect_used, clippy::panic, reason = "a journey that cannot begin ends here, with the reason")]
 
+pub mod cloud;
+pub mod ctl;
 pub mod desktop;
+pub mod folder;
+pub mod gateway_rows;
 pub mod postfix;
+pub mod program;
+pub mod window;
+pub mod wizard;
+pub mod world;

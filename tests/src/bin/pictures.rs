@@ -1,0 +1,111 @@
+//! Pictures of the cockpit and of every step of the wizard, light and dark, in two sizes: `pictures FOLDER`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells the person at the terminal what it saved")]
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use journeys::{
+    cloud::Cloud, ctl::Ctl, desktop::Desktop, program::program, window::Window, wizard::Wizard,
+};
+use practice::{Consent, Size};
+
+const SIZES: [(u32, u32); 2] = [(1280, 800), (1920, 1080)];
+
+fn main() -> ExitCode {
+    let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
+        eprintln!("usage: pictures FOLDER");
+        return ExitCode::from(2);
+    };
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        eprintln!("{} cannot be made: {error}", folder.display());
+        return ExitCode::FAILURE;
+    }
+    for (theme, gtk) in [("light", "Adwaita"), ("dark", "Adwaita:dark")] {
+        for (width, height) in SIZES {
+            Camera { folder: &folder, theme, width, height }.go(gtk);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// One way through the program, with one look.
+struct Camera<'a> {
+    folder: &'a Path,
+    theme: &'a str,
+    width: u32,
+    height: u32,
+}
+
+impl Camera<'_> {
+    fn go(&self, gtk: &str) {
+        let cloud = Cloud::start(Size::Medium);
+        let mut desktop = Desktop::with_keyring()
+            .with_display(self.width, self.height)
+            .with_program("xdg-open", &program("person"))
+            .with("PERSON_ACCOUNT", "admin@larkfield.example")
+            .with("TENANTRY_CLOUD", &cloud.file().display().to_string())
+            // WebKitGTK tells a page of dark windows when the theme's name says so.
+            .with("GTK_THEME", gtk);
+        let driver = desktop.driver();
+        let open = || {
+            let window = Window::open(&driver, &program("tenantry"), &[]);
+            window.fill_screen(self.width, self.height);
+            window
+        };
+        let window = open();
+        window.see("empty");
+        self.take(&window, "cockpit-first-start");
+        drop(window);
+
+        self.earlier_client(&cloud, &desktop);
+        let window = open();
+        self.wizard(&window);
+    }
+
+    /// A client that was connected on another day, so that the cockpit is not empty.
+    fn earlier_client(&self, cloud: &Cloud, desktop: &Desktop) {
+        let data = desktop.home().join("data/tenantry");
+        let ctl = Ctl::new(&data, &cloud.file(), desktop.environment());
+        let name = "Juniper Harbour";
+        ctl.ok(&["client", "add", name, "--tenant", cloud.other_tenant_domain()]);
+        let outsider = format!("outsider@{}", cloud.other_tenant_domain());
+        let (signed_in, _) = ctl.sign_in(name, &outsider, Consent::Accept);
+        assert_eq!(signed_in.status, 0, "{}", signed_in.stdout);
+        ctl.ok(&["fetch", name]);
+        ctl.ok(&["select", name, "--domains", "all"]);
+        let plan = ctl.ok(&["plan", name])["plan"].to_string();
+        ctl.ok(&["apply", name, "--plan", &plan]);
+    }
+
+    fn wizard(&self, window: &Window) {
+        let wizard = Wizard(window);
+        wizard.client("Larkfield Foods");
+        self.take(window, "1-client");
+        wizard.tenant("larkfield.example");
+        self.take(window, "2-connect");
+        wizard.connect();
+        self.take(window, "2-connected");
+        wizard.domains();
+        self.take(window, "3-domains");
+        wizard.mailboxes();
+        self.take(window, "4-mailboxes");
+        wizard.options();
+        self.take(window, "5-options");
+        wizard.review();
+        self.take(window, "6-review");
+        wizard.apply();
+        self.take(window, "7-apply");
+        wizard.go_on("screen-cockpit");
+        window.says("client-2", "Up to date");
+        self.take(window, "cockpit");
+    }
+
+    fn take(&self, window: &Window, what: &str) {
+        let path = self.folder.join(format!("{what}-{}-{}x{}.png", self.theme, self.width, self.height));
+        window.settle();
+        window.picture(&path);
+        println!("{}", path.display());
+    }
+}

@@ -1,0 +1,181 @@
+//! The real window, driven as a person does: look for a part of the page by its name, read it, press it.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use thirtyfour::{By, Capabilities, Key, TypingData, WebDriver, WebElement};
+use tokio::runtime::Runtime;
+
+/// No part of the page takes longer than this to come up.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// One window, closed when it is dropped.
+#[derive(Debug)]
+pub struct Window {
+    driver: Option<WebDriver>,
+    runtime: Runtime,
+}
+
+impl Window {
+    /// Opens a program's window through WebKit's driver.
+    ///
+    /// # Panics
+    /// When the window does not open.
+    #[must_use]
+    pub fn open(driver: &str, program: &Path, arguments: &[&str]) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let mut capabilities = Capabilities::new();
+        let browser = json!({ "binary": program, "args": arguments });
+        capabilities.set("webkitgtk:browserOptions", browser).expect("capabilities");
+        let opened = runtime.block_on(WebDriver::new(driver, capabilities));
+        let driver = opened.unwrap_or_else(|error| panic!("{} opens no window: {error}", program.display()));
+        Self { driver: Some(driver), runtime }
+    }
+
+    fn driver(&self) -> &WebDriver {
+        self.driver.as_ref().expect("an open window")
+    }
+
+    /// Parts of the page with this name, those of a portal included.
+    fn find(&self, css: &str) -> Vec<WebElement> {
+        self.runtime.block_on(self.driver().find_all(By::Css(css))).unwrap_or_default()
+    }
+
+    /// Whether a part is there now.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        !self.find(&by_name(name)).is_empty()
+    }
+
+    /// Waits until something about the page is so.
+    ///
+    /// # Panics
+    /// When it takes too long; the message says what the page shows instead.
+    pub fn until<T>(&self, what: &str, mut so: impl FnMut(&Self) -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(found) = so(self) {
+                return found;
+            }
+            assert!(start.elapsed() < LIMIT, "waited in vain for {what}; the page says:\n{}", self.page());
+            std::thread::park_timeout(Duration::from_millis(25));
+        }
+    }
+
+    /// Waits for the first part that a selector finds.
+    pub fn see_css(&self, css: &str) -> WebElement {
+        self.until(css, |window| window.find(css).into_iter().next())
+    }
+
+    /// Waits for a part of the page.
+    pub fn see(&self, name: &str) -> WebElement {
+        self.see_css(&by_name(name))
+    }
+
+    /// Waits until a part is gone.
+    pub fn gone(&self, name: &str) {
+        self.until(&format!("{name} to go"), |window| (!window.has(name)).then_some(()));
+    }
+
+    /// What a person reads in a part; nothing while it is being replaced.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        let part = self.see(name);
+        self.runtime.block_on(part.text()).unwrap_or_default()
+    }
+
+    /// Waits until a part says something, and gives back all that it says.
+    pub fn says(&self, name: &str, words: &str) -> String {
+        self.until(&format!("{name} to say {words:?}"), |window| {
+            let part = window.find(&by_name(name)).into_iter().next()?;
+            let text = window.runtime.block_on(part.text()).ok()?;
+            text.contains(words).then_some(text)
+        })
+    }
+
+    /// Everything that a person reads.
+    #[must_use]
+    pub fn page(&self) -> String {
+        self.script("return document.body.innerText").as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses what a selector finds, once it lets itself be pressed.
+    pub fn press_css(&self, css: &str) {
+        self.until(&format!("{css} to be pressed"), |window| {
+            let part = window.find(css).into_iter().next()?;
+            let able = window.runtime.block_on(part.attr("aria-disabled")).ok()?;
+            let ready = window.runtime.block_on(part.is_enabled()).ok()? && able.as_deref() != Some("true");
+            (ready && window.runtime.block_on(part.click()).is_ok()).then_some(())
+        });
+    }
+
+    /// Presses a part, once it lets itself be pressed.
+    pub fn press(&self, name: &str) {
+        self.press_css(&by_name(name));
+    }
+
+    /// Replaces what stands in a field.
+    ///
+    /// # Panics
+    /// When the field cannot be typed into.
+    pub fn type_into(&self, name: &str, text: &str) {
+        self.see(name);
+        // The name may stand on the field or on what surrounds it.
+        let css = format!("input{0}, textarea{0}, {0} input, {0} textarea", by_name(name));
+        let field = self.see_css(&css);
+        let typed = async {
+            field.send_keys(Key::Control + "a").await?;
+            field.send_keys(TypingData::from(text)).await
+        };
+        self.runtime.block_on(typed).unwrap_or_else(|error| panic!("{name} cannot be typed into: {error}"));
+    }
+
+    /// Runs a script in the page.
+    ///
+    /// # Panics
+    /// When it fails.
+    #[must_use]
+    pub fn script(&self, source: &str) -> Value {
+        let ran = self.runtime.block_on(self.driver().execute(source, Vec::new()));
+        ran.unwrap_or_else(|error| panic!("{source}: {error}")).json().clone()
+    }
+
+    /// Waits until fonts are there and nothing moves any more.
+    pub fn settle(&self) {
+        let still = "return document.fonts.status === 'loaded' && document.getAnimations().every(a => \
+                     a.playState !== 'running' || a.effect?.getComputedTiming().endTime === Infinity)";
+        self.until("the page to be still", |window| (window.script(still) == true).then_some(()));
+    }
+
+    /// Saves what the window shows.
+    ///
+    /// # Panics
+    /// When it cannot be saved.
+    pub fn picture(&self, path: &Path) {
+        self.runtime.block_on(self.driver().screenshot(path)).expect("a picture");
+    }
+
+    /// Makes the window as large as its screen.
+    ///
+    /// # Panics
+    /// When the driver does not do it.
+    pub fn fill_screen(&self, width: u32, height: u32) {
+        self.runtime.block_on(self.driver().set_window_rect(0, 0, width, height)).expect("another size");
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if let Some(driver) = self.driver.take() {
+            // A window that is gone already is as good as closed.
+            let _ = self.runtime.block_on(driver.quit());
+        }
+    }
+}
+
+fn by_name(name: &str) -> String {
+    format!("[data-testid=\"{name}\"]")
+}

@@ -1,0 +1,116 @@
+//! The wizard as a person goes through it, one function per screen, reading what each says.
+
+use crate::window::Window;
+
+/// The wizard in an open window.
+#[derive(Debug, Clone, Copy)]
+pub struct Wizard<'a>(pub &'a Window);
+
+impl Wizard<'_> {
+    /// W1: a client is added from the cockpit, with the gateway that is offered.
+    pub fn client(&self, name: &str) {
+        self.0.see("screen-cockpit");
+        self.0.press("add-client");
+        self.0.see("screen-client");
+        self.0.type_into("field-client-name", name);
+        self.0.says("client-name", name);
+    }
+
+    /// W2: the tenant is found while typing, and the sign-in opens the browser.
+    pub fn tenant(&self, domain: &str) {
+        self.go_on("screen-connect");
+        self.0.type_into("field-tenant", domain);
+        self.0.says("tenant-found", "Tenant found");
+    }
+
+    /// W2: the browser came back, the receipt tells what was granted, and the tenant was read.
+    pub fn connect(&self) {
+        self.0.press("sign-in");
+        self.0.says("receipt", "Granted");
+        self.0.says("reading", "Read, ");
+    }
+
+    /// W3: every domain that can be chosen is chosen; tells what the screen counts.
+    pub fn domains(&self) -> String {
+        self.go_on("screen-domains");
+        let free = "[data-testid^=\"domain-\"] input[data-choose]:not(:disabled):not(:checked)";
+        self.0.see_css("[data-testid^=\"domain-\"] input[data-choose]:not(:disabled)");
+        while self.0.script(&format!("return document.querySelector('{free}') !== null")) == true {
+            let before = self.unchosen(free);
+            self.0.press_css(free);
+            self.0.until("the domain to be chosen", |_| (self.unchosen(free) < before).then_some(()));
+        }
+        self.0.text("chosen")
+    }
+
+    fn unchosen(&self, css: &str) -> u64 {
+        self.0.script(&format!("return document.querySelectorAll('{css}').length")).as_u64().unwrap_or_default()
+    }
+
+    /// W4: the grid of mailboxes, with its first rows.
+    pub fn mailboxes(&self) -> String {
+        self.go_on("screen-mailboxes");
+        self.0.see_css("[data-testid^=\"mailbox-\"] [data-testid=\"choose\"]");
+        self.0.text("chosen")
+    }
+
+    /// W4: chooses a mailbox, or leaves it out.
+    pub fn choose(&self, address: &str, chosen: bool) {
+        let css = format!("[data-testid=\"mailbox-{address}\" i] [data-testid=\"choose\"]");
+        if !self.is(&css, chosen) {
+            self.0.press_css(&css);
+        }
+        self.0.until("the choice to stand", |_| self.is(&css, chosen).then_some(()));
+    }
+
+    fn is(&self, css: &str, checked: bool) -> bool {
+        self.0.see_css(css);
+        let script = format!("return document.querySelector('{css}')?.getAttribute('aria-checked') ?? ''");
+        self.0.script(&script) == checked.to_string().as_str()
+    }
+
+    /// W5: the options; archiving is switched on where it is offered.
+    pub fn options(&self) {
+        self.go_on("screen-options");
+        self.0.see_css("#leavers-incoming");
+    }
+
+    /// W5: leavers lose incoming mail with the next sync.
+    pub fn leavers_stop(&self) {
+        self.0.press_css("#leavers-incoming option[value=\"stop\"]");
+        self.0.says("saved", "Saved");
+    }
+
+    /// W6: the plan; tells how many steps are ready.
+    pub fn review(&self) -> u64 {
+        self.go_on("screen-review");
+        self.ready()
+    }
+
+    /// W6: how many steps the screen counts as ready.
+    #[must_use]
+    pub fn ready(&self) -> u64 {
+        self.0.see("plan-ready");
+        self.count("plan-ready")
+    }
+
+    /// W7: applies what was reviewed and waits for the end; tells how many steps were done.
+    pub fn apply(&self) -> u64 {
+        self.0.press("action-primary");
+        self.0.see("screen-apply");
+        self.0.see_css("[data-testid=\"run\"][data-state=\"ended\"]");
+        self.0.see("run-done");
+        self.count("run-done")
+    }
+
+    /// Presses the one button that leads on.
+    pub fn go_on(&self, to: &str) {
+        self.0.press("action-primary");
+        self.0.see(to);
+    }
+
+    fn count(&self, name: &str) -> u64 {
+        let script = format!("return document.querySelector('[data-testid=\"{name}\"]').dataset.count");
+        self.0.script(&script).as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+}
