@@ -21,6 +21,8 @@ pub fn run() -> ExitCode {
         }
     };
     start::log(&start.data_dir);
+    #[allow(clippy::disallowed_types, reason = "the macro makes the map that the framework wants")]
+    let context = tauri::generate_context!();
     let app = tauri::Builder::default()
         // First, so that a second start ends before it opens anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)))
@@ -34,7 +36,7 @@ pub fn run() -> ExitCode {
             app.manage(Core(core));
             Ok(())
         })
-        .build(tauri::generate_context!());
+        .build(context);
     match app {
         Ok(app) => {
             app.run(|app, event| {

@@ -36,7 +36,7 @@ impl Api {
         let now = self.engine.now();
         let statuses = self.engine.clients().await?;
         let mut clients: Vec<_> = statuses.iter().map(|status| view::client_row(status, now)).collect();
-        clients.sort_by(|a, b| (a.state, a.name.to_lowercase()).cmp(&(b.state, b.name.to_lowercase())));
+        clients.sort_by_cached_key(|client| (client.state, client.name.to_lowercase()));
         let scheduled = view::count(clients.iter().filter(|client| client.next.is_some()).count());
         Ok(Cockpit { clients, scheduled })
     }
