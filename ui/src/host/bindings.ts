@@ -626,7 +626,7 @@ archiving: boolean | null, };
  */
 export type MailboxChosen = { 
 /**
- * Recipients whose choice is different now.
+ * Recipients that the change met.
  */
 changed: number, 
 /**

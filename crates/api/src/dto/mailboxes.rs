@@ -178,7 +178,7 @@ pub struct MailboxChoose {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MailboxChosen {
-    /// Recipients whose choice is different now.
+    /// Recipients that the change met.
     pub changed: u32,
     /// New totals.
     pub totals: ServiceTotals,
