@@ -91,7 +91,7 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
     },
     sign_in_open_again: () => null,
     sign_in_cancel: ({ client }) => {
-      sheetOf(world, client).signIn = { state: "idle" };
+      sheetOf(world, client).signIn = { state: "failed", problem: problem("cancelled", "") };
       return null;
     },
     sign_out: ({ client }) => {

@@ -56,7 +56,7 @@ export function stepsOf(sheet: Sheet): PlanRow[] {
     const held = group === "removed" ? "brake" : null;
     const renamed = group === "changed" ? { ...one, address: `old.${one.address}` } : one;
     const before = one.now ? shape(renamed, one.now) : null;
-    const left = { ...shape(one, { ...none, archiving: true }), listed: false };
+    const left = { ...shape(one, { ...none, archiving: one.now?.archiving ?? false }), listed: false };
     const after = group === "removed" ? left : shape(one, group === "stopped" ? none : one.services);
     return [{ group, object: "recipient", key: one.address, name: one.name, reason, held, before, after }];
   });

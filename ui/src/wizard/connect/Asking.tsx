@@ -41,9 +41,9 @@ export function Asking({ client, signIn }: Props) {
         side={
           <>
             {signIn.state === "failed" && !start.isPending && (
-              <Failed problem={signIn.problem} client={client} onAgain={begin} />
+              <Failed problem={signIn.problem} client={client} />
             )}
-            {start.error && <Failed problem={start.error} client={client} onAgain={begin} />}
+            {start.error && <Failed problem={start.error} client={client} />}
             {signIn.state === "waiting" && <WaitingPanel client={client} waiting={signIn} />}
             {signIn.state === "checking" && <CheckingPanel />}
             {!underWay && (

@@ -4,28 +4,23 @@ import { ClientTile } from "../../parts/ClientTile";
 import { Panel } from "../../parts/Panel";
 import { StateMark } from "../../parts/StateMark";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { entryOf } from "../../problems/table";
 import css from "./Failed.module.css";
 
 interface Props {
   problem: Problem;
   client: ClientView;
-  onAgain: () => void;
 }
 
-/** A sign-in that ended without one: why, and what next. */
-export function Failed({ problem, client, onAgain }: Props) {
-  const { t } = useTranslation("connect");
+/** A sign-in that ended without one: why; the button that tries again stands below. */
+export function Failed({ problem, client }: Props) {
   if (problem.code === "wrong-tenant" && problem.facts.expected) {
     return <OtherTenant problem={problem} client={client} />;
   }
-  const again = { label: t("again"), press: onAgain };
-  const canHelp = entryOf(problem.code).action !== null;
-  return <ProblemBox problem={problem} {...(canHelp ? { onRetry: again } : {})} />;
+  return <ProblemBox problem={problem} />;
 }
 
 /** R11: a hard stop that shows both names, with no way round. */
-function OtherTenant({ problem, client }: { problem: Problem; client: ClientView }) {
+function OtherTenant({ problem, client }: Props) {
   const { t } = useTranslation("connect");
   const { facts } = problem;
   const { row } = client;

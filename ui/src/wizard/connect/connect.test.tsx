@@ -60,7 +60,8 @@ describe("the connect step", () => {
     await user.click(screen.getByTestId("open-again"));
     await user.keyboard("{Escape}");
     expect(host.calls.map((call) => call.command)).toContain("sign_in_open_again");
-    expect(await screen.findByTestId("sign-in")).toBeVisible();
+    expect(await screen.findByText("The sign-in was cancelled")).toBeVisible();
+    expect(screen.getByTestId("sign-in")).toBeVisible();
   });
 
   it("m3 shows the receipt with what is missing, and the directory is read by itself", async () => {
@@ -105,7 +106,7 @@ describe("the connect step", () => {
     sheetOf(host.world, 1).signIn = { state: "failed", problem: refused };
     const { user } = show("#/client/1/connect", host);
     expect(await screen.findByText("Conditional Access blocked the sign-in")).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Sign in again" }));
+    await user.click(screen.getByTestId("sign-in"));
     expect(await screen.findByTestId("sign-in-waiting")).toBeVisible();
   });
 });
