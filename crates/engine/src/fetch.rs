@@ -57,7 +57,7 @@ impl Engine {
         let tokens = self.tokens(&record, &cloud).await?;
         let source: std::sync::Arc<dyn microsoft::TokenSource> = tokens.clone();
         let directory = self.directory(&cloud, tenant, source);
-        self.same_tenant(&directory, &record, tenant).await?;
+        self.same_tenant(&directory, &record, tenant).await.map_err(|error| shrank(&record, error))?;
         let (before, links) = self
             .stored(move |store| Ok::<_, StoreError>((store.snapshot(client)?, store.delta_links(client)?)))
             .await?;

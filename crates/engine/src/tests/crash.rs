@@ -19,14 +19,7 @@ fn first_life(dir: &Path, cloud: &Cloud, tenant: &str, at: usize, then: Then) ->
     let life = async {
         let (host, hand) = (TestHost::new(), Hand::default());
         let engine = open(dir, cloud.clone(), Arc::clone(&host), &hand).await.unwrap();
-        let add = crate::AddClient {
-            name: "Larkfield".to_owned(),
-            colour: "teal".to_owned(),
-            tenant: Some(DOMAINS[0].to_owned()),
-            gateway: "local".to_owned(),
-            practice: false,
-        };
-        let client = engine.add_client(add).await.unwrap();
+        let client = engine.add_client(newcomer("Larkfield", Some(DOMAINS[0]))).await.unwrap();
         host.at_the_browser(ADMIN, practice::Consent::Accept);
         engine.sign_in_start(client, None, true).await.unwrap();
         engine.sign_in_ended(client).await.unwrap();

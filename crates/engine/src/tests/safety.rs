@@ -107,6 +107,11 @@ fn b2_what_the_store_knows_stops_a_plan_with_its_own_words() {
     read(&store, client, &people, vec![facts("a.example"), unrouted]);
     let lost = |why| Some(Stop::DomainLost { domain: "b.example".to_owned(), why });
     assert_eq!(stop(&store), lost(Unselectable::NoRoute));
+    let second = store.add_client(&NewClient { name: "B".to_owned(), ..new }, Timestamp::UNIX_EPOCH).unwrap();
+    read(&store, second, &people, vec![facts("a.example")]);
+    let taken = EngineError::from(store.choose_domains(second, &select[..1], Timestamp::UNIX_EPOCH).unwrap_err());
+    let fault = taken.fault();
+    assert_eq!((fault.code.as_str(), fault.facts["by"].as_str()), ("domain-taken", "A"), "R11");
     let unproven = DomainFacts { verified: false, ..facts("b.example") };
     read(&store, client, &people, vec![facts("a.example"), unproven]);
     assert_eq!(stop(&store), lost(Unselectable::NotVerified));

@@ -112,14 +112,7 @@ async fn m9_without_a_client_id_no_sign_in_starts() {
     unregistered.client_id = None;
     let dir = tempfile::tempdir().unwrap();
     let engine = open(dir.path(), unregistered, TestHost::new(), &Hand::default()).await.unwrap();
-    let add = crate::AddClient {
-        name: "Larkfield".to_owned(),
-        colour: "teal".to_owned(),
-        tenant: Some(DOMAINS[0].to_owned()),
-        gateway: "local".to_owned(),
-        practice: false,
-    };
-    let client = engine.add_client(add).await.unwrap();
+    let client = engine.add_client(newcomer("Larkfield", Some(DOMAINS[0]))).await.unwrap();
     let refused = engine.sign_in_start(client, None, false).await.unwrap_err();
     assert_eq!(refused.fault().code, "registration-needed");
 }

@@ -89,6 +89,17 @@ impl Host for TestHost {
     }
 }
 
+/// A client as a person would add it.
+pub fn newcomer(name: &str, tenant: Option<&str>) -> AddClient {
+    AddClient {
+        name: name.to_owned(),
+        colour: "teal".to_owned(),
+        tenant: tenant.map(str::to_owned),
+        gateway: "local".to_owned(),
+        practice: false,
+    }
+}
+
 pub struct Stage {
     pub practice: Practice,
     pub dir: tempfile::TempDir,
@@ -155,14 +166,7 @@ impl Stage {
     }
 
     pub async fn add(&self, name: &str, tenant: Option<&str>) -> Result<ClientId, EngineError> {
-        let add = AddClient {
-            name: name.to_owned(),
-            colour: "teal".to_owned(),
-            tenant: tenant.map(str::to_owned),
-            gateway: "local".to_owned(),
-            practice: false,
-        };
-        self.engine.add_client(add).await
+        self.engine.add_client(newcomer(name, tenant)).await
     }
 
     pub async fn sign_in(&self, client: ClientId, account: &str) -> Result<Receipt, EngineError> {
