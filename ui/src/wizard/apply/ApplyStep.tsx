@@ -35,6 +35,8 @@ export default function ApplyStep({ client }: StepProps) {
   );
 }
 
+const over = (run: RunView) => run.state !== "running" && run.state !== "paused";
+
 function Run({ client, run: id }: { client: ClientView; run: number }) {
   const { t } = useTranslation("apply");
   const { query, done, pace } = useRun(client, id);
@@ -52,16 +54,17 @@ function Run({ client, run: id }: { client: ClientView; run: number }) {
         {(view) => (
           <div className={css.page} data-testid="run" data-state={view.state}>
             {view.problem && <ProblemBox problem={view.problem} />}
-            {view.state === "running" || view.state === "paused" ? (
-              <Running run={view} done={done} pace={pace} />
-            ) : (
+            {over(view) ? (
               <ResultCards client={client.row.id} run={view} />
+            ) : (
+              <Running run={view} done={done} pace={pace} />
             )}
-            <Failures run={view} />
+            {over(view) && <Failures run={view} />}
             <Panel flush testid="phases">
               <PhaseList phases={phasesOf(t, view)} />
             </Panel>
-            {view.state === "running" && <p className="quiet caption">{t("power")}</p>}
+            {!over(view) && <Failures run={view} />}
+            {!over(view) && <p className="quiet caption">{t("power")}</p>}
           </div>
         )}
       </Loaded>

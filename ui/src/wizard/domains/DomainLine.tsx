@@ -63,6 +63,7 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
             checked={domain.archiving && domain.selected}
             disabled={!domain.selected}
             onChange={(_, { checked }) => onChange(name, { archiving: checked })}
+            data-testid="archiving"
           />
         </td>
       )}

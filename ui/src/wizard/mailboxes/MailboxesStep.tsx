@@ -50,7 +50,10 @@ export default function MailboxesStep({ client }: StepProps) {
       <Loaded query={shown} label={t("title")} rows={12}>
         {(head) =>
           head.totals.recipients === 0 && !notTaken && head.totals.notTaken === 0 ? (
-            <Empty title={t("empty.title")} line={t("empty.body")}>
+            <Empty
+              title={t(client.domainsSelected > 0 ? "empty.titleChosen" : "empty.title")}
+              line={t(client.domainsSelected > 0 ? "empty.bodyChosen" : "empty.body")}
+            >
               <Button appearance="primary" onClick={() => go(paths.step(id, "domains"))}>
                 {t("empty.action")}
               </Button>
