@@ -137,7 +137,10 @@ fn granted(
         access: SecretString::from(answer.access_token().secret().clone()),
         expires_in: i64::try_from(life).unwrap_or(0),
         refresh: answer.refresh_token().map(|t| SecretString::from(t.secret().clone())),
-        scopes: answer.scopes().map(|list| list.iter().map(|s| shown(s)).collect()).unwrap_or_default(),
+        scopes: answer
+            .scopes()
+            .map(|list| list.iter().filter(|s| !s.ends_with("/.default")).map(|s| shown(s)).collect())
+            .unwrap_or_default(),
         id_token: answer.extra_fields().id_token.clone().map(SecretString::from),
     })
 }
