@@ -18,7 +18,9 @@ fn window() -> Outcome {
     ui::build()?;
     run(&mut cargo(&["build", "--package", "tenantry"]))?;
     println!("The window opens on the practice cloud; nothing real is touched. Close it to end.");
-    run(&mut cargo(&["run", "--quiet", "--package", "tenantry", "--", "--practice"]))
+    // A folder and a vault of its own, so that nothing of a technician's real clients is near.
+    let own = ["--practice", "--data-dir", "target/demo-window", "--vault", "memory"];
+    run(cargo(&["run", "--quiet", "--package", "tenantry", "--"]).args(own))
 }
 
 /// The job is the same without a window, but the programs are built all the same, so that a later start is quick.
