@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll } from "vitest";
 import { startWords } from "../app/i18n";
 
@@ -20,6 +20,9 @@ window.matchMedia ??= (query) =>
   }) as unknown as MediaQueryList;
 Element.prototype.scrollTo ??= () => {};
 Element.prototype.scrollIntoView ??= () => {};
+
+// A step is loaded when it is first opened; on a busy machine that takes longer than the usual second.
+configure({ asyncUtilTimeout: 5000 });
 
 beforeAll(() => startWords("en"));
 afterEach(() => {
