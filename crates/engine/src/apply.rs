@@ -68,6 +68,11 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Stale`] with what moved (B3), [`EngineError::Stopped`] (B2), [`EngineError::Gateway`].
     pub async fn apply(&self, client: ClientId, order: Order) -> Result<RunRecord, EngineError> {
+        let engine = self.clone();
+        self.0.tasks.spawn(async move { engine.apply_now(client, order).await }).await?
+    }
+
+    async fn apply_now(&self, client: ClientId, order: Order) -> Result<RunRecord, EngineError> {
         if let Some(run) = self.0.runs.applying(client, order.plan) {
             return self.run(client, run).await;
         }
@@ -78,11 +83,10 @@ impl Engine {
         }
         if let Some(run) = plan.run {
             return match self.run(client, run).await?.state {
-                RunState::Interrupted => {
-                    drop(turn);
-                    self.take_up(client, run).await
+                RunState::Running | RunState::Paused | RunState::Interrupted => self.take_up(client, run, turn).await,
+                RunState::Ended | RunState::Cancelled => {
+                    Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Applied })
                 }
-                _ => Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Applied }),
             };
         }
         let gateway = self.checked(client, &plan).await.inspect_err(|_| self.0.board.clear(client))?;
@@ -138,11 +142,16 @@ impl Engine {
     }
 
     /// Takes a run up that a crash cut short. Every remaining step is looked at before it is sent.
-    pub(crate) async fn take_up(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
-        let turn = self.turn(client).await?;
+    pub(crate) async fn take_up(
+        &self,
+        client: ClientId,
+        run: RunId,
+        turn: OwnedMutexGuard<()>,
+    ) -> Result<RunRecord, EngineError> {
         let (record, tenant) = self.pinned(client).await?;
         self.stored(move |store| check(store, client)).await?;
         let gateway = self.gateway(&record, tenant).await?;
+        self.recover(client, &gateway).await?;
         let interrupted = self.run(client, run).await?;
         let plan = self.plan(client, interrupted.plan).await?;
         let reviewed = plan.clone();
@@ -160,7 +169,6 @@ impl Engine {
         let engine = self.clone();
         self.0.tasks.spawn(async move {
             engine.carry_out(&job).await;
-            engine.0.board.clear(client);
             drop(turn);
             engine.0.poke.notify_one();
         });

@@ -52,6 +52,11 @@ impl Engine {
             },
             Ok(End::Cancelled) => (RunState::Cancelled, None, None),
             Ok(End::Closing) => (RunState::Interrupted, None, Some(EngineError::Closing.fault())),
+            // What was sent and not written down is observed before the client's next plan.
+            Err(EngineError::Store(error)) => {
+                tracing::error!(%error, run = %job.run, "the journal of a run could not be written");
+                return self.left(job);
+            }
             Err(error) => (RunState::Ended, None, Some(error.fault())),
         };
         let (run, client, now) = (job.run, job.client, self.now());
@@ -65,8 +70,14 @@ impl Engine {
         if let Err(error) = ended {
             tracing::error!(%error, %run, "the end of a run could not be written; the next start looks after it");
         }
-        self.0.runs.end(run);
-        self.stale(client, &ENDED);
+        self.left(job);
+    }
+
+    /// The run is no longer under way in this process.
+    fn left(&self, job: &Job) {
+        self.0.board.clear(job.client);
+        self.0.runs.end(job.run);
+        self.stale(job.client, &ENDED);
         self.stale(None, &[Topic::Clients]);
     }
 

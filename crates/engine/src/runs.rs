@@ -125,9 +125,13 @@ impl Engine {
             self.wish(client, run, Wish::Go)?;
             return self.run(client, run).await;
         }
+        let turn = self.turn(client).await?;
         match self.run(client, run).await?.state {
-            RunState::Interrupted => self.take_up(client, run).await,
-            _ => Err(EngineError::NotRunning(run.0)),
+            RunState::Running | RunState::Paused | RunState::Interrupted => {
+                let engine = self.clone();
+                self.0.tasks.spawn(async move { engine.take_up(client, run, turn).await }).await?
+            }
+            RunState::Ended | RunState::Cancelled => Err(EngineError::NotRunning(run.0)),
         }
     }
 
