@@ -56,7 +56,11 @@ fn r7_status_4_says_that_something_waits_for_a_person() {
     assert_eq!((answer.status, &answer.json["plan"]["held"]), (4, &json!(1)), "{}", answer.stdout);
     let held = world.ctl.ok(&["plan", CLIENT]);
     let hold = &held["holds"][0];
-    assert_eq!((&hold["key"], &hold["held"]), (&json!("new.joiner@larkfield.example"), &json!("new-mailbox")), "{held}");
+    assert_eq!(
+        (&hold["key"], &hold["held"]),
+        (&json!("new.joiner@larkfield.example"), &json!("new-mailbox")),
+        "{held}"
+    );
     let approved = world.ctl.ok(&["apply", CLIENT, "--plan", &held["plan"].to_string(), "--approve-holds"]);
     assert_eq!((&approved["done"], &approved["held"]), (&json!(1), &json!(0)));
 }

@@ -81,7 +81,10 @@ fn the_whole_job_in_one_go_ends_in_a_server_that_takes_mail_for_exactly_those_ma
     assert_eq!(fetched["recipients"], listed.len());
     let kinds: BTreeSet<&str> = listed.iter().map(|r| r["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), KINDS);
-    assert!(fetched["by_kind"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum::<u64>() == listed.len() as u64);
+    assert!(
+        fetched["by_kind"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum::<u64>()
+            == listed.len() as u64
+    );
     let nora = listed.iter().find(|r| r["name"] == "Nóra Quill").unwrap();
     assert_eq!(nora["primary"], "Nora.Quill@larkfield.example");
     assert!(nora["aliases"].as_array().unwrap().contains(&json!("Nora@larkdeli.example")), "{nora}");

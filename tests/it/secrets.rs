@@ -35,7 +35,8 @@ fn found(secrets: &[Vec<String>], place: &str, bytes: &[u8]) -> Vec<String> {
     let narrow: String = text.chars().filter(|c| *c != '\0').collect();
     let mut places = Vec::new();
     for (number, forms) in secrets.iter().enumerate() {
-        if let Some(form) = forms.iter().position(|form| text.contains(form.as_str()) || narrow.contains(form.as_str())) {
+        if let Some(form) = forms.iter().position(|form| text.contains(form.as_str()) || narrow.contains(form.as_str()))
+        {
             places.push(format!("secret {number} in form {form} in {place}"));
         }
     }

@@ -7,7 +7,12 @@ use std::{
 };
 
 use journeys::{
-    cloud::Cloud, ctl::Ctl, desktop::Desktop, program::program, window::Window, wizard::Wizard,
+    cloud::Cloud,
+    ctl::Ctl,
+    desktop::{Desktop, until},
+    program::program,
+    window::Window,
+    wizard::Wizard,
 };
 use practice::{Consent, Size};
 
@@ -69,6 +74,7 @@ impl Camera<'_> {
         let data = desktop.home().join("data/tenantry");
         let ctl = Ctl::new(&data, &cloud.file(), desktop.environment());
         let name = "Juniper Harbour";
+        until("the window lets go of its folder", || ctl.run(&["client", "list"]).status == 0);
         ctl.ok(&["client", "add", name, "--tenant", cloud.other_tenant_domain()]);
         let outsider = format!("outsider@{}", cloud.other_tenant_domain());
         let (signed_in, _) = ctl.sign_in(name, &outsider, Consent::Accept);
