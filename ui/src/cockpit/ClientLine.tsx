@@ -37,8 +37,8 @@ export function ClientLine({ row, now, acts, onAsk }: Props) {
             <a className={css.name} href={paths.client(row.id)} data-client={row.id} title={row.name}>
               {row.name}
             </a>
-            <span className={css.small}>
-              {row.practice && <StateMark state="practice">{t("state.practice")}, </StateMark>}
+            <span className={`${css.small} ${css.under}`}>
+              {row.practice && <StateMark state="practice">{t("state.practice")},</StateMark>}
               {row.tenant
                 ? row.mailboxes > 0
                   ? t("mailboxes", { count: row.mailboxes, number: number(row.mailboxes) })
