@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use microsoft::{MicrosoftError, Organization};
 use model::TenantId;
-use signin::{SignInError, SignedIn, TenantFound};
+use signin::{AccessToken, SignInError, SignedIn, TenantFound};
 use store::{ClientRecord, PinnedTenant, SignInRecord, StoreError, TenantFacts};
 
 use crate::tokens::FirstToken;
@@ -71,9 +71,21 @@ impl Engine {
     /// Gives a refused tenant its names.
     pub(crate) async fn with_names(&self, attempt: &Attempt, error: SignInError) -> EngineError {
         match error {
-            SignInError::WrongTenant { got, account, .. } => self.wrong_tenant(attempt, None, got, account).await,
+            SignInError::WrongTenant { got, account, access, .. } => {
+                let name = match access {
+                    Some(access) => self.own_name(attempt, &got, *access).await,
+                    None => None,
+                };
+                self.wrong_tenant(attempt, name, got, account).await
+            }
             other => other.into(),
         }
+    }
+
+    /// What the refused tenant calls itself; a tenant that does not say is named otherwise.
+    async fn own_name(&self, attempt: &Attempt, tenant: &str, access: AccessToken) -> Option<String> {
+        let directory = self.directory(&attempt.cloud, tenant.parse().ok()?, Arc::new(FirstToken(access)));
+        Some(directory.organization().await.ok()?.display_name)
     }
 
     async fn wrong_tenant(

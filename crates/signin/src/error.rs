@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::AccessToken;
 use crate::known::RefusalKind;
 use crate::refusal::Refusal;
 use crate::vault::VaultError;
@@ -39,7 +40,13 @@ pub enum SignInError {
     #[error("{query} is neither a domain nor a tenant id.")]
     NotADomain { query: String },
     #[error("{account} belongs to tenant {got}, this client is tenant {expected}.")]
-    WrongTenant { expected: String, got: String, account: String },
+    WrongTenant {
+        expected: String,
+        got: String,
+        account: String,
+        /// Good for asking the other tenant its name, and for nothing else.
+        access: Option<Box<AccessToken>>,
+    },
     #[error("{0}")]
     Microsoft(Box<Refusal>),
     #[error("{url} is not encrypted, so nothing was sent to it.")]
@@ -181,6 +188,7 @@ pub fn check_tenant(expected: &str, got: &str, account: &str) -> Result<(), Sign
         expected: expected.to_ascii_lowercase(),
         got: crate::text::shown(&got.to_ascii_lowercase()),
         account: crate::text::shown(account),
+        access: None,
     })
 }
 

@@ -149,7 +149,13 @@ impl Rest {
         };
         let id_token = granted.id_token.as_ref().ok_or_else(|| missing("an ID token"))?;
         let now = self.identity.now();
-        let claims = self.identity.prove(&self.tenant, id_token, &self.nonce, now).await?;
+        let access = AccessToken { secret: granted.access, expires_at: now.saturating_add(granted.expires_in) };
+        let claims = match self.identity.prove(&self.tenant, id_token, &self.nonce, now).await {
+            Err(SignInError::WrongTenant { expected, got, account, .. }) => {
+                return Err(SignInError::WrongTenant { expected, got, account, access: Some(Box::new(access)) });
+            }
+            proved => proved?,
+        };
         let mut scopes = granted.scopes;
         // Microsoft does not repeat this one in the answer: the refresh token itself is the proof.
         if !scopes.iter().any(|s| s.eq_ignore_ascii_case("offline_access")) {
@@ -164,7 +170,7 @@ impl Rest {
             granted: scopes,
             resource: self.resource.trim_end_matches("/.default").to_owned(),
             refresh_token: granted.refresh.ok_or_else(|| missing("a refresh token"))?,
-            access: AccessToken { secret: granted.access, expires_at: now.saturating_add(granted.expires_in) },
+            access,
             at: now,
         })
     }
