@@ -140,7 +140,7 @@ pub enum EngineError {
 
 /// An account of another tenant than the client's (R11).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{client} is {expected}, but {account} belongs to {got}; nothing was stored")]
+#[error("{account} belongs to {got}, but {client} is connected to {expected}; nothing was stored")]
 pub struct WrongTenant {
     /// The client.
     pub client: String,

@@ -42,11 +42,17 @@ impl Engine {
     async fn settle(&self, client: ClientId, gateway: &Arc<dyn Gateway>, run: RunId) -> Result<(), EngineError> {
         let sent = self.stored(move |store| store.sent_steps(run)).await?;
         let stands = look(gateway, &sent).await?;
-        let outcome = |stands| if stands == Stands::AsPlanned { Ok(()) } else { Err(EngineError::CutShort) };
-        let outcomes = sent.into_iter().zip(stands).map(|((seq, step), stands)| (seq, step, outcome(stands)));
-        self.journal(run, outcomes.collect()).await?;
+        let (mut arrived, mut lost) = (Vec::new(), Vec::new());
+        for ((seq, step), stands) in sent.into_iter().zip(stands) {
+            match stands {
+                Stands::AsPlanned => arrived.push((seq, step, Ok(()))),
+                Stands::AsBefore | Stands::Otherwise => lost.push(seq),
+            }
+        }
+        self.journal(run, arrived).await?;
         let (now, problem) = (self.now(), EngineError::CutShort.fault().to_json());
         self.stored(move |store| {
+            store.mark_due(run, &lost)?;
             store.end_run(run, RunState::Interrupted, None, Some(&problem), now)?;
             due_at_once(store, client, now)
         })

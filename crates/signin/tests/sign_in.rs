@@ -101,7 +101,7 @@ async fn r11_an_account_of_another_tenant_is_refused_with_both_tenants() {
     let scene = scene().await;
     scene.practice.configure(|s| s.next_token = claim("tenant", json!("other")));
     let (outcome, _) = scene.play(&scene.admin()).await;
-    let Err(SignInError::WrongTenant { expected, got, account }) = outcome else {
+    let Err(SignInError::WrongTenant { expected, got, account, .. }) = outcome else {
         panic!("{outcome:?}");
     };
     assert_eq!(expected, scene.practice.tenant_id());

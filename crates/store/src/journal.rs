@@ -154,6 +154,21 @@ impl Store {
         })
     }
 
+    /// Sent, and not there when it was looked for: due again.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRun`].
+    pub fn mark_due(&self, run: RunId, seqs: &[u32]) -> Result<(), StoreError> {
+        self.write("noting steps as due again", |db| {
+            Journal::of(db, run)?;
+            let mut forget = db.prepare_cached("DELETE FROM journal WHERE id = ?1 AND state = 'sent'")?;
+            for seq in seqs {
+                forget.execute([place(run.0, *seq)])?;
+            }
+            Ok(())
+        })
+    }
+
     /// Says how a run stands that goes on.
     ///
     /// # Errors

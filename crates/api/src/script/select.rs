@@ -228,9 +228,9 @@ mod tests {
             (Some(false), None, Some(true), 3)
         );
         for (text, words) in [
-            ("mailbox\na@x.example\n", "line 1: the header has no column address"),
-            ("address,incoming\na@x.example,yes\n", "line 2: \u{201c}yes\u{201d} is not 1, 0 or empty"),
-            ("address\nnobody\n", "line 2: \u{201c}nobody\u{201d} has no local part"),
+            ("mailbox\na@x.example\n", "Line 1: the header has no column address"),
+            ("address,incoming\na@x.example,yes\n", "Line 2: \u{201c}yes\u{201d} is not 1, 0 or empty"),
+            ("address\nnobody\n", "Line 2: \u{201c}nobody\u{201d} has no local part"),
         ] {
             let message = listed(text).unwrap_err().message;
             assert!(message.starts_with(words), "{message}");

@@ -15,7 +15,7 @@ impl From<Fault> for Problem {
             FaultSort::Refused => Exit::Refused,
         };
         let Fault { code, message, hints, detail, facts, .. } = fault;
-        Self { code, message, hints, detail, facts, exit }
+        Self { code, message: sentence(&message), hints, detail, facts, exit }
     }
 }
 
@@ -25,14 +25,32 @@ impl From<EngineError> for Problem {
     }
 }
 
+/// Errors inside are phrases that fit into one another; what a person reads is a sentence.
+fn sentence(phrase: &str) -> String {
+    let mut letters = phrase.trim().chars();
+    let begun: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    if begun.ends_with(['.', '!', '?']) { begun } else { begun + "." }
+}
+
 /// The request itself cannot be understood.
 pub(crate) fn usage(message: impl Into<String>, hint: &str) -> Problem {
     Problem {
         code: "usage".to_owned(),
-        message: message.into(),
+        message: sentence(&message.into()),
         hints: vec![hint.to_owned()],
         detail: None,
         facts: std::collections::BTreeMap::new(),
         exit: Exit::Usage,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_becomes_a_sentence_and_a_sentence_stays_one() {
+        assert_eq!(sentence("there is no plan 7"), "There is no plan 7.");
+        assert_eq!(sentence("The browser did not come back."), "The browser did not come back.");
     }
 }

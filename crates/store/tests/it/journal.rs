@@ -60,6 +60,9 @@ fn b4_after_a_kill_the_unfinished_run_and_its_sent_steps_are_found_again() {
     assert_eq!(again.damaged_kept_as, None);
     assert_eq!(again.store.unfinished_runs().unwrap(), [(client, run)]);
     assert_eq!(again.store.sent_steps(run).unwrap().len(), 2);
+    again.store.mark_due(run, &[1]).unwrap();
+    assert_eq!(again.store.sent_steps(run).unwrap().len(), 1);
+    assert_eq!(again.store.due_steps(run, None, 9).unwrap().iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [1]);
     again.store.set_run_state(run, RunState::Interrupted).unwrap();
     assert_eq!(again.store.run(run).unwrap().state, RunState::Interrupted);
 }
