@@ -1,3 +1,5 @@
+//! What Exchange answers, read or refused.
+
 use model::{Address, Kind, NotTaken};
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Objects as Graph sends them, with every oddity.
+
 use model::Address;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Pages as they arrive: whole, empty, cut off.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Who may consent to what, and what follows.
+
 use practice::{Consent, Person, Size, play};
 
 use crate::support::{authorize_url, callback, client, parameter, person, start};

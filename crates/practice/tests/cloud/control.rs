@@ -1,3 +1,5 @@
+//! What the control endpoint makes happen, and for whom.
+
 use practice::{DomainEdit, Size};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

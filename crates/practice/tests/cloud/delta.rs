@@ -1,3 +1,5 @@
+//! Delta rounds: what changed since, and what expired.
+
 use practice::{Collection, Edit, Kind, Size};
 use reqwest::StatusCode;
 use serde_json::{Value, json};

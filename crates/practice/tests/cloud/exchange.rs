@@ -1,3 +1,5 @@
+//! Exchange's admin API as the product asks it.
+
 use practice::{Cut, Failure, Size};
 use reqwest::StatusCode;
 use serde_json::{Value, json};

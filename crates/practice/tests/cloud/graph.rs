@@ -1,3 +1,5 @@
+//! Graph's listings: what is asked for, refused and paged.
+
 use practice::{Cut, Failure, Size};
 use reqwest::StatusCode;
 use serde_json::{Value, json};

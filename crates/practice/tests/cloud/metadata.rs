@@ -1,3 +1,5 @@
+//! Tenants and their keys, found as Microsoft publishes them.
+
 use practice::Size;
 use reqwest::StatusCode;
 use serde_json::Value;

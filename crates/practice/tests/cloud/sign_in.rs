@@ -1,3 +1,5 @@
+//! Signing in at the page, and every way in which it fails.
+
 use practice::{Consent, Person, Size, play};
 use reqwest::StatusCode;
 

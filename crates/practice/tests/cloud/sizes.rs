@@ -1,3 +1,5 @@
+//! Tenants of every size are the same with the same seed.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use practice::Size;

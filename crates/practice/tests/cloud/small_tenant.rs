@@ -1,3 +1,5 @@
+//! The small tenant, readable by eye.
+
 use std::collections::BTreeMap;
 
 use practice::Size;

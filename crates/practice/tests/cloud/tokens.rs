@@ -1,3 +1,5 @@
+//! Codes and tokens: issued once, rotated, revoked, expired.
+
 use aws_lc_rs::rsa::PublicKeyComponents;
 use aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
 use base64::Engine as _;

@@ -1,3 +1,5 @@
+//! The door: who is let in, and what the others are told.
+
 use std::time::Duration;
 
 use secrecy::ExposeSecret;

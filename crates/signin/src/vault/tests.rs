@@ -1,3 +1,5 @@
+//! Every vault keeps, replaces and forgets alike.
+
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Error, mock};
 use secrecy::ExposeSecret;

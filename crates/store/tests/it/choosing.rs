@@ -1,3 +1,5 @@
+//! Choosing domains and mailboxes.
+
 use model::{Kind, Options, Services, Unselectable};
 use store::{Chosen, DomainChange, ListedRow, MailboxChange, MailboxFilter, StoreError, Target};
 

@@ -1,3 +1,5 @@
+//! Clients, their tenants and options.
+
 use model::{Options, SyncEvery};
 use store::{DomainChange, Schedule, SignInRecord, Store, StoreError, TenantFacts};
 

@@ -1,3 +1,5 @@
+//! Readings: staged, merged, or gone without a trace.
+
 use std::collections::BTreeMap;
 
 use model::{ExchangeReading, Kind, KindSource, NotTaken, Recipient, Resource, SeenByExchange};

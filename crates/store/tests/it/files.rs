@@ -1,3 +1,5 @@
+//! The database file: made, migrated, newer, damaged.
+
 use std::{fs, io::Write};
 
 use rusqlite::Connection;

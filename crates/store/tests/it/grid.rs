@@ -1,3 +1,5 @@
+//! Windows over the mailboxes.
+
 use std::collections::BTreeMap;
 
 use model::{

@@ -1,3 +1,5 @@
+//! B4: the journal of a run.
+
 use store::{DoneStep, RunState, StoreError};
 
 use crate::tenant::{Gateway, World, at, id, user};

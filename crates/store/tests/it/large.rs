@@ -1,3 +1,5 @@
+//! A tenant of 100,000: windows, plans and counts in time.
+
 use rusqlite::Connection;
 use store::{MailboxFilter, MailboxQuery, MailboxSort, Store, StoreError};
 

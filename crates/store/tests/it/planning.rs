@@ -1,3 +1,5 @@
+//! Cases handed to the planner, and plans that are kept.
+
 use model::{
     ExchangeReading, Services,
     plan::{Hold, Step},
