@@ -37,7 +37,7 @@ fn statuses_2_3_and_6_are_told_before_anything_is_changed() {
     let answer = run(&["select", CLIENT, "--mailboxes", &list]);
     refused(&answer, 2);
     let message = answer.json["error"]["message"].as_str().unwrap();
-    assert!(message.contains("line 3") && message.contains("nobody@larkfield.example"), "{message}");
+    assert!(message.contains("Line 3") && message.contains("nobody@larkfield.example"), "{message}");
 
     world.ctl.ok(&["select", CLIENT, "--domains", "larkfield.example", "--mailboxes", "all"]);
     let (plan, _) = world.apply();

@@ -139,7 +139,7 @@ fn callback(url: &Url, answer: &[(&str, &str)]) -> Url {
 
 /// Status and words of a page that the program itself shows.
 async fn page(url: Url) -> String {
-    let answer = reqwest::get(url).await.unwrap();
+    let answer = reqwest::Client::new().get(url).send().await.unwrap();
     let status = answer.status();
     format!("{status}\n{}", read(&answer.text().await.unwrap()))
 }
@@ -196,7 +196,7 @@ async fn m2_a_second_callback_finds_the_sign_in_used() {
     late.read_to_string(&mut answer).await.unwrap();
     let status = answer.lines().next().unwrap().trim_start_matches("HTTP/1.1 ");
     insta::assert_snapshot!("second_callback_page", format!("{status}\n{}", read(&answer)));
-    assert!(reqwest::get(back).await.is_err(), "the door is closed");
+    assert!(reqwest::Client::new().get(back).send().await.is_err(), "the door is closed");
 }
 
 #[tokio::test]

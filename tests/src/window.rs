@@ -143,11 +143,18 @@ impl Window {
         ran.unwrap_or_else(|error| panic!("{source}: {error}")).json().clone()
     }
 
-    /// Waits until fonts are there and nothing moves any more.
+    /// Waits until nothing is being read, fonts are there, nothing moves, and what stands there was painted.
+    ///
+    /// # Panics
+    /// When the page does not come to rest.
     pub fn settle(&self) {
-        let still = "return document.fonts.status === 'loaded' && document.getAnimations().every(a => \
-                     a.playState !== 'running' || a.effect?.getComputedTiming().endTime === Infinity)";
+        let still = "return document.fonts.status === 'loaded' \
+                     && document.querySelector('.fui-Skeleton, .fui-Spinner, [aria-busy=true]') === null \
+                     && document.getAnimations().every(a => a.playState !== 'running')";
         self.until("the page to be still", |window| (window.script(still) == true).then_some(()));
+        let painted = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
+        let waited = self.runtime.block_on(self.driver().execute_async(painted, Vec::new()));
+        waited.unwrap_or_else(|error| panic!("nothing is painted: {error}"));
     }
 
     /// Saves what the window shows.
