@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use crate::run::{Outcome, program, run, succeeds};
+use crate::run::{Outcome, own_tools, program, run, succeeds};
 
 /// To build and open the window.
 pub const WINDOW: &[&str] =
@@ -13,8 +13,10 @@ pub const MAIL: &[&str] = &["postfix", "postfix-sqlite", "sqlite3"];
 pub const DRIVEN: &[&str] =
     &["webkit2gtk-driver", "xvfb", "dbus", "dbus-x11", "gnome-keyring", "fonts-inter", "fonts-dejavu-core"];
 
-/// Oldest Node.js that the page's tools run on.
-const NODE: u32 = 20;
+/// Oldest Node.js that the page's tools run on: major, minor.
+const NODE: (u32, u32) = (20, 19);
+/// What is taken from the npm registry where the system's Node.js is older, as in Debian 12.
+const OWN_NODE: &str = "22";
 
 /// Makes sure that the packages and Node.js are there.
 pub fn ensure(groups: &[&[&str]]) -> Outcome {
@@ -62,19 +64,38 @@ fn superuser() -> bool {
     })
 }
 
+/// Node.js and npm: the system's when new enough, else our own beside the build, fetched with Debian's npm.
 fn node() -> Outcome {
-    let answer = program("node", &["--version"]).output().ok().filter(|o| o.status.success());
-    let version = answer.map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned()).unwrap_or_default();
-    let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
-    match major {
-        Some(major) if major >= NODE => Ok(()),
-        Some(_) => {
-            Err(format!("Node.js {version} is too old: install Node.js {NODE} or newer with npm, then run this again."))
-        }
-        None if debian() => {
-            install(&["nodejs", "npm"])?;
-            if succeeds(&mut program("npm", &["--version"])) { Ok(()) } else { Err("npm does not run.".to_owned()) }
-        }
-        None => Err(format!("Node.js is not there: install Node.js {NODE} or newer with npm, then run this again.")),
+    let (major, minor) = NODE;
+    if version().is_some_and(|version| version >= NODE) && succeeds(&mut program("npm", &["--version"])) {
+        return Ok(());
     }
+    let arch = match std::env::consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    if !debian() {
+        return Err(format!("Install Node.js {major}.{minor} or newer with npm, then run this again."));
+    }
+    if !succeeds(&mut program("npm", &["--version"])) {
+        install(&["nodejs", "npm"])?;
+    }
+    println!("The system has no Node.js {major}.{minor} or newer; one is put into target/node.");
+    let own = format!("node-linux-{arch}@{OWN_NODE}");
+    run(&mut program("npm", &["install", "--no-audit", "--no-fund", "--prefix", "target/node", &own, "npm@10"]))?;
+    match version() {
+        Some(version) if version >= NODE => Ok(()),
+        _ => Err(format!(
+            "Node.js {major}.{minor} or newer is needed and could not be put into {}.",
+            own_tools().display()
+        )),
+    }
+}
+
+fn version() -> Option<(u32, u32)> {
+    let answer = program("node", &["--version"]).output().ok().filter(|o| o.status.success())?;
+    let text = String::from_utf8(answer.stdout).ok()?;
+    let mut numbers = text.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }

@@ -10,13 +10,21 @@ pub type Outcome<T = ()> = Result<T, String>;
 
 /// The repository's root.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+}
+
+/// Where a newer Node.js lies when the system's is too old; first in the search path of what a task runs.
+pub fn own_tools() -> PathBuf {
+    root().join("target/node/node_modules/.bin")
 }
 
 /// A program with arguments, in the root.
 pub fn program(name: &str, arguments: &[&str]) -> Command {
+    let system = std::env::var_os("PATH").unwrap_or_default();
+    let places = std::iter::once(own_tools()).chain(std::env::split_paths(&system));
+    let path = std::env::join_paths(places).unwrap_or(system);
     let mut command = Command::new(name);
-    command.args(arguments).current_dir(root());
+    command.args(arguments).current_dir(root()).env("PATH", path);
     command
 }
 
