@@ -8,40 +8,10 @@ use journeys::{
     ctl::Ctl,
     desktop::Desktop,
     folder::read_all,
+    search::Search,
     world::{ADMIN, CLIENT},
 };
 use practice::{Consent, Size};
-
-/// Every way in which a secret may be written down.
-fn forms(secret: &str) -> Vec<String> {
-    let url: String = secret.bytes().map(|b| format!("%{b:02X}")).collect();
-    let partly: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let hex: String = secret.bytes().map(|b| format!("{b:02x}")).collect();
-    let mut forms = vec![secret.to_owned(), url, partly, hex, secret.chars().rev().collect()];
-    // A secret in the middle of something else is encoded at one of three phases; its inner part is the same.
-    for lead in 0..3 {
-        let shifted = "x".repeat(lead) + secret;
-        let inner = |text: String| text.get(lead + 4..text.len() - 6).map(str::to_owned);
-        forms.extend(inner(general_purpose::STANDARD.encode(&shifted)));
-        forms.extend(inner(general_purpose::URL_SAFE_NO_PAD.encode(&shifted)));
-    }
-    forms
-}
-
-/// Looks for secrets in a text; tells where one was found, without the secret.
-fn found(secrets: &[Vec<String>], place: &str, bytes: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(bytes);
-    // SQLite and JSON may break nothing up, but UTF-16 would hide a text from a plain search.
-    let narrow: String = text.chars().filter(|c| *c != '\0').collect();
-    let mut places = Vec::new();
-    for (number, forms) in secrets.iter().enumerate() {
-        if let Some(form) = forms.iter().position(|form| text.contains(form.as_str()) || narrow.contains(form.as_str()))
-        {
-            places.push(format!("secret {number} in form {form} in {place}"));
-        }
-    }
-    places
-}
 
 /// The whole job with everything printed kept: standard output without the address for the browser, which is the
 /// browser's, and standard error at its most talkative.
@@ -73,18 +43,11 @@ fn journey(ctl: &Ctl, tenant: &str) -> String {
 fn search(cloud: &Cloud, ctl: &Ctl, printed: &str) {
     let issued = cloud.issued_secrets();
     assert!(issued.len() >= 6, "access and refresh tokens, code and verifier: {}", issued.len());
-    let secrets: Vec<Vec<String>> = issued.iter().map(|secret| forms(secret)).collect();
-    let mut places = found(&secrets, "what was printed", printed.as_bytes());
-    let mut files = 0;
-    read_all(ctl.data_dir(), &mut |path, bytes| {
-        files += 1;
-        places.extend(found(&secrets, &path.display().to_string(), bytes));
-    })
-    .unwrap();
-    assert!(files > 10, "database, lock and gateway files");
-    assert_eq!(places, Vec::<String>::new());
+    let search = Search::for_all(&issued);
+    assert_eq!(search.text("what was printed", printed.as_bytes()), Vec::<String>::new());
+    assert_eq!(search.folder(ctl.data_dir()), Vec::<String>::new());
     let planted = general_purpose::STANDARD.encode(format!("token {}", issued[0]));
-    assert_eq!(found(&secrets, "here", planted.as_bytes()).len(), 1, "the search finds what is there");
+    assert_eq!(search.text("here", planted.as_bytes()).len(), 1, "the search finds what is there");
 }
 
 /// The entries of the keyring that are Tenantry's, as the Secret Service tells them.

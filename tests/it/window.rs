@@ -11,6 +11,7 @@ use journeys::{
     gateway_rows::content,
     postfix::{Options, PostfixServer},
     program::program,
+    search::Search,
     window::Window,
     wizard::Wizard,
     world::{ADMIN, CLIENT, from_the_internet, reply},
@@ -71,7 +72,8 @@ fn the_whole_job_in_the_window_ends_in_a_server_that_takes_mail_for_exactly_thos
 
     deselecting_in_the_window(&window, &postfix);
     leaving_the_tenant(&window, &cloud, &postfix);
-    drop(window);
+    // B7: data folder, logs, gateway, and whatever the page's engine keeps; the keyring's own file is encrypted.
+    assert_eq!(Search::for_all(&cloud.issued_secrets()).folder(&desktop.home()), Vec::<String>::new());
 }
 
 /// R5: the mailbox is no longer filtered, and its mail still passes.

@@ -20,7 +20,7 @@ pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Hands every file below a folder to `each`, by its path and content.
+/// Hands every file below a folder to `each`, by its path and content; sockets are no files.
 ///
 /// # Errors
 /// The first one met.
@@ -29,8 +29,13 @@ pub fn read_all(folder: &Path, each: &mut impl FnMut(&Path, &[u8])) -> io::Resul
         let path = entry?.path();
         if path.is_dir() {
             read_all(&path, each)?;
-        } else {
-            each(&path, &fs::read(&path)?);
+        } else if path.is_file() {
+            match fs::read(&path) {
+                Ok(bytes) => each(&path, &bytes),
+                // A running program takes its temporary files away.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(())

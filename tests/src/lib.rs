@@ -8,6 +8,7 @@ pub mod folder;
 pub mod gateway_rows;
 pub mod postfix;
 pub mod program;
+pub mod search;
 pub mod window;
 pub mod wizard;
 pub mod world;

@@ -88,6 +88,7 @@ impl Camera<'_> {
     fn wizard(&self, window: &Window) {
         let wizard = Wizard(window);
         wizard.client("Larkfield Foods");
+        window.press_css("[data-colour=\"indigo\"]");
         self.take(window, "1-client");
         wizard.tenant("larkfield.example");
         self.take(window, "2-connect");
