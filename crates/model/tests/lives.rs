@@ -101,6 +101,7 @@ impl World {
             days_gone: self.days_gone,
             remembered: self.remembered.as_ref(),
             observed: observed.as_ref(),
+            taken_over: &[],
         };
         decide_recipient(&case, options)
     }

@@ -72,6 +72,7 @@ fn case<'a>(tenant: Option<Option<&'a Recipient>>) -> RecipientCase<'a> {
         days_gone: 0,
         remembered: None,
         observed: None,
+        taken_over: &[],
     }
 }
 
@@ -353,6 +354,57 @@ fn r16_a_rename_and_a_conversion_are_changes_that_keep_every_service() {
     assert_eq!(after(&step).services, ours.shape.services);
     assert_eq!(after(&step).aliases, [address("accounts@larkfield.example")]);
     assert_eq!(after(&step).kind, Kind::Shared);
+}
+
+#[test]
+fn r16_an_address_that_went_to_another_recipient_is_not_the_leavers_to_take_away() {
+    let mut options = Options::default();
+    (options.leavers.incoming, options.leavers.outgoing) = (LeaverRule::Stop, LeaverRule::Stop);
+    let ours = remembered(Services::ALL, Standing::Active);
+    let seen = observed(&ours.shape);
+    let (primary, alias) = (address("accounts@larkfield.example"), address("ledger@larkfield.example"));
+    let left = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case(None) };
+
+    let both = [primary.clone(), alias.clone()];
+    let nothing_left = RecipientCase { taken_over: &both, ..left.clone() };
+    assert_eq!(decide_recipient(&nothing_left, &options), Verdict::Nothing);
+
+    let first = [primary];
+    let step = step(decide_recipient(&RecipientCase { taken_over: &first, ..left }, &options));
+    assert_eq!((&after(&step).primary, after(&step).aliases.len(), after(&step).listed), (&alias, 0, false));
+}
+
+#[test]
+fn r16_what_the_gateway_has_under_an_address_given_away_is_the_new_owners() {
+    let mut options = Options::default();
+    options.leavers.incoming = LeaverRule::Stop;
+    let ours = remembered(Services::ALL, Standing::Active);
+    let hers = ObservedRecipient {
+        id: Some(DirectoryId([8; 16])),
+        shape: RecipientShape { aliases: vec![address("hers@larkfield.example")], ..ours.shape.clone() },
+    };
+    let taken = [ours.shape.primary.clone()];
+    let left = RecipientCase { remembered: Some(&ours), observed: Some(&hers), taken_over: &taken, ..case(None) };
+    let gone = step(decide_recipient(&left, &options));
+    assert_eq!(after(&gone).primary, address("ledger@larkfield.example"));
+    assert_eq!(after(&gone).aliases, [], "her alias stays hers");
+
+    let new = recipient();
+    let joined = step(decide_recipient(&RecipientCase { observed: Some(&hers), ..case(Some(Some(&new))) }, &options));
+    assert_eq!((joined.action, &after(&joined).aliases), (Action::Adopt, &new.aliases));
+}
+
+#[test]
+fn r5_deselecting_does_not_take_back_an_address_that_went_to_another() {
+    let recipient = recipient();
+    let ours = remembered(Services::ALL, Standing::Active);
+    let seen = observed(&ours.shape);
+    let taken = ours.shape.aliases.clone();
+    let choice = Choice { selected: Some(false), ..Choice::default() };
+    let case = case(Some(Some(&recipient)));
+    let case = RecipientCase { remembered: Some(&ours), observed: Some(&seen), choice, taken_over: &taken, ..case };
+    let step = step(decide_recipient(&case, &Options::default()));
+    assert_eq!((after(&step).aliases.len(), after(&step).listed), (0, true));
 }
 
 #[test]

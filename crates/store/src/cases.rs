@@ -63,6 +63,8 @@ pub(crate) struct Known {
     pub choice: Choice,
     pub remembered: Option<Remembered>,
     pub observed: Option<ObservedRecipient>,
+    /// As in [`RecipientCase::taken_over`].
+    taken_over: Vec<Address>,
     /// Who said its kind, now or when it was last there.
     pub kind_source: Option<KindSource>,
     /// All its addresses as lines.
@@ -82,6 +84,7 @@ impl Known {
             days_gone: self.days_gone,
             remembered: self.remembered.as_ref(),
             observed: self.observed.as_ref(),
+            taken_over: &self.taken_over,
         }
     }
 }
@@ -125,14 +128,14 @@ impl Cases {
         let mut query = db.prepare(&format!("{SQL}{only} ORDER BY o.directory_id"))?;
         let mut rows = query.query(params![self.client])?;
         while let Some(row) = rows.next()? {
-            if let Err(error) = each(&self.known(row)?) {
+            if let Err(error) = each(&self.known(db, row)?) {
                 return Ok(Err(error));
             }
         }
         Ok(Ok(()))
     }
 
-    fn known(&mut self, row: &Row<'_>) -> rusqlite::Result<Known> {
+    fn known(&mut self, db: &Connection, row: &Row<'_>) -> rusqlite::Result<Known> {
         let (id, name): (_, String) = (directory_id(row, 1)?, row.get(2)?);
         let recipient = recipient(row, id, &name)?;
         let vanished: Option<i64> = row.get(9)?;
@@ -150,14 +153,24 @@ impl Cases {
         let first_seen: i64 = row.get::<_, Option<i64>>(8)?.unwrap_or(0);
         let in_scope = tenant.as_ref().and_then(Option::as_ref);
         let selected_at = in_scope.and_then(|r| self.scope.selected_at(std::iter::once(&r.primary).chain(&r.aliases)));
+        let choice = choice(row, base, remembered.as_ref().map(|(_, revision)| *revision))?;
+        let observed = self.observed(row)?;
+        let taken_over = match &remembered {
+            Some((ours, _)) if in_scope.is_none() || choice.selected == Some(false) => {
+                let theirs = observed.as_ref().map(|o| &o.shape);
+                taken_over(db, self.client, row.get(0)?, std::iter::once(&ours.shape).chain(theirs))?
+            }
+            _ => Vec::new(),
+        };
         Ok(Known {
             row: row.get(0)?,
             id,
             name,
-            choice: choice(row, base, remembered.as_ref().map(|(_, revision)| *revision))?,
+            choice,
             appeared: selected_at.is_some_and(|at| first_seen > at),
             days_gone: vanished.map_or(0, |at| u32::try_from((self.now - at) / DAY).unwrap_or(0)),
-            observed: self.observed(row)?,
+            observed,
+            taken_over,
             kind_source: text(row, 5)?.parse().ok(),
             lines: row.get(6)?,
             remembered: remembered.map(|(remembered, _)| remembered),
@@ -177,6 +190,26 @@ impl Cases {
         let shape = shape(row, 23, &mut self.profiles)?;
         Ok(shape.map(|shape| ObservedRecipient { id: id.map(DirectoryId), shape }))
     }
+}
+
+/// Which addresses of some shapes of one object are now those of another one that is selected.
+fn taken_over<'a>(
+    db: &Connection,
+    client: ClientId,
+    object: i64,
+    shapes: impl Iterator<Item = &'a RecipientShape>,
+) -> rusqlite::Result<Vec<Address>> {
+    let mut holder = db.prepare_cached(
+        "SELECT 1 FROM address a JOIN domain d ON d.id = a.domain LEFT JOIN choice c ON c.object = a.object
+         WHERE a.client = ?1 AND a.key = ?2 AND a.object <> ?3 AND d.selected = 1 AND c.selected IS NOT 0",
+    )?;
+    let mut found = Vec::new();
+    for address in shapes.flat_map(|shape| std::iter::once(&shape.primary).chain(&shape.aliases)) {
+        if !found.contains(address) && holder.exists(params![client, address.key(), object])? {
+            found.push(address.clone());
+        }
+    }
+    Ok(found)
 }
 
 fn recipient(row: &Row<'_>, id: DirectoryId, name: &str) -> rusqlite::Result<Option<Recipient>> {

@@ -59,12 +59,17 @@ pub struct RecipientCase<'a> {
     pub remembered: Option<&'a Remembered>,
     /// What the gateway has under its address.
     pub observed: Option<&'a ObservedRecipient>,
+    /// Addresses it had that another selected recipient of the tenant has now.
+    pub taken_over: &'a [Address],
 }
 
 /// Decides about one recipient.
 #[must_use]
 pub fn decide_recipient(case: &RecipientCase<'_>, options: &Options) -> Verdict {
     let chosen = case.choice.selected.unwrap_or(true);
+    // R16: once an address went to another recipient, what the gateway has under it is that one's.
+    let observed = case.observed.filter(|o| case.remembered.is_none() || !is_anothers(case, o));
+    let case = &RecipientCase { observed, ..case.clone() };
     match (case.tenant, case.remembered) {
         // R15: what we neither see in the tenant nor remember is not ours to touch.
         (None, None) => Verdict::Nothing,
@@ -97,7 +102,8 @@ fn create(case: &RecipientCase<'_>, recipient: &Recipient, options: &Options) ->
 
 /// R4: the gateway already had it; addresses and kind are completed, its services stay as they are.
 fn adopt(case: &RecipientCase<'_>, recipient: &Recipient, observed: &ObservedRecipient) -> Verdict {
-    let foreign = foreign_aliases(case, recipient);
+    // The aliases of another directory object are not what people put there.
+    let foreign = if is_anothers(case, observed) { Vec::new() } else { foreign_aliases(case, recipient) };
     let mut after = with_aliases(addressed(recipient, observed.shape.services), &foreign);
     after.profile.clone_from(&observed.shape.profile);
     step(Action::Adopt, case, after, foreign, Reason::AlreadyThere, Standing::Active)
@@ -109,7 +115,8 @@ fn stop(case: &RecipientCase<'_>, remembered: &Remembered) -> Verdict {
         return Verdict::Nothing;
     }
     let before = case.observed.map_or(&remembered.shape, |o| &o.shape);
-    let after = RecipientShape { services: Services::NONE, ..before.clone() };
+    let Some(own) = without_taken_over(case, before) else { return Verdict::Nothing };
+    let after = RecipientShape { services: Services::NONE, ..own };
     step(Action::Stop, case, after, unremembered_aliases(case, remembered), Reason::Deselected, Standing::Stopped)
 }
 
@@ -128,7 +135,8 @@ fn leaver(case: &RecipientCase<'_>, remembered: &Remembered, options: &Options) 
         return Verdict::Nothing;
     }
     let before = case.observed.map_or(now, |o| &o.shape);
-    let after = RecipientShape { listed, services, ..before.clone() };
+    let Some(own) = without_taken_over(case, before) else { return Verdict::Nothing };
+    let after = RecipientShape { listed, services, ..own };
     step(Action::Remove, case, after, unremembered_aliases(case, remembered), Reason::Left, Standing::Left)
 }
 
@@ -158,6 +166,17 @@ fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered
     };
     let hold = (reason == Reason::Drift).then_some(Hold::Drift);
     step(Action::Change, case, after, foreign, reason, Standing::Active).held(hold)
+}
+
+fn is_anothers(case: &RecipientCase<'_>, observed: &ObservedRecipient) -> bool {
+    observed.id.is_some_and(|id| id != case.id)
+}
+
+/// A shape without the addresses that went to another recipient, whose mail must go on; `None` when none is left.
+fn without_taken_over(case: &RecipientCase<'_>, shape: &RecipientShape) -> Option<RecipientShape> {
+    let mut left = std::iter::once(&shape.primary).chain(&shape.aliases).filter(|a| !case.taken_over.contains(a));
+    let primary = left.next()?.clone();
+    Some(RecipientShape { primary, aliases: left.cloned().collect(), ..shape.clone() })
 }
 
 /// Aliases of an unremembered recipient that people put into the gateway (R15).

@@ -162,6 +162,25 @@ fn a_second_sync_plans_nothing_and_the_observation_is_not_written_again() {
 }
 
 #[test]
+fn r16_an_address_of_a_leaver_that_a_newcomer_has_now_is_not_taken_from_the_newcomer() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    let mut options = world.options();
+    (options.leavers.incoming, options.brake.floor) = (model::LeaverRule::Stop, 9);
+    world.store.set_options(world.client, &options).unwrap();
+    world.sync(&mut gateway, 3);
+    world.delta(&[user(20, "New", "u1@larkfield.example", &[])], &[1], 4);
+    let plan = world.plan(5);
+    assert_eq!((plan.counts.adopted, plan.counts.removed), (1, 0));
+    world.sync(&mut gateway, 6);
+    let at_it = |r: &&model::ObservedRecipient| r.shape.primary.key() == "u1@larkfield.example";
+    let recipients = gateway.recipients();
+    let now = recipients.iter().find(at_it).unwrap();
+    assert_eq!((now.id, now.shape.listed), (Some(id(20)), true));
+    assert_eq!(world.plan(100_000).counts.total(), 0, "and not when the leaver's days are over");
+}
+
+#[test]
 fn an_observation_that_was_not_finished_leaves_the_old_one() {
     let world = world();
     let mut gateway = Gateway::default();
