@@ -29,6 +29,7 @@ fn statuses_2_3_and_6_are_told_before_anything_is_changed() {
     let world = World::with_client(&cloud.file, &cloud.tenant_domain);
     let run = |arguments: &[&str]| world.ctl.run(arguments);
     refused(&run(&["options", CLIENT, "--timezone", "Larkfield"]), 2);
+    refused(&run(&["client", "add", "No tenant"]), 2);
     refused(&run(&["fetch", CLIENT]), 3);
 
     world.sign_in();

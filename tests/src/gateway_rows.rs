@@ -45,12 +45,6 @@ pub fn difference(before: &[String], after: &[String]) -> Vec<String> {
     gone.chain(new).collect()
 }
 
-/// How many recipients the gateway has; none when it has no database yet.
-#[must_use]
-pub fn recipients(gateway: &Path) -> u32 {
-    count(&gateway.join("gateway.db"), "SELECT count(*) FROM recipient")
-}
-
 /// A number that another program's database tells now; 0 as long as it cannot.
 #[must_use]
 pub fn count(database: &Path, sql: &str) -> u32 {

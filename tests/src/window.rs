@@ -44,12 +44,6 @@ impl Window {
         self.runtime.block_on(self.driver().find_all(By::Css(css))).unwrap_or_default()
     }
 
-    /// Whether a part is there now.
-    #[must_use]
-    pub fn has(&self, name: &str) -> bool {
-        !self.find(&by_name(name)).is_empty()
-    }
-
     /// Waits until something about the page is so.
     ///
     /// # Panics
@@ -73,11 +67,6 @@ impl Window {
     /// Waits for a part of the page.
     pub fn see(&self, name: &str) -> WebElement {
         self.see_css(&by_name(name))
-    }
-
-    /// Waits until a part is gone.
-    pub fn gone(&self, name: &str) {
-        self.until(&format!("{name} to go"), |window| (!window.has(name)).then_some(()));
     }
 
     /// What a person reads in a part.

@@ -19,7 +19,8 @@ pub struct World {
     /// The command line over that folder.
     pub ctl: Ctl,
     folder: TempDir,
-    desktop: Desktop,
+    // The keyring goes with it.
+    _desktop: Desktop,
 }
 
 impl World {
@@ -33,7 +34,7 @@ impl World {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let ctl = Ctl::new(&folder.path().join("data"), cloud, desktop.environment());
         ctl.ok(&["client", "add", CLIENT, "--tenant", tenant, "--gateway", "local"]);
-        Self { ctl, folder, desktop }
+        Self { ctl, folder, _desktop: desktop }
     }
 
     /// The same, signed in, read and selected whole.
@@ -91,12 +92,6 @@ impl World {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
-    }
-
-    /// The desktop with the keyring.
-    #[must_use]
-    pub fn desktop(&self) -> &Desktop {
-        &self.desktop
     }
 }
 
