@@ -141,7 +141,13 @@ impl Cases {
         let vanished: Option<i64> = row.get(9)?;
         let remembered = self.remembered(row)?;
         let kind = recipient.as_ref().map(|r| r.kind);
-        let tenant = recipient.map(|recipient| self.scope.narrow(recipient));
+        let narrowed = recipient.map(|recipient| self.scope.narrow(recipient));
+        let was_in = |ours: &Remembered| self.scope.has(ours.shape.primary.as_str());
+        let tenant = match &remembered {
+            // Its domain is still selected: the tenant took its addresses out of it, and no person deselected it.
+            Some((ours, _)) if narrowed == Some(None) && was_in(ours) => None,
+            _ => narrowed,
+        };
         let base = match (&remembered, kind) {
             (Some((remembered, _)), _) if remembered.standing == model::plan::Standing::Active => {
                 remembered.shape.services

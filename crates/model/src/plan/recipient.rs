@@ -45,7 +45,8 @@ pub struct RecipientCase<'a> {
     /// Its directory id.
     pub id: DirectoryId,
     /// What the tenant says, with addresses outside selected domains already left out; `None` when it left
-    /// the tenant. `Some(None)` when it is there, but none of its addresses lies in a selected domain.
+    /// the tenant, or the tenant took its addresses out of a domain that is still selected. `Some(None)` when it
+    /// is there, but none of its addresses lies in a selected domain.
     pub tenant: Option<Option<&'a Recipient>>,
     /// Display name for what left the tenant.
     pub name: &'a str,

@@ -181,6 +181,26 @@ fn r16_an_address_of_a_leaver_that_a_newcomer_has_now_is_not_taken_from_the_newc
 }
 
 #[test]
+fn r6_addresses_that_the_tenant_moves_out_of_a_selected_domain_are_leavers_that_the_brake_sees() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    let mut options = world.options();
+    (options.leavers.incoming, options.leavers.outgoing) = (model::LeaverRule::Stop, model::LeaverRule::Stop);
+    world.store.set_options(world.client, &options).unwrap();
+    world.sync(&mut gateway, 3);
+    let moved = |n: u32| user(n, &format!("U{n}"), &format!("u{n}@orchard.example"), &[]);
+    let seen: Vec<_> = (1..5).map(moved).collect();
+    world.fetch(&[seen, people(5, 8)].concat(), 4);
+    let plan = world.plan(5);
+    assert_eq!((plan.counts.stopped, plan.counts.removed, plan.held), (0, 4, 4), "nobody deselected them");
+    assert_eq!(plan.bill.archiving_after, plan.bill.archiving_before, "R6: archiving is never removed by itself");
+
+    let off = store::DomainChange::select("larkfield.example".parse().unwrap(), false);
+    world.store.choose_domains(world.client, &[off], at(6)).unwrap();
+    assert_eq!(world.plan(7).counts.stopped, 7, "R5: a person deselected the domain");
+}
+
+#[test]
 fn an_observation_that_was_not_finished_leaves_the_old_one() {
     let world = world();
     let mut gateway = Gateway::default();
