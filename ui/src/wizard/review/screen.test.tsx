@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { PlanApply, PlanView } from "../../host/bindings";
+import type { PlanApply, PlanView, RunView } from "../../host/bindings";
 import { type FakeHost, fakeHost } from "../../host/fake";
+import { sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
 import { show } from "../../test/show";
@@ -155,4 +156,15 @@ test("the screen is clean for axe", async () => {
   const { container } = await open();
   await screen.findByTestId("step-larkdeli.example");
   expect(await axe(container)).toEqual([]);
+});
+
+test("w7 a run that ended before its answer came is shown as ended", async () => {
+  const host = quiet();
+  const { user } = await open(host);
+  host.answer("run_get", () => {
+    const { run } = sheetOf(host.world, 1);
+    return { ...(run as RunView), state: "ended", ended: new Date().toISOString() };
+  });
+  await user.click(screen.getByTestId("action-primary"));
+  await screen.findByTestId("run-done");
 });

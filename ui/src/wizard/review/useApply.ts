@@ -19,7 +19,10 @@ export function useApply(client: number) {
         {
           onSuccess(run) {
             // The next screen reads these; it must not show the run before this one.
-            cache.setQueryData(ask(host, "run_get", { client, run: run.run }).queryKey, run);
+            const { queryKey } = ask(host, "run_get", { client, run: run.run });
+            cache.setQueryData(queryKey, run);
+            // A short run may have ended, and said so, before this answer came.
+            void cache.invalidateQueries({ queryKey });
             cache.setQueryData<ClientView>(
               ask(host, "client_get", { client }).queryKey,
               (view) => view && { ...view, run: run.run, plan: null },
