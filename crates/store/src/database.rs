@@ -70,10 +70,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`]; [`StoreError::Database`] when folder or file cannot be used.
     pub fn open(path: &Path, now: Timestamp) -> Result<Opened, StoreError> {
+        make_private(path);
         match Self::connect(path) {
             Err(Fault::Sql(error)) if is_damage(&error) => {
                 let kept =
                     keep_aside(path, now).map_err(|source| StoreError::NotMoved { path: path.to_owned(), source })?;
+                make_private(path);
                 let store = Self::connect(path).map_err(|fault| named(fault, path, "making a new database"))?;
                 Ok(Opened { store, damaged_kept_as: Some(kept) })
             }
@@ -159,6 +161,16 @@ impl Store {
         let connection = open().map_err(|error| named(error.into(), &self.inner.path, doing))?;
         Ok(Staging { store: self.clone(), doing, connection })
     }
+}
+
+/// The file names a client's people, so it is made for its owner alone, whoever may enter the folder; SQLite gives
+/// its log the same mode. What cannot be made is told by SQLite, which tries again.
+fn make_private(path: &Path) {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 /// See [`Store::stage`].

@@ -20,6 +20,20 @@ fn b2_a_newer_database_is_refused_and_left_as_it_is() {
 }
 
 #[test]
+#[cfg(unix)]
+fn b7_the_database_and_its_log_are_for_their_owner_alone_in_any_folder() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tenantry.db");
+    let opened = Store::open(&path, at(0)).unwrap();
+    opened.store.add_client(&new_client("Larkfield"), at(0)).unwrap();
+    for name in ["tenantry.db", "tenantry.db-wal", "tenantry.db-shm"] {
+        let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
 fn b6_a_damaged_database_is_kept_aside_with_its_log_and_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tenantry.db");
