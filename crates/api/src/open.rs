@@ -1,6 +1,10 @@
 //! Opening the core: data folder, cloud, vault.
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use engine::{Clock, Cloud, Engine, EngineError, EngineOptions, Host, Vault};
 use tokio_util::sync::CancellationToken;
@@ -87,6 +91,12 @@ impl Api {
         let clock = Clock::system();
         let engine = Engine::open(EngineOptions { data_dir, vault, default_cloud, host, clock }).await?;
         Ok(Arc::new(Self { engine, vault_name, offers_practice, closing: CancellationToken::new() }))
+    }
+
+    /// Where a damaged database was put aside when the core opened; a new and empty one took its place (B6).
+    #[must_use]
+    pub fn damaged_kept_as(&self) -> Option<&Path> {
+        self.engine.damaged_kept_as()
     }
 
     /// Synchronises connected clients by their schedules until [`Api::close`].

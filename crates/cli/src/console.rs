@@ -23,6 +23,12 @@ impl Console {
         Self { progress: !json && io::stderr().is_terminal(), shown: Mutex::new(false) }
     }
 
+    /// Something to know besides the result, in whichever manner that is printed.
+    pub fn warn(&self, words: &str) {
+        self.clear();
+        let _ = writeln!(io::stderr(), "{words}");
+    }
+
     /// Takes the line of progress away.
     pub fn clear(&self) {
         if let Ok(mut shown) = self.shown.lock()
