@@ -1,6 +1,8 @@
 //! Selection and options as a script gives them.
 
-use engine::{ClientId, DomainChange, ListedRow, MailboxChange, MailboxFilter, Target};
+use engine::{
+    ClientId, DomainChange, DomainRecord, EngineError, ListedRow, MailboxChange, MailboxFilter, StoreError, Target,
+};
 use model::{Address, DomainName, Services};
 use serde::Serialize;
 
@@ -68,8 +70,15 @@ impl Api {
             Some(Mailboxes::Csv(text)) => Some(listed(text)?),
             _ => None,
         };
-        if let Some(domains) = &selection.domains {
-            let changes = self.domain_changes(id, domains).await?;
+        let changes = match &selection.domains {
+            Some(domains) => Some(self.domain_changes(id, domains).await?),
+            None => None,
+        };
+        // The list goes first, because only its addresses may still be wrong, and then none of it is stored.
+        if let Some(rows) = rows {
+            self.engine.select_exactly(id, rows).await?;
+        }
+        if let Some(changes) = changes {
             self.engine.choose_domains(id, changes).await?;
         }
         if let Some(services) = services {
@@ -78,13 +87,10 @@ impl Api {
             options.defaults.others = services;
             self.engine.set_options(id, options).await?;
         }
-        match (selection.mailboxes, rows) {
-            (Some(Mailboxes::All), _) => self.choose_all(id, true).await?,
-            (Some(Mailboxes::None), _) => self.choose_all(id, false).await?,
-            (_, Some(rows)) => {
-                self.engine.select_exactly(id, rows).await?;
-            }
-            (_, None) => {}
+        match selection.mailboxes {
+            Some(Mailboxes::All) => self.choose_all(id, true).await?,
+            Some(Mailboxes::None) => self.choose_all(id, false).await?,
+            Some(Mailboxes::Csv(_)) | None => {}
         }
         let status = self.engine.client(id).await?;
         let totals = self.engine.totals(id).await?;
@@ -118,6 +124,7 @@ impl Api {
         }
         let named = wanted.split(',').map(|name| name.trim().parse()).collect::<Result<Vec<DomainName>, _>>();
         let named = named.map_err(|error| usage(error.to_string(), "Give all, or domains separated by commas."))?;
+        named.iter().try_for_each(|name| may_be_selected(&records, name))?;
         let others =
             records.iter().filter(|r| r.choice.as_ref().is_some_and(|c| c.selected) && !named.contains(&r.facts.name));
         let mut changes: Vec<_> = others.map(|r| change(&r.facts.name, false)).collect();
@@ -157,6 +164,22 @@ impl OptionsPatch {
             options.report = report.times().iter().map(ToString::to_string).collect();
         }
         Ok(())
+    }
+}
+
+/// What the engine would refuse of a domain, while nothing is stored yet.
+fn may_be_selected(records: &[DomainRecord], name: &DomainName) -> Result<(), EngineError> {
+    let domain = name.clone();
+    let Some(record) = records.iter().find(|record| record.facts.name == domain) else {
+        return Err(StoreError::UnknownDomain { domain }.into());
+    };
+    if record.choice.as_ref().is_some_and(|choice| choice.selected) {
+        return Ok(());
+    }
+    match (record.facts.unselectable(), record.other_client.clone()) {
+        (Some(reason), _) => Err(StoreError::DomainUnselectable { domain, reason }.into()),
+        (None, Some((by, name))) => Err(StoreError::DomainTaken { domain, by, name }.into()),
+        (None, None) => Ok(()),
     }
 }
 
