@@ -1,0 +1,81 @@
+//! Rules about domains: R1, R8, R9, R10, R15, G4.
+
+use super::*;
+
+#[test]
+fn r1_a_domain_the_gateway_lacks_is_added_with_the_route_that_microsoft_reports() {
+    let facts = facts();
+    let step = step(decide_domain(&domain_case(&facts)));
+    assert_eq!((step.action, step.reason, step.held), (Action::Create, Reason::Selected, None));
+    let shape = domain_after(&step);
+    assert_eq!(shape.routes, [route(MX, 0)]);
+    assert!(shape.protect_listed_only && shape.reject_unlisted, "only listed mailboxes, others rejected");
+}
+
+#[test]
+fn r1_without_a_reported_route_nothing_is_computed() {
+    let facts = DomainFacts { mx: None, ..facts() };
+    assert_eq!(decide_domain(&domain_case(&facts)), Verdict::Nothing);
+}
+
+#[test]
+fn r1_a_route_that_microsoft_changes_replaces_ours_and_leaves_those_of_people() {
+    let first = facts();
+    let theirs = route("backup.example", 50);
+    let ours = domain_after(&step(decide_domain(&domain_case(&first)))).clone();
+    let in_gateway = DomainShape { routes: vec![route(MX, 0), theirs.clone()], ..ours.clone() };
+    let seen = ObservedDomain { owner: Owner::Us, shape: in_gateway, ..hand_made(false, vec![]) };
+    let moved = DomainFacts { mx: Some(("larkfield-example.a-v1.mx.microsoft".to_owned(), 0)), ..facts() };
+    let step =
+        step(decide_domain(&DomainCase { remembered: Some(&ours), observed: Some(&seen), ..domain_case(&moved) }));
+    assert_eq!(step.reason, Reason::RouteChanged);
+    assert_eq!(domain_after(&step).routes, [route("larkfield-example.a-v1.mx.microsoft", 0), theirs]);
+}
+
+#[test]
+fn r8_an_outgoing_user_comes_with_each_domain() {
+    let facts = facts();
+    assert!(domain_after(&step(decide_domain(&domain_case(&facts)))).outgoing_user);
+}
+
+#[test]
+fn r9_archiving_is_enabled_only_where_chosen() {
+    let facts = facts();
+    let chosen = step(decide_domain(&domain_case(&facts)));
+    let not = step(decide_domain(&DomainCase { archiving: false, ..domain_case(&facts) }));
+    assert!(domain_after(&chosen).products.archiving);
+    assert!(!domain_after(&not).products.archiving);
+}
+
+#[test]
+fn r10_turning_sync_on_turns_ldap_sync_off_and_says_so() {
+    let (facts, seen) = (facts(), hand_made(true, vec![]));
+    let step = step(decide_domain(&DomainCase { observed: Some(&seen), ..domain_case(&facts) }));
+    assert_eq!((step.action, step.reason), (Action::Adopt, Reason::LdapSyncEnds));
+    assert!(!domain_after(&step).ldap_sync);
+}
+
+#[test]
+fn r15_an_adopted_domain_keeps_the_routes_and_the_region_that_people_gave_it() {
+    let facts = facts();
+    let seen = hand_made(false, vec![route("mail.larkfield.example", 10)]);
+    let step = step(decide_domain(&DomainCase { observed: Some(&seen), ..domain_case(&facts) }));
+    assert_eq!(domain_after(&step).routes, [route(MX, 0), route("mail.larkfield.example", 10)]);
+    assert_eq!(domain_after(&step).region.as_deref(), Some("eu"));
+}
+
+#[test]
+fn r15_a_domain_of_another_account_is_reported_and_skipped() {
+    let facts = facts();
+    let seen = ObservedDomain { owner: Owner::Another("Quillon Logistics".to_owned()), ..hand_made(false, vec![]) };
+    let verdict = decide_domain(&DomainCase { observed: Some(&seen), ..domain_case(&facts) });
+    assert_eq!(verdict, Verdict::HeldByAnother { owner: "Quillon Logistics".to_owned() });
+}
+
+#[test]
+fn g4_a_domain_that_somebody_took_out_of_the_gateway_waits_for_a_person() {
+    let facts = facts();
+    let ours = domain_after(&step(decide_domain(&domain_case(&facts)))).clone();
+    let step = step(decide_domain(&DomainCase { remembered: Some(&ours), ..domain_case(&facts) }));
+    assert_eq!((step.reason, step.held), (Reason::Drift, Some(Hold::Drift)));
+}
