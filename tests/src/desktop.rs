@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{BufRead as _, BufReader, Write as _},
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpStream},
     os::unix::fs::{PermissionsExt as _, symlink},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -11,6 +11,8 @@ use std::{
 };
 
 use tempfile::TempDir;
+
+use crate::port;
 
 /// No part of the desktop takes longer than this to come up.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -105,7 +107,7 @@ impl Desktop {
     /// # Panics
     /// As [`Desktop::with_keyring`].
     pub fn driver(&mut self) -> String {
-        let port = free_port();
+        let port = port::free();
         let command = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .envs(&self.environment)
@@ -180,16 +182,6 @@ impl Drop for Desktop {
     fn drop(&mut self) {
         while self.processes.pop().is_some() {}
     }
-}
-
-/// A port that was free a moment ago.
-///
-/// # Panics
-/// When the machine has none left.
-#[must_use]
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its address").port()
 }
 
 /// Waits until something is so, and fails by its name when it takes too long.

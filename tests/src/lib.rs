@@ -6,6 +6,7 @@ pub mod ctl;
 pub mod desktop;
 pub mod folder;
 pub mod gateway_rows;
+pub mod port;
 pub mod postfix;
 pub mod program;
 pub mod search;

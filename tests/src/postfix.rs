@@ -6,7 +6,7 @@ mod sink;
 
 use std::{
     fmt, fs, io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -14,6 +14,8 @@ use std::{
 };
 
 use tempfile::TempDir;
+
+use crate::port;
 
 pub use client::{Reply, Smtp};
 pub use maildir::Maildir;
@@ -70,7 +72,8 @@ impl PostfixServer {
         hand_over(gateway).map_err(|e| failed("the gateway's folder could not be handed to Postfix", e))?;
         let dir = tempfile::Builder::new().prefix("tenantry-postfix-").tempdir();
         let dir = dir.map_err(|e| failed("no temporary folder", e))?;
-        let (incoming, outgoing) = free_ports().map_err(|e| failed("no free port", e))?;
+        let [incoming, outgoing] =
+            [port::free(), port::free()].map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
         let server = Self { dir, incoming, outgoing, archive: gateway.join("archive") };
         server.configure(gateway, options).map_err(|e| failed("no configuration", e))?;
         let log = fs::File::create(server.dir.path().join("start.log")).map_err(|e| failed("no log", e))?;
@@ -229,12 +232,6 @@ fn hand_over(gateway: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn free_ports() -> io::Result<(SocketAddr, SocketAddr)> {
-    let one = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    let two = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok((one.local_addr()?, two.local_addr()?))
 }
 
 fn append(path: &Path, text: &str) -> io::Result<()> {
