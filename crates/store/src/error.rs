@@ -72,7 +72,7 @@ pub enum StoreError {
         name: String,
     },
     /// The domain may not be selected (R13).
-    #[error("the domain {domain} cannot be selected")]
+    #[error("the domain {domain} cannot be selected: {}", why(*reason))]
     DomainUnselectable {
         /// The domain.
         domain: DomainName,
@@ -105,4 +105,13 @@ pub enum StoreError {
     /// A plan needs a snapshot and none is there (B2).
     #[error("the tenant of client {0} was not read yet")]
     NoSnapshot(ClientId),
+}
+
+fn why(reason: Unselectable) -> &'static str {
+    match reason {
+        Unselectable::MicrosoftsOwn => "it is one of Microsoft's own",
+        Unselectable::NotVerified => "it is not verified in Microsoft 365",
+        Unselectable::CarriesNoMail => "e-mail is not among its services in Microsoft 365",
+        Unselectable::NoRoute => "Microsoft reports no MX record for it",
+    }
 }

@@ -45,6 +45,8 @@ fn r13_domains_that_cannot_be_filtered_are_refused_and_nothing_is_stored() {
         refused(&["noroute.example"]),
         StoreError::DomainUnselectable { reason: Unselectable::NoRoute, .. }
     ));
+    let words = refused(&["larkfield.onmicrosoft.com"]).to_string();
+    assert_eq!(words, "the domain larkfield.onmicrosoft.com cannot be selected: it is one of Microsoft's own");
     assert!(matches!(refused(&["unknown.example"]), StoreError::UnknownDomain { .. }));
     assert!(world.store.domain_choices(world.client).unwrap().is_empty());
 }
