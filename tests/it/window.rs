@@ -109,6 +109,25 @@ fn leaving_the_tenant(window: &Window, cloud: &Cloud, postfix: &PostfixServer) {
 }
 
 #[test]
+fn r11_another_tenants_account_is_refused_in_the_window_with_both_names() {
+    let cloud = Cloud::start(Size::Small);
+    let mut desktop = desktop(&cloud);
+    let driver = desktop.driver();
+    let window = Window::open(&driver, &program("tenantry"), &[]);
+    let wizard = Wizard(&window);
+    wizard.client(CLIENT);
+    wizard.tenant("larkfield.example");
+    let other = [("tenant".to_owned(), "other".into())];
+    cloud.configure(|settings| settings.next_token = Some(other.into_iter().collect()));
+    window.press("sign-in");
+    window.says("tenant-got", "Juniper Harbour");
+    window.says("tenant-expected", "larkfield.example");
+    let page = window.page();
+    assert!(page.contains("outsider@juniperharbour.example"), "{page}");
+    assert!(page.contains("The sign-in was thrown away. Nothing was read or changed."), "{page}");
+}
+
+#[test]
 fn w11_a_second_start_ends_and_the_first_window_stays() {
     let cloud = Cloud::start(Size::Small);
     let mut desktop = desktop(&cloud);
