@@ -38,7 +38,8 @@ impl Api {
         let mut clients: Vec<_> = statuses.iter().map(|status| view::client_row(status, now)).collect();
         clients.sort_by_cached_key(|client| (client.state, client.name.to_lowercase()));
         let scheduled = view::count(clients.iter().filter(|client| client.next.is_some()).count());
-        Ok(Cockpit { clients, scheduled })
+        let next_colour = view::next_colour(clients.len());
+        Ok(Cockpit { clients, scheduled, next_colour })
     }
 
     /// One client.
@@ -56,7 +57,7 @@ impl Api {
     pub async fn client_add(&self, request: ClientAdd) -> Result<ClientView, Problem> {
         let clients = self.engine.clients().await?.len();
         let ClientAdd { name, colour, tenant, gateway, practice } = request;
-        let colour = view::colour_name(colour, clients).to_owned();
+        let colour = view::colour_name(colour.unwrap_or_else(|| view::next_colour(clients))).to_owned();
         let client = self.engine.add_client(AddClient { name, colour, tenant, gateway, practice }).await?;
         self.client_get(ClientRef { client: client.0 }).await
     }
@@ -67,8 +68,8 @@ impl Api {
         if let Some(name) = &request.name {
             self.engine.rename_client(client, name).await?;
         }
-        if request.colour.is_some() {
-            self.engine.recolour_client(client, view::colour_name(request.colour, 0)).await?;
+        if let Some(colour) = request.colour {
+            self.engine.recolour_client(client, view::colour_name(colour)).await?;
         }
         if let Some(paused) = request.paused {
             self.engine.set_paused(client, paused).await?;

@@ -53,6 +53,8 @@ pub struct Cockpit {
     pub clients: Vec<ClientRow>,
     /// How many clients are scheduled.
     pub scheduled: u32,
+    /// The colour of the next client, unless a person chooses another.
+    pub next_colour: Colour,
 }
 
 /// The state of a client, one word.

@@ -199,7 +199,10 @@ impl Api {
 
     async fn apply_result(&self, client: ClientId, run: RunRecord) -> Result<ApplyResult, Problem> {
         let (id, done, held, verified) = (run.id.0, run.done, run.held, run.verified);
-        let shown = self.run_shown(client, run).await?;
+        // A script gets every one of them, where the window shows the first.
+        let all = if run.failed > 0 { self.engine.failures(client, run.id, u32::MAX).await? } else { Vec::new() };
+        let plan = self.engine.plan(client, run.plan).await?;
+        let shown = view::run_view(&run, &plan, &all);
         let failed = shown.failures.into_iter().map(|failure| FailedStep {
             key: failure.key,
             code: failure.problem.code,

@@ -88,14 +88,14 @@ fn days(left: SignedDuration) -> i32 {
 pub(crate) fn client_view(status: &ClientStatus, now: Timestamp) -> ClientView {
     let reached = reached(status);
     let running = status.run.as_ref().filter(|run| matches!(run.state, RunState::Running | RunState::Paused));
-    let resume_at = if running.is_some() {
-        WizardStep::Apply
-    } else {
-        match reached.last() {
-            Some(WizardStep::Review | WizardStep::Apply) => WizardStep::Review,
-            Some(step) => *step,
-            None => WizardStep::Client,
-        }
+    // The review is where one goes on once there was one; before it every step wants to be seen.
+    let planned = status.plan.is_some();
+    let resume_at = match reached.last() {
+        _ if running.is_some() => WizardStep::Apply,
+        Some(WizardStep::Review | WizardStep::Apply) if planned => WizardStep::Review,
+        Some(WizardStep::Review | WizardStep::Options) => WizardStep::Mailboxes,
+        Some(step) => *step,
+        None => WizardStep::Client,
     };
     ClientView {
         row: client_row(status, now),
@@ -209,10 +209,14 @@ fn colour(name: &str) -> Colour {
     COLOURS.into_iter().find(|(_, n)| *n == name).map_or(Colour::Teal, |(colour, _)| colour)
 }
 
-/// The stored name of a colour; without one, the next in turn.
-pub(crate) fn colour_name(colour: Option<Colour>, clients: usize) -> &'static str {
-    let turn = COLOURS[clients % COLOURS.len()].1;
-    colour.and_then(|wanted| COLOURS.into_iter().find(|(c, _)| *c == wanted)).map_or(turn, |(_, name)| name)
+/// The colour of the next client: each in turn.
+pub(crate) fn next_colour(clients: usize) -> Colour {
+    COLOURS[clients % COLOURS.len()].0
+}
+
+/// The stored name of a colour.
+pub(crate) fn colour_name(colour: Colour) -> &'static str {
+    COLOURS.into_iter().find(|(c, _)| *c == colour).map_or("teal", |(_, name)| name)
 }
 
 impl From<engine::Progress> for crate::dto::Progress {

@@ -6,7 +6,7 @@ mod options;
 mod plan;
 mod problem;
 
-pub(crate) use client::{client_row, client_view, colour_name, domain_row, receipt, tenant};
+pub(crate) use client::{client_row, client_view, colour_name, domain_row, next_colour, receipt, tenant};
 pub(crate) use mailboxes::{change, detail, query, target, totals, window};
 pub(crate) use options::{from_view, to_view};
 pub(crate) use plan::{history_row, hold, plan_query, plan_view, plan_window, run_view};
