@@ -75,8 +75,8 @@ impl Host for Console {
 pub fn log(verbose: u8) {
     let filter = match verbose {
         0 => "error",
-        1 => "warn,tenantry_engine=info,engine=info",
-        _ => "info,engine=debug,microsoft=debug,gateway=debug,store=debug",
+        1 => "warn,tenantry_engine=info",
+        _ => "info,tenantry_engine=debug,microsoft=debug,signin=debug,tenantry_gateway=debug,tenantry_store=debug",
     };
     let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(io::stderr);
     // A second logger in one process would be a mistake of ours, not the person's.
