@@ -310,7 +310,11 @@ clients: Array<ClientRow>,
 /**
  * How many clients are scheduled.
  */
-scheduled: number, };
+scheduled: number, 
+/**
+ * The colour of the next client, unless a person chooses another.
+ */
+nextColour: Colour, };
 
 /**
  * One of eight colours with white text at 6:1 or better.

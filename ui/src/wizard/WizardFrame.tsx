@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
-import type { ClientView, WizardStep } from "../host/bindings";
+import type { ClientView, Colour, WizardStep } from "../host/bindings";
 import { ClientBar } from "../parts/ClientBar";
 import { useFormat } from "../parts/format";
 import { useKeys } from "../parts/keys";
@@ -45,10 +45,13 @@ export function Wizard({ client: id, step: asked }: { client: number; step: Wiza
 
 /** The wizard of a client that has no name yet. */
 export function NewWizard() {
-  const [draft, setDraft] = useState<Draft>({ name: "", colour: "teal" });
+  const inTurn = useAsk("client_list", null).data?.nextColour ?? "slate";
+  const [name, setName] = useState("");
+  const [chosen, setChosen] = useState<Colour | null>(null);
+  const draft: Draft = { name, colour: chosen ?? inTurn };
   return (
     <Frame client={null} step="client" draft={draft}>
-      <NewClient draft={draft} onDraft={setDraft} />
+      <NewClient draft={draft} onName={setName} onColour={setChosen} />
     </Frame>
   );
 }
@@ -74,7 +77,7 @@ function Frame({ client, step, draft, children }: FrameProps) {
   const { t } = useTranslation();
   const row = client?.row;
   const format = useFormat();
-  const rail = railOf(t, format, client);
+  const rail = railOf(t, format, client, step);
   useKeys(Object.fromEntries(rail.map(({ href }, at) => [`Control+${at + 1}`, () => href && go(href)])));
   useEffect(() => {
     document.title = row ? `${t(`step.${step}`)} – ${row.name} – Tenantry` : "Tenantry";

@@ -4,15 +4,20 @@ import type { ClientView, WizardStep } from "../host/bindings";
 import type { Formats } from "../parts/format";
 import type { RailStep } from "../parts/StepRail";
 
-/** The rail of a client; without one only the first step is open. */
-export function railOf(t: TFunction, { number }: Formats, client: ClientView | null): RailStep[] {
-  const resumeAt = client ? steps.indexOf(client.resumeAt) : 0;
+/** The rail of a client; without one only the first step is open. What was passed is ticked. */
+export function railOf(
+  t: TFunction,
+  { number }: Formats,
+  client: ClientView | null,
+  current: WizardStep,
+): RailStep[] {
+  const passed = client ? Math.max(steps.indexOf(client.resumeAt), steps.indexOf(current)) : 0;
   return steps.map((step, at) => ({
     id: step,
     label: t(`step.${step}`),
     note: client ? noteOf(t, number, client, step) : undefined,
     href: hrefOf(client, step),
-    done: at < resumeAt,
+    done: at < passed,
   }));
 }
 

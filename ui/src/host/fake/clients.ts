@@ -29,6 +29,7 @@ export function clientCommands(world: World): Pick<Answers, Mine> {
     client_list: () => ({
       clients: world.clients.map((client) => client.row),
       scheduled: world.clients.filter(({ row }) => row.next !== null).length,
+      nextColour: "teal",
     }),
     client_get: ({ client }) => clientOf(world, client),
     client_add: ({ name, colour, practice, gateway }) => {

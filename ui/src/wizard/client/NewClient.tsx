@@ -22,8 +22,14 @@ export interface Draft {
   colour: Colour;
 }
 
+interface Props {
+  draft: Draft;
+  onName: (name: string) => void;
+  onColour: (colour: Colour) => void;
+}
+
 /** W1 for a client that is not there yet: it is added when the technician goes on or tests. */
-export function NewClient({ draft, onDraft }: { draft: Draft; onDraft: (draft: Draft) => void }) {
+export function NewClient({ draft, onName, onColour }: Props) {
   const { t } = useTranslation("client");
   const host = useHost();
   const cache = useQueryClient();
@@ -69,12 +75,12 @@ export function NewClient({ draft, onDraft }: { draft: Draft; onDraft: (draft: D
         <ClientForm
           name={name}
           onName={(words) => {
-            onDraft({ ...draft, name: words });
+            onName(words);
             if (add.error) add.reset();
           }}
           fault={taken ? t("nameTaken", { name: name.trim() }) : undefined}
           colour={colour}
-          onColour={(chosen) => onDraft({ ...draft, colour: chosen })}
+          onColour={onColour}
         />
         <Panel title={t("gateway.title")}>
           <div className={css.stack}>
