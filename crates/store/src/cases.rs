@@ -141,7 +141,9 @@ impl Cases {
         let vanished: Option<i64> = row.get(9)?;
         let remembered = self.remembered(row)?;
         let kind = recipient.as_ref().map(|r| r.kind);
-        let narrowed = recipient.map(|recipient| self.scope.narrow(recipient));
+        let observed = self.observed(row)?;
+        let kept = kept(remembered.as_ref().map(|(ours, _)| ours), observed.as_ref());
+        let narrowed = recipient.map(|recipient| self.scope.narrow(recipient, &kept));
         let was_in = |ours: &Remembered| self.scope.has(ours.shape.primary.as_str());
         let tenant = match &remembered {
             // Its domain is still selected: the tenant took its addresses out of it, and no person deselected it.
@@ -160,7 +162,6 @@ impl Cases {
         let in_scope = tenant.as_ref().and_then(Option::as_ref);
         let selected_at = in_scope.and_then(|r| self.scope.selected_at(std::iter::once(&r.primary).chain(&r.aliases)));
         let choice = choice(row, base, remembered.as_ref().map(|(_, revision)| *revision))?;
-        let observed = self.observed(row)?;
         let taken_over = match &remembered {
             Some((ours, _)) if in_scope.is_none() || choice.selected == Some(false) => {
                 let theirs = observed.as_ref().map(|o| &o.shape);
@@ -196,6 +197,13 @@ impl Cases {
         let shape = shape(row, 23, &mut self.profiles)?;
         Ok(shape.map(|shape| ObservedRecipient { id: id.map(DirectoryId), shape }))
     }
+}
+
+/// The addresses that we gave to the gateway and that it still has.
+fn kept<'a>(ours: Option<&'a Remembered>, observed: Option<&ObservedRecipient>) -> Vec<&'a Address> {
+    let (Some(ours), Some(observed)) = (ours, observed) else { return Vec::new() };
+    let there = |a: &&Address| **a == observed.shape.primary || observed.shape.aliases.contains(a);
+    std::iter::once(&ours.shape.primary).chain(&ours.shape.aliases).filter(there).collect()
 }
 
 /// Which addresses of some shapes of one object are now those of another one that is selected.

@@ -37,15 +37,19 @@ impl Scope {
     }
 
     /// Leaves out the addresses that do not count; `None` when none does.
-    pub fn narrow(&self, mut recipient: Recipient) -> Option<Recipient> {
-        recipient.aliases.retain(|alias| self.has(alias.as_str()));
-        if self.has(recipient.primary.as_str()) {
-            return Some(recipient);
-        }
-        if recipient.aliases.is_empty() {
+    ///
+    /// `kept` are addresses that the gateway has from us: while the recipient is in scope they stay although their
+    /// domain was deselected, because mail to them would be refused.
+    pub fn narrow(&self, mut recipient: Recipient, kept: &[&Address]) -> Option<Recipient> {
+        let all = || std::iter::once(&recipient.primary).chain(&recipient.aliases);
+        if !all().any(|address| self.has(address.as_str())) {
             return None;
         }
-        recipient.primary = recipient.aliases.remove(0);
+        let stays = |address: &Address| self.has(address.as_str()) || kept.contains(&address);
+        recipient.aliases.retain(stays);
+        if !stays(&recipient.primary) {
+            recipient.primary = recipient.aliases.remove(0);
+        }
         Some(recipient)
     }
 }

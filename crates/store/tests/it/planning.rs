@@ -201,6 +201,27 @@ fn r6_addresses_that_the_tenant_moves_out_of_a_selected_domain_are_leavers_that_
 }
 
 #[test]
+fn r5_deselecting_a_domain_takes_no_address_from_recipients_that_stay_selected_through_another() {
+    let world = World::new();
+    world.fetch(
+        &[
+            user(1, "Mei", "mei.li@larkfield.example", &["mei@orchard.example"]),
+            user(2, "Nora", "nora@orchard.example", &["nora@larkfield.example"]),
+        ],
+        1,
+    );
+    world.select(&["larkfield.example", "orchard.example"], 2);
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    let off = store::DomainChange::select("larkfield.example".parse().unwrap(), false);
+    world.store.choose_domains(world.client, &[off], at(4)).unwrap();
+    assert_eq!(world.steps(5), [], "mail to them would be refused");
+    world.delta(&[user(2, "Nora", "nora@orchard.example", &[])], &[], 6);
+    let steps = world.steps(7);
+    assert_eq!((steps.len(), steps[0].reason), (1, model::plan::Reason::AddressesChanged), "the tenant took it");
+}
+
+#[test]
 fn an_observation_that_was_not_finished_leaves_the_old_one() {
     let world = world();
     let mut gateway = Gateway::default();
