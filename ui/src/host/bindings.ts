@@ -63,7 +63,11 @@ timeZone: string,
 /**
  * A practice tenant can be started from here.
  */
-offersPractice: boolean, };
+offersPractice: boolean, 
+/**
+ * Where a damaged database was put aside when the program started (B6).
+ */
+damagedKeptAs: string | null, };
 
 /**
  * Number of billed services before and after.
@@ -458,7 +462,7 @@ ldapSync: boolean, };
 /**
  * How a domain stands in the gateway.
  */
-export type DomainState = "new" | "exists" | "managed" | "unknown";
+export type DomainState = "new" | "exists" | "managed" | "unknown" | "vanished";
 
 /**
  * An event of the core.
@@ -1068,7 +1072,11 @@ domain: string,
 /**
  * How many.
  */
-count: number, } | { "notice": "kinds-are-guesses", 
+count: number, } | { "notice": "left-behind", 
+/**
+ * Domain.
+ */
+domain: string, } | { "notice": "kinds-are-guesses", 
 /**
  * Why.
  */

@@ -28,6 +28,7 @@ impl Api {
             gateway_dir: self.engine.gateway_dir().display().to_string(),
             time_zone: self.engine.machine_zone(),
             offers_practice: self.offers_practice,
+            damaged_kept_as: self.engine.damaged_kept_as().map(|path| path.display().to_string()),
         })
     }
 

@@ -43,6 +43,8 @@ pub struct AppView {
     pub time_zone: String,
     /// A practice tenant can be started from here.
     pub offers_practice: bool,
+    /// Where a damaged database was put aside when the program started (B6).
+    pub damaged_kept_as: Option<String>,
 }
 
 /// The home screen (W0).

@@ -41,6 +41,8 @@ pub enum DomainState {
     Managed,
     /// The gateway was not read yet.
     Unknown,
+    /// It is selected and gone from the tenant: it can only be deselected (B2).
+    Vanished,
 }
 
 /// One domain of the tenant.
