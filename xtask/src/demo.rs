@@ -2,7 +2,7 @@
 
 use crate::{
     packages,
-    run::{Outcome, cargo, run},
+    run::{Outcome, cargo, program, run, superuser},
     ui,
 };
 
@@ -29,5 +29,11 @@ fn headless() -> Outcome {
     packages::ensure(&[packages::WINDOW, packages::MAIL])?;
     ui::build()?;
     run(&mut cargo(&["build", "--package", "tenantry", "--package", "tenantry-cli"]))?;
-    run(&mut cargo(&["run", "--quiet", "--package", "journeys", "--bin", "headless-demo"]))
+    run(&mut cargo(&["build", "--package", "journeys", "--bin", "headless-demo"]))?;
+    let demo = "target/debug/headless-demo";
+    if superuser() {
+        return run(&mut program(demo, &[]));
+    }
+    println!("Postfix starts with a superuser's rights only, so the demo asks for them.");
+    run(&mut program("sudo", &["--preserve-env=PATH", demo]))
 }

@@ -1,8 +1,8 @@
 //! What the system must have: installed on Debian and Ubuntu, named elsewhere.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use crate::run::{Outcome, own_tools, program, run, succeeds};
+use crate::run::{Outcome, own_tools, program, run, succeeds, superuser};
 
 /// To build and open the window.
 pub const WINDOW: &[&str] =
@@ -55,13 +55,6 @@ fn install(missing: &[&str]) -> Outcome {
     let mut arguments = vec!["install", "-y", "--no-install-recommends"];
     arguments.extend_from_slice(missing);
     apt(&arguments)
-}
-
-fn superuser() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|m| {
-        use std::os::unix::fs::MetadataExt as _;
-        m.uid() == 0
-    })
 }
 
 /// Node.js and npm: the system's when new enough, else our own beside the build, fetched with Debian's npm.
