@@ -141,7 +141,8 @@ impl Engine {
         Ok(Job { client, plan, run, gateway, looking: false, control })
     }
 
-    /// Takes a run up that a crash cut short. Every remaining step is looked at before it is sent.
+    /// Takes a run up that a crash cut short, if what is still due would be planned now as well (B3). Every
+    /// remaining step is looked at before it is sent.
     pub(crate) async fn take_up(
         &self,
         client: ClientId,
@@ -154,8 +155,12 @@ impl Engine {
         self.recover(client, &gateway).await?;
         let interrupted = self.run(client, run).await?;
         let plan = self.plan(client, interrupted.plan).await?;
-        let reviewed = plan.clone();
-        if let Some(moved) = self.stored(move |store| moved(store, &reviewed)).await? {
+        let (reviewed, now) = (plan.clone(), self.now());
+        let moved = self.stored(move |store| match moved(store, &reviewed)? {
+            None => Ok::<_, EngineError>((!still_wanted(store, client, run, now)?).then_some(Moved::Choices)),
+            moved => Ok(moved),
+        });
+        if let Some(moved) = moved.await? {
             return Err(EngineError::Stale { plan: plan.id.0, moved });
         }
         self.stored(move |store| store.set_run_state(run, RunState::Running)).await?;
@@ -226,7 +231,22 @@ fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, StoreError> 
     Ok((!same).then_some(Moved::Tenant))
 }
 
-/// Fingerprints of the steps that would be planned now, in no order.
+/// Every step of a run that is still due would be planned now as well. What the run already did does not count,
+/// and what became of the gateway meanwhile is looked at step by step before each is sent.
+fn still_wanted(store: &Store, client: ClientId, run: RunId, now: Timestamp) -> Result<bool, EngineError> {
+    let wanted = wanted(store, client, now)?;
+    let mut after = None;
+    loop {
+        let page = store.due_steps(run, after, 1_000)?;
+        let Some((last, _)) = page.last() else { return Ok(true) };
+        after = Some(*last);
+        if page.iter().any(|(_, step)| wanted.binary_search(&fingerprint(step)).is_err()) {
+            return Ok(false);
+        }
+    }
+}
+
+/// Fingerprints of the steps that would be planned now, sorted.
 fn wanted(store: &Store, client: ClientId, now: Timestamp) -> Result<Vec<u64>, EngineError> {
     let options = store.options(client)?;
     let mut prints = Vec::new();
@@ -240,7 +260,7 @@ fn wanted(store: &Store, client: ClientId, now: Timestamp) -> Result<Vec<u64>, E
     Ok(prints)
 }
 
-/// Fingerprints of a stored plan's steps, in no order.
+/// Fingerprints of a stored plan's steps, sorted.
 fn planned(store: &Store, plan: PlanId) -> Result<Vec<u64>, EngineError> {
     let mut prints = Vec::new();
     let mut after = None;

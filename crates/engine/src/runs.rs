@@ -119,7 +119,7 @@ impl Engine {
     /// Lets a paused run go on; one that a crash cut short is taken up again where it stood (B4).
     ///
     /// # Errors
-    /// [`EngineError::NotRunning`]; [`EngineError::Stale`] when the tenant moved since an interrupted run.
+    /// [`EngineError::NotRunning`]; [`EngineError::Stale`] when tenant or choices moved since an interrupted run.
     pub async fn run_resume(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
         if self.0.runs.is_under_way(run) {
             self.wish(client, run, Wish::Go)?;

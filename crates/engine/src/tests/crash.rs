@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{ClientId, RunState};
+use store::{ClientId, MailboxChange, MailboxFilter, RunState, Target};
 use tokio::runtime::Runtime;
 
 use super::faulty::{Faulty, Then};
 use super::stage::*;
-use crate::{Approval, Cloud, EngineError};
+use crate::{Approval, Cloud, EngineError, Moved};
 
 const BATCH: u32 = 4;
 
@@ -80,6 +80,39 @@ fn b4_killed_before_the_gateway_did_it_the_next_start_converges() {
 fn b4_killed_after_the_gateway_did_it_the_next_start_observes_and_converges() {
     converges(1, Then::HangsAfter);
     converges(2, Then::HangsAfter);
+}
+
+#[test]
+fn b3_a_run_that_was_cut_short_is_not_taken_up_when_the_choices_changed() {
+    let runtime = Runtime::new().unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let practice = runtime.block_on(practice());
+    let (cloud, tenant) = (cloud(&practice), practice.tenant_id().to_owned());
+    let client = first_life(dir.path(), &cloud, &tenant, 2, Then::HangsAfter);
+
+    runtime.block_on(async {
+        let engine = open(dir.path(), cloud, TestHost::new(), &Hand::default()).await.unwrap();
+        let run = engine.history(client).await.unwrap().remove(0);
+        let plan = engine.plan(client, run.plan).await.unwrap();
+        let before = everything(&local(dir.path(), &tenant)).await;
+        let choose = |selected| MailboxChange { selected: Some(selected), ..MailboxChange::default() };
+        let all = || Target::Filter(MailboxFilter::default());
+        engine.choose_mailboxes(client, all(), choose(false)).await.unwrap();
+        let refused = [
+            engine.apply(client, order(&plan, Approval::None)).await.unwrap_err(),
+            engine.run_resume(client, run.id).await.unwrap_err(),
+        ];
+        for error in refused {
+            assert!(matches!(error, EngineError::Stale { moved: Moved::Choices, .. }), "{error:?}");
+        }
+        assert_eq!(engine.run(client, run.id).await.unwrap(), run, "nothing was begun");
+        assert_eq!(everything(&local(dir.path(), &tenant)).await, before);
+        engine.choose_mailboxes(client, all(), choose(true)).await.unwrap();
+        engine.run_resume(client, run.id).await.unwrap();
+        let ended = engine.run_ended(client, run.id).await.unwrap();
+        assert_eq!((ended.state, ended.done), (RunState::Ended, ended.total), "the same is wanted again");
+        engine.close().await;
+    });
 }
 
 #[tokio::test]
