@@ -1,7 +1,7 @@
 //! The main job in the real window, from its first start to a mail server that takes the mail.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -9,7 +9,7 @@ use journeys::{
     cloud::Cloud,
     desktop::{Desktop, until},
     gateway_rows::content,
-    postfix::{Options, PostfixServer},
+    postfix::{Options, PostfixServer, Sink, Smtp},
     program::program,
     search::Search,
     window::Window,
@@ -61,7 +61,8 @@ fn the_whole_job_in_the_window_ends_in_a_server_that_takes_mail_for_exactly_thos
     wizard.go_on("screen-cockpit");
     window.says("client-1", "Up to date");
 
-    let postfix = PostfixServer::start(&gateway(&desktop), Options::default()).unwrap();
+    let outside = Sink::start().unwrap();
+    let postfix = PostfixServer::start(&gateway(&desktop), Options { outside: Some(outside.address) }).unwrap();
     let mut session = from_the_internet(postfix.incoming);
     for accepted in ["nora.quill@larkfield.example", "nora@larkdeli.example", "nora.quill+x@larkfield.example"] {
         assert_eq!(reply(&mut session, accepted).0, 250, "{accepted}");
@@ -70,10 +71,43 @@ fn the_whole_job_in_the_window_ends_in_a_server_that_takes_mail_for_exactly_thos
     assert!(code == 550 && text.starts_with("5.1.1"), "{code} {text}");
     assert_eq!(reply(&mut session, "nora@sub.larkfield.example").0, 554);
 
+    another_way_is_taken_and_archived(&gateway(&desktop), &postfix);
+    only_microsoft_sends_for_who_may_send(&postfix);
     deselecting_in_the_window(&window, &postfix);
     leaving_the_tenant(&window, &cloud, &postfix);
     // B7: data folder, logs, gateway, and whatever the page's engine keeps; the keyring's own file is encrypted.
     assert_eq!(Search::for_all(&cloud.issued_secrets()).folder(&desktop.home()), Vec::<String>::new());
+}
+
+/// R1, R9: Microsoft's host is out of reach here, so mail takes the route that the mail administrator added; a
+/// copy goes into the archive.
+fn another_way_is_taken_and_archived(gateway: &Path, postfix: &PostfixServer) {
+    let sink = Sink::start().unwrap();
+    let (domain, host, port) = ("larkfield.example", sink.address.ip().to_string(), sink.address.port());
+    let by_hand = rusqlite::Connection::open(gateway.join("gateway.db")).unwrap();
+    let added = "INSERT INTO routes (domain, preference, host, port) VALUES (?1, 50, ?2, ?3)";
+    by_hand.execute(added, rusqlite::params![domain, host, port]).unwrap();
+    let mut session = from_the_internet(postfix.incoming);
+    assert_eq!(reply(&mut session, "nora.quill@larkfield.example").0, 250);
+    assert_eq!(session.data("Subject: by another way\n\nHello.").unwrap().code, 250);
+    let message = sink.wait_for("nora.quill@larkfield.example").expect("the second route is used");
+    assert_eq!(message.header("X-Tenantry-Incoming"), ["filter"]);
+    assert!(postfix.archive(domain).wait_for("Subject: by another way").unwrap().is_some());
+}
+
+/// R8: a sender needs the outgoing service, and an address in Microsoft 365's ranges.
+fn only_microsoft_sends_for_who_may_send(postfix: &PostfixServer) {
+    let told = |client: &str, from: &str| {
+        let mut session = Smtp::connect(postfix.outgoing).unwrap();
+        session.ehlo().unwrap();
+        assert_eq!(session.xclient(client).unwrap().code, 250);
+        session.mail(from).unwrap();
+        session.rcpt("someone@elsewhere.example").unwrap().code
+    };
+    let (microsoft, elsewhere) = ("40.107.22.52", "192.0.2.1");
+    assert_eq!(told(microsoft, "nora.quill@larkfield.example"), 250);
+    assert_eq!(told(elsewhere, "nora.quill@larkfield.example"), 554);
+    assert_eq!(told(microsoft, "everyone@larkfield.example"), 554, "a list has no outgoing service");
 }
 
 /// R5: the mailbox is no longer filtered, and its mail still passes.
