@@ -250,7 +250,10 @@ fn gateway(error: &GatewayError) -> Words {
         GatewayError::Unreachable { .. } => (
             "gateway-unreachable",
             FaultSort::Outside,
-            say(&["Check that the gateway's folder can be written and the disk has room. Then sync again."]),
+            say(&[
+                "If the gateway's folder is gone, bring it back: mount its disk, or restore it from a backup.",
+                "Check that the gateway's folder can be written and the disk has room. Then sync again.",
+            ]),
         ),
         GatewayError::Newer { .. } => ("gateway-newer", FaultSort::Refused, say(&["Use the newer Tenantry."])),
         GatewayError::Conflict { .. } => {

@@ -12,6 +12,9 @@ use crate::{Engine, EngineError, Stop};
 
 const HAVE: &str = "this version has local and local:DIR";
 
+/// What a local gateway keeps everything in.
+const DATABASE: &str = "gateway.db";
+
 /// The account of a client that has no tenant yet: it can only be asked whether the gateway answers.
 const NOBODY: TenantId = model::DirectoryId([0; 16]);
 
@@ -71,11 +74,20 @@ impl Gateways {
         Ok(Arc::clone(self.lock().entry(record.id).or_insert(opened)))
     }
 
+    /// Opens a local gateway; a new one is made only for a client that has used none yet. To a Postfix that still
+    /// reads there, an empty database in the place of a lost one would mean that no recipient exists.
     async fn local(&self, record: &ClientRecord, tenant: TenantId) -> Result<Arc<dyn Gateway>, EngineError> {
         let dir = self.directory(&record.gateway)?;
+        let used = record.gateway_identity.is_some();
         let account = Account { tenant_id: tenant, name: record.name.clone() };
-        let opened = tokio::task::spawn_blocking(move || LocalGateway::open(&dir, account)).await??;
-        Ok(Arc::new(opened))
+        let opened = tokio::task::spawn_blocking(move || {
+            if used && !dir.join(DATABASE).exists() {
+                let cause = format!("{DATABASE} is missing");
+                return Err(GatewayError::Unreachable { gateway: dir.display().to_string(), cause });
+            }
+            LocalGateway::open(&dir, account)
+        });
+        Ok(Arc::new(opened.await??))
     }
 
     /// Opens it anew next time.

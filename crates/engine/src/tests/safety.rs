@@ -166,6 +166,27 @@ async fn b2_another_gateway_in_the_same_place_stops_the_plan() {
 }
 
 #[tokio::test]
+async fn b2_a_gateway_whose_folder_is_gone_is_not_made_anew() {
+    let (stage, client) = Stage::applied().await;
+    let before = stage.whole_gateway().await;
+    let (place, elsewhere) = (stage.dir.path().join("gateway"), stage.dir.path().join("unmounted"));
+    std::fs::rename(&place, &elsewhere).unwrap();
+    stage.engine.0.gateways.forget(client);
+    for refused in
+        [stage.engine.make_plan(client).await.unwrap_err(), stage.engine.test_gateway(client).await.unwrap_err()]
+    {
+        let fault = refused.fault();
+        assert_eq!((fault.code.as_str(), fault.sort), ("gateway-unreachable", FaultSort::Outside));
+        assert!(fault.message.contains("gateway.db is missing"), "{}", fault.message);
+        assert!(fault.hints[0].contains("bring it back"), "{:?}", fault.hints);
+    }
+    assert!(!place.exists(), "nothing was created");
+    std::fs::rename(&elsewhere, &place).unwrap();
+    assert_eq!(stage.engine.make_plan(client).await.unwrap().counts.total(), 0);
+    assert_eq!(stage.whole_gateway().await, before);
+}
+
+#[tokio::test]
 async fn b1_too_many_removals_are_held_together_and_the_rest_goes_on() {
     let (stage, client) = Stage::applied().await;
     let mut options = stage.engine.options(client).await.unwrap();
