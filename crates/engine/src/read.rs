@@ -1,9 +1,12 @@
 //! What is remembered, in windows: nothing here reads a tenant or a gateway.
 
-use model::DirectoryId;
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{DirectoryId, DomainName};
 use store::{
-    ClientId, DomainRecord, FailedStep, MailboxDetail, MailboxQuery, MailboxWindow, NotTakenWindow, PlanId, PlanQuery,
-    PlanRecord, PlanWindow, RecipientRow, RunId, RunRecord, ServiceTotals, SnapshotRecord,
+    ClientId, DomainChoice, DomainRecord, FailedStep, MailboxDetail, MailboxQuery, MailboxWindow, NotTakenWindow,
+    PlanId, PlanQuery, PlanRecord, PlanWindow, RecipientRow, RunId, RunRecord, ServiceTotals, SnapshotRecord,
+    StoreError,
 };
 
 use crate::{Engine, EngineError};
@@ -26,6 +29,20 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn domains(&self, client: ClientId) -> Result<Vec<DomainRecord>, EngineError> {
         self.stored(move |store| store.domain_records(client)).await
+    }
+
+    /// Selected domains that vanished from the tenant: they stop every plan and can only be deselected (B2).
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn vanished_domains(&self, client: ClientId) -> Result<BTreeMap<DomainName, DomainChoice>, EngineError> {
+        self.stored(move |store| {
+            let mut choices = store.domain_choices(client)?;
+            let there: BTreeSet<_> = store.domains(client)?.into_iter().map(|facts| facts.name).collect();
+            choices.retain(|name, choice| choice.selected && !there.contains(name));
+            Ok::<_, StoreError>(choices)
+        })
+        .await
     }
 
     /// Whether the gateway was ever read for this client.

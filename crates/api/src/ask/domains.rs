@@ -10,13 +10,13 @@ use crate::{
 };
 
 impl Api {
-    /// The tenant's domains, selectable ones first.
+    /// What vanished while it was selected, then the tenant's domains, selectable ones first.
     pub async fn domain_list(&self, request: ClientRef) -> Result<DomainList, Problem> {
         let client = ClientId(request.client);
         let read = self.engine.gateway_was_read(client).await?;
         let records = self.engine.domains(client).await?;
-        let mut domains: Vec<_> = records.iter().map(|record| view::domain_row(record, read)).collect();
-        domains.sort_by_key(|row| (row.refusal.is_some(), !row.default));
+        let vanished = self.engine.vanished_domains(client).await?;
+        let domains = view::domain_rows(&records, &vanished, read);
         let read_at = self.engine.snapshot(client).await?.map(|snapshot| view::time(snapshot.read_at));
         Ok(DomainList { domains, read_at })
     }

@@ -109,27 +109,10 @@ impl Api {
         Ok(())
     }
 
-    /// Exactly the named domains, or every one that can be selected.
     async fn domain_changes(&self, client: ClientId, wanted: &str) -> Result<Vec<DomainChange>, Problem> {
         let records = self.engine.domains(client).await?;
-        let change = |name: &DomainName, on| DomainChange {
-            name: name.clone(),
-            selected: Some(on),
-            archiving: None,
-            region: None,
-        };
-        if wanted == "all" {
-            let free = records.iter().filter(|r| r.facts.unselectable().is_none() && r.other_client.is_none());
-            return Ok(free.map(|r| change(&r.facts.name, true)).collect());
-        }
-        let named = wanted.split(',').map(|name| name.trim().parse()).collect::<Result<Vec<DomainName>, _>>();
-        let named = named.map_err(|error| usage(error.to_string(), "Give all, or domains separated by commas."))?;
-        named.iter().try_for_each(|name| may_be_selected(&records, name))?;
-        let others =
-            records.iter().filter(|r| r.choice.as_ref().is_some_and(|c| c.selected) && !named.contains(&r.facts.name));
-        let mut changes: Vec<_> = others.map(|r| change(&r.facts.name, false)).collect();
-        changes.extend(named.iter().map(|name| change(name, true)));
-        Ok(changes)
+        let vanished = self.engine.vanished_domains(client).await?;
+        changes(&records, vanished.into_keys(), wanted)
     }
 
     /// Changes options and shows all of them.
@@ -165,6 +148,28 @@ impl OptionsPatch {
         }
         Ok(())
     }
+}
+
+/// Exactly the named domains, or every one that can be selected. What vanished from the tenant is let go (B2).
+fn changes(
+    records: &[DomainRecord],
+    vanished: impl Iterator<Item = DomainName>,
+    wanted: &str,
+) -> Result<Vec<DomainChange>, Problem> {
+    let mut changes: Vec<_> = vanished.map(|name| DomainChange::select(name, false)).collect();
+    if wanted == "all" {
+        let free = records.iter().filter(|r| r.facts.unselectable().is_none() && r.other_client.is_none());
+        changes.extend(free.map(|r| DomainChange::select(r.facts.name.clone(), true)));
+        return Ok(changes);
+    }
+    let named = wanted.split(',').map(|name| name.trim().parse()).collect::<Result<Vec<DomainName>, _>>();
+    let named = named.map_err(|error| usage(error.to_string(), "Give all, or domains separated by commas."))?;
+    named.iter().try_for_each(|name| may_be_selected(records, name))?;
+    let others =
+        records.iter().filter(|r| r.choice.as_ref().is_some_and(|c| c.selected) && !named.contains(&r.facts.name));
+    changes.extend(others.map(|r| DomainChange::select(r.facts.name.clone(), false)));
+    changes.extend(named.into_iter().map(|name| DomainChange::select(name, true)));
+    Ok(changes)
 }
 
 /// What the engine would refuse of a domain, while nothing is stored yet.
@@ -258,6 +263,20 @@ mod tests {
             let message = listed(text).unwrap_err().message;
             assert!(message.starts_with(words), "{message}");
         }
+    }
+
+    #[test]
+    fn b2_a_domain_that_vanished_is_let_go_by_every_choice_of_domains() {
+        let there = crate::view::record("larkfield.example");
+        let gone: DomainName = "gone.example".parse().unwrap();
+        let expected =
+            [DomainChange::select(gone.clone(), false), DomainChange::select(there.facts.name.clone(), true)];
+        for wanted in ["all", "larkfield.example"] {
+            let changes = changes(std::slice::from_ref(&there), [gone.clone()].into_iter(), wanted).unwrap();
+            assert_eq!(changes, expected, "{wanted}");
+        }
+        let again = changes(&[there], [gone].into_iter(), "gone.example");
+        assert!(again.is_err(), "it cannot be selected again");
     }
 
     #[test]

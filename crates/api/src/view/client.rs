@@ -1,13 +1,11 @@
-//! Clients, their state in one word, their domains and receipts.
+//! Clients, their state in one word, and receipts.
 
-use engine::{ClientStatus, DomainRecord, PinnedTenant, Receipt, RunState};
+use engine::{ClientStatus, PinnedTenant, Receipt, RunState};
 use jiff::{SignedDuration, Timestamp};
-use model::{Owner, Unselectable};
 
 use super::time;
 use crate::dto::{
-    ClientOffer, ClientRow, ClientState, ClientView, Colour, ConsentReceipt, DomainRefusal, DomainRow, DomainState,
-    KindCount, Problem, TenantView, WizardStep,
+    ClientOffer, ClientRow, ClientState, ClientView, Colour, ConsentReceipt, Problem, TenantView, WizardStep,
 };
 
 /// A sign-in that ends within so many days is shown.
@@ -148,48 +146,6 @@ pub(crate) fn receipt(receipt: &Receipt) -> ConsentReceipt {
         granted: receipt.granted.clone(),
         missing: receipt.missing.clone(),
         ends: Some(time(receipt.ends)),
-    }
-}
-
-pub(crate) fn domain_row(record: &DomainRecord, gateway_read: bool) -> DomainRow {
-    let facts = &record.facts;
-    let choice = record.choice.as_ref();
-    let observed = record.observed.as_ref();
-    DomainRow {
-        name: facts.name.to_string(),
-        unicode: facts.name.to_unicode(),
-        default: facts.default,
-        selected: choice.is_some_and(|c| c.selected),
-        archiving: choice.is_some_and(|c| c.archiving),
-        refusal: refusal(record),
-        state: match observed {
-            _ if record.remembered => DomainState::Managed,
-            Some(_) => DomainState::Exists,
-            None if gateway_read => DomainState::New,
-            None => DomainState::Unknown,
-        },
-        recipients: record.by_kind.values().sum(),
-        by_kind: record.by_kind.iter().map(|(kind, n)| KindCount { kind: kind.to_string(), count: *n }).collect(),
-        route: facts.mx.as_ref().map(|(host, _)| host.clone()),
-        ldap_sync: observed.is_some_and(|o| o.shape.ldap_sync),
-    }
-}
-
-fn refusal(record: &DomainRecord) -> Option<DomainRefusal> {
-    if let Some(reason) = record.facts.unselectable() {
-        return Some(match reason {
-            Unselectable::MicrosoftsOwn => DomainRefusal::MicrosoftsOwn,
-            Unselectable::NotVerified => DomainRefusal::NotVerified,
-            Unselectable::CarriesNoMail => DomainRefusal::CarriesNoMail,
-            Unselectable::NoRoute => DomainRefusal::NoRoute,
-        });
-    }
-    if let Some((client, name)) = &record.other_client {
-        return Some(DomainRefusal::OtherClient { client: client.0, name: name.clone() });
-    }
-    match record.observed.as_ref().map(|o| &o.owner) {
-        Some(Owner::Another(owner)) => Some(DomainRefusal::OtherAccount { owner: owner.clone() }),
-        _ => None,
     }
 }
 

@@ -1,12 +1,16 @@
 //! From the engine's values to what crosses the border, and back.
 
 mod client;
+mod domains;
 mod mailboxes;
 mod options;
 mod plan;
 mod problem;
 
-pub(crate) use client::{client_row, client_view, colour_name, domain_row, next_colour, receipt, tenant};
+pub(crate) use client::{client_row, client_view, colour_name, next_colour, receipt, tenant};
+pub(crate) use domains::domain_rows;
+#[cfg(test)]
+pub(crate) use domains::tests::record;
 pub(crate) use mailboxes::{change, detail, query, target, totals, window};
 pub(crate) use options::{from_view, to_view};
 pub(crate) use plan::{history_row, hold, plan_query, plan_view, plan_window, run_view};

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use gateway::{Account, Change, LocalGateway};
 use jiff::Timestamp;
-use model::{Address, DomainFacts, ExchangeReading, Kind, KindSource, Options, Resource, Seen, Services, Unselectable};
+use model::{
+    Address, DomainFacts, DomainName, ExchangeReading, Kind, KindSource, Options, Resource, Seen, Services,
+    Unselectable,
+};
 use practice::{Collection, Cut, DomainEdit, Edit, Failure};
 use store::{ClientId, DomainChange, FetchEnd, MailboxChange, NewClient, PlanQuery, RunState, Store, Target};
 
@@ -128,6 +131,11 @@ async fn b2_a_domain_that_vanishes_from_the_tenant_stops_the_sync() {
     assert_eq!(stage.whole_gateway().await, before);
     let status = stage.engine.client(client).await.unwrap();
     assert_eq!(status.problem.unwrap().code, "domain-vanished", "the cockpit shows why");
+    let vanished = stage.engine.vanished_domains(client).await.unwrap();
+    assert_eq!(vanished.keys().map(DomainName::as_str).collect::<Vec<_>>(), [DOMAINS[1]]);
+    stage.select(client, &[DOMAINS[1]], false).await;
+    assert!(stage.engine.vanished_domains(client).await.unwrap().is_empty());
+    stage.engine.make_plan(client).await.unwrap();
 }
 
 #[tokio::test]
