@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{DomainFacts, DomainName, DomainShape, Kind, ObservedDomain, Route, plan::DomainCase};
+use model::{DomainFacts, DomainName, DomainShape, Kind, ObservedDomain, Owner, Route, plan::DomainCase};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
@@ -243,6 +243,19 @@ fn may_be_selected(db: &Connection, client: ClientId, facts: &DomainFacts) -> Re
         Some((by, name)) => Err(StoreError::DomainTaken { domain, by, name }.into()),
         None => Ok(()),
     }
+}
+
+/// Domains of the tenant that we set up and that are no longer selected, while the gateway still refuses mail to
+/// addresses that are not listed there.
+pub(crate) fn left_behind(db: &Connection, client: ClientId) -> rusqlite::Result<Vec<DomainName>> {
+    let mut query = db.prepare(&format!(
+        "SELECT {COLUMNS} FROM domain d
+         WHERE d.client = ?1 AND d.present = 1 AND d.selected = 0 AND d.remembered IS NOT NULL ORDER BY d.name"
+    ))?;
+    let stored = query.query_map([client], Stored::of)?.collect::<Result<Vec<_>, _>>()?;
+    let refuses = |seen: &ObservedDomain| seen.owner == Owner::Us && seen.shape.reject_unlisted;
+    let left = stored.into_iter().filter(|stored| stored.observed.as_ref().is_some_and(refuses));
+    Ok(left.map(|stored| stored.facts.name).collect())
 }
 
 /// Stores the domains of a reading; those that it lacks stay only while something is known of them.

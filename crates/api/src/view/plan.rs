@@ -107,6 +107,7 @@ fn notice(notice: &StoredNotice) -> PlanNotice {
         StoredNotice::UnlistedRecipients { domain, count } => {
             PlanNotice::UnlistedRecipients { domain: domain.to_string(), count: *count }
         }
+        StoredNotice::LeftBehind { domain } => PlanNotice::LeftBehind { domain: domain.to_string() },
         StoredNotice::KindsAreGuesses { cause } => PlanNotice::KindsAreGuesses { cause: cause.clone() },
     }
 }

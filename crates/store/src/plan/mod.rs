@@ -75,6 +75,12 @@ pub enum PlanNotice {
         /// How many.
         count: u32,
     },
+    /// A domain that we once set up and that is no longer selected: the gateway goes on refusing mail to
+    /// addresses that are not listed there, and nobody adds newcomers.
+    LeftBehind {
+        /// Domain.
+        domain: DomainName,
+    },
     /// Exchange could not be asked: kinds of users are guesses.
     KindsAreGuesses {
         /// Why.

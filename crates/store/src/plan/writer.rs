@@ -13,6 +13,7 @@ use crate::{
     ClientId, PlanId, SnapshotRecord, Store, StoreError,
     codec::{json, name_of, services, text, to_json},
     database::{Fault, Staging},
+    domain,
     hex::hex,
     snapshot::snapshot,
 };
@@ -224,6 +225,7 @@ fn more_notices(db: &Connection, client: ClientId) -> Result<Vec<PlanNotice>, Fa
         Ok(PlanNotice::UnlistedRecipients { domain, count })
     })?;
     let mut notices = unlisted.collect::<Result<Vec<_>, _>>()?;
+    notices.extend(domain::left_behind(db, client)?.into_iter().map(|domain| PlanNotice::LeftBehind { domain }));
     let sql = "SELECT exchange_asked FROM snapshot WHERE client = ?1";
     let guesses = "SELECT EXISTS (SELECT 1 FROM object
                    WHERE client = ?1 AND scope_key IS NOT NULL AND kind_source = 'guess')";

@@ -150,6 +150,28 @@ fn notices_tell_of_held_domains_unlisted_recipients_and_guessed_kinds() {
 }
 
 #[test]
+fn a_domain_that_was_set_up_and_deselected_is_told_of_as_long_as_it_refuses_unlisted_recipients() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    assert_eq!(world.plan(4).notices, []);
+    let domain: model::DomainName = "larkfield.example".parse().unwrap();
+    let deselect = [store::DomainChange::select(domain.clone(), false)];
+    world.store.choose_domains(world.client, &deselect, at(5)).unwrap();
+    assert_eq!(world.plan(6).notices, [PlanNotice::LeftBehind { domain: domain.clone() }]);
+    let mut seen = gateway.domains();
+    seen.iter_mut().for_each(|seen| seen.shape.reject_unlisted &= seen.name != domain);
+    world.observe(&seen, &gateway.recipients(), 7);
+    assert_eq!(world.plan(8).notices, [], "a person took the refusal away");
+    world.observe(&gateway.domains(), &gateway.recipients(), 9);
+    assert_eq!(world.plan(10).notices.len(), 1);
+    let mut world = world;
+    world.domains.retain(|facts| facts.name != domain);
+    world.fetch(&[], 11);
+    assert_eq!(world.plan(12).notices, [], "the tenant has it no more");
+}
+
+#[test]
 fn a_second_sync_plans_nothing_and_the_observation_is_not_written_again() {
     let world = world();
     let mut gateway = Gateway::default();
