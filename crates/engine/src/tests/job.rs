@@ -7,7 +7,7 @@ use practice::{Collection, Edit};
 use store::{Group, MailboxChange, PlanQuery, RunState, Target};
 
 use super::stage::*;
-use crate::{Approval, Fault};
+use crate::{Approval, Event, Fault, Topic};
 
 fn user(primary: &str) -> Edit {
     Edit { primary: Some(primary.to_owned()), ..Edit::default() }
@@ -34,6 +34,55 @@ async fn the_whole_job_ends_in_a_gateway_that_lists_exactly_the_tenants_recipien
     let status = stage.engine.client(client).await.unwrap();
     assert!(status.record.schedule.next_sync.is_some(), "the background looks after it from now on");
     assert!(status.record.schedule.last_good_sync.is_some() && status.problem.is_none() && status.working.is_none());
+}
+
+/// Reads the tenant in the background, to the end.
+async fn read_in_the_background(stage: &Stage, client: store::ClientId) {
+    let mut events = stage.host.listen();
+    stage.engine.begin_fetch(client);
+    let ended = [Topic::Client, Topic::Domains, Topic::Mailboxes];
+    let end =
+        async { while !matches!(events.recv().await.unwrap(), Event::Stale { topics, .. } if topics == ended) {} };
+    tokio::time::timeout(DEADLINE, end).await.expect("the reading ends");
+}
+
+#[tokio::test]
+async fn w3_a_reading_in_the_background_shows_what_the_gateway_has_before_there_is_a_plan() {
+    let (stage, client) = Stage::fetched().await;
+    assert!(!stage.engine.gateway_was_read(client).await.unwrap());
+    let name: model::DomainName = DOMAINS[1].parse().unwrap();
+    let shape = DomainShape {
+        routes: Vec::new(),
+        region: None,
+        protect_listed_only: false,
+        reject_unlisted: false,
+        products: Services::NONE,
+        ldap_sync: true,
+        outgoing_user: false,
+    };
+    let made = stage.gateway().apply(&[Change::EnsureDomain { name: name.clone(), shape }]).await;
+    assert!(made.iter().all(Result::is_ok), "{made:?}");
+    read_in_the_background(&stage, client).await;
+    assert!(stage.engine.gateway_was_read(client).await.unwrap());
+    let domains = stage.engine.domains(client).await.unwrap();
+    let ldap = domains.iter().filter(|d| d.observed.as_ref().is_some_and(|seen| seen.shape.ldap_sync));
+    assert_eq!(ldap.map(|d| &d.facts.name).collect::<Vec<_>>(), [&name]);
+    let status = stage.engine.client(client).await.unwrap();
+    assert!(status.plan.is_none() && status.problem.is_none() && status.working.is_none());
+}
+
+#[tokio::test]
+async fn a_gateway_that_cannot_be_read_does_not_fail_the_reading_of_the_tenant() {
+    let (stage, client) = Stage::fetched().await;
+    std::fs::write(stage.dir.path().join("gateway"), "no folder").unwrap();
+    stage.practice.upsert_user("new.hand@larkfield.example", &Edit::default()).unwrap();
+    let before = stage.engine.snapshot(client).await.unwrap().unwrap();
+    read_in_the_background(&stage, client).await;
+    assert_eq!(stage.engine.snapshot(client).await.unwrap().unwrap().recipients, before.recipients + 1);
+    assert!(!stage.engine.gateway_was_read(client).await.unwrap());
+    assert_eq!(stage.engine.client(client).await.unwrap().problem, None);
+    let fault = stage.engine.make_plan(client).await.unwrap_err().fault();
+    assert_eq!(fault.code, "gateway-unreachable", "planning says it");
 }
 
 #[tokio::test]
