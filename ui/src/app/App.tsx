@@ -6,6 +6,7 @@ import { ZoneContext } from "../parts/format";
 import { listen } from "../queries/listen";
 import { useAsk } from "../queries/queries";
 import { NewWizard, Wizard } from "../wizard/WizardFrame";
+import { keepPage } from "./keep";
 import { useRoute } from "./route";
 import { Themed } from "./theme";
 
@@ -22,12 +23,15 @@ export function newCache(): QueryClient {
 
 export function App({ host, cache: given }: { host: Host; cache?: QueryClient }) {
   const [cache] = useState(() => given ?? newCache());
-  useEffect(() => listen(host, cache), [host, cache]);
+  const [hears, setHears] = useState(false);
+  useEffect(() => listen(host, cache, () => setHears(true)), [host, cache]);
+  useEffect(keepPage, []);
   return (
     <Themed>
       <HostProvider value={host}>
         <QueryClientProvider client={cache}>
-          <Pages />
+          {/* Nothing is read before the core is heard, else what goes stale in between stays so. */}
+          {hears && <Pages />}
         </QueryClientProvider>
       </HostProvider>
     </Themed>

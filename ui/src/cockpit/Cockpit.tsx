@@ -16,6 +16,7 @@ import { TopBar } from "../parts/TopBar";
 import { useAsk } from "../queries/queries";
 import { ClientTable } from "./ClientTable";
 import css from "./Cockpit.module.css";
+import { DamagedNotice } from "./DamagedNotice";
 import { FirstStart } from "./FirstStart";
 import { type Chip, canSync, chipsOf, grouped, marks, needYou } from "./groups";
 import { StatusBar } from "./StatusBar";
@@ -32,10 +33,13 @@ export function Cockpit() {
   return (
     <div className={css.frame}>
       <TopBar />
-      <main className={css.page} data-testid="screen-cockpit">
-        <Loaded query={cockpit} label={t("reading")}>
-          {({ clients }) => (clients.length === 0 ? <FirstStart /> : <Clients clients={clients} />)}
-        </Loaded>
+      <main className={css.main} data-testid="screen-cockpit">
+        <DamagedNotice />
+        <div className={css.page}>
+          <Loaded query={cockpit} label={t("reading")}>
+            {({ clients }) => (clients.length === 0 ? <FirstStart /> : <Clients clients={clients} />)}
+          </Loaded>
+        </div>
       </main>
       <StatusBar scheduled={cockpit.data?.scheduled ?? 0} clients={cockpit.data?.clients.length ?? 0} />
     </div>

@@ -88,6 +88,24 @@ describe("the cockpit", () => {
     expect(await screen.findByTestId("screen-connect")).toBeVisible();
   });
 
+  it("b6 says that a damaged database was put aside, where, and what to do, until it is closed", async () => {
+    const host = fakeHost("empty");
+    const app = await host.call("app_state", null);
+    const path = "/home/technician/.local/share/tenantry/tenantry.db.damaged-1";
+    host.answer("app_state", () => ({ ...app, damagedKeptAs: path }));
+    const { user, container } = show("#/", host);
+    const notice = await screen.findByTestId("damaged");
+    expect(notice).toHaveTextContent(`The gateway is unchanged. The damaged database was kept as ${path}`);
+    expect(notice).toHaveTextContent("Add the clients again and sign in.");
+    expect(await axe(container)).toEqual([]);
+    await user.click(within(notice).getByRole("button", { name: "Close" }));
+    expect(screen.queryByTestId("damaged")).toBeNull();
+    await user.click(screen.getByTestId("add-client"));
+    await user.click(await screen.findByTestId("home"));
+    await screen.findByTestId("practice-start");
+    expect(screen.queryByTestId("damaged")).toBeNull();
+  });
+
   it("says why when the core does not open", async () => {
     const host = fakeHost();
     host.answer("client_list", () => {

@@ -56,8 +56,9 @@ export function fakeHost(size: Size = "small"): FakeHost {
       calls.push({ command, request });
       return structuredClone(answers[command](request));
     },
-    onEvent(listener) {
+    onEvent(listener, hears) {
       listeners.add(listener);
+      hears?.();
       return () => listeners.delete(listener);
     },
   };

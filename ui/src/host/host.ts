@@ -9,8 +9,8 @@ export type Answer<C extends Command> = Commands[C]["answer"];
 export interface Host {
   /** Asks the core; rejects with a `Problem`. */
   call<C extends Command>(command: C, request: Request<C>): Promise<Answer<C>>;
-  /** Hears the core; returns how to stop. */
-  onEvent(listener: (event: Event) => void): () => void;
+  /** Hears the core, from `hears` on; returns how to stop. */
+  onEvent(listener: (event: Event) => void, hears?: () => void): () => void;
 }
 
 const HostContext = createContext<Host | null>(null);

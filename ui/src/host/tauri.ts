@@ -8,8 +8,11 @@ const CHANNEL = "tenantry";
 
 export const tauriHost: Host = {
   call: (command, request) => invoke(command, { request }),
-  onEvent(listener) {
+  onEvent(listener, hears) {
     const stopped = listen<Event>(CHANNEL, (event) => listener(event.payload));
+    // A page that cannot hear is still shown: it is true when it is read, and goes on by hand.
+    const told = () => hears?.();
+    stopped.then(told, told);
     return () => {
       stopped.then((stop) => stop());
     };

@@ -39,7 +39,7 @@ export function KindLabel({ kind, guess = false }: { kind: string; guess?: boole
   return (
     <span className={css.label}>
       <KindIcon kind={kind} />
-      <span className={guess ? css.guess : undefined} title={guess ? t("kindGuessWhy") : undefined}>
+      <span className={guess ? css.guess : undefined} title={guess ? t("kindGuessWhy") : word}>
         {guess ? t("kindGuess", { kind: word }) : word}
       </span>
     </span>

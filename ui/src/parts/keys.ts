@@ -28,7 +28,7 @@ export function useKeys(keys: Keys) {
       event.preventDefault();
       act(event);
     };
-    window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
   }, []);
 }

@@ -3,12 +3,12 @@ import type { ClientRow, ClientView, Cockpit, Event, Progress } from "../host/bi
 import type { Host } from "../host/host";
 import { invalidate } from "./queries";
 
-/** Keeps the cache true to what the core says; returns how to stop. */
-export function listen(host: Host, cache: QueryClient): () => void {
+/** Keeps the cache true to what the core says, from `hears` on; returns how to stop. */
+export function listen(host: Host, cache: QueryClient, hears?: () => void): () => void {
   return host.onEvent((event: Event) => {
     if (event.event === "stale") void invalidate(cache, event.client, event.tags);
     if (event.event === "working") progress(cache, event.client, event.progress);
-  });
+  }, hears);
 }
 
 /** Progress comes up to ten times a second: it is written into the cached rows instead of read again. */

@@ -25,6 +25,7 @@ export function clientCommands(world: World): Pick<Answers, Mine> {
       gatewayDir: "/home/technician/.local/share/tenantry/gateway",
       timeZone: "Europe/London",
       offersPractice: true,
+      damagedKeptAs: null,
     }),
     client_list: () => ({
       clients: world.clients.map((client) => client.row),

@@ -50,7 +50,7 @@ export function domainCommands(world: World): Pick<Answers, "domain_list" | "dom
       const { domains } = sheetOf(world, client);
       for (const change of changes) {
         const domain = domains.find((one) => one.name === change.name && one.refusal === null);
-        if (!domain) continue;
+        if (!domain || (domain.state === "vanished" && change.selected !== false)) continue;
         domain.selected = change.selected ?? domain.selected;
         domain.archiving = change.archiving ?? domain.archiving;
       }

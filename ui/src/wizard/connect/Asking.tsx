@@ -12,9 +12,6 @@ import { TenantPanel } from "./TenantPanel";
 import { useSettled } from "./useSettled";
 import { CheckingPanel, WaitingPanel } from "./WaitingPanel";
 
-/** The practice cloud's first tenant; its people stand on the sign-in page. */
-const PRACTICE_DOMAIN = "larkfield.example";
-
 interface Props {
   client: ClientView;
   signIn: Exclude<SignInView, { state: "done" }>;
@@ -24,7 +21,7 @@ interface Props {
 export function Asking({ client, signIn }: Props) {
   const { t } = useTranslation("connect");
   const { row } = client;
-  const [typed, setTyped] = useState(row.practice ? PRACTICE_DOMAIN : "");
+  const [typed, setTyped] = useState("");
   const query = useSettled(typed.trim(), 400);
   const pinned = row.tenant !== null;
   const discover = useAsk("tenant_discover", { client: row.id, query }, { enabled: !pinned && query !== "" });

@@ -8,16 +8,18 @@ import { useFormat } from "../../parts/format";
 import { Panel } from "../../parts/Panel";
 import { StateMark, StatePill } from "../../parts/StateMark";
 import css from "./Receipt.module.css";
-import { scopeKey, shortScope } from "./scopes";
+import { isPermission, scopeKey, shortScope } from "./scopes";
 
 /** The consent receipt: every permission that was asked for, granted or missing with its effect (M3). */
 export function Receipt({ receipt, onAgain }: { receipt: ConsentReceipt; onAgain: () => void }) {
   const { t } = useTranslation("connect");
   const { moment } = useFormat();
   const { copied, copy } = useCopy();
+  const granted = receipt.granted.filter(isPermission);
+  const missing = receipt.missing.filter(isPermission);
   const rows = [
-    ...receipt.granted.map((scope) => ({ scope, granted: true })),
-    ...receipt.missing.map((scope) => ({ scope, granted: false })),
+    ...granted.map((scope) => ({ scope, granted: true })),
+    ...missing.map((scope) => ({ scope, granted: false })),
   ];
   const name = (scope: string) => t(`scope.${scopeKey(scope)}.name`, { defaultValue: scope });
   const result = (granted: boolean) => (granted ? t("receipt.granted") : t("receipt.missing"));
@@ -34,9 +36,9 @@ export function Receipt({ receipt, onAgain }: { receipt: ConsentReceipt; onAgain
       testid="receipt"
       aside={
         <>
-          <StatePill state="done">{t("receipt.grantedCount", { count: receipt.granted.length })}</StatePill>
-          {receipt.missing.length > 0 && (
-            <StatePill state="look">{t("receipt.missingCount", { count: receipt.missing.length })}</StatePill>
+          <StatePill state="done">{t("receipt.grantedCount", { count: granted.length })}</StatePill>
+          {missing.length > 0 && (
+            <StatePill state="look">{t("receipt.missingCount", { count: missing.length })}</StatePill>
           )}
         </>
       }

@@ -1,8 +1,9 @@
 import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import type { ConsentReceipt } from "../../host/bindings";
 import { fakeHost } from "../../host/fake";
 import { finishSignIn } from "../../host/fake/connect";
-import { problem, sheetOf } from "../../host/fake/world";
+import { clientOf, problem, sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { show } from "../../test/show";
 
@@ -84,6 +85,29 @@ describe("the connect step", () => {
     );
     expect(await screen.findByText("918 so far")).toBeVisible();
     expect(await axe(container)).toEqual([]);
+  });
+
+  it("m3 what every sign-in has is no permission: it is neither shown nor counted", async () => {
+    const host = still();
+    const known = clientOf(host.world, 1);
+    const asked = ["User.Read.All", "offline_access"];
+    known.receipt = {
+      ...(known.receipt as ConsentReceipt),
+      granted: [...asked, "openid", "profile", "email"],
+    };
+    known.receipt.missing = [];
+    show("#/client/1/connect", host);
+    const receipt = await screen.findByTestId("receipt");
+    expect(receipt).toHaveTextContent("2 granted");
+    expect(within(receipt).queryByText("openid")).toBeNull();
+    expect(within(receipt).getByText("Stay connected")).toBeVisible();
+  });
+
+  it("m1 a practice client names its tenant like every other", async () => {
+    const { user } = show("#/", fakeHost("empty"));
+    await user.click(await screen.findByTestId("practice-start"));
+    expect(await screen.findByTestId("field-tenant")).toHaveValue("");
+    expect(screen.getByText("the global administrator")).toBeVisible();
   });
 
   it("r11 refuses another tenant and shows both names", async () => {

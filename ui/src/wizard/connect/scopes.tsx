@@ -21,6 +21,14 @@ export function shortScope(scope: string): string {
   return scope.slice(scope.lastIndexOf("/") + 1);
 }
 
+/** Part of every sign-in and nothing of the directory: OpenID Connect Core 1.0, section 5.4. */
+const SIGN_IN = new Set(["openid", "profile", "email"]);
+
+/** A permission that somebody was asked for. */
+export function isPermission(scope: string): boolean {
+  return !SIGN_IN.has(shortScope(scope));
+}
+
 /** The name under which the words of a permission stand: `User.Read.All` is `user-read-all`. */
 export function scopeKey(scope: string): string {
   return shortScope(scope).toLowerCase().replaceAll(/[._]/g, "-");

@@ -25,6 +25,9 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
   const { count } = useFormat();
   const box = useId();
   const { name, refusal, unicode } = domain;
+  // B2: what is gone from the tenant can only be let go.
+  const gone = domain.state === "vanished";
+  const plain = !refusal && !gone;
   return (
     <tr className={refusal ? css.refused : undefined} data-testid={`domain-${name}`}>
       <td className={css.tick}>
@@ -32,7 +35,7 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
           input={{ id: box, "data-choose": "" } as object}
           aria-label={t("choose", { domain: unicode })}
           checked={domain.selected}
-          disabled={refusal !== null}
+          disabled={gone ? !domain.selected : refusal !== null}
           onChange={(_, { checked }) => onChange(name, { selected: checked === true })}
         />
       </td>
@@ -53,10 +56,16 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
         {count(domain.recipients)}
         <Kinds domain={domain} />
       </td>
-      <td className={css.route} colSpan={refusal ? 2 : 1}>
-        {refusal ? <RefusalReason refusal={refusal} onRead={onRead} /> : <Route route={domain.route} />}
+      <td className={css.route} colSpan={plain ? 1 : 2}>
+        {gone ? (
+          domain.selected && t("deselect")
+        ) : refusal ? (
+          <RefusalReason refusal={refusal} onRead={onRead} />
+        ) : (
+          <Route route={domain.route} />
+        )}
       </td>
-      {!refusal && (
+      {plain && (
         <td className={css.archiving}>
           <Switch
             aria-label={t("archive", { domain: unicode })}
@@ -74,7 +83,7 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
 function Standing({ domain }: { domain: DomainRow }) {
   const { t } = useTranslation("domains");
   const { refusal } = domain;
-  if (refusal) {
+  if (refusal && domain.state !== "vanished") {
     const taken = refusal.reason === "other-client" || refusal.reason === "other-account";
     return (
       <StateMark state={taken ? "failing" : "refused"}>

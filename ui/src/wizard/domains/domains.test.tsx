@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { DomainRow } from "../../host/bindings";
 import { fakeHost } from "../../host/fake";
+import { sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { show } from "../../test/show";
 import { standingOf } from "./standing";
@@ -69,6 +70,24 @@ test("r10 a domain whose LDAP sync goes off says so before it is chosen for good
   expect(standingOf(row)).toEqual({ mark: "info", word: "existsLdap" });
   expect(standingOf({ ...row, ldapSync: false }).word).toBe("exists");
   expect(standingOf({ ...row, selected: false, state: "managed" }).word).toBe("ends");
+});
+
+test("b2 a domain that is gone from the tenant can only be deselected", async () => {
+  const host = fakeHost("small");
+  const { domains } = sheetOf(host.world, 1);
+  domains[1] = { ...(domains[1] as DomainRow), state: "vanished" };
+  const { user, container } = show(path, host);
+  const gone = await line("larkdeli.example");
+  expect(gone).toHaveTextContent("Gone from the tenant");
+  expect(gone).toHaveTextContent("Deselect it to go on");
+  expect(within(gone).queryByRole("switch")).toBeNull();
+  expect(await axe(container)).toEqual([]);
+  await user.click(within(gone).getByRole("checkbox"));
+  expect(sent(host, "domain_choose")).toEqual([
+    { client: 1, changes: [{ name: "larkdeli.example", selected: false, archiving: null }] },
+  ]);
+  await waitFor(() => expect(within(gone).getByRole("checkbox")).toBeDisabled());
+  expect(gone).not.toHaveTextContent("Deselect it");
 });
 
 test("the screen is clean for axe", async () => {

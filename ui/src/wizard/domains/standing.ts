@@ -4,6 +4,7 @@ import type { State } from "../../parts/StateMark";
 /** How a domain that may be chosen stands: its mark and the key of its words. */
 export function standingOf({ selected, state, ldapSync }: DomainRow) {
   const say = <const W extends string>(mark: State, word: W) => ({ mark, word });
+  if (state === "vanished") return say("failing", "gone");
   if (!selected) return state === "managed" ? say("ending", "ends") : say("queued", "notChosen");
   switch (state) {
     case "new":

@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import { Children } from "react";
 import { useTranslation } from "react-i18next";
 import type { PlanRow } from "../../host/bindings";
 import { KindLabel } from "../../parts/KindLabel";
@@ -31,6 +32,11 @@ export function After({ row }: { row: PlanRow }) {
   );
 }
 
+/** Addresses, broken before the @ sooner than in a word. */
+function addresses(text: string) {
+  return Children.toArray(text.split(/(?=@)/).map((part) => [<wbr key="@" />, part]));
+}
+
 type T = TFunction<"review">;
 const quiet = (text: string) => <span className="quiet">{text}</span>;
 
@@ -48,10 +54,10 @@ function before(one: Difference, t: T) {
       return <KindLabel kind={one.before} />;
     case "primary":
     case "route":
-      return one.before;
+      return addresses(one.before);
     case "aliases":
       return one.gone.length > 0
-        ? t("change.plus", { list: one.gone.join(", ") })
+        ? addresses(t("change.plus", { list: one.gone.join(", ") }))
         : quiet(t("change.without"));
     case "listed":
       return t(one.after ? "unlisted" : "change.listed");
@@ -71,10 +77,10 @@ function after(one: Difference, row: PlanRow, t: T) {
       return <KindLabel kind={one.after} />;
     case "primary":
     case "route":
-      return one.after;
+      return addresses(one.after);
     case "aliases":
       return one.come.length > 0
-        ? t("change.plus", { list: one.come.join(", ") })
+        ? addresses(t("change.plus", { list: one.come.join(", ") }))
         : quiet(t("change.without"));
     case "listed":
       return one.after ? t("change.listed") : <span className={css.refused}>{t("unlisted")}</span>;

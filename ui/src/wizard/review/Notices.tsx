@@ -1,6 +1,7 @@
 import { Link } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { go, paths } from "../../app/route";
 import type { PlanNotice } from "../../host/bindings";
 import { StateIcon } from "../../parts/StateMark";
 import { openMailboxes } from "../mailboxes/start";
@@ -64,6 +65,20 @@ function Notice({ client, notice }: { client: number; notice: PlanNotice }) {
       return (
         <Box testid="notice-domain-held" title={t("notice.domainHeld", { ...notice })}>
           <p>{t("notice.domainHeldBody", { ...notice })}</p>
+        </Box>
+      );
+    case "left-behind":
+      return (
+        <Box
+          testid="notice-left-behind"
+          title={t("notice.leftBehind", { ...notice })}
+          way={
+            <Link as="button" onClick={() => go(paths.step(client, "domains"))}>
+              {t("notice.leftBehindWay")}
+            </Link>
+          }
+        >
+          <p>{t("notice.leftBehindBody")}</p>
         </Box>
       );
     case "kinds-are-guesses":

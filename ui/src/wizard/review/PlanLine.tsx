@@ -41,7 +41,7 @@ export function PlanLine({ row, line, top, measure, children }: Props) {
   return (
     <div {...place} data-testid={`step-${row.key}`}>
       <span role="cell" className={css.what}>
-        <span>{named ? row.name : row.key}</span>
+        <span title={named ? row.name : row.key}>{named ? row.name : row.key}</span>
         <span className="quiet caption" title={row.key}>
           {row.object === "domain" ? t("domain") : named ? row.key : ""}
         </span>

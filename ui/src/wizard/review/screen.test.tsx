@@ -82,6 +82,17 @@ test("mail that will be refused is said strongly, with the way to those it hits"
   expect(await screen.findByTestId("filter-state")).toHaveValue("not-chosen");
 });
 
+test("a domain that was left behind says what the gateway goes on doing, with the way to it", async () => {
+  const host = quiet();
+  await planned(host, { notices: [{ notice: "left-behind", domain: "larkold.example" }] });
+  const { user } = await open(host);
+  const notice = screen.getByTestId("notice-left-behind");
+  expect(notice).toHaveTextContent("larkold.example is left behind in the gateway");
+  expect(notice).toHaveTextContent("still refuses mail to addresses it does not list there");
+  await user.click(within(notice).getByRole("button", { name: "Show it in Domains" }));
+  await screen.findByTestId("screen-domains");
+});
+
 test("r15 a domain of another account is named with its holder", async () => {
   const host = quiet();
   await planned(host, { notices: [{ notice: "domain-held", domain: "larkold.example", owner: "acme" }] });

@@ -1,0 +1,49 @@
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+} from "@fluentui/react-components";
+import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useAsk } from "../queries/queries";
+import css from "./Cockpit.module.css";
+
+/** The copy whose notice was closed; session storage ends with the window, as the notice does. */
+const CLOSED = "damaged-closed";
+
+/** B6: the database was damaged and put aside, so the program started with an empty one. */
+export function DamagedNotice() {
+  const { t } = useTranslation("cockpit");
+  const path = useAsk("app_state", null).data?.damagedKeptAs;
+  const [closed, setClosed] = useState(() => sessionStorage.getItem(CLOSED));
+  if (!path || closed === path) return null;
+  const close = () => {
+    sessionStorage.setItem(CLOSED, path);
+    setClosed(path);
+  };
+  return (
+    <div className={css.damaged} role="alert" data-testid="damaged">
+      <MessageBar intent="warning" layout="multiline">
+        <MessageBarBody>
+          <MessageBarTitle>{t("damaged.title")}</MessageBarTitle>
+          {t("damaged.what")} <span className="mono">{path}</span>
+          <p>{t("damaged.you")}</p>
+        </MessageBarBody>
+        <MessageBarActions
+          containerAction={
+            <Button
+              appearance="transparent"
+              icon={<Dismiss20Regular />}
+              aria-label={t("common:close")}
+              onClick={close}
+              data-testid="damaged-close"
+            />
+          }
+        />
+      </MessageBar>
+    </div>
+  );
+}
