@@ -116,7 +116,8 @@ impl Engine {
     /// [`EngineError::Gateway`].
     pub async fn test_gateway(&self, client: ClientId) -> Result<GatewayIdentity, EngineError> {
         let record = self.record(client).await?;
-        self.0.gateways.test(&record).await
+        let clients = self.stored(|store| store.clients()).await?;
+        self.0.gateways.test(&record, &clients).await
     }
 }
 

@@ -57,28 +57,43 @@ impl Gateways {
     }
 
     /// Reaches a client's gateway, whether it has a tenant yet or not.
-    pub(crate) async fn test(&self, record: &ClientRecord) -> Result<GatewayIdentity, EngineError> {
+    pub(crate) async fn test(
+        &self,
+        record: &ClientRecord,
+        clients: &[ClientRecord],
+    ) -> Result<GatewayIdentity, EngineError> {
         let gateway = match &record.tenant {
-            Some(tenant) => self.of(record, tenant.id).await?,
-            None => self.local(record, NOBODY).await?,
+            Some(tenant) => self.of(record, tenant.id, clients).await?,
+            None => self.local(record, NOBODY, clients).await?,
         };
         Ok(gateway.identify().await?)
     }
 
-    /// The client's gateway.
-    pub(crate) async fn of(&self, record: &ClientRecord, tenant: TenantId) -> Result<Arc<dyn Gateway>, EngineError> {
+    /// The client's gateway; `clients` are all there are.
+    pub(crate) async fn of(
+        &self,
+        record: &ClientRecord,
+        tenant: TenantId,
+        clients: &[ClientRecord],
+    ) -> Result<Arc<dyn Gateway>, EngineError> {
         if let Some(open) = self.lock().get(&record.id) {
             return Ok(Arc::clone(open));
         }
-        let opened = self.local(record, tenant).await?;
+        let opened = self.local(record, tenant, clients).await?;
         Ok(Arc::clone(self.lock().entry(record.id).or_insert(opened)))
     }
 
-    /// Opens a local gateway; a new one is made only for a client that has used none yet. To a Postfix that still
+    /// Opens a local gateway; a new one is made only where no client has used one yet. To a Postfix that still
     /// reads there, an empty database in the place of a lost one would mean that no recipient exists.
-    async fn local(&self, record: &ClientRecord, tenant: TenantId) -> Result<Arc<dyn Gateway>, EngineError> {
+    async fn local(
+        &self,
+        record: &ClientRecord,
+        tenant: TenantId,
+        clients: &[ClientRecord],
+    ) -> Result<Arc<dyn Gateway>, EngineError> {
         let dir = self.directory(&record.gateway)?;
-        let used = record.gateway_identity.is_some();
+        let there = |client: &ClientRecord| self.directory(&client.gateway).is_ok_and(|place| place == dir);
+        let used = clients.iter().any(|client| client.gateway_identity.is_some() && there(client));
         let account = Account { tenant_id: tenant, name: record.name.clone() };
         let opened = tokio::task::spawn_blocking(move || {
             if used && !dir.join(DATABASE).exists() {
@@ -113,7 +128,8 @@ impl Engine {
         record: &ClientRecord,
         tenant: TenantId,
     ) -> Result<Arc<dyn Gateway>, EngineError> {
-        let gateway = self.0.gateways.of(record, tenant).await?;
+        let clients = self.stored(|store| store.clients()).await?;
+        let gateway = self.0.gateways.of(record, tenant, &clients).await?;
         let got = match gateway.identify().await {
             Ok(identity) => identity.id,
             Err(error) => {
@@ -123,7 +139,7 @@ impl Engine {
                 return Err(error.into());
             }
         };
-        // Asked of the store and not of the record, which may be older than the first use.
+        // Asked again, because the first use may have come in between.
         let client = record.id;
         let known = self.stored(move |store| store.client(client)).await?.gateway_identity;
         match known {

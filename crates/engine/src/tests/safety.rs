@@ -188,6 +188,9 @@ async fn b2_a_gateway_whose_folder_is_gone_is_not_made_anew() {
         assert!(fault.message.contains("gateway.db is missing"), "{}", fault.message);
         assert!(fault.hints[0].contains("bring it back"), "{:?}", fault.hints);
     }
+    let second = stage.add("Orchard", None).await.unwrap();
+    let refused = stage.engine.test_gateway(second).await.unwrap_err().fault();
+    assert_eq!(refused.code, "gateway-unreachable", "nor for another client in the same place");
     assert!(!place.exists(), "nothing was created");
     std::fs::rename(&elsewhere, &place).unwrap();
     assert_eq!(stage.engine.make_plan(client).await.unwrap().counts.total(), 0);
