@@ -180,3 +180,19 @@ fn w11_a_second_start_ends_and_the_first_window_stays() {
     window.press("add-client");
     window.see("screen-client");
 }
+
+#[test]
+fn w13_whoever_tries_it_with_a_practice_tenant_needs_to_know_nothing_and_sees_that_it_is_practice() {
+    let mut desktop = Desktop::with_keyring()
+        .with_display(1280, 800)
+        .with_program("xdg-open", &program("person"))
+        .with("PERSON_ACCOUNT", ADMIN);
+    let driver = desktop.driver();
+    let window = Window::open(&driver, &program("tenantry"), &[]);
+    window.press("practice-start");
+    window.see("screen-connect");
+    window.says("screen-connect", "Practice cloud on this computer");
+    assert!(window.page().contains("Practice"), "{}", window.page());
+    Wizard(&window).connect();
+    assert!(window.text("receipt").contains(ADMIN));
+}

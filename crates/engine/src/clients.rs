@@ -1,7 +1,7 @@
 //! Clients: added, renamed, paused, removed; their gateway asked who it is.
 
 use gateway::GatewayIdentity;
-use model::Options;
+use model::{Options, TenantId};
 use store::{ClientId, NewClient};
 
 use crate::{Cloud, Engine, EngineError, Topic};
@@ -33,6 +33,7 @@ impl Engine {
         let cloud = self.cloud_of_new(add.practice).await?;
         let tenant = match &add.tenant {
             Some(typed) => Some((self.discover_in(&cloud, typed).await?.tenant, typed.trim().to_owned())),
+            None if add.practice => self.to_begin_with(&cloud).await,
             None => None,
         };
         let options = Options { time_zone: self.machine_zone(), ..Options::default() };
@@ -41,6 +42,13 @@ impl Engine {
         let id = self.stored(move |store| store.add_client(&new, now)).await?;
         self.stale(None, &[Topic::Clients]);
         Ok(id)
+    }
+
+    /// The tenant that a practice cloud offers, unless another client has it.
+    async fn to_begin_with(&self, cloud: &Cloud) -> Option<(TenantId, String)> {
+        let domain = cloud.tenant.clone()?;
+        let found = self.discover_in(cloud, &domain).await.ok()?;
+        found.taken_by.is_none().then_some((found.tenant, domain))
     }
 
     async fn cloud_of_new(&self, practice: bool) -> Result<Cloud, EngineError> {

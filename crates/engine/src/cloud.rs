@@ -24,6 +24,9 @@ pub struct Cloud {
     /// Id of the application that signs in (M9); `None` until somebody registered one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
+    /// A domain of a tenant to begin with; a practice cloud names its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
     /// Graph's identifier in scopes, where it is not Microsoft's global one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub graph_resource: Option<String>,
@@ -87,6 +90,7 @@ impl Cloud {
             graph: Url::parse(graph).ok()?,
             exchange: Url::parse(exchange).ok()?,
             client_id: None,
+            tenant: None,
             graph_resource: own(graph, GRAPH),
             exchange_resource: own(exchange, EXCHANGE),
         })

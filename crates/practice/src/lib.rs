@@ -56,6 +56,8 @@ pub struct Cloud {
     pub graph: String,
     pub exchange: String,
     pub client_id: String,
+    /// A domain of a tenant to begin with.
+    pub tenant: String,
 }
 
 /// A running practice cloud; dropping it stops it.
@@ -92,6 +94,7 @@ impl Practice {
             graph: self.world.base.clone(),
             exchange: self.world.base.clone(),
             client_id: world::CLIENT_ID.to_owned(),
+            tenant: self.tenant_domain().to_owned(),
         }
     }
 

@@ -32,7 +32,7 @@ function noteOf(t: TFunction, number: (n: number) => string, client: ClientView,
   if (step === "connect" && client.receipt) {
     return row.daysLeft === null ? t("rail.connected") : t("rail.daysLeft", { count: row.daysLeft });
   }
-  if (step === "connect" && row.tenant) return t("rail.signedOut");
+  if (step === "connect" && row.tenant && row.state !== "setting-up") return t("rail.signedOut");
   if (step === "domains" && client.domainsSelected > 0) {
     return t("rail.domains", { chosen: client.domainsSelected, total: client.domainsTotal });
   }
