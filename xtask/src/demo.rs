@@ -18,6 +18,9 @@ fn window() -> Outcome {
     ui::build()?;
     run(&mut cargo(&["build", "--package", "tenantry"]))?;
     println!("The window opens on the practice cloud; nothing real is touched. Close it to end.");
+    println!(
+        "Begin with \u{201c}Try it with a practice tenant\u{201d}; in the browser, choose the global administrator."
+    );
     // A folder and a vault of its own, so that nothing of a technician's real clients is near.
     let own = ["--practice", "--data-dir", "target/demo-window", "--vault", "memory"];
     run(cargo(&["run", "--quiet", "--package", "tenantry", "--"]).args(own))
