@@ -385,7 +385,7 @@ changes: Array<DomainChange>, };
  */
 export type DomainList = { 
 /**
- * Selectable first, then by name.
+ * Vanished ones first, then those that can be selected, then the others; by name within.
  */
 domains: Array<DomainRow>, 
 /**

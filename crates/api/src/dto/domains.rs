@@ -87,7 +87,7 @@ pub struct KindCount {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainList {
-    /// Selectable first, then by name.
+    /// Vanished ones first, then those that can be selected, then the others; by name within.
     pub domains: Vec<DomainRow>,
     /// When the tenant was read.
     pub read_at: Option<String>,
