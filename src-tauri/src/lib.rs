@@ -20,7 +20,6 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    start::log(&start.data_dir);
     #[allow(clippy::disallowed_types, reason = "the macro makes the map that the framework wants")]
     let context = tauri::generate_context!();
     let app = tauri::Builder::default()
@@ -29,7 +28,10 @@ pub fn run() -> ExitCode {
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let host = Arc::new(DesktopHost::new(app.handle().clone()));
+            let log = start.data_dir.join("tenantry.log");
             let core = tauri::async_runtime::block_on(api::Api::open(start, host));
+            // After the core, which makes the data folder for its owner alone.
+            start::log(&log);
             if let Ok(api) = &core {
                 tauri::async_runtime::spawn(Arc::clone(api).run_schedule());
             }

@@ -44,11 +44,9 @@ pub fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Writes the program's own log, without addresses and secrets, to a file in the data folder.
-pub fn log(data_dir: &Path) {
-    let opened = std::fs::create_dir_all(data_dir)
-        .and_then(|()| std::fs::File::options().create(true).append(true).open(data_dir.join("tenantry.log")));
-    if let Ok(file) = opened {
+/// Writes the program's own log, without addresses and secrets; without a folder for it there is none.
+pub fn log(path: &Path) {
+    if let Ok(file) = std::fs::File::options().create(true).append(true).open(path) {
         let filter = tracing_subscriber::EnvFilter::new("warn,tenantry=info");
         let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(file);
         // A second logger in one process would be a mistake of ours, not the person's.

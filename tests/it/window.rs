@@ -1,6 +1,7 @@
 //! The main job in the real window, from its first start to a mail server that takes the mail.
 
 use std::{
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -40,6 +41,8 @@ fn the_whole_job_in_the_window_ends_in_a_server_that_takes_mail_for_exactly_thos
     let wizard = Wizard(&window);
 
     window.says("empty", "No clients yet");
+    let data = std::fs::metadata(desktop.home().join("data/tenantry")).unwrap();
+    assert_eq!(data.permissions().mode() & 0o077, 0, "B7: the data folder is for its owner alone");
     wizard.client(CLIENT);
     wizard.tenant("larkfield.example");
     assert!(window.text("permissions").contains("could write"), "M3: what will be asked is said before");
