@@ -20,14 +20,6 @@ impl Services {
     pub const NONE: Self = Self { incoming: false, outgoing: false, archiving: false };
     /// All three services.
     pub const ALL: Self = Self { incoming: true, outgoing: true, archiving: true };
-
-    /// Whether `self` lacks something that `before` had.
-    #[must_use]
-    pub const fn loses_against(self, before: Self) -> bool {
-        (before.incoming && !self.incoming)
-            || (before.outgoing && !self.outgoing)
-            || (before.archiving && !self.archiving)
-    }
 }
 
 /// A host that mail of a domain is delivered to; lower preference first (RFC 5321 5.1).

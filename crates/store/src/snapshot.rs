@@ -71,14 +71,6 @@ impl Store {
             Ok((!links.is_empty()).then_some(DeltaState { links, last_full, exchange }))
         })
     }
-
-    /// Makes the next reading a full one.
-    pub fn forget_delta_links(&self, client: ClientId) -> Result<(), StoreError> {
-        self.write("forgetting the delta links", |db| {
-            db.execute("DELETE FROM delta_link WHERE client = ?1", [client])?;
-            Ok(())
-        })
-    }
 }
 
 pub(crate) fn snapshot(db: &Connection, client: ClientId) -> rusqlite::Result<Option<SnapshotRecord>> {
