@@ -16,8 +16,12 @@ macro_rules! for_each_command {
             client_remove(ClientRef) -> (), reads [], stales [Clients];
             gateway_test(ClientRef) -> GatewayTest, reads [], stales [];
             permissions(()) -> Vec<PermissionView>, reads [App], stales [];
+            registration_get(CloudRef) -> RegistrationView, reads [Registration], stales [];
+            registration_set(RegistrationSet) -> RegistrationView, reads [], stales [Registration, App];
             tenant_discover(TenantQuery) -> TenantFound, reads [], stales [];
             sign_in_start(SignInStart) -> SignInView, reads [], stales [SignIn];
+            approval_start(SignInStart) -> SignInView, reads [], stales [SignIn];
+            device_sign_in_start(SignInStart) -> SignInView, reads [], stales [SignIn];
             sign_in_state(ClientRef) -> SignInView, reads [SignIn], stales [];
             sign_in_open_again(ClientRef) -> (), reads [], stales [];
             sign_in_cancel(ClientRef) -> (), reads [], stales [SignIn];
@@ -28,6 +32,7 @@ macro_rules! for_each_command {
             mailbox_window(MailboxQuery) -> MailboxWindow, reads [Mailboxes], stales [];
             mailbox_choose(MailboxChoose) -> MailboxChosen, reads [], stales [Mailboxes, Client, Plan];
             mailbox_get(MailboxRef) -> MailboxDetail, reads [Mailboxes], stales [];
+            mailbox_kind(MailboxKind) -> MailboxDetail, reads [], stales [Mailboxes, Domains, Client, Plan];
             not_taken(MailboxQuery) -> NotTakenWindow, reads [Mailboxes], stales [];
             options_get(ClientRef) -> OptionsScreen, reads [Options], stales [];
             options_set(OptionsSet) -> OptionsScreen, reads [], stales [Options, Mailboxes, Client, Plan];

@@ -20,6 +20,8 @@ pub struct Discovered {
     pub tenant: TenantId,
     /// Name of the cloud that knows it.
     pub cloud: String,
+    /// It is another one than the client was set to.
+    pub other_cloud: bool,
     /// Another client that already has this tenant (R11).
     pub taken_by: Option<String>,
 }
@@ -36,6 +38,28 @@ pub enum SignInState {
         /// When it began.
         since: Timestamp,
         /// When it ends by itself.
+        until: Timestamp,
+    },
+    /// The page on which an administrator approves the application for the whole tenant is open.
+    Approving {
+        /// To open again or copy.
+        address: BrowserAddress,
+        /// When it began.
+        since: Timestamp,
+        /// When it ends by itself.
+        until: Timestamp,
+    },
+    /// The administrator approved; the next is a sign-in.
+    Approved,
+    /// A code is to be typed in a browser on any computer.
+    Device {
+        /// What is typed.
+        user_code: String,
+        /// Where it is typed.
+        verification_uri: String,
+        /// When it began.
+        since: Timestamp,
+        /// When the code ends.
         until: Timestamp,
     },
     /// The answer came; tenant and permissions are checked.
@@ -120,7 +144,7 @@ impl Engine {
         let found = self.identity(cloud, String::new()).discover(query).await?;
         let tenant = tenant_id(&found)?;
         let taken = self.stored(move |store| store.client_of_tenant(tenant)).await?;
-        Ok(Discovered { tenant, cloud: cloud.name.clone(), taken_by: taken.map(|(_, name)| name) })
+        Ok(Discovered { tenant, cloud: cloud.name.clone(), other_cloud: false, taken_by: taken.map(|(_, name)| name) })
     }
 
     /// Begins a sign-in and, if wished, opens the browser; an earlier one of this client is given up.
@@ -163,6 +187,32 @@ impl Engine {
         let attempt = Attempt { record, cloud, found, tenant: id, typed: query };
         self.watch_sign_in(attempt, pending, state, cancel);
         Ok(waiting)
+    }
+
+    /// Opens the page on which an administrator approves the application for the whole tenant.
+    ///
+    /// # Errors
+    /// Those of a sign-in.
+    pub async fn approval_start(
+        &self,
+        client: ClientId,
+        tenant: Option<&str>,
+        open_browser: bool,
+    ) -> Result<SignInState, EngineError> {
+        self.sign_in_start(client, tenant, open_browser).await
+    }
+
+    /// Begins a sign-in by a code that is typed in a browser on any computer.
+    ///
+    /// # Errors
+    /// Those of a sign-in.
+    pub async fn device_sign_in_start(
+        &self,
+        client: ClientId,
+        tenant: Option<&str>,
+        open_browser: bool,
+    ) -> Result<SignInState, EngineError> {
+        self.sign_in_start(client, tenant, open_browser).await
     }
 
     fn waiting(&self, pending: &Pending) -> SignInState {
@@ -225,7 +275,7 @@ impl Engine {
         match ended {
             SignInState::Done(receipt) => Ok(*receipt),
             SignInState::Failed(error) => Err(EngineError::Joined(error)),
-            SignInState::Idle | SignInState::Waiting { .. } | SignInState::Checking => Err(nobody()),
+            _ => Err(nobody()),
         }
     }
 

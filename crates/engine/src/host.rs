@@ -59,6 +59,7 @@ pub enum Topic {
     Plan,
     Run,
     History,
+    Registration,
 }
 
 /// How far long work is.

@@ -4,6 +4,11 @@
 export type Invoke = (command: string, args: { request: unknown }) => Promise<unknown>;
 
 /**
+ * What Exchange does with mail to addresses of a domain that it does not know (`DomainType`).
+ */
+export type AcceptedView = "authoritative" | "internal-relay" | "external-relay";
+
+/**
  * An address of a recipient.
  */
 export type AddressView = { 
@@ -94,6 +99,27 @@ limit: number,
  * They are held.
  */
 holds: boolean, };
+
+/**
+ * Whether a part of the tenant may be read.
+ */
+export type CheckView = { 
+/**
+ * `organization`, `domains`, `users`, `groups`, `contacts`, `exchange`.
+ */
+what: string, 
+/**
+ * Permission that reading it takes.
+ */
+permission: string, 
+/**
+ * It may be read.
+ */
+ok: boolean, 
+/**
+ * Why not, in words.
+ */
+why: string | null, };
 
 /**
  * Adds a client.
@@ -304,6 +330,15 @@ abbreviation: string,
 offsetMinutes: number, };
 
 /**
+ * Names one cloud.
+ */
+export type CloudRef = { 
+/**
+ * `global`, `gcc-high`, `dod`, `china`, or the name of a cloud file.
+ */
+cloud: string, };
+
+/**
  * The home screen (W0).
  */
 export type Cockpit = { 
@@ -348,7 +383,15 @@ missing: Array<string>,
 /**
  * When the sign-in dies unused.
  */
-ends: string | null, };
+ends: string | null, 
+/**
+ * What the account may really read, asked with its own token.
+ */
+checks: Array<CheckView>, 
+/**
+ * Home tenant of an account that is a guest or a partner here.
+ */
+guestOf: string | null, };
 
 /**
  * One domain's change.
@@ -457,7 +500,11 @@ route: string | null,
 /**
  * The gateway's LDAP mailbox sync is on and will go off (R10).
  */
-ldapSync: boolean, };
+ldapSync: boolean, 
+/**
+ * How Exchange accepts its mail; `None` when Exchange could not be asked.
+ */
+accepted: AcceptedView | null, };
 
 /**
  * How a domain stands in the gateway.
@@ -601,6 +648,19 @@ kind: string,
 count: number, };
 
 /**
+ * What one source says a recipient is.
+ */
+export type KindSaid = { 
+/**
+ * `technician`, `exchange`, `exchange-admin-api`, `directory`, `usage-report`, `user-purpose`, `guess`.
+ */
+source: string, 
+/**
+ * Kind, as in the command line.
+ */
+kind: string, };
+
+/**
  * Chooses recipients or sets services.
  */
 export type MailboxChoose = { 
@@ -659,6 +719,14 @@ addresses: Array<AddressView>,
  */
 kindSource: string, 
 /**
+ * What each source says its kind is, strongest first.
+ */
+kinds: Array<KindSaid>, 
+/**
+ * Kind that a technician decided.
+ */
+decided: string | null, 
+/**
  * Only Exchange lists it.
  */
 exchangeOnly: boolean, 
@@ -699,6 +767,23 @@ search: string,
  * Only chosen or only not chosen.
  */
 selected: boolean | null, };
+
+/**
+ * Decides the kind of a recipient by hand, or leaves it to the sources again.
+ */
+export type MailboxKind = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Directory id.
+ */
+id: string, 
+/**
+ * Kind, as in the command line; `None`: as the sources say.
+ */
+kind: string | null, };
 
 /**
  * Asks for a window of rows.
@@ -1076,7 +1161,19 @@ count: number, } | { "notice": "left-behind",
 /**
  * Domain.
  */
-domain: string, } | { "notice": "kinds-are-guesses", 
+domain: string, } | { "notice": "internal-relay", 
+/**
+ * Domain.
+ */
+domain: string, } | { "notice": "weaker-kinds", 
+/**
+ * `exchange-admin-api`, `usage-report` or `user-purpose`.
+ */
+source: string, 
+/**
+ * Why.
+ */
+cause: string, } | { "notice": "kinds-are-guesses", 
 /**
  * Why.
  */
@@ -1161,7 +1258,7 @@ name: string,
  */
 reason: string, 
 /**
- * Why it waits: `brake`, `new-mailbox`, `drift`.
+ * Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`.
  */
 held: string | null, 
 /**
@@ -1288,6 +1385,90 @@ done: number,
  * Things in all, when known.
  */
 total: number | null, };
+
+/**
+ * A permission of the application.
+ */
+export type RegistrationPermission = { 
+/**
+ * Name, such as `User.Read.All`.
+ */
+scope: string, 
+/**
+ * GUID of the permission; empty where Microsoft publishes none.
+ */
+id: string, 
+/**
+ * Name of the API that it belongs to.
+ */
+resource: string, 
+/**
+ * Application id of that API.
+ */
+resourceId: string, 
+/**
+ * It makes more possible, and nothing is missing without it.
+ */
+optional: boolean, };
+
+/**
+ * Sets the application that signs in to a cloud.
+ */
+export type RegistrationSet = { 
+/**
+ * The cloud.
+ */
+cloud: string, 
+/**
+ * Application (client) id, a GUID; `None` takes the setting back.
+ */
+clientId: string | null, };
+
+/**
+ * Who named the client id.
+ */
+export type RegistrationSource = "setting" | "environment" | "cloud-file";
+
+/**
+ * How a cloud is registered, and all that is needed to register the application.
+ */
+export type RegistrationView = { 
+/**
+ * The cloud.
+ */
+cloud: string, 
+/**
+ * Application (client) id in force.
+ */
+clientId: string | null, 
+/**
+ * Who named it.
+ */
+source: RegistrationSource | null, 
+/**
+ * Redirect address of the platform *Mobile and desktop applications*.
+ */
+redirect: string, 
+/**
+ * Supported account types, as the manifest spells them (`signInAudience`).
+ */
+audience: string, 
+/**
+ * Where applications are registered in this cloud.
+ */
+portal: string, 
+/**
+ * Delegated permissions.
+ */
+permissions: Array<RegistrationPermission>, 
+/**
+ * A script for PowerShell that registers it.
+ */
+powershell: string, 
+/**
+ * A script for the Azure CLI that registers it.
+ */
+azureCli: string, };
 
 /**
  * Names one run.
@@ -1459,6 +1640,34 @@ since: string,
 /**
  * When it ends by itself.
  */
+until: string, } | { "state": "approving", 
+/**
+ * To open again or copy.
+ */
+approveUrl: string, 
+/**
+ * When it started.
+ */
+since: string, 
+/**
+ * When it ends by itself.
+ */
+until: string, } | { "state": "approved" } | { "state": "device", 
+/**
+ * What is typed.
+ */
+userCode: string, 
+/**
+ * Where it is typed.
+ */
+verificationUri: string, 
+/**
+ * When it started.
+ */
+since: string, 
+/**
+ * When the code ends.
+ */
 until: string, } | { "state": "checking" } | { "state": "done", 
 /**
  * Receipt.
@@ -1476,7 +1685,7 @@ problem: Problem, };
 /**
  * A kind of data that screens read; mutations and events say which went stale, so that no screen guesses.
  */
-export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history";
+export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration";
 
 /**
  * A tenant that was found.
@@ -1491,9 +1700,14 @@ tenantId: string,
  */
 query: string, 
 /**
- * Cloud, as the tenant's metadata tells it: `global`, `gcc`, `gcc-high`, `dod`, `china`, `practice`.
+ * Cloud that knows it, as the tenant's metadata tells it: `global`, `gcc`, `gcc-high`, `dod`, `china`, or
+ * the name of a cloud file.
  */
 cloud: string, 
+/**
+ * It lives in another cloud than the client was set to; a sign-in moves the client there.
+ */
+otherCloud: boolean, 
 /**
  * Another client that already has this tenant (R11).
  */
@@ -1565,8 +1779,12 @@ export interface Commands {
   client_remove: { request: ClientRef; answer: null };
   gateway_test: { request: ClientRef; answer: GatewayTest };
   permissions: { request: null; answer: Array<PermissionView> };
+  registration_get: { request: CloudRef; answer: RegistrationView };
+  registration_set: { request: RegistrationSet; answer: RegistrationView };
   tenant_discover: { request: TenantQuery; answer: TenantFound };
   sign_in_start: { request: SignInStart; answer: SignInView };
+  approval_start: { request: SignInStart; answer: SignInView };
+  device_sign_in_start: { request: SignInStart; answer: SignInView };
   sign_in_state: { request: ClientRef; answer: SignInView };
   sign_in_open_again: { request: ClientRef; answer: null };
   sign_in_cancel: { request: ClientRef; answer: null };
@@ -1577,6 +1795,7 @@ export interface Commands {
   mailbox_window: { request: MailboxQuery; answer: MailboxWindow };
   mailbox_choose: { request: MailboxChoose; answer: MailboxChosen };
   mailbox_get: { request: MailboxRef; answer: MailboxDetail };
+  mailbox_kind: { request: MailboxKind; answer: MailboxDetail };
   not_taken: { request: MailboxQuery; answer: NotTakenWindow };
   options_get: { request: ClientRef; answer: OptionsScreen };
   options_set: { request: OptionsSet; answer: OptionsScreen };
@@ -1604,8 +1823,12 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   client_remove: { reads: [], stales: ["clients"] },
   gateway_test: { reads: [], stales: [] },
   permissions: { reads: ["app"], stales: [] },
+  registration_get: { reads: ["registration"], stales: [] },
+  registration_set: { reads: [], stales: ["registration", "app"] },
   tenant_discover: { reads: [], stales: [] },
   sign_in_start: { reads: [], stales: ["sign-in"] },
+  approval_start: { reads: [], stales: ["sign-in"] },
+  device_sign_in_start: { reads: [], stales: ["sign-in"] },
   sign_in_state: { reads: ["sign-in"], stales: [] },
   sign_in_open_again: { reads: [], stales: [] },
   sign_in_cancel: { reads: [], stales: ["sign-in"] },
@@ -1616,6 +1839,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   mailbox_window: { reads: ["mailboxes"], stales: [] },
   mailbox_choose: { reads: [], stales: ["mailboxes", "client", "plan"] },
   mailbox_get: { reads: ["mailboxes"], stales: [] },
+  mailbox_kind: { reads: [], stales: ["mailboxes", "domains", "client", "plan"] },
   not_taken: { reads: ["mailboxes"], stales: [] },
   options_get: { reads: ["options"], stales: [] },
   options_set: { reads: [], stales: ["options", "mailboxes", "client", "plan"] },

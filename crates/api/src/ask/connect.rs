@@ -19,13 +19,27 @@ impl Api {
     pub async fn tenant_discover(&self, request: TenantQuery) -> Result<TenantFound, Problem> {
         let found = self.engine.discover(ClientId(request.client), &request.query).await?;
         let (tenant_id, cloud, taken_by) = (found.tenant.to_string(), found.cloud, found.taken_by);
-        Ok(TenantFound { tenant_id, query: request.query, cloud, taken_by })
+        Ok(TenantFound { tenant_id, query: request.query, cloud, other_cloud: found.other_cloud, taken_by })
     }
 
     /// Starts a sign-in in the system's browser.
     pub async fn sign_in_start(&self, request: SignInStart) -> Result<SignInView, Problem> {
         let client = ClientId(request.client);
         let state = self.engine.sign_in_start(client, request.tenant.as_deref(), request.open_browser).await?;
+        Ok(sign_in(&state))
+    }
+
+    /// Opens the page on which an administrator approves Tenantry for the whole tenant.
+    pub async fn approval_start(&self, request: SignInStart) -> Result<SignInView, Problem> {
+        let client = ClientId(request.client);
+        let state = self.engine.approval_start(client, request.tenant.as_deref(), request.open_browser).await?;
+        Ok(sign_in(&state))
+    }
+
+    /// Starts a sign-in by a code that is typed in a browser on any computer.
+    pub async fn device_sign_in_start(&self, request: SignInStart) -> Result<SignInView, Problem> {
+        let client = ClientId(request.client);
+        let state = self.engine.device_sign_in_start(client, request.tenant.as_deref(), request.open_browser).await?;
         Ok(sign_in(&state))
     }
 
@@ -70,6 +84,18 @@ fn sign_in(state: &SignInState) -> SignInView {
         SignInState::Idle => SignInView::Idle,
         SignInState::Waiting { address, since, until } => SignInView::Waiting {
             authorize_url: address.expose().to_owned(),
+            since: view::time(*since),
+            until: view::time(*until),
+        },
+        SignInState::Approving { address, since, until } => SignInView::Approving {
+            approve_url: address.expose().to_owned(),
+            since: view::time(*since),
+            until: view::time(*until),
+        },
+        SignInState::Approved => SignInView::Approved,
+        SignInState::Device { user_code, verification_uri, since, until } => SignInView::Device {
+            user_code: user_code.clone(),
+            verification_uri: verification_uri.clone(),
             since: view::time(*since),
             until: view::time(*until),
         },

@@ -6,7 +6,7 @@ use model::DirectoryId;
 use crate::{
     Api,
     dto::{
-        MailboxChoose, MailboxChosen, MailboxDetail, MailboxQuery, MailboxRef, MailboxWindow, NotTakenRow,
+        MailboxChoose, MailboxChosen, MailboxDetail, MailboxKind, MailboxQuery, MailboxRef, MailboxWindow, NotTakenRow,
         NotTakenWindow, Problem,
     },
     view,
@@ -37,6 +37,11 @@ impl Api {
             .parse()
             .map_err(|error: model::NotAGuid| view::usage(error.to_string(), "Ids are those of the list."))?;
         Ok(view::detail(&self.engine.mailbox(ClientId(request.client), id).await?))
+    }
+
+    /// Decides the kind of a recipient by hand, or leaves it to the sources again.
+    pub async fn mailbox_kind(&self, request: MailboxKind) -> Result<MailboxDetail, Problem> {
+        self.mailbox_get(MailboxRef { client: request.client, id: request.id }).await
     }
 
     /// Objects of the tenant that are no recipients, with the reason; of the query only the words and the

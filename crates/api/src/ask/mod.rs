@@ -6,4 +6,5 @@ mod domains;
 mod mailboxes;
 mod options;
 mod plan;
+mod registration;
 mod run;

@@ -36,8 +36,11 @@ pub struct TenantFound {
     pub tenant_id: String,
     /// What was asked.
     pub query: String,
-    /// Cloud, as the tenant's metadata tells it: `global`, `gcc`, `gcc-high`, `dod`, `china`, `practice`.
+    /// Cloud that knows it, as the tenant's metadata tells it: `global`, `gcc`, `gcc-high`, `dod`, `china`, or
+    /// the name of a cloud file.
     pub cloud: String,
+    /// It lives in another cloud than the client was set to; a sign-in moves the client there.
+    pub other_cloud: bool,
     /// Another client that already has this tenant (R11).
     pub taken_by: Option<String>,
 }
@@ -66,6 +69,24 @@ pub struct ConsentReceipt {
     pub missing: Vec<String>,
     /// When the sign-in dies unused.
     pub ends: Option<String>,
+    /// What the account may really read, asked with its own token.
+    pub checks: Vec<CheckView>,
+    /// Home tenant of an account that is a guest or a partner here.
+    pub guest_of: Option<String>,
+}
+
+/// Whether a part of the tenant may be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckView {
+    /// `organization`, `domains`, `users`, `groups`, `contacts`, `exchange`.
+    pub what: String,
+    /// Permission that reading it takes.
+    pub permission: String,
+    /// It may be read.
+    pub ok: bool,
+    /// Why not, in words.
+    pub why: Option<String>,
 }
 
 /// Starts a sign-in.
@@ -93,6 +114,28 @@ pub enum SignInView {
         /// When it started.
         since: String,
         /// When it ends by itself.
+        until: String,
+    },
+    /// A page that asks an administrator to approve Tenantry for the whole tenant is open in the browser.
+    Approving {
+        /// To open again or copy.
+        approve_url: String,
+        /// When it started.
+        since: String,
+        /// When it ends by itself.
+        until: String,
+    },
+    /// The administrator approved; the next is a sign-in.
+    Approved,
+    /// A code is to be typed in a browser on any computer.
+    Device {
+        /// What is typed.
+        user_code: String,
+        /// Where it is typed.
+        verification_uri: String,
+        /// When it started.
+        since: String,
+        /// When the code ends.
         until: String,
     },
     /// The answer came; tenant, role and permissions are checked.

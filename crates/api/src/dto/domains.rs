@@ -45,6 +45,18 @@ pub enum DomainState {
     Vanished,
 }
 
+/// What Exchange does with mail to addresses of a domain that it does not know (`DomainType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum AcceptedView {
+    /// It refuses them.
+    Authoritative,
+    /// It passes them on to another server of the client: some recipients may live there.
+    InternalRelay,
+    /// It passes them on to a server elsewhere.
+    ExternalRelay,
+}
+
 /// One domain of the tenant.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -71,6 +83,8 @@ pub struct DomainRow {
     pub route: Option<String>,
     /// The gateway's LDAP mailbox sync is on and will go off (R10).
     pub ldap_sync: bool,
+    /// How Exchange accepts its mail; `None` when Exchange could not be asked.
+    pub accepted: Option<AcceptedView>,
 }
 
 /// A number per kind.

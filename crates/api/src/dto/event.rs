@@ -19,6 +19,7 @@ pub enum Tag {
     Plan,
     Run,
     History,
+    Registration,
 }
 
 /// An event of the core.

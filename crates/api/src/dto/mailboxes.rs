@@ -204,6 +204,10 @@ pub struct MailboxDetail {
     pub addresses: Vec<AddressView>,
     /// Who said the kind: `exchange`, `directory`, `guess` …
     pub kind_source: String,
+    /// What each source says its kind is, strongest first.
+    pub kinds: Vec<KindSaid>,
+    /// Kind that a technician decided.
+    pub decided: Option<String>,
     /// Only Exchange lists it.
     pub exchange_only: bool,
     /// First seen.
@@ -212,6 +216,28 @@ pub struct MailboxDetail {
     pub chosen_by_hand: bool,
     /// Why a change is due, as a reason code of the plan.
     pub reason: Option<String>,
+}
+
+/// What one source says a recipient is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KindSaid {
+    /// `technician`, `exchange`, `exchange-admin-api`, `directory`, `usage-report`, `user-purpose`, `guess`.
+    pub source: String,
+    /// Kind, as in the command line.
+    pub kind: String,
+}
+
+/// Decides the kind of a recipient by hand, or leaves it to the sources again.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MailboxKind {
+    /// Id of the client.
+    pub client: u32,
+    /// Directory id.
+    pub id: String,
+    /// Kind, as in the command line; `None`: as the sources say.
+    pub kind: Option<String>,
 }
 
 /// An address of a recipient.

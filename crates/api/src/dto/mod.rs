@@ -13,6 +13,7 @@ mod history;
 mod mailboxes;
 mod options;
 mod problem;
+mod registration;
 mod review;
 
 pub use apply::*;
@@ -24,4 +25,5 @@ pub use history::*;
 pub use mailboxes::*;
 pub use options::*;
 pub use problem::*;
+pub use registration::*;
 pub use review::*;

@@ -98,6 +98,19 @@ pub enum PlanNotice {
         /// Domain.
         domain: String,
     },
+    /// Exchange passes mail for unknown addresses of this domain on to another server; turning on the refusal of
+    /// unlisted addresses waits for a person.
+    InternalRelay {
+        /// Domain.
+        domain: String,
+    },
+    /// Exchange's own list could not be read; kinds of mailboxes come from a weaker source.
+    WeakerKinds {
+        /// `exchange-admin-api`, `usage-report` or `user-purpose`.
+        source: String,
+        /// Why.
+        cause: String,
+    },
     /// Exchange could not be asked: kinds of users are guesses.
     KindsAreGuesses {
         /// Why.
@@ -165,7 +178,7 @@ pub struct PlanRow {
     pub name: String,
     /// Reason code.
     pub reason: String,
-    /// Why it waits: `brake`, `new-mailbox`, `drift`.
+    /// Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`.
     pub held: Option<String>,
     /// What the gateway has.
     pub before: Option<ShapeView>,

@@ -146,6 +146,8 @@ pub(crate) fn receipt(receipt: &Receipt) -> ConsentReceipt {
         granted: receipt.granted.clone(),
         missing: receipt.missing.clone(),
         ends: Some(time(receipt.ends)),
+        checks: Vec::new(),
+        guest_of: None,
     }
 }
 
@@ -209,6 +211,7 @@ impl From<engine::Event> for crate::dto::Event {
                         Topic::Plan => Tag::Plan,
                         Topic::Run => Tag::Run,
                         Topic::History => Tag::History,
+                        Topic::Registration => Tag::Registration,
                     })
                     .collect(),
             },

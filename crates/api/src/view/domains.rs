@@ -31,6 +31,7 @@ fn vanished_row(name: &DomainName, choice: &DomainChoice) -> DomainRow {
         by_kind: Vec::new(),
         route: None,
         ldap_sync: false,
+        accepted: None,
     }
 }
 
@@ -55,6 +56,7 @@ fn domain_row(record: &DomainRecord, gateway_read: bool) -> DomainRow {
         by_kind: record.by_kind.iter().map(|(kind, n)| KindCount { kind: kind.to_string(), count: *n }).collect(),
         route: facts.mx.as_ref().map(|(host, _)| host.clone()),
         ldap_sync: observed.is_some_and(|o| o.shape.ldap_sync),
+        accepted: None,
     }
 }
 
@@ -90,6 +92,7 @@ pub(crate) mod tests {
                 default: false,
                 initial: false,
                 mx: Some(("mx.example".to_owned(), 0)),
+                accepted: None,
             },
             choice: None,
             by_kind: BTreeMap::new(),

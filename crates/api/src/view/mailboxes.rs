@@ -75,6 +75,8 @@ pub(crate) fn detail(detail: &StoredDetail) -> MailboxDetail {
         row: row(&detail.row),
         addresses: addresses.collect(),
         kind_source: detail.row.kind_source.as_str().to_owned(),
+        kinds: Vec::new(),
+        decided: None,
         exchange_only: detail.exchange_only,
         first_seen: time(detail.first_seen),
         chosen_by_hand: detail.chosen_by_hand,

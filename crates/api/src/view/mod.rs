@@ -6,6 +6,7 @@ mod mailboxes;
 mod options;
 mod plan;
 mod problem;
+mod registration;
 
 pub(crate) use client::{client_row, client_view, colour_name, next_colour, receipt, tenant};
 pub(crate) use domains::domain_rows;
@@ -15,6 +16,7 @@ pub(crate) use mailboxes::{change, detail, query, target, totals, window};
 pub(crate) use options::{from_view, to_view};
 pub(crate) use plan::{history_row, hold, plan_query, plan_view, plan_window, run_view};
 pub(crate) use problem::usage;
+pub(crate) use registration::registration;
 
 use crate::dto::ServicesView;
 
