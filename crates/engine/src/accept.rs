@@ -38,7 +38,7 @@ impl Engine {
         tokens.adopt(signed_in).await?;
         let granted = tokens.granted().await?;
         let at = Timestamp::from_second(signed_in.at).unwrap_or_else(|_| self.now());
-        let record = SignInRecord { account: signed_in.account.clone(), at, granted, last_used: at };
+        let record = SignInRecord { account: signed_in.account.clone(), at, granted, last_used: at, checks: Vec::new(), guest_of: None };
         let facts = organization.map(facts);
         let stored = self
             .stored(move |store| {

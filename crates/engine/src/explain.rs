@@ -182,6 +182,9 @@ fn store(error: &StoreError) -> Words {
         StoreError::UnknownAddress { .. } => {
             ("unknown-address", Usage, say(&["Nothing was stored. Correct the line."]))
         }
+        StoreError::Short { .. } => ("reading-short", Refused, say(&["Read the tenant again in a while."])),
+        StoreError::CloudPinned { .. } => ("wrong-tenant", Refused, say(&["Add it as a new client."])),
+        StoreError::NoRecipient(_) => ("unknown-recipient", Usage, say(&["Read the tenant again."])),
         StoreError::NoClient(_) => ("unknown-client", Usage, say(&["Look at the list of clients."])),
         StoreError::NoPlan(_) => ("unknown-plan", Usage, say(&["Plan again."])),
         StoreError::NoRun(_) => ("unknown-run", Usage, say(&["Look at the client's history."])),
@@ -238,6 +241,8 @@ fn microsoft(error: &MicrosoftError) -> Words {
     let sort = match error {
         MicrosoftError::SignInNeeded(_)
         | MicrosoftError::TokenRefused { .. }
+        | MicrosoftError::ClaimsChallenge { .. }
+        | MicrosoftError::RoleMissing { .. }
         | MicrosoftError::PermissionMissing { .. } => FaultSort::SignInNeeded,
         MicrosoftError::ForeignLink { .. } => FaultSort::Refused,
         _ => FaultSort::Outside,

@@ -77,6 +77,7 @@ impl Engine {
             delta_links: end.sum.delta_links,
             domains: end.domains,
             exchange: end.exchange,
+            counted: std::collections::BTreeMap::new(),
             requests,
             now,
         };

@@ -76,6 +76,7 @@ impl Wire {
             default: self.is_default == Flag(Some(true)),
             initial: self.is_initial == Flag(Some(true)),
             mx: None,
+            accepted: None,
         })
     }
 }

@@ -131,7 +131,7 @@ async fn m5_graph_and_exchange_together_name_every_recipient_of_every_kind() {
     let by_exchange: BTreeMap<_, _> = by_exchange.into_iter().map(|seen| (seen.id, seen)).collect();
     let ids: BTreeSet<_> = graph.keys().chain(by_exchange.keys()).copied().collect();
     let weighed: BTreeMap<_, _> =
-        ids.into_iter().map(|id| (id, weigh(graph.get(&id), by_exchange.get(&id), true))).collect();
+        ids.into_iter().map(|id| (id, weigh(graph.get(&id), by_exchange.get(&id), true, None, None))).collect();
     let taken: Vec<&Recipient> = weighed.values().filter_map(|result| result.as_ref().ok()).collect();
     for kind in Kind::ALL {
         assert!(taken.iter().any(|recipient| recipient.kind == kind), "no {kind}");

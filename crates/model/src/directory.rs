@@ -158,6 +158,33 @@ pub struct Recipient {
     pub exchange_only: bool,
 }
 
+/// Who is responsible for a domain's recipients: Exchange's `DomainType` (Microsoft Learn: Get-AcceptedDomain).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accepted {
+    /// Every recipient is in this tenant; Exchange refuses others.
+    Authoritative,
+    /// Some recipients are on another server; Exchange passes on mail to addresses it does not know.
+    InternalRelay,
+    /// All recipients are on another server.
+    ExternalRelay,
+}
+
+impl Accepted {
+    /// Every type.
+    pub const ALL: [Self; 3] = [Self::Authoritative, Self::InternalRelay, Self::ExternalRelay];
+
+    /// The name used in JSON and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authoritative => "authoritative",
+            Self::InternalRelay => "internal-relay",
+            Self::ExternalRelay => "external-relay",
+        }
+    }
+}
+
 /// What the tenant says about one of its domains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainFacts {
@@ -173,6 +200,9 @@ pub struct DomainFacts {
     pub initial: bool,
     /// The host and preference of the MX record that Microsoft reports for it; never computed (R1).
     pub mx: Option<(String, u16)>,
+    /// Who is responsible for its recipients; `None` while Exchange did not say.
+    #[serde(default)]
+    pub accepted: Option<Accepted>,
 }
 
 /// Why a domain is shown greyed (R13).
@@ -220,6 +250,7 @@ mod tests {
             default: false,
             initial: false,
             mx: mx.map(|host| (host.to_owned(), 0)),
+            accepted: None,
         };
         let mx = Some("a.mail.protection.outlook.com");
         assert_eq!(facts("x.onmicrosoft.com", true, true, mx).unselectable(), Some(Unselectable::MicrosoftsOwn));

@@ -17,10 +17,10 @@ mod sighting;
 
 pub use address::{Address, AddressError, DomainName};
 pub use brake::{Brake, BrakeReading};
-pub use directory::{DomainFacts, Kind, KindSource, Recipient, Unselectable};
+pub use directory::{Accepted, DomainFacts, Kind, KindSource, Recipient, Unselectable};
 pub use ids::{DirectoryId, NotAGuid, TenantId};
 pub use options::{
     DateFormat, Defaults, LeaverPolicy, LeaverRule, NewMailboxes, Options, Report, ReportTime, SyncEvery, TimeFormat,
 };
 pub use shape::{DomainShape, ObservedDomain, ObservedRecipient, Owner, Profile, RecipientShape, Route, Services};
-pub use sighting::{ExchangeReading, NotTaken, Resource, Seen, SeenByExchange, weigh};
+pub use sighting::{ExchangeReading, KindSeen, NotTaken, Resource, Seen, SeenByExchange, Who, weigh};

@@ -103,6 +103,26 @@ pub struct SeenByExchange {
     pub kind: Result<Kind, NotTaken>,
 }
 
+/// What kind a weaker source than Exchange's own list (sources B to D) says that a mailbox is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindSeen {
+    /// Which mailbox.
+    pub who: Who,
+    /// What it is.
+    pub kind: Kind,
+    /// Who says so.
+    pub source: KindSource,
+}
+
+/// How a source names a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// By its directory id.
+    Id(DirectoryId),
+    /// By one of its addresses.
+    Address(Address),
+}
+
 /// Whether Exchange took part in a reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -111,14 +131,24 @@ pub enum ExchangeReading {
     Complete,
     /// It was not asked again, because nothing changed since it was.
     Unchanged,
+    /// Exchange's own list could not be read; kinds of mailboxes came from a weaker source.
+    Kinds {
+        /// Which source.
+        source: KindSource,
+        /// Why Exchange's list could not be read.
+        why: String,
+    },
     /// It could not be asked: kinds of users stay guesses.
     Unavailable(String),
 }
 
-/// Weighs what Graph and Exchange showed of one object.
+/// Weighs what Graph, Exchange, weaker sources and a person said of one object.
 ///
-/// `exchange_complete` says whether Exchange's silence means anything: then a user that it does not list has
-/// no mailbox. Graph's addresses win where both have some, because later delta readings come from Graph.
+/// - `exchange_complete` says whether Exchange's silence means anything: then a user that it does not list has no
+///   mailbox. Graph's addresses win where both have some, because later delta readings come from Graph.
+/// - `kinds` is the best word of sources B to D since Exchange's own list was last read: the mailbox exists, and is
+///   of that kind unless a stronger source says another.
+/// - `decided` is a person's word. It names the kind of a recipient, and makes none of what is not one.
 ///
 /// # Errors
 /// The reason why the object is not a recipient.
@@ -126,13 +156,23 @@ pub fn weigh(
     graph: Option<&Seen>,
     exchange: Option<&SeenByExchange>,
     exchange_complete: bool,
+    kinds: Option<(Kind, KindSource)>,
+    decided: Option<Kind>,
 ) -> Result<Recipient, NotTaken> {
-    let recipient =
-        |id, kind, kind_source, name: &str, primary: Option<&Address>, aliases: &[Address], exchange_only| {
-            let primary = primary.cloned().ok_or(NotTaken::NoAddress)?;
-            let aliases = aliases.iter().filter(|a| **a != primary).cloned().collect();
-            Ok(Recipient { id, kind, kind_source, name: name.to_owned(), primary, aliases, exchange_only })
-        };
+    let seen = seen(graph, exchange, exchange_complete, kinds)?;
+    Ok(match decided {
+        Some(kind) => Recipient { kind, kind_source: KindSource::Technician, ..seen },
+        None => seen,
+    })
+}
+
+/// What the sources say without the person.
+fn seen(
+    graph: Option<&Seen>,
+    exchange: Option<&SeenByExchange>,
+    exchange_complete: bool,
+    kinds: Option<(Kind, KindSource)>,
+) -> Result<Recipient, NotTaken> {
     match (graph, exchange) {
         // Neither shows it: nothing to take.
         (None, None) => Err(NotTaken::NoAddress),
@@ -142,20 +182,17 @@ pub fn weigh(
         }
         // Exchange knows the kind; Graph, when it shows the object, knows the addresses.
         (graph, Some(x)) => {
-            let kind = x.kind?;
+            let kind = (x.kind?, KindSource::Exchange);
             match graph.filter(|g| g.primary.is_some()) {
-                Some(g) => recipient(g.id, kind, KindSource::Exchange, &g.name, g.primary.as_ref(), &g.aliases, false),
-                None => recipient(
-                    x.id,
-                    kind,
-                    KindSource::Exchange,
-                    &x.name,
-                    x.primary.as_ref(),
-                    &x.aliases,
-                    x.exchange_only,
-                ),
+                Some(g) => by_graph(g, kind),
+                None => by_exchange(x, kind),
             }
         }
+        // Another source lists its mailbox.
+        (Some(g), None) if g.resource == Resource::Users && kinds.is_some() => match g.not_taken {
+            Some(reason) if reason != NotTaken::NoMailbox => Err(reason),
+            _ => by_graph(g, strongest(g, kinds)),
+        },
         // Exchange was asked and does not list the user: it has no mailbox.
         (Some(g), None) if g.resource == Resource::Users && exchange_complete => Err(NotTaken::NoMailbox),
         // Exchange could not be asked: licence and addresses decide, and the kind is called a guess.
@@ -164,7 +201,33 @@ pub fn weigh(
         }
         (Some(g), None) => match g.not_taken {
             Some(reason) => Err(reason),
-            None => recipient(g.id, g.kind, g.kind_source, &g.name, g.primary.as_ref(), &g.aliases, false),
+            None => by_graph(g, strongest(g, kinds)),
         },
     }
+}
+
+/// M5: a weaker source never overwrites a stronger one.
+fn strongest(graph: &Seen, kinds: Option<(Kind, KindSource)>) -> (Kind, KindSource) {
+    kinds.filter(|(_, source)| *source > graph.kind_source).unwrap_or((graph.kind, graph.kind_source))
+}
+
+fn by_graph(seen: &Seen, kind: (Kind, KindSource)) -> Result<Recipient, NotTaken> {
+    recipient(seen.id, kind, &seen.name, seen.primary.as_ref(), &seen.aliases, false)
+}
+
+fn by_exchange(seen: &SeenByExchange, kind: (Kind, KindSource)) -> Result<Recipient, NotTaken> {
+    recipient(seen.id, kind, &seen.name, seen.primary.as_ref(), &seen.aliases, seen.exchange_only)
+}
+
+fn recipient(
+    id: DirectoryId,
+    (kind, kind_source): (Kind, KindSource),
+    name: &str,
+    primary: Option<&Address>,
+    aliases: &[Address],
+    exchange_only: bool,
+) -> Result<Recipient, NotTaken> {
+    let primary = primary.cloned().ok_or(NotTaken::NoAddress)?;
+    let aliases = aliases.iter().filter(|a| **a != primary).cloned().collect();
+    Ok(Recipient { id, kind, kind_source, name: name.to_owned(), primary, aliases, exchange_only })
 }

@@ -1,7 +1,7 @@
 //! What a person chose for recipients.
 
 use jiff::Timestamp;
-use model::{Address, DirectoryId};
+use model::{Address, DirectoryId, Kind};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
 
 use crate::{
@@ -81,6 +81,14 @@ impl Store {
         })
     }
 
+    /// Says what kind a recipient is, whatever the sources say (M5); `None` lets the sources speak again.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRecipient`].
+    pub fn set_kind(&self, client: ClientId, id: DirectoryId, kind: Option<Kind>) -> Result<(), StoreError> {
+        self.write("deciding a kind", |db| crate::fetch::decide_kind(db, client, id, kind))
+    }
+
     /// Makes exactly the listed recipients selected, all or nothing.
     ///
     /// # Errors
@@ -131,7 +139,7 @@ impl Values {
 }
 
 /// Later than every choice that a plan could have known.
-fn next_revision(db: &Connection, client: ClientId) -> rusqlite::Result<i64> {
+pub(crate) fn next_revision(db: &Connection, client: ClientId) -> rusqlite::Result<i64> {
     let sql = "UPDATE client SET choice_revision = choice_revision + 1 WHERE id = ?1 RETURNING choice_revision";
     db.query_row(sql, [client], |row| row.get(0))
 }

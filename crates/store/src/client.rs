@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use model::{DirectoryId, Options, TenantId};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     ClientId, Store, StoreError,
@@ -64,6 +65,23 @@ pub struct SignInRecord {
     pub granted: Vec<String>,
     /// When it was last used; it dies after 90 idle days.
     pub last_used: Timestamp,
+    /// What the account could really read when it was tried.
+    pub checks: Vec<SignInCheck>,
+    /// Home tenant of an account that is a guest here.
+    pub guest_of: Option<String>,
+}
+
+/// Whether an account may read something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInCheck {
+    /// What was tried: `organization`, `domains`, `users`, `groups`, `contacts`, `exchange`.
+    pub what: String,
+    /// The permission it takes.
+    pub permission: String,
+    /// It could be read.
+    pub ok: bool,
+    /// Why not.
+    pub why: Option<String>,
 }
 
 /// When the background looks at a client, and how it went.
@@ -108,7 +126,7 @@ pub struct ClientRecord {
 
 const COLUMNS: &str = "id, name, colour, cloud, gateway, gateway_identity, tenant, tenant_typed, tenant_name,
     tenant_initial, tenant_country, paused, created_at, sign_in_account, sign_in_at, sign_in_granted, sign_in_used,
-    first_applied_at, next_sync, last_good_sync, last_problem";
+    first_applied_at, next_sync, last_good_sync, last_problem, sign_in_checks, sign_in_guest";
 
 fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
     let tenant = row.get::<_, Option<[u8; 16]>>(6)?.map(DirectoryId).map(|id| {
@@ -122,7 +140,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
     });
     let sign_in = row.get::<_, Option<String>>(13)?.map(|account| {
         let (at, granted, last_used) = (timestamp(row, 14)?, json(row, 15)?, timestamp(row, 16)?);
-        Ok::<_, rusqlite::Error>(SignInRecord { account, at, granted, last_used })
+        let (checks, guest_of) = (json(row, 21)?, row.get(22)?);
+        Ok::<_, rusqlite::Error>(SignInRecord { account, at, granted, last_used, checks, guest_of })
     });
     Ok(ClientRecord {
         id: row.get(0)?,
@@ -215,6 +234,17 @@ impl Store {
         self.write("recolouring a client", |db| set(db, id, "colour = ?2", params![id, colour]))
     }
 
+    /// Moves a client to another cloud, while no tenant is pinned.
+    ///
+    /// # Errors
+    /// [`StoreError::CloudPinned`].
+    pub fn set_cloud(&self, id: ClientId, cloud: &str) -> Result<(), StoreError> {
+        self.write("moving a client to another cloud", |db| match pinned(db, id)? {
+            Some(tenant) => Err(StoreError::CloudPinned { tenant }.into()),
+            None => set(db, id, "cloud = ?2", params![id, cloud]),
+        })
+    }
+
     /// Pauses or resumes background sync.
     pub fn set_paused(&self, id: ClientId, paused: bool) -> Result<(), StoreError> {
         self.write("pausing a client", |db| set(db, id, "paused = ?2", params![id, paused]))
@@ -226,9 +256,7 @@ impl Store {
     /// [`StoreError::TenantPinned`] to another, [`StoreError::TenantTaken`] by another client.
     pub fn pin_tenant(&self, id: ClientId, tenant: TenantId, typed: &str) -> Result<(), StoreError> {
         self.write("pinning a tenant", |db| {
-            let pinned: Option<Option<[u8; 16]>> =
-                db.query_row("SELECT tenant FROM client WHERE id = ?1", [id], |row| row.get(0)).optional()?;
-            match pinned.ok_or(StoreError::NoClient(id))?.map(DirectoryId) {
+            match pinned(db, id)? {
                 Some(expected) if expected != tenant => {
                     return Err(StoreError::TenantPinned { expected, got: tenant }.into());
                 }
@@ -255,9 +283,11 @@ impl Store {
     pub fn set_sign_in(&self, id: ClientId, sign_in: Option<&SignInRecord>) -> Result<(), StoreError> {
         self.write("storing the sign-in", |db| {
             let Some(known) = sign_in else { return set(db, id, "sign_in_account = NULL", params![id]) };
-            let assignments = "sign_in_account = ?2, sign_in_at = ?3, sign_in_granted = ?4, sign_in_used = ?5";
+            let assignments = "sign_in_account = ?2, sign_in_at = ?3, sign_in_granted = ?4, sign_in_used = ?5,
+                               sign_in_checks = ?6, sign_in_guest = ?7";
             let (at, used) = (known.at.as_microsecond(), known.last_used.as_microsecond());
-            set(db, id, assignments, params![id, known.account, at, to_json(&known.granted)?, used])
+            let (granted, checks) = (to_json(&known.granted)?, to_json(&known.checks)?);
+            set(db, id, assignments, params![id, known.account, at, granted, used, checks, known.guest_of])
         })
     }
 
@@ -323,6 +353,12 @@ fn set(db: &Connection, id: ClientId, assignments: &str, values: &[&dyn ToSql]) 
         0 => Err(StoreError::NoClient(id).into()),
         _ => Ok(()),
     }
+}
+
+fn pinned(db: &Connection, id: ClientId) -> Result<Option<TenantId>, Fault> {
+    let found: Option<Option<[u8; 16]>> =
+        db.query_row("SELECT tenant FROM client WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+    Ok(found.ok_or(StoreError::NoClient(id))?.map(DirectoryId))
 }
 
 fn name_is_free(db: &Connection, name: &str, except: Option<ClientId>) -> Result<(), Fault> {

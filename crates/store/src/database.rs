@@ -17,7 +17,8 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::StoreError;
 
-const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("schema/0001_initial.sql"))];
+const MIGRATIONS: &[M<'_>] =
+    &[M::up(include_str!("schema/0001_initial.sql")), M::up(include_str!("schema/0002_sources.sql"))];
 const KNOWN: u32 = MIGRATIONS.len() as u32;
 /// Larger databases are not read through at every start; damage in them is met where it lies.
 const CHECKED_BYTES: u64 = 64 << 20;

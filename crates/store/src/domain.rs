@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{DomainFacts, DomainName, DomainShape, Kind, ObservedDomain, Owner, Route, plan::DomainCase};
+use model::{Accepted, DomainFacts, DomainName, DomainShape, Kind, ObservedDomain, Owner, Route, plan::DomainCase};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
@@ -83,13 +83,13 @@ impl Store {
             ))?;
             let records = query.query_map([client], |row| {
                 let stored = Stored::of(row)?;
-                let other: Option<ClientId> = row.get(15)?;
+                let other: Option<ClientId> = row.get(16)?;
                 Ok(DomainRecord {
                     by_kind: counts.get(&stored.id).cloned().unwrap_or_default(),
                     choice: stored.chosen.then_some(stored.choice),
                     observed: stored.observed,
                     remembered: stored.remembered.is_some(),
-                    other_client: other.map(|id| Ok::<_, rusqlite::Error>((id, row.get(16)?))).transpose()?,
+                    other_client: other.map(|id| Ok::<_, rusqlite::Error>((id, row.get(17)?))).transpose()?,
                     facts: stored.facts,
                 })
             })?;
@@ -148,7 +148,7 @@ impl Store {
 }
 
 const COLUMNS: &str = "d.id, d.name, d.verified, d.mail, d.is_default, d.is_initial, d.mx_host, d.mx_preference,
-    d.chosen, d.selected, d.archiving, d.region, d.selected_at, d.remembered, d.observed";
+    d.chosen, d.selected, d.archiving, d.region, d.selected_at, d.remembered, d.observed, d.accepted";
 
 struct Stored {
     id: i64,
@@ -162,6 +162,7 @@ struct Stored {
 impl Stored {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         let (host, preference): (Option<String>, u16) = (row.get(6)?, row.get(7)?);
+        let accepted = row.get_ref(15)?.as_str_or_null()?;
         Ok(Self {
             id: row.get(0)?,
             facts: DomainFacts {
@@ -171,6 +172,7 @@ impl Stored {
                 default: row.get(4)?,
                 initial: row.get(5)?,
                 mx: host.map(|host| (host, preference)),
+                accepted: Accepted::ALL.into_iter().find(|kind| Some(kind.as_str()) == accepted),
             },
             chosen: row.get(8)?,
             choice: DomainChoice {
@@ -258,15 +260,16 @@ pub(crate) fn left_behind(db: &Connection, client: ClientId) -> rusqlite::Result
     Ok(left.map(|stored| stored.facts.name).collect())
 }
 
-/// Stores the domains of a reading; those that it lacks stay only while something is known of them.
+/// Stores the domains of a reading; those that it lacks stay only while something is known of them, and what Exchange
+/// once said of a domain stays while Exchange cannot be asked.
 pub(crate) fn replace(db: &Connection, client: ClientId, domains: &[DomainFacts]) -> rusqlite::Result<()> {
     db.execute("UPDATE domain SET present = 0 WHERE client = ?1", [client])?;
     let mut write = db.prepare(
-        "INSERT INTO domain (client, name, verified, mail, is_default, is_initial, mx_host, mx_preference)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO domain (client, name, verified, mail, is_default, is_initial, mx_host, mx_preference, accepted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (client, name) DO UPDATE SET present = 1, verified = excluded.verified, mail = excluded.mail,
            is_default = excluded.is_default, is_initial = excluded.is_initial, mx_host = excluded.mx_host,
-           mx_preference = excluded.mx_preference",
+           mx_preference = excluded.mx_preference, accepted = coalesce(excluded.accepted, accepted)",
     )?;
     for domain in domains {
         let mx = domain.mx.as_ref();
@@ -279,6 +282,7 @@ pub(crate) fn replace(db: &Connection, client: ClientId, domains: &[DomainFacts]
             domain.initial,
             mx.map(|(host, _)| host),
             mx.map_or(0, |(_, preference)| *preference),
+            domain.accepted.map(Accepted::as_str),
         ])?;
     }
     db.execute("DELETE FROM domain WHERE client = ?1 AND present = 0 AND chosen = 0 AND remembered IS NULL", [client])?;

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use model::{Address, DomainName, TenantId, Unselectable};
+use model::{Address, DirectoryId, DomainName, Resource, TenantId, Unselectable};
 
 use crate::{ClientId, PlanId, RunId};
 
@@ -93,6 +93,25 @@ pub enum StoreError {
         /// The address.
         address: Address,
     },
+    /// A reading shows fewer objects than Microsoft counts, so what is missing may only not have been shown (B2).
+    #[error("the tenant shows {seen} of the {counted} {} that it counts", resource.as_str())]
+    Short {
+        /// Which resource.
+        resource: Resource,
+        /// Objects it shows.
+        seen: u64,
+        /// Objects it counts.
+        counted: u64,
+    },
+    /// The cloud cannot be another one once a tenant is pinned (R11).
+    #[error("the cloud of a client whose tenant {tenant} is pinned stays what it is")]
+    CloudPinned {
+        /// The pinned tenant.
+        tenant: TenantId,
+    },
+    /// The snapshot has no such recipient.
+    #[error("the tenant has no recipient {0}")]
+    NoRecipient(DirectoryId),
     /// There is no such client.
     #[error("there is no client {0}")]
     NoClient(ClientId),

@@ -23,12 +23,13 @@ mod ids;
 mod journal;
 mod observed;
 mod plan;
+mod registration;
 mod remembered;
 mod scope;
 mod snapshot;
 
 pub use choice::{Chosen, ListedRow, MailboxChange, Target};
-pub use client::{ClientRecord, NewClient, PinnedTenant, Schedule, SignInRecord, TenantFacts};
+pub use client::{ClientRecord, NewClient, PinnedTenant, Schedule, SignInCheck, SignInRecord, TenantFacts};
 pub use database::{Opened, Store};
 pub use domain::{DomainChange, DomainChoice, DomainRecord};
 pub use error::StoreError;

@@ -54,7 +54,7 @@ impl From<&FetchReport> for FetchResult {
             requests: report.requests,
             seconds: report.took.as_secs_f64(),
             kinds_are_guesses: match &report.exchange {
-                ExchangeReading::Unavailable(cause) => Some(cause.clone()),
+                ExchangeReading::Unavailable(why) | ExchangeReading::Kinds { why, .. } => Some(why.clone()),
                 ExchangeReading::Complete | ExchangeReading::Unchanged => None,
             },
         }

@@ -43,6 +43,7 @@ pub(crate) fn hold(hold: Hold) -> &'static str {
         Hold::Brake => "brake",
         Hold::NewMailbox => "new-mailbox",
         Hold::Drift => "drift",
+        Hold::InternalRelay => "internal-relay",
     }
 }
 
@@ -108,6 +109,10 @@ fn notice(notice: &StoredNotice) -> PlanNotice {
             PlanNotice::UnlistedRecipients { domain: domain.to_string(), count: *count }
         }
         StoredNotice::LeftBehind { domain } => PlanNotice::LeftBehind { domain: domain.to_string() },
+        StoredNotice::InternalRelay { domain } => PlanNotice::InternalRelay { domain: domain.to_string() },
+        StoredNotice::WeakerKinds { source, cause } => {
+            PlanNotice::WeakerKinds { source: source.as_str().to_owned(), cause: cause.clone() }
+        }
         StoredNotice::KindsAreGuesses { cause } => PlanNotice::KindsAreGuesses { cause: cause.clone() },
     }
 }

@@ -43,6 +43,7 @@ fn facts(name: &str) -> DomainFacts {
         default: false,
         initial: false,
         mx: Some((format!("{}.mail.protection.outlook.com", name.replace('.', "-")), 0)),
+        accepted: None,
     }
 }
 
@@ -68,6 +69,7 @@ fn read(store: &Store, client: ClientId, recipients: &[Seen], domains: Vec<Domai
         delta_links: BTreeMap::new(),
         domains,
         exchange: ExchangeReading::Unavailable("not asked".to_owned()),
+        counted: BTreeMap::new(),
         requests: 1,
         now: Timestamp::UNIX_EPOCH,
     };

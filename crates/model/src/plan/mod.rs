@@ -118,6 +118,8 @@ pub enum Hold {
     NewMailbox,
     /// The gateway was changed by hand (G4).
     Drift,
+    /// Exchange passes on mail to addresses of the domain that it does not know, and they would be refused.
+    InternalRelay,
 }
 
 /// The object of a step, with its shape before and after.

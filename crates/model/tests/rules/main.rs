@@ -28,6 +28,7 @@ fn facts() -> DomainFacts {
         default: true,
         initial: false,
         mx: Some((MX.to_owned(), 0)),
+        accepted: None,
     }
 }
 

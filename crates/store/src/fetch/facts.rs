@@ -115,7 +115,7 @@ pub(super) fn weighed(
 ) -> rusqlite::Result<Result<Recipient, NotTaken>> {
     let graph = graph.map(|g| g.understand(id)).transpose()?;
     let exchange = exchange.map(|x| x.understand(id)).transpose()?;
-    let recipient = match weigh(graph.as_ref(), exchange.as_ref(), exchange_heard) {
+    let recipient = match weigh(graph.as_ref(), exchange.as_ref(), exchange_heard, None, None) {
         Ok(recipient) => recipient,
         Err(reason) => return Ok(Err(reason)),
     };

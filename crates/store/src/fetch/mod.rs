@@ -1,5 +1,6 @@
 //! A reading of the tenant under way: staged apart, and merged into the snapshot when it is complete.
 
+mod decide;
 mod facts;
 mod merge;
 mod tally;
@@ -7,9 +8,12 @@ mod tally;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::{Address, DirectoryId, DomainFacts, ExchangeReading, Kind, NotTaken, Resource, Seen, SeenByExchange};
+use model::{
+    Address, DirectoryId, DomainFacts, ExchangeReading, Kind, KindSeen, NotTaken, Resource, Seen, SeenByExchange, Who,
+};
 use rusqlite::params;
 
+pub(crate) use self::decide::decide_kind;
 use self::facts::join;
 pub(crate) use self::facts::reason;
 use crate::{ClientId, SnapshotId, Store, StoreError, database::Staging};
@@ -32,6 +36,8 @@ pub struct FetchEnd {
     pub domains: Vec<DomainFacts>,
     /// Whether Exchange took part.
     pub exchange: ExchangeReading,
+    /// Objects that Microsoft itself counts in each resource, where it told.
+    pub counted: BTreeMap<Resource, u64>,
     /// Requests it took.
     pub requests: u32,
     /// When it ended.
@@ -127,6 +133,21 @@ impl FetchWriter {
         })
     }
 
+    /// Stages what a weaker source than Exchange's own list said of kinds.
+    pub fn kinds(&mut self, page: &[KindSeen]) -> Result<(), StoreError> {
+        self.staging.add(|db| {
+            let mut add = db.prepare_cached("INSERT INTO said (id, address, kind, source) VALUES (?1, ?2, ?3, ?4)")?;
+            for KindSeen { who, kind, source } in page {
+                let (id, address) = match who {
+                    Who::Id(id) => (Some(id.0), None),
+                    Who::Address(address) => (None, Some(address.key())),
+                };
+                add.execute(params![id, address, kind.as_str(), source.as_str()])?;
+            }
+            Ok(())
+        })
+    }
+
     /// Forgets what a resource delivered so far; it will be read in full.
     pub fn restart(&mut self, resource: Resource) -> Result<(), StoreError> {
         self.staging.add(|db| {
@@ -138,7 +159,8 @@ impl FetchWriter {
     /// Makes the reading the snapshot, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::NoClient`] when the client was removed meanwhile.
+    /// [`StoreError::NoClient`] when the client was removed meanwhile; [`StoreError::Short`] when a resource shows
+    /// fewer objects than Microsoft counts (B2).
     pub fn finish(self, end: FetchEnd) -> Result<FetchCounts, StoreError> {
         let client = self.client;
         self.staging.finish(move |db| merge::merge(db, client, end))

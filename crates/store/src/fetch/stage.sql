@@ -30,3 +30,10 @@ CREATE TEMP TABLE new_address (
   object INTEGER NOT NULL,
   domain INTEGER NOT NULL
 );
+CREATE TEMP TABLE said (
+  seq     INTEGER PRIMARY KEY,
+  id      BLOB,
+  address TEXT,
+  kind    TEXT NOT NULL,
+  source  TEXT NOT NULL
+);

@@ -1,7 +1,7 @@
 //! One recipient in full, the tenant's other objects, and the whole snapshot in pages.
 
 use jiff::Timestamp;
-use model::{DirectoryId, Recipient, Services};
+use model::{DirectoryId, Kind, KindSource, Recipient, Services};
 use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
 
 use super::{MailboxDetail, NotTakenRow, NotTakenWindow, RecipientRow, refresh::refresh, window};
@@ -25,8 +25,9 @@ impl Store {
             let scope = Scope::of(db, client)?;
             let sql = format!(
                 "SELECT {}, o.addresses, o.exchange_only, o.first_seen_at, o.vanished_at, g.reason,
-                   EXISTS (SELECT 1 FROM choice c WHERE c.object = o.id)
-                 FROM object o JOIN grid g ON g.object = o.id WHERE o.client = ?1 AND o.directory_id = ?2",
+                   c.object IS NOT NULL, o.graph_kind, o.graph_source, o.exchange_kind, o.kind_api, o.kind_report,
+                   o.kind_purpose, c.kind
+                 FROM object o JOIN grid g ON g.object = o.id LEFT JOIN choice c ON c.object = o.id WHERE o.client = ?1 AND o.directory_id = ?2",
                 window::COLUMNS
             );
             let detail = |row: &Row<'_>| {
@@ -42,6 +43,8 @@ impl Store {
                     left: maybe_timestamp(row, 13)?,
                     reason: if row.get_ref(14)?.as_str_or_null()?.is_some() { Some(named(row, 14)?) } else { None },
                     chosen_by_hand: row.get(15)?,
+                    said: said(row)?,
+                    decided: kind(row, 22)?,
                 })
             };
             Ok(db.query_row(&sql, params![client, id.0], detail).optional()?)
@@ -122,4 +125,27 @@ impl Store {
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
+}
+
+/// What each source says, the strongest first; from the seven columns after the fifteenth on.
+fn said(row: &Row<'_>) -> rusqlite::Result<Vec<(KindSource, Kind)>> {
+    let directory = row.get_ref(17)?.as_str()?.parse().unwrap_or(KindSource::Guess);
+    let words = [
+        (KindSource::Exchange, 18),
+        (KindSource::ExchangeAdminApi, 19),
+        (KindSource::UsageReport, 20),
+        (KindSource::UserPurpose, 21),
+        (directory, 16),
+    ];
+    let mut said = Vec::new();
+    for (source, column) in words {
+        said.extend(kind(row, column)?.map(|kind| (source, kind)));
+    }
+    said.sort_by_key(|(source, _)| std::cmp::Reverse(*source));
+    Ok(said)
+}
+
+/// A kind; `None` for null, and for what Exchange lists without being a recipient's kind.
+fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Kind>> {
+    Ok(row.get_ref(column)?.as_str_or_null()?.and_then(|name| name.parse().ok()))
 }

@@ -144,6 +144,10 @@ pub struct MailboxDetail {
     pub row: MailboxRow,
     /// Every address in the tenant, the primary first, and whether it lies in a selected domain.
     pub addresses: Vec<(Address, bool)>,
+    /// What each source says that it is, the strongest first.
+    pub said: Vec<(KindSource, Kind)>,
+    /// What the technician says that it is.
+    pub decided: Option<Kind>,
     /// Only Exchange lists it.
     pub exchange_only: bool,
     /// When it was first seen.

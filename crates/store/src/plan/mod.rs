@@ -5,7 +5,7 @@ mod writer;
 
 use jiff::Timestamp;
 use model::{
-    BrakeReading, DomainName,
+    BrakeReading, DomainName, KindSource,
     plan::{Action, Object, Reason, Step},
 };
 use rusqlite::Row;
@@ -80,6 +80,19 @@ pub enum PlanNotice {
     LeftBehind {
         /// Domain.
         domain: DomainName,
+    },
+    /// Exchange passes on mail to addresses of this domain that it does not know; the step that refuses them waits
+    /// for a person.
+    InternalRelay {
+        /// Domain.
+        domain: DomainName,
+    },
+    /// Exchange's own list could not be read: kinds of mailboxes come from a weaker source.
+    WeakerKinds {
+        /// Which source.
+        source: KindSource,
+        /// Why.
+        cause: String,
     },
     /// Exchange could not be asked: kinds of users are guesses.
     KindsAreGuesses {

@@ -1,7 +1,7 @@
 //! Clients, their tenants and options.
 
 use model::{Options, SyncEvery};
-use store::{DomainChange, Schedule, SignInRecord, Store, StoreError, TenantFacts};
+use store::{DomainChange, Schedule, SignInCheck, SignInRecord, Store, StoreError, TenantFacts};
 
 use crate::tenant::{World, at, id, new_client, user};
 
@@ -17,6 +17,13 @@ fn a_client_comes_back_as_it_was_stored() {
         at: at(1),
         granted: vec!["openid".into()],
         last_used: at(1),
+        checks: vec![SignInCheck {
+            what: "exchange".into(),
+            permission: "Exchange.Manage".into(),
+            ok: false,
+            why: Some("403".into()),
+        }],
+        guest_of: Some("orchard.example".into()),
     };
     store.set_sign_in(client, Some(&sign_in)).unwrap();
     store.touch_sign_in(client, at(5)).unwrap();

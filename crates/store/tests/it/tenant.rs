@@ -94,6 +94,7 @@ impl World {
             delta_links: Resource::ALL.map(|r| (r, format!("https://graph.example/{}?t=1", r.as_str()))).into(),
             domains: self.domains.clone(),
             exchange,
+            counted: BTreeMap::new(),
             requests: 3,
             now,
         }
