@@ -55,6 +55,7 @@ impl TokenSource for ClientTokens {
         let resource = match audience {
             Audience::Graph => &self.graph,
             Audience::Exchange => &self.exchange,
+            Audience::GraphApplication => return Err(failure(SignInError::NotSignedIn)),
         };
         let refused = refused.map(|text| AccessToken { secret: SecretString::from(text), expires_at: 0 });
         let token = self.tokens.access(resource, refused.as_ref()).await.map_err(failure)?;

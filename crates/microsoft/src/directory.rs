@@ -2,18 +2,17 @@
 
 use std::{
     fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
 };
 
+use jiff::Timestamp;
 use model::TenantId;
 use reqwest::Client;
 use url::Url;
 
 use crate::{
     Audience, MicrosoftError, Patience, TokenSource,
+    clock::Clock,
     http::{Ask, Line, Tally, host},
 };
 
@@ -43,14 +42,20 @@ impl fmt::Debug for Directory {
 impl Directory {
     /// A tenant behind `endpoints`. Make `http` with [`crate::client`], which follows no redirects.
     pub fn new(http: Client, endpoints: Endpoints, tenant: TenantId, tokens: Arc<dyn TokenSource>) -> Self {
-        let line = Line { http, tokens, patience: Patience::default(), requests: AtomicU32::new(0) };
-        Self { line, endpoints, tenant }
+        Self { line: Line::new(http, tokens), endpoints, tenant }
     }
 
     /// The same with other waiting times.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.line.patience = patience;
+        self
+    }
+
+    /// The same with another clock than this computer's, for saying whether it is wrong.
+    #[must_use]
+    pub fn with_clock(mut self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.line.clock = Clock::new(now);
         self
     }
 
@@ -66,13 +71,14 @@ impl Directory {
     }
 
     pub(crate) fn graph_ask<'a>(what: &'static str, permission: &'static str, tally: &'a Tally) -> Ask<'a> {
-        Ask { audience: Audience::Graph, what, permission, body: None, headers: &[], tally }
+        let role = "rights to read the directory";
+        Ask { audience: Audience::Graph, what, permission, role, body: None, headers: &[], tally }
     }
 
     /// A continuation link as a URL, if a token may go there: same scheme, host and port as configured.
     pub(crate) fn continuation(&self, ask: Ask<'_>, link: &str) -> Result<Url, MicrosoftError> {
         let base = match ask.audience {
-            Audience::Graph => &self.endpoints.graph,
+            Audience::Graph | Audience::GraphApplication => &self.endpoints.graph,
             Audience::Exchange => &self.endpoints.exchange,
         };
         let Ok(url) = Url::parse(link) else {

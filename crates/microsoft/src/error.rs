@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Audience, TokenFailure};
+use crate::{Audience, ProxyProblem, TlsProblem, TokenFailure};
 
 /// Why a reading of the tenant stopped. No variant carries a token or a URL with its query.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,18 @@ pub enum MicrosoftError {
         /// Microsoft's id of the request, for its support.
         request_id: Option<String>,
     },
-    /// 403: the permission or the administrator's role does not suffice.
+    /// The token was good, but the tenant's rules want more of the person who signed in: a second factor, a newer
+    /// sign-in, another place (Microsoft Learn: "Claims challenges, claims requests, and client capabilities").
+    #[error("{audience} wants the sign-in to be done again, under conditions that the tenant set meanwhile")]
+    ClaimsChallenge {
+        /// Who asks for it.
+        audience: Audience,
+        /// JSON that the next sign-in has to carry as its `claims` parameter.
+        claims: String,
+        /// Microsoft's id of the request, for its support.
+        request_id: Option<String>,
+    },
+    /// 403: the permission, or with Graph perhaps the administrator's role, does not suffice.
     #[error("reading {what} was refused: {permission} is missing ({code}: {message})")]
     PermissionMissing {
         /// What was being read.
@@ -29,6 +40,18 @@ pub enum MicrosoftError {
         permission: &'static str,
         /// Microsoft's error code.
         code: String,
+        /// Microsoft's words.
+        message: String,
+        /// Microsoft's id of the request, for its support.
+        request_id: Option<String>,
+    },
+    /// The permission is there, but the account has no role with which the command could be run.
+    #[error("reading {what} was refused: the account lacks a role with {role} ({message})")]
+    RoleMissing {
+        /// What was being read.
+        what: &'static str,
+        /// What the role has to contain.
+        role: &'static str,
         /// Microsoft's words.
         message: String,
         /// Microsoft's id of the request, for its support.
@@ -54,6 +77,46 @@ pub enum MicrosoftError {
         /// What the network said, without the URL.
         #[source]
         cause: reqwest::Error,
+    },
+    /// The connection stands, but nothing more comes over it, still after the last try.
+    #[error("{host} fell silent: after {received} bytes nothing came for {} seconds", silence.as_secs_f64())]
+    Stalled {
+        /// The host that was asked.
+        host: String,
+        /// How many bytes of the answer's body had arrived.
+        received: usize,
+        /// How long nothing came.
+        silence: Duration,
+    },
+    /// The host could not prove who it is, so that nothing was sent to it.
+    #[error("the connection to {host} cannot be trusted: {problem}")]
+    Tls {
+        /// The host that was asked.
+        host: String,
+        /// What is wrong.
+        problem: TlsProblem,
+        /// The TLS library's words, without the URL.
+        #[source]
+        cause: reqwest::Error,
+    },
+    /// The proxy that this computer is set to did not let the request through.
+    #[error("{host} cannot be reached through the proxy: {problem}")]
+    Proxy {
+        /// The host that was asked.
+        host: String,
+        /// What the proxy did.
+        problem: ProxyProblem,
+        /// What the network said, without the URL; none when the proxy answered in HTTP.
+        #[source]
+        cause: Option<reqwest::Error>,
+    },
+    /// This computer's clock is wrong, which makes good tokens and certificates look bad.
+    #[error("this computer's clock is {} by the clock of {host}, so that sign-ins and certificates fail", off(*seconds))]
+    ClockSkew {
+        /// The host whose `Date` it was compared with.
+        host: String,
+        /// How far this computer's clock is ahead; negative when it is behind.
+        seconds: i64,
     },
     /// Something other than JSON came back: a captive portal, a proxy or a filter answered in Microsoft's place.
     #[error("{host} answered with {content_type} (HTTP {status}) in place of data")]
@@ -91,6 +154,12 @@ pub enum MicrosoftError {
         /// What is wrong with it and where; no value of the answer.
         at: String,
     },
+    /// The tenant hides people's names in its reports, so that nobody can be told by them.
+    #[error("the tenant conceals the names in {what}")]
+    NamesConcealed {
+        /// What was being read.
+        what: &'static str,
+    },
     /// A continuation link names another host. A token does not go there.
     #[error("the answer with {what} continues at {host}, which is not Microsoft's address for it")]
     ForeignLink {
@@ -124,90 +193,14 @@ pub enum MicrosoftError {
     Abandoned,
 }
 
-impl MicrosoftError {
-    /// A name for the kind of error, kept stable.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::SignInNeeded(_) => "sign-in-needed",
-            Self::TokenRefused { .. } => "token-refused",
-            Self::PermissionMissing { .. } => "permission-missing",
-            Self::Throttled { .. } => "throttled",
-            Self::Unreachable { .. } => "unreachable",
-            Self::NotJson { .. } => "not-json",
-            Self::Redirected { .. } => "redirected",
-            Self::Truncated { .. } => "truncated",
-            Self::UnexpectedShape { .. } => "unexpected-shape",
-            Self::ForeignLink { .. } => "foreign-link",
-            Self::Circle { .. } => "circle",
-            Self::Graph { .. } => "microsoft-error",
-            Self::Abandoned => "abandoned",
-        }
-    }
-
-    /// Microsoft's id of the failed request, for its support.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        match self {
-            Self::TokenRefused { request_id, .. }
-            | Self::PermissionMissing { request_id, .. }
-            | Self::Throttled { request_id, .. }
-            | Self::Graph { request_id, .. } => request_id.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// What the person can do about it, most promising first.
-    #[must_use]
-    pub fn hints(&self) -> Vec<String> {
-        let advice: &[&str] = match self {
-            Self::SignInNeeded(_) | Self::TokenRefused { .. } => &["Sign in to the tenant again."],
-            Self::PermissionMissing { .. } => &[
-                "Have an administrator of the tenant grant the permission.",
-                "Sign in with an account that has the role Global Reader or Exchange Administrator.",
-            ],
-            Self::Throttled { .. } => &["Nothing is lost. Try again in some minutes."],
-            Self::Unreachable { .. } => &[
-                "Check the network connection of this computer.",
-                "Check that the firewall and the proxy let this address through.",
-            ],
-            Self::NotJson { .. } | Self::Redirected { .. } => &[
-                "Open a web page in the browser: a network that asks for a sign-in of its own may stand in between.",
-                "Check that no proxy or filter inspects connections to this address.",
-            ],
-            Self::Truncated { .. } => &["Nothing is lost. Try again; if it stays so, check the network connection."],
-            Self::UnexpectedShape { .. } | Self::Circle { .. } | Self::ForeignLink { .. } => {
-                &["Nothing was changed. Send the diagnostics to support if it happens again."]
-            }
-            Self::Graph { .. } => &["Try again. If it stays so, give the request id to Microsoft's support."],
-            Self::Abandoned => &[],
-        };
-        let id = self.request_id().map(|id| format!("Microsoft's request id: {id}"));
-        advice.iter().map(|&text| text.to_owned()).chain(id).collect()
-    }
-
-    /// Whether the same request may succeed a moment later.
-    pub(crate) const fn passes(&self) -> bool {
-        match self {
-            Self::Throttled { .. } | Self::Unreachable { .. } | Self::Truncated { .. } => true,
-            // What a gateway in front of Graph says when what is behind it did not answer.
-            Self::Graph { status, .. } => matches!(status, 408 | 502 | 504),
-            _ => false,
-        }
-    }
-
-    /// Whether a delta or next link is no longer honoured, so that the resource has to be read anew.
-    ///
-    /// 410 is the documented answer; other codes of an expired token come with other 4xx (Microsoft Learn:
-    /// "Use delta query to track changes", synchronisation reset). A `stored` link is opaque and sent unchanged, so a
-    /// 400 to it can only mean that Graph does not take it any more.
-    pub(crate) fn is_expired_link(&self, stored: bool) -> bool {
-        let codes = ["syncstatenotfound", "syncstateinvalid", "resyncrequired", "directory_expiredpagetoken"];
-        match self {
-            Self::Graph { status, code, .. } => {
-                *status == 410 || (stored && *status == 400) || codes.contains(&code.to_ascii_lowercase().as_str())
-            }
-            _ => false,
-        }
-    }
+/// "12 minutes ahead", "40 days behind".
+fn off(seconds: i64) -> String {
+    let (amount, direction) = (seconds.unsigned_abs(), if seconds < 0 { "behind" } else { "ahead" });
+    let (number, unit) = match amount {
+        0..120 => (amount, "seconds"),
+        120..7_200 => (amount / 60, "minutes"),
+        7_200..172_800 => (amount / 3_600, "hours"),
+        _ => (amount / 86_400, "days"),
+    };
+    format!("{number} {unit} {direction}")
 }

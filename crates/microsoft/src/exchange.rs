@@ -127,21 +127,20 @@ fn exchange_ask<'a>(
     headers: &'a [(&'static str, &'a str)],
     tally: &'a Tally,
 ) -> Ask<'a> {
-    Ask { audience: Audience::Exchange, what, permission: PERMISSION, body: Some(body), headers, tally }
+    let role = "View-Only Recipients";
+    Ask { audience: Audience::Exchange, what, permission: PERMISSION, role, body: Some(body), headers, tally }
 }
 
 /// Whether Exchange said no, in contrast to not being reached or being busy.
 fn is_refusal(error: &MicrosoftError) -> bool {
     match error {
         MicrosoftError::PermissionMissing { .. }
+        | MicrosoftError::RoleMissing { .. }
         | MicrosoftError::TokenRefused { .. }
         | MicrosoftError::UnexpectedShape { .. }
         | MicrosoftError::ForeignLink { .. }
         | MicrosoftError::Circle { .. } => true,
-        // A missing role comes with any status.
-        MicrosoftError::Graph { status, message, .. } => {
-            *status < 500 || *status == 501 || message.contains("role definition of the current user")
-        }
+        MicrosoftError::Graph { status, .. } => *status < 500 || *status == 501,
         _ => false,
     }
 }

@@ -9,16 +9,19 @@ use std::{
 };
 
 use backon::Retryable;
-use reqwest::{
-    Client, RequestBuilder, Response, StatusCode,
-    header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER},
-    redirect,
-};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, header::CONTENT_TYPE, redirect};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::timeout;
 use url::Url;
 use uuid::Uuid;
 
-use crate::{Audience, MicrosoftError, Patience, TokenSource, refusal::Refusal};
+use crate::{
+    Audience, MicrosoftError, Patience, TlsProblem, TokenSource,
+    budget::{Budget, units},
+    clock::Clock,
+    connection::{explain, is_garbled},
+    judge::{judge, redirected},
+};
 
 /// No page of Graph or Exchange comes near this size; what is larger is not theirs.
 const LARGEST_ANSWER: usize = 64 << 20;
@@ -28,11 +31,16 @@ const LARGEST_ANSWER: usize = 64 << 20;
 /// # Errors
 /// When the TLS library or the system's proxy settings cannot be used.
 pub fn client() -> Result<Client, reqwest::Error> {
+    client_builder().build()
+}
+
+/// The same, for whoever has to add a root certificate or a proxy that the system does not know. The system's own
+/// proxy is used as it is: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, and the settings of Windows and macOS.
+pub fn client_builder() -> ClientBuilder {
     Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(Duration::from_secs(15))
         .user_agent(concat!("Tenantry/", env!("CARGO_PKG_VERSION")))
-        .build()
 }
 
 /// What one reading cost.
@@ -50,10 +58,19 @@ pub(crate) struct Ask<'a> {
     pub(crate) what: &'static str,
     /// The permission that it takes, for errors.
     pub(crate) permission: &'static str,
+    /// What the account's role has to contain, for errors.
+    pub(crate) role: &'static str,
     /// A JSON body makes it a POST.
     pub(crate) body: Option<&'a str>,
     pub(crate) headers: &'a [(&'static str, &'a str)],
     pub(crate) tally: &'a Tally,
+}
+
+impl Ask<'_> {
+    /// Counts alone come as plain text.
+    pub(crate) fn is_text(&self) -> bool {
+        self.headers.contains(&("accept", "text/plain"))
+    }
 }
 
 #[derive(Debug)]
@@ -62,9 +79,29 @@ pub(crate) struct Line {
     pub(crate) tokens: Arc<dyn TokenSource>,
     pub(crate) patience: Patience,
     pub(crate) requests: AtomicU32,
+    pub(crate) budget: Budget,
+    pub(crate) clock: Clock,
+}
+
+/// Why a body ended before its end.
+enum Broken {
+    Silent,
+    TooLong,
+    Cause(reqwest::Error),
 }
 
 impl Line {
+    pub(crate) fn new(http: Client, tokens: Arc<dyn TokenSource>) -> Self {
+        Self {
+            http,
+            tokens,
+            patience: Patience::default(),
+            requests: AtomicU32::new(0),
+            budget: Budget::default(),
+            clock: Clock::new(jiff::Timestamp::now),
+        }
+    }
+
     /// The body of a successful JSON answer. Dropping the future ends the request, the waiting and the tries.
     pub(crate) async fn send(&self, url: &Url, ask: Ask<'_>) -> Result<Vec<u8>, MicrosoftError> {
         let mut faults = 0;
@@ -72,7 +109,15 @@ impl Line {
             .retry(self.patience.back_off())
             .when(MicrosoftError::passes)
             .adjust(|error, proposed| self.patience.wait(error, proposed?, &mut faults))
-            .notify(|error, wait| tracing::info!(what = ask.what, code = error.code(), ?wait, "trying again"))
+            .notify(|error, wait| {
+                tracing::info!(
+                    what = ask.what,
+                    code = error.code(),
+                    request_id = error.request_id(),
+                    ?wait,
+                    "trying again"
+                );
+            })
             .await
     }
 
@@ -82,7 +127,10 @@ impl Line {
         match self.exchange(url, ask, &token).await {
             Err(MicrosoftError::TokenRefused { .. }) => {
                 let fresh = self.token(ask, Some(token.expose_secret())).await?;
-                self.exchange(url, ask, &fresh).await
+                self.exchange(url, ask, &fresh).await.map_err(|error| match error {
+                    refused @ MicrosoftError::TokenRefused { .. } => self.clock.blame(host(url), refused),
+                    other => other,
+                })
             }
             settled => settled,
         }
@@ -93,41 +141,62 @@ impl Line {
     }
 
     async fn exchange(&self, url: &Url, ask: Ask<'_>, token: &SecretString) -> Result<Vec<u8>, MicrosoftError> {
-        let unreachable =
-            |cause: reqwest::Error| MicrosoftError::Unreachable { host: host(url), cause: cause.without_url() };
+        // Exchange keeps accounts of its own, far beyond what one reading asks for.
+        let units = if ask.audience == Audience::Exchange { 0 } else { units(url) };
+        let _place = self.budget.admit(units).await;
         self.requests.fetch_add(1, Ordering::Relaxed);
         ask.tally.requests.fetch_add(1, Ordering::Relaxed);
-        let mut response =
-            self.request(url, ask).bearer_auth(token.expose_secret()).send().await.map_err(unreachable)?;
+        let silence = self.patience.silence;
+        let stalled = |received| MicrosoftError::Stalled { host: host(url), received, silence };
+        let id = Uuid::new_v4();
+        let sending = self.request(url, ask, id).bearer_auth(token.expose_secret()).send();
+        let response = timeout(silence, sending).await.map_err(|_| stalled(0))?;
+        let mut response = response.map_err(|cause| self.unreachable(url, cause))?;
         if response.url() != url {
             return Err(redirected(url, response.status(), host(response.url())));
         }
-        let (mut body, mut broken) = (Vec::with_capacity(expected_length(&response)), None);
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST_ANSWER => {
-                    let at = format!("more than {LARGEST_ANSWER} bytes");
-                    return Err(MicrosoftError::UnexpectedShape { what: ask.what, at });
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => break,
-                Err(error) => {
-                    broken = Some(error);
-                    break;
-                }
-            }
-        }
+        self.note(ask, units, id, &response);
+        let (body, broken) = receive(&mut response, silence).await;
         ask.tally.bytes.fetch_add(body.len() as u64, Ordering::Relaxed);
         judge(url, ask, response.status(), response.headers(), &body)?;
+        let (what, received) = (ask.what, body.len());
         match broken {
-            Some(error) if error.is_timeout() => Err(unreachable(error)),
             // A JSON object ends with its brace: a cut that the transport did not notice is told by that.
-            None if body.trim_ascii_end().ends_with(b"}") => Ok(body),
-            _ => Err(MicrosoftError::Truncated { what: ask.what, received: body.len() }),
+            None if ask.is_text() || body.trim_ascii_end().ends_with(b"}") => Ok(body),
+            Some(Broken::Silent) => Err(stalled(received)),
+            Some(Broken::Cause(error)) if error.is_timeout() => Err(self.unreachable(url, error)),
+            Some(Broken::TooLong) => {
+                Err(MicrosoftError::UnexpectedShape { what, at: format!("more than {LARGEST_ANSWER} bytes") })
+            }
+            Some(Broken::Cause(error)) if is_garbled(&error) => {
+                Err(MicrosoftError::UnexpectedShape { what, at: "it cannot be decompressed".to_owned() })
+            }
+            None | Some(Broken::Cause(_)) => Err(MicrosoftError::Truncated { what, received }),
         }
     }
 
-    fn request(&self, url: &Url, ask: Ask<'_>) -> RequestBuilder {
+    /// A certificate that is out of time by a clock that is known to be wrong says nothing about the certificate.
+    fn unreachable(&self, url: &Url, cause: reqwest::Error) -> MicrosoftError {
+        match explain(host(url), cause) {
+            error @ MicrosoftError::Tls { problem: TlsProblem::Expired | TlsProblem::NotYetValid, .. } => {
+                self.clock.blame(host(url), error)
+            }
+            error => error,
+        }
+    }
+
+    /// Keeps what an answer tells beside its content.
+    fn note(&self, ask: Ask<'_>, units: u32, id: Uuid, response: &Response) {
+        let headers = response.headers();
+        self.clock.compare(headers);
+        if units > 0 {
+            self.budget.learn(units, headers);
+        }
+        let request_id = headers.get("request-id").and_then(|value| value.to_str().ok());
+        tracing::debug!(what = ask.what, status = response.status().as_u16(), client_request_id = %id, request_id, "answered");
+    }
+
+    fn request(&self, url: &Url, ask: Ask<'_>, id: Uuid) -> RequestBuilder {
         let request = match ask.body {
             None => self.http.get(url.clone()),
             Some(body) => {
@@ -135,58 +204,24 @@ impl Line {
                 self.http.post(url.clone()).header(CONTENT_TYPE, json).body(body.to_owned())
             }
         };
-        let request = request
-            .timeout(self.patience.answer)
-            .header("accept", "application/json")
-            .header("client-request-id", Uuid::new_v4().to_string());
+        let request = request.timeout(self.patience.answer).header("client-request-id", id.to_string());
+        let request = if ask.is_text() { request } else { request.header("accept", "application/json") };
         ask.headers.iter().fold(request, |request, &(name, value)| request.header(name, value))
     }
 }
 
-/// Tells an answer that carries data from every other one.
-fn judge(url: &Url, ask: Ask<'_>, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<(), MicrosoftError> {
-    let what = ask.what;
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("no content type");
-    let not_json =
-        || MicrosoftError::NotJson { host: host(url), status: status.as_u16(), content_type: content_type.to_owned() };
-    let is_json = content_type.to_ascii_lowercase().contains("json");
-    if status.is_success() {
-        return if is_json { Ok(()) } else { Err(not_json()) };
-    }
-    let Refusal { mut code, mut message, request_id } = Refusal::read(headers, body);
-    if code.is_empty() {
-        code.push_str(status.canonical_reason().unwrap_or("no code"));
-    }
-    if message.is_empty() {
-        message.push_str("no explanation was given");
-    }
-    let number = status.as_u16();
-    Err(match number {
-        300..=399 => redirected(url, status, named_host(headers)),
-        401 => MicrosoftError::TokenRefused { audience: ask.audience, message, request_id },
-        // Microsoft Learn: "Microsoft Graph throttling guidance"; 509 is its bandwidth limit.
-        429 | 503 | 509 => {
-            MicrosoftError::Throttled { what, status: number, retry_after: retry_after(headers), request_id }
+/// What arrives, and why it ended early if it did.
+async fn receive(response: &mut Response, silence: Duration) -> (Vec<u8>, Option<Broken>) {
+    let mut body = Vec::with_capacity(expected_length(response));
+    loop {
+        match timeout(silence, response.chunk()).await {
+            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > LARGEST_ANSWER => return (body, Some(Broken::TooLong)),
+            Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
+            Ok(Ok(None)) => return (body, None),
+            Ok(Err(error)) => return (body, Some(Broken::Cause(error))),
+            Err(_) => return (body, Some(Broken::Silent)),
         }
-        _ if !is_json && !body.is_empty() && !matches!(number, 502 | 504) => not_json(),
-        403 => MicrosoftError::PermissionMissing { what, permission: ask.permission, code, message, request_id },
-        _ => MicrosoftError::Graph { what, status: number, code, message, request_id },
-    })
-}
-
-/// Seconds, with a fraction in Microsoft's own sample (`2.128`).
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds: f64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Duration::try_from_secs_f64(seconds).ok()
-}
-
-fn redirected(url: &Url, status: StatusCode, to: String) -> MicrosoftError {
-    MicrosoftError::Redirected { host: host(url), status: status.as_u16(), to }
-}
-
-fn named_host(headers: &HeaderMap) -> String {
-    let named = headers.get(LOCATION).and_then(|value| value.to_str().ok()).and_then(|text| Url::parse(text).ok());
-    named.as_ref().map_or_else(|| "another address".to_owned(), host)
+    }
 }
 
 pub(crate) fn host(url: &Url) -> String {
@@ -195,24 +230,4 @@ pub(crate) fn host(url: &Url) -> String {
 
 fn expected_length(response: &Response) -> usize {
     response.content_length().and_then(|length| usize::try_from(length).ok()).map_or(0, |length| length.min(1 << 20))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn m7_retry_after_is_read_with_its_fraction_and_nonsense_is_none() {
-        let read = |text: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(RETRY_AFTER, text.parse().unwrap());
-            retry_after(&headers)
-        };
-        assert_eq!(read("2.128"), Some(Duration::from_millis(2128)));
-        assert_eq!(read(" 10 "), Some(Duration::from_secs(10)));
-        for nonsense in ["", "-1", "NaN", "inf", "1e300", "soon", "Fri, 31 Dec 1999 23:59:59 GMT"] {
-            assert_eq!(read(nonsense), None, "{nonsense}");
-        }
-        assert_eq!(retry_after(&HeaderMap::new()), None);
-    }
 }

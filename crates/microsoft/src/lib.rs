@@ -5,11 +5,20 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod addresses;
+mod advice;
+mod budget;
+mod challenge;
+mod clock;
+mod connection;
+mod count;
+mod cuts;
 mod directory;
 mod domains;
 mod error;
 mod exchange;
 mod http;
+mod judge;
+mod listing;
 mod object;
 mod organization;
 mod page;
@@ -20,10 +29,11 @@ mod refusal;
 mod token;
 mod walk;
 
+pub use connection::{ProxyProblem, TlsProblem};
 pub use directory::{Directory, Endpoints};
 pub use error::MicrosoftError;
 pub use exchange::AcceptedDomain;
-pub use http::client;
+pub use http::{client, client_builder};
 pub use organization::Organization;
 pub use patience::Patience;
 pub use reading::{Page, Start, Sum};

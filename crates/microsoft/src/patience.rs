@@ -17,7 +17,9 @@ pub struct Patience {
     pub first_wait: Duration,
     /// No wait is longer. When Microsoft asks for a longer one, the reading stops instead.
     pub longest_wait: Duration,
-    /// How long one answer may take, from the request to the last byte.
+    /// How long nothing may come, before the answer begins and within it. A large page may be slow, but not silent.
+    pub silence: Duration,
+    /// How long one answer may take in all, from the request to the last byte.
     pub answer: Duration,
 }
 
@@ -28,7 +30,9 @@ impl Default for Patience {
             faults: 3,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(300),
-            answer: Duration::from_secs(100),
+            silence: Duration::from_secs(100),
+            // As long as Exchange lets a command run (Microsoft Learn: "About the Exchange Online PowerShell module").
+            answer: Duration::from_secs(900),
         }
     }
 }

@@ -10,6 +10,8 @@ use secrecy::SecretString;
 pub enum Audience {
     /// Microsoft Graph.
     Graph,
+    /// Microsoft Graph, asked by the application itself in nobody's name (client credentials).
+    GraphApplication,
     /// Exchange Online's admin API.
     Exchange,
 }
@@ -17,7 +19,7 @@ pub enum Audience {
 impl fmt::Display for Audience {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Graph => "Microsoft Graph",
+            Self::Graph | Self::GraphApplication => "Microsoft Graph",
             Self::Exchange => "Exchange Online",
         })
     }
@@ -29,6 +31,11 @@ pub trait TokenSource: fmt::Debug + Send + Sync {
     /// A token that should work now. `refused` is the one that was just answered 401, so that the same is not
     /// handed out again.
     async fn bearer(&self, audience: Audience, refused: Option<&str>) -> Result<SecretString, TokenFailure>;
+
+    /// Whether asking for such a token makes sense at all. Only few have one in the application's own name.
+    fn offers(&self, audience: Audience) -> bool {
+        audience != Audience::GraphApplication
+    }
 }
 
 /// Why there is no token. The source's own error stays reachable by [`Error::source`] and a downcast.

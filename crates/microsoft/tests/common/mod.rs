@@ -64,6 +64,10 @@ impl Reply {
         Self { status: 200, headers: vec![("content-type", "application/json".into())], body: body.into() }
     }
 
+    pub fn count(number: usize) -> Self {
+        Self { status: 200, headers: vec![("content-type", "text/plain".into())], body: format!("\u{feff}{number}") }
+    }
+
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         let body = format!(
             r#"{{"error":{{"code":"{code}","message":"{message}","innerError":{{"request-id":"req-{status}"}}}}}}"#
@@ -168,6 +172,7 @@ pub const AT_ONCE: Patience = Patience {
     faults: 2,
     first_wait: Duration::ZERO,
     longest_wait: Duration::from_secs(60),
+    silence: Duration::from_secs(20),
     answer: Duration::from_secs(20),
 };
 
@@ -205,8 +210,11 @@ pub async fn read(directory: &Directory, from: Start) -> (Result<Sum, MicrosoftE
     tokio::join!(directory.read(from, pages), collect)
 }
 
-/// A finished, empty collection.
+/// A finished, empty collection, and its count.
 pub fn empty(asked: &Asked) -> Reply {
+    if asked.path.ends_with("/$count") {
+        return Reply::count(0);
+    }
     Reply::json(format!(r#"{{"@odata.deltaLink":"{}{}?$deltatoken=end","value":[]}}"#, asked.base, asked.path))
 }
 
@@ -222,7 +230,7 @@ pub fn outcome(pages: &[Page]) -> BTreeMap<String, String> {
                 }
             }
             Page::Gone { ids, .. } => all.retain(|id, _| !ids.iter().any(|gone| gone.to_string() == *id)),
-            Page::Restart(_) | Page::Exchange(_) => {}
+            Page::Restart(_) | Page::Exchange(_) | Page::Kinds(_) => {}
         }
     }
     all
