@@ -5,13 +5,14 @@ use std::{
     sync::atomic::Ordering,
 };
 
-use model::{DirectoryId, Resource, Seen, SeenByExchange};
+use model::{DirectoryId, KindSeen, Resource, Seen, SeenByExchange};
 use tokio::sync::mpsc;
 use url::Url;
 
 use crate::{
     Directory, MicrosoftError,
     http::{Ask, Tally},
+    listing::{Listed, is_unsupported},
     object::{read_page, selected},
     walk::ReadPage,
 };
@@ -40,6 +41,8 @@ pub enum Page {
     },
     /// Recipients as Exchange knows them.
     Exchange(Vec<SeenByExchange>),
+    /// Kinds of mailboxes from a source other than Exchange's own list.
+    Kinds(Vec<KindSeen>),
     /// Forget what is known of this resource, from this reading and earlier ones: a full round follows.
     Restart(Resource),
 }
@@ -50,6 +53,7 @@ impl Page {
             Self::Seen(seen) => seen.len(),
             Self::Gone { ids, .. } => ids.len(),
             Self::Exchange(seen) => seen.len(),
+            Self::Kinds(kinds) => kinds.len(),
             Self::Restart(_) => 0,
         }
     }
@@ -62,6 +66,9 @@ pub struct Sum {
     pub delta_links: BTreeMap<Resource, String>,
     /// The resources that were read in full.
     pub full: BTreeSet<Resource>,
+    /// How many objects Graph counts in each collection at the end of the reading; a count that it refuses is left
+    /// out. It is what a listing that fell short is told by, and eventually consistent: some seconds behind.
+    pub counted: BTreeMap<Resource, u64>,
     /// Requests, tries included.
     pub requests: u32,
     /// Bytes of the answers, decompressed.
@@ -86,9 +93,11 @@ impl Directory {
         };
         let (users, groups, contacts) =
             tokio::try_join!(round(Resource::Users), round(Resource::Groups), round(Resource::Contacts))?;
+        let counted = self.counts(&tally).await?;
         let mut sum = Sum {
             delta_links: BTreeMap::new(),
             full: BTreeSet::new(),
+            counted,
             requests: tally.requests.load(Ordering::Relaxed),
             bytes: tally.bytes.load(Ordering::Relaxed),
         };
@@ -120,7 +129,12 @@ impl Directory {
         if full && link.is_some() {
             restart(resource, pages).await?;
         }
-        let mut ended = self.walk(stored.unwrap_or_else(anew), ask, page_reader(resource), pages).await;
+        let first = match stored {
+            Some(link) => link,
+            None if resource == Resource::Users => self.first_users(ask, anew, pages).await?,
+            None => anew(),
+        };
+        let mut ended = self.walk(first, ask, page_reader(resource), pages).await;
         // One more chance, in full; a second refusal of fresh links is an error like any other.
         if let Err(error) = &ended
             && error.is_expired_link(!full)
@@ -136,6 +150,26 @@ impl Directory {
                 let at = "the last page has neither a next link nor a delta link".to_owned();
                 Err(MicrosoftError::UnexpectedShape { what, at })
             }
+        }
+    }
+
+    /// Where the delta round of a full reading of the users begins: after a listing in ranges, or with everything.
+    async fn first_users(
+        &self,
+        ask: Ask<'_>,
+        anew: impl Fn() -> Url,
+        pages: &mpsc::Sender<Page>,
+    ) -> Result<Url, MicrosoftError> {
+        match self.list_users(ask, pages).await {
+            Ok(Listed::Until(changes)) => Ok(changes),
+            Ok(Listed::No) => Ok(anew()),
+            // The filter, or a link that lost its validity meanwhile. What was listed is not completed by changes.
+            Err(error) if is_unsupported(&error) || error.is_expired_link(false) => {
+                tracing::info!(code = error.code(), request_id = error.request_id(), "users are not listed in ranges");
+                restart(Resource::Users, pages).await?;
+                Ok(anew())
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -156,7 +190,7 @@ async fn restart(resource: Resource, pages: &mpsc::Sender<Page>) -> Result<(), M
 }
 
 /// What reading the collection takes (Microsoft Learn: "user: delta", "group: delta", "orgContact: delta").
-const fn permission(resource: Resource) -> &'static str {
+pub(crate) const fn permission(resource: Resource) -> &'static str {
     match resource {
         Resource::Users => "User.Read.All",
         Resource::Groups => "Group.Read.All",
