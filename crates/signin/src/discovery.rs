@@ -6,6 +6,7 @@ use url::Url;
 use crate::error::SignInError;
 use crate::http::{self, Answer, host};
 use crate::known::RefusalKind;
+use crate::national::{may_lead, may_read};
 use crate::refusal::{ErrorBody, Refusal};
 use crate::text::{guid, shown};
 
@@ -23,6 +24,8 @@ pub struct TenantFound {
     pub cloud_instance: Option<String>,
     /// Names the region within it, e.g. `EU` or `USGov`.
     pub region_scope: Option<String>,
+    /// Tells apart what shares a region, e.g. `GCC` or `DODCON` ([`TenantFound::national`]).
+    pub region_sub_scope: Option<String>,
     /// Where this tenant's Graph answers, e.g. `graph.microsoft.com`.
     pub graph_host: Option<String>,
 }
@@ -35,6 +38,7 @@ struct Metadata {
     jwks_uri: Url,
     cloud_instance_name: Option<String>,
     tenant_region_scope: Option<String>,
+    tenant_region_sub_scope: Option<String>,
     msgraph_host: Option<String>,
 }
 
@@ -55,15 +59,12 @@ pub(crate) async fn discover(
     if answer.status != 200 {
         return Err(refused(&answer, query, &url));
     }
-    let nonsense = |reason: String| SignInError::UnexpectedAnswer { host: host(&url), reason };
-    let metadata: Metadata = serde_json::from_slice(&answer.body)
-        .map_err(|e| nonsense(format!("its metadata cannot be read ({})", shape(&e))))?;
-    let tenant = tenant_of(metadata, authority).map_err(|e| match e {
-        Fault::Insecure(error) => error,
-        Fault::Nonsense(reason) => nonsense(reason.to_owned()),
-    })?;
+    let tenant = read(&answer.body, authority)?;
     match guid(&name) {
-        Some(asked) if asked != tenant.tenant_id => Err(nonsense("its metadata names another tenant".into())),
+        Some(asked) if asked != tenant.tenant_id => Err(SignInError::UnexpectedAnswer {
+            host: host(&url),
+            reason: "its metadata names another tenant".into(),
+        }),
         _ => Ok(tenant),
     }
 }
@@ -99,26 +100,70 @@ enum Fault {
 
 /// Takes only metadata whose addresses are as safe as the authority's and that name one tenant.
 fn tenant_of(metadata: Metadata, authority: &Url) -> Result<TenantFound, Fault> {
-    for url in [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri] {
+    let issuer = Url::parse(&metadata.issuer).map_err(|_| Fault::Nonsense("its metadata names no issuer"))?;
+    for url in [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri, &issuer] {
         http::secure(url).map_err(Fault::Insecure)?;
-        if authority.scheme() == "https" && url.scheme() != "https" {
-            return Err(Fault::Nonsense("its metadata names an unencrypted address"));
+        if !may_lead(authority, url) {
+            return Err(Fault::Nonsense("its metadata leads to a host that does not sign people in"));
         }
+    }
+    if metadata.authorization_endpoint.origin() != metadata.token_endpoint.origin() {
+        return Err(Fault::Nonsense("its metadata names two hosts"));
     }
     let named = |text: &str| text.split('/').find_map(guid);
     let tenant_id = named(&metadata.issuer).ok_or(Fault::Nonsense("its metadata names no tenant"))?;
-    if named(metadata.token_endpoint.path()).is_some_and(|id| id != tenant_id) {
+    if [&metadata.authorization_endpoint, &metadata.token_endpoint]
+        .iter()
+        .any(|url| named(url.path()).is_some_and(|id| id != tenant_id))
+    {
         return Err(Fault::Nonsense("its metadata names two tenants"));
     }
+    let word = |text: Option<String>| text.as_deref().map(shown);
     Ok(TenantFound {
         tenant_id,
         issuer: metadata.issuer,
         authorization_endpoint: metadata.authorization_endpoint,
         token_endpoint: metadata.token_endpoint,
         jwks_uri: metadata.jwks_uri,
-        cloud_instance: metadata.cloud_instance_name,
-        region_scope: metadata.tenant_region_scope,
-        graph_host: metadata.msgraph_host,
+        cloud_instance: word(metadata.cloud_instance_name),
+        region_scope: word(metadata.tenant_region_scope),
+        region_sub_scope: word(metadata.tenant_region_sub_scope),
+        graph_host: metadata.msgraph_host.filter(|host| may_read(authority, host)),
+    })
+}
+
+impl TenantFound {
+    /// Another endpoint of this tenant, beside its authorize endpoint `…/{tenant}/oauth2/v2.0/authorize`.
+    pub(crate) fn endpoint(&self, path: &[&str]) -> Result<Url, SignInError> {
+        let mut url = self.authorization_endpoint.clone();
+        let above = url.path_segments().map_or(0, |parts| parts.take_while(|part| *part != "oauth2").count());
+        let total = url.path_segments().map_or(0, Iterator::count);
+        let odd = || SignInError::UnexpectedAnswer {
+            host: host(&self.authorization_endpoint),
+            reason: "its authorize endpoint is not where Microsoft's is".into(),
+        };
+        if above == total {
+            return Err(odd());
+        }
+        url.set_query(None);
+        let mut parts = url.path_segments_mut().map_err(|()| odd())?;
+        for _ in above..total {
+            parts.pop();
+        }
+        parts.extend(path);
+        drop(parts);
+        Ok(url)
+    }
+}
+
+/// Reads `body` as metadata that `authority` gave.
+pub(crate) fn read(body: &[u8], authority: &Url) -> Result<TenantFound, SignInError> {
+    let nonsense = |reason: String| SignInError::UnexpectedAnswer { host: host(authority), reason };
+    let metadata: Metadata =
+        serde_json::from_slice(body).map_err(|e| nonsense(format!("its metadata cannot be read ({})", shape(&e))))?;
+    tenant_of(metadata, authority).map_err(|e| match e {
+        Fault::Insecure(error) => error,
+        Fault::Nonsense(reason) => nonsense(reason.to_owned()),
     })
 }
 
@@ -192,6 +237,35 @@ mod tests {
         let authority = Url::parse("https://login.example").unwrap();
         assert!(tenant_of(metadata("http://127.0.0.1:1", ID), &authority).is_err());
         assert!(tenant_of(metadata("http://login.example", ID), &authority).is_err());
+    }
+
+    #[test]
+    fn b7_no_part_of_the_metadata_may_lead_to_a_strange_host() {
+        let authority = Url::parse("https://login.microsoftonline.com").unwrap();
+        let us = "https://login.microsoftonline.us";
+        assert!(tenant_of(metadata(us, ID), &authority).is_ok());
+        let strange = |url: &Url| Url::parse(&format!("https://evil.example{}", url.path())).unwrap();
+        for part in ["issuer", "authorize", "token", "keys", "two hosts"] {
+            let mut forged = metadata(us, ID);
+            match part {
+                "issuer" => forged.issuer = format!("https://evil.example/{ID}/v2.0"),
+                "authorize" => forged.authorization_endpoint = strange(&forged.authorization_endpoint),
+                "token" => forged.token_endpoint = strange(&forged.token_endpoint),
+                "keys" => forged.jwks_uri = strange(&forged.jwks_uri),
+                _ => forged.token_endpoint = metadata("https://login.microsoftonline.com", ID).token_endpoint,
+            }
+            assert!(tenant_of(forged, &authority).is_err(), "{part}");
+        }
+    }
+
+    #[test]
+    fn the_other_endpoints_lie_beside_the_authorize_endpoint() {
+        let authority = Url::parse("http://127.0.0.1:9").unwrap();
+        let tenant = tenant_of(metadata("http://127.0.0.1:9/us", ID), &authority).ok().unwrap();
+        let consent = tenant.endpoint(&["v2.0", "adminconsent"]).unwrap();
+        assert_eq!(consent.as_str(), format!("http://127.0.0.1:9/us/{ID}/v2.0/adminconsent"));
+        let odd = TenantFound { authorization_endpoint: authority, ..tenant };
+        assert!(odd.endpoint(&["v2.0"]).is_err());
     }
 
     proptest! {

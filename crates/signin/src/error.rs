@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::AccessToken;
 use crate::known::RefusalKind;
 use crate::refusal::Refusal;
+use crate::tls::TlsFault;
 use crate::vault::VaultError;
 
 /// What went wrong. No variant carries a code, a token, a verifier or a passphrase.
@@ -27,10 +28,19 @@ pub enum SignInError {
     IssuerMismatch { expected: String, got: String },
     #[error("The signature of the proof of identity is not valid: {reason}.")]
     SignatureInvalid { reason: String },
-    #[error("The proof of identity is not valid at this time ({seconds} seconds off).")]
+    /// Positive: it ended so long ago. Negative: it begins that much later.
+    #[error("By this computer's clock, the proof of identity {}.", ended(*.seconds))]
     IdTokenExpired { seconds: i64 },
+    /// Positive: this computer is ahead of Microsoft's clock. Negative: behind it.
+    #[error("The clock of this computer is {} Microsoft's ({host}).", apart(*.seconds))]
+    ClockSkew { host: String, seconds: i64 },
     #[error("The sign-in code expired before it was used.")]
     CodeExpired(Box<Refusal>),
+    /// Nobody finished the sign-in on the other device in time.
+    #[error("The code for the other device was not used within {} minutes.", minutes(.after))]
+    DeviceCodeExpired { after: Duration },
+    #[error("The sign-in was declined on the other device.")]
+    DeviceDeclined(Box<Refusal>),
     #[error("Port {port} on this computer is in use.")]
     PortOccupied { port: u16 },
     #[error("No address of this computer could be opened for the browser to return to: {reason}.")]
@@ -53,6 +63,11 @@ pub enum SignInError {
     InsecureAuthority { url: String },
     #[error("{host} could not be reached: {reason}.")]
     Network { host: String, reason: String },
+    /// The connection could not be made safe.
+    #[error("{host} could not be trusted: {fault}.")]
+    Tls { host: String, fault: TlsFault },
+    #[error("The proxy of this network lets nothing through to {host} without a user name and password.")]
+    Proxy { host: String },
     #[error("{host} is busy (status {status}).")]
     Busy {
         host: String,
@@ -83,7 +98,10 @@ impl SignInError {
             Self::IssuerMismatch { .. } => "issuer-mismatch",
             Self::SignatureInvalid { .. } => "signature-invalid",
             Self::IdTokenExpired { .. } => "id-token-expired",
+            Self::ClockSkew { .. } => "clock-skew",
             Self::CodeExpired(_) => "code-expired",
+            Self::DeviceCodeExpired { .. } => "device-code-expired",
+            Self::DeviceDeclined(_) => "device-declined",
             Self::PortOccupied { .. } => "port-occupied",
             Self::NoLoopback { .. } => "no-loopback",
             Self::TenantNotFound { .. } => "tenant-not-found",
@@ -92,6 +110,8 @@ impl SignInError {
             Self::Microsoft(refusal) => refusal.kind.code(),
             Self::InsecureAuthority { .. } => "insecure-authority",
             Self::Network { .. } => "network",
+            Self::Tls { fault, .. } => fault.code(),
+            Self::Proxy { .. } => "proxy-refused",
             Self::Busy { .. } => "microsoft-busy",
             Self::UnexpectedAnswer { .. } => "unexpected-answer",
             Self::Vault(vault) => vault.code(),
@@ -119,8 +139,12 @@ impl SignInError {
                 "Nothing was stored. Sign in again from a network you trust.",
                 "If it comes back, send the diagnostics to support.",
             ],
-            Self::IdTokenExpired { .. } => &["Set this computer's date, time and time zone, then sign in again."],
+            Self::IdTokenExpired { .. } | Self::ClockSkew { .. } => &["Set this computer's date, time and time zone, then sign in again."],
             Self::CodeExpired(_) => &["Sign in again and finish within ten minutes."],
+            Self::DeviceCodeExpired { .. } => &["Start again, and type the new code on the other device at once."],
+            Self::DeviceDeclined(_) => {
+                &["Start again, and choose Continue on the other device when it asks about Tenantry."]
+            }
             Self::PortOccupied { .. } => &["Close the program that uses this port, or let Tenantry choose a free one."],
             Self::NoLoopback { .. } => &["Allow Tenantry to listen on this computer only (127.0.0.1)."],
             Self::TenantNotFound { .. } => &[
@@ -134,6 +158,11 @@ impl SignInError {
             ],
             Self::InsecureAuthority { .. } => &["Use an address that starts with https."],
             Self::Network { .. } => &["Check the network, the proxy and the firewall. Then try again."],
+            Self::Tls { fault, .. } => return fault.hints(),
+            Self::Proxy { .. } => &[
+                "Set the proxy with its user name and password in the system's settings, or in HTTPS_PROXY.",
+                "Or have the proxy let Microsoft's sign-in hosts through.",
+            ],
             Self::Busy { .. } => &["Wait a minute, then try again."],
             Self::UnexpectedAnswer { .. } => {
                 &["A proxy or a sign-in page of the network may have answered. Check it, then try again."]
@@ -150,11 +179,18 @@ impl SignInError {
     /// What Microsoft said, where it said something.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Self::ConsentRefused(r) | Self::CodeExpired(r) | Self::Microsoft(r) | Self::Revoked { refusal: r } => {
-                Some(r)
-            }
+            Self::ConsentRefused(r)
+            | Self::CodeExpired(r)
+            | Self::DeviceDeclined(r)
+            | Self::Microsoft(r)
+            | Self::Revoked { refusal: r } => Some(r),
             _ => None,
         }
+    }
+
+    /// What a new sign-in must bring along ([`crate::SignInRequest::claims`]), where Microsoft said so.
+    pub fn claims(&self) -> Option<&str> {
+        self.refusal()?.claims.as_deref()
     }
 
     /// The same request may succeed later without a person.
@@ -163,7 +199,10 @@ impl SignInError {
             Self::Network { .. } | Self::Busy { .. } => true,
             Self::Microsoft(r) => matches!(
                 r.kind,
-                RefusalKind::Unavailable | RefusalKind::ServiceBeingCreated | RefusalKind::CertificateNotReady
+                RefusalKind::Unavailable
+                    | RefusalKind::ServiceBeingCreated
+                    | RefusalKind::CertificateNotReady
+                    | RefusalKind::TooManyRequests
             ),
             _ => false,
         }
@@ -173,7 +212,7 @@ impl SignInError {
     pub fn needs_sign_in(&self) -> bool {
         match self {
             Self::NotSignedIn | Self::Revoked { .. } => true,
-            Self::Microsoft(r) => !self.is_transient() && r.kind != RefusalKind::TooManyRequests,
+            Self::Microsoft(_) => !self.is_transient(),
             _ => false,
         }
     }
@@ -194,4 +233,47 @@ pub fn check_tenant(expected: &str, got: &str, account: &str) -> Result<(), Sign
 
 fn minutes(after: &Duration) -> u64 {
     after.as_secs().div_ceil(60)
+}
+
+/// A span in words: whole minutes, from two hours on hours, from two days on days.
+fn span(seconds: i64) -> String {
+    let minutes = seconds.unsigned_abs().div_ceil(60);
+    match minutes {
+        1 => "1 minute".to_owned(),
+        0..120 => format!("{minutes} minutes"),
+        120..2880 => format!("{} hours", minutes / 60),
+        _ => format!("{} days", minutes / 1440),
+    }
+}
+
+fn ended(seconds: i64) -> String {
+    match seconds {
+        0.. => format!("ended {} ago", span(seconds)),
+        _ => format!("begins only in {}", span(seconds)),
+    }
+}
+
+fn apart(seconds: i64) -> String {
+    match seconds {
+        0.. => format!("{} ahead of", span(seconds)),
+        _ => format!("{} behind", span(seconds)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m7_a_wrong_clock_is_told_with_its_direction_and_its_minutes() {
+        let told = |seconds| SignInError::ClockSkew { host: "h".into(), seconds }.to_string();
+        assert!(told(601).contains("11 minutes ahead of"), "{}", told(601));
+        assert!(told(-301).contains("6 minutes behind"), "{}", told(-301));
+        assert!(told(7200).contains("2 hours ahead"), "{}", told(7200));
+        assert!(told(-40 * 86_400).contains("40 days behind"), "{}", told(-40 * 86_400));
+        assert!(told(i64::MIN).contains("behind"));
+        let token = |seconds| SignInError::IdTokenExpired { seconds }.to_string();
+        assert!(token(400).ends_with("ended 7 minutes ago."), "{}", token(400));
+        assert!(token(-400).ends_with("begins only in 7 minutes."), "{}", token(-400));
+    }
 }

@@ -1,6 +1,7 @@
 //! The token endpoint, through the `oauth2` library and our own way out.
 
 use std::pin::Pin;
+use std::sync::OnceLock;
 
 use oauth2::basic::{BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType};
 use oauth2::{
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::discovery::{TenantFound, shape};
 use crate::error::SignInError;
-use crate::http::{carry, host};
+use crate::http::{carry, host, post};
 use crate::refusal::{ErrorBody, Refusal};
 use crate::text::shown;
 
@@ -54,6 +55,8 @@ pub(crate) struct Granted {
     pub refresh: Option<SecretString>,
     pub id_token: Option<SecretString>,
     pub scopes: Vec<String>,
+    /// Unix seconds by Microsoft's clock, where it told them.
+    pub date: Option<i64>,
 }
 
 /// Why it gave nothing. A refusal stays apart: its meaning depends on what was asked.
@@ -62,15 +65,24 @@ pub(crate) enum Denied {
     Failed(SignInError),
 }
 
-/// Our own way out, in the shape that the library asks for.
-struct WayOut<'a>(&'a reqwest::Client);
+/// Our own way out, in the shape that the library asks for. It notes the answer's date.
+struct WayOut<'a> {
+    http: &'a reqwest::Client,
+    dated: OnceLock<i64>,
+}
+
+impl<'a> WayOut<'a> {
+    fn new(http: &'a reqwest::Client) -> Self {
+        Self { http, dated: OnceLock::new() }
+    }
+}
 
 impl<'c> AsyncHttpClient<'c> for WayOut<'_> {
     type Error = SignInError;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, SignInError>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(carry(self.0, request))
+        Box::pin(carry(self.http, request, &self.dated))
     }
 }
 
@@ -91,14 +103,14 @@ pub(crate) async fn redeem(
     tenant: &TenantFound,
 ) -> Result<Granted, Denied> {
     let oauth = oauth.set_redirect_uri(redirect);
-    let way_out = WayOut(http);
+    let way_out = WayOut::new(http);
     let answer = oauth
         .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
         .set_pkce_verifier(verifier)
         .add_extra_param("scope", scope)
         .request_async(&way_out)
         .await;
-    granted(answer, tenant)
+    dated(granted(answer, tenant), &way_out)
 }
 
 /// Trades a refresh token for a new pair (RFC 6749 §6).
@@ -110,27 +122,55 @@ pub(crate) async fn refresh(
     tenant: &TenantFound,
 ) -> Result<Granted, Denied> {
     let token = RefreshToken::new(token.expose_secret().to_owned());
-    let way_out = WayOut(http);
+    let way_out = WayOut::new(http);
     let answer =
         oauth.exchange_refresh_token(&token).add_scope(Scope::new(scope.to_owned())).request_async(&way_out).await;
-    granted(answer, tenant)
+    dated(granted(answer, tenant), &way_out)
+}
+
+/// Asks once whether the person has finished on the other device (RFC 8628 §3.4).
+pub(crate) async fn poll(http: &reqwest::Client, form: &[(&str, &str)], tenant: &TenantFound) -> Result<Granted, Denied> {
+    let answer = post(http, &tenant.token_endpoint, form).await.map_err(Denied::Failed)?;
+    let mut granted = read(answer.status, &answer.body, tenant)?;
+    granted.date = answer.date;
+    Ok(granted)
+}
+
+/// An answer of the token endpoint.
+pub(crate) fn read(status: u16, body: &[u8], tenant: &TenantFound) -> Result<Granted, Denied> {
+    if status == 200 {
+        return match serde_json::from_slice::<Answer>(body) {
+            Ok(answer) => granted(Ok(answer), tenant),
+            Err(error) => Err(nonsense(tenant, format!("no token answer ({})", shape(&error)))),
+        };
+    }
+    match serde_json::from_slice::<ErrorBody>(body) {
+        Ok(body) => Err(Denied::Refused(Box::new(Refusal::from(body)))),
+        Err(_) => Err(nonsense(tenant, format!("status {status} without a reason"))),
+    }
+}
+
+/// Neither a library's texts nor the body may be shown: both can hold the tokens.
+fn nonsense(tenant: &TenantFound, reason: String) -> Denied {
+    Denied::Failed(SignInError::UnexpectedAnswer { host: host(&tenant.token_endpoint), reason })
+}
+
+fn dated(granted: Result<Granted, Denied>, way_out: &WayOut<'_>) -> Result<Granted, Denied> {
+    granted.map(|granted| Granted { date: way_out.dated.get().copied(), ..granted })
 }
 
 fn granted(
     answer: Result<Answer, RequestTokenError<SignInError, ErrorBody>>,
     tenant: &TenantFound,
 ) -> Result<Granted, Denied> {
-    // Neither the library's texts nor the body may be shown: both can hold the tokens.
-    let nonsense =
-        |reason: String| Denied::Failed(SignInError::UnexpectedAnswer { host: host(&tenant.token_endpoint), reason });
     let answer = answer.map_err(|error| match error {
         RequestTokenError::ServerResponse(body) => Denied::Refused(Box::new(Refusal::from(body))),
         RequestTokenError::Request(error) => Denied::Failed(error),
-        RequestTokenError::Parse(error, _) => nonsense(format!("no token answer ({})", shape(error.inner()))),
-        RequestTokenError::Other(_) => nonsense("no token answer".into()),
+        RequestTokenError::Parse(error, _) => nonsense(tenant, format!("no token answer ({})", shape(error.inner()))),
+        RequestTokenError::Other(_) => nonsense(tenant, "no token answer".into()),
     })?;
     if !matches!(answer.token_type(), BasicTokenType::Bearer) {
-        return Err(nonsense("a token that is not a bearer token".into()));
+        return Err(nonsense(tenant, "a token that is not a bearer token".into()));
     }
     let life = answer.expires_in().map_or(0, |d| d.as_secs());
     Ok(Granted {
@@ -142,6 +182,7 @@ fn granted(
             .map(|list| list.iter().filter(|s| !s.ends_with("/.default")).map(|s| shown(s)).collect())
             .unwrap_or_default(),
         id_token: answer.extra_fields().id_token.clone().map(SecretString::from),
+        date: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The only way out: encrypted addresses, no redirects, bounded answers, no secret in an error.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use oauth2::{HttpRequest, HttpResponse, http};
@@ -7,6 +8,7 @@ use url::Url;
 
 use crate::error::SignInError;
 use crate::text::{causes, shown};
+use crate::tls::unanswered;
 
 /// The most that an answer of the identity platform may hold; its largest, the keys, is about 20 KiB.
 const MOST: usize = 1024 * 1024;
@@ -60,6 +62,8 @@ pub(crate) fn host(url: &Url) -> String {
 pub(crate) struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+    /// Unix seconds by the other side's clock, where it tells them.
+    pub date: Option<i64>,
     content_type: Option<http::HeaderValue>,
 }
 
@@ -70,13 +74,32 @@ pub(crate) async fn get(client: &reqwest::Client, url: &Url) -> Result<Answer, S
     send(client, request).await
 }
 
-/// Carries a request of the OAuth library.
-pub(crate) async fn carry(client: &reqwest::Client, request: HttpRequest) -> Result<HttpResponse, SignInError> {
+/// Posts a form.
+pub(crate) async fn post(client: &reqwest::Client, url: &Url, form: &[(&str, &str)]) -> Result<Answer, SignInError> {
+    secure(url)?;
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let mut request = reqwest::Request::new(reqwest::Method::POST, url.clone());
+    let kind = http::HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(http::header::CONTENT_TYPE, kind);
+    request.headers_mut().insert(http::header::ACCEPT, http::HeaderValue::from_static("application/json"));
+    *request.body_mut() = Some(body.into());
+    send(client, request).await
+}
+
+/// Carries a request of the OAuth library; the answer's date is told beside it.
+pub(crate) async fn carry(
+    client: &reqwest::Client,
+    request: HttpRequest,
+    dated: &OnceLock<i64>,
+) -> Result<HttpResponse, SignInError> {
     let request = reqwest::Request::try_from(request.map(reqwest::Body::from))
         .map_err(|e| SignInError::Network { host: "the token endpoint".into(), reason: causes(&e.without_url()) })?;
     secure(request.url())?;
     let name = host(request.url());
     let answer = send(client, request).await?;
+    if let Some(date) = answer.date {
+        let _ = dated.set(date);
+    }
     let mut response = http::Response::builder().status(answer.status);
     if let Some(kind) = answer.content_type {
         response = response.header(http::header::CONTENT_TYPE, kind);
@@ -87,7 +110,7 @@ pub(crate) async fn carry(client: &reqwest::Client, request: HttpRequest) -> Res
 async fn send(client: &reqwest::Client, mut request: reqwest::Request) -> Result<Answer, SignInError> {
     *request.timeout_mut() = Some(PATIENCE);
     let asked = request.url().clone();
-    let lost = |e: reqwest::Error| SignInError::Network { host: host(&asked), reason: causes(&e.without_url()) };
+    let lost = |e: reqwest::Error| unanswered(host(&asked), &e.without_url());
     let mut response = client.execute(request).await.map_err(lost)?;
     let status = response.status().as_u16();
     if response.url() != &asked || (300..400).contains(&status) {
@@ -96,10 +119,14 @@ async fn send(client: &reqwest::Client, mut request: reqwest::Request) -> Result
             reason: format!("a redirect (status {status}), which is never followed"),
         });
     }
+    if status == 407 {
+        return Err(SignInError::Proxy { host: host(&asked) });
+    }
     if status == 429 || (502..=504).contains(&status) {
         return Err(SignInError::Busy { host: host(&asked), status, retry_after: retry_after(response.headers()) });
     }
     let content_type = response.headers().get(http::header::CONTENT_TYPE).cloned();
+    let date = date(response.headers());
     let mut body = Vec::new();
     while let Some(part) = response.chunk().await.map_err(lost)? {
         if body.len() + part.len() > MOST {
@@ -107,7 +134,13 @@ async fn send(client: &reqwest::Client, mut request: reqwest::Request) -> Result
         }
         body.extend_from_slice(&part);
     }
-    Ok(Answer { status, body, content_type })
+    Ok(Answer { status, body, content_type, date })
+}
+
+/// When the answer was made (RFC 9110 §6.6.1).
+fn date(headers: &http::HeaderMap) -> Option<i64> {
+    let text = headers.get(http::header::DATE)?.to_str().ok()?;
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok().map(|t| t.as_second())
 }
 
 /// Microsoft sends whole or decimal seconds.
@@ -141,6 +174,15 @@ mod tests {
     fn an_address_in_an_error_has_lost_its_path_and_query() {
         let url = Url::parse("http://user:pw@login.example:81/t?code=secret").unwrap();
         assert_eq!(origin(&url), "http://login.example:81");
+    }
+
+    #[test]
+    fn m7_the_date_of_an_answer_is_read_in_the_form_of_http() {
+        let mut headers = http::HeaderMap::new();
+        headers.insert("date", http::HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
+        assert_eq!(date(&headers), Some(784_111_777));
+        headers.insert("date", http::HeaderValue::from_static("yesterday"));
+        assert_eq!(date(&headers), None);
     }
 
     #[test]

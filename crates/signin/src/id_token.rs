@@ -7,7 +7,7 @@ use crate::error::{SignInError, check_tenant};
 use crate::text::{guid, shown};
 
 /// How far two clocks may differ, in seconds.
-const SKEW: i64 = 300;
+pub(crate) const SKEW: i64 = 300;
 
 /// The keys that a tenant signs with (RFC 7517).
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -36,7 +36,8 @@ pub(crate) struct Expected<'a> {
     pub client_id: &'a str,
     pub tenant_id: &'a str,
     pub issuer: &'a str,
-    pub nonce: &'a str,
+    /// None in a flow that carries no nonce.
+    pub nonce: Option<&'a str>,
 }
 
 /// What the token says of the person ("ID token claims reference", learn.microsoft.com).
@@ -51,6 +52,12 @@ pub(crate) struct Claims {
     pub oid: Option<String>,
     pub preferred_username: Option<String>,
     pub name: Option<String>,
+    /// The account within this app alone; there even when the tenant holds no object of it.
+    pub sub: Option<String>,
+    /// Who proved the account, when that was not this tenant.
+    idp: Option<String>,
+    #[serde(default)]
+    wids: Vec<String>,
 }
 
 impl Claims {
@@ -58,6 +65,23 @@ impl Claims {
     pub(crate) fn account(&self) -> String {
         let named = self.preferred_username.as_deref().or(self.name.as_deref());
         shown(named.unwrap_or("an account without a name"))
+    }
+
+    /// Where a guest or a partner's technician is at home: a tenant's GUID, or the name of another
+    /// identity provider such as `live.com`.
+    ///
+    /// `idp` differs from the issuer only for accounts of elsewhere ("ID token claims reference",
+    /// learn.microsoft.com). That it names the partner's tenant under GDAP is inferred.
+    pub(crate) fn guest_of(&self) -> Option<String> {
+        let idp = self.idp.as_deref().map(str::trim).filter(|idp| !idp.is_empty())?;
+        let home = idp.split('/').find_map(guid).unwrap_or_else(|| shown(idp));
+        let here = self.tid.as_deref().and_then(guid);
+        (self.iss.as_deref() != Some(idp) && Some(&home) != here.as_ref()).then_some(home)
+    }
+
+    /// The template ids of the account's directory roles; mostly not told in an ID token.
+    pub(crate) fn wids(&self) -> Vec<String> {
+        self.wids.iter().filter_map(|id| guid(id)).take(64).collect()
     }
 }
 
@@ -93,7 +117,7 @@ pub(crate) fn check(claims: &Claims, expected: &Expected<'_>, now: i64) -> Resul
     if claims.aud.as_deref() != Some(expected.client_id) {
         return Err(SignInError::AudienceMismatch { got: shown(claims.aud.as_deref().unwrap_or("nobody")) });
     }
-    if claims.nonce.as_deref() != Some(expected.nonce) {
+    if expected.nonce.is_some_and(|nonce| claims.nonce.as_deref() != Some(nonce)) {
         return Err(SignInError::NonceMismatch);
     }
     let tid = claims.tid.as_deref().and_then(guid);
@@ -109,7 +133,7 @@ pub(crate) fn check(claims: &Claims, expected: &Expected<'_>, now: i64) -> Resul
     }
     match claims.nbf {
         Some(nbf) if now < nbf.saturating_sub(SKEW) => {
-            Err(SignInError::IdTokenExpired { seconds: nbf.saturating_sub(now) })
+            Err(SignInError::IdTokenExpired { seconds: now.saturating_sub(nbf) })
         }
         _ => Ok(()),
     }
@@ -131,17 +155,21 @@ mod tests {
     const NOW: i64 = 1_800_000_000;
 
     fn expected() -> Expected<'static> {
-        Expected { client_id: "app", tenant_id: TENANT, issuer: "https://login.example/t/v2.0", nonce: "n" }
+        Expected { client_id: "app", tenant_id: TENANT, issuer: "https://login.example/t/v2.0", nonce: Some("n") }
     }
 
     /// A sound token's claims, with `name` changed to `value`.
     fn verdict(name: &str, value: Value) -> Result<(), SignInError> {
+        check(&claims(name, value), &expected(), NOW)
+    }
+
+    fn claims(name: &str, value: Value) -> Claims {
         let mut claims = json!({
             "aud": "app", "iss": "https://login.example/t/v2.0", "nonce": "n", "tid": TENANT,
             "exp": NOW + 3600, "nbf": NOW - 10, "oid": "o", "preferred_username": "it@client.example",
         });
         claims[name] = value;
-        check(&serde_json::from_value(claims).unwrap(), &expected(), NOW)
+        serde_json::from_value(claims).unwrap()
     }
 
     #[test]
@@ -171,6 +199,37 @@ mod tests {
         verdict("nbf", json!(NOW + SKEW)).unwrap();
         verdict("exp", json!(i64::MAX)).unwrap();
         assert!(verdict("exp", json!(i64::MIN)).is_err());
+    }
+
+    #[test]
+    fn m7_the_direction_in_which_a_token_is_out_of_time_is_told() {
+        let off = |name, value| match verdict(name, json!(value)) {
+            Err(SignInError::IdTokenExpired { seconds }) => seconds,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(off("exp", NOW - 900), 900);
+        assert_eq!(off("nbf", NOW + 900), -900);
+    }
+
+    #[test]
+    fn m2_without_a_browser_no_nonce_is_asked_for() {
+        let expected = Expected { nonce: None, ..expected() };
+        assert!(check(&claims("nonce", Value::Null), &expected, NOW).is_ok());
+        assert!(check(&claims("aud", json!("other")), &expected, NOW).is_err());
+    }
+
+    #[test]
+    fn r11_a_guest_is_told_by_its_home_and_is_no_account_of_another_tenant() {
+        let home = TENANT.replace('1', "9");
+        let at = |idp: &str| claims("idp", json!(idp));
+        let guest = at(&format!("https://sts.windows.net/{}/", home.to_uppercase()));
+        assert_eq!(guest.guest_of(), Some(home));
+        assert!(check(&guest, &expected(), NOW).is_ok());
+        assert_eq!(at("live.com").guest_of().as_deref(), Some("live.com"));
+        for own in [format!("https://sts.windows.net/{TENANT}/"), "https://login.example/t/v2.0".into(), " ".into()] {
+            assert_eq!(at(&own).guest_of(), None, "{own}");
+        }
+        assert_eq!(claims("idp", Value::Null).guest_of(), None);
     }
 
     #[test]

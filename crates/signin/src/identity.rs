@@ -15,7 +15,7 @@ use crate::error::SignInError;
 use crate::exchange::{self, Denied, Granted};
 use crate::http::{self, host};
 use crate::id_token::{self, Claims, Expected, Keys};
-use crate::loopback::Loopback;
+use crate::loopback::{Loopback, Purpose};
 use crate::pending::Pending;
 
 /// Added to every request for tokens: an ID token with a name, and a refresh token.
@@ -74,6 +74,14 @@ impl Identity {
         Self { clock, ..self }
     }
 
+    pub(crate) fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
     pub(crate) fn now(&self) -> i64 {
         self.clock.now()
     }
@@ -90,7 +98,7 @@ impl Identity {
         http::secure(&tenant.token_endpoint)?;
         let state = CsrfToken::new_random_len(32);
         let nonce = CsrfToken::new_random_len(32);
-        let loopback = Loopback::bind(request.port, SecretString::from(state.secret().clone())).await?;
+        let loopback = Loopback::bind(request.port, SecretString::from(state.secret().clone()), Purpose::SignIn).await?;
         let redirect = RedirectUrl::new(loopback.redirect())
             .map_err(|_| SignInError::NoLoopback { reason: "its address cannot be written".into() })?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -152,12 +160,13 @@ impl Identity {
         exchange::refresh(&self.http, oauth, token, &scope, tenant).await
     }
 
-    /// The claims of an ID token that is signed by this tenant and was made for this sign-in.
+    /// The claims of an ID token that is signed by this tenant and was made for this sign-in. The
+    /// nonce is none where the token did not come by way of the browser's address.
     pub(crate) async fn prove(
         &self,
         tenant: &TenantFound,
         token: &SecretString,
-        nonce: &SecretString,
+        nonce: Option<&SecretString>,
         now: i64,
     ) -> Result<Claims, SignInError> {
         let token = token.expose_secret();
@@ -168,7 +177,7 @@ impl Identity {
             client_id: &self.client_id,
             tenant_id: &tenant.tenant_id,
             issuer: &tenant.issuer,
-            nonce: nonce.expose_secret(),
+            nonce: nonce.map(ExposeSecret::expose_secret),
         };
         id_token::check(&claims, &expected, now)?;
         Ok(claims)

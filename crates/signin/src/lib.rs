@@ -7,7 +7,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod approval;
 mod clock;
+mod device;
 mod discovery;
 mod error;
 mod exchange;
@@ -16,21 +18,27 @@ mod id_token;
 mod identity;
 mod known;
 mod loopback;
+mod national;
 mod pending;
 mod permission;
 mod refusal;
 mod text;
+mod tls;
 mod tokens;
 mod vault;
 
+pub use approval::{ApprovalRequest, PendingApproval};
 pub use clock::Clock;
+pub use device::PendingDevice;
 pub use discovery::TenantFound;
 pub use error::{SignInError, check_tenant};
 pub use http::http_client;
 pub use identity::{Identity, SignInRequest};
 pub use known::{KNOWN_CODES, KnownCode, RefusalKind};
+pub use national::National;
 pub use pending::{AccessToken, Pending, SignedIn};
 pub use permission::{PERMISSIONS, Permission, Resource, missing, scopes};
 pub use refusal::Refusal;
+pub use tls::TlsFault;
 pub use tokens::Tokens;
 pub use vault::{FileVault, KeyringVault, MemoryVault, Vault, VaultError};

@@ -10,8 +10,9 @@ use url::Url;
 
 use crate::discovery::TenantFound;
 use crate::error::SignInError;
-use crate::exchange::Denied;
+use crate::exchange::{Denied, Granted};
 use crate::http::host;
+use crate::id_token::SKEW;
 use crate::identity::Identity;
 use crate::known::RefusalKind;
 use crate::loopback::{Loopback, Page, Returned};
@@ -40,8 +41,14 @@ pub struct SignedIn {
     /// The account's user name, to show.
     pub account: String,
     pub name: Option<String>,
-    /// The account's immutable id in the tenant.
+    /// The account's immutable id in the tenant; of an account that the tenant holds no object of,
+    /// as a partner's technician may be, its id within this app.
     pub object_id: String,
+    /// The home of a guest's or partner's account: a tenant's GUID, or another identity provider's
+    /// name. None for an account of the tenant itself.
+    pub guest_of: Option<String>,
+    /// Template ids of directory roles, where the token tells them; their absence proves nothing.
+    pub wids: Vec<String>,
     /// The scopes of the token answer, and `offline_access` when a refresh token came with it.
     pub granted: Vec<String>,
     /// What `access` opens, e.g. `https://graph.microsoft.com`.
@@ -87,7 +94,7 @@ impl Pending {
             biased;
             () = cancel.cancelled() => return Err(SignInError::Cancelled),
             callback = self.loopback.receive() => callback,
-            () = tokio::time::sleep_until(self.deadline) => return Err(self.overdue()),
+            () = tokio::time::sleep_until(self.deadline) => return Err(self.loopback.overdue(self.limit)),
         };
         let (door, rest) = self.split();
         drop(door);
@@ -104,13 +111,6 @@ impl Pending {
             Err(error) => callback.answer(Page::Failed(&error.to_string())).await,
         }
         outcome
-    }
-
-    fn overdue(&self) -> SignInError {
-        match self.loopback.forged() {
-            0 => SignInError::TimedOut { after: self.limit },
-            refused => SignInError::StateMismatch { refused },
-        }
     }
 
     fn split(self) -> (Loopback, Rest) {
@@ -143,47 +143,67 @@ impl Rest {
             .redeem(&self.tenant, self.redirect, code, self.verifier, &self.resource)
             .await
             .map_err(at_the_code)?;
-        let missing = |what: &str| SignInError::UnexpectedAnswer {
-            host: host(&self.tenant.token_endpoint),
-            reason: format!("it came without {what}"),
-        };
-        let id_token = granted.id_token.as_ref().ok_or_else(|| missing("an ID token"))?;
-        let now = self.identity.now();
-        let access = AccessToken { secret: granted.access, expires_at: now.saturating_add(granted.expires_in) };
-        let claims = match self.identity.prove(&self.tenant, id_token, &self.nonce, now).await {
-            Err(SignInError::WrongTenant { expected, got, account, .. }) => {
-                return Err(SignInError::WrongTenant { expected, got, account, access: Some(Box::new(access)) });
-            }
-            proved => proved?,
-        };
-        let mut scopes = granted.scopes;
-        // Microsoft does not repeat this one in the answer: the refresh token itself is the proof.
-        if !scopes.iter().any(|s| s.eq_ignore_ascii_case("offline_access")) {
-            scopes.push("offline_access".to_owned());
-        }
-        let object_id = claims.oid.as_deref().ok_or_else(|| missing("the account's id"))?;
-        Ok(SignedIn {
-            tenant_id: self.tenant.tenant_id.clone(),
-            account: claims.account(),
-            name: claims.name.as_deref().map(shown),
-            object_id: shown(object_id),
-            granted: scopes,
-            resource: self.resource.trim_end_matches("/.default").to_owned(),
-            refresh_token: granted.refresh.ok_or_else(|| missing("a refresh token"))?,
-            access,
-            at: now,
-        })
+        prove(&self.identity, &self.tenant, granted, Some(&self.nonce), &self.resource).await
     }
 }
 
-fn at_the_browser(refusal: Box<Refusal>) -> SignInError {
+/// From what the token endpoint gave to a sign-in that is known to be this tenant's.
+pub(crate) async fn prove(
+    identity: &Identity,
+    tenant: &TenantFound,
+    granted: Granted,
+    nonce: Option<&SecretString>,
+    resource: &str,
+) -> Result<SignedIn, SignInError> {
+    let token_host = || host(&tenant.token_endpoint);
+    let missing =
+        |what: &str| SignInError::UnexpectedAnswer { host: token_host(), reason: format!("it came without {what}") };
+    let id_token = granted.id_token.as_ref().ok_or_else(|| missing("an ID token"))?;
+    let now = identity.now();
+    let access = AccessToken { secret: granted.access, expires_at: now.saturating_add(granted.expires_in) };
+    let claims = match identity.prove(tenant, id_token, nonce, now).await {
+        Err(SignInError::WrongTenant { expected, got, account, .. }) => {
+            return Err(SignInError::WrongTenant { expected, got, account, access: Some(Box::new(access)) });
+        }
+        // Microsoft's own clock says whether it is ours that is wrong.
+        Err(SignInError::IdTokenExpired { seconds }) => {
+            let ahead = granted.date.map_or(0, |date| now.saturating_sub(date));
+            return Err(match ahead.saturating_abs() {
+                0..=SKEW => SignInError::IdTokenExpired { seconds },
+                _ => SignInError::ClockSkew { host: token_host(), seconds: ahead },
+            });
+        }
+        proved => proved?,
+    };
+    let mut scopes = granted.scopes;
+    // Microsoft does not repeat this one in the answer: the refresh token itself is the proof.
+    if !scopes.iter().any(|s| s.eq_ignore_ascii_case("offline_access")) {
+        scopes.push("offline_access".to_owned());
+    }
+    let object_id = claims.oid.as_deref().or(claims.sub.as_deref()).ok_or_else(|| missing("the account's id"))?;
+    Ok(SignedIn {
+        tenant_id: tenant.tenant_id.clone(),
+        account: claims.account(),
+        name: claims.name.as_deref().map(shown),
+        object_id: shown(object_id),
+        guest_of: claims.guest_of(),
+        wids: claims.wids(),
+        granted: scopes,
+        resource: resource.trim_end_matches("/.default").to_owned(),
+        refresh_token: granted.refresh.ok_or_else(|| missing("a refresh token"))?,
+        access,
+        at: now,
+    })
+}
+
+pub(crate) fn at_the_browser(refusal: Box<Refusal>) -> SignInError {
     match refusal.kind {
         RefusalKind::ConsentDeclined => SignInError::ConsentRefused(refusal),
         _ => SignInError::Microsoft(refusal),
     }
 }
 
-fn at_the_code(denied: Denied) -> SignInError {
+pub(crate) fn at_the_code(denied: Denied) -> SignInError {
     match denied {
         Denied::Failed(error) => error,
         Denied::Refused(refusal) => match refusal.kind {

@@ -1,5 +1,8 @@
 //! Outside text made fit to be shown: one line, no control characters, bounded length.
 
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer};
+
 /// The longest piece of outside text that an error carries, in characters.
 const LIMIT: usize = 600;
 
@@ -27,6 +30,11 @@ pub(crate) fn causes(error: &dyn std::error::Error) -> String {
         next = cause.source();
     }
     shown(&out)
+}
+
+/// Reads a secret without leaving a copy that could be printed.
+pub(crate) fn hide<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
+    String::deserialize(from).map(SecretString::from)
 }
 
 /// A GUID in lower case, or nothing when `text` is none.

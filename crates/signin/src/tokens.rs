@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use tokio::sync::Mutex;
 
 use crate::discovery::TenantFound;
@@ -14,6 +14,7 @@ use crate::identity::Identity;
 use crate::known::RefusalKind;
 use crate::pending::{AccessToken, SignedIn};
 use crate::refusal::Refusal;
+use crate::text::hide;
 use crate::vault::{Vault, VaultError};
 
 /// An access token is replaced this many seconds before it expires.
@@ -212,8 +213,4 @@ fn at_the_refresh(refusal: Box<Refusal>) -> SignInError {
 
 fn expose<S: Serializer>(secret: &SecretString, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(secret.expose_secret())
-}
-
-fn hide<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
-    String::deserialize(from).map(SecretString::from)
 }

@@ -16,10 +16,10 @@ use crate::error::SignInError;
 use crate::text::causes;
 
 pub(crate) use page::Page;
-pub(crate) use visit::{Callback, Returned};
+pub(crate) use visit::{Callback, Purpose, Returned};
 
 /// The path of the redirect; Microsoft compares it letter by letter with the registration.
-const PATH: &str = "/callback";
+pub(crate) const PATH: &str = "/callback";
 /// How often another port is tried when ::1 has a stranger on the port that 127.0.0.1 gave.
 const TRIES: u32 = 16;
 /// A browser opens a handful of connections; more at once are not the browser.
@@ -38,13 +38,14 @@ pub(crate) struct Loopback {
 pub(crate) struct Door {
     port: u16,
     state: SecretString,
+    purpose: Purpose,
     used: AtomicBool,
     forged: AtomicU32,
 }
 
 impl Loopback {
     /// Browsers resolve `localhost` to either address, so both are listened on, with one port.
-    pub(crate) async fn bind(port: Option<u16>, state: SecretString) -> Result<Self, SignInError> {
+    pub(crate) async fn bind(port: Option<u16>, state: SecretString, purpose: Purpose) -> Result<Self, SignInError> {
         let (port, v4, v6) = match port {
             Some(port) => pair(port).await.map_err(|error| refused(port, &error))?,
             None => free_pair().await?,
@@ -53,7 +54,7 @@ impl Loopback {
             port,
             v4,
             v6,
-            door: Arc::new(Door { port, state, used: AtomicBool::new(false), forged: AtomicU32::new(0) }),
+            door: Arc::new(Door { port, state, purpose, used: AtomicBool::new(false), forged: AtomicU32::new(0) }),
         })
     }
 
@@ -66,6 +67,14 @@ impl Loopback {
     /// Visitors that came with a state that is not ours.
     pub(crate) fn forged(&self) -> u32 {
         self.door.forged.load(Ordering::Relaxed)
+    }
+
+    /// Why nobody was let in within the time.
+    pub(crate) fn overdue(&self, limit: std::time::Duration) -> SignInError {
+        match self.forged() {
+            0 => SignInError::TimedOut { after: limit },
+            refused => SignInError::StateMismatch { refused },
+        }
     }
 
     /// Waits for the callback; every other visitor is answered and sent away.

@@ -4,6 +4,9 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page<'a> {
     Done,
+    Approved,
+    /// The approval came back refused; the words come from the error.
+    NotApproved(&'a str),
     /// The sign-in came back but did not succeed; the words come from the error.
     Failed(&'a str),
     NotHere,
@@ -16,7 +19,7 @@ pub(crate) enum Page<'a> {
 impl Page<'_> {
     fn status(self) -> &'static str {
         match self {
-            Self::Done | Self::Failed(_) => "200 OK",
+            Self::Done | Self::Approved | Self::NotApproved(_) | Self::Failed(_) => "200 OK",
             Self::NotHere => "404 Not Found",
             Self::NotThisWay => "405 Method Not Allowed",
             Self::Unreadable | Self::NotOurs => "400 Bad Request",
@@ -27,6 +30,8 @@ impl Page<'_> {
     fn title(self) -> &'static str {
         match self {
             Self::Done => "You are signed in",
+            Self::Approved => "Tenantry is approved",
+            Self::NotApproved(_) => "Tenantry was not approved",
             Self::Failed(_) => "The sign-in did not succeed",
             Self::NotHere => "There is nothing here",
             Self::NotThisWay | Self::Unreadable => "This request was not understood",
@@ -37,8 +42,8 @@ impl Page<'_> {
 
     fn words(self) -> &'static str {
         match self {
-            Self::Done => "You can close this tab and go back to Tenantry.",
-            Self::Failed(_) => "You can close this tab. Tenantry shows what to do next.",
+            Self::Done | Self::Approved => "You can close this tab and go back to Tenantry.",
+            Self::Failed(_) | Self::NotApproved(_) => "You can close this tab. Tenantry shows what to do next.",
             Self::NotHere | Self::NotThisWay | Self::Unreadable => "Tenantry waits here for the end of a sign-in only.",
             Self::NotOurs => "It was not used. Go back to the tab in which you signed in, or start again in Tenantry.",
             Self::UsedAlready => "You can close this tab and go back to Tenantry.",
@@ -48,7 +53,7 @@ impl Page<'_> {
     /// The whole HTTP answer.
     pub(crate) fn answer(self) -> String {
         let cause = match self {
-            Self::Failed(words) => format!("<p>{}</p>", escaped(words)),
+            Self::Failed(words) | Self::NotApproved(words) => format!("<p>{}</p>", escaped(words)),
             _ => String::new(),
         };
         let body = format!(
@@ -79,6 +84,8 @@ mod tests {
     fn b7_every_page_is_closed_to_scripts_and_caches() {
         for page in [
             Page::Done,
+            Page::Approved,
+            Page::NotApproved("<script>x</script>"),
             Page::Failed("<script>x</script>"),
             Page::NotHere,
             Page::NotThisWay,

@@ -11,7 +11,7 @@ use super::*;
 const STATE: &str = "the-right-state";
 
 async fn door() -> (u16, JoinHandle<(Callback, u32)>) {
-    let loopback = Loopback::bind(None, SecretString::from(STATE)).await.unwrap();
+    let loopback = Loopback::bind(None, SecretString::from(STATE), Purpose::SignIn).await.unwrap();
     let port = loopback.port;
     let waiting = tokio::spawn(async move {
         let callback = loopback.receive().await;
@@ -54,6 +54,7 @@ async fn still_open(port: u16, waiting: JoinHandle<(Callback, u32)>) -> u32 {
     match &callback.returned {
         Returned::Code(code) => assert_eq!(code.expose_secret(), "c"),
         Returned::Refused(refusal) => panic!("{refusal}"),
+        Returned::Approved => panic!("approved"),
     }
     let (answer, ()) = tokio::join!(hear(browser), callback.answer(Page::Done));
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
@@ -140,7 +141,7 @@ async fn m2_a_visitor_who_dribbles_is_sent_away() {
 
 #[tokio::test]
 async fn m2_both_loopback_addresses_listen_on_one_port_and_no_other_address_does() {
-    let loopback = Loopback::bind(None, SecretString::from(STATE)).await.unwrap();
+    let loopback = Loopback::bind(None, SecretString::from(STATE), Purpose::SignIn).await.unwrap();
     assert_eq!(loopback.v4.local_addr().unwrap().ip(), Ipv4Addr::LOCALHOST);
     if let Some(v6) = &loopback.v6 {
         assert_eq!(v6.local_addr().unwrap().ip(), Ipv6Addr::LOCALHOST);
@@ -156,7 +157,7 @@ async fn m2_an_occupied_port_is_named_on_either_address() {
             continue; // No IPv6 here.
         };
         let port = stranger.local_addr().unwrap().port();
-        let outcome = Loopback::bind(Some(port), SecretString::from(STATE)).await;
+        let outcome = Loopback::bind(Some(port), SecretString::from(STATE), Purpose::SignIn).await;
         assert!(matches!(outcome, Err(SignInError::PortOccupied { port: p }) if p == port), "{ip}");
     }
 }

@@ -16,9 +16,18 @@ use crate::refusal::{ErrorBody, Refusal};
 /// A visitor who has not sent a whole request by then is sent away.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What the browser was sent out for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    SignIn,
+    Approval,
+}
+
 /// What Microsoft sent the browser back with.
 pub(crate) enum Returned {
     Code(SecretString),
+    /// The app was approved for the whole tenant. Which one, the answer says without proof.
+    Approved,
     Refused(Box<Refusal>),
 }
 
@@ -92,9 +101,11 @@ fn judge(head: &Head<'_>, door: &Door) -> Result<Returned, Page<'static>> {
         door.forged.fetch_add(1, Ordering::Relaxed);
         return Err(Page::NotOurs);
     }
-    let returned = match (fields.code, fields.error) {
-        (Some(code), None) if !code.expose_secret().is_empty() => Returned::Code(code),
-        (_, Some(error)) => Returned::Refused(Box::new(Refusal::from(error))),
+    let returned = match (door.purpose, fields.code, fields.error) {
+        // A failed approval says `admin_consent=True` as well: the error decides.
+        (_, _, Some(error)) => Returned::Refused(Box::new(Refusal::from(error))),
+        (Purpose::SignIn, Some(code), None) if !code.expose_secret().is_empty() => Returned::Code(code),
+        (Purpose::Approval, None, None) if fields.approved => Returned::Approved,
         _ => return Err(Page::Unreadable),
     };
     if door.used.swap(true, Ordering::AcqRel) {
@@ -103,12 +114,14 @@ fn judge(head: &Head<'_>, door: &Door) -> Result<Returned, Page<'static>> {
     Ok(returned)
 }
 
-/// The parameters of a callback (RFC 6749 §4.1.2).
+/// The parameters of a callback (RFC 6749 §4.1.2; "Admin consent on the Microsoft identity
+/// platform", learn.microsoft.com).
 #[derive(Default)]
 struct Fields {
     state: Option<SecretString>,
     code: Option<SecretString>,
     error: Option<ErrorBody>,
+    approved: bool,
 }
 
 impl Fields {
@@ -117,12 +130,14 @@ impl Fields {
         let mut fields = Self::default();
         let mut error = None;
         let mut description = None;
+        let mut approved = None;
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             let value = value.into_owned();
             let twice = match name.as_ref() {
                 "state" => fields.state.replace(SecretString::from(value)).is_some(),
                 "code" => fields.code.replace(SecretString::from(value)).is_some(),
                 "error" => error.replace(value).is_some(),
+                "admin_consent" => approved.replace(value).is_some(),
                 "error_description" => description.replace(value).is_some(),
                 _ => false,
             };
@@ -130,6 +145,7 @@ impl Fields {
                 return None;
             }
         }
+        fields.approved = approved.is_some_and(|word| word.eq_ignore_ascii_case("true"));
         fields.error = error.map(|error| ErrorBody { error, error_description: description, ..ErrorBody::default() });
         Some(fields)
     }
@@ -176,6 +192,35 @@ mod tests {
         assert!(!same(b"abc", b"abd"));
         assert!(!same(b"abc", b"ab"));
         assert!(!same(b"", b"a"));
+    }
+
+    fn verdict(purpose: Purpose, query: &str) -> Option<&'static str> {
+        let state = SecretString::from("s");
+        let door = Door { port: 1, state, purpose, used: Default::default(), forged: Default::default() };
+        let head = Head { method: "GET", path: PATH, query, host: "localhost:1" };
+        judge(&head, &door).ok().map(|returned| match returned {
+            Returned::Code(_) => "code",
+            Returned::Approved => "approved",
+            Returned::Refused(_) => "refused",
+        })
+    }
+
+    #[test]
+    fn m3_an_approval_is_one_only_without_an_error() {
+        let approval = |query| verdict(Purpose::Approval, query);
+        assert_eq!(approval("admin_consent=True&tenant=t&state=s"), Some("approved"));
+        assert_eq!(approval("admin_consent=True&error=consent_required&state=s"), Some("refused"));
+        assert_eq!(approval("error=access_denied&state=s"), Some("refused"));
+        for query in ["admin_consent=False&state=s", "state=s", "code=c&state=s", "admin_consent=True&state=x"] {
+            assert_eq!(approval(query), None, "{query}");
+        }
+        assert_eq!(approval("admin_consent=True&admin_consent=True&state=s"), None);
+    }
+
+    #[test]
+    fn m2_a_sign_in_is_not_ended_by_the_answer_to_an_approval() {
+        assert_eq!(verdict(Purpose::SignIn, "admin_consent=True&tenant=t&state=s"), None);
+        assert_eq!(verdict(Purpose::SignIn, "code=c&state=s"), Some("code"));
     }
 
     proptest! {
