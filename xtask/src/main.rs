@@ -1,9 +1,11 @@
-//! `cargo xtask demo | test | check | gen`: the project's own tasks, from nothing to the end.
+//! `cargo xtask demo | test | check | gen | bench | soak | fuzz`: the project's own tasks, from nothing to the end.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a task runner talks to the person at the terminal")]
 
+mod bench;
 mod check;
 mod count;
 mod demo;
+mod fuzz;
 mod packages;
 mod run;
 mod test;
@@ -15,15 +17,22 @@ const USAGE: &str = "\
 cargo xtask demo    the main job on the practice cloud: in a window, or headless without a display
 cargo xtask test    every test, from nothing
 cargo xtask check   format, lints, licences, page lint and types
-cargo xtask gen     the TypeScript bindings from crates/api";
+cargo xtask gen     the TypeScript bindings from crates/api
+cargo xtask bench   the figures against their targets [--quick] [--only P1] [--profile NAME]
+cargo xtask soak    background syncs through days and faults [--minutes 60] [--users 500] [--seed N]
+cargo xtask fuzz    what comes from the network, against everything it might be [TARGET] [--seconds N]";
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1);
+    let words: Vec<String> = std::env::args().skip(2).collect();
     let result = match task.as_deref() {
         Some("demo") => demo::demo(),
         Some("test") => test::test(),
         Some("check") => check::check(),
         Some("gen") => check::generate(),
+        Some("bench") => bench::bench(&words),
+        Some("soak") => bench::soak(&words),
+        Some("fuzz") => fuzz::fuzz(&words),
         _ => Err(format!("Which task?\n{USAGE}")),
     };
     match result {
