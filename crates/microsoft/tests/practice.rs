@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use common::{AT_ONCE, Reply, Server, read};
 use microsoft::{Audience, Directory, Endpoints, MicrosoftError, Page, Start, TokenFailure, TokenSource};
 use model::{ExchangeReading, Kind, NotTaken, Recipient, Resource, Seen, SeenByExchange, weigh};
-use practice::{Collection, Consent, Cut, Edit, Failure, Options, Person, Practice, Size, play};
+use practice::{Class, Collection, Consent, Edit, Failure, Fault, Options, Person, Practice, Size, play};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 use url::Url;
@@ -178,7 +178,8 @@ async fn m6_links_older_than_a_week_lead_to_full_rounds() {
 async fn m6_a_listing_that_breaks_off_is_no_reading() {
     let (practice, directory) = small().await;
     for how in [Failure::Unavailable, Failure::Truncated] {
-        practice.configure(|settings| settings.cut = Some(Cut { path: "users/delta".to_owned(), after_pages: 1, how }));
+        let fault = Fault { class: Class::Users, after: 1, how, times: None, retry_after: None };
+        practice.configure(|settings| settings.faults = vec![fault]);
         let (sum, _) = read(&directory, Start::Full).await;
         assert!(matches!(sum.unwrap_err().code(), "throttled" | "truncated" | "unreachable"));
     }

@@ -7,11 +7,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod bearer;
+mod cloud;
 mod control;
 mod exchange;
 mod faults;
 mod graph;
 mod identity;
+mod national;
 mod person;
 mod random;
 mod server;
@@ -23,13 +25,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-pub use control::{Cut, Failure, Settings};
-pub use person::{Consent, Person, PlayError, PlayOutcome, play};
+pub use cloud::Cloud;
+pub use control::{Broken, Class, Failure, Fault, Refuse, RefuseAt, Settings};
+pub use person::{Consent, Person, PlayError, PlayOutcome, play, play_device};
 pub use server::StartError;
 pub use size::{Size, SizeError};
-pub use tenant::{Collection, DomainEdit, Edit, EditError, Kind};
+pub use tenant::{Collection, Day, DomainEdit, Edit, EditError, Kind, Truth};
 
 use server::Server;
 use world::World;
@@ -46,18 +47,6 @@ impl Default for Options {
     fn default() -> Self {
         Self { port: 0, size: Size::default(), seed: 365 }
     }
-}
-
-/// The cloud file: what a program needs to know to talk to this cloud instead of Microsoft's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cloud {
-    pub name: String,
-    pub authority: String,
-    pub graph: String,
-    pub exchange: String,
-    pub client_id: String,
-    /// A domain of a tenant to begin with.
-    pub tenant: String,
 }
 
 /// A running practice cloud; dropping it stops it.
@@ -85,17 +74,6 @@ impl Practice {
 
     pub fn port(&self) -> u16 {
         self.server.port()
-    }
-
-    pub fn cloud(&self) -> Cloud {
-        Cloud {
-            name: "practice".to_owned(),
-            authority: self.world.base.clone(),
-            graph: self.world.base.clone(),
-            exchange: self.world.base.clone(),
-            client_id: world::CLIENT_ID.to_owned(),
-            tenant: self.tenant_domain().to_owned(),
-        }
     }
 
     /// The main tenant's GUID.
@@ -169,6 +147,27 @@ impl Practice {
 
     pub fn remove_domain(&self, name: &str) -> Result<(), EditError> {
         self.world.tenants[0].remove_domain(name)
+    }
+
+    /// Lets a day pass in the main tenant: joiners, leavers, renames, conversions, alias moves. The
+    /// same seed and the same number of days give the same changes.
+    pub fn next_day(&self) -> Day {
+        self.world.next_day()
+    }
+
+    /// A day on which a third of the users leaves.
+    pub fn bad_day(&self) -> Day {
+        self.world.bad_day()
+    }
+
+    /// From now on the directory does not show what it holds; none: all is well again.
+    pub fn broken_day(&self, how: Option<Broken>) {
+        *world::lock(&self.world.broken) = how;
+    }
+
+    /// Every recipient the main tenant really has now: what a complete fetch must show.
+    pub fn truth(&self) -> Vec<Truth> {
+        self.world.tenants[0].truth()
     }
 
     /// Closes the listeners and waits until every open request was answered.

@@ -13,3 +13,13 @@ pub(crate) fn text(bytes: usize) -> String {
     }
     URL_SAFE_NO_PAD.encode(buffer)
 }
+
+/// So many letters out of an alphabet of 32, each as likely as the others.
+pub(crate) fn letters(count: usize, alphabet: &[u8]) -> String {
+    let mut buffer = vec![0; count];
+    if rand::fill(&mut buffer).is_err() {
+        std::process::abort();
+    }
+    let letter = |byte: &u8| alphabet.get(usize::from(byte % 32)).copied().map(char::from);
+    buffer.iter().filter_map(letter).collect()
+}

@@ -9,11 +9,13 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::serve::ListenerExt as _;
+use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::faults::{Cutter, Wires, portal, watch};
+use crate::national::Place;
 use crate::world::{World, lock};
 use crate::{Options, control, exchange, graph, identity};
 
@@ -39,15 +41,11 @@ impl Server {
         let v6 = TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await.ok();
         identity::prepare_keys();
         let world = Arc::new(World::new(format!("http://127.0.0.1:{port}"), options));
-        let stopping = CancellationToken::new();
+        let stopping = world.stopping.clone();
         let mut tasks = JoinSet::new();
         for listener in [Some(v4), v6].into_iter().flatten() {
-            // Small answers on a kept-alive connection would otherwise wait for delayed
-            // acknowledgements; where the option fails, they are only slower.
-            let listener = listener.tap_io(|stream| {
-                let _ = stream.set_nodelay(true);
-            });
-            let service = axum::serve(listener, router(&world));
+            let service = router(&world).into_make_service_with_connect_info::<Cutter>();
+            let service = axum::serve(Wires(listener), service);
             let stop = stopping.clone().cancelled_owned();
             tasks.spawn(async move { service.with_graceful_shutdown(stop).await });
         }
@@ -68,12 +66,22 @@ impl Server {
 }
 
 fn router(world: &Arc<World>) -> Router {
-    Router::new()
-        .merge(identity::routes())
+    let mut router = services(world).nest("/practice/control", control::routes(world).with_state(Arc::clone(world)));
+    for place in Place::NESTED {
+        router = router.nest(place.prefix(), services(&Arc::new(world.at(place))));
+    }
+    router
+        .route("/practice/portal", get(async || portal()))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), count))
+}
+
+/// What answers at one place.
+fn services(world: &Arc<World>) -> Router {
+    let identity = if world.place.has_sign_in() { identity::routes() } else { Router::new() };
+    identity
         .nest("/v1.0", graph::routes())
         .nest("/adminapi/beta", exchange::routes())
-        .nest("/practice/control", control::routes(world))
-        .layer(middleware::from_fn_with_state(Arc::clone(world), count))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), watch))
         .with_state(Arc::clone(world))
 }
 

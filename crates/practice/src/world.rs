@@ -1,23 +1,35 @@
 //! Everything one running practice cloud knows.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::control::Settings;
+use crate::control::{Broken, Settings};
+use crate::faults::{Challenges, Counts};
 use crate::identity::Ledger;
+use crate::national::Place;
 use crate::tenant::{Account, Tenant, cast};
 use crate::{Options, random};
 
 /// The application registration of the practice cloud: multitenant, public client, loopback redirect.
 pub(crate) const CLIENT_ID: &str = "6f1d2c3b-4a59-4e68-8b7a-9c0d1e2f3a4b";
 
-#[derive(Debug)]
+/// What one place of the server knows: its own address, and all that the places share.
+#[derive(Clone, Debug)]
 pub(crate) struct World {
-    /// `http://127.0.0.1:PORT`, the base of every address this cloud hands out.
+    /// `http://127.0.0.1:PORT` and the place's prefix: the base of every address handed out here.
     pub base: String,
+    pub place: Place,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    root: String,
     /// Differs per start: tokens of an earlier start are foreign.
     pub epoch: String,
     pub control_secret: String,
@@ -27,13 +39,27 @@ pub(crate) struct World {
     pub ledger: Mutex<Ledger>,
     /// How often each method and path was asked for.
     pub requests: Mutex<BTreeMap<String, u64>>,
+    pub faults: Mutex<Counts>,
+    pub challenges: Mutex<Challenges>,
+    /// A directory that does not show what it holds.
+    pub broken: Mutex<Option<Broken>>,
+    /// Nothing waits any longer: the cloud is being stopped.
+    pub stopping: CancellationToken,
+}
+
+impl Deref for World {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
 }
 
 impl World {
-    pub(crate) fn new(base: String, options: &Options) -> Self {
+    pub(crate) fn new(root: String, options: &Options) -> Self {
         let (tenants, accounts) = cast(options.size, options.seed);
-        Self {
-            base,
+        let shared = Shared {
+            root: root.clone(),
             epoch: random::text(6),
             control_secret: random::text(24),
             tenants,
@@ -41,7 +67,21 @@ impl World {
             settings: Mutex::default(),
             ledger: Mutex::default(),
             requests: Mutex::default(),
-        }
+            faults: Mutex::default(),
+            challenges: Mutex::default(),
+            broken: Mutex::default(),
+            stopping: CancellationToken::new(),
+        };
+        Self { base: root, place: Place::Global, shared: Arc::new(shared) }
+    }
+
+    /// The same cloud as it looks from another place.
+    pub(crate) fn at(&self, place: Place) -> Self {
+        Self { base: self.base_of(place), place, shared: Arc::clone(&self.shared) }
+    }
+
+    pub(crate) fn base_of(&self, place: Place) -> String {
+        format!("{}{}", self.root, place.prefix())
     }
 
     /// Unix seconds on the practice cloud's clock, which control can put forward.
@@ -49,8 +89,12 @@ impl World {
         Timestamp::now().as_second() + lock(&self.settings).advance_seconds
     }
 
-    /// By GUID or by any verified domain, in any case.
+    /// A tenant of this place, by GUID or by any verified domain, in any case.
     pub(crate) fn tenant(&self, name: &str) -> Option<usize> {
+        self.tenant_anywhere(name).filter(|n| self.place.knows(self.tenants[*n].national))
+    }
+
+    pub(crate) fn tenant_anywhere(&self, name: &str) -> Option<usize> {
         let id = Uuid::try_parse(name).ok();
         self.tenants.iter().position(|tenant| {
             id == Some(tenant.id)

@@ -9,7 +9,7 @@ use model::{
     Address, DomainFacts, DomainName, ExchangeReading, Kind, KindSource, Options, Resource, Seen, Services,
     Unselectable,
 };
-use practice::{Collection, Cut, DomainEdit, Edit, Failure};
+use practice::{Class, Collection, DomainEdit, Edit, Failure, Fault};
 use store::{ClientId, DomainChange, FetchEnd, MailboxChange, NewClient, PlanQuery, RunState, Store, Target};
 
 use super::stage::*;
@@ -24,14 +24,15 @@ async fn b2_m6_a_reading_that_breaks_off_changes_nothing_and_says_so() {
     stage.practice.remove(Collection::Users, "van@larkfield.example").unwrap();
     stage.practice.configure(|settings| {
         settings.page_size = Some(3);
-        settings.cut = Some(Cut { path: "users/delta".to_owned(), after_pages: 1, how: Failure::Unavailable });
+        settings.faults =
+            vec![Fault { class: Class::Users, after: 1, how: Failure::Unavailable, times: None, retry_after: None }];
     });
     let fault = stage.engine.fetch(client, true).await.unwrap_err().fault();
     assert_eq!((fault.code.as_str(), fault.sort), ("throttled", FaultSort::Outside));
     assert_eq!(stage.engine.snapshot(client).await.unwrap(), before);
     assert_eq!(stage.engine.totals(client).await.unwrap(), totals);
     assert_eq!(stage.engine.make_plan(client).await.unwrap().counts.removed, 0);
-    stage.practice.configure(|settings| settings.cut = None);
+    stage.practice.configure(|settings| settings.faults.clear());
     assert_eq!(stage.engine.fetch(client, true).await.unwrap().counts.removed, 1);
 }
 

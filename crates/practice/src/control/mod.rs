@@ -1,6 +1,7 @@
 //! The control endpoint: whoever holds this start's secret may make things happen.
 
 mod directory;
+mod fault;
 mod inspect;
 mod settings;
 
@@ -15,7 +16,8 @@ use axum::routing::{get, patch, post};
 
 use crate::world::World;
 
-pub use settings::{Cut, Failure, Settings};
+pub use fault::{Broken, Class, Failure, Fault, Refuse, RefuseAt};
+pub use settings::Settings;
 
 pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
     Router::new()

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::fault::{Fault, Refuse};
 use crate::identity::CODE_SECONDS;
 use crate::world::{World, lock};
 
@@ -26,28 +27,21 @@ pub struct Settings {
     pub next_token: Option<Map<String, Value>>,
     /// Permissions that no token carries although they were consented to.
     pub withhold_scopes: Vec<String>,
-    /// Lets listings break off.
-    pub cut: Option<Cut>,
-}
-
-/// Every listing of one path breaks off after some pages, however often it is tried again.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cut {
-    /// Such as `users`, `users/delta`, `domains` or `InvokeCommand`.
-    pub path: String,
-    /// This many pages arrive.
-    pub after_pages: u32,
-    pub how: Failure,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Failure {
-    /// 503 with `Retry-After: 0`.
-    Unavailable,
-    /// Status 200, then the connection ends in the middle of the body.
-    Truncated,
+    pub faults: Vec<Fault>,
+    /// Every answer takes this much longer.
+    pub latency_ms: u64,
+    /// What the identity platform refuses.
+    pub refuse: Vec<Refuse>,
+    /// Seconds a device waits between two questions for its tokens.
+    pub device_interval: u32,
+    /// Whether `adminapi/beta` is there.
+    pub exchange_v1: bool,
+    /// Whether `adminapi/v2.0` is there.
+    pub exchange_v2: bool,
+    /// Whether usage reports are there.
+    pub reports: bool,
+    /// Whether usage reports hide names, as administrators may choose.
+    pub concealed_names: bool,
 }
 
 impl Default for Settings {
@@ -58,13 +52,23 @@ impl Default for Settings {
             advance_seconds: 0,
             next_token: None,
             withhold_scopes: Vec::new(),
-            cut: None,
+            faults: Vec::new(),
+            latency_ms: 0,
+            refuse: Vec::new(),
+            device_interval: 5,
+            exchange_v1: true,
+            exchange_v2: true,
+            reports: true,
+            concealed_names: false,
         }
     }
 }
 
 /// Fields that are given are set, the others stay.
 pub(super) async fn change(State(world): State<Arc<World>>, Json(change): Json<Map<String, Value>>) -> Response {
+    if change.contains_key("faults") {
+        lock(&world.faults).begin_again();
+    }
     let mut settings = lock(&world.settings);
     let changed = serde_json::to_value(&*settings).and_then(|mut value| {
         if let Value::Object(fields) = &mut value {

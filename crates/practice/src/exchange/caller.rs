@@ -17,8 +17,8 @@ pub(super) fn tenant<'a>(
 ) -> Result<&'a Tenant, ExchangeError> {
     let access = check(world, headers, Resource::Exchange).map_err(|bad| ExchangeError::unauthorized(bad.message()))?;
     let who = &world.accounts[access.account];
-    let tenant = &world.tenants[who.tenant];
-    if world.tenant(path) != Some(who.tenant) {
+    let tenant = &world.tenants[access.tenant];
+    if world.tenant(path) != Some(access.tenant) {
         let text = format!("The token was issued for another tenant than '{path}'.");
         return Err(ExchangeError::forbidden("UnauthorizedAccessException", text));
     }
@@ -26,7 +26,7 @@ pub(super) fn tenant<'a>(
         let text = "The token lacks the permission Exchange.Manage.";
         return Err(ExchangeError::forbidden("UnauthorizedAccessException", text));
     }
-    if who.role == Role::Member {
+    if who.role_in(access.tenant) == Role::Member || !who.exchange {
         let text = format!("The cmdlet {cmdlet} is not present in the role definition of the current user.");
         let exception = "Microsoft.Exchange.Configuration.Authorization.CmdletAccessDeniedException";
         return Err(ExchangeError::forbidden(exception, text));

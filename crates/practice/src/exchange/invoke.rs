@@ -14,8 +14,6 @@ use super::caller::tenant;
 use super::error::ExchangeError;
 use super::parameters::{DEFAULT_RESULT_SIZE, Parameters};
 use super::{accepted_domains, recipients};
-use crate::control::Failure;
-use crate::faults::{cut, truncated};
 use crate::tenant::{Collection, Tenant};
 use crate::world::{World, lock, read};
 
@@ -74,7 +72,6 @@ pub(super) async fn invoke(
         }
     };
     let select = query.get("$select").map(String::as_str);
-    let page = place.page;
     let size = page_size(&world, &headers);
     let answer = match run(tenant, input, select, place, size) {
         Ok(answer) => answer,
@@ -85,7 +82,7 @@ pub(super) async fn invoke(
         let token = encode(next, &world, &input.cmdlet_name);
         format!("{}/adminapi/beta/{path}/InvokeCommand?{select}$skiptoken={token}", world.base)
     });
-    respond(&world, &path, page, &answer, link)
+    respond(&world, &path, &answer, link)
 }
 
 fn run(
@@ -176,11 +173,7 @@ fn decode(token: &str, world: &World, cmdlet: &str) -> Option<Place> {
     })
 }
 
-fn respond(world: &World, path: &str, page: u32, answer: &Answer, link: Option<String>) -> Response {
-    let failure = cut(world, "InvokeCommand", page);
-    if failure == Some(Failure::Unavailable) {
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "0")]).into_response();
-    }
+fn respond(world: &World, path: &str, answer: &Answer, link: Option<String>) -> Response {
     let mut body = json!({
         "@odata.context":
             format!("{}/adminapi/beta/{path}/$metadata#Collection(Exchange.GenericHashTable)", world.base),
@@ -192,8 +185,5 @@ fn respond(world: &World, path: &str, page: u32, answer: &Answer, link: Option<S
         body["@odata.nextLink"] = json!(link);
     }
     let body = body.to_string().into_bytes();
-    if failure == Some(Failure::Truncated) {
-        return truncated(JSON, body);
-    }
     (StatusCode::OK, [(header::CONTENT_TYPE, JSON)], body).into_response()
 }

@@ -31,6 +31,6 @@ pub(super) fn caller<'a>(world: &'a World, headers: &HeaderMap, any_of: &[&str])
         let message = format!("Insufficient privileges to complete the operation. Required: {}.", any_of.join(" or "));
         return Err(GraphError::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message));
     }
-    let number = world.accounts[access.account].tenant;
+    let number = access.tenant;
     Ok(Caller { number, tenant: &world.tenants[number], scopes: access.scopes })
 }

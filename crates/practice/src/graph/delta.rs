@@ -51,8 +51,6 @@ fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
         None => Cursor { place: Place::Link { minimal }, made: asked.world.now(), ..cursor },
     };
     Ok(Page {
-        path: format!("{}/delta", collection.segment()),
-        number,
         context: context(collection.segment(), selection.as_deref()),
         count: None,
         link: Some(link(asked, &next)),

@@ -15,10 +15,10 @@ use crate::world::read;
 const PERMISSIONS: &[&str] = &["Domain.Read.All", "Directory.Read.All"];
 
 /// The whole of a short collection as its only page.
-pub(super) fn single_page(path: String, context: String, items: &[Value]) -> Page {
+pub(super) fn single_page(context: String, items: &[Value]) -> Page {
     let items: Vec<String> = items.iter().map(Value::to_string).collect();
     let value = items.join(",").into_bytes();
-    Page { path, number: 0, context, count: None, link: None, value }
+    Page { context, count: None, link: None, value }
 }
 
 pub(super) async fn list(asked: Asked) -> Response {
@@ -29,7 +29,7 @@ fn all(asked: &Asked) -> Result<Page, GraphError> {
     let caller = caller(&asked.world, &asked.headers, PERMISSIONS)?;
     asked.only(&[])?;
     let domains: Vec<Value> = read(&caller.tenant.domains).iter().map(describe).collect();
-    Ok(single_page("domains".to_owned(), "domains".to_owned(), &domains))
+    Ok(single_page("domains".to_owned(), &domains))
 }
 
 fn describe(domain: &Domain) -> Value {
@@ -66,8 +66,7 @@ fn service_records(id: &str, asked: &Asked) -> Result<Page, GraphError> {
     })?;
     let name = &domain.name;
     let records = if domain.mail && domain.verified { dns_records(domain) } else { Vec::new() };
-    let path = format!("domains/{name}/serviceConfigurationRecords");
-    Ok(single_page(path, format!("domains('{name}')/serviceConfigurationRecords"), &records))
+    Ok(single_page(format!("domains('{name}')/serviceConfigurationRecords"), &records))
 }
 
 fn dns_records(domain: &Domain) -> Vec<Value> {

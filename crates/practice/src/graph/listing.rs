@@ -47,14 +47,7 @@ fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
         let all = directory.present(collection, 0);
         all.filter(|(_, entry)| filter.as_ref().is_none_or(|filter| filter.matches(entry))).count()
     });
-    Ok(Page {
-        path: collection.segment().to_owned(),
-        number: cursor.page,
-        context: context(collection.segment(), selected.as_deref()),
-        count,
-        link,
-        value,
-    })
+    Ok(Page { context: context(collection.segment(), selected.as_deref()), count, link, value })
 }
 
 fn top(asked: &Asked) -> Result<usize, GraphError> {

@@ -48,7 +48,7 @@ fn only(asked: &Asked) -> Result<Page, GraphError> {
         "verifiedDomains": verified,
     });
     let chosen = chosen(asked, organization)?;
-    Ok(single_page("organization".to_owned(), "organization".to_owned(), &[chosen]))
+    Ok(single_page("organization".to_owned(), &[chosen]))
 }
 
 /// Capabilities are one text here, not a list as in `/domains`.

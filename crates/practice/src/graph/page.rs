@@ -3,19 +3,13 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::error::GraphError;
 use super::property::{Property, put};
-use crate::control::Failure;
-use crate::faults::{cut, truncated};
 use crate::world::World;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
 #[derive(Debug)]
 pub(super) struct Page {
-    /// Where this listing lives below `/v1.0/`.
-    pub path: String,
-    pub number: u32,
     /// What follows `$metadata#`.
     pub context: String,
     pub count: Option<usize>,
@@ -27,13 +21,6 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn into_response(self, world: &World) -> Response {
-        let failure = cut(world, &self.path, self.number);
-        if failure == Some(Failure::Unavailable) {
-            let message = "The service is temporarily unavailable.";
-            return GraphError::new(StatusCode::SERVICE_UNAVAILABLE, "ServiceNotAvailable", message)
-                .with_header("retry-after", "0".to_owned())
-                .into_response();
-        }
         let mut body = Vec::with_capacity(self.value.len() + 512);
         body.extend_from_slice(b"{\"@odata.context\":");
         put(&mut body, &format!("{}/v1.0/$metadata#{}", world.base, self.context));
@@ -50,9 +37,6 @@ impl Page {
         body.extend_from_slice(b",\"value\":[");
         body.extend_from_slice(&self.value);
         body.extend_from_slice(b"]}");
-        if failure == Some(Failure::Truncated) {
-            return truncated(JSON, body);
-        }
         let headers = [(header::CONTENT_TYPE.as_str(), JSON), ("odata-version", "4.0")];
         (StatusCode::OK, headers, body).into_response()
     }

@@ -119,13 +119,13 @@ pub(super) fn changes(directory: &Directory, cursor: &Cursor, shape: &Shape<'_>,
         match directory.get(cursor.collection, slot) {
             Some(Found::Gone { id, removal }) => part.removed(id, removal),
             Some(Found::Present(entry)) => {
-                if before.is_some_and(|before| same(before, &entry, shape.selection)) {
+                if before.as_deref().is_some_and(|before| same(before, &entry, shape.selection)) {
                     continue;
                 }
-                match before {
+                match before.as_deref() {
                     None => part.present(directory, &entry, shape),
-                    Some(_) => {
-                        part.object(&entry, shape, before);
+                    Some(before) => {
+                        part.object(&entry, shape, Some(before));
                         part.value.push(b'}');
                     }
                 }

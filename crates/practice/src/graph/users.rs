@@ -10,7 +10,7 @@ const LICENCES: &str = r#"[{"disabledPlans":[],"skuId":"6fd2c87f-b296-42f0-b197-
 
 /// A user mailbox needs a licence; shared mailboxes, rooms and equipment do without.
 fn licensed(entry: &Entry) -> bool {
-    entry.kind == Kind::User
+    entry.kind == Kind::User || entry.kept_licence
 }
 
 fn plans(entry: &Entry, out: &mut Vec<u8>) {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use uuid::Uuid;
 
@@ -10,10 +11,15 @@ use super::generate::Generator;
 
 /// What stands in a slot. Slots keep their number for ever, so a page token stays true.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "what is gone is rare, and the list is short")]
 pub(crate) enum Slot {
-    Present(Entry),
+    Present(Box<Entry>),
     Gone { id: Uuid, removal: Removal },
+}
+
+impl Slot {
+    pub(super) fn present(entry: Entry) -> Self {
+        Self::Present(Box::new(entry))
+    }
 }
 
 #[derive(Debug)]
@@ -23,12 +29,18 @@ pub(crate) enum Found<'a> {
     Gone { id: Uuid, removal: Removal },
 }
 
+#[derive(Debug)]
+struct Edited {
+    version: u64,
+    slot: Slot,
+}
+
 #[derive(Debug, Default)]
 struct Shelf {
     /// Slots below this number come from the generator unless edited.
     base: u32,
     len: u32,
-    edits: BTreeMap<u32, Slot>,
+    edits: BTreeMap<u32, Edited>,
 }
 
 #[derive(Debug)]
@@ -36,15 +48,27 @@ struct Change {
     version: u64,
     collection: Collection,
     slot: u32,
-    before: Option<Entry>,
+    before: Before,
+}
+
+#[derive(Debug)]
+enum Before {
+    Nothing,
+    /// What the generator says: it is computed again when asked for.
+    Base,
+    Entry(Box<Entry>),
 }
 
 #[derive(Debug)]
 pub(crate) struct Directory {
-    generator: Option<Generator>,
+    pub(super) generator: Option<Generator>,
     shelves: BTreeMap<Collection, Shelf>,
     log: Vec<Change>,
     version: u64,
+    /// How many days have passed.
+    pub(super) days: u32,
+    /// How many names were given that nobody had.
+    fresh: u32,
 }
 
 impl Directory {
@@ -52,7 +76,7 @@ impl Directory {
         let mut directory = Self::empty(None);
         for entry in entries {
             let shelf = directory.shelves.entry(entry.kind.collection()).or_default();
-            shelf.edits.insert(shelf.len, Slot::Present(entry));
+            shelf.edits.insert(shelf.len, Edited { version: 0, slot: Slot::present(entry) });
             shelf.len += 1;
         }
         directory
@@ -69,7 +93,7 @@ impl Directory {
     }
 
     fn empty(generator: Option<Generator>) -> Self {
-        Self { generator, shelves: BTreeMap::new(), log: Vec::new(), version: 0 }
+        Self { generator, shelves: BTreeMap::new(), log: Vec::new(), version: 0, days: 0, fresh: 0 }
     }
 
     pub(crate) fn version(&self) -> u64 {
@@ -87,7 +111,7 @@ impl Directory {
 
     pub(crate) fn get(&self, collection: Collection, slot: u32) -> Option<Found<'_>> {
         let shelf = self.shelves.get(&collection).filter(|shelf| slot < shelf.len)?;
-        match shelf.edits.get(&slot) {
+        match shelf.edits.get(&slot).map(|edited| &edited.slot) {
             Some(Slot::Present(entry)) => Some(Found::Present(Cow::Borrowed(entry))),
             Some(Slot::Gone { id, removal }) => Some(Found::Gone { id: *id, removal: *removal }),
             None if slot < shelf.base => self.generator.as_ref().map(|generator| generator.get(collection, slot)),
@@ -95,12 +119,50 @@ impl Directory {
         }
     }
 
+    pub(crate) fn entry(&self, collection: Collection, slot: u32) -> Option<Cow<'_, Entry>> {
+        match self.get(collection, slot) {
+            Some(Found::Present(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
     /// The objects of a collection from a slot on, without those that are gone.
     pub(crate) fn present(&self, collection: Collection, from: u32) -> impl Iterator<Item = (u32, Cow<'_, Entry>)> {
-        (from..self.len(collection)).filter_map(move |slot| match self.get(collection, slot) {
-            Some(Found::Present(entry)) => Some((slot, entry)),
-            _ => None,
+        (from..self.len(collection)).filter_map(move |slot| Some((slot, self.entry(collection, slot)?)))
+    }
+
+    /// How many slots come from the generator.
+    pub(crate) fn base(&self, collection: Collection) -> u32 {
+        self.shelves.get(&collection).map_or(0, |shelf| shelf.base)
+    }
+
+    pub(crate) fn is_edited(&self, collection: Collection, slot: u32) -> bool {
+        self.shelves.get(&collection).is_some_and(|shelf| shelf.edits.contains_key(&slot))
+    }
+
+    /// Edited and added objects from a slot on, without those that are gone.
+    pub(crate) fn edited(&self, collection: Collection, from: u32) -> impl Iterator<Item = (u32, &Entry)> {
+        let edits = self.shelves.get(&collection).map(|shelf| shelf.edits.range(from..));
+        edits.into_iter().flatten().filter_map(|(slot, edited)| match &edited.slot {
+            Slot::Present(entry) => Some((*slot, &**entry)),
+            Slot::Gone { .. } => None,
         })
+    }
+
+    /// The version of the newest edit of these slots.
+    pub(crate) fn newest(&self, collection: Collection, slots: Range<u32>) -> u64 {
+        let edits = self.shelves.get(&collection).map(|shelf| shelf.edits.range(slots));
+        edits.into_iter().flatten().map(|(_, edited)| edited.version).max().unwrap_or_default()
+    }
+
+    /// How many objects there are, without looking at each.
+    pub(crate) fn count(&self, collection: Collection) -> usize {
+        let (Some(generator), Some(shelf)) = (&self.generator, self.shelves.get(&collection)) else {
+            return self.present(collection, 0).count();
+        };
+        let in_base = |slot: u32| slot < shelf.base && matches!(generator.get(collection, slot), Found::Present(_));
+        let replaced = shelf.edits.keys().filter(|slot| in_base(**slot)).count();
+        generator.count(collection) - replaced + self.edited(collection, 0).count()
     }
 
     /// Whether a member is itself a group; generated groups contain only users.
@@ -110,32 +172,70 @@ impl Directory {
 
     /// By directory id, Exchange Guid, sign-in name or any SMTP address.
     pub(crate) fn find(&self, collection: Collection, who: &str) -> Option<(u32, Entry)> {
-        self.present(collection, 0)
-            .find(|(_, entry)| entry.is_called(who))
-            .map(|(slot, entry)| (slot, entry.into_owned()))
+        let called = |(slot, entry): (u32, Cow<'_, Entry>)| entry.is_called(who).then(|| (slot, entry.into_owned()));
+        let Some(generator) = &self.generator else {
+            return self.present(collection, 0).find_map(called);
+        };
+        let edited = self.edited(collection, 0).map(|(slot, entry)| (slot, Cow::Borrowed(entry)));
+        let slots = generator.candidates(collection, who).into_iter();
+        let based = slots.filter_map(|slot| Some((slot, self.entry(collection, slot)?)));
+        edited.chain(based).find_map(called)
+    }
+
+    /// Whether nobody but this one has the address.
+    pub(super) fn is_free(&self, address: &str, but: Uuid) -> bool {
+        Collection::ALL
+            .iter()
+            .all(|collection| self.find(*collection, address).is_none_or(|(_, entry)| entry.id == but))
+    }
+
+    /// A number that makes a name one that nobody had.
+    pub(super) fn fresh_number(&mut self) -> u32 {
+        self.fresh += 1;
+        self.generator.as_ref().map_or(0, Generator::namesakes) + 1 + self.fresh
     }
 
     pub(crate) fn put(&mut self, collection: Collection, slot: Option<u32>, now: Slot) {
-        let before = slot.and_then(|slot| match self.get(collection, slot) {
-            Some(Found::Present(entry)) => Some(entry.into_owned()),
-            _ => None,
-        });
         let shelf = self.shelves.entry(collection).or_default();
         let slot = slot.unwrap_or(shelf.len);
-        shelf.len = shelf.len.max(slot + 1);
-        shelf.edits.insert(slot, now);
         self.version += 1;
-        self.log.push(Change { version: self.version, collection, slot, before });
+        let version = self.version;
+        let before = match shelf.edits.insert(slot, Edited { version, slot: now }) {
+            Some(Edited { slot: Slot::Present(entry), .. }) => Before::Entry(entry),
+            None if slot < shelf.base => Before::Base,
+            _ => Before::Nothing,
+        };
+        shelf.len = shelf.len.max(slot + 1);
+        self.log.push(Change { version, collection, slot, before });
     }
 
     /// Slots changed after a version, each with what it held then (none: it did not exist).
-    pub(crate) fn changes(&self, collection: Collection, since: u64) -> BTreeMap<u32, Option<&Entry>> {
+    pub(crate) fn changes(&self, collection: Collection, since: u64) -> BTreeMap<u32, Option<Cow<'_, Entry>>> {
         let mut changes = BTreeMap::new();
-        for change in &self.log {
-            if change.version > since && change.collection == collection {
-                changes.entry(change.slot).or_insert(change.before.as_ref());
-            }
+        for change in self.after(since).iter().filter(|change| change.collection == collection) {
+            changes.entry(change.slot).or_insert_with(|| self.before(change));
         }
         changes
+    }
+
+    /// The slot that was changed last up to a version: what a replay tells once more.
+    pub(crate) fn last_change(&self, collection: Collection, until: u64) -> Option<u32> {
+        let known = self.log.len() - self.after(until).len();
+        self.log[..known].iter().rev().find(|change| change.collection == collection).map(|change| change.slot)
+    }
+
+    fn after(&self, version: u64) -> &[Change] {
+        &self.log[self.log.partition_point(|change| change.version <= version)..]
+    }
+
+    fn before(&self, change: &Change) -> Option<Cow<'_, Entry>> {
+        match (&change.before, &self.generator) {
+            (Before::Entry(entry), _) => Some(Cow::Owned((**entry).clone())),
+            (Before::Base, Some(generator)) => match generator.get(change.collection, change.slot) {
+                Found::Present(entry) => Some(entry),
+                Found::Gone { .. } => None,
+            },
+            _ => None,
+        }
     }
 }

@@ -45,7 +45,7 @@ impl Directory {
             return Err(EditError::WrongCollection { kind: entry.kind, collection });
         }
         let id = entry.id;
-        self.put(collection, slot, Slot::Present(entry));
+        self.put(collection, slot, Slot::present(entry));
         Ok(id)
     }
 
@@ -76,6 +76,7 @@ fn newcomer(collection: Collection, who: &str) -> Entry {
 fn apply(entry: &mut Entry, edit: &Edit) {
     if let Some(kind) = edit.kind {
         entry.kind = kind;
+        entry.kept_licence = false;
         // Exchange switches sign-in off for these; a licence is no longer needed either.
         if matches!(kind, Kind::Shared | Kind::Room | Kind::Equipment) {
             entry.enabled = false;
@@ -99,7 +100,8 @@ fn apply(entry: &mut Entry, edit: &Edit) {
     }
 }
 
-fn promote(entry: &mut Entry, primary: &str) {
+/// Makes this the primary address; the old one stays as an alias.
+pub(super) fn promote(entry: &mut Entry, primary: &str) {
     for address in &mut entry.addresses {
         if let Some(old) = address.strip_prefix("SMTP:") {
             *address = format!("smtp:{old}");

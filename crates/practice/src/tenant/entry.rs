@@ -140,6 +140,8 @@ pub(crate) struct Entry {
     pub enabled: bool,
     pub synced: bool,
     pub archive: bool,
+    /// A mailbox that became a shared one and still has its licence.
+    pub kept_licence: bool,
     pub members: Vec<Uuid>,
     /// Makes a group's membership dynamic.
     pub rule: Option<String>,
@@ -160,6 +162,7 @@ impl Entry {
             enabled: true,
             synced: false,
             archive: false,
+            kept_licence: false,
             members: Vec::new(),
             rule: None,
         }

@@ -7,18 +7,19 @@ use uuid::Uuid;
 
 use super::directory::Found;
 use super::entry::{Collection, Entry, Kind, Removal};
-use super::names::{GIVEN, PLACES, SURNAME};
+use super::names::{self, GIVEN, PLACES, SURNAME};
 use super::small::{self, DELI, INITIAL, MAIN, PUNYCODE, ROOM};
 use super::{Directory, Domain, Tenant, guid, mix};
+use crate::national::National;
 
 /// Every recipient of [`MAIN`] has the same local part here, and nobody else has one.
-const MIRROR: &str = "larkfoods.example";
+pub(super) const MIRROR: &str = "larkfoods.example";
 
 #[derive(Debug)]
 pub(crate) struct Generator {
-    seed: u64,
+    pub(super) seed: u64,
     users: u32,
-    accounts: Vec<Entry>,
+    pub(super) accounts: Vec<Entry>,
 }
 
 pub(super) fn tenant(seed: u64, users: u32) -> Tenant {
@@ -32,6 +33,7 @@ pub(super) fn tenant(seed: u64, users: u32) -> Tenant {
     Tenant {
         id: guid(seed, ROOM, 0),
         name: "Larkfield Foods".to_owned(),
+        national: National::Global,
         domains: RwLock::new(domains),
         directory: RwLock::new(Directory::generated(Generator { seed, users, accounts })),
     }
@@ -53,12 +55,26 @@ impl Generator {
                 return Found::Present(Cow::Borrowed(entry));
             }
             // Soft-deleted users: a first delta round may well mention them.
-            if slot % 997 == 996 {
+            if is_gone(slot) {
                 let id = self.id(collection, slot, 0);
                 return Found::Gone { id, removal: Removal::Changed };
             }
         }
         Found::Present(Cow::Owned(self.entry(collection, slot)))
+    }
+
+    /// How many have the same name at most.
+    pub(super) fn namesakes(&self) -> u32 {
+        names::namesakes(self.users)
+    }
+
+    /// How many of the slots hold something.
+    pub(super) fn count(&self, collection: Collection) -> usize {
+        let gone = match collection {
+            Collection::Users => (self.accounts.len() as u32..self.users).filter(|slot| is_gone(*slot)).count(),
+            _ => 0,
+        };
+        self.len(collection) as usize - gone
     }
 
     fn id(&self, collection: Collection, slot: u32, room: u64) -> Uuid {
@@ -71,7 +87,7 @@ impl Generator {
         let (id, guid) = (self.id(collection, slot, 0), self.id(collection, slot, 50));
         let mut entry = Entry::new(id, guid, kind, "");
         let local = match kind {
-            Kind::User | Kind::Unlicensed | Kind::Guest | Kind::MailUser => person(&mut entry, chance, slot),
+            Kind::User | Kind::Unlicensed | Kind::Guest | Kind::MailUser => person(&mut entry, self.seed, slot),
             _ => place(&mut entry, chance, slot),
         };
         entry.enabled = !matches!(kind, Kind::Shared | Kind::Room | Kind::Equipment);
@@ -88,6 +104,10 @@ impl Generator {
         }
         entry
     }
+}
+
+fn is_gone(slot: u32) -> bool {
+    slot % 997 == 996
 }
 
 fn kind(collection: Collection, percent: u64) -> Kind {
@@ -113,13 +133,15 @@ fn pick<T>(from: &[T], chance: u64) -> &T {
     &from[(chance % from.len() as u64) as usize]
 }
 
-fn person(entry: &mut Entry, chance: u64, slot: u32) -> String {
-    let (given, given_ascii) = pick(GIVEN, chance >> 8);
-    let (surname, surname_ascii) = pick(SURNAME, chance >> 16);
+fn person(entry: &mut Entry, seed: u64, slot: u32) -> String {
+    let (given, surname, before) = names::pair(seed, slot);
+    let ((given, given_ascii), (surname, surname_ascii)) = (GIVEN[given], SURNAME[surname]);
     entry.name = format!("{given} {surname}");
-    entry.given = Some((*given).to_owned());
-    entry.surname = Some((*surname).to_owned());
-    format!("{given_ascii}.{surname_ascii}{slot}")
+    entry.given = Some(given.to_owned());
+    entry.surname = Some(surname.to_owned());
+    // The second of a name gets a number, as administrators do it.
+    let number = if before == 0 { String::new() } else { (before + 1).to_string() };
+    format!("{given_ascii}.{surname_ascii}{number}")
 }
 
 fn place(entry: &mut Entry, chance: u64, slot: u32) -> String {

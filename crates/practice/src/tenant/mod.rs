@@ -1,25 +1,33 @@
 //! Tenants and the people who may sign in to them.
 
+mod change;
+mod day;
 mod directory;
 mod domain;
 mod edit;
 mod entry;
 mod generate;
+mod little;
+mod lookup;
 mod names;
 mod other;
 mod small;
+mod truth;
 
 use std::sync::RwLock;
 
 use uuid::Uuid;
 
+pub use day::Day;
 pub(crate) use directory::{Directory, Found};
 pub(crate) use domain::Domain;
 pub use domain::DomainEdit;
 pub use edit::{Edit, EditError};
 pub use entry::{Collection, Kind};
 pub(crate) use entry::{Entry, Removal};
+pub use truth::Truth;
 
+use crate::national::National;
 use crate::size::Size;
 use crate::world::write;
 
@@ -30,6 +38,7 @@ pub(crate) const OTHER_DOMAIN: &str = other::DOMAIN;
 pub(crate) struct Tenant {
     pub id: Uuid,
     pub name: String,
+    pub national: National,
     pub domains: RwLock<Vec<Domain>>,
     pub directory: RwLock<Directory>,
 }
@@ -68,23 +77,64 @@ pub(crate) enum Role {
 pub(crate) struct Account {
     pub address: String,
     pub name: String,
-    /// Position in the list of tenants.
+    /// Position of the tenant whose directory holds the account.
     pub tenant: usize,
     pub id: Uuid,
     pub role: Role,
-    pub blocked: bool,
+    /// Whether the role covers Exchange's listings.
+    pub exchange: bool,
+    /// The sign-in error this account always meets.
+    pub refused: Option<u32>,
+    /// Where a guest comes from.
+    pub home: Option<usize>,
+    /// The tenant that delegated administration to this account, which has no object there.
+    pub delegated: Option<usize>,
 }
 
-/// The main tenant, the other tenant, and everybody who may sign in.
+impl Account {
+    fn new(address: &str, name: &str, tenant: usize, id: Uuid, role: Role) -> Self {
+        Self {
+            address: address.to_owned(),
+            name: name.to_owned(),
+            tenant,
+            id,
+            role,
+            exchange: role != Role::Member,
+            refused: None,
+            home: None,
+            delegated: None,
+        }
+    }
+
+    /// Whether the account may sign in to a tenant: as one of its people, as the guest at home, or
+    /// because administration was delegated to it.
+    pub(crate) fn acts_in(&self, tenant: usize) -> bool {
+        tenant == self.tenant || self.home == Some(tenant) || self.delegated == Some(tenant)
+    }
+
+    /// A delegated role counts in the tenant that delegated it, and nowhere else.
+    pub(crate) fn role_in(&self, tenant: usize) -> Role {
+        if tenant == self.delegated.unwrap_or(self.tenant) { self.role } else { Role::Member }
+    }
+}
+
+/// The main tenant, the other tenant, those beyond, and everybody who may sign in.
 pub(crate) fn cast(size: Size, seed: u64) -> (Vec<Tenant>, Vec<Account>) {
     let main = match size {
         Size::Small => small::tenant(seed),
         sized => generate::tenant(seed, sized.count()),
     };
-    let other = other::tenant(seed);
     let mut accounts = small::accounts(seed);
-    accounts.push(other::account(seed));
-    (vec![main, other], accounts)
+    accounts.extend(other::accounts(seed));
+    if size == Size::Small {
+        accounts.extend(small::guest(seed));
+    }
+    (std::iter::once(main).chain(other::tenants(seed)).collect(), accounts)
+}
+
+/// A domain of the tenant in a national cloud: gcc, gcc-high, dod or china.
+pub(crate) fn national_domain(cloud: &str) -> Option<&'static str> {
+    National::named(cloud).and_then(other::national)
 }
 
 /// A GUID that depends on nothing but its arguments (RFC 9562 version 4 layout).

@@ -3,7 +3,9 @@
 use std::sync::RwLock;
 
 use super::entry::{Entry, Kind};
+use super::other::BRIGHTWATER;
 use super::{Account, Directory, Domain, Role, Tenant, guid};
+use crate::national::National;
 
 pub(super) const MAIN: &str = "larkfield.example";
 pub(super) const DELI: &str = "larkdeli.example";
@@ -18,6 +20,7 @@ pub(super) fn tenant(seed: u64) -> Tenant {
     Tenant {
         id: guid(seed, ROOM, 0),
         name: "Larkfield Foods".to_owned(),
+        national: National::Global,
         domains: RwLock::new(domains()),
         directory: RwLock::new(Directory::of(entries(seed))),
     }
@@ -42,22 +45,31 @@ pub(super) fn domains() -> Vec<Domain> {
 pub(super) fn accounts(seed: u64) -> Vec<Account> {
     use Role::{GlobalAdministrator, GlobalReader, Member};
     let rows = [
-        ("admin", "Ines Aldana", GlobalAdministrator, false),
-        ("reader", "Ruth Farrow", GlobalReader, false),
-        ("member", "Milo Embers", Member, false),
-        ("blocked", "Bea Lockwood", Member, true),
+        ("admin", "Ines Aldana", GlobalAdministrator),
+        ("reader", "Ruth Farrow", GlobalReader),
+        ("member", "Milo Embers", Member),
+        ("blocked", "Bea Lockwood", Member),
+        ("auditor", "Audra Thorne", GlobalReader),
+        ("former", "Fergus Ormond", GlobalAdministrator),
     ];
-    let numbered = rows.into_iter().zip(1..);
-    numbered
-        .map(|((local, name, role, blocked), number)| Account {
-            address: format!("{local}@{MAIN}"),
-            name: name.to_owned(),
-            tenant: 0,
-            id: guid(seed, ROOM, number),
-            role,
-            blocked,
-        })
-        .collect()
+    let accounts = (1..).zip(rows).map(|(number, (local, name, role))| {
+        let account = Account::new(&format!("{local}@{MAIN}"), name, 0, guid(seed, ROOM, number), role);
+        match local {
+            "blocked" => Account { refused: Some(53003), ..account },
+            "former" => Account { refused: Some(50057), ..account },
+            "auditor" => Account { exchange: false, ..account },
+            _ => account,
+        }
+    });
+    accounts.collect()
+}
+
+/// The guest of the small tenant, who may read: a technician invited from outside.
+pub(super) fn guest(seed: u64) -> Option<Account> {
+    let guest = entries(seed).into_iter().find(|entry| entry.kind == Kind::Guest)?;
+    let address = guest.external.as_deref()?;
+    let account = Account::new(address, &guest.name, 0, guest.id, Role::GlobalReader);
+    Some(Account { home: Some(BRIGHTWATER), ..account })
 }
 
 /// The directory objects behind the accounts: the two administrators have no mailbox.
@@ -74,6 +86,7 @@ pub(super) fn account_entries(seed: u64) -> Vec<Entry> {
         if licensed {
             entry.addresses = vec![format!("SMTP:{}", account.address)];
         }
+        entry.enabled = account.refused != Some(50057);
         entry.upn = Some(account.address);
         entries.push(entry);
     }

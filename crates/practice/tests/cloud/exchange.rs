@@ -1,6 +1,6 @@
 //! Exchange's admin API as the product asks it.
 
-use practice::{Cut, Failure, Size};
+use practice::{Class, Failure, Fault, Size};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -130,8 +130,8 @@ async fn wrong_token_wrong_permission_and_wrong_tenant_are_told_apart() {
 #[tokio::test]
 async fn a_listing_of_exchange_can_break_off_too() {
     let session = Session::open(Size::Small).await;
-    let cut = Cut { path: "InvokeCommand".to_owned(), after_pages: 0, how: Failure::Unavailable };
-    session.practice.configure(|settings| settings.cut = Some(cut));
+    let fault = Fault { class: Class::Exchange, after: 0, how: Failure::Unavailable, times: None, retry_after: None };
+    session.practice.configure(|settings| settings.faults = vec![fault]);
     let answer = session.invoke("", "Get-Mailbox", unlimited()).await;
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
 }

@@ -1,6 +1,6 @@
 //! Graph's listings: what is asked for, refused and paged.
 
-use practice::{Cut, Failure, Size};
+use practice::{Class, Failure, Fault, Size};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -139,18 +139,18 @@ async fn without_the_permission_the_answer_names_it() {
 #[tokio::test]
 async fn a_listing_can_break_off_in_the_middle() {
     let session = Session::open(Size::Count(30)).await;
-    let cut = |how| Some(Cut { path: "users".to_owned(), after_pages: 1, how });
-    session.practice.configure(|settings| settings.cut = cut(Failure::Unavailable));
+    let fault = |how, after| Fault { class: Class::Users, after, how, times: None, retry_after: None };
+    session.practice.configure(|settings| settings.faults = vec![fault(Failure::Unavailable, 1)]);
     let (_, page) = session.ask("users?$select=id&$top=10").await;
     let next = page["@odata.nextLink"].as_str().unwrap();
     let answer = session.get(next).await;
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.headers()["retry-after"], "0");
-    session.practice.configure(|settings| settings.cut = cut(Failure::Truncated));
+    session.practice.configure(|settings| settings.faults = vec![fault(Failure::Truncated, 0)]);
     let answer = session.get(next).await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert!(answer.bytes().await.is_err());
-    session.practice.configure(|settings| settings.cut = None);
+    session.practice.configure(|settings| settings.faults.clear());
     assert_eq!(session.get(next).await.status(), StatusCode::OK);
 }
 
