@@ -3,7 +3,13 @@
 //! It is what the Exchange Online PowerShell module itself talks to. Microsoft documents the commands, not the
 //! route, so that every refusal of it means "Exchange could not be asked" and not a failed reading.
 
-use model::{DomainName, ExchangeReading, SeenByExchange};
+mod accepted;
+mod mailboxes;
+
+pub use accepted::AcceptedDomain;
+pub(crate) use mailboxes::read_mailboxes;
+
+use model::{ExchangeReading, SeenByExchange};
 use serde::Deserialize;
 use tokio::sync::mpsc;
 use url::Url;
@@ -13,31 +19,54 @@ use crate::{
     addresses::sort_out,
     directory::below,
     http::{Ask, Tally},
+    link,
     object::directory_id,
     page::{Link, Text, Texts, parse},
     recipient_type,
+    walk::{End, ReadPage},
 };
 
 const WHAT: &str = "recipients of Exchange";
-const PERMISSION: &str = "Exchange.Manage, and a role with View-Only Recipients,";
+const PERMISSION: &str = "Exchange.Manage, or a role with View-Only Recipients,";
+const ROLE: &str = "View-Only Recipients";
 /// Microsoft Learn: "Get-Recipient". One list of everything that receives mail, with every address; `Get-Mailbox`
 /// knows no recipient and no property that is missing here.
 const GET_RECIPIENT: &str = r#"{"CmdletInput":{"CmdletName":"Get-Recipient","Parameters":{"ResultSize":"Unlimited"}}}"#;
 const SELECT_RECIPIENT: &str =
     "$select=ExternalDirectoryObjectId,Guid,DisplayName,PrimarySmtpAddress,EmailAddresses,RecipientTypeDetails";
-/// Microsoft Learn: "Get-AcceptedDomain".
-const GET_ACCEPTED_DOMAIN: &str = r#"{"CmdletInput":{"CmdletName":"Get-AcceptedDomain","Parameters":{}}}"#;
-const SELECT_ACCEPTED_DOMAIN: &str = "$select=DomainName,DomainType,Default";
+/// Routes a request to the tenant's own servers: its organization mailbox has the same name everywhere.
+const ORGANIZATION_MAILBOX: &str = "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}";
+pub(crate) const BETA: [&str; 2] = ["beta", "InvokeCommand"];
 
-/// A domain that Exchange accepts mail for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AcceptedDomain {
-    /// The domain.
-    pub name: DomainName,
-    /// Mail for recipients that Exchange does not know is passed on to another server (`InternalRelay`): they
-    /// exist, but no list of this tenant names them.
-    pub internal_relay: bool,
+/// One command of Exchange's admin API, as it is asked for.
+pub(crate) struct Command {
+    /// What is being read, for errors.
+    pub(crate) what: &'static str,
+    pub(crate) permission: &'static str,
+    pub(crate) role: &'static str,
+    /// Version and endpoint.
+    pub(crate) route: [&'static str; 2],
+    pub(crate) name: &'static str,
+    pub(crate) body: &'static str,
+    pub(crate) select: &'static str,
 }
+
+const RECIPIENTS: Command = Command {
+    what: WHAT,
+    permission: PERMISSION,
+    role: ROLE,
+    route: BETA,
+    name: "Get-Recipient",
+    body: GET_RECIPIENT,
+    select: SELECT_RECIPIENT,
+};
+
+/// The same, with the one recipient that shows that the list can be had.
+pub(crate) const ONE_RECIPIENT: Command = Command {
+    body: r#"{"CmdletInput":{"CmdletName":"Get-Recipient","Parameters":{"ResultSize":1}}}"#,
+    select: "$select=Guid",
+    ..RECIPIENTS
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -56,13 +85,6 @@ struct Recipient<'a> {
     recipient_type_details: Option<Text<'a>>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct AcceptedWire {
-    domain_name: Option<String>,
-    domain_type: Option<String>,
-}
-
 impl Directory {
     /// Reads every recipient that Exchange knows; pages arrive on `pages` as they come.
     ///
@@ -73,10 +95,7 @@ impl Directory {
     /// When there is no token, no connection or no end of throttling: the same reading may succeed later.
     pub async fn read_exchange(&self, pages: mpsc::Sender<Page>) -> Result<ExchangeReading, MicrosoftError> {
         let tally = Tally::default();
-        let anchor = self.anchor();
-        let headers = exchange_headers("Get-Recipient", &anchor);
-        let ask = exchange_ask(WHAT, GET_RECIPIENT, &headers, &tally);
-        match self.walk(self.invoke_url(SELECT_RECIPIENT), ask, read_recipients, &pages).await {
+        match self.command(&RECIPIENTS, read_recipients, &tally, &pages).await {
             Ok(end) if end.objects > 0 => Ok(ExchangeReading::Complete),
             // Taken at its word, it would say that nobody has a mailbox.
             Ok(_) => Ok(ExchangeReading::Unavailable("Exchange Online listed no recipient at all".to_owned())),
@@ -88,51 +107,48 @@ impl Directory {
         }
     }
 
-    /// The domains that Exchange accepts mail for, and how.
-    ///
-    /// # Errors
-    /// Any [`MicrosoftError`].
-    pub async fn accepted_domains(&self) -> Result<Vec<AcceptedDomain>, MicrosoftError> {
-        let tally = Tally::default();
+    /// Walks over everything that `command` lists. Each page is asked for with the same body again.
+    pub(crate) async fn command(
+        &self,
+        command: &Command,
+        read_page: ReadPage,
+        tally: &Tally,
+        pages: &mpsc::Sender<Page>,
+    ) -> Result<End, MicrosoftError> {
         let anchor = self.anchor();
-        let headers = exchange_headers("Get-AcceptedDomain", &anchor);
-        let ask = exchange_ask("accepted domains of Exchange", GET_ACCEPTED_DOMAIN, &headers, &tally);
-        let all = self.all::<AcceptedWire>(self.invoke_url(SELECT_ACCEPTED_DOMAIN), ask).await?;
-        Ok(all.into_iter().filter_map(AcceptedWire::into_domain).collect())
+        let headers = command.headers(&anchor);
+        self.walk(self.command_url(command), command.ask(&headers, tally), read_page, pages).await
     }
 
-    fn invoke_url(&self, query: &str) -> Url {
+    pub(crate) fn command_url(&self, command: &Command) -> Url {
+        let [version, endpoint] = command.route;
         let tenant = self.tenant.to_string();
-        below(&self.endpoints.exchange, ["adminapi", "beta", &tenant, "InvokeCommand"].iter(), Some(query))
+        below(&self.endpoints.exchange, ["adminapi", version, &tenant, endpoint].iter(), Some(command.select))
     }
 
-    /// Routes the request to the tenant's own servers: its organization mailbox, which has the same name everywhere.
-    fn anchor(&self) -> String {
-        format!("APP:SystemMailbox{{bb558c35-97f1-4cb9-8ff7-d53741dc928c}}@{}", self.tenant)
+    pub(crate) fn anchor(&self) -> String {
+        format!("{ORGANIZATION_MAILBOX}@{}", self.tenant)
     }
 }
 
-fn exchange_headers<'a>(command: &'static str, anchor: &'a str) -> [(&'static str, &'a str); 4] {
-    [
-        ("prefer", "odata.maxpagesize=1000"),
-        ("x-anchormailbox", anchor),
-        ("x-cmdletname", command),
-        ("x-responseformat", "json"),
-    ]
-}
+impl Command {
+    pub(crate) const fn headers<'a>(&self, anchor: &'a str) -> [(&'static str, &'a str); 4] {
+        [
+            ("prefer", "odata.maxpagesize=1000"),
+            ("x-anchormailbox", anchor),
+            ("x-cmdletname", self.name),
+            ("x-responseformat", "json"),
+        ]
+    }
 
-fn exchange_ask<'a>(
-    what: &'static str,
-    body: &'static str,
-    headers: &'a [(&'static str, &'a str)],
-    tally: &'a Tally,
-) -> Ask<'a> {
-    let role = "View-Only Recipients";
-    Ask { audience: Audience::Exchange, what, permission: PERMISSION, role, body: Some(body), headers, tally }
+    pub(crate) const fn ask<'a>(&self, headers: &'a [(&'static str, &'a str)], tally: &'a Tally) -> Ask<'a> {
+        let Self { what, permission, role, body, .. } = *self;
+        Ask { audience: Audience::Exchange, what, permission, role, body: Some(body), headers, tally }
+    }
 }
 
 /// Whether Exchange said no, in contrast to not being reached or being busy.
-fn is_refusal(error: &MicrosoftError) -> bool {
+pub(crate) fn is_refusal(error: &MicrosoftError) -> bool {
     match error {
         MicrosoftError::PermissionMissing { .. }
         | MicrosoftError::RoleMissing { .. }
@@ -140,12 +156,15 @@ fn is_refusal(error: &MicrosoftError) -> bool {
         | MicrosoftError::UnexpectedShape { .. }
         | MicrosoftError::ForeignLink { .. }
         | MicrosoftError::Circle { .. } => true,
-        MicrosoftError::Graph { status, .. } => *status < 500 || *status == 501,
+        MicrosoftError::Graph { status, .. } | MicrosoftError::NotJson { status, .. } => {
+            matches!(*status, 400..=499 | 501)
+        }
         _ => false,
     }
 }
 
-fn read_recipients(body: &[u8], on_link: &mut dyn FnMut(Link)) -> Result<Vec<Page>, MicrosoftError> {
+pub(crate) fn read_recipients(body: &[u8], on_link: &mut dyn FnMut(Link)) -> Result<Vec<Page>, MicrosoftError> {
+    link::ahead(body, on_link);
     let items = parse::<Recipient<'_>>(WHAT, body, on_link)?;
     // Exchange's words for a list that was cut off (Microsoft Learn: "Get-Recipient", ResultSize).
     let cut_off = |text: &String| text.contains("more results") || text.contains("only the first");
@@ -174,13 +193,6 @@ impl Recipient<'_> {
             aliases: addresses.aliases,
             kind: recipient_type::kind(self.recipient_type_details.as_ref().map_or("", |details| details.as_str())),
         })
-    }
-}
-
-impl AcceptedWire {
-    fn into_domain(self) -> Option<AcceptedDomain> {
-        let internal_relay = self.domain_type.is_some_and(|kind| kind.eq_ignore_ascii_case("internalrelay"));
-        Some(AcceptedDomain { name: self.domain_name?.parse().ok()?, internal_relay })
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod advice;
+mod batch;
 mod budget;
 mod challenge;
 mod clock;
@@ -16,17 +17,24 @@ mod directory;
 mod domains;
 mod error;
 mod exchange;
+#[doc(hidden)]
+pub mod fuzz;
 mod http;
 mod judge;
+mod kinds;
+mod link;
 mod listing;
 mod object;
 mod organization;
 mod page;
 mod patience;
+mod probe;
 mod reading;
 mod recipient_type;
 mod refusal;
 mod token;
+mod usage_report;
+mod user_purpose;
 mod walk;
 
 pub use connection::{ProxyProblem, TlsProblem};
@@ -34,7 +42,9 @@ pub use directory::{Directory, Endpoints};
 pub use error::MicrosoftError;
 pub use exchange::AcceptedDomain;
 pub use http::{client, client_builder};
+pub use kinds::KindReading;
 pub use organization::Organization;
 pub use patience::Patience;
+pub use probe::Probe;
 pub use reading::{Page, Start, Sum};
 pub use token::{Audience, TokenFailure, TokenSource};

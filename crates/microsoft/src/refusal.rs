@@ -19,14 +19,20 @@ impl Refusal {
     /// with `innererror` and `requestId`. Exchange puts the useful words into `error.details[0].message` or
     /// `error.innererror.internalexception.message`.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Self {
+        let header = headers.get("request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let refusal = Self::of(&body);
+        Self { request_id: header.or(refusal.request_id), ..refusal }
+    }
+
+    /// The same of a body that was parsed already, such as one inside a batch.
+    pub(crate) fn of(body: &Value) -> Self {
         let error = &body["error"];
         let inner = member(error, "innererror");
         let words =
             [&error["details"][0]["message"], member(member(inner, "internalexception"), "message"), &error["message"]];
         let message = words.into_iter().find_map(text).unwrap_or_default();
-        let header = headers.get("request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let request_id = header.or_else(|| text(&inner["request-id"])).or_else(|| text(&inner["requestId"]));
+        let request_id = text(&inner["request-id"]).or_else(|| text(&inner["requestId"]));
         Self { code: text(&error["code"]).unwrap_or_default(), message, request_id }
     }
 }

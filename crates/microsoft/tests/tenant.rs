@@ -5,7 +5,7 @@ mod common;
 
 use common::{Asked, Reply, Server, TENANT};
 use microsoft::{AcceptedDomain, MicrosoftError, Page};
-use model::{ExchangeReading, SeenByExchange};
+use model::{Accepted, ExchangeReading, SeenByExchange};
 use tokio::sync::mpsc;
 
 const ORGANIZATION: &str = include_str!("fixtures/organization.json");
@@ -159,7 +159,7 @@ async fn accepted_domains_say_whether_unknown_recipients_are_passed_on() {
         )
     })
     .await;
-    let expected = [("larkfield.example", false), ("larkdeli.example", true)]
-        .map(|(name, internal_relay)| AcceptedDomain { name: name.parse().unwrap(), internal_relay });
+    let expected = [("larkfield.example", Accepted::Authoritative), ("larkdeli.example", Accepted::InternalRelay)]
+        .map(|(name, accepted)| AcceptedDomain { name: name.parse().unwrap(), accepted });
     assert_eq!(server.directory().accepted_domains().await.unwrap(), expected);
 }

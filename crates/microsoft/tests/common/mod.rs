@@ -166,6 +166,12 @@ pub async fn hang_up_after(bytes: String) -> (Server, Arc<AtomicU32>) {
     (Server { base, asked }, count)
 }
 
+/// An address where nobody listens: the port was free a moment ago.
+pub fn nobody() -> Server {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    Server { base: format!("http://127.0.0.1:{port}"), asked: Arc::default() }
+}
+
 /// All tries, without the waiting.
 pub const AT_ONCE: Patience = Patience {
     retries: 3,
