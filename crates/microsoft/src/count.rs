@@ -28,7 +28,11 @@ impl Directory {
         let ask = Ask { headers, ..Self::graph_ask(what, permission(resource), tally) };
         match self.line.send(&self.graph_url(&[what, "$count"], None), ask).await {
             Ok(body) => Ok(number(&body)),
-            Err(error @ (MicrosoftError::Graph { .. } | MicrosoftError::PermissionMissing { .. })) => {
+            Err(
+                error @ (MicrosoftError::Graph { .. }
+                | MicrosoftError::PermissionMissing { .. }
+                | MicrosoftError::RoleMissing { .. }),
+            ) => {
                 tracing::info!(what, code = error.code(), request_id = error.request_id(), "no count is given");
                 Ok(None)
             }

@@ -81,16 +81,20 @@ impl Directory {
             Audience::Graph | Audience::GraphApplication => &self.endpoints.graph,
             Audience::Exchange => &self.endpoints.exchange,
         };
-        let Ok(url) = Url::parse(link) else {
-            let at = "a continuation link that is no URL".to_owned();
-            return Err(MicrosoftError::UnexpectedShape { what: ask.what, at });
-        };
-        // Credentials inside the link would become an Authorization header of their own.
-        if url.origin() == base.origin() && url.username().is_empty() && url.password().is_none() {
-            Ok(url)
-        } else {
-            Err(MicrosoftError::ForeignLink { what: ask.what, host: host(&url) })
-        }
+        follow(base, ask.what, link)
+    }
+}
+
+/// A link as a URL, if it leads to the same place as `base`.
+pub(crate) fn follow(base: &Url, what: &'static str, link: &str) -> Result<Url, MicrosoftError> {
+    let Ok(url) = Url::parse(link) else {
+        return Err(MicrosoftError::UnexpectedShape { what, at: "a continuation link that is no URL".to_owned() });
+    };
+    // Credentials inside the link would become an Authorization header of their own.
+    if url.origin() == base.origin() && url.username().is_empty() && url.password().is_none() {
+        Ok(url)
+    } else {
+        Err(MicrosoftError::ForeignLink { what, host: host(&url) })
     }
 }
 
