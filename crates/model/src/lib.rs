@@ -23,4 +23,7 @@ pub use options::{
     DateFormat, Defaults, LeaverPolicy, LeaverRule, NewMailboxes, Options, Report, ReportTime, SyncEvery, TimeFormat,
 };
 pub use shape::{DomainShape, ObservedDomain, ObservedRecipient, Owner, Profile, RecipientShape, Route, Services};
-pub use sighting::{ExchangeReading, KindSeen, NotTaken, Resource, Seen, SeenByExchange, Who, weigh};
+pub use sighting::{
+    ExchangeReading, ExchangeWord, GraphWord, Judged, KindSeen, NotTaken, Resource, Seen, SeenByExchange, Who, Witness,
+    judge, weigh,
+};

@@ -142,13 +142,76 @@ pub enum ExchangeReading {
     Unavailable(String),
 }
 
-/// Weighs what Graph, Exchange, weaker sources and a person said of one object.
-///
-/// - `exchange_complete` says whether Exchange's silence means anything: then a user that it does not list has no
-///   mailbox. Graph's addresses win where both have some, because later delta readings come from Graph.
-/// - `kinds` is the best word of sources B to D since Exchange's own list was last read: the mailbox exists, and is
-///   of that kind unless a stronger source says another.
-/// - `decided` is a person's word. It names the kind of a recipient, and makes none of what is not one.
+/// What Graph said of an object, apart from its name and addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GraphWord {
+    /// Where it was seen.
+    pub resource: Resource,
+    /// See [`Seen::kind`].
+    pub kind: Kind,
+    /// See [`Seen::kind_source`].
+    pub kind_source: KindSource,
+    /// See [`Seen::not_taken`].
+    pub not_taken: Option<NotTaken>,
+    /// See [`Seen::passes_without_exchange`].
+    pub passes_without_exchange: bool,
+    /// It has a primary address.
+    pub addressed: bool,
+}
+
+/// What Exchange said of an object, apart from its name and addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExchangeWord {
+    /// See [`SeenByExchange::kind`].
+    pub kind: Result<Kind, NotTaken>,
+    /// It has a primary address.
+    pub addressed: bool,
+}
+
+/// Whose name and addresses of an object count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Witness {
+    /// Graph's.
+    Graph,
+    /// Exchange's.
+    Exchange,
+}
+
+/// What a recipient is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// Its kind.
+    pub kind: Kind,
+    /// Who said so.
+    pub kind_source: KindSource,
+    /// Whose name and addresses count.
+    pub by: Witness,
+}
+
+impl Seen {
+    /// The same without name and addresses.
+    #[must_use]
+    pub fn word(&self) -> GraphWord {
+        GraphWord {
+            resource: self.resource,
+            kind: self.kind,
+            kind_source: self.kind_source,
+            not_taken: self.not_taken,
+            passes_without_exchange: self.passes_without_exchange,
+            addressed: self.primary.is_some(),
+        }
+    }
+}
+
+impl SeenByExchange {
+    /// The same without name and addresses.
+    #[must_use]
+    pub fn word(&self) -> ExchangeWord {
+        ExchangeWord { kind: self.kind, addressed: self.primary.is_some() }
+    }
+}
+
+/// Weighs what Graph and Exchange showed of one object, as [`judge`] says.
 ///
 /// # Errors
 /// The reason why the object is not a recipient.
@@ -159,39 +222,68 @@ pub fn weigh(
     kinds: Option<(Kind, KindSource)>,
     decided: Option<Kind>,
 ) -> Result<Recipient, NotTaken> {
-    let seen = seen(graph, exchange, exchange_complete, kinds)?;
+    let words = (graph.map(Seen::word), exchange.map(SeenByExchange::word));
+    let Judged { kind, kind_source, by } = judge(words.0, words.1, exchange_complete, kinds, decided)?;
+    let (id, name, primary, aliases, exchange_only) = match (by, graph, exchange) {
+        (Witness::Graph, Some(g), _) => (g.id, &g.name, &g.primary, &g.aliases, false),
+        (Witness::Exchange, _, Some(x)) => (x.id, &x.name, &x.primary, &x.aliases, x.exchange_only),
+        _ => return Err(NotTaken::NoAddress),
+    };
+    let primary = primary.clone().ok_or(NotTaken::NoAddress)?;
+    let aliases = aliases.iter().filter(|a| **a != primary).cloned().collect();
+    Ok(Recipient { id, kind, kind_source, name: name.clone(), primary, aliases, exchange_only })
+}
+
+/// Decides what an object is.
+///
+/// - `exchange_complete` says whether Exchange's silence means anything: then a user that it does not list has no
+///   mailbox. Graph's addresses win where both have some, because later delta readings come from Graph.
+/// - `kinds` is the best word of sources B to D since Exchange's own list was last read: the mailbox exists, and is
+///   of that kind unless a stronger source says another.
+/// - `decided` is a person's word. It names the kind of a recipient, and makes none of what is not one.
+///
+/// # Errors
+/// The reason why the object is not a recipient.
+pub fn judge(
+    graph: Option<GraphWord>,
+    exchange: Option<ExchangeWord>,
+    exchange_complete: bool,
+    kinds: Option<(Kind, KindSource)>,
+    decided: Option<Kind>,
+) -> Result<Judged, NotTaken> {
+    let judged = sources(graph, exchange, exchange_complete, kinds)?;
     Ok(match decided {
-        Some(kind) => Recipient { kind, kind_source: KindSource::Technician, ..seen },
-        None => seen,
+        Some(kind) => Judged { kind, kind_source: KindSource::Technician, ..judged },
+        None => judged,
     })
 }
 
 /// What the sources say without the person.
-fn seen(
-    graph: Option<&Seen>,
-    exchange: Option<&SeenByExchange>,
+fn sources(
+    graph: Option<GraphWord>,
+    exchange: Option<ExchangeWord>,
     exchange_complete: bool,
     kinds: Option<(Kind, KindSource)>,
-) -> Result<Recipient, NotTaken> {
+) -> Result<Judged, NotTaken> {
     match (graph, exchange) {
         // Neither shows it: nothing to take.
         (None, None) => Err(NotTaken::NoAddress),
         // Guests and plain security groups stay out whatever Exchange lists for them.
-        (Some(g), _) if matches!(g.not_taken, Some(NotTaken::Guest | NotTaken::NotMailEnabled)) => {
-            Err(g.not_taken.unwrap_or(NotTaken::Guest))
-        }
+        (Some(GraphWord { not_taken: Some(why @ (NotTaken::Guest | NotTaken::NotMailEnabled)), .. }), _) => Err(why),
         // Exchange knows the kind; Graph, when it shows the object, knows the addresses.
         (graph, Some(x)) => {
-            let kind = (x.kind?, KindSource::Exchange);
-            match graph.filter(|g| g.primary.is_some()) {
-                Some(g) => by_graph(g, kind),
-                None => by_exchange(x, kind),
-            }
+            let kind = x.kind?;
+            let by = match graph.is_some_and(|g| g.addressed) {
+                true => Witness::Graph,
+                false if x.addressed => Witness::Exchange,
+                false => return Err(NotTaken::NoAddress),
+            };
+            Ok(Judged { kind, kind_source: KindSource::Exchange, by })
         }
         // Another source lists its mailbox.
         (Some(g), None) if g.resource == Resource::Users && kinds.is_some() => match g.not_taken {
-            Some(reason) if reason != NotTaken::NoMailbox => Err(reason),
-            _ => by_graph(g, strongest(g, kinds)),
+            Some(why) if why != NotTaken::NoMailbox => Err(why),
+            _ => by_graph(g, kinds),
         },
         // Exchange was asked and does not list the user: it has no mailbox.
         (Some(g), None) if g.resource == Resource::Users && exchange_complete => Err(NotTaken::NoMailbox),
@@ -199,35 +291,13 @@ fn seen(
         (Some(g), None) if g.resource == Resource::Users && !g.passes_without_exchange => {
             Err(g.not_taken.unwrap_or(NotTaken::NoMailbox))
         }
-        (Some(g), None) => match g.not_taken {
-            Some(reason) => Err(reason),
-            None => by_graph(g, strongest(g, kinds)),
-        },
+        (Some(g), None) => g.not_taken.map_or_else(|| by_graph(g, kinds), Err),
     }
 }
 
 /// M5: a weaker source never overwrites a stronger one.
-fn strongest(graph: &Seen, kinds: Option<(Kind, KindSource)>) -> (Kind, KindSource) {
-    kinds.filter(|(_, source)| *source > graph.kind_source).unwrap_or((graph.kind, graph.kind_source))
-}
-
-fn by_graph(seen: &Seen, kind: (Kind, KindSource)) -> Result<Recipient, NotTaken> {
-    recipient(seen.id, kind, &seen.name, seen.primary.as_ref(), &seen.aliases, false)
-}
-
-fn by_exchange(seen: &SeenByExchange, kind: (Kind, KindSource)) -> Result<Recipient, NotTaken> {
-    recipient(seen.id, kind, &seen.name, seen.primary.as_ref(), &seen.aliases, seen.exchange_only)
-}
-
-fn recipient(
-    id: DirectoryId,
-    (kind, kind_source): (Kind, KindSource),
-    name: &str,
-    primary: Option<&Address>,
-    aliases: &[Address],
-    exchange_only: bool,
-) -> Result<Recipient, NotTaken> {
-    let primary = primary.cloned().ok_or(NotTaken::NoAddress)?;
-    let aliases = aliases.iter().filter(|a| **a != primary).cloned().collect();
-    Ok(Recipient { id, kind, kind_source, name: name.to_owned(), primary, aliases, exchange_only })
+fn by_graph(graph: GraphWord, kinds: Option<(Kind, KindSource)>) -> Result<Judged, NotTaken> {
+    let stronger = kinds.filter(|(_, source)| *source > graph.kind_source);
+    let (kind, kind_source) = stronger.unwrap_or((graph.kind, graph.kind_source));
+    if graph.addressed { Ok(Judged { kind, kind_source, by: Witness::Graph }) } else { Err(NotTaken::NoAddress) }
 }

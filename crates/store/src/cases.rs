@@ -8,7 +8,7 @@ use model::{
 use rusqlite::{Connection, Row, params};
 
 use crate::{
-    ClientId, Store, StoreError,
+    ClientId, Store, StoreError, address,
     client::options,
     codec::{Profiles, directory_id, named, parsed, primary_and_aliases, services, text, unreadable},
     database::Fault,
@@ -69,6 +69,8 @@ pub(crate) struct Known {
     pub kind_source: Option<KindSource>,
     /// All its addresses as lines.
     pub lines: String,
+    /// The number of the set of domains in which they lie.
+    pub domain_set: i64,
     appeared: bool,
     days_gone: u32,
 }
@@ -95,7 +97,7 @@ pub(crate) const SQL: &str = "SELECT o.id, o.directory_id, o.name, o.taken, o.ki
       o.exchange_only, o.first_seen_at, o.vanished_at,
       c.selected, c.incoming, c.outgoing, c.archiving, coalesce(c.services_revision, 0),
       r.addresses, r.kind, r.listed, r.services, r.profile, r.standing, r.services_when_active, r.services_revision,
-      b.addresses, b.kind, b.listed, b.services, b.profile, b.directory_id
+      b.addresses, b.kind, b.listed, b.services, b.profile, b.directory_id, o.domain_set
     FROM object o
     LEFT JOIN choice c ON c.object = o.id
     LEFT JOIN remembered r ON r.object = o.id
@@ -180,6 +182,7 @@ impl Cases {
             taken_over,
             kind_source: text(row, 5)?.parse().ok(),
             lines: row.get(6)?,
+            domain_set: row.get(29)?,
             remembered: remembered.map(|(remembered, _)| remembered),
             tenant,
         })
@@ -213,14 +216,20 @@ fn taken_over<'a>(
     object: i64,
     shapes: impl Iterator<Item = &'a RecipientShape>,
 ) -> rusqlite::Result<Vec<Address>> {
-    let mut holder = db.prepare_cached(
-        "SELECT 1 FROM address a JOIN domain d ON d.id = a.domain LEFT JOIN choice c ON c.object = a.object
-         WHERE a.client = ?1 AND a.key = ?2 AND a.object <> ?3 AND d.selected = 1 AND c.selected IS NOT 0",
+    let mut selected = db.prepare_cached(
+        "SELECT 1 FROM domain d LEFT JOIN choice c ON c.object = ?3
+         WHERE d.client = ?1 AND d.name = ?2 AND d.selected = 1 AND c.selected IS NOT 0",
     )?;
     let mut found = Vec::new();
     for address in shapes.flat_map(|shape| std::iter::once(&shape.primary).chain(&shape.aliases)) {
-        if !found.contains(address) && holder.exists(params![client, address.key(), object])? {
-            found.push(address.clone());
+        if found.contains(address) {
+            continue;
+        }
+        for holder in address::holders(db, client, address)? {
+            if holder != object && selected.exists(params![client, address.domain(), holder])? {
+                found.push(address.clone());
+                break;
+            }
         }
     }
     Ok(found)

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use model::{Address, DirectoryId, Kind};
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
+use rusqlite::{Connection, params, params_from_iter, types::Value};
 
 use crate::{
-    ClientId, MailboxFilter, Store, StoreError,
+    ClientId, MailboxFilter, Store, StoreError, address,
     grid::{
         filter::{Condition, whole},
         refresh::refresh_in,
@@ -102,11 +102,10 @@ impl Store {
                 params![client, now.as_microsecond()],
             )?;
             let revision = next_revision(db, client)?;
-            let mut find = db.prepare("SELECT object FROM address WHERE client = ?1 AND key = ?2")?;
             for row in rows {
-                let object: Option<i64> =
-                    find.query_row(params![client, row.address.key()], |row| row.get(0)).optional()?;
-                let object = object
+                let holders = address::holders(db, client, &row.address)?;
+                let object = *holders
+                    .first()
                     .ok_or_else(|| StoreError::UnknownAddress { line: row.line, address: row.address.clone() })?;
                 let change = MailboxChange {
                     selected: Some(true),

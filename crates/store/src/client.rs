@@ -318,9 +318,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoClient`].
     pub fn remove_client(&self, id: ClientId) -> Result<(), StoreError> {
-        self.write("removing a client", |db| match db.execute("DELETE FROM client WHERE id = ?1", [id])? {
-            0 => Err(StoreError::NoClient(id).into()),
-            _ => Ok(()),
+        self.write("removing a client", |db| {
+            db.execute("DELETE FROM address WHERE client = ?1", [id])?;
+            match db.execute("DELETE FROM client WHERE id = ?1", [id])? {
+                0 => Err(StoreError::NoClient(id).into()),
+                _ => Ok(()),
+            }
         })
     }
 

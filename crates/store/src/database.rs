@@ -13,13 +13,9 @@ use std::{
 
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
-use rusqlite_migration::{M, Migrations};
 
-use crate::StoreError;
+use crate::{StoreError, schema};
 
-const MIGRATIONS: &[M<'_>] =
-    &[M::up(include_str!("schema/0001_initial.sql")), M::up(include_str!("schema/0002_sources.sql"))];
-const KNOWN: u32 = MIGRATIONS.len() as u32;
 /// Larger databases are not read through at every start; damage in them is met where it lies.
 const CHECKED_BYTES: u64 = 64 << 20;
 const READERS: usize = 4;
@@ -102,8 +98,8 @@ impl Store {
     fn connect(path: &Path) -> Result<Self, Fault> {
         let mut writer = connection(path)?;
         let found: u32 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if found > KNOWN {
-            return Err(Fault::Store(StoreError::Newer { path: path.to_owned(), found, known: KNOWN }));
+        if found > schema::KNOWN {
+            return Err(Fault::Store(StoreError::Newer { path: path.to_owned(), found, known: schema::KNOWN }));
         }
         if fs::metadata(path).is_ok_and(|m| m.len() <= CHECKED_BYTES) {
             check(&writer)?;
@@ -111,10 +107,7 @@ impl Store {
         writer.pragma_update(None, "journal_mode", "WAL")?;
         // A step that was marked as sent is on the disk before the gateway is called (B4).
         writer.pragma_update(None, "synchronous", "FULL")?;
-        Migrations::from_slice(MIGRATIONS).to_latest(&mut writer).map_err(|error| match error {
-            rusqlite_migration::Error::RusqliteError { err, .. } => Fault::Sql(err),
-            other => Fault::Sql(rusqlite::Error::ToSqlConversionFailure(Box::new(other))),
-        })?;
+        schema::migrate(&mut writer)?;
         let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() };
         Ok(Self { inner: Arc::new(inner) })
     }

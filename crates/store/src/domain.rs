@@ -187,6 +187,24 @@ impl Stored {
     }
 }
 
+/// What the tenant says about its domains, by name.
+pub(crate) fn facts(db: &Connection, client: ClientId) -> rusqlite::Result<Vec<DomainFacts>> {
+    let sql = format!("SELECT {COLUMNS} FROM domain d WHERE d.client = ?1 AND d.present = 1 ORDER BY d.name");
+    db.prepare(&sql)?.query_map([client], |row| Stored::of(row).map(|stored| stored.facts))?.collect()
+}
+
+/// So many recipients of a kind more, or fewer, have an address in a domain.
+pub(crate) fn count(db: &Connection, domain: i64, kind: Kind, difference: i64) -> rusqlite::Result<()> {
+    let of = params![domain, kind.as_str(), difference];
+    let sql = "UPDATE domain_kind SET recipients = recipients + ?3 WHERE domain = ?1 AND kind = ?2";
+    if db.prepare_cached(sql)?.execute(of)? == 0 && difference > 0 {
+        let sql = "INSERT INTO domain_kind (domain, kind, recipients) VALUES (?1, ?2, ?3)";
+        db.prepare_cached(sql)?.execute(of)?;
+    }
+    let sql = "DELETE FROM domain_kind WHERE domain = ?1 AND kind = ?2 AND recipients <= 0";
+    db.prepare_cached(sql)?.execute(params![domain, kind.as_str()]).map(drop)
+}
+
 fn kinds(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<i64, BTreeMap<Kind, u32>>> {
     let mut counts: BTreeMap<i64, BTreeMap<Kind, u32>> = BTreeMap::new();
     let mut query = db.prepare(

@@ -9,12 +9,14 @@
 //! - No secret has a place here.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod address;
 mod cases;
 mod choice;
 mod client;
 mod codec;
 mod database;
 mod domain;
+mod domain_set;
 mod error;
 mod fetch;
 mod grid;
@@ -25,6 +27,7 @@ mod observed;
 mod plan;
 mod registration;
 mod remembered;
+mod schema;
 mod scope;
 mod snapshot;
 

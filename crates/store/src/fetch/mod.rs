@@ -3,19 +3,23 @@
 mod decide;
 mod facts;
 mod merge;
+mod object;
+mod said;
+mod stage;
 mod tally;
+mod weighing;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::{
-    Address, DirectoryId, DomainFacts, ExchangeReading, Kind, KindSeen, NotTaken, Resource, Seen, SeenByExchange, Who,
-};
-use rusqlite::params;
+use model::{DirectoryId, DomainFacts, ExchangeReading, Kind, KindSeen, Resource, Seen, SeenByExchange};
 
-pub(crate) use self::decide::decide_kind;
-use self::facts::join;
-pub(crate) use self::facts::reason;
+pub(crate) use self::{decide::decide_kind, facts::reason};
+use self::{
+    facts::{write_exchange, write_graph},
+    stage::{Heap, Staged},
+};
 use crate::{ClientId, SnapshotId, Store, StoreError, database::Staging};
 
 /// Stages the pages of a reading; dropped without [`finish`](Self::finish) it leaves no trace (M6, B2).
@@ -23,6 +27,10 @@ use crate::{ClientId, SnapshotId, Store, StoreError, database::Staging};
 pub struct FetchWriter {
     client: ClientId,
     staging: Staging,
+    graph: Heap,
+    exchange: Heap,
+    /// Rows of staged facts.
+    rows: u32,
 }
 
 /// How a reading ended.
@@ -73,87 +81,50 @@ impl Store {
     /// Begins to stage a reading; the newest snapshot stays what it is.
     pub fn begin_fetch(&self, client: ClientId) -> Result<FetchWriter, StoreError> {
         let staging = self.stage("staging a reading of the tenant", include_str!("stage.sql"))?;
-        Ok(FetchWriter { client, staging })
+        Ok(FetchWriter { client, staging, graph: Heap::default(), exchange: Heap::default(), rows: 0 })
     }
 }
 
 impl FetchWriter {
     /// Stages what Graph showed; of an object shown twice the last counts.
     pub fn seen(&mut self, page: &[Seen]) -> Result<(), StoreError> {
+        let (heap, rows) = (&mut self.graph, &mut self.rows);
         self.staging.add(|db| {
-            let mut add = db.prepare_cached(
-                "INSERT INTO seen (id, gone, resource, name, first, others, kind, source, not_taken, passes)
-                 VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?;
-            for seen in page {
-                add.execute(params![
-                    seen.id.0,
-                    seen.resource.as_str(),
-                    seen.name,
-                    seen.primary.as_ref().map(Address::as_str),
-                    join(&seen.aliases),
-                    seen.kind.as_str(),
-                    seen.kind_source.as_str(),
-                    seen.not_taken.map(NotTaken::as_str),
-                    seen.passes_without_exchange,
-                ])?;
-            }
-            Ok(())
+            let mut add =
+                |seen: &Seen| heap.add(db, rows, (seen.id, Some(seen.resource)), |facts| write_graph(seen, facts));
+            Ok(page.iter().try_for_each(&mut add)?)
         })
     }
 
     /// Stages what Graph said is gone.
     pub fn gone(&mut self, resource: Resource, ids: &[DirectoryId]) -> Result<(), StoreError> {
+        let (heap, rows) = (&mut self.graph, &mut self.rows);
         self.staging.add(|db| {
-            let mut add = db.prepare_cached("INSERT INTO seen (id, gone, resource) VALUES (?1, 1, ?2)")?;
-            for id in ids {
-                add.execute(params![id.0, resource.as_str()])?;
-            }
-            Ok(())
+            // No facts say that it is gone.
+            let mut add = |id: &DirectoryId| heap.add(db, rows, (*id, Some(resource)), |_| ());
+            Ok(ids.iter().try_for_each(&mut add)?)
         })
     }
 
     /// Stages what Exchange showed.
     pub fn exchange(&mut self, page: &[SeenByExchange]) -> Result<(), StoreError> {
+        let (heap, rows) = (&mut self.exchange, &mut self.rows);
         self.staging.add(|db| {
-            let mut add = db.prepare_cached(
-                "INSERT INTO heard (id, name, first, others, kind, own_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?;
-            for heard in page {
-                add.execute(params![
-                    heard.id.0,
-                    heard.name,
-                    heard.primary.as_ref().map(Address::as_str),
-                    join(&heard.aliases),
-                    heard.kind.map_or_else(NotTaken::as_str, Kind::as_str),
-                    heard.exchange_only,
-                ])?;
-            }
-            Ok(())
+            let mut add =
+                |seen: &SeenByExchange| heap.add(db, rows, (seen.id, None), |facts| write_exchange(seen, facts));
+            Ok(page.iter().try_for_each(&mut add)?)
         })
     }
 
     /// Stages what a weaker source than Exchange's own list said of kinds.
     pub fn kinds(&mut self, page: &[KindSeen]) -> Result<(), StoreError> {
-        self.staging.add(|db| {
-            let mut add = db.prepare_cached("INSERT INTO said (id, address, kind, source) VALUES (?1, ?2, ?3, ?4)")?;
-            for KindSeen { who, kind, source } in page {
-                let (id, address) = match who {
-                    Who::Id(id) => (Some(id.0), None),
-                    Who::Address(address) => (None, Some(address.key())),
-                };
-                add.execute(params![id, address, kind.as_str(), source.as_str()])?;
-            }
-            Ok(())
-        })
+        self.staging.add(|db| Ok(said::stage(db, page)?))
     }
 
     /// Forgets what a resource delivered so far; it will be read in full.
     pub fn restart(&mut self, resource: Resource) -> Result<(), StoreError> {
-        self.staging.add(|db| {
-            db.execute("DELETE FROM seen WHERE resource = ?1", [resource.as_str()])?;
-            Ok(())
-        })
+        self.graph.forget(resource);
+        Ok(())
     }
 
     /// Makes the reading the snapshot, in one transaction.
@@ -162,7 +133,8 @@ impl FetchWriter {
     /// [`StoreError::NoClient`] when the client was removed meanwhile; [`StoreError::Short`] when a resource shows
     /// fewer objects than Microsoft counts (B2).
     pub fn finish(self, end: FetchEnd) -> Result<FetchCounts, StoreError> {
-        let client = self.client;
-        self.staging.finish(move |db| merge::merge(db, client, end))
+        let Self { client, mut staging, graph, exchange, .. } = self;
+        let staged = staging.add(|db| Ok(Staged::of(db, graph, exchange)?))?;
+        staging.finish(move |db| merge::merge(db, client, staged, &end))
     }
 }

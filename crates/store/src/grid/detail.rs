@@ -25,8 +25,7 @@ impl Store {
             let scope = Scope::of(db, client)?;
             let sql = format!(
                 "SELECT {}, o.addresses, o.exchange_only, o.first_seen_at, o.vanished_at, g.reason,
-                   c.object IS NOT NULL, o.graph_kind, o.graph_source, o.exchange_kind, o.kind_api, o.kind_report,
-                   o.kind_purpose, c.kind
+                   c.object IS NOT NULL, o.graph, o.exchange, o.kind_api, o.kind_report, o.kind_purpose, c.kind
                  FROM object o JOIN grid g ON g.object = o.id LEFT JOIN choice c ON c.object = o.id WHERE o.client = ?1 AND o.directory_id = ?2",
                 window::COLUMNS
             );
@@ -44,7 +43,7 @@ impl Store {
                     reason: if row.get_ref(14)?.as_str_or_null()?.is_some() { Some(named(row, 14)?) } else { None },
                     chosen_by_hand: row.get(15)?,
                     said: said(row)?,
-                    decided: kind(row, 22)?,
+                    decided: kind(row.get_ref(21)?.as_str_or_null()?),
                 })
             };
             Ok(db.query_row(&sql, params![client, id.0], detail).optional()?)
@@ -127,25 +126,30 @@ impl Store {
     }
 }
 
-/// What each source says, the strongest first; from the seven columns after the fifteenth on.
+/// What each source says, the strongest first.
 fn said(row: &Row<'_>) -> rusqlite::Result<Vec<(KindSource, Kind)>> {
-    let directory = row.get_ref(17)?.as_str()?.parse().unwrap_or(KindSource::Guess);
+    let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
+    let (graph, exchange) = (text(16)?.map(first_line), text(17)?.map(first_line));
+    let word = |line: Option<&'_ str>, at| line.and_then(|line: &str| line.split(' ').nth(at).map(str::to_owned));
+    let directory = word(graph, 2).and_then(|source| source.parse().ok()).unwrap_or(KindSource::Guess);
     let words = [
-        (KindSource::Exchange, 18),
-        (KindSource::ExchangeAdminApi, 19),
-        (KindSource::UsageReport, 20),
-        (KindSource::UserPurpose, 21),
-        (directory, 16),
+        (KindSource::Exchange, word(exchange, 0)),
+        (KindSource::ExchangeAdminApi, text(18)?.map(str::to_owned)),
+        (KindSource::UsageReport, text(19)?.map(str::to_owned)),
+        (KindSource::UserPurpose, text(20)?.map(str::to_owned)),
+        (directory, word(graph, 1)),
     ];
-    let mut said = Vec::new();
-    for (source, column) in words {
-        said.extend(kind(row, column)?.map(|kind| (source, kind)));
-    }
+    let mut said: Vec<_> =
+        words.into_iter().filter_map(|(source, name)| Some((source, kind(name.as_deref())?))).collect();
     said.sort_by_key(|(source, _)| std::cmp::Reverse(*source));
     Ok(said)
 }
 
-/// A kind; `None` for null, and for what Exchange lists without being a recipient's kind.
-fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Kind>> {
-    Ok(row.get_ref(column)?.as_str_or_null()?.and_then(|name| name.parse().ok()))
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// A kind; `None` for nothing, and for what Exchange lists without being a recipient's kind.
+fn kind(name: Option<&str>) -> Option<Kind> {
+    name.and_then(|name| name.parse().ok())
 }

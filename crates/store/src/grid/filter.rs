@@ -31,8 +31,8 @@ pub(crate) fn without_kinds(client: ClientId, filter: &MailboxFilter) -> Conditi
     }
     if let Some(domain) = &filter.domain {
         let (name, client) = (Value::Text(domain.to_ascii_lowercase()), Value::Integer(client.0.into()));
-        let sql = "g.object IN (SELECT a.object FROM address a WHERE a.domain =
-                   (SELECT d.id FROM domain d WHERE d.name = ? AND d.client = ?))";
+        let sql = "g.domain_set IN (SELECT s.id FROM domain_set s JOIN domain d ON d.client = s.client
+                     AND instr(s.domains, ',' || d.id || ',') > 0 WHERE d.name = ? AND d.client = ?)";
         condition.and(sql, [name, client]);
     }
     for (in_name, in_address) in needles(&filter.search) {

@@ -87,8 +87,8 @@ fn stale(db: &Connection, client: ClientId, now: Timestamp) -> Result<Stale, Fau
 
 const INSERT: &str =
     "INSERT INTO grid (object, client, name, name_key, address, address_key, kind, kind_source, aliases, selected,
-    services, now, state, reason, name_words, address_lines)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+    services, now, state, reason, name_words, address_lines, domain_set)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
 fn write(add: &mut CachedStatement<'_>, client: ClientId, known: &Known, step: Option<&Step>) -> rusqlite::Result<()> {
     let here = known.tenant.as_ref().and_then(Option::as_ref);
@@ -120,6 +120,7 @@ fn write(add: &mut CachedStatement<'_>, client: ClientId, known: &Known, step: O
         step.map(|step| step.reason.as_str()),
         words(&known.name),
         known.lines.to_lowercase(),
+        known.domain_set,
     ])?;
     Ok(())
 }

@@ -212,9 +212,9 @@ fn bill(db: &Connection, client: ClientId, delta: [i64; 3]) -> rusqlite::Result<
 
 fn more_notices(db: &Connection, client: ClientId) -> Result<Vec<PlanNotice>, Fault> {
     let mut query = db.prepare(
-        "SELECT d.name, count(DISTINCT a.object)
-         FROM choice c JOIN object o ON o.id = c.object JOIN address a ON a.object = o.id
-         JOIN domain d ON d.id = a.domain
+        "SELECT d.name, count(*)
+         FROM choice c JOIN object o ON o.id = c.object JOIN domain_set s ON s.id = o.domain_set
+         JOIN domain d ON d.client = o.client AND instr(s.domains, ',' || d.id || ',') > 0
          WHERE o.client = ?1 AND c.selected = 0 AND o.scope_key IS NOT NULL AND d.selected = 1
            AND NOT EXISTS (SELECT 1 FROM remembered r WHERE r.object = o.id AND r.listed = 1)
            AND NOT EXISTS (SELECT 1 FROM observed_recipient b WHERE b.client = o.client AND b.key = o.scope_key)

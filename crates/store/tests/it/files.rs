@@ -2,10 +2,11 @@
 
 use std::{fs, io::Write};
 
+use model::{DirectoryId, Kind, KindSource, SeenByExchange};
 use rusqlite::Connection;
-use store::{Store, StoreError};
+use store::{ListedRow, Store, StoreError};
 
-use crate::tenant::{at, new_client};
+use crate::tenant::{World, at, domain, heard, new_client, user};
 
 #[test]
 fn b2_a_newer_database_is_refused_and_left_as_it_is() {
@@ -15,7 +16,7 @@ fn b2_a_newer_database_is_refused_and_left_as_it_is() {
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let before = fs::read(&path).unwrap();
     let refused = Store::open(&path, at(1)).unwrap_err();
-    assert!(matches!(refused, StoreError::Newer { found: 99, known: 1, .. }), "{refused}");
+    assert!(matches!(refused, StoreError::Newer { found: 99, known: 2, .. }), "{refused}");
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
@@ -92,6 +93,7 @@ fn every_table_is_strict_and_the_schema_is_the_one_that_was_released() {
             "delta_link",
             "domain",
             "domain_kind",
+            "domain_set",
             "grid",
             "grid_stale",
             "journal",
@@ -99,6 +101,7 @@ fn every_table_is_strict_and_the_schema_is_the_one_that_was_released() {
             "observed_recipient",
             "plan",
             "plan_step",
+            "registration",
             "remembered",
             "run",
             "snapshot",
@@ -121,4 +124,71 @@ fn the_second_open_finds_what_the_first_one_stored() {
     let client = first.add_client(&new_client("Larkfield"), at(0)).unwrap();
     drop(first);
     assert_eq!(Store::open(&path, at(1)).unwrap().store.client(client).unwrap().name, "Larkfield");
+}
+
+/// A database as the first release left it: two recipients, one of them known by Exchange, one remembered and gone.
+const FIRST_RELEASE: &str = "
+    INSERT INTO client (id, name, colour, cloud, gateway, options, created_at) VALUES (1, 'Larkfield', 'teal', 'practice', 'local', '{}', 0);
+    INSERT INTO domain (id, client, name, verified, mail) VALUES (1, 1, 'larkfield.example', 1, 1);
+    INSERT INTO domain_kind (domain, kind, recipients) VALUES (1, 'shared', 1);
+    INSERT INTO snapshot (client, read_at, last_full, exchange, exchange_asked, requests, by_kind, content, digest)
+      VALUES (1, 0, 0, '\"complete\"', '\"complete\"', 1, '{\"shared\":1}', zeroblob(16), '');
+    INSERT INTO object (id, client, directory_id, resource, graph_name, graph_primary, graph_aliases, graph_kind,
+      graph_source, graph_passes, exchange_name, exchange_primary, exchange_kind, exchange_heard, taken, kind,
+      kind_source, name, addresses, fingerprint, first_seen_at)
+      VALUES (5, 1, x'07000000000000000000000000000001', 'users', 'Desk', 'Desk@larkfield.example', 'd@larkfield.example', 'user',
+      'guess', 1, 'Desk', 'Desk@larkfield.example', 'shared', 1, 1, 'shared', 'exchange', 'Desk',
+      'Desk@larkfield.example' || char(10) || 'd@larkfield.example', x'00', 0);
+    INSERT INTO object (id, client, directory_id, taken, kind, kind_source, name, addresses, fingerprint, vanished_at)
+      VALUES (6, 1, x'07000000000000000000000000000002', 0, 'user', 'guess', 'Gone', 'gone@larkfield.example', x'00', 0);
+    INSERT INTO choice (object, selected, chosen_at) VALUES (5, 0, 0);
+    INSERT INTO remembered (object, client, key, addresses, kind, listed, services, standing, services_when_active, services_revision, written_at)
+      VALUES (6, 1, 'gone@larkfield.example', 'gone@larkfield.example', 'user', 1, 7, 'left', 7, 0, 0);
+    INSERT INTO address (client, key, object, domain) VALUES (1, 'desk@larkfield.example', 5, 1);";
+
+#[test]
+fn b6_a_database_of_the_first_release_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tenantry.db");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../src/schema/0001_initial.sql")).unwrap();
+    old.execute_batch(FIRST_RELEASE).unwrap();
+    let options = serde_json::to_string(&model::Options::default()).unwrap();
+    old.execute("UPDATE client SET options = ?1", [options]).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    drop(old);
+
+    let store = Store::open(&path, at(0)).unwrap().store;
+    let client = store.clients().unwrap()[0].id;
+    let counts: Vec<_> = store.domain_records(client).unwrap().into_iter().map(|d| d.by_kind).collect();
+    assert_eq!(counts, [[(Kind::Shared, 1)].into()]);
+    let page = store.recipients_page(client, None, 10, at(1)).unwrap();
+    let desk = &page[0].recipient;
+    assert_eq!((page.len(), desk.kind, desk.kind_source), (1, Kind::Shared, KindSource::Exchange));
+    let listed = ListedRow {
+        address: "D@larkfield.example".parse().unwrap(),
+        incoming: None,
+        outgoing: None,
+        archiving: None,
+        line: 1,
+    };
+    assert_eq!(store.select_exactly(client, &[listed], at(1)).unwrap().selected, 1, "found by its alias");
+    let mut gone = Vec::new();
+    store
+        .recipient_cases(client, at(2), |case| {
+            gone.extend(case.remembered.map(|_| case.name.to_owned()));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert_eq!(gone, ["Gone"]);
+
+    // The same reading again changes nothing: what was said came along.
+    let world = World { store, client, domains: vec![domain("larkfield.example")] };
+    let mut desk = user(1, "Desk", "Desk@larkfield.example", &["d@larkfield.example"]);
+    desk.id = DirectoryId([7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    let listed = SeenByExchange { aliases: vec![], ..heard(&desk, Kind::Shared) };
+    let counts = world.fetch_with(&[desk], Some(&[listed]), 3);
+    assert_eq!((counts.added, counts.changed, counts.removed), (0, 0, 0));
+    let db = Connection::open(&path).unwrap();
+    assert_eq!(db.prepare("PRAGMA foreign_key_check").unwrap().query_map([], |_| Ok(())).unwrap().count(), 0);
 }

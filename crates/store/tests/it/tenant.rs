@@ -35,6 +35,7 @@ pub fn domain(name: &str) -> DomainFacts {
         default: false,
         initial: name.ends_with("onmicrosoft.com"),
         mx: Some((format!("{}.mail.protection.example", name.replace('.', "-")), 0)),
+        accepted: None,
     }
 }
 

@@ -1,0 +1,58 @@
+//! The database's history: each step is made once, and never edited after a release.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Transaction, params};
+use rusqlite_migration::{HookResult, M, Migrations};
+
+use crate::{ClientId, address, codec::domain_of, domain_set::Sets};
+
+/// The newest schema.
+pub(crate) const KNOWN: u32 = 2;
+
+/// Brings a database up to the newest schema.
+pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
+    let steps = vec![
+        M::up(include_str!("schema/0001_initial.sql")),
+        M::up_with_hook(include_str!("schema/0002_sources.sql"), |db: &Transaction<'_>| -> HookResult {
+            Ok(index(db)?)
+        }),
+    ];
+    // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
+    db.pragma_update(None, "foreign_keys", false)?;
+    let migrated = Migrations::new(steps).to_latest(db).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err,
+        other => rusqlite::Error::ToSqlConversionFailure(Box::new(other)),
+    });
+    db.pragma_update(None, "foreign_keys", true)?;
+    migrated
+}
+
+/// Who has which address, and in which domains: what SQL alone cannot tell.
+fn index(db: &Connection) -> rusqlite::Result<()> {
+    let mut clients = db.prepare("SELECT id FROM client")?;
+    for client in clients.query_map([], |row| row.get::<_, ClientId>(0))? {
+        index_client(db, client?)?;
+    }
+    Ok(())
+}
+
+fn index_client(db: &Connection, client: ClientId) -> rusqlite::Result<()> {
+    let sql = "SELECT name, id FROM domain WHERE client = ?1 AND present = 1 AND verified = 1 AND mail = 1";
+    let names =
+        db.prepare(sql)?.query_map([client], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let names: BTreeMap<String, i64> = names;
+    let mut recipients = db.prepare("SELECT id, addresses FROM object WHERE client = ?1 AND taken = 1")?;
+    let mut write = db.prepare("UPDATE object SET domain_set = ?2 WHERE id = ?1")?;
+    let (mut sets, mut pairs) = (Sets::default(), Vec::new());
+    let mut rows = recipients.query([client])?;
+    while let Some(row) = rows.next()? {
+        let (object, lines): (i64, &str) = (row.get(0)?, row.get_ref(1)?.as_str()?);
+        let mut domains: Vec<i64> = lines.lines().filter_map(|line| names.get(domain_of(line)).copied()).collect();
+        domains.sort_unstable();
+        domains.dedup();
+        pairs.extend(lines.lines().map(|line| (address::hash(line), object)));
+        write.execute(params![object, sets.number(db, client, &domains)?])?;
+    }
+    address::add(db, client, &mut pairs)
+}
