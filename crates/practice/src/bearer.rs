@@ -24,7 +24,9 @@ pub(crate) fn check(world: &World, headers: &HeaderMap, resource: Resource) -> R
     let now = world.now();
     let ledger = lock(&world.ledger);
     let access = ledger.access(token).ok_or(BadToken::Unknown)?;
-    if access.resource != resource {
+    // Each national cloud is an audience of its own.
+    let here = world.tenants[access.tenant].national.services() == world.place;
+    if access.resource != resource || !here {
         return Err(BadToken::WrongAudience);
     }
     if access.revoked {

@@ -7,15 +7,18 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use url::{Host, Url};
 
+use super::catalogue::{For, error};
+use super::claims::answer_challenge;
 use super::error::AadError;
-use super::ledger::Flow;
-use super::pages;
+use super::ledger::{End, Flow, Return};
 use super::scopes::Asked;
 use super::segment::{Segment, resolve};
+use super::{pages, refuse};
+use crate::control::RefuseAt;
 use crate::random;
 use crate::world::{CLIENT_ID, World, lock};
 
-type Parameters = BTreeMap<String, String>;
+pub(super) type Parameters = BTreeMap<String, String>;
 
 pub(super) async fn start(
     State(world): State<Arc<World>>,
@@ -26,21 +29,32 @@ pub(super) async fn start(
         Ok(known) => known,
         Err(error) => return error.page(),
     };
-    let state = parameters.get("state").cloned();
-    let flow = match flow(segment_found, redirect_uri.clone(), &parameters) {
-        Ok(flow) => flow,
-        Err(error) => return error.redirect(&redirect_uri, state.as_deref()),
-    };
-    let id = random::text(18);
-    lock(&world.ledger).flows.insert(id.clone(), flow);
-    let hint = parameters.get("login_hint").map(String::as_str).unwrap_or_default();
-    let (hinted, others): (Vec<_>, Vec<_>) =
-        world.accounts.iter().partition(|account| account.address.eq_ignore_ascii_case(hint));
-    let accounts = hinted.into_iter().chain(others);
-    Html(pages::pick_account(&id, &format!("/{segment}/login"), accounts)).into_response()
+    if let Some(error) = refuse::due_at_step(&world, RefuseAt::Page, true) {
+        return error.page();
+    }
+    let state = parameters.get("state").map(String::as_str);
+    if let Some(error) = refuse::due_at_step(&world, RefuseAt::Redirect, true) {
+        return error.redirect(&redirect_uri, state);
+    }
+    match flow(&world, segment_found, redirect_uri.clone(), &parameters) {
+        Ok(flow) => pick(&world, &segment, flow, parameters.get("login_hint")),
+        Err(error) => error.redirect(&redirect_uri, state),
+    }
 }
 
-fn required<'a>(parameters: &'a Parameters, name: &str) -> Result<&'a str, AadError> {
+/// The page on which an account is chosen; the hinted one comes first.
+pub(super) fn pick(world: &World, segment: &str, flow: Flow, hint: Option<&String>) -> Response {
+    let id = random::text(18);
+    lock(&world.ledger).flows.insert(id.clone(), flow);
+    let hint = hint.map(String::as_str).unwrap_or_default();
+    let here = world.accounts.iter().filter(|account| world.place.knows(world.tenants[account.tenant].national));
+    let (hinted, others): (Vec<_>, Vec<_>) = here.partition(|account| account.address.eq_ignore_ascii_case(hint));
+    let accounts = hinted.into_iter().chain(others);
+    let action = format!("{}/{segment}/login", world.place.prefix());
+    Html(pages::pick_account(&id, &action, accounts)).into_response()
+}
+
+pub(super) fn required<'a>(parameters: &'a Parameters, name: &str) -> Result<&'a str, AadError> {
     parameters.get(name).map(String::as_str).filter(|value| !value.is_empty()).ok_or_else(|| {
         let text = format!("The request must contain the following parameter: '{name}'.");
         AadError::new("invalid_request", 900_144, text)
@@ -48,7 +62,7 @@ fn required<'a>(parameters: &'a Parameters, name: &str) -> Result<&'a str, AadEr
 }
 
 /// What must be right before anything may be sent back to the redirect address.
-fn application(world: &World, segment: &str, parameters: &Parameters) -> Result<(Segment, Url), AadError> {
+pub(super) fn application(world: &World, segment: &str, parameters: &Parameters) -> Result<(Segment, Url), AadError> {
     let segment = resolve(world, segment)?;
     let client = required(parameters, "client_id")?;
     if client != CLIENT_ID {
@@ -74,16 +88,18 @@ fn wrong_redirect(text: &str) -> AadError {
     AadError::new("invalid_request", 50011, text)
 }
 
-/// `http://localhost` with any port: the port is ignored only with that name
-/// (learn.microsoft.com, "Redirect URI (reply URL) restrictions and limitations").
+/// The registered addresses are `http://localhost` and `http://localhost/callback`. The port is
+/// ignored with that name, the path is not (learn.microsoft.com, "Redirect URI (reply URL)
+/// restrictions and limitations").
 fn registered_redirect(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     let localhost = url.host() == Some(Host::Domain("localhost"));
-    (url.scheme() == "http" && localhost && plain).then_some(url)
+    let path = matches!(url.path(), "/" | "/callback");
+    (url.scheme() == "http" && localhost && plain && path).then_some(url)
 }
 
-fn flow(segment: Segment, redirect_uri: Url, parameters: &Parameters) -> Result<Flow, AadError> {
+fn flow(world: &World, segment: Segment, uri: Url, parameters: &Parameters) -> Result<Flow, AadError> {
     let response_type = required(parameters, "response_type")?;
     if response_type != "code" {
         let text = format!("The response_type '{response_type}' is not enabled for the application.");
@@ -93,21 +109,28 @@ fn flow(segment: Segment, redirect_uri: Url, parameters: &Parameters) -> Result<
         let text = "The value of 'response_mode' is not supported for this request.";
         return Err(AadError::new("invalid_request", 9_002_313, text));
     }
-    let asked = Asked::parse(required(parameters, "scope")?)?;
+    let asked = Asked::parse(required(parameters, "scope")?, world.place)?;
     let prompt = parameters.get("prompt").map(String::as_str);
-    if prompt == Some("none") {
-        let text = "Session information is not sufficient for single-sign-on.";
-        return Err(AadError::new("login_required", 50058, text));
+    match prompt {
+        None | Some("login" | "consent" | "select_account") => {}
+        Some("none") => return Err(error(50058, For::Browser)),
+        Some(other) => {
+            let text = format!("The value '{other}' of the parameter 'prompt' is not supported.");
+            return Err(AadError::new("invalid_request", 90023, text));
+        }
     }
     Ok(Flow {
         segment,
-        redirect_text: parameters.get("redirect_uri").cloned().unwrap_or_default(),
-        redirect_uri,
         asked,
         state: parameters.get("state").cloned(),
-        nonce: parameters.get("nonce").cloned(),
-        challenge: challenge(parameters)?,
         force_consent: prompt == Some("consent"),
+        stepped_up: answer_challenge(parameters)?,
+        end: End::Code(Return {
+            uri,
+            text: parameters.get("redirect_uri").cloned().unwrap_or_default(),
+            nonce: parameters.get("nonce").cloned(),
+            challenge: challenge(parameters)?,
+        }),
     })
 }
 

@@ -7,32 +7,39 @@ use axum::Form;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::error::AadError;
-use super::login::{admit, approval_needed, chosen, issue_code, missing_consent};
+use super::catalogue::{For, error};
+use super::ledger::End;
+use super::login::{Step, approval_needed, decline, finish, missing_consent, step};
 use super::scopes::needs_administrator;
+use super::{approval, refuse};
+use crate::control::RefuseAt;
 use crate::tenant::Role;
 use crate::world::{World, lock};
 
 pub(super) async fn decide(State(world): State<Arc<World>>, Form(form): Form<BTreeMap<String, String>>) -> Response {
-    let (id, flow, account) = match chosen(&world, &form) {
-        Ok(chosen) => chosen,
+    let Step { id, flow, session } = match step(&world, &form) {
+        Ok(step) => step,
         Err(error) => return error.page(),
     };
-    if let Err(error) = admit(&world, &flow, account) {
-        return error.page();
-    }
     if form.get("decision").map(String::as_str) != Some("accept") {
-        lock(&world.ledger).flows.remove(id);
-        let error = AadError::new("access_denied", 65004, "User declined to consent to access the app.");
-        return error.redirect(&flow.redirect_uri, flow.state.as_deref());
+        return decline(&world, id, &flow, session);
     }
-    let who = &world.accounts[account];
-    let administrator = who.role == Role::GlobalAdministrator;
-    let missing = missing_consent(&world, &flow, account);
+    let administrator = world.accounts[session.account].role_in(session.tenant) == Role::GlobalAdministrator;
+    if let End::Approval(uri) = &flow.end {
+        if !administrator {
+            return error(90093, For::Browser).page();
+        }
+        if let Some(error) = refuse::due(&world, RefuseAt::AdminConsent) {
+            lock(&world.ledger).flows.remove(id);
+            return approval::failed(&world, &flow, uri, session, &error);
+        }
+    }
+    let missing = missing_consent(&world, &flow, &session);
     if !administrator && missing.iter().any(|name| needs_administrator(name)) {
-        return approval_needed().page();
+        return approval_needed(&world, &session).page();
     }
-    let everybody = administrator && form.contains_key("organisation");
-    lock(&world.ledger).consent(who.tenant, account, everybody, flow.asked.names());
-    issue_code(&world, id, account)
+    let approving = matches!(flow.end, End::Approval(_));
+    let everybody = administrator && (approving || form.contains_key("organisation"));
+    lock(&world.ledger).consent(session.tenant, session.account, everybody, flow.asked.names());
+    finish(&world, id, session)
 }

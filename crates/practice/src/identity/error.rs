@@ -15,30 +15,45 @@ use super::pages;
 
 #[derive(Debug)]
 pub(super) struct AadError {
-    pub error: &'static str,
-    pub number: u32,
+    error: String,
+    number: u32,
     text: String,
-    suberror: Option<&'static str>,
+    suberror: Option<String>,
+    /// JSON: what a new sign-in has to be asked for.
+    claims: Option<String>,
     trace: Uuid,
     correlation: Uuid,
     at: String,
 }
 
 impl AadError {
-    pub(super) fn new(error: &'static str, number: u32, text: impl Into<String>) -> Self {
+    pub(super) fn new(error: impl Into<String>, number: u32, text: impl Into<String>) -> Self {
         Self {
-            error,
+            error: error.into(),
             number,
             text: text.into(),
             suberror: None,
+            claims: None,
             trace: Uuid::new_v4(),
             correlation: Uuid::new_v4(),
             at: Timestamp::now().strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
         }
     }
 
-    pub(super) fn with_suberror(self, suberror: &'static str) -> Self {
-        Self { suberror: Some(suberror), ..self }
+    pub(super) fn with_error(self, error: &str) -> Self {
+        Self { error: error.to_owned(), ..self }
+    }
+
+    pub(super) fn with_text(self, text: &str) -> Self {
+        Self { text: text.to_owned(), ..self }
+    }
+
+    pub(super) fn with_suberror(self, suberror: &str) -> Self {
+        Self { suberror: Some(suberror.to_owned()), ..self }
+    }
+
+    pub(super) fn with_claims(self, claims: &str) -> Self {
+        Self { claims: Some(claims.to_owned()), ..self }
     }
 
     fn description(&self) -> String {
@@ -59,20 +74,19 @@ impl AadError {
     /// What goes back to the application that asked.
     pub(super) fn redirect(&self, redirect_uri: &Url, state: Option<&str>) -> Response {
         let mut url = redirect_uri.clone();
-        url.query_pairs_mut()
-            .append_pair("error", self.error)
-            .append_pair("error_description", &self.description())
-            .append_pair("error_uri", &self.uri());
-        if let Some(state) = state {
-            url.query_pairs_mut().append_pair("state", state);
-        }
+        let (description, uri) = (self.description(), self.uri());
+        let always = [("error", self.error.as_str()), ("error_description", &description), ("error_uri", &uri)];
+        url.query_pairs_mut().extend_pairs(always);
+        let optional =
+            [("error_subcode", self.suberror.as_deref()), ("claims", self.claims.as_deref()), ("state", state)];
+        url.query_pairs_mut().extend_pairs(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
         found(&url)
     }
 }
 
 impl IntoResponse for AadError {
     fn into_response(self) -> Response {
-        let status = match self.error {
+        let status = match self.error.as_str() {
             "invalid_client" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::BAD_REQUEST,
         };
@@ -87,6 +101,9 @@ impl IntoResponse for AadError {
         });
         if let Some(suberror) = self.suberror {
             body["suberror"] = json!(suberror);
+        }
+        if let Some(claims) = self.claims {
+            body["claims"] = json!(claims);
         }
         (status, [(header::CACHE_CONTROL, "no-store, no-cache")], Json(body)).into_response()
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
+use super::device::Device;
 use super::scopes::{Asked, Resource};
 use super::segment::Segment;
 use crate::world::{World, lock};
@@ -14,30 +15,60 @@ pub(super) const ACCESS_SECONDS: i64 = 3599;
 /// Refresh tokens die after 90 days without use.
 pub(super) const REFRESH_SECONDS: i64 = 90 * 24 * 3600;
 
-/// One sign-in under way: what the application asked for at `authorize`.
+/// Who signed in, where, and how strongly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub account: usize,
+    /// The tenant the tokens are for; a partner's technician acts in one that is not the own.
+    pub tenant: usize,
+    /// Whether the sign-in answered a claims challenge.
+    pub stepped_up: bool,
+}
+
+/// One sign-in under way: what the application asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Flow {
     pub segment: Segment,
-    pub redirect_uri: Url,
-    pub redirect_text: String,
     pub asked: Asked,
     pub state: Option<String>,
+    pub force_consent: bool,
+    pub stepped_up: bool,
+    pub end: End,
+}
+
+/// How a sign-in ends.
+#[derive(Clone, Debug)]
+pub(super) enum End {
+    /// Back to the application with a code.
+    Code(Return),
+    /// Back to the application, which learns whether the tenant was consented for.
+    Approval(Url),
+    /// The device with this device code gets the tokens.
+    Device(String),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Return {
+    pub uri: Url,
+    /// The redirect address as the application wrote it.
+    pub text: String,
     pub nonce: Option<String>,
     pub challenge: Option<String>,
-    pub force_consent: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct Code {
-    pub flow: Flow,
-    pub account: usize,
+    pub segment: Segment,
+    pub asked: Asked,
+    pub back: Return,
+    pub session: Session,
     pub issued: i64,
     pub redeemed: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Refresh {
-    pub account: usize,
+    pub session: Session,
     pub openid: Vec<&'static str>,
     pub issued: i64,
     pub revoked: bool,
@@ -47,6 +78,8 @@ pub(super) struct Refresh {
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
     pub account: usize,
+    /// Position of the tenant it is for.
+    pub tenant: usize,
     pub resource: Resource,
     pub scopes: Vec<&'static str>,
     pub expires: i64,
@@ -58,6 +91,7 @@ pub(crate) struct Ledger {
     pub(super) flows: BTreeMap<String, Flow>,
     pub(super) codes: BTreeMap<String, Code>,
     pub(super) refresh: BTreeMap<String, Refresh>,
+    pub(super) devices: BTreeMap<String, Device>,
     access: BTreeMap<String, Access>,
     /// Given by an administrator for everybody, by tenant.
     consents: BTreeMap<usize, BTreeSet<&'static str>>,
@@ -103,7 +137,8 @@ impl Ledger {
     /// Everything that must never be found outside a keyring or memory.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let tokens = self.access.keys().chain(self.refresh.keys());
-        tokens.chain(self.codes.keys()).chain(&self.verifiers).cloned().collect()
+        let codes = self.codes.keys().chain(self.devices.keys());
+        tokens.chain(codes).chain(&self.verifiers).cloned().collect()
     }
 }
 
@@ -113,7 +148,7 @@ impl World {
         let whose = account.map(|address| self.account(address));
         let hit = |account: usize| whose.is_none_or(|whose| whose == Some(account));
         let mut ledger = lock(&self.ledger);
-        for refresh in ledger.refresh.values_mut().filter(|refresh| hit(refresh.account)) {
+        for refresh in ledger.refresh.values_mut().filter(|refresh| hit(refresh.session.account)) {
             refresh.revoked = true;
         }
         for access in ledger.access.values_mut().filter(|access| access_too && hit(access.account)) {

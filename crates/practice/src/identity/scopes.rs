@@ -1,6 +1,7 @@
 //! Which permissions the practice application may ask for, and what the consent page says of them.
 
 use super::error::AadError;
+use crate::national::{National, Place};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Resource {
@@ -9,11 +10,17 @@ pub(crate) enum Resource {
 }
 
 impl Resource {
-    pub(crate) fn url(self) -> &'static str {
+    /// Its identifier in scopes, which differs between the national clouds.
+    fn url(self, national: National) -> &'static str {
         match self {
-            Self::Graph => "https://graph.microsoft.com",
-            Self::Exchange => "https://outlook.office365.com",
+            Self::Graph => national.resources().0,
+            Self::Exchange => national.resources().1,
         }
+    }
+
+    /// A scope as tokens and answers name it.
+    pub(super) fn scope(self, national: National, name: &str) -> String {
+        format!("{}/{name}", self.url(national))
     }
 }
 
@@ -30,6 +37,7 @@ const REGISTERED: &[Row] = &[
     (Resource::Graph, "OrgContact.Read.All", true, "Read the organisation's mail contacts"),
     (Resource::Graph, "Directory.Read.All", true, "Read the whole directory"),
     (Resource::Graph, "Reports.Read.All", true, "Read usage reports"),
+    (Resource::Graph, "MailboxSettings.Read", false, "Read the settings of your mailbox"),
     (Resource::Exchange, "Exchange.Manage", true, "Manage Exchange Online with your own rights"),
     (Resource::Exchange, "Exchange.ManageV2", true, "Use the Exchange admin interface with your own rights"),
 ];
@@ -53,7 +61,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn parse(text: &str) -> Result<Self, AadError> {
+    pub(super) fn parse(text: &str, place: Place) -> Result<Self, AadError> {
         let mut asked = Self::default();
         for scope in text.split_whitespace() {
             if let Some((name, _)) = OPENID.iter().find(|(name, _)| *name == scope) {
@@ -61,7 +69,7 @@ impl Asked {
                 continue;
             }
             let (resource, name) = match scope.rsplit_once('/') {
-                Some((url, name)) => (resource(url).ok_or_else(|| unknown(scope))?, name),
+                Some((url, name)) => (resource(url, place).ok_or_else(|| unknown(scope))?, name),
                 None => (Resource::Graph, scope),
             };
             if name == ".default" {
@@ -89,6 +97,13 @@ impl Asked {
         resources
     }
 
+    /// The permissions with their resources in front, as an answer names them.
+    pub(super) fn in_full(&self, national: National) -> String {
+        let named = self.permissions.iter().map(|(resource, name)| resource.scope(national, name));
+        let whole = self.whole.iter().map(|resource| resource.scope(national, ".default"));
+        named.chain(whole).collect::<Vec<_>>().join(" ")
+    }
+
     /// The permissions by name, `/.default` standing for everything registered.
     pub(super) fn names(&self) -> Vec<&'static str> {
         let whole = REGISTERED.iter().filter(|row| self.whole.contains(&row.0));
@@ -97,13 +112,18 @@ impl Asked {
     }
 }
 
-/// By identifier URI or by application id.
-fn resource(identifier: &str) -> Option<Resource> {
+/// By application id, or by an identifier URI of a cloud that signs in at this place.
+fn resource(identifier: &str, place: Place) -> Option<Resource> {
     match identifier {
-        "https://graph.microsoft.com" | "00000003-0000-0000-c000-000000000000" => Some(Resource::Graph),
-        "https://outlook.office365.com" | "00000002-0000-0ff1-ce00-000000000000" => Some(Resource::Exchange),
-        _ => None,
+        "00000003-0000-0000-c000-000000000000" => return Some(Resource::Graph),
+        "00000002-0000-0ff1-ce00-000000000000" => return Some(Resource::Exchange),
+        _ => {}
     }
+    let of = |resource: Resource| {
+        let mut clouds = National::ALL.into_iter().filter(|national| national.authority() == place);
+        clouds.any(|national| resource.url(national) == identifier).then_some(resource)
+    };
+    of(Resource::Graph).or_else(|| of(Resource::Exchange))
 }
 
 fn unknown(scope: &str) -> AadError {

@@ -11,16 +11,17 @@ use serde_json::{Value, json};
 
 use super::error::AadError;
 use super::keys;
-use super::ledger::{ACCESS_SECONDS, Access, Refresh};
+use super::ledger::{ACCESS_SECONDS, Access, Refresh, Session};
 use super::scopes::{Asked, Resource, of_resource};
+use crate::national::National;
 use crate::random;
-use crate::tenant::Account;
+use crate::tenant::{Account, Role};
 use crate::world::{CLIENT_ID, World, lock};
 
 /// Who gets a token for what.
 #[derive(Debug)]
 pub(super) struct Grant {
-    pub account: usize,
+    pub session: Session,
     pub resource: Resource,
     pub asked: Asked,
     pub openid: Vec<&'static str>,
@@ -34,7 +35,7 @@ pub(super) fn issue(world: &World, grant: &Grant) -> Result<Response, AadError> 
     let access_token = format!("ey{}", random::text(1200));
     let mut body = json!({
         "token_type": "Bearer",
-        "scope": scope_text(grant, &scopes),
+        "scope": scope_text(world.tenants[grant.session.tenant].national, grant, &scopes),
         "expires_in": ACCESS_SECONDS,
         "ext_expires_in": ACCESS_SECONDS,
         "access_token": access_token,
@@ -47,16 +48,20 @@ pub(super) fn issue(world: &World, grant: &Grant) -> Result<Response, AadError> 
         let refresh_token = format!("1.A{}", random::text(1100));
         body["refresh_token"] = json!(refresh_token);
         let openid = grant.openid.clone();
-        let refresh = Refresh { account: grant.account, openid, issued: now, revoked: false };
+        let refresh = Refresh { session: grant.session, openid, issued: now, revoked: false };
         ledger.refresh.insert(refresh_token, refresh);
     }
     let access = Access {
-        account: grant.account,
+        account: grant.session.account,
+        tenant: grant.session.tenant,
         resource: grant.resource,
         scopes,
         expires: now + ACCESS_SECONDS,
         revoked: false,
     };
+    if grant.session.stepped_up {
+        lock(&world.challenges).vouch(&access_token);
+    }
     ledger.grant(access_token, access);
     Ok(([(header::CACHE_CONTROL, "no-store, no-cache")], Json(body)).into_response())
 }
@@ -64,9 +69,9 @@ pub(super) fn issue(world: &World, grant: &Grant) -> Result<Response, AadError> 
 /// A token carries everything consented for its resource, not only what was asked for now.
 fn granted(world: &World, grant: &Grant) -> Result<Vec<&'static str>, AadError> {
     let withheld = lock(&world.settings).withhold_scopes.clone();
-    let tenant = world.accounts[grant.account].tenant;
+    let Session { account, tenant, .. } = grant.session;
     let ledger = lock(&world.ledger);
-    let consented = |name: &&'static str| ledger.is_consented(tenant, grant.account, name);
+    let consented = |name: &&'static str| ledger.is_consented(tenant, account, name);
     let named = grant.asked.permissions.iter().filter(|(r, _)| *r == grant.resource);
     let all: Vec<_> = of_resource(grant.resource).filter(consented).collect();
     let unmet = named.map(|(_, name)| name).any(|name| !all.contains(name));
@@ -82,7 +87,7 @@ fn granted(world: &World, grant: &Grant) -> Result<Vec<&'static str>, AadError> 
 }
 
 /// Graph permissions by their short names, those of other resources with the resource in front.
-fn scope_text(grant: &Grant, scopes: &[&str]) -> String {
+fn scope_text(national: National, grant: &Grant, scopes: &[&str]) -> String {
     let mut names: Vec<String> = Vec::new();
     match grant.resource {
         Resource::Graph => {
@@ -90,19 +95,18 @@ fn scope_text(grant: &Grant, scopes: &[&str]) -> String {
             names.extend(openid.chain(scopes).map(|name| (*name).to_owned()));
         }
         Resource::Exchange => {
-            let url = grant.resource.url();
-            names.extend(scopes.iter().map(|name| format!("{url}/{name}")));
+            names.extend(scopes.iter().map(|name| grant.resource.scope(national, name)));
         }
     }
     if grant.asked.whole.contains(&grant.resource) {
-        names.push(format!("{}/.default", grant.resource.url()));
+        names.push(grant.resource.scope(national, ".default"));
     }
     names.join(" ")
 }
 
 fn id_token(world: &World, grant: &Grant) -> String {
-    let who = &world.accounts[grant.account];
-    let tenant = world.tenants[who.tenant].id;
+    let who = &world.accounts[grant.session.account];
+    let tenant = world.tenants[grant.session.tenant].id;
     // The real clock: a client checks these times against its own.
     let issued = Timestamp::now().as_second() - 300;
     let mut claims = json!({
@@ -126,6 +130,13 @@ fn id_token(world: &World, grant: &Grant) -> String {
     if let Some(nonce) = &grant.nonce {
         claims["nonce"] = json!(nonce);
     }
+    if let Some(role) = role_template(who.role_in(grant.session.tenant)) {
+        claims["wids"] = json!([role]);
+    }
+    let own = who.home.unwrap_or(who.tenant);
+    if own != grant.session.tenant {
+        claims["idp"] = json!(format!("https://sts.windows.net/{}/", world.tenants[own].id));
+    }
     let mut spoiled = false;
     for (name, value) in lock(&world.settings).next_token.take().unwrap_or_default() {
         match name.as_str() {
@@ -137,6 +148,15 @@ fn id_token(world: &World, grant: &Grant) -> String {
         claims.retain(|_, value| !value.is_null());
     }
     keys::sign(&claims, spoiled)
+}
+
+/// Ids of the built-in roles: learn.microsoft.com, "Microsoft Entra built-in roles".
+fn role_template(role: Role) -> Option<&'static str> {
+    match role {
+        Role::GlobalAdministrator => Some("62e90394-69f5-4237-9190-012177145e10"),
+        Role::GlobalReader => Some("f2ef992c-3afb-46b9-b7cf-a126ee74c451"),
+        Role::Member => None,
+    }
 }
 
 /// `sub` differs per application, unlike `oid`.

@@ -53,9 +53,19 @@ pub enum PlayError {
 }
 
 /// Opens the page, chooses the account, answers the consent page, and follows the way back to the
-/// application's own address.
+/// application's own address, if there is one.
 pub async fn play(authorize_url: &str, person: &Person) -> Result<PlayOutcome, PlayError> {
-    let mut at = Url::parse(authorize_url).map_err(|_| PlayError::Address(authorize_url.to_owned()))?;
+    walk(authorize_url, person, None).await
+}
+
+/// Opens the page of the device sign-in, types in the code the device shows, chooses the account and
+/// continues or cancels.
+pub async fn play_device(verification_uri: &str, user_code: &str, person: &Person) -> Result<PlayOutcome, PlayError> {
+    walk(verification_uri, person, Some(user_code)).await
+}
+
+async fn walk(start: &str, person: &Person, mut code: Option<&str>) -> Result<PlayOutcome, PlayError> {
+    let mut at = Url::parse(start).map_err(|_| PlayError::Address(start.to_owned()))?;
     let home = at.origin();
     let mut answer = http::get(&at).await?;
     for _ in 0..PATIENCE {
@@ -69,22 +79,31 @@ pub async fn play(authorize_url: &str, person: &Person) -> Result<PlayOutcome, P
             continue;
         }
         let forms = page::forms(&answer.body);
-        let Some((form, pressed)) = forms.iter().find_map(|form| Some((form, choice(form, person)?))) else {
+        let Some((form, data)) = forms.iter().find_map(|form| Some((form, fill(form, person, &mut code)?))) else {
             return Ok(PlayOutcome { callback_url: None, page_text: page::text(&answer.body) });
         };
         at = at.join(&form.action).map_err(|_| PlayError::Address(form.action.clone()))?;
-        answer = http::post(&at, &form.submit(pressed)).await?;
+        answer = http::post(&at, &data).await?;
     }
     Err(PlayError::Circles)
 }
 
+/// The form as this person sends it; none if nothing on it is for this person. A code is typed in
+/// once: whoever is asked again typed a wrong one.
+fn fill(form: &Form, person: &Person, code: &mut Option<&str>) -> Option<String> {
+    match form.asks_for_code() {
+        true => code.take().map(|code| form.submit_code(code)),
+        false => choice(form, person).map(|pressed| form.submit(pressed)),
+    }
+}
+
 /// The button this person would press: the own account, or an answer to the consent question.
 fn choice<'a>(form: &'a Form, person: &Person) -> Option<&'a Control> {
-    let answer = match person.consent {
-        Consent::Accept => "Accept",
-        Consent::Deny => "Cancel",
+    let answers: &[&str] = match person.consent {
+        Consent::Accept => &["Accept", "Continue"],
+        Consent::Deny => &["Cancel"],
     };
     let own = |button: &&Control| button.value.eq_ignore_ascii_case(&person.account);
     let buttons = || form.controls.iter().filter(|control| control.button);
-    buttons().find(own).or_else(|| buttons().find(|button| button.label == answer))
+    buttons().find(own).or_else(|| buttons().find(|button| answers.contains(&button.label.as_str())))
 }

@@ -2,6 +2,9 @@
 
 use url::form_urlencoded;
 
+/// The field for the code of a device.
+const CODE: &str = "otc";
+
 #[derive(Debug, Default)]
 pub(super) struct Form {
     pub action: String,
@@ -20,6 +23,19 @@ pub(super) struct Control {
 }
 
 impl Form {
+    pub(super) fn asks_for_code(&self) -> bool {
+        self.controls.iter().any(|control| control.name == CODE)
+    }
+
+    /// The form data with a code typed in.
+    pub(super) fn submit_code(&self, code: &str) -> String {
+        let mut data = form_urlencoded::Serializer::new(String::new());
+        for control in self.controls.iter().filter(|control| control.sent && control.name != CODE) {
+            data.append_pair(&control.name, &control.value);
+        }
+        data.append_pair(CODE, code).finish()
+    }
+
     /// The form data a browser sends when a button is pressed.
     pub(super) fn submit(&self, pressed: &Control) -> String {
         let mut data = form_urlencoded::Serializer::new(String::new());
