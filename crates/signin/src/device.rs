@@ -27,7 +27,7 @@ const LONGEST_LIFE: u64 = 3600;
 
 /// What the device endpoint answers (RFC 8628 §3.2; "Device authorization grant", learn.microsoft.com).
 #[derive(Deserialize)]
-struct Offer {
+pub(crate) struct Offer {
     #[serde(deserialize_with = "hide")]
     device_code: SecretString,
     user_code: String,
@@ -91,7 +91,7 @@ impl Identity {
     }
 }
 
-fn read(status: u16, body: &[u8], url: &Url) -> Result<Offer, SignInError> {
+pub(crate) fn read(status: u16, body: &[u8], url: &Url) -> Result<Offer, SignInError> {
     let nonsense = |reason: String| SignInError::UnexpectedAnswer { host: host(url), reason };
     if status != 200 {
         return Err(match serde_json::from_slice::<ErrorBody>(body) {
@@ -99,8 +99,7 @@ fn read(status: u16, body: &[u8], url: &Url) -> Result<Offer, SignInError> {
             Err(_) => nonsense(format!("status {status} without a reason")),
         });
     }
-    let offer: Offer =
-        serde_json::from_slice(body).map_err(|e| nonsense(format!("no device code ({})", shape(&e))))?;
+    let offer: Offer = serde_json::from_slice(body).map_err(|e| nonsense(format!("no device code ({})", shape(&e))))?;
     // Whoever names this page decides where a person types the code.
     http::secure(&offer.verification_uri)?;
     if !may_show(url, &offer.verification_uri) {
@@ -226,5 +225,95 @@ impl Polling {
             }
             _ => Err(at_the_code(Denied::Refused(refusal))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: &str = "https://login.microsoftonline.com/t/oauth2/v2.0/devicecode";
+
+    fn offer(name: &str, value: serde_json::Value) -> Result<Offer, SignInError> {
+        let mut body = serde_json::json!({
+            "device_code": "d", "user_code": "ABCD-EFGH", "expires_in": 900, "interval": 5,
+            "verification_uri": "https://microsoft.com/devicelogin", "message": "To sign in",
+        });
+        body[name] = value;
+        read(200, body.to_string().as_bytes(), &Url::parse(URL).unwrap())
+    }
+
+    fn refused(error: &str) -> Denied {
+        let body = ErrorBody { error: error.into(), ..ErrorBody::default() };
+        Denied::Refused(Box::new(Refusal::from(body)))
+    }
+
+    fn polling(interval: Option<u64>) -> (Polling, Instant) {
+        let now = Instant::now();
+        (Polling::new(interval, Duration::from_secs(900), now), now)
+    }
+
+    #[test]
+    fn m2_an_offer_is_taken_only_with_a_page_of_microsofts() {
+        assert_eq!(offer("interval", serde_json::Value::Null).unwrap().interval, None);
+        for (name, bad) in [
+            ("verification_uri", "https://microsoft.com.evil.example/devicelogin"),
+            ("verification_uri", "http://microsoft.com/devicelogin"),
+            ("user_code", ""),
+            ("device_code", ""),
+            ("expires_in", "soon"),
+        ] {
+            assert!(offer(name, bad.into()).is_err(), "{name} {bad}");
+        }
+    }
+
+    #[test]
+    fn m2_asking_keeps_the_interval_and_slows_down_by_five_seconds_when_told() {
+        let (mut polling, now) = polling(None);
+        assert_eq!(polling.next(now).unwrap() - now, Duration::from_secs(5));
+        polling.goes_on(refused("authorization_pending")).unwrap();
+        assert_eq!(polling.next(now).unwrap() - now, Duration::from_secs(5));
+        polling.goes_on(refused("slow_down")).unwrap();
+        polling.goes_on(refused("slow_down")).unwrap();
+        assert_eq!(polling.next(now).unwrap() - now, Duration::from_secs(15));
+    }
+
+    #[test]
+    fn m2_an_interval_of_nothing_or_of_hours_is_kept_within_bounds() {
+        for (given, kept) in [(Some(0), 1), (Some(u64::MAX), 60), (Some(7), 7)] {
+            let (mut polling, now) = polling(given);
+            assert_eq!(polling.next(now).unwrap() - now, Duration::from_secs(kept));
+        }
+    }
+
+    #[test]
+    fn m2_each_end_of_a_device_sign_in_has_its_own_error() {
+        for (word, code) in [
+            ("authorization_declined", "device-declined"),
+            ("expired_token", "device-code-expired"),
+            ("bad_verification_code", "device-code-wrong"),
+            ("invalid_client", "app-misconfigured"),
+        ] {
+            let error = polling(None).0.goes_on(refused(word)).unwrap_err();
+            assert_eq!(error.code(), code, "{word}");
+            assert!(!error.hints().is_empty());
+        }
+    }
+
+    #[test]
+    fn m7_a_lost_network_delays_a_device_sign_in_and_is_named_when_the_time_is_up() {
+        let (mut polling, now) = polling(Some(5));
+        let lost = || Denied::Failed(SignInError::Network { host: "h".into(), reason: "r".into() });
+        polling.goes_on(lost()).unwrap();
+        let busy = SignInError::Busy { host: "h".into(), status: 429, retry_after: Some(40) };
+        polling.goes_on(Denied::Failed(busy)).unwrap();
+        assert_eq!(polling.next(now).unwrap() - now, Duration::from_secs(40), "as the busy answer asked");
+        assert_eq!(polling.next(now).unwrap() - now, Duration::from_secs(5), "once");
+        polling.goes_on(lost()).unwrap();
+        let late = now + Duration::from_secs(899);
+        assert_eq!(polling.next(late).unwrap_err().code(), "network");
+        assert_eq!(polling.next(late).unwrap_err().code(), "device-code-expired");
+        let tls = SignInError::Tls { host: "h".into(), fault: crate::TlsFault::UnknownIssuer };
+        assert!(polling.goes_on(Denied::Failed(tls)).is_err());
     }
 }

@@ -61,10 +61,9 @@ pub(crate) async fn discover(
     }
     let tenant = read(&answer.body, authority)?;
     match guid(&name) {
-        Some(asked) if asked != tenant.tenant_id => Err(SignInError::UnexpectedAnswer {
-            host: host(&url),
-            reason: "its metadata names another tenant".into(),
-        }),
+        Some(asked) if asked != tenant.tenant_id => {
+            Err(SignInError::UnexpectedAnswer { host: host(&url), reason: "its metadata names another tenant".into() })
+        }
         _ => Ok(tenant),
     }
 }

@@ -139,7 +139,9 @@ impl SignInError {
                 "Nothing was stored. Sign in again from a network you trust.",
                 "If it comes back, send the diagnostics to support.",
             ],
-            Self::IdTokenExpired { .. } | Self::ClockSkew { .. } => &["Set this computer's date, time and time zone, then sign in again."],
+            Self::IdTokenExpired { .. } | Self::ClockSkew { .. } => {
+                &["Set this computer's date, time and time zone, then sign in again."]
+            }
             Self::CodeExpired(_) => &["Sign in again and finish within ten minutes."],
             Self::DeviceCodeExpired { .. } => &["Start again, and type the new code on the other device at once."],
             Self::DeviceDeclined(_) => {

@@ -129,7 +129,11 @@ pub(crate) async fn refresh(
 }
 
 /// Asks once whether the person has finished on the other device (RFC 8628 §3.4).
-pub(crate) async fn poll(http: &reqwest::Client, form: &[(&str, &str)], tenant: &TenantFound) -> Result<Granted, Denied> {
+pub(crate) async fn poll(
+    http: &reqwest::Client,
+    form: &[(&str, &str)],
+    tenant: &TenantFound,
+) -> Result<Granted, Denied> {
     let answer = post(http, &tenant.token_endpoint, form).await.map_err(Denied::Failed)?;
     let mut granted = read(answer.status, &answer.body, tenant)?;
     granted.date = answer.date;

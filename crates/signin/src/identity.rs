@@ -98,7 +98,8 @@ impl Identity {
         http::secure(&tenant.token_endpoint)?;
         let state = CsrfToken::new_random_len(32);
         let nonce = CsrfToken::new_random_len(32);
-        let loopback = Loopback::bind(request.port, SecretString::from(state.secret().clone()), Purpose::SignIn).await?;
+        let loopback =
+            Loopback::bind(request.port, SecretString::from(state.secret().clone()), Purpose::SignIn).await?;
         let redirect = RedirectUrl::new(loopback.redirect())
             .map_err(|_| SignInError::NoLoopback { reason: "its address cannot be written".into() })?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();

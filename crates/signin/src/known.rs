@@ -35,6 +35,7 @@ pub enum RefusalKind {
     CodeOfOtherTenant,
     ProofMismatch,
     SeveralResources,
+    DeviceCodeWrong,
     CertificateNotReady,
     TenantNotFound,
     NotADomain,
@@ -79,6 +80,7 @@ impl RefusalKind {
             K::CodeOfOtherTenant => "code-of-other-tenant",
             K::ProofMismatch => "proof-mismatch",
             K::SeveralResources => "several-resources",
+            K::DeviceCodeWrong => "device-code-wrong",
             K::CertificateNotReady => "certificate-not-ready",
             K::TenantNotFound => "tenant-not-found",
             K::NotADomain => "not-a-domain",
@@ -116,11 +118,13 @@ const fn row(code: u32, kind: RefusalKind, words: &'static str, next: &'static s
 const AGAIN: &str = "Sign in again.";
 const APPROVE: &str = "Have a Global Administrator of the client approve Tenantry, then sign in again.";
 const REGISTRATION: &str = "Check the app registration against the guide under Settings, and the client id.";
+const CLIENT_ID: &str = "Check that the client id under Settings is the one registered in this cloud.";
 const OUR_BUG: &str = "Start the sign-in again. If it comes back, send the diagnostics to support.";
 const ADMIN: &str = "Sign in with an administrator of this client, or with a partner account that has roles in it.";
 const BROWSER: &str = "Sign in again and finish the second step in the browser.";
 const DEVICE: &str = "Sign in from a device the client's policy allows, or ask the client to exempt this app.";
 const GROUP: &str = "Check that the account is in the security group of the partner relationship (GDAP).";
+const MESSAGE: &str = "Read Microsoft's message in the details, then ask the client's administrator.";
 const CROSS: &str = "Ask the client, or your own administrator, to allow access between the two tenants.";
 const SPELLING: &str = "Check the spelling. Any verified domain of the client will do.";
 const CLOUD: &str = "Choose the cloud the client's tenant lives in.";
@@ -137,36 +141,45 @@ pub const KNOWN_CODES: &[KnownCode] = &[
     row(50053, K::AccountLocked, "The account is locked, or this network address is blocked.", "Wait, or have an administrator unlock the account."),
     row(50055, K::PasswordExpired, "The account's password has expired.", "Change the password in the browser, then sign in again."),
     row(50057, K::AccountDisabled, "The account is disabled.", "Use another account, or have it enabled."),
+    row(50058, K::InteractionNeeded, "Microsoft has no signed-in account in this browser.", AGAIN),
     row(50072, K::MfaNeeded, "The account must set up multifactor authentication.", BROWSER),
     row(50074, K::MfaNeeded, "Multifactor authentication was not completed.", BROWSER),
     row(50076, K::MfaNeeded, "The client requires multifactor authentication.", BROWSER),
     row(50078, K::MfaNeeded, "The multifactor authentication has expired.", BROWSER),
     row(50079, K::MfaNeeded, "The account must set up multifactor authentication.", BROWSER),
     row(50089, K::Revoked, "The sign-in took too long and has expired.", AGAIN),
+    row(50097, K::ConditionalAccess, "The client's policy asks for a registered device.", DEVICE),
     row(50105, K::AssignmentRequired, "The client lets only assigned accounts use this app.", "Have an administrator assign the account to Tenantry under Enterprise applications."),
+    row(50126, K::WrongAccount, "The user name or the password is wrong.", "Sign in again and check both."),
+    row(50129, K::ConditionalAccess, "The client's policy asks for a device that is joined to its tenant.", DEVICE),
     row(50131, K::ConditionalAccess, "The client's policy blocked this sign-in.", DEVICE),
     row(50132, K::Revoked, "The sign-in ended because the password changed or an administrator ended it.", AGAIN),
     row(50133, K::Revoked, "The sign-in ended because the password changed.", AGAIN),
+    row(50144, K::PasswordExpired, "The password of the account's own directory has expired.", "Change the password at its directory, then sign in again."),
     row(50147, K::ProofMismatch, "Microsoft did not accept the size of the sign-in's proof key.", OUR_BUG),
     row(50158, K::ConditionalAccess, "The client requires a further check that was not met.", BROWSER),
     row(50173, K::Revoked, "The sign-in was revoked or the password changed.", AGAIN),
-    row(50177, K::GuestBlocked, "The account is a guest and may not be used here.", GROUP),
-    row(50194, K::SingleTenantApp, "The app is registered for one tenant only.", "Make the app registration multitenant."),
-    row(50196, K::TooManyRequests, "Microsoft saw the same request too often and stopped it.", "Wait a few minutes, then sign in again."),
+    row(50177, K::GuestBlocked, "The account is external and cannot be used in this tenant.", GROUP),
+    row(50194, K::SingleTenantApp, "The app is registered for one tenant only.", "In the app registration, under Authentication, choose accounts in any organizational directory."),
+    row(50196, K::TooManyRequests, "Microsoft saw the same request too often and stopped it.", "Wait five minutes, then try again."),
     row(51004, K::WrongAccount, "The account does not exist in this tenant.", ADMIN),
     row(53000, K::ConditionalAccess, "The client's policy asks for a compliant device.", DEVICE),
     row(53001, K::ConditionalAccess, "The client's policy asks for a domain-joined device.", DEVICE),
     row(53002, K::ConditionalAccess, "The client's policy does not approve this app.", DEVICE),
-    row(53003, K::ConditionalAccess, "The client's Conditional Access policy blocked the sign-in.", DEVICE),
+    row(53003, K::ConditionalAccess, "The client's Conditional Access policy blocked the sign-in.", "Use the browser on a device the policy allows; codes for other devices are often blocked. Or ask the client to exempt this app."),
     row(54005, K::CodeUsed, "The sign-in code was already used.", "Start the sign-in again."),
     row(65001, K::ConsentMissing, "The client has not approved Tenantry.", APPROVE),
     row(65004, K::ConsentDeclined, "The request for permissions was declined.", "Sign in again and accept the permissions."),
     row(65005, K::AppMisconfigured, "The app registration does not list a permission that was asked for.", REGISTRATION),
     row(70008, K::TokenExpired, "The sign-in has expired because it was not used.", AGAIN),
+    row(70011, K::AppMisconfigured, "A permission that was asked for does not exist in this cloud.", REGISTRATION),
+    row(70018, K::DeviceCodeWrong, "Microsoft does not know the code for the other device.", "Start again and type the new code exactly as shown."),
+    row(70019, K::TokenExpired, "The code has expired.", "Start the sign-in again."),
     row(70043, K::SignInFrequency, "The client's policy asks for a new sign-in.", AGAIN),
     row(90002, K::TenantNotFound, "There is no tenant of this name in this cloud.", SPELLING),
+    row(90033, K::Unavailable, "Microsoft's directory service is not available.", "Try again in a few minutes."),
     row(90038, K::OtherCloud, "The tenant lives in another Microsoft cloud.", CLOUD),
-    row(90072, K::GuestBlocked, "The account is external and is not in this tenant.", GROUP),
+    row(90072, K::GuestBlocked, "The account is external and has not been added to this tenant.", GROUP),
     row(90094, K::AdminConsentNeeded, "Only an administrator may approve these permissions.", APPROVE),
     row(90095, K::ApprovalPending, "The client requires an approval request for this app.", APPROVE),
     row(90099, K::PartnerConsentMissing, "The app is not approved for partners in this tenant.", APPROVE),
@@ -183,8 +196,8 @@ pub const KNOWN_CODES: &[KnownCode] = &[
     row(650_056, K::AppMisconfigured, "The app registration is incomplete.", REGISTRATION),
     row(650_057, K::AppMisconfigured, "The app registration lacks a service that was asked for.", REGISTRATION),
     row(700_005, K::CodeOfOtherTenant, "The sign-in code was issued for another tenant.", OUR_BUG),
-    row(700_011, K::AppNotFound, "The app was not found in this tenant.", REGISTRATION),
-    row(700_016, K::AppNotFound, "The app was not found in this tenant or cloud.", REGISTRATION),
+    row(700_011, K::AppNotFound, "The app was not found in this tenant.", CLIENT_ID),
+    row(700_016, K::AppNotFound, "The app was not found in this tenant or cloud.", CLIENT_ID),
     row(700_022, K::SeveralResources, "One token was asked for several services.", OUR_BUG),
     row(700_025, K::ClientTypeWrong, "The app registration is public, but a secret was sent.", REGISTRATION),
     row(700_027, K::CertificateNotReady, "Microsoft does not know the certificate yet.", "Try again in half a minute."),
@@ -202,22 +215,39 @@ fn find(code: Option<u32>) -> Option<&'static KnownCode> {
     KNOWN_CODES.get(at)
 }
 
-/// The class of a refusal: by its number, else by its words.
-pub(crate) fn kind(code: Option<u32>, error: &str, suberror: Option<&str>) -> RefusalKind {
+/// The class of a refusal: by its number, else by its words. `asks` says that claims came with it,
+/// which only a person's sign-in can meet. What the suberrors mean is inferred from the Microsoft
+/// Authentication Library, which acts on them ("Handle errors and exceptions in MSAL", learn.microsoft.com).
+pub(crate) fn kind(code: Option<u32>, error: &str, suberror: Option<&str>, asks: bool) -> RefusalKind {
     if let Some(known) = find(code) {
         return known.kind;
     }
-    match (error, suberror) {
-        ("consent_required", _) | (_, Some("consent_required")) => K::ConsentMissing,
-        ("access_denied" | "authorization_declined", _) => K::ConsentDeclined,
-        ("interaction_required" | "login_required", _) | (_, Some("basic_action" | "additional_action")) => {
-            K::InteractionNeeded
+    match suberror {
+        Some("consent_required") => return K::ConsentMissing,
+        Some("basic_action" | "additional_action") => return K::InteractionNeeded,
+        Some("bad_token" | "token_expired") => return K::TokenExpired,
+        Some("user_password_expired") => return K::PasswordExpired,
+        Some("message_only" | "device_authentication_failed" | "protection_policy_required") => {
+            return K::ConditionalAccess;
         }
-        ("server_error" | "temporarily_unavailable", _) => K::Unavailable,
-        ("invalid_client" | "unauthorized_client" | "invalid_resource" | "invalid_scope", _) => K::AppMisconfigured,
-        ("invalid_tenant", _) => K::TenantNotFound,
+        _ => {}
+    }
+    match error {
+        "consent_required" => K::ConsentMissing,
+        "access_denied" | "authorization_declined" => K::ConsentDeclined,
+        "interaction_required" | "login_required" => K::InteractionNeeded,
+        "server_error" | "temporarily_unavailable" => K::Unavailable,
+        "invalid_client" | "unauthorized_client" | "invalid_resource" | "invalid_scope" => K::AppMisconfigured,
+        "bad_verification_code" => K::DeviceCodeWrong,
+        "invalid_tenant" => K::TenantNotFound,
+        _ if asks => K::InteractionNeeded,
         _ => K::Other,
     }
+}
+
+/// Whether Tenantry has words of its own for this number.
+pub(crate) fn is_known(code: Option<u32>) -> bool {
+    find(code).is_some()
 }
 
 /// What a refusal says, in plain words.
@@ -229,6 +259,10 @@ pub(crate) fn words(code: Option<u32>, kind: RefusalKind) -> &'static str {
         (None, K::InteractionNeeded) => "Microsoft wants a person to sign in again.",
         (None, K::Unavailable) => "Microsoft's sign-in service is not available.",
         (None, K::AppMisconfigured) => "Microsoft does not accept the app registration.",
+        (None, K::TokenExpired) => "The sign-in has expired.",
+        (None, K::PasswordExpired) => "The account's password has expired.",
+        (None, K::ConditionalAccess) => "The client's security policy stopped the sign-in.",
+        (None, K::DeviceCodeWrong) => "Microsoft does not know the code for the other device.",
         (None, K::TenantNotFound) => "There is no tenant of this name in this cloud.",
         (None, _) => "Microsoft refused the sign-in.",
     }
@@ -243,6 +277,10 @@ pub(crate) fn next(code: Option<u32>, kind: RefusalKind) -> &'static str {
         (None, K::InteractionNeeded) => AGAIN,
         (None, K::Unavailable) => "Try again in a few minutes.",
         (None, K::AppMisconfigured) => REGISTRATION,
+        (None, K::TokenExpired) => AGAIN,
+        (None, K::PasswordExpired) => "Change the password in the browser, then sign in again.",
+        (None, K::ConditionalAccess) => MESSAGE,
+        (None, K::DeviceCodeWrong) => "Start again and type the new code exactly as shown.",
         (None, K::TenantNotFound) => SPELLING,
         (None, _) => "Read Microsoft's message in the details, then sign in again.",
     }
@@ -279,10 +317,38 @@ mod tests {
 
     #[test]
     fn an_unknown_number_is_classed_by_its_error_word() {
-        assert_eq!(kind(Some(1), "access_denied", None), K::ConsentDeclined);
-        assert_eq!(kind(None, "invalid_grant", Some("basic_action")), K::InteractionNeeded);
-        assert_eq!(kind(None, "temporarily_unavailable", None), K::Unavailable);
-        assert_eq!(kind(None, "something_new", None), K::Other);
+        assert_eq!(kind(Some(1), "access_denied", None, false), K::ConsentDeclined);
+        assert_eq!(kind(None, "temporarily_unavailable", None, false), K::Unavailable);
+        assert_eq!(kind(None, "something_new", None, false), K::Other);
+        assert_eq!(kind(None, "invalid_grant", None, true), K::InteractionNeeded);
+    }
+
+    #[test]
+    fn m2_each_suberror_says_whether_a_person_a_policy_or_nobody_can_help() {
+        let class = |suberror| kind(Some(1), "invalid_grant", Some(suberror), true);
+        for (suberror, expected) in [
+            ("basic_action", K::InteractionNeeded),
+            ("additional_action", K::InteractionNeeded),
+            ("consent_required", K::ConsentMissing),
+            ("message_only", K::ConditionalAccess),
+            ("user_password_expired", K::PasswordExpired),
+            ("bad_token", K::TokenExpired),
+            ("token_expired", K::TokenExpired),
+            ("device_authentication_failed", K::ConditionalAccess),
+            ("protection_policy_required", K::ConditionalAccess),
+        ] {
+            assert_eq!(class(suberror), expected, "{suberror}");
+        }
+    }
+
+    #[test]
+    fn m2_words_and_next_actions_are_short_whole_sentences() {
+        for known in KNOWN_CODES {
+            for text in [known.words, known.next] {
+                assert!(text.ends_with('.') && text.len() <= 140, "{}: {text}", known.code);
+                assert!(text.starts_with(|c: char| c.is_uppercase()), "{}: {text}", known.code);
+            }
+        }
     }
 
     #[test]

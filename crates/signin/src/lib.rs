@@ -13,6 +13,8 @@ mod device;
 mod discovery;
 mod error;
 mod exchange;
+#[doc(hidden)]
+pub mod fuzz;
 mod http;
 mod id_token;
 mod identity;
@@ -22,6 +24,7 @@ mod national;
 mod pending;
 mod permission;
 mod refusal;
+pub mod registration;
 mod text;
 mod tls;
 mod tokens;

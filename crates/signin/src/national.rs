@@ -84,7 +84,9 @@ pub(crate) fn may_read(asked: &Url, host: &str) -> bool {
     if is_microsofts(asked) {
         return GRAPHS.iter().any(|known| known.eq_ignore_ascii_case(host));
     }
-    crate::http::host(asked).eq_ignore_ascii_case(host)
+    // One server may stand in for several clouds, each under a path.
+    let name = host.split('/').next().unwrap_or_default();
+    crate::http::host(asked).eq_ignore_ascii_case(name)
 }
 
 /// Whether a person may be sent to `page` to type a device's code: a page of Microsoft's, or of
@@ -175,7 +177,7 @@ mod tests {
         let practice = url("http://127.0.0.1:8080/");
         assert!(may_read(&global, "dod-graph.microsoft.us"));
         assert!(!may_read(&global, "graph.microsoft.com.evil.example"));
-        assert!(may_read(&practice, "127.0.0.1:8080"));
+        assert!(may_read(&practice, "127.0.0.1:8080") && may_read(&practice, "127.0.0.1:8080/us"));
         assert!(!may_read(&practice, "graph.microsoft.com"));
         assert!(may_show(&global, &url("https://microsoft.com/devicelogin")));
         assert!(may_show(&global, &url("https://login.microsoft.com/device")));

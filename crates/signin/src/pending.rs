@@ -105,6 +105,8 @@ impl Pending {
                 outcome = rest.finish(code) => outcome,
             },
             Returned::Refused(refusal) => Err(at_the_browser(refusal.clone())),
+            // The door hands approvals to those who wait for one.
+            Returned::Approved => Err(SignInError::StateMismatch { refused: 1 }),
         };
         match &outcome {
             Ok(_) => callback.answer(Page::Done).await,

@@ -23,6 +23,8 @@ const EARLY: i64 = 120;
 /// identity platform", learn.microsoft.com).
 const IDLE_DAYS: i64 = 90;
 const DAY: i64 = 86_400;
+/// After Microsoft saw a loop (50196) it is not asked for so many seconds.
+const QUIET: i64 = 300;
 
 /// The tokens of one client: the refresh token in the vault, access tokens in memory only.
 #[derive(Clone)]
@@ -44,6 +46,35 @@ struct Held {
     access: BTreeMap<String, AccessToken>,
     /// Why the refresh token is dead: asking again with it would only annoy Microsoft (50196).
     dead: Option<Box<Refusal>>,
+    /// Since when, and why, nothing is asked for a while.
+    quiet: Option<(i64, Box<Refusal>)>,
+}
+
+impl Held {
+    /// What stands against asking Microsoft now.
+    fn forbids(&self, now: i64) -> Option<SignInError> {
+        if let Some(refusal) = &self.dead {
+            return Some(SignInError::Revoked { refusal: refusal.clone() });
+        }
+        let (since, refusal) = self.quiet.as_ref()?;
+        // A clock that was set back must not make the pause longer.
+        let over = now.saturating_sub(*since) >= QUIET || now < *since;
+        (!over).then(|| SignInError::Microsoft(refusal.clone()))
+    }
+
+    /// Remembers why asking again would only do harm.
+    fn note(&mut self, error: &SignInError, now: i64) {
+        match error {
+            SignInError::Revoked { refusal } => {
+                self.access.clear();
+                self.dead = Some(refusal.clone());
+            }
+            SignInError::Microsoft(refusal) if refusal.kind == RefusalKind::TooManyRequests => {
+                self.quiet = Some((now, refusal.clone()));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What the vault keeps of a sign-in.
@@ -143,8 +174,8 @@ impl Inner {
                 return Ok(token.clone());
             }
         }
-        if let Some(refusal) = &held.dead {
-            return Err(SignInError::Revoked { refusal: refusal.clone() });
+        if let Some(error) = held.forbids(now) {
+            return Err(error);
         }
         let kept = self.kept().await?;
         match self.refresh(kept, &resource, now).await {
@@ -154,10 +185,7 @@ impl Inner {
             }
             Err(error) => {
                 held.access.remove(&resource);
-                if let SignInError::Revoked { refusal } = &error {
-                    held.access.clear();
-                    held.dead = Some(refusal.clone());
-                }
+                held.note(&error, now);
                 Err(error)
             }
         }
@@ -201,7 +229,7 @@ impl Inner {
 }
 
 /// `invalid_grant` without a better known reason means that the refresh token is not taken any
-/// more (RFC 6749 §5.2); a policy or a missing consent leaves it alive.
+/// more (RFC 6749 §5.2); a policy, a challenge or a missing consent leaves it alive.
 fn at_the_refresh(refusal: Box<Refusal>) -> SignInError {
     let unknown = refusal.kind == RefusalKind::Other && refusal.error == "invalid_grant";
     if unknown || refusal.kind.ends_the_sign_in() {

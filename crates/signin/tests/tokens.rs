@@ -215,3 +215,53 @@ async fn b7_tokens_print_none_of_their_secrets() {
         assert!(!printed.contains(&secret));
     }
 }
+
+#[tokio::test]
+async fn m4_a_loop_that_microsoft_saw_ends_in_five_quiet_minutes() {
+    let c = client(Vault::memory()).await;
+    c.scene.practice.configure(|s| s.refuse = vec![refuse(50_196, None)]);
+    let before = c.scene.token_requests();
+    for ahead in [0, 1, 299] {
+        c.ahead.store(ahead, Ordering::Relaxed);
+        let error = c.tokens.access(EXCHANGE, None).await.unwrap_err();
+        assert_eq!(error.code(), "too-many-requests");
+        assert!(error.is_transient() && !error.needs_sign_in());
+    }
+    assert_eq!(c.scene.token_requests(), before + 1);
+    // A token that is still good is given all the while.
+    c.tokens.access(GRAPH, None).await.unwrap();
+    c.ahead.store(300, Ordering::Relaxed);
+    c.tokens.access(EXCHANGE, None).await.unwrap();
+    assert_eq!(c.scene.token_requests(), before + 2);
+}
+
+#[tokio::test]
+async fn m7_a_refresh_refused_with_claims_asks_for_a_person_and_leaves_the_sign_in_alive() {
+    let c = client(Vault::memory()).await;
+    let claims = r#"{"access_token":{"nbf":{"essential":true,"value":"1"}}}"#;
+    c.scene.practice.configure(|s| {
+        let unknown = practice::Refuse { error: Some("invalid_grant".into()), ..refuse(987_654, Some(claims)) };
+        s.refuse = vec![refuse(50_076, Some(claims)), unknown];
+    });
+    let kept = c.kept().await;
+    for _ in 0..2 {
+        let error = c.tokens.access(EXCHANGE, None).await.unwrap_err();
+        assert!(matches!(error, SignInError::Microsoft(_)), "{error}");
+        assert_eq!(error.claims(), Some(claims));
+        assert!(error.needs_sign_in());
+    }
+    assert_eq!(c.kept().await, kept);
+    c.tokens.access(EXCHANGE, None).await.unwrap();
+}
+
+fn refuse(code: u32, claims: Option<&str>) -> practice::Refuse {
+    practice::Refuse {
+        at: practice::RefuseAt::Refresh,
+        code,
+        times: Some(1),
+        suberror: None,
+        claims: claims.map(str::to_owned),
+        error: None,
+        description: None,
+    }
+}

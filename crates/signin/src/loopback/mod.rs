@@ -16,7 +16,7 @@ use crate::error::SignInError;
 use crate::text::causes;
 
 pub(crate) use page::Page;
-pub(crate) use visit::{Callback, Purpose, Returned};
+pub(crate) use visit::{Callback, Purpose, Returned, visitor};
 
 /// The path of the redirect; Microsoft compares it letter by letter with the registration.
 pub(crate) const PATH: &str = "/callback";

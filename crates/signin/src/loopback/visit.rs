@@ -80,6 +80,17 @@ async fn read_head(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
+/// What becomes of a visitor who sends these bytes; nobody is answered.
+pub(crate) fn visitor(bytes: &[u8]) {
+    for purpose in [Purpose::SignIn, Purpose::Approval] {
+        let state = SecretString::from("state");
+        let door = Door { port: 80, state, purpose, used: Default::default(), forged: Default::default() };
+        if let Ok(head) = request::parse(bytes) {
+            let _ = judge(&head, &door);
+        }
+    }
+}
+
 /// Lets in one callback with the right state, and nobody else.
 fn judge(head: &Head<'_>, door: &Door) -> Result<Returned, Page<'static>> {
     // A page elsewhere that points its own name at this computer is not Microsoft's redirect.
