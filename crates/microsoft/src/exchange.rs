@@ -4,10 +4,9 @@
 //! route, so that every refusal of it means "Exchange could not be asked" and not a failed reading.
 
 mod accepted;
-mod mailboxes;
+pub(crate) mod mailboxes;
 
 pub use accepted::AcceptedDomain;
-pub(crate) use mailboxes::read_mailboxes;
 
 use model::{ExchangeReading, SeenByExchange};
 use serde::Deserialize;

@@ -1,5 +1,8 @@
 //! What arrives from outside, for fuzzing: any bytes are read or refused and never a panic.
 
+mod answers;
+
+pub use answers::{batch_answers, challenge, link_ahead, mailboxes_page, report_page};
 use model::Resource;
 use reqwest::header::HeaderMap;
 use url::Url;

@@ -231,3 +231,48 @@ pub(crate) fn host(url: &Url) -> String {
 fn expected_length(response: &Response) -> usize {
     response.content_length().and_then(|length| usize::try_from(length).ok()).map_or(0, |length| length.min(1 << 20))
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use reqwest::Body;
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    /// An answer whose parts come after so many seconds each.
+    fn answer(parts: Vec<(u64, &'static str)>) -> Response {
+        let parts = stream::iter(parts);
+        let parts = futures_util::StreamExt::then(parts, |(wait, part)| async move {
+            sleep(Duration::from_secs(wait)).await;
+            Ok::<_, std::io::Error>(part)
+        });
+        axum::http::Response::new(Body::wrap_stream(parts)).into()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn m7_a_large_page_may_come_slowly_as_long_as_it_comes() {
+        let begin = Instant::now();
+        let mut slow = answer(vec![(99, "{"), (99, "\"value\":"), (99, "[]"), (99, "}")]);
+        let (body, broken) = receive(&mut slow, Duration::from_secs(100)).await;
+        assert!(broken.is_none());
+        assert_eq!((body.as_slice(), begin.elapsed().as_secs()), (&b"{\"value\":[]}"[..], 396));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn m7_a_connection_over_which_nothing_comes_is_given_up_on_with_what_came() {
+        let begin = Instant::now();
+        let mut dead = answer(vec![(1, "{\"val"), (100_000, "ue\":[]}")]);
+        let (body, broken) = receive(&mut dead, Duration::from_secs(100)).await;
+        assert!(matches!(broken, Some(Broken::Silent)));
+        assert_eq!((body.as_slice(), begin.elapsed().as_secs()), (&b"{\"val"[..], 101));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_larger_than_any_of_microsofts_is_not_kept() {
+        let megabyte = "x".repeat(1 << 20).leak();
+        let mut endless = answer(vec![(0, &*megabyte); 65]);
+        let (body, broken) = receive(&mut endless, Duration::from_secs(100)).await;
+        assert!(matches!(broken, Some(Broken::TooLong)) && body.len() <= LARGEST_ANSWER);
+    }
+}

@@ -103,7 +103,7 @@ fn refused(ids: &[DirectoryId], answers: &[Answer]) -> Option<MicrosoftError> {
 }
 
 /// Who has no mailbox is answered 404, and no kind either.
-fn kind(answer: &Answer) -> Option<Kind> {
+pub(crate) fn kind(answer: &Answer) -> Option<Kind> {
     (answer.status == 200).then(|| word(&answer.body)).flatten().and_then(purpose)
 }
 

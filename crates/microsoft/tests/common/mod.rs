@@ -23,7 +23,7 @@ use microsoft::{
 };
 use secrecy::SecretString;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
     sync::mpsc,
 };
@@ -128,6 +128,11 @@ impl Server {
         server
     }
 
+    /// Something else that listens, or does not, at this address.
+    pub fn at(base: String) -> Self {
+        Self { base, asked: Arc::default() }
+    }
+
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
@@ -148,28 +153,34 @@ impl Server {
 }
 
 /// A server that sends these bytes to everybody and hangs up; and how many it was asked by.
-pub async fn hang_up_after(bytes: String) -> (Server, Arc<AtomicU32>) {
+pub async fn hang_up_after(bytes: impl Into<Vec<u8>>) -> (Server, Arc<AtomicU32>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let (asked, count) = (Arc::default(), Arc::new(AtomicU32::new(0)));
+    let (bytes, count) = (bytes.into(), Arc::new(AtomicU32::new(0)));
     let counter = Arc::clone(&count);
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             counter.fetch_add(1, Ordering::Relaxed);
-            let mut request = Vec::new();
-            while !request.ends_with(b"\r\n\r\n") {
-                request.push(stream.read_u8().await.unwrap());
-            }
-            stream.write_all(bytes.as_bytes()).await.unwrap();
+            read_head(&mut stream).await;
+            stream.write_all(&bytes).await.unwrap();
         }
     });
-    (Server { base, asked }, count)
+    (Server::at(base), count)
+}
+
+/// The head of a request; `None` when the client hangs up before its end.
+pub async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    String::from_utf8(head).ok()
 }
 
 /// An address where nobody listens: the port was free a moment ago.
 pub fn nobody() -> Server {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    Server { base: format!("http://127.0.0.1:{port}"), asked: Arc::default() }
+    Server::at(format!("http://127.0.0.1:{port}"))
 }
 
 /// All tries, without the waiting.
