@@ -14,6 +14,8 @@ mod connection;
 mod count;
 mod cuts;
 mod directory;
+#[cfg(test)]
+mod documented;
 mod domains;
 mod error;
 mod exchange;

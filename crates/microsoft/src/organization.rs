@@ -5,6 +5,8 @@ use serde::Deserialize;
 
 use crate::{Directory, MicrosoftError, http::Tally, object::directory_id, page::Flag};
 
+const WHAT: &str = "the organization";
+
 /// The tenant's own record (Microsoft Learn: "organization resource type").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
@@ -51,13 +53,19 @@ impl Directory {
     /// Any [`MicrosoftError`].
     pub async fn organization(&self) -> Result<Organization, MicrosoftError> {
         let tally = Tally::default();
-        let what = "the organization";
         let query = "$select=id,displayName,countryLetterCode,preferredLanguage,verifiedDomains";
         let url = self.graph_url(&["organization"], Some(query));
-        let all = self.all::<Wire>(url, Self::graph_ask(what, "Organization.Read.All", &tally)).await?;
+        let all = self.all::<Wire>(url, Self::graph_ask(WHAT, "Organization.Read.All", &tally)).await?;
+        Organization::among(all)
+    }
+}
+
+impl Organization {
+    /// One without an id, as a documented sample has it, is refused: it cannot be told from another tenant (R11).
+    fn among(all: Vec<Wire>) -> Result<Self, MicrosoftError> {
         all.into_iter().find_map(Wire::into_organization).ok_or_else(|| {
             let at = "no organization with an id".to_owned();
-            MicrosoftError::UnexpectedShape { what, at }
+            MicrosoftError::UnexpectedShape { what: WHAT, at }
         })
     }
 }

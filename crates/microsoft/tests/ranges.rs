@@ -15,7 +15,7 @@ use model::Resource;
 use url::form_urlencoded;
 
 /// The server's largest page; fewer objects do instead of many.
-const PAGE: usize = 150;
+const PAGE: usize = 300;
 
 /// A directory of users that answers listings in ranges, and changes with every page it gives.
 #[derive(Debug, Default)]

@@ -163,3 +163,28 @@ async fn accepted_domains_say_whether_unknown_recipients_are_passed_on() {
         .map(|(name, accepted)| AcceptedDomain { name: name.parse().unwrap(), accepted });
     assert_eq!(server.directory().accepted_domains().await.unwrap(), expected);
 }
+
+#[tokio::test]
+async fn r11_the_documented_organization_is_read_and_one_without_an_id_is_refused() {
+    let whole = Server::start(|_| Reply::json(include_str!("fixtures/documented/organization.json"))).await;
+    let organization = whole.directory().organization().await.unwrap();
+    assert_eq!((organization.id.to_string().as_str(), organization.verified_domains.len()), (TENANT, 2));
+    // Some documented samples have none: it could be anybody's, so that it is not taken for the pinned tenant.
+    let nameless =
+        Server::start(|_| Reply::json(include_str!("fixtures/documented/organization-without-id.json"))).await;
+    let error = nameless.directory().organization().await.unwrap_err();
+    assert!(error.to_string().contains("no organization with an id"), "{error}");
+}
+
+#[tokio::test]
+async fn r13_the_documented_domains_are_read_with_their_route_and_a_missing_flag_is_no() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/v1.0/domains" => Reply::json(include_str!("fixtures/documented/domains.json")),
+        _ => Reply::json(include_str!("fixtures/documented/dns-records.json")),
+    })
+    .await;
+    let domains = server.directory().domains().await.unwrap();
+    assert_eq!(domains.len(), 2, "an id that is no name is left out");
+    assert_eq!(domains[0].mx, Some(("larkfield-example.mail.protection.outlook.com".to_owned(), 0)));
+    assert_eq!((domains[1].verified, domains[1].mail, domains[1].initial), (false, false, false));
+}
