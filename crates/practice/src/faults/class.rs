@@ -31,7 +31,12 @@ fn runs_accepted_domain(body: &[u8]) -> bool {
 
 fn by_path(method: &Method, path: &str) -> Option<Class> {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    Some(match (method.as_str(), parts.as_slice()) {
+    // The national clouds answer below a prefix of their own.
+    let parts = match parts.as_slice() {
+        ["us" | "dod" | "cn", rest @ ..] => rest,
+        all => all,
+    };
+    Some(match (method.as_str(), parts) {
         ("GET", ["v1.0", "organization"]) => Class::Organization,
         ("GET", ["v1.0", "domains"]) => Class::Domains,
         ("GET", ["v1.0", "domains", _, "serviceConfigurationRecords"]) => Class::DomainRecords,

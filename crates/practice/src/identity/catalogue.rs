@@ -163,3 +163,13 @@ pub(super) fn precedes_sign_in(number: u32) -> bool {
             | 9_002_346
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ROWS;
+
+    #[test]
+    fn each_number_stands_once_and_in_order() {
+        assert!(ROWS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+}

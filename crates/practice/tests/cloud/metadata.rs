@@ -28,8 +28,16 @@ async fn any_verified_domain_in_any_case_leads_to_the_tenants_guid() {
 async fn an_unknown_domain_is_no_tenant_and_a_malformed_one_no_domain() {
     let practice = start(Size::Small).await;
     let base = practice.cloud().authority;
-    // The last two begin like paths of the other services.
-    for unknown in ["nowhere.example", "larkfield-catering.example", "v1.example", "adminapi.example"] {
+    // The last ones begin like paths of the other services and clouds.
+    for unknown in [
+        "nowhere.example",
+        "larkfield-catering.example",
+        "v1.example",
+        "adminapi.example",
+        "us.example",
+        "dod.example",
+        "cn.example",
+    ] {
         let answer = document(&base, unknown).await;
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
         assert_eq!(refusal(answer).await, (90002, "invalid_tenant".to_owned()));

@@ -50,8 +50,31 @@ async fn a_member_and_a_global_reader_need_an_administrators_approval() {
 #[tokio::test]
 async fn an_unknown_application_or_redirect_is_never_redirected_to() {
     stays(&[("client_id", "00000000-0000-0000-0000-000000000000")], "admin", 700_016).await;
-    for address in ["http://127.0.0.1:9/", "https://localhost:9/", "http://[::1]:9/", "http://evil.example/", "x"] {
+    let elsewhere = ["http://127.0.0.1:9/", "https://localhost:9/", "http://[::1]:9/", "http://evil.example/", "x"];
+    for address in elsewhere {
         stays(&[("redirect_uri", address)], "admin", 50011).await;
+    }
+}
+
+#[tokio::test]
+async fn the_port_of_a_redirect_is_free_and_its_path_is_not() {
+    for address in ["http://localhost:9/signed-in", "http://localhost:9/Callback", "http://localhost:9/callback/"] {
+        stays(&[("redirect_uri", address)], "admin", 50011).await;
+    }
+    let practice = start(Size::Small).await;
+    for address in ["http://localhost", "http://localhost:1/", "http://localhost:65535/callback"] {
+        let url = authorize_url(&practice.cloud(), practice.tenant_id(), &[("redirect_uri", address)]);
+        assert_eq!(client().get(url).send().await.unwrap().status(), StatusCode::OK, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn every_prompt_but_none_shows_the_page() {
+    let practice = start(Size::Small).await;
+    for prompt in ["login", "select_account", "consent"] {
+        let url = authorize_url(&practice.cloud(), practice.tenant_id(), &[("prompt", prompt)]);
+        let page = client().get(url).send().await.unwrap().text().await.unwrap();
+        assert!(page.contains("Pick an account"), "{prompt}");
     }
 }
 
@@ -65,6 +88,8 @@ async fn bad_requests_of_a_known_application_go_back_to_it_with_the_state() {
         (("code_challenge", "short"), "invalid_request", 501_491),
         (("code_challenge_method", "plain"), "invalid_request", 501_491),
         (("prompt", "none"), "login_required", 50058),
+        (("prompt", "soon"), "invalid_request", 90023),
+        (("claims", "no json"), "invalid_request", 9_000_411),
     ] {
         let url = authorize_url(&practice.cloud(), practice.tenant_id(), &[change]);
         let answer = client().get(url).send().await.unwrap();

@@ -12,7 +12,7 @@ pub const GRAPH: &str = "User.Read.All Group.Read.All Domain.Read.All Organizati
 pub const ALL: &str = "openid profile offline_access User.Read.All Group.Read.All Domain.Read.All \
                        Organization.Read.All OrgContact.Read.All https://outlook.office365.com/Exchange.Manage";
 pub const EXCHANGE: &str = "https://outlook.office365.com/Exchange.Manage";
-pub const REDIRECT: &str = "http://localhost:9/signed-in";
+pub const REDIRECT: &str = "http://localhost:9/callback";
 const VERIFIER: &str = "dBjftJeZ4CVP-mBfd4q7Zx8Y0aKc1nLwUe3R5sTgHiJ";
 
 pub fn client() -> Client {
@@ -52,13 +52,21 @@ pub fn authorize_url(cloud: &Cloud, tenant: &str, change: &[(&str, &str)]) -> St
     Url::parse_with_params(&base, fields).unwrap().to_string()
 }
 
-/// A listener in the place of the application's loopback: the person needs somebody to come back to.
+/// Signs in at the authorize endpoint and comes back.
 pub async fn callback(cloud: &Cloud, tenant: &str, who: &Person, change: &[(&str, &str)]) -> Url {
+    come_back(who, |redirect| {
+        let mut change = change.to_vec();
+        change.push(("redirect_uri", redirect));
+        authorize_url(cloud, tenant, &change)
+    })
+    .await
+}
+
+/// A listener in the place of the application's loopback: the person needs somebody to come back to.
+pub async fn come_back(who: &Person, url: impl FnOnce(&str) -> String) -> Url {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let redirect = format!("http://localhost:{}/signed-in", listener.local_addr().unwrap().port());
-    let mut change = change.to_vec();
-    change.push(("redirect_uri", &redirect));
-    let url = authorize_url(cloud, tenant, &change);
+    let redirect = format!("http://localhost:{}/callback", listener.local_addr().unwrap().port());
+    let url = url(&redirect);
     let answer = async {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
         let (mut stream, _) = listener.accept().await.unwrap();
@@ -76,10 +84,16 @@ pub fn parameter(url: &Url, name: &str) -> Option<String> {
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
+/// The tokens of a sign-in with all that it needs.
+pub async fn tokens_of(cloud: &Cloud, tenant: &str, who: &Person, change: &[(&str, &str)]) -> Value {
+    let url = callback(cloud, tenant, who, change).await;
+    redeem(cloud, tenant, &url, &[]).await.json().await.unwrap()
+}
+
 /// Redeems a code with every field as it should be, but for the changes.
 pub async fn redeem(cloud: &Cloud, tenant: &str, callback: &Url, change: &[(&str, &str)]) -> Response {
     let code = parameter(callback, "code").expect("a code");
-    let redirect = format!("http://localhost:{}/signed-in", callback.port().unwrap());
+    let redirect = format!("http://localhost:{}/callback", callback.port().unwrap());
     let mut form = vec![
         ("client_id", cloud.client_id.as_str()),
         ("grant_type", "authorization_code"),
