@@ -5,6 +5,7 @@ import { type Host, HostProvider } from "../host/host";
 import { ZoneContext } from "../parts/format";
 import { listen } from "../queries/listen";
 import { useAsk } from "../queries/queries";
+import { RegistrationPage } from "../registration/RegistrationPage";
 import { NewWizard, Wizard } from "../wizard/WizardFrame";
 import { keepPage } from "./keep";
 import { useRoute } from "./route";
@@ -45,6 +46,7 @@ function Pages() {
     <ZoneContext value={app.data?.timeZone}>
       {route.at === "new" && <NewWizard />}
       {route.at === "client" && <Wizard client={route.client} step={route.step} />}
+      {route.at === "registration" && <RegistrationPage cloud={route.cloud} client={route.client} />}
       {route.at === "cockpit" && <Cockpit />}
     </ZoneContext>
   );

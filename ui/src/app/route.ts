@@ -6,7 +6,9 @@ export type Route =
   | { at: "cockpit" }
   | { at: "new" }
   /** Without a step: where the wizard of that client goes on. */
-  | { at: "client"; client: number; step: WizardStep | null };
+  | { at: "client"; client: number; step: WizardStep | null }
+  /** How Tenantry is registered with a cloud, and the client to go back to. */
+  | { at: "registration"; cloud: string; client: number | null };
 
 export const steps: readonly WizardStep[] = [
   "client",
@@ -20,6 +22,8 @@ export const steps: readonly WizardStep[] = [
 
 export function parse(hash: string): Route {
   if (hash === "#/new") return { at: "new" };
+  const [, cloud, asked] = /^#\/registration\/([A-Za-z0-9-]+)(?:\/(\d+))?$/.exec(hash) ?? [];
+  if (cloud) return { at: "registration", cloud, client: asked ? Number(asked) : null };
   const [, id, name] = /^#\/client\/(\d+)(?:\/([a-z]+))?$/.exec(hash) ?? [];
   const step = steps.find((one) => one === name) ?? null;
   return id ? { at: "client", client: Number(id), step } : { at: "cockpit" };
@@ -30,6 +34,8 @@ export const paths = {
   add: "#/new",
   client: (client: number) => `#/client/${client}`,
   step: (client: number, step: WizardStep) => `#/client/${client}/${step}`,
+  registration: (cloud: string, client?: number) =>
+    `#/registration/${cloud}${client === undefined ? "" : `/${client}`}`,
 };
 
 export function go(path: string) {

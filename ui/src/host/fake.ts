@@ -5,6 +5,7 @@ import { domainCommands } from "./fake/domains";
 import { mailboxCommands } from "./fake/mailboxes";
 import { optionCommands } from "./fake/options";
 import { planCommands } from "./fake/plans";
+import { registrationCommands } from "./fake/registration";
 import { runCommands } from "./fake/runs";
 import { type Size, type World, worldOf } from "./fake/world";
 import type { Answer, Command, Host, Request } from "./host";
@@ -42,6 +43,7 @@ export function fakeHost(size: Size = "small"): FakeHost {
     ...mailboxCommands(world),
     ...optionCommands(world),
     ...planCommands(world),
+    ...registrationCommands(world),
     ...runCommands(world),
   };
   const calls: FakeHost["calls"] = [];

@@ -26,6 +26,9 @@ const icons: Record<string, typeof Person16Regular> = {
   "public-folder": Folder16Regular,
 };
 
+/** Every kind, in the order in which people see them. */
+export const kinds = Object.keys(icons);
+
 /** The icon of a kind of recipient. */
 export function KindIcon({ kind }: { kind: string }) {
   const Icon = icons[kind] ?? Person16Regular;

@@ -1,6 +1,6 @@
 export type Severity = "stop" | "error" | "warning" | "info";
-/** What helps: do it again, sign in, plan again; null: only the words help. */
-export type Action = "retry" | "sign-in" | "plan-again" | null;
+/** What helps: do it again, sign in, plan again, an approval, another registration; null: only the words help. */
+export type Action = "retry" | "sign-in" | "plan-again" | "approve" | "register" | null;
 
 /** Every code that the page words itself; the words stand under the same name in `locales/*\/problems.json`. */
 const rows: readonly (readonly [Severity, Action, string])[] = [
@@ -32,8 +32,22 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "error",
     null,
     `
+    cloud-gone
+  `,
+  ],
+  [
+    "error",
+    "approve",
+    `
+    consent-missing admin-consent-needed partner-consent-missing
+  `,
+  ],
+  [
+    "error",
+    "register",
+    `
     app-not-found app-misconfigured app-single-tenant redirect-not-registered client-type-wrong
-    web-page-token cloud-gone
+    web-page-token
   `,
   ],
   [
@@ -49,8 +63,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "error",
     "sign-in",
     `
-    code-of-other-tenant proof-mismatch id-token-expired consent-missing consent-refused
-    admin-consent-needed partner-consent-missing wrong-account guest-blocked conditional-access
+    code-of-other-tenant proof-mismatch id-token-expired consent-refused wrong-account guest-blocked conditional-access
     cross-tenant-blocked account-locked account-disabled password-expired assignment-required
     app-disabled several-resources permission-missing microsoft-refused
   `,
@@ -59,7 +72,21 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "warning",
     null,
     `
-    registration-needed tenant-not-found other-cloud
+    tenant-not-found other-cloud
+  `,
+  ],
+  [
+    "warning",
+    "register",
+    `
+    registration-needed
+  `,
+  ],
+  [
+    "warning",
+    "approve",
+    `
+    approval-pending
   `,
   ],
   [
@@ -73,7 +100,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "warning",
     "retry",
     `
-    approval-pending microsoft-busy microsoft-unavailable too-many-requests throttled
+    microsoft-busy microsoft-unavailable too-many-requests throttled
     service-being-created certificate-not-ready browser keyring-locked network unreachable truncated
     cut-short
   `,

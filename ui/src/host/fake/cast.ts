@@ -1,4 +1,5 @@
 import type { ClientRow, ClientView, Colour } from "../bindings";
+import { checksOf } from "./connect";
 import { minutes, problem, type Size } from "./world";
 
 const tenantId = (id: number) => `7f3c1d0e-52a8-4e4b-9d61-0c8b2f6a91d${id}`;
@@ -46,6 +47,8 @@ export function view(row: Partial<ClientRow> & { id: number; name: string; colou
           ],
           missing: ["OrgContact.Read.All"],
           ends: minutes(60 * 24 * 88),
+          checks: checksOf(),
+          guestOf: null,
         }
       : null,
     resumeAt: connected ? (full.state === "setting-up" ? "mailboxes" : "review") : "connect",

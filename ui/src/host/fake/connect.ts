@@ -1,4 +1,4 @@
-import type { ConsentReceipt } from "../bindings";
+import type { CheckView, ConsentReceipt, SignInView } from "../bindings";
 import type { Answers } from "../fake";
 import { clientOf, minutes, problem, sheetOf, type World } from "./world";
 
@@ -6,6 +6,8 @@ type Mine =
   | "permissions"
   | "tenant_discover"
   | "sign_in_start"
+  | "approval_start"
+  | "device_sign_in_start"
   | "sign_in_state"
   | "sign_in_open_again"
   | "sign_in_cancel"
@@ -23,6 +25,20 @@ const scopes = [
 ];
 const guid = "7f3c1d0e-52a8-4e4b-9d61-0c8b2f6a91d4";
 
+/** What the account may read; `refused` names one part that it may not. */
+export function checksOf(refused?: string): CheckView[] {
+  const parts = { organization: 4, domains: 3, users: 0, groups: 1, contacts: 2, exchange: 6 };
+  return Object.entries(parts).map(([what, at]) => ({
+    what,
+    permission: scopes[at] ?? "",
+    ok: what !== refused,
+    why:
+      what === refused
+        ? "The account has no role in Exchange: Exchange Administrator or Global Reader."
+        : null,
+  }));
+}
+
 /** The technician at the browser accepts; the core checks, then the tenant is known. */
 export function finishSignIn(world: World, id: number, missing: string[] = []) {
   const client = clientOf(world, id);
@@ -33,6 +49,8 @@ export function finishSignIn(world: World, id: number, missing: string[] = []) {
     granted: scopes.filter((scope) => !missing.includes(scope)),
     missing,
     ends: minutes(60 * 24 * 90),
+    checks: checksOf(),
+    guestOf: null,
   };
   const tenant = client.row.tenant ?? {
     tenantId: guid,
@@ -49,6 +67,10 @@ export function finishSignIn(world: World, id: number, missing: string[] = []) {
 }
 
 export function connectCommands(world: World): Pick<Answers, Mine> {
+  const begun = (client: number, state: SignInView) => {
+    sheetOf(world, client).signIn = state;
+    return state;
+  };
   const later = (steps: number, act: () => void) => world.pace > 0 && setTimeout(act, steps * world.pace);
   return {
     permissions: () => scopes.map((scope) => ({ scope, writes: scope === "Exchange.Manage" })),
@@ -60,7 +82,9 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
         });
       }
       const takenBy = query.startsWith("quillon") ? "Quillon Logistics" : null;
-      return { tenantId: guid, query, cloud: clientOf(world, client).cloud, takenBy };
+      const otherCloud = query.startsWith("gov");
+      const cloud = otherCloud ? "gcc-high" : clientOf(world, client).cloud;
+      return { tenantId: guid, query, cloud, takenBy, otherCloud };
     },
     sign_in_start: ({ client }) => {
       const sheet = sheetOf(world, client);
@@ -81,6 +105,21 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
       );
       return sheet.signIn;
     },
+    approval_start: ({ client }) =>
+      begun(client, {
+        state: "approving",
+        approveUrl: `https://login.example/${guid}/v2.0/adminconsent?client_id=0`,
+        since: new Date().toISOString(),
+        until: minutes(5),
+      }),
+    device_sign_in_start: ({ client }) =>
+      begun(client, {
+        state: "device",
+        userCode: "HXKL7Q2MD",
+        verificationUri: "https://login.example/device",
+        since: new Date().toISOString(),
+        until: minutes(15),
+      }),
     sign_in_state: ({ client }) => {
       const { signIn } = sheetOf(world, client);
       const known = clientOf(world, client);

@@ -20,6 +20,7 @@ function row(name: string, recipients: number, more: Partial<DomainRow> = {}): D
     ],
     route: `${name.replaceAll(".", "-")}.mail.protection.outlook.com`,
     ldapSync: false,
+    accepted: "authoritative",
     ...more,
   };
 }
@@ -31,6 +32,7 @@ export function domainsOf(_client: ClientView): DomainRow[] {
     row("larkfield.example", 1031, { default: true, selected: true, archiving: true, state: "managed" }),
     row("larkdeli.example", 164, { selected: true, archiving: true }),
     row("larkcatering.example", 53, { selected: true, state: "exists", ldapSync: true }),
+    row("larkmill.example", 21, { accepted: "internal-relay" }),
     row("xn--lrkfisch-0za.example", 12, { unicode: "lärkfisch.example" }),
     refused("oldlark.example", 12, { reason: "other-client", client: 6, name: "Quillon Logistics" }),
     refused("larkbox.example", 0, { reason: "not-verified" }),

@@ -101,9 +101,10 @@ function sorted(rows: MailboxRow[], { sort, descending }: MailboxQuery) {
   return [...rows].sort((a, b) => (by(a) < by(b) ? -turn : by(a) > by(b) ? turn : 0));
 }
 
-type Mine = "mailbox_window" | "mailbox_choose" | "mailbox_get" | "not_taken";
+type Mine = "mailbox_window" | "mailbox_choose" | "mailbox_get" | "mailbox_kind" | "not_taken";
 export function mailboxCommands(world: World): Pick<Answers, Mine> {
-  return {
+  const decisions = new Map<string, string>();
+  const answers: Pick<Answers, Mine> = {
     mailbox_window: (query) => {
       const all = sheetOf(world, query.client).mailboxes;
       const rows = sorted(all.filter(matches(query.filter)), query);
@@ -137,6 +138,7 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
     mailbox_get: ({ client, id }) => {
       const found = sheetOf(world, client).mailboxes.find((one) => one.id === id);
       if (!found) throw problem("no-such-mailbox", "This mailbox is no longer there.");
+      const decided = decisions.get(id) ?? null;
       return {
         row: found,
         addresses: [
@@ -144,7 +146,14 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
           { address: found.address.replace("@", ".old@"), primary: false, inScope: true },
           { address: `${found.id}@larkfieldexample.onmicrosoft.com`, primary: false, inScope: false },
         ],
-        kindSource: found.guess ? "guess" : "exchange",
+        kindSource: decided ? "technician" : found.guess ? "guess" : "exchange",
+        kinds: found.guess
+          ? [{ source: "guess", kind: found.kind }]
+          : [
+              { source: "exchange", kind: found.kind },
+              { source: "guess", kind: "shared" },
+            ],
+        decided,
         exchangeOnly: found.kind === "public-folder",
         firstSeen: "2026-07-16T09:23:41Z",
         chosenByHand: found.state === "not-chosen",
@@ -155,5 +164,11 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
       rows: notTaken.slice(offset, offset + limit),
       total: notTaken.length,
     }),
+    mailbox_kind: ({ client, id, kind }) => {
+      if (kind === null) decisions.delete(id);
+      else decisions.set(id, kind);
+      return answers.mailbox_get({ client, id });
+    },
   };
+  return answers;
 }

@@ -31,6 +31,8 @@ export interface World {
   size: Size;
   clients: ClientView[];
   sheets: Map<number, Sheet>;
+  /** Client ids by cloud. */
+  registrations: Map<string, string>;
   emit(event: Event): void;
   /** Milliseconds that slow things take; 0: only when a test says so. */
   pace: number;
@@ -43,7 +45,8 @@ export function problem(code: string, message: string, more: Partial<Problem> = 
 }
 
 export function worldOf(size: Size, emit: World["emit"]): World {
-  return { size, clients: clientsOf(size), sheets: new Map(), emit, pace: 1500 };
+  const registrations = new Map([["global", "1f2e3d4c-5b6a-4798-8a9b-0c1d2e3f4a5b"]]);
+  return { size, clients: clientsOf(size), sheets: new Map(), registrations, emit, pace: 1500 };
 }
 
 /** Adds a client that has only its name. */

@@ -4,10 +4,11 @@ import type { ClientView, SignInView } from "../../host/bindings";
 import { PageHead } from "../../parts/PageHead";
 import { Columns } from "../../parts/StepPage";
 import { useAsk, useDo } from "../../queries/queries";
+import { DevicePanel } from "./DevicePanel";
 import { Failed } from "./Failed";
 import { LikelyCauses } from "./LikelyCauses";
 import { Permissions } from "./Permissions";
-import { SignInPanel } from "./SignInPanel";
+import { SignInPanel, type Way } from "./SignInPanel";
 import { TenantPanel } from "./TenantPanel";
 import { useSettled } from "./useSettled";
 import { CheckingPanel, WaitingPanel } from "./WaitingPanel";
@@ -26,25 +27,41 @@ export function Asking({ client, signIn }: Props) {
   const pinned = row.tenant !== null;
   const discover = useAsk("tenant_discover", { client: row.id, query }, { enabled: !pinned && query !== "" });
   const found = query === typed.trim() ? discover.data : undefined;
-  const start = useDo("sign_in_start");
+  const starts = {
+    sign_in_start: useDo("sign_in_start"),
+    approval_start: useDo("approval_start"),
+    device_sign_in_start: useDo("device_sign_in_start"),
+  };
+  const [way, setWay] = useState<Way>("sign_in_start");
+  const start = starts[way];
   const ready = pinned || (found !== undefined && found.takenBy === null);
-  const begin = () =>
-    ready && start.mutate({ client: row.id, tenant: pinned ? null : typed.trim(), openBrowser: true });
-  const underWay = signIn.state === "waiting" || signIn.state === "checking";
+  const begin = (by: Way) => {
+    if (!ready) return;
+    setWay(by);
+    starts[by].mutate({ client: row.id, tenant: pinned ? null : typed.trim(), openBrowser: true });
+  };
+  const inBrowser = signIn.state === "waiting" || signIn.state === "approving";
+  const underWay = inBrowser || signIn.state === "checking" || signIn.state === "device";
+  const help = { client, onApproval: ready ? () => begin("approval_start") : undefined };
   return (
     <>
       <PageHead title={t("title")} line={t("line")} />
       <Columns
         side={
           <>
-            {signIn.state === "failed" && !start.isPending && (
-              <Failed problem={signIn.problem} client={client} />
-            )}
-            {start.error && <Failed problem={start.error} client={client} />}
-            {signIn.state === "waiting" && <WaitingPanel client={client} waiting={signIn} />}
+            {signIn.state === "failed" && !start.isPending && <Failed problem={signIn.problem} {...help} />}
+            {start.error && <Failed problem={start.error} {...help} />}
+            {inBrowser && <WaitingPanel client={client} waiting={signIn} />}
+            {signIn.state === "device" && <DevicePanel client={client} device={signIn} />}
             {signIn.state === "checking" && <CheckingPanel />}
             {!underWay && (
-              <SignInPanel client={client} ready={ready} busy={start.isPending} onStart={begin} />
+              <SignInPanel
+                client={client}
+                ready={ready}
+                busy={start.isPending}
+                approved={signIn.state === "approved"}
+                onStart={begin}
+              />
             )}
             {signIn.state === "waiting" && <LikelyCauses />}
           </>

@@ -1,26 +1,50 @@
+import { Button } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
+import { go, paths } from "../../app/route";
 import type { ClientView, Problem } from "../../host/bindings";
 import { ClientTile } from "../../parts/ClientTile";
 import { Panel } from "../../parts/Panel";
 import { StateMark } from "../../parts/StateMark";
 import { ProblemBox } from "../../problems/ProblemBox";
+import { entryOf } from "../../problems/table";
 import css from "./Failed.module.css";
 
 interface Props {
   problem: Problem;
   client: ClientView;
+  /** Opens the approval page, where a tenant is known. */
+  onApproval?: (() => void) | undefined;
 }
 
 /** A sign-in that ended without one: why; the button that tries again stands below. */
-export function Failed({ problem, client }: Props) {
+export function Failed({ problem, client, onApproval }: Props) {
+  const { t } = useTranslation("connect");
   if (problem.code === "wrong-tenant" && problem.facts.expected) {
     return <OtherTenant problem={problem} client={client} />;
   }
-  return <ProblemBox problem={problem} />;
+  const { action } = entryOf(problem.code);
+  return (
+    <ProblemBox problem={problem}>
+      {action === "approve" && onApproval && (
+        <Button size="small" appearance="primary" onClick={onApproval} data-testid="cure-approval">
+          {t("ways.approvalNow")}
+        </Button>
+      )}
+      {action === "register" && !client.row.practice && (
+        <Button
+          size="small"
+          onClick={() => go(paths.registration(client.cloud, client.row.id))}
+          data-testid="cure-registration"
+        >
+          {t("ways.registration")}
+        </Button>
+      )}
+    </ProblemBox>
+  );
 }
 
 /** R11: a hard stop that shows both names, with no way round. */
-function OtherTenant({ problem, client }: Props) {
+function OtherTenant({ problem, client }: Pick<Props, "problem" | "client">) {
   const { t } = useTranslation("connect");
   const { facts } = problem;
   const { row } = client;

@@ -7,6 +7,7 @@ import { Facts } from "../../parts/Facts";
 import { useFormat } from "../../parts/format";
 import { Panel } from "../../parts/Panel";
 import { StateMark, StatePill } from "../../parts/StateMark";
+import { Checks } from "./Checks";
 import css from "./Receipt.module.css";
 import { isPermission, scopeKey, shortScope } from "./scopes";
 
@@ -80,11 +81,15 @@ export function Receipt({ receipt, onAgain }: { receipt: ConsentReceipt; onAgain
           ))}
         </tbody>
       </table>
+      {receipt.checks.length > 0 && <Checks checks={receipt.checks} />}
       <div className={css.foot}>
         <Facts
           facts={[
             [t("receipt.by"), receipt.account],
             [t("receipt.when"), moment(receipt.at)],
+            ...(receipt.guestOf
+              ? [[t("receipt.guest"), t("receipt.guestLine", { tenant: receipt.guestOf })] as const]
+              : []),
             [t("receipt.withdraw"), t("receipt.withdrawHow")],
           ]}
         />

@@ -58,6 +58,11 @@ export function TenantPanel({ client, typed, onType, locked, looking, found, pro
           </p>
         )}
         {found?.takenBy && <Taken by={found.takenBy} />}
+        {found?.otherCloud && !found.takenBy && (
+          <p data-testid="other-cloud">
+            <StateMark state="info">{t("otherCloud")}</StateMark>
+          </p>
+        )}
         {id && !found?.takenBy && (
           <Facts
             facts={[

@@ -15,10 +15,12 @@ import { useDo } from "../../queries/queries";
 import { Account } from "./Account";
 import css from "./WaitingPanel.module.css";
 
-type Waiting = Extract<SignInView, { state: "waiting" }>;
+type Waiting = Extract<SignInView, { state: "waiting" | "approving" }>;
 
-/** The browser is open: how long it waits, what to do there, and the ways out. */
+/** The browser is open, for a sign-in or an approval: how long it waits, what to do there, and the ways out. */
 export function WaitingPanel({ client, waiting }: { client: ClientView; waiting: Waiting }) {
+  const approving = waiting.state === "approving";
+  const address = approving ? waiting.approveUrl : waiting.authorizeUrl;
   const { t } = useTranslation("connect");
   const { span, timeWithZone } = useFormat();
   const now = useNow(1000);
@@ -34,7 +36,7 @@ export function WaitingPanel({ client, waiting }: { client: ClientView; waiting:
         <Spinner size="small" aria-hidden />
         <div>
           <div role="status">
-            <h2 className={css.title}>{t("waiting.title")}</h2>
+            <h2 className={css.title}>{t(approving ? "waiting.approvalTitle" : "waiting.title")}</h2>
           </div>
           <p className={css.time} role="timer">
             {t("waiting.left")} <b>{span((new Date(waiting.until).getTime() - now) / 1000)}</b>
@@ -48,15 +50,15 @@ export function WaitingPanel({ client, waiting }: { client: ClientView; waiting:
         </li>
         <li>
           <StateMark state="adopted">
-            <b>{t("waiting.accept")}</b>
+            <b>{t(approving ? "waiting.approve" : "waiting.accept")}</b>
           </StateMark>
           <span className="quiet caption">{t("waiting.now")}</span>
         </li>
         <li>
-          <StateMark state="queued">{t("waiting.checks")}</StateMark>
+          <StateMark state="queued">{t(approving ? "waiting.thenSignIn" : "waiting.checks")}</StateMark>
         </li>
       </ol>
-      <Account client={client} />
+      {approving ? <p className="quiet">{t("waiting.send")}</p> : <Account client={client} />}
       <div className={css.buttons}>
         <Button
           icon={<Open20Regular />}
@@ -65,14 +67,14 @@ export function WaitingPanel({ client, waiting }: { client: ClientView; waiting:
         >
           {t("waiting.again")}
         </Button>
-        <Button icon={<Copy20Regular />} onClick={() => copy(waiting.authorizeUrl)} data-testid="copy-link">
+        <Button icon={<Copy20Regular />} onClick={() => copy(address)} data-testid="copy-link">
           {copied ? t("common:copy.done") : t("waiting.copy")}
         </Button>
         {again.error && <ProblemBox problem={again.error} />}
         <Divider />
         <Button appearance="subtle" icon={<Dismiss20Regular />} onClick={giveUp} data-testid="cancel-sign-in">
           <span className={css.cancel}>
-            {t("waiting.cancel")} <KeyHint keys={["Esc"]} />
+            {t(approving ? "waiting.cancelApproval" : "waiting.cancel")} <KeyHint keys={["Esc"]} />
           </span>
         </Button>
       </div>

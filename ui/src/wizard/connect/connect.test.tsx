@@ -2,7 +2,7 @@ import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { ConsentReceipt } from "../../host/bindings";
 import { fakeHost } from "../../host/fake";
-import { finishSignIn } from "../../host/fake/connect";
+import { checksOf, finishSignIn } from "../../host/fake/connect";
 import { clientOf, problem, sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { show } from "../../test/show";
@@ -132,5 +132,66 @@ describe("the connect step", () => {
     expect(await screen.findByText("Conditional Access blocked the sign-in")).toBeVisible();
     await user.click(screen.getByTestId("sign-in"));
     expect(await screen.findByTestId("sign-in-waiting")).toBeVisible();
+  });
+
+  it("m2 offers the approval where only an administrator can accept", async () => {
+    const host = still();
+    const refused = problem("admin-consent-needed", "");
+    sheetOf(host.world, 1).signIn = { state: "failed", problem: refused };
+    const { user, container } = show("#/client/1/connect", host);
+    await user.click(await screen.findByTestId("cure-approval"));
+    const waiting = await screen.findByTestId("sign-in-waiting");
+    expect(waiting).toHaveTextContent("Waiting for the approval");
+    expect(await axe(container)).toEqual([]);
+    act(() => {
+      sheetOf(host.world, 1).signIn = { state: "approved" };
+      host.emit({ event: "stale", client: 1, tags: ["sign-in"] });
+    });
+    expect(await screen.findByTestId("approved")).toBeVisible();
+    await user.click(screen.getByTestId("sign-in"));
+    expect(host.calls.map((call) => call.command)).toContain("sign_in_start");
+  });
+
+  it("m2 shows a code to type elsewhere, and Esc gives it up", async () => {
+    const { user, host, container } = show("#/client/8/connect", still());
+    await user.type(await screen.findByTestId("field-tenant"), "larkfield.example");
+    await screen.findByTestId("tenant-found");
+    await user.click(screen.getByTestId("use-code"));
+    expect(await screen.findByTestId("user-code")).toHaveTextContent("HXKL7Q2MD");
+    expect(await axe(container)).toEqual([]);
+    await user.keyboard("{Escape}");
+    expect(host.calls.at(-1)?.command).toMatch(/sign_in_(cancel|state)/);
+    expect(await screen.findByText("The sign-in was cancelled")).toBeVisible();
+  });
+
+  it("m9 leads to the registration where no application is registered", async () => {
+    const host = still();
+    host.world.registrations.clear();
+    const { user } = show("#/client/8/connect", host);
+    await user.click(await screen.findByTestId("register"));
+    expect(await screen.findByTestId("screen-registration")).toBeVisible();
+    expect(window.location.hash).toBe("#/registration/global/8");
+  });
+
+  it("m1 says that a tenant lives in another cloud before the sign-in", async () => {
+    const { user } = show("#/client/8/connect", still());
+    await user.type(await screen.findByTestId("field-tenant"), "gov.example");
+    expect(await screen.findByTestId("other-cloud")).toBeVisible();
+    expect(screen.getByText("Microsoft 365 Government (GCC High)")).toBeVisible();
+  });
+
+  it("m3 the receipt says what the account may really read, and whose guest it is", async () => {
+    const host = still();
+    const known = clientOf(host.world, 1);
+    known.receipt = {
+      ...(known.receipt as ConsentReceipt),
+      checks: checksOf("exchange"),
+      guestOf: "Northbank IT",
+    };
+    const { container } = show("#/client/1/connect", host);
+    const checks = await screen.findByTestId("checks");
+    expect(checks).toHaveTextContent(/no role in Exchange/);
+    expect(screen.getByText(/Northbank IT\. It is a guest/)).toBeVisible();
+    expect(await axe(container)).toEqual([]);
   });
 });

@@ -51,6 +51,12 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
         <span className={css.state}>
           <Standing domain={domain} />
         </span>
+        {plain && domain.accepted === "internal-relay" && (
+          <span className={css.relay} data-testid="relay">
+            <StateMark state="look">{t("relay.state")}</StateMark>{" "}
+            <span className="quiet">{t("relay.why")}</span>
+          </span>
+        )}
       </td>
       <td className={css.number}>
         {count(domain.recipients)}

@@ -94,3 +94,9 @@ test("the screen is clean for axe", async () => {
   const { container } = await open();
   expect(await axe(container)).toEqual([]);
 });
+
+test("m5 an internal relay says before it is chosen what refusing unlisted addresses would do", async () => {
+  show("#/client/1/domains", fakeHost());
+  const line = await screen.findByTestId("domain-larkmill.example");
+  expect(within(line).getByTestId("relay")).toHaveTextContent(/Some of its mailboxes are elsewhere/);
+});

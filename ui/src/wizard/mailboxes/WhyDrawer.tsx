@@ -8,6 +8,7 @@ import { ServiceMarks } from "../../parts/ServiceMarks";
 import { type State, StateIcon } from "../../parts/StateMark";
 import { Loaded } from "../../parts/States";
 import { useAsk } from "../../queries/queries";
+import { KindSources } from "./KindSources";
 import css from "./mailboxes.module.css";
 import { services } from "./useMailboxes";
 
@@ -35,7 +36,7 @@ export default function WhyDrawer({ client, id, name, onClose }: Props) {
         />
       </div>
       <Loaded query={detail} label={t("detail.loading")}>
-        {(data) => <Chain detail={data} />}
+        {(data) => <Chain client={client} detail={data} />}
       </Loaded>
     </aside>
   );
@@ -53,7 +54,7 @@ function Link({ state, title, children }: { state: State; title: string; childre
   );
 }
 
-function Chain({ detail }: { detail: MailboxDetail }) {
+function Chain({ client, detail }: { client: number; detail: MailboxDetail }) {
   const { t } = useTranslation("mailboxes");
   const { moment } = useFormat();
   const { row, addresses } = detail;
@@ -73,6 +74,7 @@ function Chain({ detail }: { detail: MailboxDetail }) {
         <span className="quiet caption">
           {t(`detail.source.${detail.kindSource}`, { defaultValue: detail.kindSource })}
         </span>
+        <KindSources client={client} detail={detail} />
       </Link>
       <Link state={inScope > 0 ? "done" : "look"} title={t("detail.inScope", { count: inScope })}>
         {addresses.map(({ address, primary, inScope: inside }) => (

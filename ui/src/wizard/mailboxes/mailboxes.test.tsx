@@ -142,3 +142,14 @@ test("the screen is clean for axe, with rows marked and the drawer open", async 
   await screen.findByTestId("why-drawer");
   expect(await axe(container)).toEqual([]);
 });
+
+test("m5 the drawer says what each source says, and a technician's word stands over them", async () => {
+  const { user, host } = await open();
+  await user.keyboard("w");
+  expect(await screen.findByTestId("kinds-said")).toHaveTextContent("a guess says: Shared");
+  await user.selectOptions(screen.getByTestId("decide-kind"), "room");
+  expect(await screen.findByText("Set by a technician")).toBeVisible();
+  await user.selectOptions(screen.getByTestId("decide-kind"), "");
+  expect(await screen.findByText("Said by Exchange, the strongest source")).toBeVisible();
+  expect(host.calls.filter(({ command }) => command === "mailbox_kind")).toHaveLength(2);
+});

@@ -31,7 +31,9 @@ export function Held({ client, plan, groups, answers }: Props) {
   const { held, brake } = plan;
   const removals = heldRemovals(plan);
   const created = groups.find(({ group }) => group === "created")?.count ?? 0;
-  const drifted = Math.max(0, held - removals - created);
+  const relays =
+    groups.length > 0 ? plan.notices.filter(({ notice }) => notice === "internal-relay").length : 0;
+  const drifted = Math.max(0, held - removals - created - relays);
   const { approved } = countOf(answers.approvals, held, removals);
   const title = removals === held ? "held.titleRemovals" : "held.title";
   return (
@@ -49,6 +51,7 @@ export function Held({ client, plan, groups, answers }: Props) {
       line={
         <span role="status">
           {brake.holds && t("held.brake", { sum: brake.done + brake.planned, limit: brake.limit })}{" "}
+          {relays > 0 && t("held.relay", { count: relays })}{" "}
           {created > 0 && t("held.new", { count: created })}{" "}
           {drifted > 0 && t("held.drift", { count: drifted })}{" "}
           {approved > 0 ? <b>{t("held.approvedCount", { count: approved })}</b> : t("held.nothing")}

@@ -81,6 +81,22 @@ function Notice({ client, notice }: { client: number; notice: PlanNotice }) {
           <p>{t("notice.leftBehindBody")}</p>
         </Box>
       );
+    case "internal-relay":
+      return (
+        <Box testid="notice-relay" title={t("notice.relay", { ...notice })}>
+          <p>{t("notice.relayBody")}</p>
+        </Box>
+      );
+    case "weaker-kinds":
+      return (
+        <Box testid="notice-weaker" title={t("notice.weaker")}>
+          <p>{t("notice.weakerBody", { source: t(`mailboxes:detail.short.${notice.source}`) })}</p>
+          <details>
+            <summary>{t("notice.cause")}</summary>
+            <span className="mono">{notice.cause}</span>
+          </details>
+        </Box>
+      );
     case "kinds-are-guesses":
       return (
         <Box testid="notice-guesses" title={t("notice.guesses")}>

@@ -1,0 +1,93 @@
+import { Button, Field, Input } from "@fluentui/react-components";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { go, paths } from "../app/route";
+import type { RegistrationView } from "../host/bindings";
+import { Copyable } from "../parts/Copyable";
+import { Panel } from "../parts/Panel";
+import { StateMark } from "../parts/StateMark";
+import { ProblemBox } from "../problems/ProblemBox";
+import { useDo } from "../queries/queries";
+import css from "./registration.module.css";
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The one thing that Tenantry has to know of the registration, and the check of it by a real sign-in. */
+export function ClientId({ view, client }: { view: RegistrationView; client: number | null }) {
+  const { t } = useTranslation("registration");
+  const [typed, setTyped] = useState(view.clientId ?? "");
+  const store = useDo("registration_set");
+  const id = typed.trim();
+  const fits = guid.test(id);
+  // What a file or the environment says is changed there, not here.
+  const fixed = view.source === "cloud-file" || view.source === "environment";
+  const save = () =>
+    fits && id !== view.clientId && store.mutate({ cloud: view.cloud, clientId: id.toLowerCase() });
+  return (
+    <Panel title={t("id.title")} testid="client-id">
+      <div className={css.stack}>
+        {fixed && view.clientId ? (
+          <>
+            <Copyable value={view.clientId} label={t("id.label")} />
+            <p className="quiet">{t(`id.from.${view.source}`)}</p>
+          </>
+        ) : (
+          <form
+            className={css.stack}
+            onSubmit={(event) => {
+              event.preventDefault();
+              save();
+            }}
+          >
+            <Field
+              label={t("id.label")}
+              validationState={id === "" || fits ? "none" : "warning"}
+              validationMessage={id === "" || fits ? undefined : t("id.wrong")}
+            >
+              <Input
+                className={css.mono}
+                value={typed}
+                onChange={(_, { value }) => setTyped(value)}
+                spellCheck={false}
+                autoFocus={view.clientId === null}
+                placeholder="00000000-0000-0000-0000-000000000000"
+                data-testid="field-client-id"
+              />
+            </Field>
+            <Button
+              type="submit"
+              appearance={view.clientId === null ? "primary" : "secondary"}
+              disabledFocusable={!fits || id === view.clientId || store.isPending}
+              data-testid="save-client-id"
+            >
+              {t("id.save")}
+            </Button>
+            {view.clientId !== null && (
+              <Button
+                appearance="subtle"
+                onClick={() => store.mutate({ cloud: view.cloud, clientId: null })}
+                data-testid="forget-client-id"
+              >
+                {t("id.forget")}
+              </Button>
+            )}
+          </form>
+        )}
+        {store.error && <ProblemBox problem={store.error} />}
+        {view.clientId !== null && (
+          <>
+            <StateMark state="done">{t("id.stored")}</StateMark>
+            <p className="quiet">{t("id.check")}</p>
+            <Button
+              appearance="primary"
+              onClick={() => go(client === null ? paths.add : paths.step(client, "connect"))}
+              data-testid="check-by-sign-in"
+            >
+              {t(client === null ? "id.addClient" : "id.signIn")}
+            </Button>
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}

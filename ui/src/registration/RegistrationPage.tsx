@@ -1,0 +1,88 @@
+import { Button, Tab, TabList } from "@fluentui/react-components";
+import { ArrowLeft20Regular } from "@fluentui/react-icons/svg/arrow-left";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { go, paths } from "../app/route";
+import type { RegistrationView } from "../host/bindings";
+import { PageHead } from "../parts/PageHead";
+import { Panel } from "../parts/Panel";
+import { Loaded } from "../parts/States";
+import { Columns } from "../parts/StepPage";
+import { TopBar } from "../parts/TopBar";
+import { useAsk } from "../queries/queries";
+import { ByHand } from "./ByHand";
+import { ClientId } from "./ClientId";
+import { Permissions } from "./Permissions";
+import css from "./registration.module.css";
+import { Script } from "./Script";
+
+interface Props {
+  cloud: string;
+  /** The client whose sign-in led here, to go back to. */
+  client: number | null;
+}
+
+/** M9: what is registered with Microsoft, once for all clients of a cloud, and how. */
+export function RegistrationPage({ cloud, client }: Props) {
+  const { t } = useTranslation("registration");
+  const registration = useAsk("registration_get", { cloud });
+  const back = client === null ? paths.cockpit : paths.step(client, "connect");
+  useEffect(() => {
+    document.title = `${t("title")} – Tenantry`;
+  }, [t]);
+  return (
+    <div className={css.frame}>
+      <TopBar />
+      <main className={css.main} data-testid="screen-registration">
+        <div className={css.page}>
+          <PageHead
+            title={t("title")}
+            line={t("line", { cloud: t(`connect:clouds.${cloud}`, { defaultValue: cloud }) })}
+          >
+            <Button icon={<ArrowLeft20Regular />} onClick={() => go(back)} data-testid="back">
+              {t(client === null ? "toClients" : "toClient")}
+            </Button>
+          </PageHead>
+          <Loaded query={registration} label={t("reading")}>
+            {(view) => (
+              <Columns side={<ClientId key={view.clientId} view={view} client={client} />}>
+                <How view={view} />
+                <Permissions list={view.permissions} />
+              </Columns>
+            )}
+          </Loaded>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+const ways = ["powershell", "cli", "hand"] as const;
+type Way = (typeof ways)[number];
+
+/** Three ways to one result: a script for either of Microsoft's command lines, or the portal by hand. */
+function How({ view }: { view: RegistrationView }) {
+  const { t } = useTranslation("registration");
+  const [way, setWay] = useState<Way>("powershell");
+  return (
+    <Panel title={t("how.title")}>
+      <TabList
+        className={css.tabs}
+        selectedValue={way}
+        onTabSelect={(_, { value }) => setWay(value as Way)}
+        aria-label={t("how.title")}
+      >
+        {ways.map((one) => (
+          <Tab key={one} value={one} id={`way-${one}`} data-testid={`way-${one}`}>
+            {t(`way.${one}`)}
+          </Tab>
+        ))}
+      </TabList>
+      <div role="tabpanel" aria-labelledby={`way-${way}`}>
+        {way === "powershell" && <Script text={view.powershell} line={t("script.powershell")} />}
+        {way === "cli" && <Script text={view.azureCli} line={t("script.cli")} />}
+        {way === "hand" && <ByHand view={view} />}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,60 @@
+import { screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fakeHost } from "../host/fake";
+import { axe } from "../test/axe";
+import { show } from "../test/show";
+
+const id = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
+
+function unregistered() {
+  const host = fakeHost();
+  host.world.registrations.clear();
+  return host;
+}
+
+describe("the registration guide", () => {
+  it("m9 shows two scripts and the portal's steps with every value", async () => {
+    const { user, container } = show("#/registration/global/8", unregistered());
+    expect(await screen.findByTestId("script")).toHaveTextContent("New-MgApplication");
+    await user.click(screen.getByTestId("way-cli"));
+    expect(screen.getByTestId("script")).toHaveTextContent("az ad app create");
+    await user.click(screen.getByTestId("way-hand"));
+    expect(screen.getByText("http://localhost/callback")).toBeVisible();
+    const table = screen.getByTestId("registration-permissions");
+    expect(within(table).getByText("a154be20-db9c-4678-8ab7-66f6cc099a59")).toBeVisible();
+    expect(await axe(container)).toEqual([]);
+  });
+
+  it("m9 takes an application id and nothing else, then leads to the sign-in that checks it", async () => {
+    const { user, host } = show("#/registration/global/8", unregistered());
+    const field = await screen.findByTestId("field-client-id");
+    await user.type(field, "tenantry{Enter}");
+    expect(screen.getByText(/32 digits in five groups/)).toBeVisible();
+    expect(host.calls.some(({ command }) => command === "registration_set")).toBe(false);
+    await user.clear(field);
+    await user.type(field, `${id.toUpperCase()}{Enter}`);
+    await user.click(await screen.findByTestId("check-by-sign-in"));
+    expect(host.world.registrations.get("global")).toBe(id);
+    expect(window.location.hash).toBe("#/client/8/connect");
+  });
+
+  it("m9 an id from a cloud file is shown and not changed here", async () => {
+    const host = unregistered();
+    const plain = host.world;
+    plain.registrations.set("global", id);
+    host.answer("registration_get", ({ cloud }) => ({
+      cloud,
+      clientId: id,
+      source: "cloud-file",
+      redirect: "http://localhost/callback",
+      audience: "AzureADMultipleOrgs",
+      portal: "https://entra.microsoft.com",
+      permissions: [],
+      powershell: "",
+      azureCli: "",
+    }));
+    show("#/registration/global", host);
+    expect(await screen.findByText(/changed there/)).toBeVisible();
+    expect(screen.queryByTestId("field-client-id")).toBeNull();
+  });
+});
