@@ -10,11 +10,33 @@ use std::time::Duration;
 use common::{EXCHANGE, GRAPH, Scene, person, request, scene};
 use practice::{Consent, PlayOutcome, Refuse, RefuseAt};
 use secrecy::ExposeSecret;
-use signin::{ApprovalRequest, RefusalKind, SignInError, SignedIn, Tokens, Vault};
+use signin::{ApprovalRequest, Identity, National, RefusalKind, SignInError, SignedIn, Tokens, Vault};
 use tokio_util::sync::CancellationToken;
 
 fn refuse(at: RefuseAt, code: u32) -> Refuse {
     Refuse { at, code, times: Some(1), suberror: None, claims: None, error: None, description: None }
+}
+
+#[tokio::test]
+async fn m1_a_tenant_of_each_cloud_is_found_and_signed_in_to_where_it_lives() {
+    let scene = scene().await;
+    assert_eq!(scene.tenant.national(), Some(National::Global));
+    for (domain, cloud, path) in [
+        ("ashbrookcounty.example", National::Gcc, ""),
+        ("ironvale.example", National::GccHigh, "/us"),
+        ("fortmarlow.example", National::Dod, "/us"),
+    ] {
+        let tenant = scene.identity.discover(domain).await.unwrap();
+        assert_eq!(tenant.national(), Some(cloud), "{domain}");
+        let home = format!("{path}/{}/oauth2/v2.0/token", tenant.tenant_id);
+        assert_eq!(tenant.token_endpoint.path(), home, "{domain}");
+    }
+    let unknown = scene.identity.discover("lotusbridge.example").await.unwrap_err();
+    assert_eq!(unknown.code(), "tenant-not-found", "{unknown}");
+    let mut china: url::Url = scene.practice.cloud().authority.parse().unwrap();
+    china.set_path("/cn");
+    let china = Identity::new(signin::http_client().unwrap(), china, scene.practice.cloud().client_id);
+    assert_eq!(china.discover("lotusbridge.example").await.unwrap().national(), Some(National::China));
 }
 
 async fn approve(scene: &Scene, who: &practice::Person) -> (Result<(), SignInError>, PlayOutcome) {

@@ -48,7 +48,7 @@ async fn a_page_of_the_network_in_place_of_metadata_is_told_as_such() {
     assert!(matches!(error, SignInError::UnexpectedAnswer { .. }), "{error}");
     assert!(error.hints()[0].contains("proxy"));
     let (authority, _) = canned("HTTP/1.1 407 Nope\r\nContent-Length: 0\r\n\r\n").await;
-    assert_eq!(discover(authority).await.code(), "unexpected-answer");
+    assert_eq!(discover(authority).await.code(), "proxy-refused");
 }
 
 #[tokio::test]
