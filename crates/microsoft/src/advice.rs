@@ -56,7 +56,7 @@ impl MicrosoftError {
             Self::ClaimsChallenge { .. } => &["Sign in to the tenant again; Microsoft will ask for what is missing."],
             Self::RoleMissing { .. } => &[
                 "Sign in with an account that has the role Global Reader or Exchange Administrator.",
-                "Have an administrator of the tenant give the role to this account; it takes effect within an hour.",
+                "Have an administrator of the tenant give the role to this account.",
             ],
             Self::Throttled { .. } => &["Nothing is lost. Try again in some minutes."],
             Self::Unreachable { .. } => &[
@@ -114,3 +114,6 @@ impl MicrosoftError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

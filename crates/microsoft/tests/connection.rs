@@ -5,6 +5,7 @@ mod common;
 
 use std::{
     error::Error,
+    process::Stdio,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -19,6 +20,7 @@ use reqwest::{Certificate, Client, Proxy};
 use tokio::{
     io::{AsyncWriteExt, copy_bidirectional},
     net::{TcpListener, TcpStream},
+    process::Command,
 };
 use tokio_rustls::{
     TlsAcceptor,
@@ -195,6 +197,24 @@ async fn m7_a_proxy_that_wants_a_sign_in_or_refuses_is_named_and_not_asked_again
         assert!(error.to_string().contains("graph.example") && error.to_string().contains("proxy"), "{error}");
         assert_eq!(asked.load(Ordering::Relaxed), 1);
     }
+}
+
+#[tokio::test]
+#[ignore = "the process that the next test starts, with the proxy in its environment"]
+async fn asks_the_way_this_computer_is_set() {
+    let _ = directory(microsoft::client().unwrap(), "https://graph.example").organization().await;
+}
+
+#[tokio::test]
+async fn m7_the_proxy_that_this_computer_is_set_to_is_used_without_being_told() {
+    let (address, asked) = proxy(Some("407 Proxy Authentication Required")).await;
+    let mut other = Command::new(std::env::current_exe().unwrap());
+    other.args(["--exact", "--ignored", "asks_the_way_this_computer_is_set"]).stdout(Stdio::null());
+    for name in ["NO_PROXY", "no_proxy", "https_proxy"] {
+        other.env_remove(name);
+    }
+    assert!(other.env("HTTPS_PROXY", address).status().await.unwrap().success());
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
