@@ -85,9 +85,7 @@ fn by_code(world: &World, segment: Segment, form: &Form) -> Result<Grant, AadErr
         return Err(error);
     }
     code.redeemed = true;
-    if code.session.stepped_up {
-        lock(&world.challenges).settle(code.session.account);
-    }
+    settle(world, &code.session);
     Ok(Grant {
         session: code.session,
         resource: resources.first().copied().unwrap_or(Resource::Graph),
@@ -102,9 +100,17 @@ fn by_device(world: &World, segment: Segment, form: &Form) -> Result<Grant, AadE
         return Err(error);
     }
     let (session, asked) = device::redeem(world, segment, form)?;
+    settle(world, &session);
     let resource = asked.resources().first().copied().unwrap_or(Resource::Graph);
     let openid = asked.openid.clone();
     Ok(Grant { session, resource, asked, openid, nonce: None })
+}
+
+/// A person who signed in as a claims challenge demanded owes nothing any more.
+fn settle(world: &World, session: &Session) {
+    if session.stepped_up {
+        lock(&world.challenges).settle(session.account);
+    }
 }
 
 /// What one national cloud issued is unknown in the others.

@@ -60,6 +60,15 @@ async fn a_code_is_typed_in_and_the_device_gets_its_tokens_once() {
 }
 
 #[tokio::test]
+async fn at_a_shared_name_the_account_decides_the_tenant() {
+    let practice = patient().await;
+    let begun = begin(&practice, "organizations").await;
+    answer(&begun, &person("outsider@juniperharbour.example")).await;
+    let tokens: Value = poll(&practice, "organizations", &begun).await.json().await.unwrap();
+    assert_eq!(claims(tokens["id_token"].as_str().unwrap())["tid"], practice.other_tenant_id());
+}
+
+#[tokio::test]
 async fn a_person_who_says_no_declines() {
     let practice = patient().await;
     let begun = begin(&practice, practice.tenant_id()).await;

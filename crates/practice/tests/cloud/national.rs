@@ -4,7 +4,9 @@ use practice::{Cloud, Practice, Size};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{authorize_url, callback, client, parameter, person, post_token, redeem, refresh, refusal, start};
+use crate::support::{
+    authorize_url, callback, client, parameter, person, post_token, redeem, refresh, refusal, start, tokens_of,
+};
 use crate::tokens::claims;
 
 async fn document(authority: &str, tenant: &str) -> reqwest::Response {
@@ -108,6 +110,18 @@ async fn an_administrator_signs_in_to_each_cloud_and_reads_its_graph() {
         let manage = format!("{}/Exchange.Manage", cloud.exchange_resource.as_deref().unwrap());
         assert!(body["scope"].as_str().unwrap().contains(&manage), "{body}");
     }
+}
+
+#[tokio::test]
+async fn a_gcc_tenant_signs_in_at_the_global_authority() {
+    let practice = start(Size::Small).await;
+    let cloud = practice.cloud();
+    let admin = person(&format!("admin@{}", domain("gcc")));
+    let tokens = tokens_of(&cloud, domain("gcc"), &admin, &[]).await;
+    let url = format!("{}/v1.0/organization", cloud.graph);
+    let answer = client().get(url).bearer_auth(tokens["access_token"].as_str().unwrap()).send().await.unwrap();
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["value"][0]["displayName"], "Ashbrook County");
 }
 
 #[tokio::test]
