@@ -30,7 +30,7 @@ pub use control::{Broken, Class, Failure, Fault, Refuse, RefuseAt, Settings};
 pub use person::{Consent, Person, PlayError, PlayOutcome, play, play_device};
 pub use server::StartError;
 pub use size::{Size, SizeError};
-pub use tenant::{Collection, Day, DomainEdit, Edit, EditError, Kind, Truth};
+pub use tenant::{Accepted, Collection, Day, DomainEdit, Edit, EditError, Kind, Truth};
 
 use server::Server;
 use world::World;

@@ -80,7 +80,9 @@ fn services(world: &Arc<World>) -> Router {
     let identity = if world.place.has_sign_in() { identity::routes() } else { Router::new() };
     identity
         .nest("/v1.0", graph::routes())
-        .nest("/adminapi/beta", exchange::routes())
+        .nest("/beta", graph::beta())
+        .nest("/adminapi/beta", exchange::routes(world))
+        .nest("/adminapi/v2.0", exchange::second_routes(world))
         .layer(middleware::from_fn_with_state(Arc::clone(world), watch))
         .with_state(Arc::clone(world))
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::control::{Broken, Settings};
 use crate::faults::{Challenges, Counts};
+use crate::graph::Pages;
 use crate::identity::Ledger;
 use crate::national::Place;
 use crate::tenant::{Account, Tenant, cast};
@@ -43,6 +44,7 @@ pub(crate) struct Shared {
     pub challenges: Mutex<Challenges>,
     /// A directory that does not show what it holds.
     pub broken: Mutex<Option<Broken>>,
+    pub pages: Mutex<Pages>,
     /// Nothing waits any longer: the cloud is being stopped.
     pub stopping: CancellationToken,
 }
@@ -70,6 +72,7 @@ impl World {
             faults: Mutex::default(),
             challenges: Mutex::default(),
             broken: Mutex::default(),
+            pages: Mutex::default(),
             stopping: CancellationToken::new(),
         };
         Self { base: root, place: Place::Global, shared: Arc::new(shared) }
@@ -104,6 +107,37 @@ impl World {
 
     pub(crate) fn account(&self, address: &str) -> Option<usize> {
         self.accounts.iter().position(|account| account.address.eq_ignore_ascii_case(address))
+    }
+}
+
+/// How much of a directory is to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    All,
+    Half,
+    Nothing,
+}
+
+impl Shown {
+    pub(crate) fn shows(self, slot: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Half => slot.is_multiple_of(2),
+            Self::Nothing => false,
+        }
+    }
+}
+
+impl World {
+    /// Which tenant answers in the place of one, and how much of it is to be seen: on a broken day
+    /// the main tenant does not show what it holds.
+    pub(crate) fn seen(&self, tenant: usize) -> (usize, Shown) {
+        match *lock(&self.broken) {
+            Some(Broken::Half) if tenant == 0 => (tenant, Shown::Half),
+            Some(Broken::Empty) if tenant == 0 => (tenant, Shown::Nothing),
+            Some(Broken::OtherTenant) if tenant == 0 => (1, Shown::All),
+            _ => (tenant, Shown::All),
+        }
     }
 }
 

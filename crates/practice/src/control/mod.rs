@@ -1,5 +1,6 @@
 //! The control endpoint: whoever holds this start's secret may make things happen.
 
+mod day;
 mod directory;
 mod fault;
 mod inspect;
@@ -24,6 +25,8 @@ pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/settings", post(settings::change))
         .route("/revoke", post(settings::revoke))
         .route("/forget-consent", post(settings::forget_consent))
+        .route("/day/{which}", post(day::pass))
+        .route("/broken", post(day::broken))
         .route("/inspect", get(inspect::show))
         .route("/{tenant}/domains/{name}", patch(directory::upsert_domain).delete(directory::remove_domain))
         .route(

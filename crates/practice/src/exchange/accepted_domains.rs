@@ -15,7 +15,7 @@ pub(super) fn list(tenant: &Tenant, select: Option<&str>) -> Vec<Value> {
                 "DomainName": domain.name,
                 "Identity": domain.name,
                 "Id": domain.name,
-                "DomainType": "Authoritative",
+                "DomainType": domain.accepted.name(),
                 "Default": domain.default,
                 "InitialDomain": domain.initial,
                 "MatchSubDomains": false,

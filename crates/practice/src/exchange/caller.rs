@@ -6,24 +6,24 @@ use super::error::ExchangeError;
 use crate::bearer::check;
 use crate::identity::Resource;
 use crate::tenant::{Role, Tenant};
-use crate::world::World;
+use crate::world::{Shown, World};
 
-/// The tenant, if token, permission and role are good for this cmdlet.
+/// The tenant and how much of it is to be seen, if token, permission and role are good for this cmdlet.
 pub(super) fn tenant<'a>(
     world: &'a World,
     headers: &HeaderMap,
     path: &str,
     cmdlet: &str,
-) -> Result<&'a Tenant, ExchangeError> {
+    permission: &str,
+) -> Result<(&'a Tenant, Shown), ExchangeError> {
     let access = check(world, headers, Resource::Exchange).map_err(|bad| ExchangeError::unauthorized(bad.message()))?;
     let who = &world.accounts[access.account];
-    let tenant = &world.tenants[access.tenant];
     if world.tenant(path) != Some(access.tenant) {
         let text = format!("The token was issued for another tenant than '{path}'.");
         return Err(ExchangeError::forbidden("UnauthorizedAccessException", text));
     }
-    if !access.scopes.contains(&"Exchange.Manage") {
-        let text = "The token lacks the permission Exchange.Manage.";
+    if !access.scopes.contains(&permission) {
+        let text = format!("The token lacks the permission {permission}.");
         return Err(ExchangeError::forbidden("UnauthorizedAccessException", text));
     }
     if who.role_in(access.tenant) == Role::Member || !who.exchange {
@@ -31,5 +31,6 @@ pub(super) fn tenant<'a>(
         let exception = "Microsoft.Exchange.Configuration.Authorization.CmdletAccessDeniedException";
         return Err(ExchangeError::forbidden(exception, text));
     }
-    Ok(tenant)
+    let (number, shown) = world.seen(access.tenant);
+    Ok((&world.tenants[number], shown))
 }

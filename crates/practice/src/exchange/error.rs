@@ -22,6 +22,10 @@ impl ExchangeError {
         Self { status: StatusCode::UNAUTHORIZED, exception: "SecurityTokenException", message: message.into() }
     }
 
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::NOT_FOUND, exception: "ResourceNotFoundException", message: message.into() }
+    }
+
     pub(super) fn forbidden(exception: &'static str, message: impl Into<String>) -> Self {
         Self { status: StatusCode::FORBIDDEN, exception, message: message.into() }
     }
@@ -37,6 +41,7 @@ impl IntoResponse for ExchangeError {
         }
         let code = match self.status {
             StatusCode::FORBIDDEN => "Forbidden",
+            StatusCode::NOT_FOUND => "NotFound",
             _ => "BadRequest",
         };
         let body = json!({"error": {

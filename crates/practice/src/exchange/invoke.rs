@@ -1,4 +1,4 @@
-//! InvokeCommand: one cmdlet per request, paged by posting the same body to the next link.
+//! Cmdlets over HTTP: one per request, paged by posting the same body to the next link.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::error::ExchangeError;
 use super::parameters::{DEFAULT_RESULT_SIZE, Parameters};
 use super::{accepted_domains, recipients};
 use crate::tenant::{Collection, Tenant};
-use crate::world::{World, lock, read};
+use crate::world::{Shown, World, lock, read};
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;charset=utf-8";
 const MAX_PAGE: usize = 1000;
@@ -37,7 +37,6 @@ struct CmdletInput {
 /// What of a listing was asked for.
 #[derive(Debug, Default)]
 struct Place {
-    page: u32,
     /// How many were told already.
     told: usize,
     collection: usize,
@@ -51,100 +50,166 @@ struct Answer {
     next: Option<Place>,
 }
 
+/// Which of the two interfaces was asked, and where.
+#[derive(Clone, Debug)]
+enum Route {
+    /// One path for every cmdlet.
+    First { tenant: String },
+    /// A path for each cmdlet.
+    Second { tenant: String, endpoint: &'static str },
+}
+
 pub(super) async fn invoke(
     State(world): State<Arc<World>>,
-    Path(path): Path<String>,
-    Query(query): Query<BTreeMap<String, String>>,
+    Path(tenant): Path<String>,
+    query: Query<BTreeMap<String, String>>,
     headers: HeaderMap,
     Json(body): Json<Body>,
 ) -> Response {
-    let input = &body.cmdlet_input;
-    let tenant = match tenant(&world, &headers, &path, &input.cmdlet_name) {
-        Ok(tenant) => tenant,
-        Err(error) => return error.into_response(),
+    if !lock(&world.settings).exchange_v1 {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let answer = serve(&world, &Route::First { tenant }, &query, &headers, &body.cmdlet_input);
+    answer.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// learn.microsoft.com, "Exchange Online Admin API": endpoints that run one cmdlet each.
+pub(super) async fn endpoint(
+    State(world): State<Arc<World>>,
+    Path((tenant, endpoint)): Path<(String, String)>,
+    query: Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+    Json(body): Json<Body>,
+) -> Response {
+    let known = ENDPOINTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(&endpoint));
+    let Some((endpoint, cmdlet)) = known.filter(|_| lock(&world.settings).exchange_v2) else {
+        return ExchangeError::not_found(format!("Resource not found for the segment '{endpoint}'.")).into_response();
     };
-    let place = match query.get("$skiptoken").map(|token| decode(token, &world, &input.cmdlet_name)) {
-        None => Place::default(),
-        Some(Some(place)) => place,
-        Some(None) => {
-            let text = "The skip token is invalid for this command.";
-            return ExchangeError::bad_request("System.ArgumentException", text).into_response();
+    let input = &body.cmdlet_input;
+    if !input.cmdlet_name.eq_ignore_ascii_case(cmdlet) {
+        let text = format!("The cmdlet '{}' cannot be run at the endpoint {endpoint}.", input.cmdlet_name);
+        return ExchangeError::bad_request("System.ArgumentException", text).into_response();
+    }
+    let answer = serve(&world, &Route::Second { tenant, endpoint }, &query, &headers, input);
+    answer.unwrap_or_else(IntoResponse::into_response)
+}
+
+const ENDPOINTS: [(&str, &str); 2] = [("Mailbox", "Get-Mailbox"), ("AcceptedDomain", "Get-AcceptedDomain")];
+
+impl Route {
+    fn tenant(&self) -> &str {
+        match self {
+            Self::First { tenant } | Self::Second { tenant, .. } => tenant,
         }
+    }
+
+    fn permission(&self) -> &'static str {
+        match self {
+            Self::First { .. } => "Exchange.Manage",
+            Self::Second { .. } => "Exchange.ManageV2",
+        }
+    }
+
+    fn base(&self, world: &World) -> String {
+        match self {
+            Self::First { tenant } => format!("{}/adminapi/beta/{tenant}", world.base),
+            Self::Second { tenant, .. } => format!("{}/adminapi/v2.0/{tenant}", world.base),
+        }
+    }
+
+    fn last(&self) -> &'static str {
+        match self {
+            Self::First { .. } => "InvokeCommand",
+            Self::Second { endpoint, .. } => endpoint,
+        }
+    }
+}
+
+fn serve(
+    world: &World,
+    route: &Route,
+    query: &BTreeMap<String, String>,
+    headers: &HeaderMap,
+    input: &CmdletInput,
+) -> Result<Response, ExchangeError> {
+    let (tenant, shown) = tenant(world, headers, route.tenant(), &input.cmdlet_name, route.permission())?;
+    let place = match query.get("$skiptoken") {
+        None => Place::default(),
+        Some(token) => decode(token, world, &input.cmdlet_name).ok_or_else(|| {
+            ExchangeError::bad_request("System.ArgumentException", "The skip token is invalid for this command.")
+        })?,
     };
     let select = query.get("$select").map(String::as_str);
-    let size = page_size(&world, &headers);
-    let answer = match run(tenant, input, select, place, size) {
-        Ok(answer) => answer,
-        Err(error) => return error.into_response(),
-    };
+    let listing = Listing { tenant, shown, select, size: page_size(world, headers) };
+    let answer = listing.run(input, place, matches!(route, Route::First { .. }))?;
+    let base = route.base(world);
     let link = answer.next.as_ref().map(|next| {
         let select = select.map(|names| format!("$select={names}&")).unwrap_or_default();
-        let token = encode(next, &world, &input.cmdlet_name);
-        format!("{}/adminapi/beta/{path}/InvokeCommand?{select}$skiptoken={token}", world.base)
+        let token = encode(next, world, &input.cmdlet_name);
+        format!("{base}/{}?{select}$skiptoken={token}", route.last())
     });
-    respond(&world, &path, &answer, link)
+    Ok(respond(&base, &answer, link))
 }
 
-fn run(
-    tenant: &Tenant,
-    input: &CmdletInput,
-    select: Option<&str>,
-    place: Place,
+/// What is listed, from where, and how.
+#[derive(Debug)]
+struct Listing<'a> {
+    tenant: &'a Tenant,
+    shown: Shown,
+    select: Option<&'a str>,
     size: usize,
-) -> Result<Answer, ExchangeError> {
-    let mailbox = match input.cmdlet_name.to_ascii_lowercase().as_str() {
-        "get-mailbox" => true,
-        "get-recipient" => false,
-        "get-accepteddomain" => {
-            return Ok(Answer { rows: accepted_domains::list(tenant, select), ..Answer::default() });
-        }
-        _ => {
-            let text = format!("The term '{}' is not recognized as the name of a cmdlet.", input.cmdlet_name);
-            let exception = "System.Management.Automation.CommandNotFoundException";
-            return Err(ExchangeError::bad_request(exception, text));
-        }
-    };
-    let parameters = Parameters::parse(&input.parameters)?;
-    Ok(recipients_page(tenant, mailbox, &parameters, select, place, size))
 }
 
-fn recipients_page(
-    tenant: &Tenant,
-    mailbox: bool,
-    parameters: &Parameters,
-    select: Option<&str>,
-    mut place: Place,
-    size: usize,
-) -> Answer {
-    let directory = read(&tenant.directory);
-    let mut answer = Answer::default();
-    while let Some(collection) = Collection::ALL.get(place.collection) {
-        for (slot, entry) in directory.present(*collection, place.slot) {
-            if !parameters.admits(&entry) || (mailbox && !entry.kind.has_mailbox()) {
-                continue;
+impl Listing<'_> {
+    fn run(&self, input: &CmdletInput, place: Place, first: bool) -> Result<Answer, ExchangeError> {
+        let mailbox = match input.cmdlet_name.to_ascii_lowercase().as_str() {
+            "get-mailbox" => true,
+            "get-recipient" => false,
+            "get-accepteddomain" => {
+                let rows = accepted_domains::list(self.tenant, self.select);
+                return Ok(Answer { rows, ..Answer::default() });
             }
-            if parameters.result_size.is_some_and(|limit| place.told >= limit) {
-                if !parameters.sized {
-                    answer.warnings.push(format!(
-                        "By default, only the first {DEFAULT_RESULT_SIZE} items are returned. \
-                         Use the ResultSize parameter to specify the number of items returned."
-                    ));
-                }
-                return answer;
+            _ => {
+                let text = format!("The term '{}' is not recognized as the name of a cmdlet.", input.cmdlet_name);
+                let exception = "System.Management.Automation.CommandNotFoundException";
+                return Err(ExchangeError::bad_request(exception, text));
             }
-            if answer.rows.len() == size {
-                place.slot = slot;
-                place.page += 1;
-                answer.next = Some(place);
-                return answer;
-            }
-            answer.rows.push(recipients::describe(&entry, mailbox, select));
-            place.told += 1;
-        }
-        place.collection += 1;
-        place.slot = 0;
+        };
+        let parameters = Parameters::parse(&input.parameters, first)?;
+        Ok(self.recipients(mailbox, &parameters, place))
     }
-    answer
+
+    fn recipients(&self, mailbox: bool, parameters: &Parameters, mut place: Place) -> Answer {
+        let directory = read(&self.tenant.directory);
+        let mut answer = Answer::default();
+        while let Some(collection) = Collection::ALL.get(place.collection) {
+            for (slot, entry) in directory.present(*collection, place.slot) {
+                let left_out = !self.shown.shows(slot) || !parameters.admits(&entry);
+                if left_out || (mailbox && !entry.kind.has_mailbox()) {
+                    continue;
+                }
+                if parameters.result_size.is_some_and(|limit| place.told >= limit) {
+                    if !parameters.sized {
+                        answer.warnings.push(format!(
+                            "By default, only the first {DEFAULT_RESULT_SIZE} items are returned. \
+                             Use the ResultSize parameter to specify the number of items returned."
+                        ));
+                    }
+                    return answer;
+                }
+                if answer.rows.len() == self.size {
+                    place.slot = slot;
+                    answer.next = Some(place);
+                    return answer;
+                }
+                answer.rows.push(recipients::describe(&entry, mailbox, self.select));
+                place.told += 1;
+            }
+            place.collection += 1;
+            place.slot = 0;
+        }
+        answer
+    }
 }
 
 fn page_size(world: &World, headers: &HeaderMap) -> usize {
@@ -158,25 +223,23 @@ fn page_size(world: &World, headers: &HeaderMap) -> usize {
 }
 
 fn encode(place: &Place, world: &World, cmdlet: &str) -> String {
-    let Place { page, told, collection, slot } = place;
-    format!("{}.{cmdlet}.{page}.{told}.{collection}.{slot}", world.epoch)
+    let Place { told, collection, slot } = place;
+    format!("{}.{cmdlet}.{told}.{collection}.{slot}", world.epoch)
 }
 
 fn decode(token: &str, world: &World, cmdlet: &str) -> Option<Place> {
     let rest = token.strip_prefix(world.epoch.as_str())?.strip_prefix('.')?;
     let mut numbers = rest.strip_prefix(cmdlet)?.strip_prefix('.')?.split('.');
     Some(Place {
-        page: numbers.next()?.parse().ok()?,
         told: numbers.next()?.parse().ok()?,
         collection: numbers.next()?.parse().ok()?,
         slot: numbers.next()?.parse().ok()?,
     })
 }
 
-fn respond(world: &World, path: &str, answer: &Answer, link: Option<String>) -> Response {
+fn respond(base: &str, answer: &Answer, link: Option<String>) -> Response {
     let mut body = json!({
-        "@odata.context":
-            format!("{}/adminapi/beta/{path}/$metadata#Collection(Exchange.GenericHashTable)", world.base),
+        "@odata.context": format!("{base}/$metadata#Collection(Exchange.GenericHashTable)"),
         "adminapi.warnings@odata.type": "#Collection(String)",
         "@adminapi.warnings": answer.warnings,
         "value": answer.rows,
@@ -184,6 +247,5 @@ fn respond(world: &World, path: &str, answer: &Answer, link: Option<String>) -> 
     if let Some(link) = link {
         body["@odata.nextLink"] = json!(link);
     }
-    let body = body.to_string().into_bytes();
-    (StatusCode::OK, [(header::CONTENT_TYPE, JSON)], body).into_response()
+    ([(header::CONTENT_TYPE, JSON)], body.to_string()).into_response()
 }

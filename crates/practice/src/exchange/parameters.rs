@@ -20,7 +20,8 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    pub(super) fn parse(given: &Map<String, Value>) -> Result<Self, ExchangeError> {
+    /// The second interface takes fewer.
+    pub(super) fn parse(given: &Map<String, Value>, first: bool) -> Result<Self, ExchangeError> {
         let mut parameters =
             Self { result_size: Some(DEFAULT_RESULT_SIZE), sized: false, details: Vec::new(), identity: None };
         for (name, value) in given {
@@ -29,7 +30,8 @@ impl Parameters {
                     parameters.sized = true;
                     parameters.result_size = result_size(value)?;
                 }
-                "recipienttypedetails" => parameters.details = texts(value),
+                "recipienttypedetails" if first => parameters.details = texts(value),
+                "includegrantsendonbehalftowithdisplaynames" if !first => {}
                 "identity" => parameters.identity = value.as_str().map(str::to_owned),
                 _ => {
                     let text = format!("A parameter cannot be found that matches parameter name '{name}'.");

@@ -5,18 +5,22 @@ use axum::http::{HeaderMap, StatusCode};
 use super::error::GraphError;
 use crate::bearer::check;
 use crate::identity::Resource;
-use crate::tenant::Tenant;
-use crate::world::World;
+use crate::tenant::{Role, Tenant};
+use crate::world::{Shown, World};
 
 #[derive(Debug)]
 pub(super) struct Caller<'a> {
     /// Position in the list of tenants.
     pub number: usize,
     pub tenant: &'a Tenant,
+    pub shown: Shown,
+    /// Position in the list of accounts.
+    pub account: usize,
+    pub role: Role,
     pub scopes: Vec<&'static str>,
 }
 
-/// Any one of the permissions will do; the first is the least of them.
+/// Any one of the permissions will do; the first is the least of them. Without any, a good token is enough.
 pub(super) fn caller<'a>(world: &'a World, headers: &HeaderMap, any_of: &[&str]) -> Result<Caller<'a>, GraphError> {
     let access = check(world, headers, Resource::Graph).map_err(|bad| {
         let challenge = format!(
@@ -27,10 +31,12 @@ pub(super) fn caller<'a>(world: &'a World, headers: &HeaderMap, any_of: &[&str])
         GraphError::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", bad.message())
             .with_header("www-authenticate", challenge)
     })?;
-    if !access.scopes.iter().any(|scope| any_of.contains(scope)) {
+    if !any_of.is_empty() && !access.scopes.iter().any(|scope| any_of.contains(scope)) {
         let message = format!("Insufficient privileges to complete the operation. Required: {}.", any_of.join(" or "));
         return Err(GraphError::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message));
     }
-    let number = access.tenant;
-    Ok(Caller { number, tenant: &world.tenants[number], scopes: access.scopes })
+    let role = world.accounts[access.account].role_in(access.tenant);
+    let (number, shown) = world.seen(access.tenant);
+    let tenant = &world.tenants[number];
+    Ok(Caller { number, tenant, shown, account: access.account, role, scopes: access.scopes })
 }

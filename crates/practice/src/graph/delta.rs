@@ -2,9 +2,12 @@
 //!
 //! learn.microsoft.com, "Use delta query to track changes in Microsoft Graph data".
 
+use std::sync::{Arc, OnceLock};
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use super::cache::{Query, Rendered};
 use super::caller::{Caller, caller};
 use super::cursor::{Cursor, Place};
 use super::error::GraphError;
@@ -12,15 +15,15 @@ use super::page::{Page, context};
 use super::property::Selection;
 use super::query::{Asked, defaults, parse_select, permissions, properties};
 use super::round::{self, Part, Shape};
-use crate::tenant::Collection;
-use crate::world::{lock, read};
+use crate::tenant::{Collection, Directory};
+use crate::world::{Shown, lock, read};
 
 const DEFAULT_PAGE: usize = 100;
 /// Delta tokens of directory objects are good for seven days.
 const LINK_SECONDS: i64 = 7 * 24 * 3600;
 
 pub(super) async fn delta(collection: Collection, asked: Asked) -> Response {
-    page(collection, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
+    page(collection, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked))
 }
 
 fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
@@ -33,29 +36,59 @@ fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
     let minimal = matches!(cursor.place, Place::Changes { minimal: true, .. } | Place::Link { minimal: true });
     let members = collection == Collection::Groups
         && cursor.select.as_deref().is_none_or(|names| names.split(',').any(is_members));
-    let shape = Shape { selection: &all, members, minimal };
-    let part = match cursor.place {
-        Place::Link { .. } => Part::default(),
-        Place::Changes { since, .. } => round::changes(&directory, &cursor, &shape, since),
-        _ => round::full(&directory, &cursor, &shape),
+    let shape = Shape { selection: &all, members, minimal, shown: caller.shown };
+    let (body, next) = match cursor.place {
+        Place::Link { .. } => kept(Part::default(), &directory),
+        Place::Changes { since, .. } => kept(round::changes(&directory, &cursor, &shape, since), &directory),
+        _ => first_round(asked, &directory, &cursor, &shape),
     };
-    let number = cursor.page;
-    let next = match part.next {
+    let next = match next {
         Some((next, last)) => {
             let place = match cursor.place {
                 Place::Round { .. } => Place::Round { last },
                 ref other => other.clone(),
             };
-            Cursor { next, place, page: number + 1, ..cursor }
+            Cursor { next, place, page: cursor.page + 1, ..cursor }
         }
         None => Cursor { place: Place::Link { minimal }, made: asked.world.now(), ..cursor },
     };
-    Ok(Page {
-        context: context(collection.segment(), selection.as_deref()),
-        count: None,
-        link: Some(link(asked, &next)),
-        value: part.value,
-    })
+    let context = context(collection.segment(), selection.as_deref());
+    Ok(Page { context, count: None, link: Some(link(asked, &next)), body })
+}
+
+type Next = Option<(u32, Option<u32>)>;
+
+fn kept(part: Part, directory: &Directory) -> (Arc<Rendered>, Next) {
+    let next = part.next.map(|(slot, _)| slot);
+    let page = Rendered { value: part.value, next, version: directory.version(), packed: OnceLock::new() };
+    (Arc::new(page), part.next)
+}
+
+/// A page of a first round: as kept from the last time if nothing of it changed since.
+fn first_round(asked: &Asked, directory: &Directory, cursor: &Cursor, shape: &Shape<'_>) -> (Arc<Rendered>, Next) {
+    let again = match cursor.place {
+        Place::Round { last } => last,
+        _ => None,
+    };
+    if !directory.is_generated() || shape.shown != Shown::All || cursor.page == 1 {
+        return kept(round::full(directory, cursor, shape), directory);
+    }
+    let query = Query {
+        tenant: cursor.tenant,
+        collection: cursor.collection,
+        words: format!("round {:?} {}", cursor.select, again.is_some()),
+        page_size: cursor.page_size,
+    };
+    if let Some(page) = lock(&asked.world.pages).get(&query, cursor.next) {
+        let slots = again.unwrap_or(cursor.next)..page.next.unwrap_or(u32::MAX);
+        if directory.newest(cursor.collection, slots) <= page.version {
+            let next = page.next.map(|slot| (slot, slot.checked_sub(1)));
+            return (page, next);
+        }
+    }
+    let (page, next) = kept(round::full(directory, cursor, shape), directory);
+    lock(&asked.world.pages).keep(&query, cursor.next, &page);
+    (page, next)
 }
 
 /// Groups tell who belongs to them by default, or when this is selected; only in delta.
@@ -88,11 +121,21 @@ fn cursor(collection: Collection, asked: &Asked, caller: &Caller<'_>) -> Result<
         let place = if latest { Place::Link { minimal } } else { Place::Round { last: None } };
         return first(collection, asked, caller, place);
     };
+    let linked = asked.option("$skiptoken").is_none();
+    let fits = |cursor: &Cursor| match cursor.place {
+        Place::Listing(_) => false,
+        Place::Link { .. } => linked,
+        Place::Round { .. } | Place::Changes { .. } => !linked,
+    };
     let cursor = Cursor::decode(token)
-        .filter(|cursor| cursor.collection == collection)
+        .filter(|cursor| cursor.collection == collection && fits(cursor))
         .ok_or_else(|| GraphError::bad_request("Badly formed token."))?;
     check(asked, caller, &cursor)?;
-    if cursor.place != (Place::Link { minimal: true }) && cursor.place != (Place::Link { minimal: false }) {
+    if asked.option("$select").is_some_and(|names| Some(names) != cursor.select.as_deref()) {
+        let message = "The token was issued for another $select. Start a new round to select other properties.";
+        return Err(GraphError::bad_request(message));
+    }
+    if !linked {
         return Ok(cursor);
     }
     let since = cursor.version;

@@ -18,11 +18,11 @@ const PERMISSIONS: &[&str] = &["Domain.Read.All", "Directory.Read.All"];
 pub(super) fn single_page(context: String, items: &[Value]) -> Page {
     let items: Vec<String> = items.iter().map(Value::to_string).collect();
     let value = items.join(",").into_bytes();
-    Page { context, count: None, link: None, value }
+    Page::of(context, value, None)
 }
 
 pub(super) async fn list(asked: Asked) -> Response {
-    all(&asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
+    all(&asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked))
 }
 
 fn all(asked: &Asked) -> Result<Page, GraphError> {
@@ -52,7 +52,7 @@ fn describe(domain: &Domain) -> Value {
 }
 
 pub(super) async fn records(Path(id): Path<String>, asked: Asked) -> Response {
-    service_records(&id, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
+    service_records(&id, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked))
 }
 
 fn service_records(id: &str, asked: &Asked) -> Result<Page, GraphError> {

@@ -4,7 +4,7 @@
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -54,6 +54,7 @@ impl IntoResponse for GraphError {
 
 /// `request-id` and `client-request-id` on every response and inside every error.
 pub(super) async fn identify(request: Request, next: Next) -> Response {
+    let units = units(request.uri());
     let request_id = Uuid::new_v4().to_string();
     let sent = request.headers().get("client-request-id").and_then(|id| id.to_str().ok());
     let client_id = sent.map_or_else(|| request_id.clone(), str::to_owned);
@@ -73,12 +74,25 @@ pub(super) async fn identify(request: Request, next: Next) -> Response {
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    for (name, id) in [("request-id", request_id), ("client-request-id", client_id)] {
+    let ids = [("request-id", request_id), ("client-request-id", client_id), ("x-ms-resource-unit", units.to_string())];
+    for (name, id) in ids {
         if let Ok(id) = HeaderValue::from_str(&id) {
             headers.insert(name, id);
         }
     }
     response
+}
+
+/// What a request costs in resource units: learn.microsoft.com, "Microsoft Graph service-specific
+/// throttling limits", identity and access.
+fn units(uri: &Uri) -> i32 {
+    let query = uri.query().unwrap_or_default();
+    let base = if uri.path().starts_with("/users") { 2 } else { 1 };
+    let selects = i32::from(query.contains("$select="));
+    let expands = i32::from(query.contains("$expand="));
+    let top = query.split('&').find_map(|option| option.strip_prefix("$top=")?.parse::<u32>().ok());
+    let few = i32::from(top.is_some_and(|top| top < 20));
+    (base - selects + expands - few).max(1)
 }
 
 pub(super) async fn unknown_segment(request: Request) -> GraphError {

@@ -1,53 +1,84 @@
 //! Plain listings of users, groups and contacts.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::response::{IntoResponse, Response};
 use url::form_urlencoded;
 
+use super::cache::{Query, Rendered};
 use super::caller::{Caller, caller};
 use super::cursor::{Cursor, Place};
 use super::error::GraphError;
 use super::filter::Filter;
 use super::page::{Page, context};
-use super::property::members;
+use super::property::{Selection, members};
 use super::query::{Asked, defaults, permissions};
+use super::walk::Walk;
 use crate::tenant::Collection;
-use crate::world::{lock, read};
+use crate::world::{Shown, lock, read};
 
 /// learn.microsoft.com, "List users": 100 objects a page unless asked, at most 999.
 const DEFAULT_PAGE: usize = 100;
 
 pub(super) async fn list(collection: Collection, asked: Asked) -> Response {
-    page(collection, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
+    page(collection, &asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked))
 }
 
 fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
     let caller = caller(&asked.world, &asked.headers, permissions(collection))?;
     asked.only(&["$select", "$top", "$skiptoken", "$count", "$filter"])?;
     let selected = asked.select(collection)?;
-    let filter = asked.option("$filter").map(|text| Filter::parse(collection, text)).transpose()?;
+    let filter = asked.filter(collection)?;
     let top = top(asked)?;
     let cursor = place(collection, asked, &caller, top)?;
-    let selection = selected.clone().unwrap_or_else(|| defaults(collection));
     let directory = read(&caller.tenant.directory);
-    let mut found = directory
-        .present(collection, cursor.next)
-        .filter(|(_, entry)| filter.as_ref().is_none_or(|filter| filter.matches(entry)));
+    let walk = Walk { directory: &directory, collection, filter: filter.as_ref(), shown: caller.shown };
+    let body = rendered(asked, &cursor, &walk, selected.clone().unwrap_or_else(|| defaults(collection)));
+    let link = body.next.map(|next| {
+        let token = Cursor { next, page: cursor.page + 1, ..cursor.clone() }.encode();
+        ("@odata.nextLink", next_link(collection, asked, &token))
+    });
+    let counted = cursor.page == 0 && asked.is_advanced();
+    Ok(Page {
+        context: context(collection.segment(), selected.as_deref()),
+        count: counted.then(|| walk.count()),
+        link,
+        body,
+    })
+}
+
+/// The page's elements: as kept from the last time if nothing of it changed since.
+fn rendered(asked: &Asked, cursor: &Cursor, walk: &Walk<'_>, selection: Selection) -> Arc<Rendered> {
+    let kept = walk.directory.is_generated() && walk.shown == Shown::All;
+    let query = kept.then(|| Query {
+        tenant: cursor.tenant,
+        collection: walk.collection,
+        words: format!("list {:?} {:?}", cursor.place, cursor.select),
+        page_size: cursor.page_size,
+    });
+    if let Some(query) = &query
+        && let Some(page) = lock(&asked.world.pages).get(query, cursor.next)
+    {
+        let range =
+            walk.filter.and_then(Filter::range).map_or(cursor.next..page.next.unwrap_or(u32::MAX), |_| 0..u32::MAX);
+        if walk.directory.newest(walk.collection, range) <= page.version {
+            return page;
+        }
+    }
+    let mut found = walk.from(cursor.next);
     let mut value = Vec::with_capacity(cursor.page_size * 400);
     for (n, (_, entry)) in found.by_ref().take(cursor.page_size).enumerate() {
         value.extend_from_slice(if n == 0 { b"{" } else { b",{" });
         members(&entry, &selection, &mut value);
         value.push(b'}');
     }
-    let link = found.next().map(|(slot, _)| {
-        let token = Cursor { next: slot, page: cursor.page + 1, ..cursor.clone() }.encode();
-        ("@odata.nextLink", next_link(collection, asked, &token))
-    });
-    let counted = cursor.page == 0 && asked.is_eventual() && asked.option("$count") == Some("true");
-    let count = counted.then(|| {
-        let all = directory.present(collection, 0);
-        all.filter(|(_, entry)| filter.as_ref().is_none_or(|filter| filter.matches(entry))).count()
-    });
-    Ok(Page { context: context(collection.segment(), selected.as_deref()), count, link, value })
+    value.shrink_to_fit();
+    let next = found.next().map(|(position, _)| position);
+    let page = Arc::new(Rendered { value, next, version: walk.directory.version(), packed: OnceLock::new() });
+    if let Some(query) = &query {
+        lock(&asked.world.pages).keep(query, cursor.next, &page);
+    }
+    page
 }
 
 fn top(asked: &Asked) -> Result<usize, GraphError> {

@@ -15,7 +15,7 @@ const WHOLE: &[&str] = &["Organization.Read.All", "Directory.Read.All"];
 const ANY: &[&str] = &["User.Read", "Organization.Read.All", "Directory.Read.All"];
 
 pub(super) async fn list(asked: Asked) -> Response {
-    only(&asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked.world))
+    only(&asked).map_or_else(IntoResponse::into_response, |page| page.into_response(&asked))
 }
 
 fn only(asked: &Asked) -> Result<Page, GraphError> {

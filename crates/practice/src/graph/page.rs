@@ -1,12 +1,19 @@
 //! One page of a collection as a response.
 
-use axum::http::{StatusCode, header};
+use std::sync::{Arc, OnceLock};
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::cache::Rendered;
+use super::gzip::{Block, join};
 use super::property::{Property, put};
-use crate::world::World;
+use super::query::Asked;
 
-const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+pub(super) const JSON: &str =
+    "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+/// Shorter answers are not worth compressing.
+const WORTH_PACKING: usize = 2048;
 
 #[derive(Debug)]
 pub(super) struct Page {
@@ -16,29 +23,51 @@ pub(super) struct Page {
     /// `@odata.nextLink` or `@odata.deltaLink` and its address.
     pub link: Option<(&'static str, String)>,
     /// The elements, separated by commas, without brackets.
-    pub value: Vec<u8>,
+    pub body: Arc<Rendered>,
 }
 
 impl Page {
-    pub(super) fn into_response(self, world: &World) -> Response {
-        let mut body = Vec::with_capacity(self.value.len() + 512);
-        body.extend_from_slice(b"{\"@odata.context\":");
-        put(&mut body, &format!("{}/v1.0/$metadata#{}", world.base, self.context));
+    /// Of elements that are not kept.
+    pub(super) fn of(context: String, value: Vec<u8>, link: Option<(&'static str, String)>) -> Self {
+        let body = Rendered { value, next: None, version: 0, packed: OnceLock::new() };
+        Self { context, count: None, link, body: Arc::new(body) }
+    }
+
+    pub(super) fn into_response(self, asked: &Asked) -> Response {
+        let head = self.head(asked);
+        let tail = b"]}";
+        let value = &self.body.value;
+        let packed = value.len() > WORTH_PACKING && asked.takes_gzip();
+        let body = if packed {
+            join(&head, self.body.packed.get_or_init(|| Block::of(value)), tail)
+        } else {
+            [&head, value.as_slice(), tail].concat()
+        };
+        let headers: [(HeaderName, &str); 2] =
+            [(header::CONTENT_TYPE, JSON), (HeaderName::from_static("odata-version"), "4.0")];
+        let mut response = (StatusCode::OK, headers, body).into_response();
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        if packed {
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+    }
+
+    fn head(&self, asked: &Asked) -> Vec<u8> {
+        let mut head = b"{\"@odata.context\":".to_vec();
+        put(&mut head, &format!("{}/v1.0/$metadata#{}", asked.world.base, self.context));
         if let Some(count) = self.count {
-            body.extend_from_slice(b",\"@odata.count\":");
-            put(&mut body, &count);
+            head.extend_from_slice(b",\"@odata.count\":");
+            put(&mut head, &count);
         }
         if let Some((name, link)) = &self.link {
-            body.push(b',');
-            put(&mut body, name);
-            body.push(b':');
-            put(&mut body, link);
+            head.push(b',');
+            put(&mut head, name);
+            head.push(b':');
+            put(&mut head, link);
         }
-        body.extend_from_slice(b",\"value\":[");
-        body.extend_from_slice(&self.value);
-        body.extend_from_slice(b"]}");
-        let headers = [(header::CONTENT_TYPE.as_str(), JSON), ("odata-version", "4.0")];
-        (StatusCode::OK, headers, body).into_response()
+        head.extend_from_slice(b",\"value\":[");
+        head
     }
 }
 

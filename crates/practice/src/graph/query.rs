@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use url::form_urlencoded;
 
 use super::error::GraphError;
+use super::filter::Filter;
 use super::property::{Property, Selection};
 use super::{contacts, groups, users};
 use crate::tenant::Collection;
@@ -20,6 +21,8 @@ pub(super) struct Asked {
     pub world: Arc<World>,
     pub headers: HeaderMap,
     options: Vec<(String, String)>,
+    /// Whether the path ends in `/$count`.
+    counts: bool,
 }
 
 impl FromRequestParts<Arc<World>> for Asked {
@@ -30,6 +33,7 @@ impl FromRequestParts<Arc<World>> for Asked {
         Ok(Self {
             world: Arc::clone(world),
             headers: parts.headers.clone(),
+            counts: parts.uri.path().ends_with("/$count"),
             options: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         })
     }
@@ -55,6 +59,25 @@ impl Asked {
     pub(super) fn is_eventual(&self) -> bool {
         let level = self.headers.get("consistencylevel").and_then(|level| level.to_str().ok());
         level.is_some_and(|level| level.eq_ignore_ascii_case("eventual"))
+    }
+
+    /// Whether what only advanced queries can do may be asked: with a count of what is found, or
+    /// where that is all that is asked for.
+    pub(super) fn is_advanced(&self) -> bool {
+        self.is_eventual() && self.option("$count") == Some("true")
+    }
+
+    pub(super) fn filter(&self, collection: Collection) -> Result<Option<Filter>, GraphError> {
+        let advanced = self.is_advanced() || (self.is_eventual() && self.counts);
+        self.option("$filter").map(|text| Filter::parse(collection, text, advanced)).transpose()
+    }
+
+    pub(super) fn takes_gzip(&self) -> bool {
+        let accepted = self.headers.get_all("accept-encoding").iter().filter_map(|value| value.to_str().ok());
+        accepted.flat_map(|value| value.split(',')).any(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            name.trim().eq_ignore_ascii_case("gzip") && weight.trim() != "q=0"
+        })
     }
 
     /// Whether the `Prefer` header holds this token; for `name=value` preferences, its value.

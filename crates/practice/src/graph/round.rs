@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::cursor::{Cursor, Place};
 use super::property::{Property, key, put, value};
 use crate::tenant::{Directory, Entry, Found, Removal};
+use crate::world::Shown;
 
 /// A page's elements, and where the next page starts: its slot, and the last slot of this one.
 #[derive(Debug, Default)]
@@ -21,6 +22,7 @@ pub(super) struct Shape<'a> {
     pub members: bool,
     /// Only what changed (`Prefer: return=minimal`).
     pub minimal: bool,
+    pub shown: Shown,
 }
 
 impl Part {
@@ -38,7 +40,7 @@ impl Part {
     }
 
     /// A property never set is absent; one that was cleared is null.
-    fn object(&mut self, entry: &Entry, shape: &Shape<'_>, before: Option<&Entry>) {
+    fn object(&mut self, directory: &Directory, entry: &Entry, shape: &Shape<'_>, before: Option<&Entry>) {
         self.open();
         let start = self.value.len();
         for property in shape.selection {
@@ -57,21 +59,29 @@ impl Part {
                 self.value.truncate(here);
             }
         }
-    }
-
-    fn present(&mut self, directory: &Directory, entry: &Entry, shape: &Shape<'_>) {
-        self.object(entry, shape, None);
-        if shape.members && !entry.members.is_empty() {
-            self.value.extend_from_slice(b",\"members@delta\":[");
-            for (n, id) in entry.members.iter().enumerate() {
-                let kind = if directory.is_group(*id) { "group" } else { "user" };
-                let member = format!("{{\"@odata.type\":\"#microsoft.graph.{kind}\",\"id\":\"{id}\"}}");
-                self.value.extend_from_slice(if n == 0 { b"" } else { b"," });
-                self.value.extend_from_slice(member.as_bytes());
-            }
-            self.value.push(b']');
+        if shape.members {
+            self.members(directory, entry, before);
         }
         self.value.push(b'}');
+    }
+
+    /// Who belongs to a group from now on, and who no longer does.
+    fn members(&mut self, directory: &Directory, entry: &Entry, before: Option<&Entry>) {
+        let then: &[Uuid] = before.map_or(&[], |before| &before.members);
+        let new = entry.members.iter().filter(|id| !then.contains(id)).map(|id| (id, ""));
+        let old = then.iter().filter(|id| !entry.members.contains(id));
+        let old = old.map(|id| (id, ",\"@removed\":{\"reason\":\"deleted\"}"));
+        let mut any = false;
+        for (id, removed) in new.chain(old) {
+            let kind = if directory.is_group(*id) { "group" } else { "user" };
+            let member = format!("{{\"@odata.type\":\"#microsoft.graph.{kind}\",\"id\":\"{id}\"{removed}}}");
+            self.value.extend_from_slice(if any { b"," } else { b",\"members@delta\":[" });
+            self.value.extend_from_slice(member.as_bytes());
+            any = true;
+        }
+        if any {
+            self.value.push(b']');
+        }
     }
 }
 
@@ -86,15 +96,15 @@ pub(super) fn full(directory: &Directory, cursor: &Cursor, shape: &Shape<'_>) ->
         return part;
     }
     if let (true, Place::Round { last: Some(last) }) = (lively, &cursor.place)
-        && let Some(Found::Present(entry)) = directory.get(collection, *last)
+        && let Some(entry) = directory.entry(collection, *last).filter(|_| shape.shown.shows(*last))
     {
-        part.present(directory, &entry, shape);
+        part.object(directory, &entry, shape, None);
     }
     let (mut slot, len) = (cursor.next, directory.len(collection));
     let end = len.min(slot.saturating_add(u32::try_from(cursor.page_size).unwrap_or(u32::MAX)));
     while slot < end {
-        match directory.get(collection, slot) {
-            Some(Found::Present(entry)) => part.present(directory, &entry, shape),
+        match directory.get(collection, slot).filter(|_| shape.shown.shows(slot)) {
+            Some(Found::Present(entry)) => part.object(directory, &entry, shape, None),
             Some(Found::Gone { id, removal: Removal::Changed }) => part.removed(id, Removal::Changed),
             _ => {}
         }
@@ -105,38 +115,48 @@ pub(super) fn full(directory: &Directory, cursor: &Cursor, shape: &Shape<'_>) ->
 }
 
 /// A page of what changed: an object whose selected properties are all as before is not mentioned.
+/// Large tenants begin with an empty page, replay an older change, and tell the last object of a
+/// page once more on the next one.
 pub(super) fn changes(directory: &Directory, cursor: &Cursor, shape: &Shape<'_>, since: u64) -> Part {
     let mut part = Part::default();
-    let mut said = 0;
-    for (slot, before) in directory.changes(cursor.collection, since) {
-        if slot < cursor.next {
-            continue;
-        }
-        if said == cursor.page_size {
-            part.next = Some((slot, None));
-            break;
-        }
-        match directory.get(cursor.collection, slot) {
-            Some(Found::Gone { id, removal }) => part.removed(id, removal),
-            Some(Found::Present(entry)) => {
-                if before.as_deref().is_some_and(|before| same(before, &entry, shape.selection)) {
-                    continue;
-                }
-                match before.as_deref() {
-                    None => part.present(directory, &entry, shape),
-                    Some(before) => {
-                        part.object(&entry, shape, Some(before));
-                        part.value.push(b'}');
-                    }
-                }
-            }
-            None => continue,
-        }
-        said += 1;
+    let collection = cursor.collection;
+    let mut news = directory
+        .changes(collection, since, cursor.next)
+        .filter(|(slot, _)| shape.shown.shows(*slot))
+        .filter(|(slot, before)| match (directory.entry(collection, *slot), before) {
+            (Some(now), Some(before)) => !same(before, &now, shape),
+            _ => true,
+        })
+        .peekable();
+    let lively = directory.is_generated();
+    if lively && cursor.page == 0 {
+        part.next = news.peek().map(|_| (cursor.next, None));
+        return part;
     }
+    if lively
+        && cursor.page == 1
+        && let Some(slot) = directory.last_change(collection, since)
+        && let Some(entry) = directory.entry(collection, slot).filter(|_| shape.shown.shows(slot))
+    {
+        part.object(directory, &entry, shape, None);
+    }
+    let mut last = None;
+    for (slot, before) in news.by_ref().take(cursor.page_size) {
+        match directory.get(collection, slot) {
+            Some(Found::Gone { id, removal }) => part.removed(id, removal),
+            Some(Found::Present(entry)) => part.object(directory, &entry, shape, before.as_deref()),
+            None => {}
+        }
+        last = Some(slot);
+    }
+    part.next = news.next().map(|(slot, _)| match last {
+        Some(last) if lively && cursor.page_size > 1 => (last, None),
+        _ => (slot, None),
+    });
     part
 }
 
-fn same(before: &Entry, now: &Entry, selection: &[&Property]) -> bool {
-    selection.iter().all(|property| value(before, property) == value(now, property))
+fn same(before: &Entry, now: &Entry, shape: &Shape<'_>) -> bool {
+    shape.selection.iter().all(|property| value(before, property) == value(now, property))
+        && (!shape.members || before.members == now.members)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::change::{Changer, Sort};
@@ -11,7 +12,7 @@ use super::{Collection, Kind, Tenant};
 use crate::world::{World, read, write};
 
 /// What a day changed: directory ids, Exchange's own `Guid` for what only Exchange knows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
     pub joined: Vec<String>,
     pub left: Vec<String>,

@@ -29,10 +29,12 @@ pub(crate) enum Found<'a> {
     Gone { id: Uuid, removal: Removal },
 }
 
+/// A slot that was written to, and what it held before each time.
 #[derive(Debug)]
 struct Edited {
-    version: u64,
     slot: Slot,
+    version: u64,
+    history: Vec<(u64, Before)>,
 }
 
 #[derive(Debug, Default)]
@@ -41,14 +43,6 @@ struct Shelf {
     base: u32,
     len: u32,
     edits: BTreeMap<u32, Edited>,
-}
-
-#[derive(Debug)]
-struct Change {
-    version: u64,
-    collection: Collection,
-    slot: u32,
-    before: Before,
 }
 
 #[derive(Debug)]
@@ -63,7 +57,8 @@ enum Before {
 pub(crate) struct Directory {
     pub(super) generator: Option<Generator>,
     shelves: BTreeMap<Collection, Shelf>,
-    log: Vec<Change>,
+    /// Version, collection and slot of every edit.
+    log: Vec<(u64, Collection, u32)>,
     version: u64,
     /// How many days have passed.
     pub(super) days: u32,
@@ -76,7 +71,7 @@ impl Directory {
         let mut directory = Self::empty(None);
         for entry in entries {
             let shelf = directory.shelves.entry(entry.kind.collection()).or_default();
-            shelf.edits.insert(shelf.len, Edited { version: 0, slot: Slot::present(entry) });
+            shelf.edits.insert(shelf.len, Edited { slot: Slot::present(entry), version: 0, history: Vec::new() });
             shelf.len += 1;
         }
         directory
@@ -200,38 +195,49 @@ impl Directory {
         let slot = slot.unwrap_or(shelf.len);
         self.version += 1;
         let version = self.version;
-        let before = match shelf.edits.insert(slot, Edited { version, slot: now }) {
-            Some(Edited { slot: Slot::Present(entry), .. }) => Before::Entry(entry),
-            None if slot < shelf.base => Before::Base,
-            _ => Before::Nothing,
-        };
+        match shelf.edits.get_mut(&slot) {
+            Some(edited) => {
+                let before = match std::mem::replace(&mut edited.slot, now) {
+                    Slot::Present(entry) => Before::Entry(entry),
+                    Slot::Gone { .. } => Before::Nothing,
+                };
+                edited.history.push((version, before));
+                edited.version = version;
+            }
+            None => {
+                let before = if slot < shelf.base { Before::Base } else { Before::Nothing };
+                shelf.edits.insert(slot, Edited { slot: now, version, history: vec![(version, before)] });
+            }
+        }
         shelf.len = shelf.len.max(slot + 1);
-        self.log.push(Change { version, collection, slot, before });
+        self.log.push((version, collection, slot));
     }
 
-    /// Slots changed after a version, each with what it held then (none: it did not exist).
-    pub(crate) fn changes(&self, collection: Collection, since: u64) -> BTreeMap<u32, Option<Cow<'_, Entry>>> {
-        let mut changes = BTreeMap::new();
-        for change in self.after(since).iter().filter(|change| change.collection == collection) {
-            changes.entry(change.slot).or_insert_with(|| self.before(change));
-        }
-        changes
+    /// Slots from `from` on that changed after a version, each with what it held then (none: nothing).
+    pub(crate) fn changes(
+        &self,
+        collection: Collection,
+        since: u64,
+        from: u32,
+    ) -> impl Iterator<Item = (u32, Option<Cow<'_, Entry>>)> {
+        let edits = self.shelves.get(&collection).filter(|_| since < self.version);
+        let edits = edits.map(|shelf| shelf.edits.range(from..)).into_iter().flatten();
+        edits.filter_map(move |(slot, edited)| {
+            let (_, before) = edited.history.iter().find(|(version, _)| *version > since)?;
+            Some((*slot, self.before(collection, *slot, before)))
+        })
     }
 
     /// The slot that was changed last up to a version: what a replay tells once more.
     pub(crate) fn last_change(&self, collection: Collection, until: u64) -> Option<u32> {
-        let known = self.log.len() - self.after(until).len();
-        self.log[..known].iter().rev().find(|change| change.collection == collection).map(|change| change.slot)
+        let known = self.log.partition_point(|(version, ..)| *version <= until);
+        self.log[..known].iter().rev().find(|change| change.1 == collection).map(|change| change.2)
     }
 
-    fn after(&self, version: u64) -> &[Change] {
-        &self.log[self.log.partition_point(|change| change.version <= version)..]
-    }
-
-    fn before(&self, change: &Change) -> Option<Cow<'_, Entry>> {
-        match (&change.before, &self.generator) {
-            (Before::Entry(entry), _) => Some(Cow::Owned((**entry).clone())),
-            (Before::Base, Some(generator)) => match generator.get(change.collection, change.slot) {
+    fn before<'a>(&'a self, collection: Collection, slot: u32, before: &'a Before) -> Option<Cow<'a, Entry>> {
+        match (before, &self.generator) {
+            (Before::Entry(entry), _) => Some(Cow::Borrowed(entry)),
+            (Before::Base, Some(generator)) => match generator.get(collection, slot) {
                 Found::Present(entry) => Some(entry),
                 Found::Gone { .. } => None,
             },

@@ -12,6 +12,29 @@ pub(crate) struct Domain {
     pub root: bool,
     /// The MX value Microsoft publishes in the service configuration records.
     pub mx: String,
+    pub accepted: Accepted,
+}
+
+/// What Exchange does with mail for recipients it does not know (its `DomainType`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accepted {
+    /// Refuses it.
+    #[default]
+    Authoritative,
+    /// Passes it on to a server of the customer's.
+    InternalRelay,
+    ExternalRelay,
+}
+
+impl Accepted {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Authoritative => "Authoritative",
+            Self::InternalRelay => "InternalRelay",
+            Self::ExternalRelay => "ExternalRelay",
+        }
+    }
 }
 
 /// A change to a domain; absent fields stay as they are.
@@ -21,6 +44,7 @@ pub struct DomainEdit {
     pub verified: Option<bool>,
     pub mail: Option<bool>,
     pub mx: Option<String>,
+    pub accepted: Option<Accepted>,
 }
 
 impl Domain {
@@ -32,6 +56,7 @@ impl Domain {
             default: false,
             initial: false,
             root: true,
+            accepted: Accepted::Authoritative,
             mx: format!("{}.mail.protection.outlook.com", name.replace('.', "-")),
         }
     }
@@ -50,6 +75,9 @@ impl Domain {
         }
         if let Some(mail) = edit.mail {
             self.mail = mail;
+        }
+        if let Some(accepted) = edit.accepted {
+            self.accepted = accepted;
         }
         if let Some(mx) = &edit.mx {
             self.mx.clone_from(mx);

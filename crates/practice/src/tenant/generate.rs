@@ -9,6 +9,7 @@ use super::directory::Found;
 use super::entry::{Collection, Entry, Kind, Removal};
 use super::names::{self, GIVEN, PLACES, SURNAME};
 use super::small::{self, DELI, INITIAL, MAIN, PUNYCODE, ROOM};
+use super::sorted::Indexes;
 use super::{Directory, Domain, Tenant, guid, mix};
 use crate::national::National;
 
@@ -20,6 +21,7 @@ pub(crate) struct Generator {
     pub(super) seed: u64,
     users: u32,
     pub(super) accounts: Vec<Entry>,
+    pub(super) indexes: Indexes,
 }
 
 pub(super) fn tenant(seed: u64, users: u32) -> Tenant {
@@ -35,7 +37,7 @@ pub(super) fn tenant(seed: u64, users: u32) -> Tenant {
         name: "Larkfield Foods".to_owned(),
         national: National::Global,
         domains: RwLock::new(domains),
-        directory: RwLock::new(Directory::generated(Generator { seed, users, accounts })),
+        directory: RwLock::new(Directory::generated(Generator { seed, users, accounts, indexes: Indexes::default() })),
     }
 }
 

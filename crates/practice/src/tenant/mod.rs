@@ -12,6 +12,7 @@ mod lookup;
 mod names;
 mod other;
 mod small;
+mod sorted;
 mod truth;
 
 use std::sync::RwLock;
@@ -21,10 +22,11 @@ use uuid::Uuid;
 pub use day::Day;
 pub(crate) use directory::{Directory, Found};
 pub(crate) use domain::Domain;
-pub use domain::DomainEdit;
+pub use domain::{Accepted, DomainEdit};
 pub use edit::{Edit, EditError};
 pub use entry::{Collection, Kind};
 pub(crate) use entry::{Entry, Removal};
+pub(crate) use sorted::Name;
 pub use truth::Truth;
 
 use crate::national::National;

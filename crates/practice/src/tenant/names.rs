@@ -2,8 +2,9 @@
 
 /// How many names there are: 64 given names with 64 surnames.
 const PAIRS: u32 = 64 * 64;
-/// Odd, so that going round in these steps meets every pair once.
-const STEP: u32 = 2_731;
+/// Odd, so that going round in these steps meets every pair once; near the golden section, so that
+/// neighbours are far from one another.
+const STEP: u32 = 2_531;
 
 pub(super) const GIVEN: &[(&str, &str)] = &[
     ("Anaïs", "anais"),

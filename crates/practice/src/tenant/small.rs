@@ -4,7 +4,7 @@ use std::sync::RwLock;
 
 use super::entry::{Entry, Kind};
 use super::other::BRIGHTWATER;
-use super::{Account, Directory, Domain, Role, Tenant, guid};
+use super::{Accepted, Account, Directory, Domain, Role, Tenant, guid};
 use crate::national::National;
 
 pub(super) const MAIN: &str = "larkfield.example";
@@ -34,7 +34,8 @@ pub(super) fn domains() -> Vec<Domain> {
         Domain { initial: true, ..Domain::mail(INITIAL) },
         Domain { default: true, ..Domain::mail(MAIN) },
         deli,
-        Domain::mail(PUNYCODE),
+        // Some of its mailboxes are on a server of the customer's own.
+        Domain { accepted: Accepted::InternalRelay, ..Domain::mail(PUNYCODE) },
         Domain::mail("larkfieldfoods.mail.onmicrosoft.com"),
         Domain { verified: false, ..Domain::mail("larkfield-catering.example") },
         Domain { mail: false, root: false, ..Domain::mail("intranet.larkfield.example") },

@@ -3,16 +3,23 @@
 
 mod accounts;
 mod approval;
+mod batch;
 mod claims;
 mod consent;
 mod control;
+mod days;
 mod delta;
 mod device;
+mod exact;
 mod exchange;
+mod exchange_v2;
+mod faults;
 mod graph;
+mod large;
 mod metadata;
 mod national;
 mod refuse;
+mod report;
 mod sign_in;
 mod sizes;
 mod small_tenant;

@@ -192,6 +192,14 @@ impl Session {
         }
     }
 
+    /// An access token for other permissions.
+    pub async fn token(&self, scope: &str) -> String {
+        let (cloud, tenant) = (self.practice.cloud(), self.practice.tenant_id().to_owned());
+        let url = callback(&cloud, &tenant, &person("admin"), &[("scope", scope)]).await;
+        let tokens: Value = redeem(&cloud, &tenant, &url, &[("scope", scope)]).await.json().await.unwrap();
+        tokens["access_token"].as_str().unwrap().to_owned()
+    }
+
     pub async fn invoke(&self, query: &str, cmdlet: &str, parameters: Value) -> Response {
         let (cloud, tenant) = (self.practice.cloud(), self.practice.tenant_id().to_owned());
         let url = format!("{}/adminapi/beta/{tenant}/InvokeCommand{query}", cloud.exchange);
