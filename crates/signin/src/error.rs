@@ -127,7 +127,8 @@ impl SignInError {
             Self::TimedOut { .. } => &[
                 "Sign in again and finish in the browser window that opens.",
                 "If the browser showed an error, it stays there: its AADSTS number names the cause.",
-                "If the browser said that it cannot reach localhost, allow it in the firewall or proxy settings.",
+                "If it said that an administrator must approve, have one approve Tenantry for the tenant first.",
+                "If the browser said that it cannot reach localhost, allow it in the firewall or proxy settings, or sign in with a code on another device.",
             ],
             Self::StateMismatch { .. } => &[
                 "Close other sign-in tabs, then sign in again.",

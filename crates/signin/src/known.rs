@@ -341,6 +341,16 @@ mod tests {
         }
     }
 
+    /// The whole table as a person reads it, so that every change of a word is seen.
+    #[test]
+    fn m2_the_table_reads_as_reviewed() {
+        let lines: Vec<String> = KNOWN_CODES
+            .iter()
+            .map(|k| format!("AADSTS{} [{}] {} -> {}", k.code, k.kind.code(), k.words, k.next))
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"));
+    }
+
     #[test]
     fn m2_words_and_next_actions_are_short_whole_sentences() {
         for known in KNOWN_CODES {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use common::{EXCHANGE, GRAPH, Scene, person, request, scene};
-use practice::{Consent, PlayOutcome, Refuse, RefuseAt};
+use practice::{Class, Consent, Failure, Fault, PlayOutcome, Refuse, RefuseAt};
 use secrecy::ExposeSecret;
 use signin::{ApprovalRequest, Identity, National, RefusalKind, SignInError, SignedIn, Tokens, Vault};
 use tokio_util::sync::CancellationToken;
@@ -120,6 +120,16 @@ async fn m2_a_sign_in_declined_on_the_other_device_is_told_as_such() {
     let error = device(&scene, &person(&scene.admin().account, Consent::Deny)).await.unwrap_err();
     assert_eq!(error.code(), "device-declined", "{error}");
     assert!(!error.hints().is_empty() && error.refusal().is_some());
+}
+
+#[tokio::test]
+async fn m7_a_network_that_comes_and_goes_only_delays_a_device_sign_in() {
+    let scene = scene().await;
+    let fault = |after, how| Fault { class: Class::Token, after, how, times: Some(1), retry_after: None };
+    let faults = vec![fault(0, Failure::Reset), fault(0, Failure::BadGateway), fault(0, Failure::Html)];
+    scene.practice.configure(|s| s.faults = faults);
+    device(&scene, &scene.admin()).await.unwrap();
+    assert!(scene.token_requests() >= 1);
 }
 
 #[tokio::test]

@@ -143,7 +143,7 @@ fn verbatim(literal: &str) -> Option<String> {
     let mut inner = literal.strip_prefix('\'')?.strip_suffix('\'')?.chars().peekable();
     let mut out = String::new();
     while let Some(c) = inner.next() {
-        if quote(c) && !inner.next_if(|&next| quote(next)).is_some() {
+        if quote(c) && inner.next_if(|&next| quote(next)).is_none() {
             return None; // A lone quote would have ended the string.
         }
         out.push(c);
