@@ -1,7 +1,7 @@
 //! What should happen to one selected domain (R1, R8, R9, R10, R13, R15).
 
 use super::{Action, Hold, Object, Reason, Standing, Verdict};
-use crate::{DomainFacts, DomainShape, ObservedDomain, Owner, Route, Services};
+use crate::{Accepted, DomainFacts, DomainShape, ObservedDomain, Owner, Route, Services};
 
 /// SMTP's own port, the one Microsoft's MX hosts listen on (RFC 5321 4.5.4.2).
 const SMTP_PORT: u16 = 25;
@@ -35,10 +35,11 @@ pub fn decide_domain(case: &DomainCase<'_>) -> Verdict {
     let foreign = foreign_routes(case, &route);
     let after = wish(case, route.clone(), &foreign);
     let before = case.observed.map(|o| &o.shape);
+    let relay = relay_ends(case).then_some(Hold::InternalRelay);
     let step = |action, reason| {
         let (before, after, foreign) = (before.cloned(), after.clone(), foreign.clone());
         let object = Object::Domain { name: case.facts.name.clone(), before, after, foreign };
-        Verdict::step(action, object, reason, Standing::Active)
+        Verdict::step(action, object, reason, Standing::Active).held(relay)
     };
     match (before, case.remembered) {
         // R1: the gateway lacks the domain.
@@ -56,6 +57,15 @@ pub fn decide_domain(case: &DomainCase<'_>) -> Verdict {
         // G4: the wish is what we made; only somebody's hand can have changed the gateway.
         (Some(_), Some(_)) => step(Action::Change, Reason::Drift).held(Some(Hold::Drift)),
     }
+}
+
+/// Some recipients of an internal-relay domain are on another server, where Exchange passes their mail on to
+/// (Microsoft Learn: "Manage accepted domains in Exchange Online"). The first time that the gateway is to refuse
+/// whoever is not listed, a person says that none of them is forgotten.
+fn relay_ends(case: &DomainCase<'_>) -> bool {
+    let refuses_already = case.observed.is_some_and(|o| o.shape.reject_unlisted);
+    let applied = case.remembered.is_some_and(|ours| ours.reject_unlisted);
+    case.facts.accepted == Some(Accepted::InternalRelay) && !refuses_already && !applied
 }
 
 /// The delivery route is the MX record value that Microsoft reports, never a computed name (R1).

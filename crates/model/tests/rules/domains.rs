@@ -79,3 +79,29 @@ fn g4_a_domain_that_somebody_took_out_of_the_gateway_waits_for_a_person() {
     let step = step(decide_domain(&DomainCase { remembered: Some(&ours), ..domain_case(&facts) }));
     assert_eq!((step.reason, step.held), (Reason::Drift, Some(Hold::Drift)));
 }
+
+#[test]
+fn r1_mail_that_exchange_relays_is_refused_only_after_a_person_agreed() {
+    let relay = DomainFacts { accepted: Some(Accepted::InternalRelay), ..facts() };
+    let new = step(decide_domain(&domain_case(&relay)));
+    assert_eq!((new.action, new.held), (Action::Create, Some(Hold::InternalRelay)));
+    let there = hand_made(false, vec![]);
+    let adopted = step(decide_domain(&DomainCase { observed: Some(&there), ..domain_case(&relay) }));
+    assert_eq!((adopted.action, adopted.held), (Action::Adopt, Some(Hold::InternalRelay)));
+
+    let mut refusing = hand_made(false, vec![]);
+    refusing.shape.reject_unlisted = true;
+    let adopted = step(decide_domain(&DomainCase { observed: Some(&refusing), ..domain_case(&relay) }));
+    assert_eq!(adopted.held, None, "it refuses them already");
+    let ours = domain_after(&new).clone();
+    let moved = DomainFacts { mx: Some(("other.mail.protection.outlook.com".to_owned(), 0)), ..relay.clone() };
+    let seen = ObservedDomain { owner: Owner::Us, shape: ours.clone(), ..hand_made(false, vec![]) };
+    let change =
+        step(decide_domain(&DomainCase { remembered: Some(&ours), observed: Some(&seen), ..domain_case(&moved) }));
+    assert_eq!((change.reason, change.held), (Reason::RouteChanged, None), "once applied, no hold again");
+
+    for accepted in [None, Some(Accepted::Authoritative)] {
+        let facts = DomainFacts { accepted, ..facts() };
+        assert_eq!(step(decide_domain(&domain_case(&facts))).held, None);
+    }
+}

@@ -5,8 +5,8 @@ mod domains;
 mod recipients;
 
 use tenantry_model::{
-    Address, DirectoryId, DomainFacts, DomainShape, Kind, KindSource, LeaverRule, NewMailboxes, ObservedDomain,
-    ObservedRecipient, Options, Owner, Recipient, RecipientShape, Route, Services,
+    Accepted, Address, DirectoryId, DomainFacts, DomainShape, Kind, KindSource, LeaverRule, NewMailboxes,
+    ObservedDomain, ObservedRecipient, Options, Owner, Recipient, RecipientShape, Route, Services,
     plan::{
         Action, Choice, DomainCase, Hold, Object, Reason, RecipientCase, Remembered, Standing, Step, Verdict,
         decide_domain, decide_recipient,

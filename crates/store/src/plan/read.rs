@@ -1,5 +1,7 @@
 //! Plans as they are read, shown and approved.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::plan::Step;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
@@ -7,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, typ
 use super::{Group, GroupCount, PlanCounts, PlanQuery, PlanRecord, PlanRow, PlanWindow, place, seq};
 use crate::{
     ClientId, PlanId, Store, StoreError,
-    codec::{json, named, timestamp},
+    codec::{json, named, text, timestamp},
     database::Fault,
 };
 
@@ -51,16 +53,27 @@ impl Store {
         })
     }
 
-    /// Approves held steps; how many no longer wait.
+    /// Approves held steps; how many no longer wait. Recipients that wait with their domain go with it, and not
+    /// before.
     pub fn approve_holds(&self, plan: PlanId, seqs: &[u32]) -> Result<u32, StoreError> {
         self.write("approving held steps", |db| {
-            let mut approve =
-                db.prepare("UPDATE plan_step SET approved = 1 WHERE id = ?1 AND held IS NOT NULL AND approved = 0")?;
-            let mut met = 0;
-            for seq in seqs {
-                met += approve.execute([place(plan.0, *seq)])?;
+            let met = approve(db, plan, seqs, "waits_for IS NULL")?;
+            let waiting = waiting_domains(db, plan)?;
+            let free = |waits: &str| waits.split(' ').all(|domain| !waiting.contains(domain));
+            let asked: BTreeSet<u32> = seqs.iter().copied().collect();
+            let mut with_domain = Vec::new();
+            let mut query = db.prepare(
+                "SELECT id, waits_for, held = 'internal-relay' FROM plan_step
+                 WHERE plan = ?1 AND waits_for IS NOT NULL AND approved = 0",
+            )?;
+            let mut rows = query.query([plan])?;
+            while let Some(row) = rows.next()? {
+                let place = seq(row.get(0)?);
+                if (row.get(2)? || asked.contains(&place)) && free(text(row, 1)?) {
+                    with_domain.push(place);
+                }
             }
-            Ok(u32::try_from(met).unwrap_or(u32::MAX))
+            Ok(met + approve(db, plan, &with_domain, "true")?)
         })
     }
 
@@ -79,6 +92,21 @@ impl Store {
             Ok(db.query_row(sql, params![client, since.as_microsecond()], |row| row.get(0))?)
         })
     }
+}
+
+fn approve(db: &Connection, plan: PlanId, seqs: &[u32], condition: &str) -> rusqlite::Result<u32> {
+    let sql = format!(
+        "UPDATE plan_step SET approved = 1 WHERE id = ?1 AND held IS NOT NULL AND approved = 0 AND {condition}"
+    );
+    let mut approve = db.prepare(&sql)?;
+    let met = seqs.iter().try_fold(0, |met, seq| approve.execute([place(plan.0, *seq)]).map(|one| met + one))?;
+    Ok(u32::try_from(met).unwrap_or(u32::MAX))
+}
+
+/// Domains whose step waits.
+fn waiting_domains(db: &Connection, plan: PlanId) -> rusqlite::Result<BTreeSet<String>> {
+    let sql = format!("SELECT s.key FROM plan_step s WHERE s.plan = ?1 AND s.grp = ?2 AND {WAITS}");
+    db.prepare(&sql)?.query_map(params![plan, Group::Domains.code()], |row| row.get(0))?.collect()
 }
 
 /// A step in three columns from `at` on: the step, its hold, whether it was approved.

@@ -1,9 +1,11 @@
 //! The making of a plan.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::{
-    DomainName, ExchangeReading, Services,
-    plan::{Object, Step},
+    DomainName, ExchangeReading, KindSource, Services,
+    plan::{Hold, Object, Step},
 };
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
@@ -23,7 +25,7 @@ const KEPT: u32 = 2;
 
 const TABLES: &str = "CREATE TEMP TABLE staged_step (
     grp INTEGER NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL, reason TEXT NOT NULL, held TEXT, name TEXT NOT NULL,
-    search TEXT NOT NULL, step TEXT NOT NULL);";
+    search TEXT NOT NULL, step TEXT NOT NULL, waits_for TEXT);";
 
 /// Stages a plan; dropped without [`finish`](Self::finish) it leaves no trace.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct PlanWriter {
     /// Recipients that get each service minus those that lose it.
     delta: [i64; 3],
     notices: Vec<PlanNotice>,
+    /// New domains whose step waits for a person, because Exchange relays mail of theirs.
+    relays: BTreeSet<DomainName>,
     staging: Staging,
 }
 
@@ -51,14 +55,21 @@ impl Store {
         })?;
         let staging = self.stage("staging a plan", TABLES)?;
         let (counts, delta, notices) = (PlanCounts::default(), [0; 3], Vec::new());
-        Ok(PlanWriter { client, revision, now, counts, delta, notices, staging })
+        Ok(PlanWriter { client, revision, now, counts, delta, notices, relays: BTreeSet::new(), staging })
     }
 }
 
 impl PlanWriter {
-    /// Stages a step; the order of stepping does not matter.
+    /// Stages a step; domains come before recipients, for the rest their order does not matter.
     pub fn step(&mut self, step: &Step) -> Result<(), StoreError> {
         let group = Group::of(step);
+        if let (Object::Domain { name, before, .. }, Some(Hold::InternalRelay)) = (&step.object, step.held) {
+            self.notices.push(PlanNotice::InternalRelay { domain: name.clone() });
+            if before.is_none() {
+                self.relays.insert(name.clone());
+            }
+        }
+        let waits_for = self.waits_for(step);
         let (key, id, name, search) = match &step.object {
             Object::Domain { name, .. } => (name.to_string(), Vec::new(), "", format!("{name}\n{}", name.to_unicode())),
             Object::Recipient { id, name, after, .. } => {
@@ -68,10 +79,11 @@ impl PlanWriter {
             }
         };
         self.staging.add(|db| {
-            let held = step.held.map(|hold| name_of(&hold)).transpose()?;
+            let held = step.held.or(waits_for.is_some().then_some(Hold::InternalRelay));
+            let held = held.map(|hold| name_of(&hold)).transpose()?;
             let mut add = db.prepare_cached(
-                "INSERT INTO staged_step (grp, key, id, reason, held, name, search, step)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO staged_step (grp, key, id, reason, held, name, search, step, waits_for)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?;
             add.execute(params![
                 group.code(),
@@ -82,6 +94,7 @@ impl PlanWriter {
                 name,
                 search.to_lowercase(),
                 to_json(step)?,
+                waits_for,
             ])?;
             Ok(())
         })?;
@@ -93,6 +106,18 @@ impl PlanWriter {
             }
         }
         Ok(())
+    }
+
+    /// The new domains that a recipient cannot be listed in before a person let them go, between spaces.
+    fn waits_for(&self, step: &Step) -> Option<String> {
+        let Object::Recipient { after, .. } = &step.object else { return None };
+        if self.relays.is_empty() {
+            return None;
+        }
+        let domains = std::iter::once(&after.primary).chain(&after.aliases).map(model::Address::domain);
+        let waits: BTreeSet<&str> = self.relays.iter().map(DomainName::as_str).collect();
+        let met: BTreeSet<&str> = domains.filter(|domain| waits.contains(domain)).collect();
+        (!met.is_empty()).then(|| met.into_iter().collect::<Vec<_>>().join(" "))
     }
 
     /// Notes a domain that another account holds (R15).
@@ -111,7 +136,7 @@ impl PlanWriter {
     /// # Errors
     /// [`StoreError::NoSnapshot`].
     pub fn finish(self, end: PlanEnd) -> Result<PlanRecord, StoreError> {
-        let Self { client, revision, now, counts, delta, mut notices, staging } = self;
+        let Self { client, revision, now, counts, delta, mut notices, staging, .. } = self;
         staging.finish(|db| {
             let snapshot = snapshot(db, client)?.ok_or(StoreError::NoSnapshot(client))?;
             notices.extend(more_notices(db, client)?);
@@ -156,11 +181,12 @@ fn store_steps(db: &Connection, plan: PlanId, from: &SnapshotRecord, observed: &
     let mut hash = Sha256::new();
     hash.update(&from.digest);
     hash.update(observed);
-    let mut staged =
-        db.prepare("SELECT grp, reason, held, key, name, search, step FROM staged_step ORDER BY grp, key, id")?;
+    let mut staged = db.prepare(
+        "SELECT grp, reason, held, key, name, search, step, waits_for FROM staged_step ORDER BY grp, key, id",
+    )?;
     let mut add = db.prepare(
-        "INSERT INTO plan_step (id, plan, grp, reason, held, key, name, search, step)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO plan_step (id, plan, grp, reason, held, key, name, search, step, waits_for)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     let mut rows = staged.query([])?;
     let mut seq = 0;
@@ -180,7 +206,8 @@ fn store_steps(db: &Connection, plan: PlanId, from: &SnapshotRecord, observed: &
             text(row, 3)?,
             text(row, 4)?,
             text(row, 5)?,
-            text(row, 6)?
+            text(row, 6)?,
+            row.get_ref(7)?.as_str_or_null()?,
         ])?;
         seq += 1;
     }
@@ -227,14 +254,26 @@ fn more_notices(db: &Connection, client: ClientId) -> Result<Vec<PlanNotice>, Fa
     let mut notices = unlisted.collect::<Result<Vec<_>, _>>()?;
     notices.extend(domain::left_behind(db, client)?.into_iter().map(|domain| PlanNotice::LeftBehind { domain }));
     let sql = "SELECT exchange_asked FROM snapshot WHERE client = ?1";
-    let guesses = "SELECT EXISTS (SELECT 1 FROM object
-                   WHERE client = ?1 AND scope_key IS NOT NULL AND kind_source = 'guess')";
-    if let ExchangeReading::Unavailable(cause) = db.query_row(sql, [client], |row| json(row, 0))?
-        && db.query_row(guesses, [client], |row| row.get(0))?
-    {
-        notices.push(PlanNotice::KindsAreGuesses { cause });
+    match db.query_row(sql, [client], |row| json(row, 0))? {
+        ExchangeReading::Complete | ExchangeReading::Unchanged => {}
+        ExchangeReading::Kinds { source, why } => {
+            let weaker = kinds_from(db, client, source)?;
+            notices.extend(weaker.then(|| PlanNotice::WeakerKinds { source, cause: why.clone() }));
+            let guesses = kinds_from(db, client, KindSource::Guess)?;
+            notices.extend(guesses.then_some(PlanNotice::KindsAreGuesses { cause: why }));
+        }
+        ExchangeReading::Unavailable(cause) => {
+            let guesses = kinds_from(db, client, KindSource::Guess)?;
+            notices.extend(guesses.then_some(PlanNotice::KindsAreGuesses { cause }));
+        }
     }
     Ok(notices)
+}
+
+/// Whether a recipient in scope has its kind from this source.
+fn kinds_from(db: &Connection, client: ClientId, source: KindSource) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM object WHERE client = ?1 AND scope_key IS NOT NULL AND kind_source = ?2";
+    db.prepare(sql)?.exists(params![client, source.as_str()])
 }
 
 /// Lets go of the steps of plans that nobody applied.

@@ -285,3 +285,52 @@ fn r16_a_rename_that_was_applied_but_not_recorded_is_found_under_the_new_address
     assert_eq!((totals.incoming_delta, totals.recipients), (0, 7));
     assert_eq!(Services::ALL, world.store.mailbox(world.client, id(1), at(8)).unwrap().unwrap().row.services);
 }
+
+#[test]
+fn m5_recipients_of_a_new_domain_that_exchange_relays_wait_with_it_and_go_with_it() {
+    let mut world = World::new();
+    world.domains[1].accepted = Some(model::Accepted::InternalRelay);
+    let both = user(3, "Both", "both@larkfield.example", &["both@orchard.example"]);
+    let seen = [user(1, "Lark", "l@larkfield.example", &[]), user(2, "Orchard", "o@orchard.example", &[]), both];
+    world.fetch(&seen, 1);
+    world.select(&["larkfield.example", "orchard.example"], 2);
+    world.observe(&[], &[], 3);
+    let plan = world.plan(3);
+    assert_eq!((plan.ready, plan.held), (2, 3), "the other domain and its recipient go");
+    let orchard = world.domains[1].name.clone();
+    assert_eq!(plan.notices, [PlanNotice::InternalRelay { domain: orchard }]);
+
+    let held =
+        world.store.plan_window(plan.id, &PlanQuery { held: Some(true), limit: 9, ..PlanQuery::default() }).unwrap();
+    assert!(held.rows.iter().all(|row| row.step.held == Some(Hold::InternalRelay)));
+    let (domain, recipients): (Vec<_>, Vec<_>) = held.rows.iter().partition(|row| row.group == Group::Domains);
+    let alone: Vec<u32> = recipients.iter().map(|row| row.seq).collect();
+    assert_eq!(world.store.approve_holds(plan.id, &alone).unwrap(), 0, "not before their domain");
+    assert_eq!(world.store.approve_holds(plan.id, &[domain[0].seq]).unwrap(), 3);
+    assert_eq!(world.store.plan(world.client, plan.id).unwrap().held, 0);
+}
+
+#[test]
+fn r1_a_relayed_domain_that_was_applied_is_never_held_again() {
+    let mut world = World::new();
+    world.domains[0].accepted = Some(model::Accepted::InternalRelay);
+    world.fetch(&[user(1, "Ann", "ann@larkfield.example", &[])], 1);
+    world.select(&["larkfield.example"], 2);
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    assert!(gateway.domains().is_empty(), "nobody agreed");
+    let plan = world.plan(4);
+    world.store.approve_all_holds(plan.id).unwrap();
+    let run = world.store.begin_run(world.client, plan.id, "technician", at(4)).unwrap();
+    for (seq, step) in world.store.due_steps(run, None, 100).unwrap() {
+        gateway.apply(&step);
+        world.store.mark_done(run, &[store::DoneStep { seq, step: &step }], at(4)).unwrap();
+    }
+    // Exchange could not be asked the next time: what it said of the domain still holds.
+    world.domains[0].accepted = None;
+    world.fetch(&[user(1, "Ann", "ann@larkfield.example", &[]), user(2, "Bob", "bob@larkfield.example", &[])], 5);
+    assert_eq!(world.store.domains(world.client).unwrap()[0].accepted, Some(model::Accepted::InternalRelay));
+    world.observe(&gateway.domains(), &gateway.recipients(), 6);
+    let plan = world.plan(6);
+    assert_eq!((plan.ready, plan.held), (1, 0));
+}
