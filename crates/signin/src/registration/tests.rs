@@ -57,6 +57,13 @@ fn m9_both_scripts_are_sound_in_their_own_languages_for_every_cloud() {
 }
 
 #[test]
+fn m9_the_scripts_read_as_reviewed() {
+    let registration = Registration { optional: true, ..Registration::new(National::Global, "Tenantry") };
+    insta::assert_snapshot!("powershell", registration.powershell());
+    insta::assert_snapshot!("azure_cli", registration.azure_cli());
+}
+
+#[test]
 fn m9_the_shell_itself_takes_the_azure_script() {
     for (registration, _, az) in all("It's “Tenantry” $(reboot) `x`") {
         let checked = Command::new("bash").args(["-n", "-c", &az]).output();
