@@ -21,6 +21,7 @@ pub(super) async fn show(State(world): State<Arc<World>>) -> Json<Value> {
                 "name": tenant.name,
                 "domains": domains.iter().map(|domain| &domain.name).collect::<Vec<_>>(),
                 "version": directory.version(),
+                "days": directory.days(),
                 "users": directory.len(Collection::Users),
                 "groups": directory.len(Collection::Groups),
                 "contacts": directory.len(Collection::Contacts),
@@ -32,6 +33,7 @@ pub(super) async fn show(State(world): State<Arc<World>>) -> Json<Value> {
     Json(json!({
         "tenants": tenants,
         "accounts": accounts,
+        "broken": *lock(&world.broken),
         "settings": *lock(&world.settings),
         "requests": *lock(&world.requests),
     }))

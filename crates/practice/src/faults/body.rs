@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
 
 /// Half of the body; then the connection ends.
-pub(super) fn half_then_end(parts: Parts, whole: Bytes) -> Response {
+pub(super) fn half_then_end(parts: Parts, whole: &Bytes) -> Response {
     half_then(parts, whole, async {
         // Gives the first half time to be sent.
         tokio::task::yield_now().await;
@@ -18,11 +18,11 @@ pub(super) fn half_then_end(parts: Parts, whole: Bytes) -> Response {
 }
 
 /// Half of the body; then nothing until the client goes, or the cloud is stopped.
-pub(super) fn half_then_nothing(parts: Parts, whole: Bytes, stopping: CancellationToken) -> Response {
+pub(super) fn half_then_nothing(parts: Parts, whole: &Bytes, stopping: CancellationToken) -> Response {
     half_then(parts, whole, async move { stopping.cancelled().await })
 }
 
-fn half_then(mut parts: Parts, whole: Bytes, wait: impl Future<Output = ()> + Send + 'static) -> Response {
+fn half_then(mut parts: Parts, whole: &Bytes, wait: impl Future<Output = ()> + Send + 'static) -> Response {
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
     let end = async {
         wait.await;

@@ -76,8 +76,8 @@ async fn fail(world: &World, struck: &Struck, mut request: Request, next: Next) 
             parts.headers.remove(header::CONTENT_LENGTH);
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
             match struck.how {
-                Failure::Truncated => body::half_then_end(parts, whole),
-                Failure::Stall => body::half_then_nothing(parts, whole, world.stopping.clone()),
+                Failure::Truncated => body::half_then_end(parts, &whole),
+                Failure::Stall => body::half_then_nothing(parts, &whole, world.stopping.clone()),
                 how => Response::from_parts(parts, links::changed(&whole, how, &own).into()),
             }
         }

@@ -11,7 +11,7 @@ use super::cursor::{Cursor, Place};
 use super::error::GraphError;
 use super::filter::Filter;
 use super::page::{Page, context};
-use super::property::{Selection, members};
+use super::property::{Property, members};
 use super::query::{Asked, defaults, permissions};
 use super::walk::Walk;
 use crate::tenant::Collection;
@@ -33,7 +33,8 @@ fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
     let cursor = place(collection, asked, &caller, top)?;
     let directory = read(&caller.tenant.directory);
     let walk = Walk { directory: &directory, collection, filter: filter.as_ref(), shown: caller.shown };
-    let body = rendered(asked, &cursor, &walk, selected.clone().unwrap_or_else(|| defaults(collection)));
+    let selection = selected.clone().unwrap_or_else(|| defaults(collection));
+    let body = rendered(asked, &cursor, &walk, &selection);
     let link = body.next.map(|next| {
         let token = Cursor { next, page: cursor.page + 1, ..cursor.clone() }.encode();
         ("@odata.nextLink", next_link(collection, asked, &token))
@@ -48,7 +49,7 @@ fn page(collection: Collection, asked: &Asked) -> Result<Page, GraphError> {
 }
 
 /// The page's elements: as kept from the last time if nothing of it changed since.
-fn rendered(asked: &Asked, cursor: &Cursor, walk: &Walk<'_>, selection: Selection) -> Arc<Rendered> {
+fn rendered(asked: &Asked, cursor: &Cursor, walk: &Walk<'_>, selection: &[&Property]) -> Arc<Rendered> {
     let kept = walk.directory.is_generated() && walk.shown == Shown::All;
     let query = kept.then(|| Query {
         tenant: cursor.tenant,
@@ -69,7 +70,7 @@ fn rendered(asked: &Asked, cursor: &Cursor, walk: &Walk<'_>, selection: Selectio
     let mut value = Vec::with_capacity(cursor.page_size * 400);
     for (n, (_, entry)) in found.by_ref().take(cursor.page_size).enumerate() {
         value.extend_from_slice(if n == 0 { b"{" } else { b",{" });
-        members(&entry, &selection, &mut value);
+        members(&entry, selection, &mut value);
         value.push(b'}');
     }
     value.shrink_to_fit();

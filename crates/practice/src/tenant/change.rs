@@ -271,9 +271,7 @@ impl<'a> Changer<'a> {
 
     /// Never the last one.
     fn remove(&mut self, collection: Collection) -> Option<()> {
-        if self.directory.present(collection, 0).nth(1).is_none() {
-            return None;
-        }
+        self.directory.present(collection, 0).nth(1)?;
         let removable = |entry: &Entry| matches!(entry.kind, Kind::MailContact | Kind::DynamicDistributionList);
         let (slot, entry) = self.pick(collection, removable)?;
         let id = if collection == Collection::ExchangeOnly { entry.guid } else { entry.id };

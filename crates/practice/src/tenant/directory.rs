@@ -95,6 +95,11 @@ impl Directory {
         self.version
     }
 
+    /// How many days have passed.
+    pub(crate) fn days(&self) -> u32 {
+        self.days
+    }
+
     /// Whether replays and empty pages are played, as a real delta round may contain them.
     pub(crate) fn is_generated(&self) -> bool {
         self.generator.is_some()

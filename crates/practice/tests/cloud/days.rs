@@ -47,6 +47,16 @@ async fn a_day_changes_a_little_of_everything() {
 }
 
 #[tokio::test]
+async fn a_day_of_the_small_tenant_has_one_of_each() {
+    let practice = start(Size::Small).await;
+    for _ in 0..3 {
+        let day = practice.next_day();
+        let counts = [&day.joined, &day.left, &day.renamed, &day.converted, &day.aliases].map(Vec::len);
+        assert!(counts.iter().all(|count| (1..=6).contains(count)), "{day:?}");
+    }
+}
+
+#[tokio::test]
 async fn no_address_ever_belongs_to_two() {
     for size in [Size::Small, Size::Medium, Size::Count(2000)] {
         let practice = start(size).await;

@@ -72,6 +72,15 @@ async fn request_ids_come_back() {
 }
 
 #[tokio::test]
+async fn every_answer_says_what_it_cost() {
+    let session = Session::open(Size::Small).await;
+    for (path, units) in [("users", "2"), ("users?$select=id", "1"), ("users?$top=5", "1"), ("groups", "1")] {
+        let answer = session.get(&session.url(path)).await;
+        assert_eq!(answer.headers()["x-ms-resource-unit"], units, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn counting_needs_the_consistency_level() {
     let session = Session::open(Size::Count(40)).await;
     let eventual = |path: &str| {
