@@ -1,4 +1,7 @@
 //! The staged facts of a reading: in a temporary table, many to a row, with their places in memory.
+//!
+//! Facts come in any order and are read in order of ids. So rows are filled by the first bits of ids: what is read
+//! together lies in few rows, and a small cache is enough for a tenant of any size.
 
 use std::{iter::Peekable, vec::IntoIter};
 
@@ -11,6 +14,8 @@ use crate::codec::unreadable;
 const ROW_BYTES: usize = 3_500;
 /// So many facts at most lie in one row.
 const SLOTS: usize = 64;
+/// Rows are filled by so many first bits of the ids.
+const BUCKET_BITS: u32 = 6;
 
 /// Where facts lie: row, slot, and which resource of Graph they are from. Later facts have higher places.
 pub(super) type Place = u32;
@@ -32,6 +37,12 @@ const fn code(resource: Option<Resource>) -> u32 {
 #[derive(Debug, Default)]
 pub(super) struct Heap {
     entries: Vec<(DirectoryId, Place)>,
+    buckets: Vec<Bucket>,
+}
+
+/// A row that is being filled.
+#[derive(Debug, Default, Clone)]
+struct Bucket {
     row: u32,
     bytes: Vec<u8>,
     ends: Vec<u32>,
@@ -46,16 +57,20 @@ impl Heap {
         (id, resource): (DirectoryId, Option<Resource>),
         write: impl FnOnce(&mut Vec<u8>),
     ) -> rusqlite::Result<()> {
-        if self.ends.is_empty() {
-            self.row = *rows;
+        if self.buckets.is_empty() {
+            self.buckets = vec![Bucket::default(); 1 << BUCKET_BITS];
+        }
+        let bucket = &mut self.buckets[usize::from(id.0[0] >> (8 - BUCKET_BITS))];
+        if bucket.ends.is_empty() {
+            bucket.row = *rows;
             *rows += 1;
         }
-        let slot = u32::try_from(self.ends.len()).unwrap_or(0);
-        write(&mut self.bytes);
-        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
-        self.entries.push((id, place(self.row, slot, resource)));
-        if self.bytes.len() > ROW_BYTES || self.ends.len() == SLOTS {
-            self.flush(db)?;
+        let slot = u32::try_from(bucket.ends.len()).unwrap_or(0);
+        write(&mut bucket.bytes);
+        bucket.ends.push(u32::try_from(bucket.bytes.len()).unwrap_or(u32::MAX));
+        self.entries.push((id, place(bucket.row, slot, resource)));
+        if bucket.bytes.len() > ROW_BYTES || bucket.ends.len() == SLOTS {
+            bucket.flush(db)?;
         }
         Ok(())
     }
@@ -65,6 +80,23 @@ impl Heap {
         self.entries.retain(|(_, place)| place & 3 != code(Some(resource)));
     }
 
+    /// Ends the adding: the last word about each object, in order of ids.
+    fn sorted(mut self, db: &Connection) -> rusqlite::Result<Peekable<IntoIter<(DirectoryId, Place)>>> {
+        self.buckets.iter_mut().try_for_each(|bucket| bucket.flush(db))?;
+        let mut entries = self.entries;
+        entries.sort_unstable();
+        entries.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1 = later.1;
+            }
+            same
+        });
+        Ok(entries.into_iter().peekable())
+    }
+}
+
+impl Bucket {
     fn flush(&mut self, db: &Connection) -> rusqlite::Result<()> {
         if self.ends.is_empty() {
             return Ok(());
@@ -78,21 +110,6 @@ impl Heap {
         self.bytes.clear();
         self.ends.clear();
         Ok(())
-    }
-
-    /// Ends the adding: the last word about each object, in order of ids.
-    fn sorted(mut self, db: &Connection) -> rusqlite::Result<Peekable<IntoIter<(DirectoryId, Place)>>> {
-        self.flush(db)?;
-        let mut entries = self.entries;
-        entries.sort_unstable();
-        entries.dedup_by(|later, earlier| {
-            let same = later.0 == earlier.0;
-            if same {
-                earlier.1 = later.1;
-            }
-            same
-        });
-        Ok(entries.into_iter().peekable())
     }
 }
 

@@ -111,14 +111,15 @@ impl<'a> Writer<'a> {
         let kept = stored.map_or(("", ""), |s| (s.kind, s.kind_source));
         let kind = after.taken.map_or(kept, |t| (t.kind.as_str(), t.kind_source.as_str()));
         let row = stored.map_or(self.next_row, |stored| stored.row);
-        let said = |said: Option<Said<'_>>| said.map(|said| said.text(after.name, after.lines).into_owned());
+        let graph = after.facts.graph.map(|said| said.text(after.name, after.lines));
+        let exchange = after.facts.exchange.map(|said| said.text(after.name, after.lines));
         let [api, report, purpose] = after.facts.kinds.0.map(|kind| kind.map(Kind::as_str));
         let values = params![
             row,
             self.client,
             id.0,
-            said(after.facts.graph),
-            said(after.facts.exchange),
+            graph.as_deref(),
+            exchange.as_deref(),
             after.facts.heard,
             api,
             report,
