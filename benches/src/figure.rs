@@ -124,8 +124,17 @@ mod tests {
             system: String::new(),
             date: String::new(),
             commit: String::new(),
+            load: 0.0,
         };
-        Figure { id: id.to_owned(), work: String::new(), target: 1.0, reached, unit: Unit::Ratio, detail: String::new(), measured }
+        Figure {
+            id: id.to_owned(),
+            work: String::new(),
+            target: 1.0,
+            reached,
+            unit: Unit::Ratio,
+            detail: String::new(),
+            measured,
+        }
     }
 
     #[test]

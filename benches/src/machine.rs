@@ -26,6 +26,20 @@ pub fn open_files() -> u64 {
     fs::read_dir("/proc/self/fd").map_or(0, |found| found.count() as u64)
 }
 
+/// Processor seconds that this process used so far, in user and system mode (proc(5), `stat`; 100 ticks a second).
+pub fn processor_seconds() -> f64 {
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The second field is a name in parentheses, which may hold spaces.
+    let after = text.rsplit_once(") ").map_or("", |(_, after)| after);
+    after.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// Processes that wanted to run in the last minute.
+pub fn load() -> f64 {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().and_then(|load| load.parse().ok()).unwrap_or_default()
+}
+
 /// Lets [`peak_kib`] begin anew, where the system can (proc(5), `clear_refs`).
 pub fn forget_peak() {
     // Where it fails, a later stage shows at least the peak of the earlier one.
@@ -50,7 +64,7 @@ pub fn bytes_below(folder: &Path) -> u64 {
 }
 
 /// Where and when figures were measured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     pub processor: String,
     pub cores: usize,
@@ -58,6 +72,8 @@ pub struct Measured {
     pub system: String,
     pub date: String,
     pub commit: String,
+    /// What else ran, as the load before the first measurement.
+    pub load: f64,
 }
 
 impl Measured {
@@ -66,7 +82,8 @@ impl Measured {
         let all = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let processor = all.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
         let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
-        let kib = memory.lines().find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next()?.parse().ok());
+        let kib =
+            memory.lines().find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next()?.parse().ok());
         let system = fs::read_to_string("/etc/os-release").unwrap_or_default();
         let name = system.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));
         let told = Command::new("git").args(["describe", "--always", "--dirty", "--abbrev=12"]).output();
@@ -78,6 +95,7 @@ impl Measured {
             system: name.unwrap_or(std::env::consts::OS).trim_matches('"').to_owned(),
             date: jiff::Zoned::now().strftime("%Y-%m-%d").to_string(),
             commit: commit.trim().to_owned(),
+            load: load(),
         }
     }
 }

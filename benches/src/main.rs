@@ -1,5 +1,9 @@
 //! The figures of the product, measured against the practice cloud: `cargo xtask bench` and `cargo xtask soak`.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measuring program talks to the person at the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a measuring program talks to the person at the terminal"
+)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod child;

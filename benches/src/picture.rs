@@ -39,14 +39,18 @@ pub fn draw(table: &Table) -> String {
     }
     if let Some(figure) = table.figures.last() {
         let m = &figure.measured;
-        let said = format!("{}, {} cores, {} GiB, {} · {} · {}", m.processor, m.cores, m.memory_gib, m.system, m.date, m.commit);
+        let said = format!(
+            "{}, {} cores, {} GiB, {} · {} · {}",
+            m.processor, m.cores, m.memory_gib, m.system, m.date, m.commit
+        );
         text(&mut svg, "quiet small", (LEFT, height - 12.0), &said);
     }
     svg + "</svg>\n"
 }
 
 fn bar(svg: &mut String, figure: &Figure, y: f64) {
-    let share = if figure.target > 0.0 { figure.reached / figure.target } else { f64::from(u8::from(figure.reached > 0.0)) };
+    let share =
+        if figure.target > 0.0 { figure.reached / figure.target } else { f64::from(u8::from(figure.reached > 0.0)) };
     let length = (share * BAR.1).clamp(2.0, BAR.1 * 1.2);
     let class = if figure.passes() { "good" } else { "bad" };
     text(svg, "", (LEFT, y + 12.0), &format!("{}  {}", figure.id, figure.work));
@@ -72,7 +76,10 @@ fn plot(svg: &mut String, series: &[&Series], top: f64) {
     text(svg, "title", (LEFT, top - 8.0), "First fetch: seconds over users");
     for decade in seconds.0 as i32..=seconds.1 as i32 {
         let value = 10_f64.powi(decade);
-        put(svg, &format!(r#"<line class="line" x1="{left}" x2="{}" y1="{1:.1}" y2="{1:.1}"/>"#, left + width, y(value)));
+        put(
+            svg,
+            &format!(r#"<line class="line" x1="{left}" x2="{}" y1="{1:.1}" y2="{1:.1}"/>"#, left + width, y(value)),
+        );
         text(svg, "quiet small", (LEFT, y(value) + 4.0), &format!("{value} s"));
     }
     for decade in users.0 as i32..=users.1 as i32 {

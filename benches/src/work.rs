@@ -55,6 +55,8 @@ pub struct Order {
 #[serde(default)]
 pub struct Told {
     pub seconds: f64,
+    /// Of the processor, beside which a loaded machine matters less.
+    pub processor_seconds: f64,
     pub requests: u64,
     /// Bytes of the answers, decompressed.
     pub bytes: u64,

@@ -5,4 +5,5 @@ libfuzzer_sys::fuzz_target!(|body: &[u8]| {
     for resource in 0..3 {
         microsoft::fuzz::graph_page(resource, body);
     }
+    microsoft::fuzz::link_ahead(body);
 });

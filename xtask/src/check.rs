@@ -17,29 +17,45 @@ pub fn check() -> Outcome {
         run(&mut cargo(&["install", "--locked", "cargo-deny"]))?;
     }
     run(&mut cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"]))?;
-    if bindings()? == committed() {
-        Ok(())
-    } else {
-        Err("The bindings are out of date: run `cargo xtask gen`.".to_owned())
+    for file in &GENERATED {
+        if file.text()? != file.committed() {
+            return Err(format!("{} is out of date: run `cargo xtask gen`.", file.path));
+        }
     }
+    Ok(())
 }
 
-/// Writes the TypeScript bindings.
+/// Writes what the page takes from the core.
 pub fn generate() -> Outcome {
-    fs::write(root().join(BINDINGS), bindings()?).map_err(|error| format!("{BINDINGS} could not be written: {error}"))
-}
-
-const BINDINGS: &str = "ui/src/host/bindings.ts";
-
-fn committed() -> String {
-    fs::read_to_string(root().join(BINDINGS)).unwrap_or_default()
-}
-
-fn bindings() -> Outcome<String> {
-    let arguments = ["run", "--quiet", "--package", "tenantry-api", "--example", "bindings"];
-    let output = cargo(&arguments).output().map_err(|error| format!("cargo could not be run: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    for file in &GENERATED {
+        fs::write(root().join(file.path), file.text()?)
+            .map_err(|error| format!("{} could not be written: {error}", file.path))?;
     }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    Ok(())
+}
+
+/// A file of the page that crates/api prints.
+struct Generated {
+    path: &'static str,
+    which: &'static str,
+}
+
+const GENERATED: [Generated; 2] = [
+    Generated { path: "ui/src/host/bindings.ts", which: "typescript" },
+    Generated { path: "ui/src/problems/refusals.json", which: "refusals" },
+];
+
+impl Generated {
+    fn committed(&self) -> String {
+        fs::read_to_string(root().join(self.path)).unwrap_or_default()
+    }
+
+    fn text(&self) -> Outcome<String> {
+        let arguments = ["run", "--quiet", "--package", "tenantry-api", "--example", "bindings", "--", self.which];
+        let output = cargo(&arguments).output().map_err(|error| format!("cargo could not be run: {error}"))?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
 }

@@ -1,12 +1,12 @@
 //! P1: the first fetch beside the JavaScript SDK that merely pages the same users into memory.
 
 use super::{Bench, LARGE, SIZES, megabytes, spread, work};
+use crate::Outcome;
 use crate::child::javascript;
 use crate::cloud::CloudProcess;
 use crate::figure::Unit;
 use crate::statistics::{exponent, median};
 use crate::work::{Told, What};
-use crate::Outcome;
 
 const OURS: &str = "Graph into the store";
 const WHOLE: &str = "the product's whole fetch";
@@ -28,7 +28,7 @@ pub async fn measure(bench: &mut Bench, cloud: &CloudProcess, users: u32) -> Out
     }
     for (name, runs) in [(OURS, &ours), (WHOLE, &whole), (THEIRS, &theirs)] {
         bench.point("P1", name, users, median(&seconds(runs)));
-        println!("  {name}: {}, {:.0} MB", spread(&seconds(runs)), peak(runs));
+        println!("  {name}: {}, processor {:.3} s, {:.0} MB", spread(&seconds(runs)), processor(runs), peak(runs));
     }
     stages(&ours);
     if users == LARGE {
@@ -41,10 +41,12 @@ pub async fn measure(bench: &mut Bench, cloud: &CloudProcess, users: u32) -> Out
 fn ratio(bench: &mut Bench, ours: &[Told], theirs: &[Told], work: String) {
     let (own, other) = (seconds(ours), seconds(theirs));
     let detail = format!(
-        "{} and {:.0} MB; JavaScript SDK {} and {:.0} MB; medians of {} turns",
+        "{}, processor {:.2} s, {:.0} MB; JavaScript SDK {}, processor {:.2} s, {:.0} MB; medians of {} turns",
         spread(&own),
+        processor(ours),
         peak(ours),
         spread(&other),
+        processor(theirs),
         peak(theirs),
         own.len()
     );
@@ -73,6 +75,10 @@ fn stages(runs: &[Told]) {
 
 fn seconds(runs: &[Told]) -> Vec<f64> {
     runs.iter().map(|run| run.seconds).collect()
+}
+
+fn processor(runs: &[Told]) -> f64 {
+    median(&runs.iter().map(|run| run.processor_seconds).collect::<Vec<_>>())
 }
 
 fn peak(runs: &[Told]) -> f64 {

@@ -53,7 +53,7 @@ impl Balance {
         self.samples.push(sample.map(|value| value as f64));
     }
 
-    pub fn say(&mut self, remark: String) {
+    pub fn say(&mut self, remark: &str) {
         self.remarks += 1;
         if self.remarks <= REMARKS {
             println!("  sync {}: {remark}", self.samples.len());

@@ -115,7 +115,7 @@ impl Soak {
         let synced = self.worker.ask(&Ask::Sync { ahead }).await?;
         if synced.sign_in_needed {
             self.balance.tokens_burnt += 1;
-            self.balance.say(format!("a sign-in was needed after {weather:?}: {}", synced.message));
+            self.balance.say(&format!("a sign-in was needed after {weather:?}: {}", synced.message));
             self.practice.configure(|settings| settings.faults.clear());
             self.practice.broken_day(None);
             self.worker.ask(&Ask::SignIn { ahead }).await?;
@@ -130,13 +130,13 @@ impl Soak {
         if !synced.complete {
             if weather.is_clear() {
                 self.balance.clear_failures += 1;
-                self.balance.say(format!("failed in clear weather: {} {}", synced.code, synced.message));
+                self.balance.say(&format!("failed in clear weather: {} {}", synced.code, synced.message));
             }
             return;
         }
         if weather.broken.is_some() {
             self.balance.broken_taken += 1;
-            self.balance.say(format!("a broken day was taken for the tenant: {weather:?}"));
+            self.balance.say(&format!("a broken day was taken for the tenant: {weather:?}"));
             return;
         }
         let found = compare(&self.practice.truth(), synced);
@@ -144,7 +144,7 @@ impl Soak {
         self.balance.lost += found.wrong.len();
         for wrong in found.wrong.iter().take(5) {
             let kind = if synced.full { "full" } else { "delta" };
-            self.balance.say(format!("after a {kind} reading in {weather:?}: {wrong}"));
+            self.balance.say(&format!("after a {kind} reading in {weather:?}: {wrong}"));
         }
     }
 }

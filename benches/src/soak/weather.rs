@@ -1,8 +1,8 @@
 //! What may happen to a sync: faults, short pages, broken days.
 
 use practice::{Broken, Class, Failure, Fault};
-use rand::rngs::StdRng;
 use rand::RngExt as _;
+use rand::rngs::StdRng;
 
 /// What one sync meets.
 #[derive(Debug, Clone, Default)]

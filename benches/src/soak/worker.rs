@@ -7,16 +7,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use engine::{
-    Approval, By, ClientId, Clock, Engine, EngineError, FaultSort, Order as ToApply, SyncReport,
-    model::ExchangeReading,
+    Approval, By, ClientId, Clock, Engine, EngineError, FaultSort, Order as ToApply, SyncReport, model::ExchangeReading,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::work::job;
 use crate::work::What;
+use crate::work::job;
 use crate::{Outcome, machine};
 
 /// No sync takes longer, whatever it meets: a stall is given up after a minute or two, and tried a few times.
@@ -83,7 +82,8 @@ impl Worker {
 
     pub async fn ask(&mut self, ask: &Ask) -> Outcome<Synced> {
         self.input.write_all((serde_json::to_string(ask)? + "\n").as_bytes()).await?;
-        let line = tokio::time::timeout(HANGS, self.output.next_line()).await.map_err(|_| format!("{ask:?} hangs"))??;
+        let line =
+            tokio::time::timeout(HANGS, self.output.next_line()).await.map_err(|_| format!("{ask:?} hangs"))??;
         let line = line.ok_or_else(|| format!("the worker ended at {ask:?}"))?;
         Ok(serde_json::from_str(&line)?)
     }

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use engine::{
-    AddClient, Approval, By, ClientId, Clock, Cloud, DomainChange, Engine, EngineOptions, Event, Host, Order as ToApply,
-    Vault,
+    AddClient, Approval, By, ClientId, Clock, Cloud, DomainChange, Engine, EngineOptions, Event, Host,
+    Order as ToApply, Vault,
 };
 
 use super::{Delta, Order, Told};
@@ -82,10 +82,11 @@ pub async fn fetch(order: &Order) -> Outcome<Told> {
 }
 
 async fn fetched(engine: &Engine, client: ClientId, deltas: u32) -> Outcome<Told> {
-    let began = Instant::now();
+    let (began, used) = (Instant::now(), machine::processor_seconds());
     let report = engine.fetch(client, true).await?;
     let mut told = Told {
         seconds: began.elapsed().as_secs_f64(),
+        processor_seconds: machine::processor_seconds() - used,
         requests: report.requests.into(),
         objects: report.counts.recipients.into(),
         peak_kib: machine::peak_kib(),

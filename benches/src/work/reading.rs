@@ -36,7 +36,7 @@ impl TokenSource for Taken {
             return Err(TokenFailure { source: message.clone().into(), message });
         }
         Ok(SecretString::from(match audience {
-            Audience::Graph => self.0.graph.clone(),
+            Audience::Graph | Audience::GraphApplication => self.0.graph.clone(),
             Audience::Exchange => self.0.exchange.clone(),
         }))
     }
@@ -54,9 +54,10 @@ pub async fn read(order: &Order) -> Outcome<Told> {
     let folder = tempfile::tempdir()?;
     let desk = Desk::new(order, folder.path())?;
     let mut told = Told::default();
-    let began = Instant::now();
+    let (began, used) = (Instant::now(), machine::processor_seconds());
     let (sum, counts) = desk.reading(Start::Full, &mut told).await?;
     told.seconds = began.elapsed().as_secs_f64();
+    told.processor_seconds = machine::processor_seconds() - used;
     told.peak_kib = machine::peak_kib();
     told.requests = sum.requests.into();
     told.bytes = sum.bytes;
