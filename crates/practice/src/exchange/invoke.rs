@@ -45,7 +45,9 @@ struct Place {
 
 #[derive(Debug, Default)]
 struct Answer {
-    rows: Vec<Value>,
+    /// How many, and as JSON with commas between them.
+    count: usize,
+    rows: Vec<u8>,
     warnings: Vec<String>,
     next: Option<Place>,
 }
@@ -166,8 +168,9 @@ impl Listing<'_> {
             "get-mailbox" => true,
             "get-recipient" => false,
             "get-accepteddomain" => {
-                let rows = accepted_domains::list(self.tenant, self.select);
-                return Ok(Answer { rows, ..Answer::default() });
+                let rows: Vec<String> =
+                    accepted_domains::list(self.tenant, self.select).iter().map(Value::to_string).collect();
+                return Ok(Answer { rows: rows.join(",").into_bytes(), ..Answer::default() });
             }
             _ => {
                 let text = format!("The term '{}' is not recognized as the name of a cmdlet.", input.cmdlet_name);
@@ -182,6 +185,7 @@ impl Listing<'_> {
     fn recipients(&self, mailbox: bool, parameters: &Parameters, mut place: Place) -> Answer {
         let directory = read(&self.tenant.directory);
         let mut answer = Answer::default();
+        let columns = recipients::columns(mailbox, self.select);
         while let Some(collection) = Collection::ALL.get(place.collection) {
             for (slot, entry) in directory.present(*collection, place.slot) {
                 let left_out = !self.shown.shows(slot) || !parameters.admits(&entry);
@@ -197,12 +201,16 @@ impl Listing<'_> {
                     }
                     return answer;
                 }
-                if answer.rows.len() == self.size {
+                if answer.count == self.size {
                     place.slot = slot;
                     answer.next = Some(place);
                     return answer;
                 }
-                answer.rows.push(recipients::describe(&entry, mailbox, self.select));
+                if answer.count > 0 {
+                    answer.rows.push(b',');
+                }
+                recipients::describe(&entry, &columns, &mut answer.rows);
+                answer.count += 1;
                 place.told += 1;
             }
             place.collection += 1;
@@ -238,14 +246,18 @@ fn decode(token: &str, world: &World, cmdlet: &str) -> Option<Place> {
 }
 
 fn respond(base: &str, answer: &Answer, link: Option<String>) -> Response {
-    let mut body = json!({
+    let mut envelope = json!({
         "@odata.context": format!("{base}/$metadata#Collection(Exchange.GenericHashTable)"),
         "adminapi.warnings@odata.type": "#Collection(String)",
         "@adminapi.warnings": answer.warnings,
-        "value": answer.rows,
     });
     if let Some(link) = link {
-        body["@odata.nextLink"] = json!(link);
+        envelope["@odata.nextLink"] = json!(link);
     }
-    ([(header::CONTENT_TYPE, JSON)], body.to_string()).into_response()
+    let mut body = envelope.to_string().into_bytes();
+    body.pop();
+    body.extend_from_slice(b",\"value\":[");
+    body.extend_from_slice(&answer.rows);
+    body.extend_from_slice(b"]}");
+    ([(header::CONTENT_TYPE, JSON)], body).into_response()
 }
