@@ -86,6 +86,25 @@ pub fn typescript() -> String {
     text
 }
 
+/// The whole of `ui/src/problems/refusals.json`: each number of Microsoft's with what a person reads when a sign-in
+/// ends with it.
+#[must_use]
+pub fn refusals() -> String {
+    #[derive(serde::Serialize)]
+    struct Refusal {
+        number: u32,
+        code: String,
+        message: String,
+        hints: Vec<String>,
+    }
+    let list = engine::known_refusals().into_iter().map(|(number, fault)| {
+        let Problem { code, message, hints, .. } = fault.into();
+        Refusal { number, code, message, hints }
+    });
+    let list: Vec<_> = list.collect();
+    serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"
+}
+
 /// The names of all commands, in order.
 #[must_use]
 pub fn command_names() -> Vec<&'static str> {
@@ -95,6 +114,13 @@ pub fn command_names() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_committed_refusals_are_those_of_this_code() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/problems/refusals.json");
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == refusals(), "ui/src/problems/refusals.json is out of date; run `cargo xtask gen`");
+    }
 
     #[test]
     fn the_committed_bindings_are_those_of_this_code() {

@@ -52,6 +52,28 @@ pub enum Command {
         /// Only print the address; open it yourself
         #[arg(long)]
         no_browser: bool,
+        /// Sign in by a code that is typed in a browser on any computer
+        #[arg(long)]
+        device_code: bool,
+    },
+    /// Have an administrator approve Tenantry for the whole tenant in the browser
+    Approve {
+        name: String,
+        /// Only print the address; open it yourself
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Show or set the application that Tenantry signs in as
+    Registration {
+        /// The cloud; the one of new clients by default
+        #[arg(long, value_name = "CLOUD")]
+        cloud_name: Option<String>,
+        /// Application (client) id, or none to take it back
+        #[arg(long, value_name = "ID")]
+        set: Option<String>,
+        /// Print a script that registers it
+        #[arg(long, value_enum, conflicts_with = "set")]
+        script: Option<Script>,
     },
     /// Forget the client's sign-in
     SignOut { name: String },
@@ -68,6 +90,14 @@ pub enum Command {
         /// Write them as CSV
         #[arg(long, value_name = "FILE")]
         csv: Option<PathBuf>,
+    },
+    /// Decide the kind of a recipient by hand
+    Kind {
+        name: String,
+        /// Any of its addresses
+        address: String,
+        /// user, shared, room … as in recipients; auto leaves it to Microsoft again
+        kind: String,
     },
     /// Store the selection
     Select(SelectArguments),
@@ -98,6 +128,13 @@ pub enum Command {
         #[arg(long, default_value = "small")]
         size: practice::Size,
     },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Script {
+    Powershell,
+    #[value(name = "azure-cli")]
+    AzureCli,
 }
 
 #[derive(Debug, Subcommand)]

@@ -22,6 +22,7 @@ pub async fn run(data_dir: &Path, port: u16, size: Size, output: &mut Output) ->
         "port": practice.port(),
         "tenant_domain": practice.tenant_domain(),
         "tenant_id": practice.tenant_id(),
+        "control": format!("http://127.0.0.1:{}/practice/control", practice.port()),
         "control_secret": practice.control_secret(),
     });
     if output.is_json() {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use microsoft::{MicrosoftError, Organization};
+use microsoft::{MicrosoftError, Organization, Probe};
 use model::TenantId;
 use signin::{AccessToken, SignInError, SignedIn, TenantFound};
-use store::{ClientRecord, PinnedTenant, SignInRecord, StoreError, TenantFacts};
+use store::{ClientRecord, PinnedTenant, SignInCheck, SignInRecord, StoreError, TenantFacts};
 
 use crate::tokens::FirstToken;
 use crate::{Cloud, Engine, EngineError, Receipt, WrongTenant};
@@ -37,8 +37,11 @@ impl Engine {
         let tokens = self.tokens_for(client, &attempt.cloud, attempt.found.clone()).await?;
         tokens.adopt(signed_in).await?;
         let granted = tokens.granted().await?;
+        let directory = self.directory(&attempt.cloud, tenant, tokens);
+        let checks = directory.probe().await.into_iter().map(check).collect();
         let at = Timestamp::from_second(signed_in.at).unwrap_or_else(|_| self.now());
-        let record = SignInRecord { account: signed_in.account.clone(), at, granted, last_used: at, checks: Vec::new(), guest_of: None };
+        let (account, guest_of) = (signed_in.account.clone(), signed_in.guest_of.clone());
+        let record = SignInRecord { account, at, granted, last_used: at, checks, guest_of };
         let facts = organization.map(facts);
         let stored = self
             .stored(move |store| {
@@ -49,6 +52,7 @@ impl Engine {
                 store.client(client)
             })
             .await?;
+        self.signed_in_again(&stored).await?;
         Receipt::of(&stored).ok_or(EngineError::NotSignedIn { client: stored.name })
     }
 
@@ -132,6 +136,13 @@ pub(crate) fn facts(organization: Organization) -> TenantFacts {
         initial_domain: organization.initial_domain.map(|domain| domain.to_string()),
         country: organization.country,
     }
+}
+
+/// M3: whether the account may read something, and if not what it lacks.
+fn check(probe: Probe) -> SignInCheck {
+    let Probe { what, permission, refused } = probe;
+    let why = refused.as_ref().map(|error| crate::explain::lack(what, error));
+    SignInCheck { what: what.to_owned(), permission: permission.to_owned(), ok: why.is_none(), why }
 }
 
 fn taken(error: EngineError) -> EngineError {

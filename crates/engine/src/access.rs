@@ -22,7 +22,7 @@ impl Engine {
         let Some(tenant) = &record.tenant else {
             return Err(EngineError::TenantNotNamed { client: record.name.clone() });
         };
-        let found = self.registered(cloud)?.discover(&tenant.id.to_string()).await?;
+        let found = self.registered(cloud).await?.discover(&tenant.id.to_string()).await?;
         self.tokens_for(record.id, cloud, found).await
     }
 
@@ -33,7 +33,7 @@ impl Engine {
         cloud: &Cloud,
         found: TenantFound,
     ) -> Result<Arc<ClientTokens>, EngineError> {
-        let identity = Arc::new(self.registered(cloud)?);
+        let identity = Arc::new(self.registered(cloud).await?);
         let mut all = self.0.tokens.lock().await;
         let tokens = all.entry(client).or_insert_with(|| {
             let vault = Arc::clone(&self.0.vault);
@@ -51,14 +51,6 @@ impl Engine {
     pub(crate) async fn live_cloud(&self, record: &ClientRecord) -> Result<Cloud, EngineError> {
         let found = self.0.clouds.live(&record.cloud).await;
         found.ok_or_else(|| EngineError::CloudGone { client: record.name.clone(), cloud: record.cloud.clone() })
-    }
-
-    /// The sign-in service of a cloud, as the registered application (M9).
-    pub(crate) fn registered(&self, cloud: &Cloud) -> Result<Identity, EngineError> {
-        match &cloud.client_id {
-            Some(id) => Ok(self.identity(cloud, id.clone())),
-            None => Err(EngineError::RegistrationNeeded { cloud: cloud.name.clone() }),
-        }
     }
 
     pub(crate) fn identity(&self, cloud: &Cloud, client_id: String) -> Identity {

@@ -1,6 +1,6 @@
 //! A reading in the background, whose failure the client's row tells.
 
-use store::{ClientId, Schedule};
+use store::ClientId;
 
 use crate::{Engine, EngineError, Phase, Topic};
 
@@ -19,9 +19,10 @@ impl Engine {
                 Ok(report)
             });
             let ended = reading.outcome().await;
-            if let Err(error) = engine.note_fetch(client, ended.err()).await {
+            if let Err(error) = engine.note_problem(client, ended.as_ref().err()).await {
                 tracing::warn!(%error, %client, "the end of a reading could not be noted");
             }
+            engine.stale(client, &[Topic::Client, Topic::Domains, Topic::Mailboxes]);
         });
     }
 
@@ -29,18 +30,6 @@ impl Engine {
         let (record, tenant) = self.pinned(client).await?;
         let gateway = self.gateway(&record, tenant).await?;
         self.observe(client, &gateway, Phase::ReadingGateway).await?;
-        Ok(())
-    }
-
-    async fn note_fetch(&self, client: ClientId, error: Option<EngineError>) -> Result<(), EngineError> {
-        let last_problem = error.map(|error| error.fault().to_json());
-        self.stored(move |store| {
-            let before = store.client(client)?.schedule;
-            store.set_schedule(client, &Schedule { last_problem, ..before })
-        })
-        .await?;
-        self.stale(client, &[Topic::Client, Topic::Domains, Topic::Mailboxes]);
-        self.stale(None, &[Topic::Clients]);
         Ok(())
     }
 }

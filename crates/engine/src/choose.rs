@@ -1,6 +1,6 @@
 //! What a person chooses: domains, mailboxes, services, options.
 
-use model::Options;
+use model::{DirectoryId, Kind, Options};
 use store::{Chosen, ClientId, DomainChange, ListedRow, MailboxChange, Schedule, StoreError, Target};
 
 use crate::{Engine, EngineError, Topic, options};
@@ -44,6 +44,16 @@ impl Engine {
         let chosen = self.stored(move |store| store.select_exactly(client, &rows, now)).await?;
         self.stale(client, &CHOICES);
         Ok(chosen)
+    }
+
+    /// Says what kind a recipient is, whatever the sources say (M5); `None` lets them speak again.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`] when the tenant has no such recipient.
+    pub async fn set_kind(&self, client: ClientId, id: DirectoryId, kind: Option<Kind>) -> Result<(), EngineError> {
+        self.stored(move |store| store.set_kind(client, id, kind)).await?;
+        self.stale(client, &CHOICES);
+        Ok(())
     }
 
     /// The options of a client.

@@ -22,7 +22,7 @@ pub struct AddClient {
 }
 
 impl Engine {
-    /// Adds a client. A tenant that is named is looked up and pinned at once (M1, R11).
+    /// Adds a client. A tenant that is named is looked up and pinned at once, in the cloud it lives in (M1, R11).
     ///
     /// # Errors
     /// [`EngineError::BadName`], [`EngineError::UnknownGateway`], [`EngineError::NoPractice`], a tenant that
@@ -31,10 +31,16 @@ impl Engine {
         let name = checked_name(&add.name)?;
         let gateway = self.0.gateways.checked(&add.gateway)?;
         let cloud = self.cloud_of_new(add.practice).await?;
-        let tenant = match &add.tenant {
-            Some(typed) => Some((self.discover_in(&cloud, typed).await?.tenant, typed.trim().to_owned())),
-            None if add.practice => self.to_begin_with(&cloud).await,
-            None => None,
+        let (cloud, tenant) = match &add.tenant {
+            Some(typed) => {
+                let located = self.locate(&cloud, typed).await?;
+                (located.cloud, Some((located.tenant, typed.trim().to_owned())))
+            }
+            None if add.practice => {
+                let tenant = self.to_begin_with(&cloud).await;
+                (cloud, tenant)
+            }
+            None => (cloud, None),
         };
         let options = Options { time_zone: self.machine_zone(), ..Options::default() };
         let new = NewClient { name, colour: add.colour, cloud: cloud.name, gateway, tenant, options };
@@ -47,8 +53,9 @@ impl Engine {
     /// The tenant that a practice cloud offers, unless another client has it.
     async fn to_begin_with(&self, cloud: &Cloud) -> Option<(TenantId, String)> {
         let domain = cloud.tenant.clone()?;
-        let found = self.discover_in(cloud, &domain).await.ok()?;
-        found.taken_by.is_none().then_some((found.tenant, domain))
+        let found = self.locate(cloud, &domain).await.ok()?;
+        let taken = self.taken_by(found.tenant, None).await.ok()?;
+        taken.is_none().then_some((found.tenant, domain))
     }
 
     async fn cloud_of_new(&self, practice: bool) -> Result<Cloud, EngineError> {

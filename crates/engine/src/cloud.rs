@@ -33,6 +33,9 @@ pub struct Cloud {
     /// Exchange's identifier in scopes, where it is not Microsoft's global one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exchange_resource: Option<String>,
+    /// The national clouds beside it (M1); Microsoft's own are known without being named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub national: Vec<Self>,
 }
 
 /// Why a cloud cannot be used.
@@ -93,6 +96,7 @@ impl Cloud {
             tenant: None,
             graph_resource: own(graph, GRAPH),
             exchange_resource: own(exchange, EXCHANGE),
+            national: Vec::new(),
         })
     }
 
@@ -134,7 +138,33 @@ impl Cloud {
                 return Err(CloudError::NotEncrypted { name: self.name.clone(), url: url.to_string() });
             }
         }
+        for sibling in &self.national {
+            sibling.clone().checked()?;
+        }
         Ok(self)
+    }
+
+    /// Which of Microsoft's clouds it is or stands for, by its name: `global`, `gcc-high`, `dod` or `china`.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        let named = |label: &&str| self.name == **label || self.name.ends_with(&format!("-{label}"));
+        Self::BUILT_IN.into_iter().find(named).unwrap_or("global")
+    }
+
+    /// This cloud and the national clouds beside it, each of which knows the others.
+    pub(crate) fn family(self) -> Vec<Self> {
+        let mut alone = vec![Self { national: Vec::new(), ..self.clone() }];
+        alone.extend(self.national.into_iter().map(|sibling| Self { national: Vec::new(), ..sibling }));
+        let others = |name: &str| alone.iter().filter(|cloud| cloud.name != name).cloned().collect();
+        alone.iter().map(|cloud| Self { national: others(&cloud.name), ..cloud.clone() }).collect()
+    }
+
+    /// The other clouds that may know a tenant which this one does not.
+    pub(crate) fn others(&self) -> Vec<Self> {
+        if self.is_practice() || !self.national.is_empty() {
+            return self.national.clone();
+        }
+        Self::BUILT_IN.into_iter().filter(|name| *name != self.label()).filter_map(Self::built_in).collect()
     }
 
     /// Whether it runs on this computer: nothing in it is a real client's.
@@ -200,6 +230,31 @@ mod tests {
         assert_eq!(file("http://127.0.0.1:1").unwrap().graph_resource(), "https://graph.microsoft.com");
         let dod = Cloud::built_in("dod").unwrap();
         assert_eq!(dod.graph_resource(), "https://dod-graph.microsoft.us");
+    }
+
+    #[test]
+    fn m1_every_cloud_of_a_family_knows_the_others_and_says_which_one_it_is() {
+        let mut cloud = file("http://127.0.0.1:1").unwrap();
+        for label in ["gcc-high", "dod", "china"] {
+            cloud.national.push(Cloud { name: format!("practice-{label}"), ..file("http://127.0.0.1:1").unwrap() });
+        }
+        let family = cloud.family();
+        let labels: Vec<_> = family.iter().map(Cloud::label).collect();
+        assert_eq!(labels, ["global", "gcc-high", "dod", "china"]);
+        for cloud in &family {
+            let others = cloud.others();
+            assert_eq!(others.len(), 3, "{}", cloud.name);
+            assert!(others.iter().all(|other| other.name != cloud.name && other.national.is_empty()));
+        }
+        assert_eq!(Cloud::built_in("dod").unwrap().others().len(), 3);
+        assert_eq!(Cloud::built_in("gcc-high").unwrap().label(), "gcc-high");
+    }
+
+    #[test]
+    fn b7_a_sibling_is_checked_like_the_cloud_itself() {
+        let mut cloud = file("http://127.0.0.1:1").unwrap();
+        cloud.national.push(Cloud { authority: "http://192.0.2.1".parse().unwrap(), ..cloud.clone() });
+        assert!(matches!(cloud.checked(), Err(CloudError::NotEncrypted { .. })));
     }
 
     #[test]

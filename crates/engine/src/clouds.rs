@@ -6,9 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::{Cloud, CloudError, Host};
 
-/// Sets the client id of a cloud that carries none (M9).
-pub const CLIENT_ID_VARIABLE: &str = "TENANTRY_CLIENT_ID";
-
 /// Finds clouds by name.
 #[derive(Debug)]
 pub(crate) struct Clouds {
@@ -23,33 +20,31 @@ impl Clouds {
         Self { folder: data.join("clouds"), host, given: Mutex::default() }
     }
 
-    /// Takes a cloud for this start, and remembers it for later ones unless it is built in.
+    /// Takes a cloud and its national siblings for this start, and remembers them for later ones unless they are
+    /// built in.
     pub(crate) fn give(&self, cloud: Cloud) -> Result<Cloud, CloudError> {
         let cloud = cloud.checked()?;
-        if Cloud::built_in(&cloud.name).is_none() {
-            self.remember(&cloud)?;
+        for member in cloud.clone().family() {
+            if Cloud::built_in(&member.name).is_none() {
+                self.remember(&member)?;
+            }
+            self.given.lock().unwrap_or_else(PoisonError::into_inner).insert(member.name.clone(), member);
         }
-        self.given.lock().unwrap_or_else(PoisonError::into_inner).insert(cloud.name.clone(), cloud.clone());
         Ok(cloud)
     }
 
     /// What is known of a cloud without starting anything; the newest word wins.
     pub(crate) fn known(&self, name: &str) -> Option<Cloud> {
         let given = self.given.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
-        let cloud = given.or_else(|| Cloud::built_in(name)).or_else(|| Cloud::read(&self.file(name)).ok())?;
-        Some(with_client_id(cloud))
+        given.or_else(|| Cloud::built_in(name)).or_else(|| Cloud::read(&self.file(name)).ok())
     }
 
     /// A cloud that answers: a remembered practice cloud is started anew where the host offers one.
     pub(crate) async fn live(&self, name: &str) -> Option<Cloud> {
         let given = self.given.lock().unwrap_or_else(PoisonError::into_inner).contains_key(name);
         let known = self.known(name);
-        if !given
-            && known.as_ref().is_some_and(Cloud::is_practice)
-            && let Some(cloud) = self.practice().await
-            && cloud.name == name
-        {
-            return Some(cloud);
+        if !given && known.as_ref().is_some_and(Cloud::is_practice) && self.practice().await.is_some() {
+            return self.known(name);
         }
         known
     }
@@ -71,12 +66,4 @@ impl Clouds {
     fn file(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.json"))
     }
-}
-
-/// The variable helps out where the cloud names no client id of its own.
-pub(crate) fn with_client_id(mut cloud: Cloud) -> Cloud {
-    if cloud.client_id.is_none() {
-        cloud.client_id = std::env::var(CLIENT_ID_VARIABLE).ok().filter(|id| !id.is_empty());
-    }
-    cloud
 }

@@ -12,7 +12,7 @@ use store::{ClientId, ClientRecord, Store};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::clouds::{Clouds, with_client_id};
+use crate::clouds::Clouds;
 use crate::connect::SignIns;
 use crate::gateways::Gateways;
 use crate::joint::{Joint, Seat};
@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     pub gateways: Gateways,
     pub tokens: tokio::sync::Mutex<BTreeMap<ClientId, Arc<ClientTokens>>>,
     pub sign_ins: SignIns,
+    /// What a client's next sign-in has to bring along; the next challenge tells it again after a restart.
+    pub challenges: Mutex<BTreeMap<ClientId, String>>,
     pub fetches: Arc<Joint<(ClientId, bool), FetchReport>>,
     pub plans: Arc<Joint<ClientId, PlanRecord>>,
     pub syncs: Arc<Joint<ClientId, SyncReport>>,
@@ -87,7 +89,10 @@ impl Engine {
     }
 
     /// The same, with other waiting times for Microsoft's faults.
-    pub(crate) async fn open_patiently(options: EngineOptions, patience: Patience) -> Result<Self, EngineError> {
+    ///
+    /// # Errors
+    /// Those of [`Engine::open`].
+    pub async fn open_patiently(options: EngineOptions, patience: Patience) -> Result<Self, EngineError> {
         let EngineOptions { data_dir, vault, default_cloud, host, clock } = options;
         let (folder, now) = (data_dir.clone(), clock.now());
         let (lock, opened) = tokio::task::spawn_blocking(move || {
@@ -115,6 +120,7 @@ impl Engine {
             gateways: Gateways::new(data_dir.join("gateway")),
             tokens: tokio::sync::Mutex::default(),
             sign_ins: SignIns::default(),
+            challenges: Mutex::default(),
             fetches: Arc::default(),
             plans: Arc::default(),
             syncs: Arc::default(),
@@ -169,8 +175,7 @@ impl Engine {
     /// [`EngineError::Cloud`] when it is not known any more.
     pub fn default_cloud(&self) -> Result<Cloud, EngineError> {
         let name = &self.0.default_cloud;
-        let cloud = self.0.clouds.known(name);
-        Ok(cloud.map(with_client_id).ok_or_else(|| crate::CloudError::Unknown(name.clone()))?)
+        Ok(self.0.clouds.known(name).ok_or_else(|| crate::CloudError::Unknown(name.clone()))?)
     }
 
     /// The time, as the engine sees it.

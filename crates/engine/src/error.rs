@@ -72,6 +72,35 @@ pub enum EngineError {
         /// Its cloud.
         cloud: String,
     },
+    /// A tenant lives in a cloud that is not known here.
+    #[error("the tenant {query} lives in the cloud {cloud}, which is not known here")]
+    CloudNotKnown {
+        /// The tenant.
+        query: String,
+        /// Its cloud.
+        cloud: String,
+    },
+    /// The client's tenant is pinned in one cloud and lives in another (M1).
+    #[error("the tenant of {client} lives in the cloud {lives}, but {client} was connected in {cloud}")]
+    OtherCloud {
+        /// The client.
+        client: String,
+        /// The client's cloud.
+        cloud: String,
+        /// The tenant's cloud.
+        lives: String,
+    },
+    /// What was typed is no client id.
+    #[error(
+        "\u{201c}{0}\u{201d} is no application (client) id: that is a GUID like 00000000-0000-4000-8000-000000000000"
+    )]
+    BadClientId(String),
+    /// A cloud file names the application, so that a setting would mean nothing.
+    #[error("the cloud file of {cloud} names the application; nothing was stored")]
+    RegistrationFixed {
+        /// The cloud.
+        cloud: String,
+    },
     /// The cloud has no client id, so nobody can sign in (M9).
     #[error("no application is registered for the cloud {cloud}, so a sign-in cannot start")]
     RegistrationNeeded {

@@ -11,6 +11,7 @@ mod accept;
 mod access;
 mod apply;
 mod background;
+mod begin;
 mod carry;
 mod choose;
 mod clients;
@@ -26,12 +27,14 @@ mod fetch;
 mod gateways;
 mod host;
 mod joint;
+mod locate;
 mod lock;
 mod look;
 mod observe;
 pub mod options;
 mod planning;
 mod read;
+mod reading;
 mod recover;
 mod registration;
 mod runs;
@@ -48,30 +51,32 @@ pub use apply::{Approval, By, Order};
 pub use clients::AddClient;
 pub use clock::Clock;
 pub use cloud::{Cloud, CloudError};
-pub use clouds::CLIENT_ID_VARIABLE;
-pub use connect::{BrowserAddress, Discovered, SignInState};
+pub use connect::{BrowserAddress, SignInState};
 pub use engine::{Engine, EngineOptions};
 pub use error::{EngineError, Moved, WrongTenant};
+pub use explain::known_refusals;
 pub use fault::{Fault, FaultSort};
 pub use fetch::FetchReport;
 pub use host::{Event, Host, Phase, Progress, Topic};
+pub use locate::Discovered;
 pub use lock::LockError;
 pub use options::OptionsError;
 pub use read::WINDOW;
-pub use registration::{ClientIdSource, Registered};
+pub use registration::{CLIENT_ID_VARIABLE, ClientIdSource, Registered};
 pub use status::{ClientStatus, Receipt};
 pub use stop::Stop;
 pub use sync::SyncReport;
 
 // What the functions above take and give, so that the outside depends on this crate alone.
 pub use ::gateway::{GatewayError, GatewayIdentity};
-pub use ::microsoft::MicrosoftError;
+pub use ::microsoft::{MicrosoftError, Patience};
 pub use ::model;
+pub use ::signin::registration::Registered as RegisteredPermission;
 pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
     Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, FailedStep, FetchCounts, Group,
     GroupCount, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
     MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanNotice,
     PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RunId, RunRecord, RunState, Schedule, ServiceTotals,
-    SignInRecord, SnapshotRecord, StoreError, Target,
+    SignInCheck, SignInRecord, SnapshotRecord, StoreError, Target,
 };

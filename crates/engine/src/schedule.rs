@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use microsoft::MicrosoftError;
 use model::{Options, SyncEvery};
+use signin::SignInError;
 use store::ClientId;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::apply::By;
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, FaultSort};
 
 /// Clients that are synchronised at the same time.
 const AT_ONCE: usize = 3;
@@ -34,6 +36,44 @@ enum Wake {
     Due,
 }
 
+/// Without a network it is tried again this soon: a laptop is carried from one to the next.
+const NETWORK_RETRY: SignedDuration = SignedDuration::from_mins(2);
+
+/// How a sync ended, as far as the next one depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// It went well.
+    Well,
+    /// It failed, the nth time in a row, for a reason that may pass.
+    Failed(u32),
+    /// There was no network; that says nothing about the tenant, so it is not counted.
+    NoNetwork,
+    /// Microsoft wants it not to be asked before.
+    HeldBack(SignedDuration),
+    /// Only a person can help: trying again sooner would only ask in vain.
+    NeedsPerson,
+}
+
+impl Ended {
+    /// Reads it from the error; `failures` counts this one, if it counts.
+    pub(crate) fn of(error: &EngineError, failures: u32) -> Self {
+        let held = |wait: Duration| SignedDuration::try_from(wait).unwrap_or(FIRST_RETRY);
+        match error.origin() {
+            _ if error.is_network() => Self::NoNetwork,
+            EngineError::Microsoft(MicrosoftError::Throttled { retry_after: Some(wait), .. }) => {
+                Self::HeldBack(held(*wait))
+            }
+            EngineError::SignIn(SignInError::Busy { retry_after: Some(seconds), .. }) => {
+                Self::HeldBack(held(Duration::from_secs(*seconds)))
+            }
+            origin => match origin.fault().sort {
+                FaultSort::SignInNeeded | FaultSort::Refused | FaultSort::Usage | FaultSort::Held => Self::NeedsPerson,
+                FaultSort::Outside | FaultSort::Other => Self::Failed(failures),
+            },
+        }
+    }
+}
+
 /// Failed syncs in a row, by client.
 #[derive(Debug, Default)]
 pub(crate) struct Failures(Mutex<BTreeMap<ClientId, u32>>);
@@ -50,19 +90,22 @@ impl Failures {
 
 /// When the next sync is due after one that went well; `None`: only when asked.
 pub(crate) fn next(options: &Options, now: Timestamp) -> Option<Timestamp> {
-    next_after(options, now, 0)
+    next_after(options, now, Ended::Well)
 }
 
-/// When the next sync is due after so many failures in a row.
-pub(crate) fn next_after(options: &Options, now: Timestamp, failures: u32) -> Option<Timestamp> {
+/// When the next sync is due after one that ended so.
+pub(crate) fn next_after(options: &Options, now: Timestamp, ended: Ended) -> Option<Timestamp> {
     let SyncEvery::Minutes(minutes) = options.sync else { return None };
     let usual = SignedDuration::from_mins(i64::from(minutes));
-    let wait = match failures {
-        0 => usual,
-        n => FIRST_RETRY.saturating_mul(1_i32 << (n - 1).min(10)).min(usual),
+    let doubled = |n: u32| FIRST_RETRY.saturating_mul(1_i32 << n.saturating_sub(1).min(10)).min(usual);
+    // A tenth more or less, so that many clients do not come together; never less than Microsoft asked for.
+    let (wait, least) = match ended {
+        Ended::Well | Ended::NeedsPerson => (usual, -0.1),
+        Ended::Failed(n) => (doubled(n), -0.1),
+        Ended::NoNetwork => (NETWORK_RETRY.min(usual), -0.1),
+        Ended::HeldBack(asked) => (doubled(1).max(asked), 0.0),
     };
-    // A tenth more or less, so that many clients do not come together.
-    let jitter = wait.mul_f64(rand::random_range(-0.1..=0.1));
+    let jitter = wait.mul_f64(rand::random_range(least..=0.1));
     Some(now.saturating_add(wait.saturating_add(jitter)).unwrap_or(Timestamp::MAX))
 }
 
@@ -140,16 +183,16 @@ impl Engine {
 mod tests {
     use super::*;
 
-    fn every(minutes: u16, failures: u32) -> i64 {
+    fn after(minutes: u16, ended: Ended) -> i64 {
         let options = Options { sync: SyncEvery::Minutes(minutes), ..Options::default() };
         let now = Timestamp::UNIX_EPOCH;
-        next_after(&options, now, failures).unwrap().duration_since(now).as_secs()
+        next_after(&options, now, ended).unwrap().duration_since(now).as_secs()
     }
 
     #[test]
     fn w10_the_next_sync_is_an_interval_away_give_or_take_a_tenth() {
         for _ in 0..100 {
-            assert!((3240..=3960).contains(&every(60, 0)));
+            assert!((3240..=3960).contains(&after(60, Ended::Well)));
         }
         let manual = Options { sync: SyncEvery::Manual, ..Options::default() };
         assert_eq!(next(&manual, Timestamp::UNIX_EPOCH), None);
@@ -157,9 +200,38 @@ mod tests {
 
     #[test]
     fn w10_after_failures_the_wait_doubles_up_to_the_interval() {
-        assert!((270..=330).contains(&every(60, 1)));
-        assert!((540..=660).contains(&every(60, 2)));
-        assert!((3240..=3960).contains(&every(60, 30)));
-        assert!((810..=990).contains(&every(15, 30)));
+        assert!((270..=330).contains(&after(60, Ended::Failed(1))));
+        assert!((540..=660).contains(&after(60, Ended::Failed(2))));
+        assert!((3240..=3960).contains(&after(60, Ended::Failed(30))));
+        assert!((810..=990).contains(&after(15, Ended::Failed(30))));
+    }
+
+    #[test]
+    fn m7_the_wait_fits_what_ended_the_sync() {
+        for _ in 0..100 {
+            assert!((108..=132).contains(&after(60, Ended::NoNetwork)), "the network may be back any moment");
+            assert!((3240..=3960).contains(&after(60, Ended::NeedsPerson)), "only a person can help");
+            let asked = SignedDuration::from_secs(4000);
+            assert!((4000..=4400).contains(&after(60, Ended::HeldBack(asked))), "Microsoft is not asked before");
+            assert!((300..=330).contains(&after(60, Ended::HeldBack(SignedDuration::from_secs(2)))));
+        }
+    }
+
+    #[test]
+    fn m7_faults_are_told_apart_by_what_helps() {
+        let throttled = MicrosoftError::Throttled {
+            what: "users",
+            status: 429,
+            retry_after: Some(Duration::from_secs(900)),
+            request_id: None,
+        };
+        let ended = Ended::of(&throttled.into(), 3);
+        assert_eq!(ended, Ended::HeldBack(SignedDuration::from_secs(900)));
+        let gone = SignInError::Network { host: "login.example".to_owned(), reason: "no route".to_owned() };
+        assert_eq!(Ended::of(&gone.into(), 3), Ended::NoNetwork);
+        assert_eq!(Ended::of(&SignInError::NotSignedIn.into(), 3), Ended::NeedsPerson);
+        assert_eq!(Ended::of(&crate::Stop::Empty.into(), 3), Ended::NeedsPerson);
+        let broken = MicrosoftError::Truncated { what: "users", received: 7 };
+        assert_eq!(Ended::of(&EngineError::Joined(Arc::new(broken.into())), 3), Ended::Failed(3));
     }
 }

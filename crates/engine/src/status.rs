@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use signin::missing;
-use store::{ClientId, ClientRecord, PinnedTenant, PlanRecord, RunRecord, SignInRecord, SnapshotRecord, Store};
+use store::{
+    ClientId, ClientRecord, PinnedTenant, PlanRecord, RunRecord, SignInCheck, SignInRecord, SnapshotRecord, Store,
+};
 
 use crate::{Engine, EngineError, Fault, Progress};
 
@@ -52,6 +54,10 @@ pub struct Receipt {
     pub ends: Timestamp,
     /// The tenant.
     pub tenant: PinnedTenant,
+    /// What the account may really read.
+    pub checks: Vec<SignInCheck>,
+    /// Home tenant of an account that is a guest or a partner here.
+    pub guest_of: Option<String>,
 }
 
 impl Receipt {
@@ -64,6 +70,8 @@ impl Receipt {
             missing: missing(&sign_in.granted).into_iter().map(str::to_owned).collect(),
             ends: sign_in.last_used.saturating_add(idle).unwrap_or(Timestamp::MAX),
             tenant: tenant.clone(),
+            checks: sign_in.checks.clone(),
+            guest_of: sign_in.guest_of.clone(),
         }
     }
 

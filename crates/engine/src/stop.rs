@@ -1,6 +1,6 @@
 //! B2: the reasons for which nothing is planned, each with its own words.
 
-use model::Unselectable;
+use model::{Resource, Unselectable};
 
 /// A hard stop before any change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,8 +12,18 @@ pub enum Stop {
     #[error("the last reading of the tenant is incomplete, so what is missing in it may only not have been read")]
     Incomplete,
     /// The reading shows no recipient at all.
-    #[error("the tenant shows no recipient at all; an empty reading never removes anything")]
+    #[error("the tenant shows nobody at all; an empty reading never removes anything")]
     Empty,
+    /// The reading shows fewer objects than Microsoft counts.
+    #[error("the reading shows {seen} of the {counted} {} that Microsoft counts; what is missing may only not have been shown", .what.as_str())]
+    Short {
+        /// Which objects.
+        what: Resource,
+        /// So many were shown.
+        seen: u64,
+        /// So many there are.
+        counted: u64,
+    },
     /// `/organization` names another tenant than the pinned one.
     #[error("the tenant that answered is {got}, but this client is {expected}")]
     TenantDiffers {

@@ -1,9 +1,12 @@
 //! A whole sync: read, plan, and apply what needs no person.
 
-use store::{ClientId, PlanRecord, RunRecord, Schedule};
+use std::sync::PoisonError;
+
+use store::{ClientId, ClientRecord, PlanRecord, RunRecord, Schedule};
 
 use crate::apply::{Approval, By, Order};
-use crate::{Engine, EngineError, FetchReport, schedule};
+use crate::schedule::{self, Ended};
+use crate::{Engine, EngineError, Fault, FaultSort, FetchReport, Topic};
 
 /// What a sync did.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,19 +69,55 @@ impl Engine {
     async fn note_sync(&self, client: ClientId, ended: &Result<SyncReport, EngineError>) -> Result<(), EngineError> {
         let now = self.now();
         let (problem, good) = match ended {
-            Err(error) => (Some(error.fault().to_json()), false),
-            Ok(SyncReport { run: Some(run), .. }) => (run.problem.clone(), run.problem.is_none() && run.failed == 0),
+            Err(error) => (Some(error.fault()), false),
+            Ok(SyncReport { run: Some(run), .. }) => {
+                (run.problem.as_deref().and_then(Fault::from_json), run.problem.is_none() && run.failed == 0)
+            }
             Ok(SyncReport { run: None, .. }) => (None, true),
         };
-        let failures = self.0.failures.note(client, problem.is_some());
+        let network = ended.as_ref().is_err_and(EngineError::is_network);
+        let failures = self.0.failures.note(client, problem.is_some() && !network);
+        let how = match ended {
+            Err(error) => Ended::of(error, failures),
+            Ok(_) if problem.is_some() => Ended::Failed(failures),
+            Ok(_) => Ended::Well,
+        };
         self.stored(move |store| {
             let before = store.client(client)?.schedule;
-            let next_sync = schedule::next_after(&store.options(client)?, now, failures);
+            let next_sync = schedule::next_after(&store.options(client)?, now, how);
             let last_good_sync = if good { Some(now) } else { before.last_good_sync };
-            store.set_schedule(client, &Schedule { next_sync, last_good_sync, last_problem: problem })
+            let last_problem = problem.map(|fault| fault.with_next_try(how, next_sync).to_json());
+            store.set_schedule(client, &Schedule { next_sync, last_good_sync, last_problem })
         })
         .await?;
         self.0.poke.notify_one();
         Ok(())
+    }
+
+    /// Writes down a problem that only a person can end, or that it is over.
+    pub(crate) async fn note_problem(&self, client: ClientId, error: Option<&EngineError>) -> Result<(), EngineError> {
+        let last_problem = error.map(|error| error.fault().to_json());
+        self.stored(move |store| {
+            let before = store.client(client)?.schedule;
+            store.set_schedule(client, &Schedule { last_problem, ..before })
+        })
+        .await?;
+        self.stale(client, &[Topic::Client]);
+        self.stale(None, &[Topic::Clients]);
+        Ok(())
+    }
+
+    /// A new sign-in ends a problem that waited for it, and the schedule goes on at once.
+    pub(crate) async fn signed_in_again(&self, record: &ClientRecord) -> Result<(), EngineError> {
+        let client = record.id;
+        self.0.challenges.lock().unwrap_or_else(PoisonError::into_inner).remove(&client);
+        self.0.failures.note(client, false);
+        let waited = record.schedule.last_problem.as_deref().and_then(Fault::from_json);
+        if !waited.is_some_and(|fault| fault.sort == FaultSort::SignInNeeded) {
+            return Ok(());
+        }
+        let next_sync = record.schedule.next_sync.map(|_| self.now());
+        let schedule = Schedule { next_sync, last_problem: None, ..record.schedule.clone() };
+        self.stored(move |store| store.set_schedule(client, &schedule)).await
     }
 }

@@ -1395,7 +1395,7 @@ export type RegistrationPermission = {
  */
 scope: string, 
 /**
- * GUID of the permission; empty where Microsoft publishes none.
+ * GUID of the permission; empty where Microsoft publishes none: then it is found by its name.
  */
 id: string, 
 /**

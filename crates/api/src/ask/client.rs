@@ -20,7 +20,7 @@ impl Api {
         Ok(AppView {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             practice: cloud.is_practice(),
-            registration_needed: cloud.client_id.is_none(),
+            registration_needed: !self.engine.is_registered(&cloud).await?,
             cloud: cloud.name,
             vault: self.vault_name.to_owned(),
             vault_problem: self.vault_problem().await,

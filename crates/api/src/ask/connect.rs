@@ -54,6 +54,12 @@ impl Api {
         Ok(sign_in(&SignInState::Done(Box::new(receipt))))
     }
 
+    /// Waits until an administrator approved.
+    pub async fn approval_ended(&self, request: ClientRef) -> Result<SignInView, Problem> {
+        self.engine.approval_ended(ClientId(request.client)).await?;
+        Ok(SignInView::Approved)
+    }
+
     /// Opens the browser once more.
     pub async fn sign_in_open_again(&self, request: ClientRef) -> Result<(), Problem> {
         Ok(self.engine.sign_in_open_again(ClientId(request.client))?)

@@ -32,15 +32,13 @@ impl Api {
 
     /// One recipient: why it is here, and why it is as it is.
     pub async fn mailbox_get(&self, request: MailboxRef) -> Result<MailboxDetail, Problem> {
-        let id: DirectoryId = request
-            .id
-            .parse()
-            .map_err(|error: model::NotAGuid| view::usage(error.to_string(), "Ids are those of the list."))?;
-        Ok(view::detail(&self.engine.mailbox(ClientId(request.client), id).await?))
+        Ok(view::detail(&self.engine.mailbox(ClientId(request.client), id(&request.id)?).await?))
     }
 
     /// Decides the kind of a recipient by hand, or leaves it to the sources again.
     pub async fn mailbox_kind(&self, request: MailboxKind) -> Result<MailboxDetail, Problem> {
+        let kind = request.kind.as_deref().map(view::kind).transpose()?;
+        self.engine.set_kind(ClientId(request.client), id(&request.id)?, kind).await?;
         self.mailbox_get(MailboxRef { client: request.client, id: request.id }).await
     }
 
@@ -57,4 +55,8 @@ impl Api {
         });
         Ok(NotTakenWindow { rows: rows.collect(), total: window.total })
     }
+}
+
+fn id(text: &str) -> Result<DirectoryId, Problem> {
+    text.parse().map_err(|error: model::NotAGuid| view::usage(error.to_string(), "Ids are those of the list."))
 }

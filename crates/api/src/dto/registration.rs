@@ -63,7 +63,7 @@ pub struct RegistrationView {
 pub struct RegistrationPermission {
     /// Name, such as `User.Read.All`.
     pub scope: String,
-    /// GUID of the permission; empty where Microsoft publishes none.
+    /// GUID of the permission; empty where Microsoft publishes none: then it is found by its name.
     pub id: String,
     /// Name of the API that it belongs to.
     pub resource: String,

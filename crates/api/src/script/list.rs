@@ -10,6 +10,7 @@ use super::ServiceSet;
 use crate::{
     Api,
     dto::{ClientRef, Problem},
+    view,
 };
 
 /// Rows asked for at once.
@@ -66,6 +67,36 @@ impl Api {
                 None => return Ok(()),
             }
         }
+    }
+}
+
+impl Api {
+    /// Decides the kind of the recipient that has an address, or leaves it to the sources again (M5).
+    pub async fn decide_kind(
+        &self,
+        client: ClientRef,
+        address: &str,
+        kind: Option<&str>,
+    ) -> Result<RecipientLine, Problem> {
+        let kind = kind.map(view::kind).transpose()?;
+        let found = self.line_of(client.clone(), address).await?;
+        let id = found.id.parse().map_err(|error: model::NotAGuid| view::usage(error.to_string(), ""))?;
+        self.engine.set_kind(ClientId(client.client), id, kind).await?;
+        self.line_of(client, address).await
+    }
+
+    async fn line_of(&self, client: ClientRef, address: &str) -> Result<RecipientLine, Problem> {
+        let mut found = None;
+        self.recipients::<Problem>(client, |line| {
+            let has = |own: &String| own.eq_ignore_ascii_case(address.trim());
+            if has(&line.primary) || line.aliases.iter().any(has) {
+                found = Some(line);
+            }
+            Ok(())
+        })
+        .await?;
+        let hint = "Give a primary or alias address as recipients lists them.";
+        found.ok_or_else(|| view::usage(format!("no recipient of this tenant has the address {address}"), hint))
     }
 }
 

@@ -34,7 +34,12 @@ pub struct FetchResult {
     pub requests: u32,
     /// Seconds it took.
     pub seconds: f64,
-    /// Why kinds of users are guesses; absent when Exchange told them.
+    /// The strongest source that told the kinds of mailboxes, as in `kind_source` of `recipients`.
+    pub kinds_from: &'static str,
+    /// Why Exchange's own list did not tell them; absent when it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kinds_from_why: Option<String>,
+    /// Why kinds of users are guesses; absent when a source told them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kinds_are_guesses: Option<String>,
 }
@@ -53,9 +58,14 @@ impl From<&FetchReport> for FetchResult {
             removed: counts.removed,
             requests: report.requests,
             seconds: report.took.as_secs_f64(),
-            kinds_are_guesses: match &report.exchange {
+            kinds_from: report.kinds_from.as_str(),
+            kinds_from_why: match &report.exchange {
                 ExchangeReading::Unavailable(why) | ExchangeReading::Kinds { why, .. } => Some(why.clone()),
                 ExchangeReading::Complete | ExchangeReading::Unchanged => None,
+            },
+            kinds_are_guesses: match &report.exchange {
+                ExchangeReading::Unavailable(why) => Some(why.clone()),
+                ExchangeReading::Complete | ExchangeReading::Unchanged | ExchangeReading::Kinds { .. } => None,
             },
         }
     }

@@ -1,11 +1,11 @@
 //! Clients, their state in one word, and receipts.
 
-use engine::{ClientStatus, PinnedTenant, Receipt, RunState};
+use engine::{ClientStatus, PinnedTenant, Receipt, RunState, SignInCheck};
 use jiff::{SignedDuration, Timestamp};
 
 use super::time;
 use crate::dto::{
-    ClientOffer, ClientRow, ClientState, ClientView, Colour, ConsentReceipt, Problem, TenantView, WizardStep,
+    CheckView, ClientOffer, ClientRow, ClientState, ClientView, Colour, ConsentReceipt, Problem, TenantView, WizardStep,
 };
 
 /// A sign-in that ends within so many days is shown.
@@ -146,9 +146,14 @@ pub(crate) fn receipt(receipt: &Receipt) -> ConsentReceipt {
         granted: receipt.granted.clone(),
         missing: receipt.missing.clone(),
         ends: Some(time(receipt.ends)),
-        checks: Vec::new(),
-        guest_of: None,
+        checks: receipt.checks.iter().map(check).collect(),
+        guest_of: receipt.guest_of.clone(),
     }
+}
+
+fn check(check: &SignInCheck) -> CheckView {
+    let SignInCheck { what, permission, ok, why } = check.clone();
+    CheckView { what, permission, ok, why }
 }
 
 /// Every colour with its stored name.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use engine::{DomainChoice, DomainRecord};
-use model::{DomainName, Owner, Unselectable};
+use model::{Accepted, DomainName, Owner, Unselectable};
 
-use crate::dto::{DomainRefusal, DomainRow, DomainState, KindCount};
+use crate::dto::{AcceptedView, DomainRefusal, DomainRow, DomainState, KindCount};
 
 /// What vanished while it was selected, then the tenant's domains, selectable ones first.
 pub(crate) fn domain_rows(
@@ -56,7 +56,15 @@ fn domain_row(record: &DomainRecord, gateway_read: bool) -> DomainRow {
         by_kind: record.by_kind.iter().map(|(kind, n)| KindCount { kind: kind.to_string(), count: *n }).collect(),
         route: facts.mx.as_ref().map(|(host, _)| host.clone()),
         ldap_sync: observed.is_some_and(|o| o.shape.ldap_sync),
-        accepted: None,
+        accepted: facts.accepted.map(accepted),
+    }
+}
+
+fn accepted(accepted: Accepted) -> AcceptedView {
+    match accepted {
+        Accepted::Authoritative => AcceptedView::Authoritative,
+        Accepted::InternalRelay => AcceptedView::InternalRelay,
+        Accepted::ExternalRelay => AcceptedView::ExternalRelay,
     }
 }
 

@@ -5,18 +5,17 @@ use engine::{
     MailboxRow as StoredRow, MailboxSort as StoredSort, MailboxState as StoredState, MailboxWindow as StoredWindow,
     ServiceTotals as StoredTotals, Target,
 };
-use model::{DirectoryId, KindSource};
+use model::{DirectoryId, Kind, KindSource};
 
 use super::{services, time, usage};
 use crate::dto::{
-    AddressView, KindCount, MailboxChoose, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
-    MailboxState, MailboxTarget, MailboxWindow, Problem, ServiceTotals,
+    AddressView, KindCount, KindSaid, MailboxChoose, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow,
+    MailboxSort, MailboxState, MailboxTarget, MailboxWindow, Problem, ServiceTotals,
 };
 
 pub(crate) fn filter(filter: &MailboxFilter) -> Result<StoredFilter, Problem> {
-    let kinds = filter.kinds.iter().map(|kind| kind.parse()).collect::<Result<_, String>>();
     Ok(StoredFilter {
-        kinds: kinds.map_err(|message| usage(message, "Kinds are named as in the list of recipients."))?,
+        kinds: filter.kinds.iter().map(|name| kind(name)).collect::<Result<_, _>>()?,
         domain: filter.domain.clone(),
         state: filter.state.map(to_stored_state),
         search: filter.search.clone(),
@@ -75,13 +74,24 @@ pub(crate) fn detail(detail: &StoredDetail) -> MailboxDetail {
         row: row(&detail.row),
         addresses: addresses.collect(),
         kind_source: detail.row.kind_source.as_str().to_owned(),
-        kinds: Vec::new(),
-        decided: None,
+        kinds: said(detail),
+        decided: detail.decided.map(|kind| kind.to_string()),
         exchange_only: detail.exchange_only,
         first_seen: time(detail.first_seen),
         chosen_by_hand: detail.chosen_by_hand,
         reason: detail.reason.map(|reason| reason.as_str().to_owned()),
     }
+}
+
+/// The technician's word first: it counts whatever the sources say.
+fn said(detail: &StoredDetail) -> Vec<KindSaid> {
+    let decided = detail.decided.map(|kind| (KindSource::Technician, kind));
+    let all = decided.iter().chain(&detail.said);
+    all.map(|(source, kind)| KindSaid { source: source.as_str().to_owned(), kind: kind.to_string() }).collect()
+}
+
+pub(crate) fn kind(name: &str) -> Result<Kind, Problem> {
+    name.parse().map_err(|message: String| usage(message, "Kinds are named as in the list of recipients."))
 }
 
 pub(crate) fn totals(totals: StoredTotals) -> ServiceTotals {

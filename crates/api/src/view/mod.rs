@@ -12,7 +12,7 @@ pub(crate) use client::{client_row, client_view, colour_name, next_colour, recei
 pub(crate) use domains::domain_rows;
 #[cfg(test)]
 pub(crate) use domains::tests::record;
-pub(crate) use mailboxes::{change, detail, query, target, totals, window};
+pub(crate) use mailboxes::{change, detail, kind, query, target, totals, window};
 pub(crate) use options::{from_view, to_view};
 pub(crate) use plan::{history_row, hold, plan_query, plan_view, plan_window, run_view};
 pub(crate) use problem::usage;

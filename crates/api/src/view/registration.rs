@@ -1,23 +1,34 @@
 //! The registered application of a cloud.
 
-use engine::{ClientIdSource, Registered};
+use engine::{ClientIdSource, Registered, RegisteredPermission};
 
-use crate::dto::{RegistrationSource, RegistrationView};
+use crate::dto::{RegistrationPermission, RegistrationSource, RegistrationView};
 
 pub(crate) fn registration(registered: Registered) -> RegistrationView {
+    let (client_id, source) = registered.client_id.unzip();
     RegistrationView {
         cloud: registered.cloud,
-        client_id: registered.client_id,
-        source: registered.source.map(|source| match source {
+        client_id,
+        source: source.map(|source| match source {
             ClientIdSource::Setting => RegistrationSource::Setting,
             ClientIdSource::Environment => RegistrationSource::Environment,
             ClientIdSource::CloudFile => RegistrationSource::CloudFile,
         }),
-        redirect: registered.redirect,
-        audience: registered.audience,
-        portal: registered.portal,
-        permissions: Vec::new(),
+        redirect: registered.redirect.to_owned(),
+        audience: registered.audience.to_owned(),
+        portal: registered.portal.to_owned(),
+        permissions: registered.permissions.iter().map(permission).collect(),
         powershell: registered.powershell,
         azure_cli: registered.azure_cli,
+    }
+}
+
+fn permission(permission: &RegisteredPermission) -> RegistrationPermission {
+    RegistrationPermission {
+        scope: permission.scope.to_owned(),
+        id: permission.id.unwrap_or_default().to_owned(),
+        resource: permission.resource.to_owned(),
+        resource_id: permission.resource_id.to_owned(),
+        optional: permission.optional,
     }
 }

@@ -1,8 +1,8 @@
-//! Clients and their sign-ins.
+//! Clients: added, listed, forgotten.
 
 use api::{
     Api,
-    dto::{ClientAdd, Exit, SignInStart, SignInView},
+    dto::{ClientAdd, Exit},
 };
 use serde_json::{Value, json};
 
@@ -51,30 +51,4 @@ fn listed(row: &api::dto::ClientRow) -> Value {
         "failed": row.failed,
         "days_left": row.days_left,
     })
-}
-
-pub async fn sign_in(api: &Api, name: &str, open_browser: bool, output: &mut Output) -> Done {
-    let client = api.client_named(name).await?;
-    let start = SignInStart { client: client.client, tenant: None, open_browser };
-    if let SignInView::Waiting { authorize_url, .. } = api.sign_in_start(start).await? {
-        output.at_once(&json!({ "authorize_url": authorize_url }).to_string())?;
-    }
-    let SignInView::Done { receipt, tenant } = api.sign_in_ended(client).await? else { return Ok(Exit::Other) };
-    let result = json!({
-        "tenant_id": tenant.tenant_id,
-        "tenant_name": tenant.name,
-        "account": receipt.account,
-        "scopes": receipt.granted,
-        "missing_scopes": receipt.missing,
-    });
-    output.result(&result, || {
-        let name = tenant.name.unwrap_or(tenant.tenant_id);
-        let missing = if receipt.missing.is_empty() {
-            String::new()
-        } else {
-            format!(" Missing: {}.", receipt.missing.join(", "))
-        };
-        format!("Signed in to {name} as {}.{missing}", receipt.account)
-    })?;
-    Ok(Exit::Done)
 }

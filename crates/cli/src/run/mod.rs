@@ -1,6 +1,7 @@
 //! Each command: one call of the core, its result printed.
 
 mod client;
+mod connect;
 mod plan;
 mod read;
 mod select;
@@ -83,7 +84,13 @@ fn refused(code: &str, message: &str, hint: &str, exit: Exit) -> Problem {
 async fn carry_out(api: &Api, command: Command, output: &mut Output) -> Done {
     match command {
         Command::Client(command) => client::client(api, command, output).await,
-        Command::SignIn { name, no_browser } => client::sign_in(api, &name, !no_browser, output).await,
+        Command::SignIn { name, no_browser, device_code } => {
+            connect::sign_in(api, &name, device_code, !no_browser, output).await
+        }
+        Command::Approve { name, no_browser } => connect::approve(api, &name, !no_browser, output).await,
+        Command::Registration { cloud_name, set, script } => {
+            connect::registration(api, cloud_name, set, script, output).await
+        }
         Command::SignOut { name } => {
             api.sign_out(api.client_named(&name).await?).await?;
             let hint = "To take back the consent too, remove Tenantry from the tenant's enterprise applications.";
@@ -92,6 +99,7 @@ async fn carry_out(api: &Api, command: Command, output: &mut Output) -> Done {
         }
         Command::Fetch { name, full } => read::fetch(api, &name, full, output).await,
         Command::Recipients { name, csv } => read::recipients(api, &name, csv.as_deref(), output).await,
+        Command::Kind { name, address, kind } => read::kind(api, &name, &address, &kind, output).await,
         Command::Select(arguments) => select::select(api, arguments, output).await,
         Command::Options(arguments) => select::options(api, arguments, output).await,
         Command::Plan { name } => plan::plan(api, &name, output).await,

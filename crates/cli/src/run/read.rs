@@ -12,10 +12,18 @@ pub async fn fetch(api: &Api, name: &str, full: bool, output: &mut Output) -> Do
     let r = api.fetch(api.client_named(name).await?, full).await?;
     output.result(&r, || {
         format!(
-            "{} recipients in {} domains: {} added, {} changed, {} gone ({}, {} requests, {:.1} s).",
-            r.recipients, r.domains, r.added, r.changed, r.removed, r.mode, r.requests, r.seconds
+            "{} recipients in {} domains: {} added, {} changed, {} gone ({}, {} requests, {:.1} s; kinds by {}).",
+            r.recipients, r.domains, r.added, r.changed, r.removed, r.mode, r.requests, r.seconds, r.kinds_from
         )
     })?;
+    Ok(Exit::Done)
+}
+
+/// Decides what a recipient is, whatever Microsoft says.
+pub async fn kind(api: &Api, name: &str, address: &str, kind: &str, output: &mut Output) -> Done {
+    let client = api.client_named(name).await?;
+    let line = api.decide_kind(client, address, Some(kind).filter(|kind| *kind != "auto")).await?;
+    output.result(&line, || format!("{} is a {} (by {}).", line.primary, line.kind, line.kind_source))?;
     Ok(Exit::Done)
 }
 

@@ -16,7 +16,8 @@ use store::{ClientId, DomainChange, PlanRecord, RunRecord};
 use tokio::sync::broadcast;
 
 use crate::{
-    AddClient, Approval, By, Clock, Cloud, Engine, EngineError, EngineOptions, Event, Host, Order, Receipt, Vault,
+    AddClient, Approval, By, Clock, Cloud, Engine, EngineError, EngineOptions, Event, Host, Order, Receipt,
+    SignInState, Vault,
 };
 
 pub const ADMIN: &str = "admin@larkfield.example";
@@ -173,6 +174,15 @@ impl Stage {
         self.host.at_the_browser(account, Consent::Accept);
         self.engine.sign_in_start(client, Some(DOMAINS[0]), true).await?;
         tokio::time::timeout(DEADLINE, self.engine.sign_in_ended(client)).await.expect("the sign-in ends")
+    }
+
+    /// An administrator approves the application for the whole tenant.
+    pub async fn approve(&self, client: ClientId) {
+        self.host.at_the_browser(ADMIN, Consent::Accept);
+        let begun = self.engine.approval_start(client, None, true).await.unwrap();
+        let SignInState::Approving { address, .. } = begun else { panic!("{begun:?}") };
+        assert!(address.expose().contains("/adminconsent?"), "{}", address.expose());
+        tokio::time::timeout(DEADLINE, self.engine.approval_ended(client)).await.unwrap().unwrap();
     }
 
     pub async fn select(&self, client: ClientId, names: &[&str], selected: bool) {

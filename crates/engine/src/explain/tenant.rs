@@ -1,0 +1,147 @@
+//! Words for what Microsoft, and the network on the way to it, say.
+
+use microsoft::MicrosoftError;
+use signin::{KNOWN_CODES, KnownCode, Refusal, SignInError};
+
+use super::Words;
+use crate::{EngineError, Fault, FaultSort};
+
+pub(super) fn sign_in(error: &SignInError) -> Words {
+    let sort = match error {
+        _ if error.needs_sign_in() => FaultSort::SignInNeeded,
+        _ if error.is_transient() => FaultSort::Outside,
+        SignInError::WrongTenant { .. }
+        | SignInError::InsecureAuthority { .. }
+        | SignInError::IssuerMismatch { .. }
+        | SignInError::AudienceMismatch { .. }
+        | SignInError::NonceMismatch
+        | SignInError::SignatureInvalid { .. } => FaultSort::Refused,
+        SignInError::TenantNotFound { .. } | SignInError::NotADomain { .. } => FaultSort::Usage,
+        SignInError::Vault(_) | SignInError::PortOccupied { .. } | SignInError::NoLoopback { .. } => FaultSort::Other,
+        SignInError::UnexpectedAnswer { .. }
+        | SignInError::Tls { .. }
+        | SignInError::Proxy { .. }
+        | SignInError::ClockSkew { .. } => FaultSort::Outside,
+        _ => FaultSort::SignInNeeded,
+    };
+    (error.code(), sort, error.hints())
+}
+
+pub(super) fn sign_in_facts(error: &SignInError) -> Vec<(&'static str, String)> {
+    match error {
+        SignInError::TenantNotFound { query } | SignInError::NotADomain { query } => vec![("query", query.clone())],
+        SignInError::PortOccupied { port } => vec![("port", port.to_string())],
+        SignInError::Network { host, .. }
+        | SignInError::Busy { host, .. }
+        | SignInError::Tls { host, .. }
+        | SignInError::Proxy { host }
+        | SignInError::UnexpectedAnswer { host, .. } => vec![("host", host.clone())],
+        SignInError::ClockSkew { host, seconds } => vec![("host", host.clone()), ("seconds", seconds.to_string())],
+        other => other
+            .refusal()
+            .and_then(|refusal| refusal.code)
+            .map(|code| vec![("aadsts", code.to_string())])
+            .unwrap_or_default(),
+    }
+}
+
+pub(super) fn microsoft(error: &MicrosoftError) -> Words {
+    let sort = match error {
+        MicrosoftError::SignInNeeded(_)
+        | MicrosoftError::TokenRefused { .. }
+        | MicrosoftError::ClaimsChallenge { .. }
+        | MicrosoftError::RoleMissing { .. }
+        | MicrosoftError::PermissionMissing { .. } => FaultSort::SignInNeeded,
+        MicrosoftError::ForeignLink { .. } => FaultSort::Refused,
+        _ => FaultSort::Outside,
+    };
+    (error.code(), sort, error.hints())
+}
+
+pub(super) fn microsoft_facts(error: &MicrosoftError) -> Vec<(&'static str, String)> {
+    use MicrosoftError as M;
+    match error {
+        M::PermissionMissing { what, permission, .. } => {
+            vec![("what", (*what).to_owned()), ("permission", (*permission).to_owned())]
+        }
+        M::RoleMissing { what, role, .. } => vec![("what", (*what).to_owned()), ("role", (*role).to_owned())],
+        M::Throttled { what, status, .. } => vec![("what", (*what).to_owned()), ("status", status.to_string())],
+        M::Unreachable { host, .. }
+        | M::Stalled { host, .. }
+        | M::Tls { host, .. }
+        | M::Proxy { host, .. }
+        | M::NotJson { host, .. }
+        | M::ForeignLink { host, .. } => vec![("host", host.clone())],
+        M::Redirected { host, to, .. } => vec![("host", host.clone()), ("to", to.clone())],
+        M::ClockSkew { host, seconds } => vec![("host", host.clone()), ("seconds", seconds.to_string())],
+        M::TokenRefused { audience, .. } | M::ClaimsChallenge { audience, .. } => {
+            vec![("audience", audience.to_string())]
+        }
+        M::Truncated { what, .. }
+        | M::UnexpectedShape { what, .. }
+        | M::NamesConcealed { what }
+        | M::Circle { what }
+        | M::Graph { what, .. } => vec![("what", (*what).to_owned())],
+        M::SignInNeeded(_) | M::Abandoned => Vec::new(),
+    }
+}
+
+impl EngineError {
+    /// Nothing of Microsoft answered at all: the network is gone, or something on the way answers in its place.
+    pub(crate) fn is_network(&self) -> bool {
+        match self.origin() {
+            Self::SignIn(error) => matches!(error, SignInError::Network { .. } | SignInError::Proxy { .. }),
+            Self::Microsoft(error) => matches!(
+                error,
+                MicrosoftError::Unreachable { .. }
+                    | MicrosoftError::Stalled { .. }
+                    | MicrosoftError::Proxy { .. }
+                    | MicrosoftError::NotJson { .. }
+                    | MicrosoftError::Redirected { .. }
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// What stands in the receipt where an account may not read something: what it lacks, and what that means (M3).
+pub(crate) fn lack(what: &str, error: &MicrosoftError) -> String {
+    const ROLES: &str = "Exchange Administrator or Global Reader";
+    let cause = match error {
+        MicrosoftError::RoleMissing { .. } => format!("The account lacks the role {ROLES}."),
+        MicrosoftError::PermissionMissing { permission, .. } if what == "exchange" => {
+            format!("{permission} was not approved, or the account lacks the role {ROLES}.")
+        }
+        MicrosoftError::PermissionMissing { permission, .. } => {
+            format!("{permission} was not approved, or the account lacks the role Global Reader.")
+        }
+        other => format!("It could not be tried: {other}."),
+    };
+    let means = match what {
+        "exchange" => {
+            " Without it, users, shared mailboxes, rooms and equipment are told apart by licences, which is a guess, \
+             and dynamic lists and public folders stay unknown."
+        }
+        "organization" => " Without it, the tenant's name stays unknown.",
+        _ => " Without it, the tenant cannot be read.",
+    };
+    cause + means
+}
+
+/// Every number of Microsoft's that has words, as a person gets it at a sign-in.
+#[must_use]
+pub fn known_refusals() -> Vec<(u32, Fault)> {
+    let refusal = |known: &KnownCode| Refusal {
+        code: Some(known.code),
+        error: "invalid_grant".to_owned(),
+        description: String::new(),
+        suberror: None,
+        claims: None,
+        correlation_id: None,
+        trace_id: None,
+        timestamp: None,
+        kind: known.kind,
+    };
+    let fault = |known: &KnownCode| EngineError::from(SignInError::Microsoft(Box::new(refusal(known)))).fault();
+    KNOWN_CODES.iter().map(|known| (known.code, fault(known))).collect()
+}
