@@ -10,9 +10,13 @@ use std::{
 
 use async_trait::async_trait;
 use common::{AT_ONCE, Reply, Server, read};
-use microsoft::{Audience, Directory, Endpoints, MicrosoftError, Page, Start, TokenFailure, TokenSource};
-use model::{ExchangeReading, Kind, NotTaken, Recipient, Resource, Seen, SeenByExchange, weigh};
-use practice::{Class, Collection, Consent, Edit, Failure, Fault, Options, Person, Practice, Size, play};
+use microsoft::{
+    Audience, Directory, Endpoints, KindReading, MicrosoftError, Page, Start, Sum, TokenFailure, TokenSource,
+};
+use model::{
+    Address, DirectoryId, ExchangeReading, Kind, KindSeen, KindSource, NotTaken, Recipient, Resource, Seen, SeenByExchange, Who, weigh,
+};
+use practice::{Broken, Class, Collection, Consent, Edit, Failure, Fault, Options, Person, Practice, Size, play};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 use url::Url;
@@ -45,9 +49,12 @@ impl SignedIn {
         let base = format!("{}/{}/oauth2/v2.0", cloud.authority, practice.tenant_id());
         let callback = Server::start(|_| Reply::json("{}")).await;
         let redirect = format!("http://localhost:{}/", callback.base.rsplit(':').next().unwrap());
-        let graph =
-            ["User", "Group", "Domain", "Organization", "OrgContact"].map(|of| format!("{GRAPH}/{of}.Read.All"));
-        let scope = format!("openid profile offline_access {} {EXCHANGE}/Exchange.Manage", graph.join(" "));
+        let graph = ["User", "Group", "Domain", "Organization", "OrgContact", "Reports"]
+            .map(|of| format!("{GRAPH}/{of}.Read.All"));
+        let scope = format!(
+            "openid profile offline_access {} {EXCHANGE}/Exchange.Manage {EXCHANGE}/Exchange.ManageV2",
+            graph.join(" ")
+        );
         let asked = [
             ("client_id", cloud.client_id.as_str()),
             ("redirect_uri", &redirect),
@@ -154,7 +161,7 @@ async fn m6_a_second_reading_brings_what_changed_and_nothing_else() {
     let all = seen(&pages).len();
     let (sum, pages) = read(&directory, Start::Delta(sum.unwrap().delta_links)).await;
     let sum = sum.unwrap();
-    assert_eq!((sum.requests, pages.len()), (3, 0), "nothing changed among {all}");
+    assert_eq!((sum.requests, pages.len()), (6, 0), "nothing changed among {all}");
     let added = Edit { name: Some("Joy Ner".to_owned()), ..Edit::default() };
     practice.upsert(Collection::Users, "joy@larkfield.example", &added).unwrap();
     let gone = practice.remove_user("nora.quill@larkfield.example").unwrap();
@@ -172,6 +179,102 @@ async fn m6_links_older_than_a_week_lead_to_full_rounds() {
     let (again, pages) = read(&directory, Start::Delta(sum.unwrap().delta_links)).await;
     assert_eq!(again.unwrap().full, BTreeSet::from(Resource::ALL));
     assert!(!seen(&pages).is_empty());
+}
+
+/// The mail addresses of every recipient in the tenant's own domains, by directory id.
+type Recipients = BTreeMap<String, BTreeSet<String>>;
+
+/// What Graph showed so far, by id, brought up to date with a reading, and what becomes of it with Exchange's word.
+async fn fetched(directory: &Directory, known: &mut BTreeMap<DirectoryId, Seen>, from: Start) -> (Sum, Recipients) {
+    let ((sum, pages), (reading, by_exchange)) = tokio::join!(read(directory, from), exchange(directory));
+    assert_eq!(reading.unwrap(), ExchangeReading::Complete);
+    for page in pages {
+        match page {
+            Page::Seen(seen) => known.extend(seen.into_iter().map(|seen| (seen.id, seen))),
+            Page::Gone { ids, .. } => known.retain(|id, _| !ids.contains(id)),
+            other => panic!("{other:?}"),
+        }
+    }
+    let by_exchange: BTreeMap<_, _> = by_exchange.into_iter().map(|seen| (seen.id, seen)).collect();
+    let ids: BTreeSet<_> = known.keys().chain(by_exchange.keys()).copied().collect();
+    let mut domains = directory.domains().await.unwrap();
+    domains.retain(|domain| domain.verified && domain.mail && !domain.name.is_onmicrosoft());
+    let own = |address: &&Address| domains.iter().any(|domain| domain.name.as_str() == address.domain());
+    let taken = ids.iter().filter_map(|id| weigh(known.get(id), by_exchange.get(id), true, None, None).ok());
+    let recipients = taken.map(|one| {
+        let addresses = one.aliases.iter().chain([&one.primary]).filter(own).map(Address::key).collect();
+        (one.id.to_string(), addresses)
+    });
+    (sum.unwrap(), recipients.filter(|(_, addresses): &(_, BTreeSet<_>)| !addresses.is_empty()).collect())
+}
+
+fn truth(practice: &Practice) -> Recipients {
+    let all = practice.truth().into_iter();
+    all.map(|one| (one.id, one.aliases.into_iter().chain([one.primary]).collect())).collect()
+}
+
+#[tokio::test]
+async fn p2_a_large_tenant_read_in_ranges_and_then_by_its_changes_is_the_tenant() {
+    let size = Size::Count(4000);
+    let practice = Practice::start(Options { size, ..Options::default() }).await.unwrap();
+    let directory = directory(&practice, &format!("admin@{}", practice.tenant_domain())).await;
+    let mut known = BTreeMap::new();
+    let (sum, found) = fetched(&directory, &mut known, Start::Full).await;
+    assert!(practice.requests().keys().any(|path| path.ends_with("/v1.0/users")), "{:?}", practice.requests());
+    assert!(found == truth(&practice), "the first fetch is not the tenant");
+    assert_eq!(sum.counted.len(), 3);
+    practice.next_day();
+    let (sum, found) = fetched(&directory, &mut known, Start::Delta(sum.delta_links)).await;
+    assert!(sum.full.is_empty());
+    assert!(found == truth(&practice), "the changes of a day do not lead to the tenant");
+}
+
+#[tokio::test]
+async fn b2_half_a_listing_is_told_by_the_counts() {
+    let (practice, directory) = small().await;
+    let (sum, pages) = read(&directory, Start::Full).await;
+    let users = |pages: &[Page]| seen(pages).iter().filter(|seen| seen.resource == Resource::Users).count() as u64;
+    assert_eq!(sum.unwrap().counted[&Resource::Users], users(&pages));
+    practice.broken_day(Some(Broken::Half));
+    let (sum, pages) = read(&directory, Start::Full).await;
+    assert!(users(&pages) * 2 <= sum.unwrap().counted[&Resource::Users] + 1);
+}
+
+#[tokio::test]
+async fn m6_every_fault_of_a_link_or_an_answer_has_its_name_and_none_passes_for_a_reading() {
+    let (practice, directory) = small().await;
+    let faults = [
+        (Failure::Circle, "circle"),
+        (Failure::Foreign, "foreign-link"),
+        (Failure::NoLink, "unexpected-shape"),
+        (Failure::WrongShape, "unexpected-shape"),
+        (Failure::Html, "not-json"),
+        (Failure::Redirect, "redirected"),
+        (Failure::Forbidden, "permission-missing"),
+        (Failure::BadGateway, "microsoft-error"),
+    ];
+    for (how, code) in faults {
+        let fault = Fault { class: Class::Users, after: 1, how, times: None, retry_after: None };
+        practice.configure(|settings| settings.faults = vec![fault]);
+        let (sum, _) = read(&directory, Start::Full).await;
+        assert_eq!(sum.unwrap_err().code(), code, "{how:?}");
+    }
+}
+
+#[tokio::test]
+async fn m6_a_410_with_a_location_leads_to_a_full_round_of_that_resource_alone() {
+    let (practice, directory) = small().await;
+    let (sum, before) = read(&directory, Start::Full).await;
+    let fault = Fault { class: Class::Users, after: 0, how: Failure::Gone, times: Some(1), retry_after: None };
+    practice.configure(|settings| settings.faults = vec![fault]);
+    let (sum, pages) = read(&directory, Start::Delta(sum.unwrap().delta_links)).await;
+    assert_eq!(sum.unwrap().full, BTreeSet::from([Resource::Users]));
+    assert!(pages.contains(&Page::Restart(Resource::Users)));
+    let users = |pages: &[Page]| {
+        let all = seen(pages).into_iter().filter(|seen| seen.resource == Resource::Users);
+        all.map(|seen| (seen.id, seen)).collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(users(&pages), users(&before));
 }
 
 #[tokio::test]
@@ -209,4 +312,54 @@ async fn r1_the_organization_and_the_route_of_each_of_its_domains_are_read() {
     assert!(find("intranet.larkfield.example").unselectable().is_some());
     let accepted = directory.accepted_domains().await.unwrap();
     assert!(accepted.iter().any(|domain| domain.name.as_str() == practice.tenant_domain()));
+}
+
+async fn kinds(directory: &Directory) -> (KindReading, Vec<KindSeen>) {
+    let (pages, mut arriving) = mpsc::channel(1);
+    let collect = async {
+        let mut all = Vec::new();
+        while let Some(Page::Kinds(kinds)) = arriving.recv().await {
+            all.extend(kinds);
+        }
+        all
+    };
+    let (reading, kinds) = tokio::join!(directory.read_kinds([], pages), collect);
+    (reading.unwrap(), kinds)
+}
+
+#[tokio::test]
+async fn m5_the_weaker_sources_tell_the_kinds_of_the_mailboxes_that_are_really_there() {
+    let (practice, directory) = small().await;
+    let mailboxes = practice.truth().into_iter().filter_map(|one| {
+        // The practice cloud has its own words for kinds; lists and contacts are no mailboxes.
+        let kind = match one.kind {
+            practice::Kind::User => Kind::User,
+            practice::Kind::Shared => Kind::Shared,
+            practice::Kind::Room => Kind::Room,
+            practice::Kind::Equipment => Kind::Equipment,
+            _ => return None,
+        };
+        let id = uuid::Uuid::parse_str(&one.id).unwrap().into_bytes();
+        Some((Who::Id(DirectoryId(id)), kind))
+    });
+    let (reading, told) = kinds(&directory).await;
+    assert_eq!((reading.source, reading.why.as_str()), (Some(KindSource::ExchangeAdminApi), ""));
+    for (who, kind) in mailboxes {
+        let seen = told.iter().find(|seen| seen.who == who).map(|seen| seen.kind);
+        assert_eq!(seen, Some(kind), "{who:?} by the Admin API");
+    }
+
+    practice.configure(|settings| settings.exchange_v2 = false);
+    let (reading, told) = kinds(&directory).await;
+    assert_eq!(reading.source, Some(KindSource::UsageReport), "{}", reading.why);
+    assert!(reading.why.contains("Admin API"), "{}", reading.why);
+    assert!(told.iter().any(|seen| seen.kind == Kind::Shared) && told.iter().any(|seen| seen.kind == Kind::User));
+
+    practice.configure(|settings| settings.concealed_names = true);
+    let (reading, told) = kinds(&directory).await;
+    assert_eq!((reading.source, told.len()), (None, 0));
+    assert!(reading.why.contains("conceals"), "{}", reading.why);
+
+    let refused = directory.probe().await.into_iter().filter_map(|probe| probe.refused).collect::<Vec<_>>();
+    assert!(refused.is_empty(), "{refused:?}");
 }

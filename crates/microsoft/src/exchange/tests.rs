@@ -57,3 +57,11 @@ proptest! {
         let _ = read_recipients(&body, &mut |_| ());
     }
 }
+
+#[test]
+fn p1_the_next_page_is_known_before_this_one_is_parsed_although_its_link_comes_last() {
+    let mut heard = Vec::new();
+    let body = br#"{"value":"no list","@odata.nextLink":"https://x.example/next"}"#;
+    read_recipients(body, &mut |link| heard.push(link)).unwrap_err();
+    assert_eq!(heard, [Link::Next("https://x.example/next".to_owned())]);
+}
