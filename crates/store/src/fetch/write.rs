@@ -13,6 +13,8 @@ use crate::{ClientId, address, codec::parsed, database::Fault, scope::Scope};
 
 /// From so many changes on the whole grid is built anew.
 const MANY: usize = 5_000;
+/// So many addresses wait in memory to be written in order.
+const PAIRS: usize = 500_000;
 
 /// Writes objects; [`finish`](Self::finish) writes what is kept up with them.
 pub(super) struct Writer<'a> {
@@ -153,6 +155,10 @@ impl<'a> Writer<'a> {
         }
         if let Some(before) = before {
             address::forget(self.db, self.client, row, before)?;
+        }
+        if self.addresses.len() > PAIRS {
+            address::add(self.db, self.client, &mut self.addresses)?;
+            self.addresses.clear();
         }
         self.addresses.extend(now.into_iter().flat_map(str::lines).map(|line| (address::hash(line), row)));
         Ok(())

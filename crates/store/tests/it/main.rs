@@ -11,4 +11,5 @@ mod grid;
 mod journal;
 mod large;
 mod planning;
+mod readings;
 mod tenant;

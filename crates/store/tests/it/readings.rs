@@ -1,0 +1,400 @@
+//! Random lives of a tenant, read in every way: the store holds what a naive model holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{
+    DirectoryId, ExchangeReading, Kind, KindSeen, KindSource, NotTaken, Recipient, Resource, Seen, SeenByExchange, Who,
+    weigh,
+};
+use proptest::prelude::*;
+use store::{FetchEnd, StoreError};
+
+use crate::tenant::{World, address, at, group, guest, id, user};
+
+const OBJECTS: u32 = 6;
+const SOURCES: [KindSource; 3] = [KindSource::ExchangeAdminApi, KindSource::UsageReport, KindSource::UserPurpose];
+const MAILBOXES: [Kind; 4] = [Kind::User, Kind::Shared, Kind::Room, Kind::Equipment];
+
+#[derive(Debug, Clone)]
+enum Word {
+    Seen(Seen),
+    Gone,
+}
+
+#[derive(Debug, Clone)]
+enum Exchange {
+    Complete(Vec<SeenByExchange>),
+    Kinds(KindSource, Vec<(u32, Kind, bool)>),
+    Unchanged,
+    Unavailable,
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Reading { full: BTreeSet<Resource>, words: Vec<(u32, Word)>, exchange: Exchange, complete: bool },
+    Decide(u32, Option<Kind>),
+}
+
+/// What of an object the store has to know.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    graph: Option<Seen>,
+    exchange: Option<SeenByExchange>,
+    heard: bool,
+    kinds: BTreeMap<KindSource, Kind>,
+    decided: Option<Kind>,
+}
+
+fn seen(n: u32) -> impl Strategy<Value = Seen> {
+    (0..5_u8, prop::collection::vec(0..3_usize, 0..3), any::<bool>()).prop_map(move |(shape, others, passes)| {
+        let name = format!("Object {n}.{shape}");
+        let primary = format!("o{n}@{}", if shape == 3 { "elsewhere.example" } else { "larkfield.example" });
+        let domains = ["orchard.example", "larkfield.onmicrosoft.com", "elsewhere.example"];
+        let aliases: BTreeSet<String> = others.iter().map(|at| format!("A{n}@{}", domains[*at])).collect();
+        let aliases: Vec<&str> = aliases.iter().map(String::as_str).collect();
+        match (n, shape) {
+            (0, _) => group(n, &name, &primary),
+            (_, 4) => Seen { id: id(n), ..guest(n) },
+            _ => Seen { passes_without_exchange: passes, ..user(n, &name, &primary, &aliases) },
+        }
+    })
+}
+
+fn listed() -> impl Strategy<Value = SeenByExchange> {
+    let kind = prop_oneof![
+        4 => prop::sample::select(&MAILBOXES[..]).prop_map(Ok),
+        1 => Just(Err(NotTaken::SystemMailbox)),
+    ];
+    (0..OBJECTS, kind, any::<bool>()).prop_map(|(n, kind, alias)| SeenByExchange {
+        id: id(n),
+        // The last one is known by Exchange alone, except when Graph shows it after all.
+        exchange_only: n == OBJECTS - 1,
+        name: format!("Listed {n}"),
+        primary: Some(address(&format!("o{n}@larkfield.example"))),
+        aliases: if alias { vec![address(&format!("x{n}@orchard.example"))] } else { vec![] },
+        kind,
+    })
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let word = (0..OBJECTS)
+        .prop_flat_map(|n| (Just(n), prop_oneof![4 => seen(n).prop_map(Word::Seen), 1 => Just(Word::Gone)]));
+    let said = prop::collection::vec((0..OBJECTS, prop::sample::select(&MAILBOXES[..]), any::<bool>()), 0..4);
+    let exchange = prop_oneof![
+        2 => prop::collection::vec(listed(), 0..6).prop_map(Exchange::Complete),
+        2 => (prop::sample::select(&SOURCES[..]), said).prop_map(|(source, said)| Exchange::Kinds(source, said)),
+        1 => Just(Exchange::Unchanged),
+        1 => Just(Exchange::Unavailable),
+    ];
+    let full = prop_oneof![
+        2 => Just(BTreeSet::from(Resource::ALL)),
+        1 => Just(BTreeSet::from([Resource::Groups])),
+        2 => Just(BTreeSet::new()),
+    ];
+    prop_oneof![
+        5 => (full, prop::collection::vec(word, 0..8), exchange, prop::bool::weighted(0.8))
+            .prop_map(|(full, words, exchange, complete)| Event::Reading { full, words, exchange, complete }),
+        1 => (0..OBJECTS, any::<Option<bool>>())
+            .prop_map(|(n, shared)| Event::Decide(n, shared.map(|s| if s { Kind::Shared } else { Kind::MailUser }))),
+    ]
+}
+
+#[derive(Debug, Default)]
+struct Naive(BTreeMap<u32, Known>);
+
+impl Naive {
+    fn read(&mut self, full: &BTreeSet<Resource>, words: &[(u32, Word)], exchange: &Exchange) {
+        for n in 0..OBJECTS {
+            let was = self.0.remove(&n);
+            let before = was.clone().unwrap_or_default();
+            let graph = match words.iter().rfind(|(of, _)| *of == n) {
+                Some((_, Word::Seen(seen))) => Some(seen.clone()),
+                Some((_, Word::Gone)) => None,
+                None => before.graph.clone().filter(|seen| !full.contains(&seen.resource)),
+            };
+            let left = before.graph.is_some() && graph.is_none();
+            let same_life = was.is_some() && before.graph.is_some() == graph.is_some();
+            let mut now = Known { heard: before.heard && same_life, decided: before.decided, ..Known::default() };
+            now.exchange = before.exchange.filter(|listed| !left || listed.exchange_only);
+            now.kinds = before.kinds;
+            match exchange {
+                Exchange::Complete(listed) => {
+                    now.heard = true;
+                    now.exchange = listed.iter().rfind(|l| l.id == id(n)).cloned();
+                    now.exchange = now.exchange.filter(|listed| !left || listed.exchange_only);
+                    now.kinds.clear();
+                }
+                Exchange::Kinds(source, said) => {
+                    now.kinds.retain(|stronger, _| stronger > source);
+                    // By id, or by an address that Graph shows of it; the id is the better name.
+                    let has = |of: u32| {
+                        graph.iter().flat_map(|g| g.primary.iter().chain(&g.aliases)).any(|a| *a == by_address(of))
+                    };
+                    let by_id = said.iter().rfind(|(of, _, by_id)| *by_id && *of == n);
+                    let said = by_id.or_else(|| said.iter().rfind(|(of, _, by_id)| !by_id && has(*of)));
+                    now.kinds.extend(said.map(|(_, kind, _)| (*source, *kind)));
+                }
+                Exchange::Unchanged | Exchange::Unavailable => {}
+            }
+            if graph.is_none() {
+                now.kinds.clear();
+            }
+            now.graph = graph;
+            if now.graph.is_some() || now.exchange.is_some() {
+                self.0.insert(n, now);
+            }
+        }
+    }
+
+    fn recipient(&self, n: u32) -> Option<Recipient> {
+        let known = self.0.get(&n)?;
+        let kinds = known.kinds.iter().max_by_key(|(source, _)| **source).map(|(source, kind)| (*kind, *source));
+        let mut recipient =
+            weigh(known.graph.as_ref(), known.exchange.as_ref(), known.heard, kinds, known.decided).ok()?;
+        let inside = |a: &model::Address| a.domain() != "elsewhere.example";
+        recipient.aliases.retain(inside);
+        if !inside(&recipient.primary) {
+            if recipient.aliases.is_empty() {
+                return None;
+            }
+            recipient.primary = recipient.aliases.remove(0);
+        }
+        Some(recipient)
+    }
+
+    fn recipients(&self) -> BTreeMap<DirectoryId, Recipient> {
+        (0..OBJECTS).filter_map(|n| self.recipient(n)).map(|recipient| (recipient.id, recipient)).collect()
+    }
+}
+
+fn by_address(n: u32) -> model::Address {
+    address(&format!("O{n}@LARKFIELD.example"))
+}
+
+fn stage(world: &World, words: &[(u32, Word)], exchange: &Exchange) -> (store::FetchWriter, ExchangeReading) {
+    let mut writer = world.store.begin_fetch(world.client).unwrap();
+    for (n, word) in words {
+        match word {
+            Word::Seen(seen) => writer.seen(std::slice::from_ref(seen)).unwrap(),
+            Word::Gone => writer.gone(Resource::Users, &[id(*n)]).unwrap(),
+        }
+    }
+    let reading = match exchange {
+        Exchange::Complete(listed) => {
+            writer.exchange(listed).unwrap();
+            ExchangeReading::Complete
+        }
+        Exchange::Kinds(source, said) => {
+            let who = |n: u32, by_id: bool| if by_id { Who::Id(id(n)) } else { Who::Address(by_address(n)) };
+            let page =
+                said.iter().map(|(n, kind, by_id)| KindSeen { who: who(*n, *by_id), kind: *kind, source: *source });
+            writer.kinds(&page.collect::<Vec<_>>()).unwrap();
+            ExchangeReading::Kinds { source: *source, why: "403".to_owned() }
+        }
+        Exchange::Unchanged => ExchangeReading::Unchanged,
+        Exchange::Unavailable => ExchangeReading::Unavailable("403".to_owned()),
+    };
+    (writer, reading)
+}
+
+fn stored(world: &World) -> BTreeMap<DirectoryId, Recipient> {
+    let page = world.store.recipients_page(world.client, None, 100, at(0)).unwrap();
+    page.into_iter().map(|row| (row.recipient.id, row.recipient)).collect()
+}
+
+/// Everything that is kept up with the objects agrees with them.
+fn agree(world: &World, naive: &Naive, digests: &mut BTreeMap<String, String>) -> Result<(), TestCaseError> {
+    let (now, expected) = (stored(world), naive.recipients());
+    prop_assert_eq!(&now, &expected);
+    let spelled = |all: &BTreeMap<DirectoryId, Recipient>| {
+        all.values().map(|r| (r.primary.as_str().to_owned(), format!("{:?}", r.aliases))).collect::<Vec<_>>()
+    };
+    prop_assert_eq!(spelled(&now), spelled(&expected), "as the directory spells them");
+    for record in world.store.domain_records(world.client).unwrap() {
+        let mut by_kind: BTreeMap<Kind, u32> = BTreeMap::new();
+        let name = record.facts.name.as_str();
+        for recipient in expected.values() {
+            if std::iter::once(&recipient.primary).chain(&recipient.aliases).any(|a| a.domain() == name) {
+                *by_kind.entry(recipient.kind).or_default() += 1;
+            }
+        }
+        prop_assert_eq!(record.by_kind, by_kind, "{}", name);
+    }
+    // The same content, however it came, has the same digest.
+    if let Some(snapshot) = world.store.snapshot(world.client).unwrap() {
+        prop_assert_eq!(snapshot.recipients as usize, expected.len());
+        let content = format!("{:?}", expected.values().collect::<Vec<_>>());
+        prop_assert_eq!(digests.entry(content).or_insert_with(|| snapshot.digest.clone()), &snapshot.digest);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn m6_whatever_readings_come_the_snapshot_is_that_of_a_naive_model(events in prop::collection::vec(event(), 1..9)) {
+        let world = World::new();
+        let (mut naive, mut digests) = (Naive::default(), BTreeMap::new());
+        for (at_minute, event) in (1..).zip(events) {
+            match event {
+                Event::Reading { full, words, exchange, complete } => {
+                    let before = (world.store.snapshot(world.client).unwrap(), stored(&world));
+                    let (writer, reading) = stage(&world, &words, &exchange);
+                    if !complete {
+                        drop(writer);
+                        prop_assert_eq!((world.store.snapshot(world.client).unwrap(), stored(&world)), before);
+                        continue;
+                    }
+                    let end = FetchEnd { full: full.clone(), ..world.end(false, reading, at(at_minute)) };
+                    let counts = writer.finish(end).unwrap();
+                    naive.read(&full, &words, &exchange);
+                    let now = naive.recipients();
+                    let added = now.keys().filter(|id| !before.1.contains_key(id)).count();
+                    let removed = before.1.keys().filter(|id| !now.contains_key(id)).count();
+                    prop_assert_eq!((counts.added as usize, counts.removed as usize), (added, removed));
+                }
+                Event::Decide(n, kind) => match naive.recipient(n) {
+                    Some(_) => {
+                        world.store.set_kind(world.client, id(n), kind).unwrap();
+                        naive.0.get_mut(&n).unwrap().decided = kind;
+                    }
+                    None => {
+                        let refused = world.store.set_kind(world.client, id(n), kind);
+                        prop_assert!(matches!(refused, Err(StoreError::NoRecipient(_))));
+                    }
+                },
+            }
+            agree(&world, &naive, &mut digests)?;
+        }
+    }
+}
+
+/// What one source, or a person, says of a mailbox that Graph shows.
+#[derive(Debug, Clone, Copy)]
+enum Say {
+    Exchange(Option<Kind>),
+    Weaker(KindSource, Option<Kind>),
+    Nobody,
+    Technician(Option<Kind>),
+}
+
+fn say() -> impl Strategy<Value = Say> {
+    let kind = || prop::option::weighted(0.7, prop::sample::select(&MAILBOXES[..]));
+    prop_oneof![
+        kind().prop_map(Say::Exchange),
+        (prop::sample::select(&SOURCES[..]), kind()).prop_map(|(source, kind)| Say::Weaker(source, kind)),
+        Just(Say::Nobody),
+        kind().prop_map(Say::Technician),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn m5_the_strongest_word_is_the_kind_and_a_weaker_one_never_overwrites_it(says in prop::collection::vec(say(), 1..12)) {
+        let world = World::new();
+        let desk = user(1, "Desk", "desk@larkfield.example", &[]);
+        let mut words: BTreeMap<KindSource, Kind> = BTreeMap::new();
+        let (mut decided, mut no_mailbox) = (None, false);
+        for (minute, say) in (1..).zip(says) {
+            let exchange = match say {
+                Say::Technician(kind) => {
+                    if world.store.set_kind(world.client, id(1), kind).is_ok() {
+                        decided = kind;
+                    }
+                    continue;
+                }
+                Say::Nobody => Exchange::Unavailable,
+                Say::Exchange(kind) => {
+                    words.clear();
+                    words.extend(kind.map(|kind| (KindSource::Exchange, kind)));
+                    no_mailbox = kind.is_none();
+                    let listed = kind.map(|kind| SeenByExchange { kind: Ok(kind), ..crate::tenant::heard(&desk, kind) });
+                    Exchange::Complete(listed.into_iter().collect())
+                }
+                Say::Weaker(source, kind) => {
+                    words.retain(|stronger, _| *stronger > source);
+                    words.extend(kind.map(|kind| (source, kind)));
+                    Exchange::Kinds(source, kind.map(|kind| (1, kind, true)).into_iter().collect())
+                }
+            };
+            let (writer, reading) = stage(&world, &[(1, Word::Seen(desk.clone()))], &exchange);
+            writer.finish(world.end(true, reading, at(minute))).unwrap();
+
+            let strongest = words.iter().max_by_key(|(source, _)| **source).map(|(source, kind)| (*kind, *source));
+            let said = strongest.or((!no_mailbox).then_some((Kind::User, KindSource::Guess)));
+            let expected = said.map(|said| decided.map_or(said, |kind| (kind, KindSource::Technician)));
+            let now = stored(&world).remove(&id(1)).map(|desk| (desk.kind, desk.kind_source));
+            prop_assert_eq!(now, expected);
+        }
+    }
+}
+
+#[test]
+fn m5_r16_a_conversion_that_exchange_shows_is_one_change_and_the_detail_tells_who_said_what() {
+    let world = World::new();
+    let desk = user(1, "Desk", "desk@larkfield.example", &[]);
+    world.fetch(std::slice::from_ref(&desk), 1);
+    world.select(&["larkfield.example"], 2);
+    let weaker = Exchange::Kinds(KindSource::UsageReport, vec![(1, Kind::Room, true)]);
+    let (writer, reading) = stage(&world, &[(1, Word::Seen(desk.clone()))], &weaker);
+    let counts = writer.finish(world.end(true, reading, at(3))).unwrap();
+    assert_eq!((counts.added, counts.changed, counts.removed), (0, 0, 0), "Exchange said before that it is a user");
+    let detail = world.store.mailbox(world.client, id(1), at(4)).unwrap().unwrap();
+    let words =
+        [(KindSource::Exchange, Kind::User), (KindSource::UsageReport, Kind::Room), (KindSource::Guess, Kind::User)];
+    assert_eq!((detail.said.as_slice(), detail.decided), (&words[..], None));
+
+    let counts = world.fetch_with(std::slice::from_ref(&desk), Some(&[crate::tenant::heard(&desk, Kind::Shared)]), 5);
+    assert_eq!((counts.added, counts.changed, counts.removed), (0, 1, 0), "user to shared is one change");
+    let detail = world.store.mailbox(world.client, id(1), at(6)).unwrap().unwrap();
+    assert_eq!(detail.said, [(KindSource::Exchange, Kind::Shared), (KindSource::Guess, Kind::User)]);
+}
+
+#[test]
+fn m5_a_plan_is_stale_once_the_technician_decides_a_kind_and_the_word_can_be_taken_back() {
+    let world = World::new();
+    world.fetch(&[user(1, "Desk", "desk@larkfield.example", &[])], 1);
+    world.select(&["larkfield.example"], 2);
+    let before = world.plan(3);
+    world.store.set_kind(world.client, id(1), Some(Kind::Shared)).unwrap();
+    let decided = world.plan(4);
+    assert_ne!((&before.hash, &before.snapshot_digest), (&decided.hash, &decided.snapshot_digest));
+    let detail = world.store.mailbox(world.client, id(1), at(5)).unwrap().unwrap();
+    assert_eq!(
+        (detail.row.kind, detail.row.kind_source, detail.decided),
+        (Kind::Shared, KindSource::Technician, Some(Kind::Shared))
+    );
+    let again = world.fetch(&[user(1, "Desk", "desk@larkfield.example", &[])], 6);
+    assert_eq!(again.changed, 0, "the word stands");
+    world.store.set_kind(world.client, id(1), None).unwrap();
+    assert_eq!(world.plan(7).snapshot_digest, before.snapshot_digest);
+}
+
+#[test]
+fn b2_half_a_directory_is_refused_and_changes_nothing() {
+    let world = World::new();
+    let all: Vec<Seen> = (0..20).map(|n| user(n, &format!("U{n}"), &format!("u{n}@larkfield.example"), &[])).collect();
+    world.fetch(&all, 1);
+    let before = (world.store.snapshot(world.client).unwrap(), stored(&world));
+    let half = |full: bool, counted| {
+        let mut writer = world.store.begin_fetch(world.client).unwrap();
+        writer.seen(if full { &all[..10] } else { &[] }).unwrap();
+        let unavailable = ExchangeReading::Unavailable("403".to_owned());
+        let end = world.end(full, unavailable, at(2));
+        writer.finish(FetchEnd { counted: [(Resource::Users, counted)].into(), ..end })
+    };
+    let refused = half(true, 20).unwrap_err();
+    assert!(matches!(refused, StoreError::Short { resource: Resource::Users, seen: 10, counted: 20 }), "{refused}");
+    assert_eq!(refused.to_string(), "the tenant shows 10 of the 20 users that it counts");
+    let refused = half(false, 40).unwrap_err();
+    assert!(
+        matches!(refused, StoreError::Short { seen: 20, counted: 40, .. }),
+        "a round of changes counts what is known"
+    );
+    assert_eq!((world.store.snapshot(world.client).unwrap(), stored(&world)), before);
+    half(false, 21).unwrap();
+    assert_eq!(half(true, 11).unwrap().removed, 10, "counts may lag by one, or by one in a hundred");
+}
