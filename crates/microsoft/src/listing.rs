@@ -66,9 +66,9 @@ impl Directory {
         };
         let wanted = usize::try_from(count / IN_A_RANGE).unwrap_or(usize::MAX);
         let mut waiting = cuts::begin(wanted);
-        // A range may be twice as long as the average before it is cut again.
+        // Names are never spread evenly: only a range that is far longer than the others is cut again.
         let average = usize::try_from(count / PAGE).unwrap_or(usize::MAX) / waiting.len().max(1);
-        let patience = (2 * average).max(4);
+        let patience = 3 * average + 5;
         let mut running = FuturesUnordered::new();
         loop {
             while running.len() < AT_ONCE

@@ -77,6 +77,10 @@ pub(crate) fn read_page(
             seen.push(object.seen(id, resource));
         }
     }
+    if seen.is_empty() && gone.is_empty() && !items.value.is_empty() {
+        let at = "none of its objects has a directory id".to_owned();
+        return Err(MicrosoftError::UnexpectedShape { what: resource.as_str(), at });
+    }
     // What a page says last of an object is what holds.
     if !last_is_gone.is_empty() {
         seen.retain(|seen| last_is_gone.get(&seen.id) != Some(&true));
