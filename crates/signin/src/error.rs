@@ -135,7 +135,7 @@ impl SignInError {
                 "If it comes back, another program may be answering in the browser's place.",
             ],
             Self::NonceMismatch => &["Close other sign-in tabs, then sign in again."],
-            Self::AudienceMismatch { .. } => &["Check the client id under Settings."],
+            Self::AudienceMismatch { .. } => &["Check the client id in the registration guide."],
             Self::IssuerMismatch { .. } | Self::SignatureInvalid { .. } => &[
                 "Nothing was stored. Sign in again from a network you trust.",
                 "If it comes back, send the diagnostics to support.",

@@ -117,8 +117,8 @@ const fn row(code: u32, kind: RefusalKind, words: &'static str, next: &'static s
 
 const AGAIN: &str = "Sign in again.";
 const APPROVE: &str = "Have a Global Administrator of the client approve Tenantry, then sign in again.";
-const REGISTRATION: &str = "Check the app registration against the guide under Settings, and the client id.";
-const CLIENT_ID: &str = "Check that the client id under Settings is the one registered in this cloud.";
+const REGISTRATION: &str = "Compare the app registration with the registration guide, and check the client id.";
+const CLIENT_ID: &str = "Check in the registration guide that the client id is the one registered in this cloud.";
 const OUR_BUG: &str = "Start the sign-in again. If it comes back, send the diagnostics to support.";
 const ADMIN: &str = "Sign in with an administrator of this client, or with a partner account that has roles in it.";
 const BROWSER: &str = "Sign in again and finish the second step in the browser.";
@@ -127,7 +127,7 @@ const GROUP: &str = "Check that the account is in the security group of the part
 const MESSAGE: &str = "Read Microsoft's message in the details, then ask the client's administrator.";
 const CROSS: &str = "Ask the client, or your own administrator, to allow access between the two tenants.";
 const SPELLING: &str = "Check the spelling. Any verified domain of the client will do.";
-const CLOUD: &str = "Choose the cloud the client's tenant lives in.";
+const CLOUD: &str = "Add the client anew: Tenantry then finds its cloud by itself.";
 
 /// Every number that Tenantry has words for, in ascending order.
 #[rustfmt::skip] // One number per line, as in Microsoft's own table.
