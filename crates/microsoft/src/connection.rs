@@ -110,9 +110,10 @@ impl ProxyProblem {
         }
     }
 
-    /// A proxy that restarts is back in a moment; one that refuses goes on refusing.
+    /// A proxy that restarts, or that finds no way at the moment, does better soon. That it forbids the way cannot be
+    /// told from that.
     pub(crate) const fn passes(self) -> bool {
-        matches!(self, Self::Unreachable)
+        matches!(self, Self::Unreachable | Self::Refused)
     }
 
     /// The connector's error for a tunnel has no public type, only words (hyper-util, `proxy::tunnel`).
