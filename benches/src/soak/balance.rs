@@ -83,7 +83,7 @@ impl Balance {
             ("bad days", self.bad_days),
             ("differences that only a full reading can see", self.late),
             ("changes lost", self.lost),
-            ("sign-ins that were needed (tokens burnt)", self.tokens_burnt),
+            ("tokens burnt", self.tokens_burnt),
             ("broken days taken for the tenant", self.broken_taken),
             ("failures in clear weather", self.clear_failures),
         ];

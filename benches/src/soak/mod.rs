@@ -114,14 +114,25 @@ impl Soak {
         self.practice.broken_day(weather.broken);
         let synced = self.worker.ask(&Ask::Sync { ahead }).await?;
         if synced.sign_in_needed {
-            self.balance.tokens_burnt += 1;
-            self.balance.say(&format!("a sign-in was needed after {weather:?}: {}", synced.message));
-            self.practice.configure(|settings| settings.faults.clear());
-            self.practice.broken_day(None);
-            self.worker.ask(&Ask::SignIn { ahead }).await?;
+            self.balance.say(&format!("a sign-in was asked for after {weather}: {} {}", synced.code, synced.message));
+            self.doubt().await?;
         }
         self.judge(weather, &synced);
         self.balance.sample(&synced);
+        Ok(())
+    }
+
+    /// A token that is refused on and on asks for a sign-in, and rightly so. Whether the sign-in itself was lost
+    /// shows in clear weather.
+    async fn doubt(&mut self) -> Outcome {
+        let ahead = self.ahead;
+        self.practice.configure(|settings| settings.faults.clear());
+        self.practice.broken_day(None);
+        if self.worker.ask(&Ask::Sync { ahead }).await?.sign_in_needed {
+            self.balance.tokens_burnt += 1;
+            self.balance.say("the sign-in is lost");
+            self.worker.ask(&Ask::SignIn { ahead }).await?;
+        }
         Ok(())
     }
 
@@ -136,7 +147,7 @@ impl Soak {
         }
         if weather.broken.is_some() {
             self.balance.broken_taken += 1;
-            self.balance.say(&format!("a broken day was taken for the tenant: {weather:?}"));
+            self.balance.say(&format!("a broken day was taken for the tenant: {weather}"));
             return;
         }
         let found = compare(&self.practice.truth(), synced);
@@ -144,7 +155,7 @@ impl Soak {
         self.balance.lost += found.wrong.len();
         for wrong in found.wrong.iter().take(5) {
             let kind = if synced.full { "full" } else { "delta" };
-            self.balance.say(&format!("after a {kind} reading in {weather:?}: {wrong}"));
+            self.balance.say(&format!("after a {kind} reading in {weather}: {wrong}"));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What may happen to a sync: faults, short pages, broken days.
 
+use std::fmt;
+
 use practice::{Broken, Class, Failure, Fault};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
@@ -27,6 +29,20 @@ const CLASSES: [Class; 9] = [
 /// What a token endpoint in trouble does; a refusal of the sign-in itself is no trouble but an answer.
 const AT_THE_TOKEN: [Failure; 5] =
     [Failure::Throttled, Failure::Unavailable, Failure::BadGateway, Failure::Truncated, Failure::Reset];
+
+impl fmt::Display for Weather {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(how) = self.broken {
+            write!(f, "a broken day ({how:?})")?;
+        } else if self.faults.is_empty() {
+            f.write_str("clear weather")?;
+        }
+        for fault in &self.faults {
+            write!(f, "[{:?} after {} of {:?}, times {:?}]", fault.how, fault.after, fault.class, fault.times)?;
+        }
+        self.page_size.map_or(Ok(()), |size| write!(f, " with pages of {size}"))
+    }
+}
 
 impl Weather {
     pub fn clear() -> Self {

@@ -1,5 +1,6 @@
 //! The engine in a process of its own, which syncs when it is asked to and tells how it stands.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use engine::{
     Approval, By, ClientId, Clock, Engine, EngineError, FaultSort, Order as ToApply, SyncReport, model::ExchangeReading,
 };
 use jiff::{SignedDuration, Timestamp};
+use model::DomainFacts;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -175,21 +177,35 @@ fn exchange(reading: &ExchangeReading) -> &'static str {
     }
 }
 
+/// Every recipient with an address in a domain that takes mail, by these addresses alone, in lower case: what the
+/// tenant's truth is told in.
 async fn recipients(engine: &Engine, client: ClientId) -> Outcome<Vec<Recipient>> {
+    let takes_mail = |facts: &DomainFacts| facts.verified && facts.mail && !facts.name.is_onmicrosoft();
+    let domains = engine.domains(client).await?.into_iter().map(|record| record.facts).filter(takes_mail);
+    let domains: BTreeSet<String> = domains.map(|facts| facts.name.as_str().to_lowercase()).collect();
     let mut all = Vec::new();
     let mut after = None;
     loop {
         let page = engine.recipients_page(client, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(all) };
         after = Some(last.recipient.id);
-        all.extend(page.into_iter().map(|row| Recipient {
-            id: row.recipient.id.to_string(),
-            kind: row.recipient.kind.as_str().to_owned(),
-            primary: row.recipient.primary.to_string(),
-            aliases: row.recipient.aliases.iter().map(ToString::to_string).collect(),
-            exchange_only: row.recipient.exchange_only,
-        }));
+        all.extend(page.into_iter().filter_map(|row| inside(&row.recipient, &domains)));
     }
+}
+
+fn inside(seen: &model::Recipient, domains: &BTreeSet<String>) -> Option<Recipient> {
+    let inside = |address: &String| address.rsplit_once('@').is_some_and(|(_, domain)| domains.contains(domain));
+    let lower = |address: &model::Address| address.as_str().to_lowercase();
+    let mut aliases: BTreeSet<String> = seen.aliases.iter().map(lower).filter(inside).collect();
+    let primary = Some(lower(&seen.primary)).filter(inside).or_else(|| aliases.first().cloned())?;
+    aliases.remove(&primary);
+    Some(Recipient {
+        id: seen.id.to_string(),
+        kind: seen.kind.as_str().to_owned(),
+        primary,
+        aliases: aliases.into_iter().collect(),
+        exchange_only: seen.exchange_only,
+    })
 }
 
 fn tell(synced: &Synced) -> Outcome {
