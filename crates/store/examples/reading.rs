@@ -1,13 +1,15 @@
-//! How long readings take without Microsoft: `cargo run --profile measured -p tenantry-store --example reading -- 100000`.
+//! How long readings, plans and runs take in the store alone, and how much memory they need: `cargo run --profile measured -p tenantry-store --example reading -- 100000`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{collections::BTreeMap, ops::Range, time::Instant};
 
 use jiff::Timestamp;
 use model::{
-    Address, DirectoryId, DomainFacts, ExchangeReading, Kind, KindSource, Options, Resource, Seen, SeenByExchange,
+    Address, DirectoryId, DomainFacts, ExchangeReading, Kind, KindSource, ObservedDomain, ObservedRecipient, Options,
+    Owner, Resource, Seen, SeenByExchange,
+    plan::{Object, Step, Verdict, decide_domain, decide_recipient},
 };
-use store::{ClientId, FetchEnd, NewClient, Store};
+use store::{ClientId, DomainChange, DoneStep, FetchEnd, NewClient, PlanEnd, PlanRecord, Store};
 
 extern crate tenantry_store as store;
 
@@ -64,43 +66,6 @@ fn domain(name: &str) -> DomainFacts {
     }
 }
 
-struct Reading<'a> {
-    store: &'a Store,
-    client: ClientId,
-    pages: &'a [Vec<Seen>],
-    listed: &'a [Vec<SeenByExchange>],
-}
-
-impl Reading<'_> {
-    fn run(&self, what: &str, full: bool, exchange: ExchangeReading) {
-        let (began, busy_before) = (Instant::now(), busy());
-        let mut writer = self.store.begin_fetch(self.client).unwrap();
-        let with_exchange = exchange == ExchangeReading::Complete;
-        for (page, listed) in self.pages.iter().zip(self.listed).filter(|_| full) {
-            writer.seen(page).unwrap();
-            if with_exchange {
-                writer.exchange(listed).unwrap();
-            }
-        }
-        let staged = busy() - busy_before;
-        let end = FetchEnd {
-            full: if full { Resource::ALL.into() } else { [].into() },
-            delta_links: Resource::ALL.map(|r| (r, "https://graph.example/".to_owned())).into(),
-            domains: vec![domain("larkfield.example"), domain("larkfield.onmicrosoft.com")],
-            exchange,
-            counted: BTreeMap::new(),
-            requests: 1,
-            now: Timestamp::UNIX_EPOCH,
-        };
-        let counts = writer.finish(end).unwrap();
-        let (all, worked) = (began.elapsed(), busy() - busy_before);
-        println!(
-            "{what:16} staged {staged:>5} ms, all {worked:>5} ms busy, {all:>9.1?}, +{} ~{}",
-            counts.added, counts.changed
-        );
-    }
-}
-
 /// Milliseconds that this thread was on a processor: on a busy machine the time that counts.
 fn busy() -> u64 {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
@@ -112,33 +77,123 @@ fn peak() -> String {
     status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default().to_owned()
 }
 
+/// Says what something took.
+fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let (began, before) = (Instant::now(), busy());
+    let answer = work();
+    println!("{what:24} {:>6} ms busy {:>10.1?} {}", busy() - before, began.elapsed(), peak());
+    answer
+}
+
+struct Tenant {
+    store: Store,
+    client: ClientId,
+    users: u32,
+}
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+impl Tenant {
+    fn pages(&self) -> impl Iterator<Item = Range<u32>> {
+        let all = self.users + self.users / 10;
+        (0..all).step_by(999).map(move |from| from..all.min(from + 999))
+    }
+
+    fn read(&self, what: &str, full: bool) {
+        let mut writer = self.store.begin_fetch(self.client).unwrap();
+        let mut staged = 0;
+        for page in self.pages().filter(|_| full) {
+            let page: Vec<Seen> = page.map(|n| seen(n, self.users)).collect();
+            let listed: Vec<SeenByExchange> = page.iter().map(heard).collect();
+            let before = busy();
+            writer.seen(&page).unwrap();
+            writer.exchange(&listed).unwrap();
+            staged += busy() - before;
+        }
+        println!("{what:24} {staged:>6} ms busy to stage");
+        let end = FetchEnd {
+            full: if full { Resource::ALL.into() } else { [].into() },
+            delta_links: Resource::ALL.map(|r| (r, "https://graph.example/".to_owned())).into(),
+            domains: vec![domain("larkfield.example"), domain("larkfield.onmicrosoft.com")],
+            exchange: if full { ExchangeReading::Complete } else { ExchangeReading::Unchanged },
+            counted: BTreeMap::new(),
+            requests: 1,
+            now: NOW,
+        };
+        timed(what, || writer.finish(end).unwrap());
+    }
+
+    fn plan(&self) -> PlanRecord {
+        let options = self.store.options(self.client).unwrap();
+        let mut writer = self.store.begin_plan(self.client, NOW).unwrap();
+        let mut step = |verdict: Verdict| match verdict {
+            Verdict::Step(step) => writer.step(&step),
+            Verdict::Nothing | Verdict::HeldByAnother { .. } => Ok(()),
+        };
+        self.store.domain_cases(self.client, |case| step(decide_domain(&case))).unwrap();
+        self.store.recipient_cases(self.client, NOW, |case| step(decide_recipient(&case, &options))).unwrap();
+        writer.finish(PlanEnd { brake: options.brake.read(0, 0, self.users) }).unwrap()
+    }
+
+    fn apply(&self, plan: &PlanRecord) {
+        let run = self.store.begin_run(self.client, plan.id, "technician", NOW).unwrap();
+        let mut after = None;
+        loop {
+            let steps = self.store.due_steps(run, after, 500).unwrap();
+            let Some((last, _)) = steps.last() else { return };
+            after = Some(*last);
+            self.store.mark_sent(run, &steps.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), NOW).unwrap();
+            let done: Vec<DoneStep<'_>> = steps.iter().map(|(seq, step)| DoneStep { seq: *seq, step }).collect();
+            self.store.mark_done(run, &done, NOW).unwrap();
+        }
+    }
+
+    /// The gateway has what the plan wished.
+    fn observe(&self, plan: &PlanRecord) {
+        let mut writer = self.store.begin_observation(self.client).unwrap();
+        let mut after = None;
+        loop {
+            let steps = self.store.plan_steps(plan.id, after, 500).unwrap();
+            let Some((last, _)) = steps.last() else { break };
+            after = Some(*last);
+            for (_, Step { object, .. }) in steps {
+                match object {
+                    Object::Domain { name, after, .. } => {
+                        writer.domains(&[ObservedDomain { name, owner: Owner::Us, shape: after }]).unwrap();
+                    }
+                    Object::Recipient { id, after, .. } => {
+                        writer.recipients(&[ObservedRecipient { id: Some(id), shape: after }]).unwrap();
+                    }
+                }
+            }
+        }
+        writer.finish(NOW).unwrap();
+    }
+}
+
 fn main() {
     let users: u32 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(100_000);
-    let pages: Vec<Vec<Seen>> = (0..users + users / 10)
-        .collect::<Vec<_>>()
-        .chunks(999)
-        .map(|chunk| chunk.iter().map(|n| seen(*n, users)).collect())
-        .collect();
-    let listed: Vec<Vec<SeenByExchange>> = pages.iter().map(|page| page.iter().map(heard).collect()).collect();
-    println!("before {}", peak());
-    for exchange in [ExchangeReading::Unavailable("403".to_owned()), ExchangeReading::Complete] {
-        let folder = tempfile::tempdir_in(std::env::current_dir().unwrap()).unwrap();
-        let store = Store::open(&folder.path().join("tenantry.db"), Timestamp::UNIX_EPOCH).unwrap().store;
-        let new = NewClient {
-            name: "Larkfield".to_owned(),
-            colour: "teal".to_owned(),
-            cloud: "practice".to_owned(),
-            gateway: "local".to_owned(),
-            tenant: None,
-            options: Options::default(),
-        };
-        let client = store.add_client(&new, Timestamp::UNIX_EPOCH).unwrap();
-        let reading = Reading { store: &store, client, pages: &pages, listed: &listed };
-        println!("{exchange:?}");
-        reading.run("first", true, exchange.clone());
-        reading.run("full again", true, exchange.clone());
-        reading.run("nothing changed", false, ExchangeReading::Unchanged);
-        reading.run("nothing changed", false, ExchangeReading::Unchanged);
-    }
-    println!("after {}", peak());
+    let folder = tempfile::tempdir_in(std::env::current_dir().unwrap()).unwrap();
+    let store = Store::open(&folder.path().join("tenantry.db"), NOW).unwrap().store;
+    let new = NewClient {
+        name: "Larkfield".to_owned(),
+        colour: "teal".to_owned(),
+        cloud: "practice".to_owned(),
+        gateway: "local".to_owned(),
+        tenant: None,
+        options: Options::default(),
+    };
+    let client = store.add_client(&new, NOW).unwrap();
+    let tenant = Tenant { store, client, users };
+    tenant.read("first reading", true);
+    tenant.read("the same again", true);
+    tenant.read("nothing changed", false);
+    let choose = [DomainChange::select("larkfield.example".parse().unwrap(), true)];
+    timed("a domain selected", || tenant.store.choose_domains(client, &choose, NOW).unwrap());
+    let plan = timed("plan, everything new", || tenant.plan());
+    timed("applied", || tenant.apply(&plan));
+    timed("observed", || tenant.observe(&plan));
+    let plan = timed("plan, nothing changed", || tenant.plan());
+    timed("grid", || tenant.store.totals(client, NOW).unwrap());
+    assert_eq!(plan.counts.total(), 0);
 }
