@@ -34,7 +34,7 @@ impl Directory {
     /// `ids` are the users whom source D asks about, one by one; the others need none.
     ///
     /// # Errors
-    /// When there is no connection: the same reading may succeed later.
+    /// When there is no connection, or the tenant wants a new sign-in: the same reading may succeed later.
     pub async fn read_kinds<I>(&self, ids: I, pages: mpsc::Sender<Page>) -> Result<KindReading, MicrosoftError>
     where
         I: IntoIterator<Item = DirectoryId, IntoIter: Send> + Send,
@@ -62,9 +62,10 @@ fn told(name: &str, answer: Result<usize, MicrosoftError>, whys: &mut Vec<String
     let why = match answer {
         Ok(0) => format!("{name} told of no mailbox"),
         Ok(_) => return Ok(true),
-        // Nothing to do with this source: the others would say the same.
+        // Nothing to do with this source: the others would say the same, or a new sign-in is all it wants.
         Err(
-            error @ (MicrosoftError::Unreachable { .. }
+            error @ (MicrosoftError::ClaimsChallenge { .. }
+            | MicrosoftError::Unreachable { .. }
             | MicrosoftError::Stalled { .. }
             | MicrosoftError::Tls { .. }
             | MicrosoftError::Proxy { .. }

@@ -6,15 +6,17 @@ mod common;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use common::{AT_ONCE, Reply, Server, read};
 use microsoft::{
-    Audience, Directory, Endpoints, KindReading, MicrosoftError, Page, Start, Sum, TokenFailure, TokenSource,
+    Audience, Directory, Endpoints, KindReading, MicrosoftError, Page, Patience, Start, Sum, TokenFailure, TokenSource,
 };
 use model::{
-    Address, DirectoryId, ExchangeReading, Kind, KindSeen, KindSource, NotTaken, Recipient, Resource, Seen, SeenByExchange, Who, weigh,
+    Address, DirectoryId, ExchangeReading, Kind, KindSeen, KindSource, NotTaken, Recipient, Resource, Seen,
+    SeenByExchange, Who, weigh,
 };
 use practice::{Broken, Class, Collection, Consent, Edit, Failure, Fault, Options, Person, Practice, Size, play};
 use secrecy::SecretString;
@@ -362,4 +364,31 @@ async fn m5_the_weaker_sources_tell_the_kinds_of_the_mailboxes_that_are_really_t
 
     let refused = directory.probe().await.into_iter().filter_map(|probe| probe.refused).collect::<Vec<_>>();
     assert!(refused.is_empty(), "{refused:?}");
+}
+
+#[tokio::test]
+async fn m7_whatever_happens_to_the_admin_api_the_report_answers_or_the_trouble_has_its_name() {
+    let (practice, directory) = small().await;
+    let directory = directory.with_patience(Patience { faults: 1, silence: Duration::from_millis(400), ..AT_ONCE });
+    // After a challenge the practice cloud gives no more tokens until a person signed in again.
+    let others = Failure::ALL.into_iter().filter(|&how| how != Failure::Claims);
+    for how in others.chain([Failure::Claims]) {
+        let fault = Fault { class: Class::ExchangeV2, after: 0, how, times: None, retry_after: None };
+        practice.configure(|settings| settings.faults = vec![fault]);
+        let (pages, mut arriving) = mpsc::channel(1);
+        let discard = async { while arriving.recv().await.is_some() {} };
+        let (reading, ()) = tokio::join!(directory.read_kinds([], pages), discard);
+        let told = reading.map(|reading| (reading.source, reading.why)).map_err(|error| error.code());
+        match how {
+            Failure::Claims => assert_eq!(told, Err("claims-challenge")),
+            Failure::Reset => assert_eq!(told, Err("unreachable")),
+            Failure::Stall => assert_eq!(told, Err("stalled")),
+            // Nothing tells a list without its end from a whole one; every word of it is true.
+            Failure::NoLink => assert!(matches!(told, Ok((Some(KindSource::ExchangeAdminApi), _))), "{told:?}"),
+            _ => assert!(
+                matches!(&told, Ok((Some(KindSource::UsageReport), why)) if !why.is_empty()),
+                "{how:?}: {told:?}"
+            ),
+        }
+    }
 }
