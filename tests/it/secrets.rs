@@ -31,7 +31,7 @@ fn journey(ctl: &Ctl, tenant: &str) -> String {
     run(&["fetch", CLIENT]);
     run(&["select", CLIENT, "--domains", "all", "--mailboxes", "all"]);
     let plan = run(&["plan", CLIENT])["plan"].to_string();
-    run(&["apply", CLIENT, "--plan", &plan]);
+    run(&["apply", CLIENT, "--plan", &plan, "--approve-holds"]);
     run(&["sync", CLIENT]);
     run(&["recipients", CLIENT]);
     run(&["history", CLIENT]);

@@ -67,7 +67,7 @@ impl World {
     /// When that fails.
     pub fn apply(&self) -> (Value, Value) {
         let plan = self.ctl.ok(&["plan", CLIENT]);
-        let applied = self.ctl.ok(&["apply", CLIENT, "--plan", &plan["plan"].to_string()]);
+        let applied = self.ctl.ok(&["apply", CLIENT, "--plan", &plan["plan"].to_string(), "--approve-holds"]);
         (plan, applied)
     }
 

@@ -124,7 +124,7 @@ impl Guide {
         let last = words.lines().last().unwrap_or_default();
         let number = last.strip_prefix("Plan ").and_then(|rest| rest.split(':').next());
         let number = number.ok_or_else(|| format!("the plan has no number: {last}"))?.to_owned();
-        self.type_in(&["apply", CLIENT, "--plan", &number])?;
+        self.type_in(&["apply", CLIENT, "--plan", &number, "--approve-holds"])?;
         Ok(())
     }
 

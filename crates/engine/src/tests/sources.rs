@@ -7,7 +7,7 @@ use practice::{Broken, Class, Edit, Failure, Fault};
 use store::ClientId;
 
 use super::stage::*;
-use crate::{EngineError, FaultSort, Stop};
+use crate::{Approval, EngineError, FaultSort, PlanNotice, Stop};
 
 async fn kinds(stage: &Stage, client: ClientId) -> BTreeMap<String, (Kind, KindSource)> {
     let rows = stage.engine.recipients_page(client, None, 10_000).await.unwrap();
@@ -22,7 +22,17 @@ async fn connected(change: impl FnOnce(&mut practice::Settings)) -> (Stage, Clie
     let stage = Stage::new().await;
     stage.practice.configure(change);
     let client = stage.add("Larkfield", Some(DOMAINS[0])).await.unwrap();
+    stage.approve_optional().await;
     stage.sign_in(client, ADMIN).await.unwrap();
+    (stage, client)
+}
+
+/// Reading, choosing and applying besides.
+async fn applied() -> (Stage, ClientId) {
+    let (stage, client) = connected(|_| {}).await;
+    stage.engine.fetch(client, false).await.unwrap();
+    stage.select(client, &DOMAINS, true).await;
+    stage.plan_and_apply(client, Approval::None).await;
     (stage, client)
 }
 
@@ -73,7 +83,7 @@ async fn m5_each_source_takes_the_place_of_the_stronger_one_that_is_not_there() 
 
 #[tokio::test]
 async fn m5_what_exchange_said_stands_while_only_a_weaker_source_answers() {
-    let (stage, client) = Stage::applied().await;
+    let (stage, client) = applied().await;
     let before = kinds(&stage, client).await;
     stage.practice.configure(|settings| settings.exchange_v1 = false);
     let read = stage.engine.fetch(client, true).await.unwrap();
@@ -201,4 +211,23 @@ async fn m5_accepted_domains_are_read_with_the_rest_and_their_refusal_is_no_erro
     stage.engine.fetch(client, false).await.unwrap();
     let kept: Vec<Accepted> = accepted(stage.engine.domains(client).await.unwrap());
     assert_eq!(kept, some, "what Exchange said stands while it does not say it anew");
+}
+
+#[tokio::test]
+async fn m5_refusing_unlisted_addresses_of_a_relayed_domain_waits_for_a_person() {
+    let (stage, client) = connected(|_| {}).await;
+    accept(&stage.practice, DOMAINS[2], "internal-relay");
+    stage.engine.fetch(client, false).await.unwrap();
+    stage.select(client, &DOMAINS, true).await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let relayed =
+        |notice: &PlanNotice| matches!(notice, PlanNotice::InternalRelay { domain } if domain.as_str() == DOMAINS[2]);
+    assert!(plan.held > 0 && plan.notices.iter().any(relayed), "{plan:?}");
+    let run = stage.apply(client, &plan, Approval::None).await.unwrap();
+    assert_eq!((run.failed, run.held), (0, plan.held));
+    let waits = stage.engine.sync(client).await.unwrap();
+    assert_eq!((waits.plan.held, waits.run), (plan.held, None), "nobody but a person lets it go");
+    let (_, run) = stage.plan_and_apply(client, Approval::All).await;
+    assert_eq!((run.done, run.failed), (plan.held, 0));
+    assert_eq!(stage.engine.sync(client).await.unwrap().plan.counts.total(), 0);
 }

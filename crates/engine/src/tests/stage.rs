@@ -11,9 +11,10 @@ use gateway::{Account, Gateway, LocalGateway};
 use jiff::Timestamp;
 use microsoft::Patience;
 use model::{Address, ObservedRecipient};
-use practice::{Consent, Person, Practice};
+use practice::{Consent, DomainEdit, Person, Practice};
 use store::{ClientId, DomainChange, PlanRecord, RunRecord};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     AddClient, Approval, By, Clock, Cloud, Engine, EngineError, EngineOptions, Event, Host, Order, Receipt,
@@ -109,8 +110,17 @@ pub struct Stage {
     pub engine: Engine,
 }
 
+/// A practice cloud in whose tenant nothing waits for a person by itself.
 pub async fn practice() -> Practice {
-    Practice::start(practice::Options::default()).await.unwrap()
+    let practice = Practice::start(practice::Options::default()).await.unwrap();
+    accept(&practice, DOMAINS[2], "authoritative");
+    practice
+}
+
+/// How Exchange accepts mail for a domain from now on.
+pub fn accept(practice: &Practice, domain: &str, how: &str) {
+    let edit: DomainEdit = serde_json::from_value(serde_json::json!({ "accepted": how })).unwrap();
+    practice.upsert_domain(domain, &edit);
 }
 
 pub fn cloud(practice: &Practice) -> Cloud {
@@ -183,6 +193,21 @@ impl Stage {
         let SignInState::Approving { address, .. } = begun else { panic!("{begun:?}") };
         assert!(address.expose().contains("/adminconsent?"), "{}", address.expose());
         tokio::time::timeout(DEADLINE, self.engine.approval_ended(client)).await.unwrap().unwrap();
+    }
+
+    /// An administrator approves what no sign-in asks for: the permissions of the sources B and C.
+    pub async fn approve_optional(&self) {
+        let found = self.engine.locate(&cloud(&self.practice), DOMAINS[0]).await.unwrap();
+        let identity = self.engine.registered(&found.cloud).await.unwrap();
+        let of = |resource: &str, scope: &str| format!("{resource}/{scope}");
+        let (graph, exchange) = (found.cloud.graph_resource(), found.cloud.exchange_resource());
+        let mut scopes = signin::scopes(graph, exchange);
+        scopes.extend([of(graph, "Reports.Read.All"), of(exchange, "Exchange.ManageV2")]);
+        let pending = identity.begin_approval(&found.found, signin::ApprovalRequest::new(scopes)).await.unwrap();
+        let url = pending.url().to_string();
+        let admin = Person { account: ADMIN.to_owned(), consent: Consent::Accept };
+        let (approved, played) = tokio::join!(pending.wait(CancellationToken::new()), practice::play(&url, &admin));
+        approved.unwrap_or_else(|error| panic!("{error}: {}", played.unwrap().page_text));
     }
 
     pub async fn select(&self, client: ClientId, names: &[&str], selected: bool) {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use practice::Edit;
+use practice::{Class, Edit, Failure, Fault};
 use tokio_util::sync::CancellationToken;
 
 use super::stage::*;
-use crate::{EngineError, LockError};
+use crate::{EngineError, FaultSort, LockError};
 
 #[tokio::test]
 async fn b6_a_second_program_is_told_who_holds_the_data_folder() {
@@ -90,4 +90,49 @@ async fn a_cloud_file_is_remembered_for_later_starts_and_its_newest_version_wins
     let engine = open(stage.dir.path(), cloud(&moved), Arc::clone(&stage.host), &stage.hand).await.unwrap();
     stage.practice.stop().await;
     engine.discover(client, DOMAINS[0]).await.unwrap();
+}
+
+fn fault(how: Failure, retry_after: Option<f64>) -> Fault {
+    Fault { class: Class::Groups, after: 0, how, times: None, retry_after }
+}
+
+/// Seconds until the next sync, after one that met this fault, and the problem as the cockpit shows it.
+async fn after_fault(stage: &Stage, client: store::ClientId, fault: Fault) -> (i64, crate::Fault) {
+    stage.practice.configure(|settings| settings.faults = vec![fault]);
+    stage.engine.sync(client).await.unwrap_err();
+    let status = stage.engine.client(client).await.unwrap();
+    let next = status.record.schedule.next_sync.unwrap().duration_since(stage.engine.now());
+    (next.as_secs(), status.problem.unwrap())
+}
+
+#[tokio::test]
+async fn m7_without_a_network_the_schedule_waits_says_so_and_goes_on_where_it_was() {
+    let (stage, client) = Stage::applied().await;
+    let before = stage.engine.snapshot(client).await.unwrap();
+    for _ in 0..3 {
+        let (next, problem) = after_fault(&stage, client, fault(Failure::Reset, None)).await;
+        assert!((100..=132).contains(&next), "it is tried again soon, however often it was in vain: {next}");
+        assert_eq!((problem.code.as_str(), problem.sort), ("unreachable", FaultSort::Outside));
+        assert!(problem.hints.iter().any(|hint| hint.contains("waits for the network")), "{problem:?}");
+        assert!(problem.facts.contains_key("next"), "{problem:?}");
+    }
+    assert_eq!(stage.engine.snapshot(client).await.unwrap(), before);
+    stage.practice.configure(|settings| settings.faults.clear());
+    stage.practice.upsert_user("new.hand@larkfield.example", &Edit::default()).unwrap();
+    let report = stage.engine.sync(client).await.unwrap();
+    assert_eq!(
+        (report.fetch.full, report.fetch.counts.added),
+        (false, 1),
+        "the sign-in and the delta links are intact"
+    );
+    assert!(stage.engine.client(client).await.unwrap().problem.is_none());
+}
+
+#[tokio::test]
+async fn m7_microsoft_is_not_asked_again_before_the_time_it_names() {
+    let (stage, client) = Stage::applied().await;
+    let (next, problem) = after_fault(&stage, client, fault(Failure::Throttled, Some(1800.5))).await;
+    assert!((1800..=1990).contains(&next), "{next}");
+    assert_eq!(problem.code, "throttled");
+    assert!(problem.hints.iter().any(|hint| hint.contains("as long as Microsoft asks")), "{problem:?}");
 }
