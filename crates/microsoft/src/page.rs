@@ -44,7 +44,15 @@ pub(crate) fn parse<'de, T: Deserialize<'de>>(
     body: &'de [u8],
     on_link: &mut dyn FnMut(Link),
 ) -> Result<Items<T>, MicrosoftError> {
-    let mut json = serde_json::Deserializer::from_slice(body);
+    // Once for the whole page is cheaper than text by text.
+    let text = std::str::from_utf8(body).map_err(|error| match error.error_len() {
+        None => MicrosoftError::Truncated { what, received: body.len() },
+        Some(_) => {
+            let at = format!("no UTF-8 at byte {}", error.valid_up_to());
+            MicrosoftError::UnexpectedShape { what, at }
+        }
+    })?;
+    let mut json = serde_json::Deserializer::from_str(text);
     let items = PageSeed { on_link, item: PhantomData }.deserialize(&mut json);
     let items = items.and_then(|items| json.end().map(|()| items)).map_err(|error| describe(what, body, &error))?;
     match items {

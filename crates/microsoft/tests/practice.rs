@@ -217,7 +217,7 @@ fn truth(practice: &Practice) -> Recipients {
 
 #[tokio::test]
 async fn p2_a_large_tenant_read_in_ranges_and_then_by_its_changes_is_the_tenant() {
-    let size = Size::Count(4000);
+    let size = Size::Count(3100);
     let practice = Practice::start(Options { size, ..Options::default() }).await.unwrap();
     let directory = directory(&practice, &format!("admin@{}", practice.tenant_domain())).await;
     let mut known = BTreeMap::new();
