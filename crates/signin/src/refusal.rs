@@ -85,8 +85,7 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(known::words(self.code, self.kind))?;
         let known = known::is_known(self.code);
-        let sentence = sentence(&self.description);
-        if !known && !sentence.is_empty() {
+        if let Some(sentence) = self.said() {
             write!(f, " Microsoft says: {sentence}")?;
         }
         match self.code {
@@ -104,6 +103,12 @@ impl Refusal {
     /// What the technician can do about it.
     pub fn next(&self) -> &'static str {
         known::next(self.code, self.kind)
+    }
+
+    /// Microsoft's own sentence, where its number has no words here.
+    pub fn said(&self) -> Option<&str> {
+        let sentence = sentence(&self.description);
+        (!known::is_known(self.code) && !sentence.is_empty()).then_some(sentence)
     }
 }
 
@@ -162,6 +167,7 @@ mod tests {
             "{text}"
         );
         assert_eq!(refusal.trace_id.as_deref(), Some("t-1"));
+        assert_eq!(refusal.said(), Some("The moon is in the wrong house."));
     }
 
     #[test]

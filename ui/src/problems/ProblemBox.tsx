@@ -16,7 +16,7 @@ interface Props {
   /** Whose it is, where that does not show otherwise. */
   about?: string;
   onRetry?: { label: string; press: () => unknown };
-  /** Whose problem it is: offers *Sign in* when that helps. */
+  /** Whose problem it is: offers the step that signs in, asks for approval or registers, when that helps. */
   client?: number;
   /** Further ways on, beside *Try again*. */
   children?: ReactNode;
@@ -27,7 +27,8 @@ export function ProblemBox({ problem, about, onRetry, client, children }: Props)
   const { t } = useTranslation("problems");
   const words = wordsOf(t, problem);
   const { state, severity, action } = entryOf(problem.code);
-  const signIn = client !== undefined && action === "sign-in";
+  const signIn =
+    client !== undefined && (action === "sign-in" || action === "approve" || action === "register");
   const cause = [problem.message, problem.detail].filter((line) => line && line !== words.what).join("\n");
   return (
     <div
@@ -44,6 +45,7 @@ export function ProblemBox({ problem, about, onRetry, client, children }: Props)
         facts={[
           [t("what"), words.what],
           ...words.you.map((hint, at) => [at === 0 ? t("you") : "", hint] as const),
+          ...(words.support ? [[t("support"), words.support] as const] : []),
         ]}
       />
       {(onRetry || signIn || children) && (

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { render, screen } from "@testing-library/react";
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
@@ -7,11 +9,37 @@ import { ProblemBox } from "./ProblemBox";
 import { entryOf, table } from "./table";
 import { wordsOf } from "./words";
 
+const crates = join(import.meta.dirname, "../../../crates");
+
+/** Every code in the places where the core names its errors. */
+function coreCodes(): string[] {
+  const explain = readdirSync(join(crates, "engine/src/explain")).map((name) => `engine/src/explain/${name}`);
+  const signin = ["error", "known", "tls", "vault/mod"].map((name) => `signin/src/${name}.rs`);
+  const found = [...explain, ...signin, "microsoft/src/advice.rs"].flatMap((file) => {
+    const text = readFileSync(join(crates, file), "utf8").split("#[cfg(test)]")[0] ?? "";
+    const ofMethod = /fn code\([^{]*\{(.*?)\n {4}\}/s.exec(text)?.[1] ?? "";
+    const named = ofMethod.matchAll(/=> "([a-z-]+)"/g);
+    const worded = text.matchAll(
+      /\(\s*"([a-z-]+)",\s*(?:FaultSort::|Other|Outside|Refused|SignInNeeded|Usage|")/g,
+    );
+    return [...named, ...worded].map(([, code]) => code ?? "");
+  });
+  return [...new Set(found)].sort();
+}
+
 describe("the table of problems", () => {
   it("has words for each code and no words for others", () => {
-    const frame = ["what", "you", "cause", "signIn", "unknown"];
+    const frame = "what you cause signIn support says correlation resource unknown".split(" ");
     const worded = Object.keys(english).filter((key) => !frame.includes(key));
     expect(worded.sort()).toEqual([...table.keys()].sort());
+  });
+
+  it("b8 knows every code that the core can give", () => {
+    // "usage" is about the request itself: only the core can say what was wrong with it.
+    const known = new Set([...table.keys(), "usage"]);
+    const codes = coreCodes();
+    expect(codes.length).toBeGreaterThan(120);
+    expect(codes.filter((code) => !known.has(code))).toEqual([]);
   });
 
   it("words a code with the facts of the problem", () => {

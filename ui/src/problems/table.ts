@@ -8,8 +8,8 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "stop",
     null,
     `
-    audience-mismatch tenant-taken keyring-missing vault-passphrase vault-unreadable
-    insecure-authority foreign-link domain-taken gateway-newer gateway-changed folder-held
+    tenant-taken keyring-missing vault-passphrase vault-unreadable insecure-authority
+    cloud-not-encrypted foreign-link domain-taken gateway-newer gateway-changed folder-held
     folder-unusable database-newer database-damaged
   `,
   ],
@@ -17,7 +17,14 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "stop",
     "retry",
     `
-    reading-incomplete reading-empty domain-vanished domain-lost
+    reading-incomplete reading-empty reading-short domain-vanished domain-lost
+  `,
+  ],
+  [
+    "stop",
+    "register",
+    `
+    audience-mismatch
   `,
   ],
   [
@@ -32,7 +39,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "error",
     null,
     `
-    cloud-gone
+    cloud-gone unknown-cloud cloud-unreadable cloud-bad-name cloud-not-known
   `,
   ],
   [
@@ -54,7 +61,8 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "error",
     "retry",
     `
-    service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
+    certificate-unknown-issuer certificate-expired certificate-not-yet-valid certificate-wrong-name
+    certificate-revoked tls-failed tls proxy-refused proxy service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
     unexpected-answer not-json redirected unexpected-shape circle microsoft-error gateway-unreachable
     gateway-conflict gateway-refused no-practice database broken page
   `,
@@ -65,7 +73,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     code-of-other-tenant proof-mismatch id-token-expired consent-refused wrong-account guest-blocked conditional-access
     cross-tenant-blocked account-locked account-disabled password-expired assignment-required
-    app-disabled several-resources permission-missing microsoft-refused
+    app-disabled several-resources permission-missing role-missing microsoft-refused
   `,
   ],
   [
@@ -101,8 +109,8 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "retry",
     `
     microsoft-busy microsoft-unavailable too-many-requests throttled
-    service-being-created certificate-not-ready browser keyring-locked network unreachable truncated
-    cut-short
+    service-being-created certificate-not-ready browser keyring-locked network unreachable stalled
+    truncated clock-skew cut-short
   `,
   ],
   [
@@ -110,14 +118,15 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "sign-in",
     `
     timed-out not-signed-in sign-in-needed sign-in-ended sign-in-expired sign-in-frequency
-    sign-in-revoked interaction-needed mfa-needed code-expired code-used token-refused
+    sign-in-revoked interaction-needed claims-challenge mfa-needed code-expired code-used
+    device-code-expired device-declined device-code-wrong token-refused
   `,
   ],
   [
     "info",
     null,
     `
-    not-a-domain tenant-not-named domain-refused unknown-gateway name-taken bad-name options-refused
+    not-a-domain tenant-not-named bad-client-id registration-fixed names-concealed domain-refused unknown-gateway name-taken bad-name options-refused
     not-running unknown-client unknown-run unknown-address closing
   `,
   ],

@@ -7,19 +7,38 @@ export interface Words {
   title: string;
   what: string;
   you: string[];
+  /** What Microsoft's support asks for: its number, and the id of the case where our words do not suffice. */
+  support?: string | undefined;
 }
 
-/** A problem in the page's words; what has none keeps the core's own message and hints. */
+/** These say more than the number that came with them. */
+const tellThemselves = ["code-expired", "device-declined"];
+
+/**
+ * A problem in the page's words; what has none keeps the core's own message and hints.
+ * A refusal by Microsoft speaks with the words of its number, under the title of its class.
+ */
 export function wordsOf(t: TFunction<"problems">, problem: Problem): Words {
-  const known = t(`${problem.code}.title`, { ...problem.facts, defaultValue: "" });
+  const { code, facts } = problem;
+  const known = t(`${code}.title`, { ...facts, defaultValue: "" });
   if (!known) {
     const what = problem.message || t("unknown.what");
     return { line: what, title: t("unknown.title"), what, you: problem.hints };
   }
-  return {
+  const words: Words = {
     line: known,
     title: known,
-    what: t(`${problem.code}.what`, problem.facts),
-    you: [t(`${problem.code}.you`, problem.facts)],
+    what: t(`${code}.what`, facts),
+    you: [t(`${code}.you`, facts)],
+    support: supportOf(t, facts),
   };
+  if (facts.said) return { ...words, what: t("says", { said: facts.said }) };
+  const what = facts.aadsts && t(`aadsts:${facts.aadsts}.what`, { defaultValue: "" });
+  if (!what || tellThemselves.includes(code)) return words;
+  return { ...words, what, you: [t(`aadsts:${facts.aadsts}.you`)] };
+}
+
+function supportOf(t: TFunction<"problems">, { aadsts, correlation }: Problem["facts"]) {
+  const id = correlation && t("correlation", { id: correlation });
+  return [aadsts && `AADSTS${aadsts}`, id].filter(Boolean).join(", ") || undefined;
 }

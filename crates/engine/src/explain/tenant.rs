@@ -37,12 +37,16 @@ pub(super) fn sign_in_facts(error: &SignInError) -> Vec<(&'static str, String)> 
         | SignInError::Proxy { host }
         | SignInError::UnexpectedAnswer { host, .. } => vec![("host", host.clone())],
         SignInError::ClockSkew { host, seconds } => vec![("host", host.clone()), ("seconds", seconds.to_string())],
-        other => other
-            .refusal()
-            .and_then(|refusal| refusal.code)
-            .map(|code| vec![("aadsts", code.to_string())])
-            .unwrap_or_default(),
+        other => other.refusal().map(refusal_facts).unwrap_or_default(),
     }
+}
+
+/// Microsoft's number; where that has no words here, also its own sentence and the id its support asks for.
+fn refusal_facts(refusal: &Refusal) -> Vec<(&'static str, String)> {
+    let number = refusal.code.map(|code| ("aadsts", code.to_string()));
+    let said = refusal.said().map(|said| ("said", said.to_owned()));
+    let id = said.as_ref().and(refusal.correlation_id.clone()).map(|id| ("correlation", id));
+    number.into_iter().chain(said).chain(id).collect()
 }
 
 pub(super) fn microsoft(error: &MicrosoftError) -> Words {
@@ -144,4 +148,28 @@ pub fn known_refusals() -> Vec<(u32, Fault)> {
     };
     let fault = |known: &KnownCode| EngineError::from(SignInError::Microsoft(Box::new(refusal(known)))).fault();
     KNOWN_CODES.iter().map(|known| (known.code, fault(known))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m2_of_an_unknown_number_microsofts_sentence_and_id_are_facts_and_of_a_known_one_only_the_number() {
+        let refused = |code| Refusal {
+            code: Some(code),
+            error: "invalid_grant".to_owned(),
+            description: format!("AADSTS{code}: The moon is in the wrong house. Trace ID: t-1"),
+            suberror: None,
+            claims: None,
+            correlation_id: Some("c-2".to_owned()),
+            trace_id: None,
+            timestamp: None,
+            kind: signin::RefusalKind::Other,
+        };
+        let unknown = refusal_facts(&refused(987_654));
+        let said = ("said", "The moon is in the wrong house.".to_owned());
+        assert_eq!(unknown, [("aadsts", "987654".to_owned()), said, ("correlation", "c-2".to_owned())]);
+        assert_eq!(refusal_facts(&refused(50_076)), [("aadsts", "50076".to_owned())]);
+    }
 }
