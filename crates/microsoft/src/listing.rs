@@ -61,7 +61,7 @@ impl Directory {
         let Some(count) = self.count(Resource::Users, ask.tally).await?.filter(many) else {
             return Ok(Listed::No);
         };
-        let Some(changes) = self.from_now_on(ask).await? else {
+        let Some(changes) = self.changes_from_here(ask).await? else {
             return Ok(Listed::No);
         };
         let wanted = usize::try_from(count / IN_A_RANGE).unwrap_or(usize::MAX);
@@ -84,7 +84,7 @@ impl Directory {
     }
 
     /// A link to the changes from now on, if Graph gives one (Microsoft Learn: "user: delta", `$deltatoken=latest`).
-    async fn from_now_on(&self, ask: Ask<'_>) -> Result<Option<Url>, MicrosoftError> {
+    async fn changes_from_here(&self, ask: Ask<'_>) -> Result<Option<Url>, MicrosoftError> {
         let query = format!("$deltatoken=latest&$select={}", selected(Resource::Users));
         let url = self.graph_url(&[ask.what, "delta"], Some(&query));
         let body = match self.line.send(&url, ask).await {
