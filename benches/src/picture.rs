@@ -40,8 +40,8 @@ pub fn draw(table: &Table) -> String {
     if let Some(figure) = table.figures.last() {
         let m = &figure.measured;
         let said = format!(
-            "{}, {} cores, {} GiB, {} · {} · {}",
-            m.processor, m.cores, m.memory_gib, m.system, m.date, m.commit
+            "{}, {} cores, {} GiB, {} · {} · {} · load {:.1} before",
+            m.processor, m.cores, m.memory_gib, m.system, m.date, m.commit, m.load
         );
         text(&mut svg, "quiet small", (LEFT, height - 12.0), &said);
     }
@@ -107,4 +107,32 @@ fn text(svg: &mut String, class: &str, (x, y): (f64, f64), words: &str) {
     let words = words.replace('&', "&amp;").replace('<', "&lt;");
     // Writing to a string does not fail.
     let _ = write!(svg, r#"<text class="{class}" x="{x:.1}" y="{y:.1}">{words}</text>"#);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Unit;
+    use crate::machine::Measured;
+
+    #[test]
+    fn every_figure_is_drawn_with_its_target_and_its_words_are_text() {
+        let measured = Measured::here();
+        let figure = |work: &str, reached| Figure {
+            id: "P1".to_owned(),
+            work: work.to_owned(),
+            target: 0.8,
+            reached,
+            unit: Unit::Ratio,
+            detail: String::new(),
+            measured: measured.clone(),
+        };
+        let points = vec![(1e3, 0.01), (1e5, 1.0)];
+        let series = Series { id: "P1".to_owned(), name: "ours".to_owned(), points, measured: measured.clone() };
+        let table = Table { figures: vec![figure("a < b & c", 0.4), figure("late", 1.6)], series: vec![series] };
+        let svg = draw(&table);
+        assert!(svg.contains("a &lt; b &amp; c") && svg.contains("0.40 × of 0.80 ×"));
+        assert_eq!((svg.matches("class=\"good\"").count(), svg.matches("class=\"bad\"").count()), (1, 1));
+        assert!(!svg.contains("NaN") && !svg.contains("inf"));
+    }
 }
