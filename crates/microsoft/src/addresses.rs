@@ -104,6 +104,23 @@ mod tests {
         assert_eq!(sorted(&["SMTP:@", "smtp:", ":", ""], Some("mail-value")), (None, Vec::new()));
     }
 
+    #[test]
+    fn m6_addresses_beyond_ascii_are_kept_as_written_and_over_long_ones_are_left_out() {
+        let (long, longest) = ("x".repeat(65), "x".repeat(64));
+        let label = "y".repeat(64);
+        let proxies = [
+            "SMTP:Zoë@Bücher.example".to_owned(),
+            format!("smtp:{longest}@larkfield.example"),
+            format!("smtp:{long}@larkfield.example"),
+            format!("smtp:a@{label}.example"),
+            "smtp:with blank@larkfield.example".to_owned(),
+            "SMTP:".to_owned(),
+        ];
+        let (primary, aliases) = sorted(&proxies.iter().map(String::as_str).collect::<Vec<_>>(), None);
+        assert_eq!(primary.as_deref(), Some("Zoë@xn--bcher-kva.example"));
+        assert_eq!(aliases, [format!("{longest}@larkfield.example")]);
+    }
+
     proptest! {
         #[test]
         fn any_entries_are_sorted_out_or_left_out_and_never_a_panic(

@@ -4,6 +4,9 @@
 //! since that token. Whoever is created, renamed or removed meanwhile comes with the changes, so that the result is
 //! what a delta round would have brought; what comes twice is only said twice. The changes are asked for after every
 //! range was handed on, so that no older word follows a newer one.
+//!
+//! What this cannot see is a copy of the directory that answers a listing while it lags behind the one that gave the
+//! token. The counts at the end of the reading and the next full reading bound that.
 
 use std::collections::BTreeSet;
 

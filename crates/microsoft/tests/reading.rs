@@ -47,6 +47,8 @@ async fn m6_a_full_round_follows_next_links_unchanged_until_the_delta_link_and_a
     assert_eq!(sum.requests, 9, "five pages, the count before and the counts after");
     assert!(sum.bytes > 100);
     assert!(sum.delta_links[&Resource::Users].starts_with(&format!("{}/v1.0/users/delta?$deltatoken=D", server.base)));
+    // With `return=minimal` an absent property would mean an unchanged one.
+    assert!(server.asked().iter().all(|asked| !asked.header("prefer").contains("minimal")));
     for asked in server.asked().iter().filter(|asked| asked.query.contains("$select")) {
         assert!(!asked.query.contains("member"), "{}", asked.query);
         assert!(!asked.query.contains("$top"), "delta takes no $top");
