@@ -39,7 +39,8 @@ fn approve(world: &World) {
     let approved = with_person(child, |told| {
         let url = told["approve_url"].as_str().unwrap();
         assert!(url.contains("/adminconsent?"), "{url}");
-        play(url, &admin());
+        let shown = play(url, &admin()).page_text;
+        assert!(shown.contains("approved"), "{shown}");
     });
     assert_eq!(approved, json!({ "approved": true }));
 }

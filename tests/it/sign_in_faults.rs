@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use api::{
     Api, ApiOptions, Cloud, Event, Host, VaultChoice,
-    dto::{ClientAdd, ClientRef, Problem, SignInStart, SignInView},
+    dto::{ClientAdd, ClientRef, Problem, SignInStart, SignInView, TenantQuery},
 };
 use engine::EngineError;
-use practice::{Consent, Person, PlayOutcome, Practice, play};
+use practice::{Consent, Person, PlayOutcome, Practice, Refuse, RefuseAt, play};
 use serde_json::{Value, json};
 use signin::{Identity, SignInError, SignInRequest};
 use tokio::{
@@ -255,4 +255,91 @@ async fn r11_an_account_of_another_tenant_is_refused_with_both_names() {
     insta::assert_snapshot!("another_tenant", words(&problem));
     let view = scene.api.client_get(ClientRef { client: scene.client }).await.unwrap();
     assert_eq!(view.row.tenant.unwrap().tenant_id, scene.practice.tenant_id(), "the pinned tenant stays");
+}
+
+/// Every number of "Microsoft Entra authentication and authorization error codes" (learn.microsoft.com) that a
+/// client's sign-in may meet, where it comes from most: the way back from the browser, the redemption of the code, a
+/// later refresh, or the tenant's metadata.
+const NUMBERS: [(RefuseAt, &[u32]); 4] = [
+    (
+        RefuseAt::Redirect,
+        &[
+            16000, 16003, 50005, 50011, 50020, 50034, 50053, 50055, 50057, 50072, 50074, 50076, 50078, 50079, 50105,
+            50131, 50158, 50177, 50194, 51004, 53000, 53001, 53002, 53003, 65001, 65004, 65005, 90072, 90094, 90095,
+            90099, 500_113, 500_212, 500_213, 530_032, 530_034, 530_035, 650_051, 650_052, 650_056, 650_057, 700_011,
+            700_016, 7_000_112,
+        ],
+    ),
+    (RefuseAt::Code, &[54005, 700_025, 7_000_218, 9_002_327]),
+    (RefuseAt::Refresh, &[50089, 50132, 50133, 50173, 50196, 70008, 70043, 700_082, 700_084]),
+    (RefuseAt::Metadata, &[90002, 90038, 900_023]),
+];
+
+impl Scene {
+    fn refuse(&self, at: RefuseAt, code: u32) {
+        let refuse = Refuse { at, code, times: None, suberror: None, claims: None, error: None, description: None };
+        self.practice.configure(|settings| settings.refuse = vec![refuse]);
+    }
+
+    /// What a person reads when Microsoft refuses with a number.
+    async fn refused(&self, at: RefuseAt, code: u32) -> Problem {
+        match at {
+            RefuseAt::Metadata => {
+                self.refuse(at, code);
+                let query = TenantQuery { client: self.client, query: "larkdeli.example".to_owned() };
+                self.api.tenant_discover(query).await.unwrap_err()
+            }
+            RefuseAt::Refresh => {
+                let url = self.begin().await;
+                self.succeeds(&url).await;
+                self.refuse(at, code);
+                self.practice.configure(|settings| settings.advance_seconds = 7200);
+                self.api.fetch(ClientRef { client: self.client }, true).await.unwrap_err()
+            }
+            _ => {
+                self.refuse(at, code);
+                self.fails(Consent::Accept).await.0
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn m2_every_number_of_microsofts_has_its_own_words_and_a_next_action() {
+    let mut scene = Scene::new().await;
+    let mut table = String::new();
+    for (at, numbers) in NUMBERS {
+        for &number in numbers {
+            if at == RefuseAt::Refresh {
+                // A refused refresh leaves its mark on what is kept.
+                scene = Scene::new().await;
+            }
+            let problem = scene.refused(at, number).await;
+            let known = matches!(at, RefuseAt::Metadata) || problem.message.contains(&format!("AADSTS{number}"));
+            assert!(known, "{number}: {problem:?}");
+            assert_ne!(problem.code, "microsoft-refused", "{number}");
+            assert!(!problem.hints.is_empty(), "{number}");
+            table.push_str(&format!("{number} {at:?}\n{}\n\n", words(&problem)));
+        }
+    }
+    insta::assert_snapshot!("every_number", table);
+}
+
+#[tokio::test]
+async fn m2_a_number_nobody_heard_of_is_told_with_microsofts_text_and_its_correlation_id() {
+    let scene = Scene::new().await;
+    let refuse = Refuse {
+        at: RefuseAt::Code,
+        code: 999_999,
+        times: None,
+        suberror: None,
+        claims: None,
+        error: None,
+        description: Some("AADSTS999999: The moon is in the wrong house.".to_owned()),
+    };
+    scene.practice.configure(|settings| settings.refuse = vec![refuse]);
+    let problem = scene.fails(Consent::Accept).await.0;
+    assert!(problem.message.contains("AADSTS999999"), "{problem:?}");
+    let detail = problem.detail.unwrap();
+    assert!(detail.contains("The moon is in the wrong house") && detail.contains("correlation id"), "{detail}");
 }
