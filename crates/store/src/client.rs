@@ -82,6 +82,9 @@ pub struct SignInCheck {
     pub ok: bool,
     /// Why not.
     pub why: Option<String>,
+    /// The stable code of the error behind that.
+    #[serde(default)]
+    pub code: Option<String>,
 }
 
 /// When the background looks at a client, and how it went.

@@ -11,7 +11,7 @@ use super::{
     facts::Said,
     object::{COLUMNS, Facts, Stored},
     said::{Hearing, Kinds},
-    stage::{Place, Staged, fetch},
+    stage::{Place, Shelf, Staged},
     tally::Tally,
     weighing::Weighing,
     write::Writer,
@@ -108,7 +108,7 @@ impl<'a> Merge<'a> {
         let mut find = self.db.prepare(&sql)?;
         let mut texts = Texts::default();
         while let Some(id) = staged.next_id() {
-            self.read(staged.take(id), &mut texts)?;
+            self.read(staged.take(id), &staged.shelf, &mut texts)?;
             let mut rows = find.query(params![self.client, id.0])?;
             let stored = rows.next()?.map(Stored::of).transpose()?;
             self.object(id, &texts, stored.as_ref())?;
@@ -130,7 +130,7 @@ impl<'a> Merge<'a> {
                 continue;
             }
             self.new_ones(&mut staged, &mut texts, Some(id))?;
-            self.read(staged.take(id), &mut texts)?;
+            self.read(staged.take(id), &staged.shelf, &mut texts)?;
             let stored = Stored::of(row)?;
             self.object(id, &texts, Some(&stored))?;
             last = Some(id);
@@ -141,16 +141,21 @@ impl<'a> Merge<'a> {
     /// What the reading names before the next known object.
     fn new_ones(&mut self, staged: &mut Staged, texts: &mut Texts, before: Option<DirectoryId>) -> Result<(), Fault> {
         while let Some(id) = staged.next_id().filter(|id| before.is_none_or(|next| *id < next)) {
-            self.read(staged.take(id), texts)?;
+            self.read(staged.take(id), &staged.shelf, texts)?;
             self.object(id, texts, None)?;
         }
         Ok(())
     }
 
-    fn read(&mut self, (graph, exchange): (Option<Place>, Option<Place>), texts: &mut Texts) -> rusqlite::Result<()> {
+    fn read(
+        &mut self,
+        (graph, exchange): (Option<Place>, Option<Place>),
+        shelf: &Shelf,
+        texts: &mut Texts,
+    ) -> rusqlite::Result<()> {
         let staged = &mut self.staged;
         let mut read = |place: Option<Place>, text: &mut Option<String>| match place {
-            Some(place) => fetch(staged, place, text.get_or_insert_default()),
+            Some(place) => shelf.fetch(staged, place, text.get_or_insert_default()),
             None => {
                 *text = None;
                 Ok(())

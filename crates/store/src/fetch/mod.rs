@@ -18,7 +18,7 @@ use model::{DirectoryId, DomainFacts, ExchangeReading, Kind, KindSeen, Resource,
 pub(crate) use self::{decide::decide_kind, facts::reason};
 use self::{
     facts::{write_exchange, write_graph},
-    stage::{Heap, Staged},
+    stage::{Heap, Shelf, Staged},
 };
 use crate::{ClientId, SnapshotId, Store, StoreError, database::Staging};
 
@@ -29,8 +29,7 @@ pub struct FetchWriter {
     staging: Staging,
     graph: Heap,
     exchange: Heap,
-    /// Rows of staged facts.
-    rows: u32,
+    shelf: Shelf,
 }
 
 /// How a reading ended.
@@ -80,38 +79,40 @@ pub struct FetchCounts {
 impl Store {
     /// Begins to stage a reading; the newest snapshot stays what it is.
     pub fn begin_fetch(&self, client: ClientId) -> Result<FetchWriter, StoreError> {
-        let staging = self.stage("staging a reading of the tenant", include_str!("stage.sql"))?;
-        Ok(FetchWriter { client, staging, graph: Heap::default(), exchange: Heap::default(), rows: 0 })
+        let mut staging = self.stage("staging a reading of the tenant", include_str!("stage.sql"))?;
+        // A first reading writes everything at once, which is quicker when it need not be spilled.
+        staging.add(|db| Ok(db.pragma_update(None, "cache_size", -16_000)?))?;
+        Ok(FetchWriter { client, staging, graph: Heap::default(), exchange: Heap::default(), shelf: Shelf::default() })
     }
 }
 
 impl FetchWriter {
     /// Stages what Graph showed; of an object shown twice the last counts.
     pub fn seen(&mut self, page: &[Seen]) -> Result<(), StoreError> {
-        let (heap, rows) = (&mut self.graph, &mut self.rows);
+        let (heap, shelf) = (&mut self.graph, &mut self.shelf);
         self.staging.add(|db| {
             let mut add =
-                |seen: &Seen| heap.add(db, rows, (seen.id, Some(seen.resource)), |facts| write_graph(seen, facts));
+                |seen: &Seen| heap.add(db, shelf, (seen.id, Some(seen.resource)), |facts| write_graph(seen, facts));
             Ok(page.iter().try_for_each(&mut add)?)
         })
     }
 
     /// Stages what Graph said is gone.
     pub fn gone(&mut self, resource: Resource, ids: &[DirectoryId]) -> Result<(), StoreError> {
-        let (heap, rows) = (&mut self.graph, &mut self.rows);
+        let (heap, shelf) = (&mut self.graph, &mut self.shelf);
         self.staging.add(|db| {
             // No facts say that it is gone.
-            let mut add = |id: &DirectoryId| heap.add(db, rows, (*id, Some(resource)), |_| ());
+            let mut add = |id: &DirectoryId| heap.add(db, shelf, (*id, Some(resource)), |_| ());
             Ok(ids.iter().try_for_each(&mut add)?)
         })
     }
 
     /// Stages what Exchange showed.
     pub fn exchange(&mut self, page: &[SeenByExchange]) -> Result<(), StoreError> {
-        let (heap, rows) = (&mut self.exchange, &mut self.rows);
+        let (heap, shelf) = (&mut self.exchange, &mut self.shelf);
         self.staging.add(|db| {
             let mut add =
-                |seen: &SeenByExchange| heap.add(db, rows, (seen.id, None), |facts| write_exchange(seen, facts));
+                |seen: &SeenByExchange| heap.add(db, shelf, (seen.id, None), |facts| write_exchange(seen, facts));
             Ok(page.iter().try_for_each(&mut add)?)
         })
     }
@@ -133,8 +134,8 @@ impl FetchWriter {
     /// [`StoreError::NoClient`] when the client was removed meanwhile; [`StoreError::Short`] when a resource shows
     /// fewer objects than Microsoft counts (B2).
     pub fn finish(self, end: FetchEnd) -> Result<FetchCounts, StoreError> {
-        let Self { client, mut staging, graph, exchange, .. } = self;
-        let staged = staging.add(|db| Ok(Staged::of(db, graph, exchange)?))?;
+        let Self { client, mut staging, graph, exchange, shelf } = self;
+        let staged = staging.add(|db| Ok(Staged::of(db, graph, exchange, shelf)?))?;
         staging.finish(move |db| merge::merge(db, client, staged, &end))
     }
 }

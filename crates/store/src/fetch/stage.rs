@@ -1,7 +1,8 @@
-//! The staged facts of a reading: in a temporary table, many to a row, with their places in memory.
+//! The staged facts of a reading: many to a row, with their places in memory.
 //!
 //! Facts come in any order and are read in order of ids. So rows are filled by the first bits of ids: what is read
-//! together lies in few rows, and a small cache is enough for a tenant of any size.
+//! together lies in few rows. The rows of most tenants are kept in memory; those of very large ones go to a temporary
+//! table, of which a small cache is enough.
 
 use std::{iter::Peekable, vec::IntoIter};
 
@@ -17,6 +18,10 @@ const SLOTS: usize = 64;
 /// Rows are filled by so many first bits of the ids.
 const BUCKET_BITS: u32 = 6;
 
+/// Rows are kept in memory in so many pieces at most, each so large.
+const SLABS: usize = 24;
+const SLAB_BYTES: usize = 1 << 20;
+
 /// Where facts lie: row, slot, and which resource of Graph they are from. Later facts have higher places.
 pub(super) type Place = u32;
 
@@ -30,6 +35,64 @@ const fn code(resource: Option<Resource>) -> u32 {
         Some(Resource::Users) => 1,
         Some(Resource::Groups) => 2,
         Some(Resource::Contacts) => 3,
+    }
+}
+
+/// The rows of a reading.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    /// Where each row lies: slab, beginning, length. None is as long as nothing, and lies in the table.
+    rows: Vec<(u32, u32, u32)>,
+    /// Filled one after the other; in few pieces, so that the memory is given back when the reading is over.
+    slabs: Vec<Vec<u8>>,
+}
+
+impl Shelf {
+    fn begin(&mut self) -> u32 {
+        self.rows.push((0, 0, 0));
+        u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn put(&mut self, db: &Connection, row: u32, bytes: &[u8]) -> rusqlite::Result<()> {
+        let has_room = |slab: &Vec<u8>| slab.capacity() - slab.len() >= bytes.len();
+        if !self.slabs.last().is_some_and(has_room) && self.slabs.len() < SLABS && bytes.len() <= SLAB_BYTES {
+            self.slabs.push(Vec::with_capacity(SLAB_BYTES));
+        }
+        let number = u32::try_from(self.slabs.len()).unwrap_or(u32::MAX);
+        match self.slabs.last_mut().filter(|slab| has_room(slab)) {
+            Some(slab) => {
+                let at = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                self.rows[row as usize] = (number - 1, at(slab.len()), at(bytes.len()));
+                slab.extend_from_slice(bytes);
+                Ok(())
+            }
+            None => {
+                let sql = "INSERT INTO staged (id, facts) VALUES (?1, ?2)";
+                db.prepare_cached(sql)?.execute(params![row, bytes]).map(drop)
+            }
+        }
+    }
+
+    /// A row that is kept in memory.
+    fn kept(&self, row: u32) -> Option<&[u8]> {
+        let (slab, from, length) = *self.rows.get(row as usize)?;
+        let from = from as usize;
+        self.slabs.get(slab as usize)?.get(from..from + length as usize).filter(|bytes| !bytes.is_empty())
+    }
+
+    /// Writes the facts at a place over a text; `staged` selects the facts of a row of the table.
+    pub fn fetch(&self, staged: &mut CachedStatement<'_>, place: Place, to: &mut String) -> rusqlite::Result<()> {
+        let (row, slot) = (place >> 8, ((place >> 2) & 63) as usize);
+        let mut write = |bytes: &[u8]| {
+            let text = slice(bytes, slot).and_then(|facts| std::str::from_utf8(facts).ok());
+            to.clear();
+            to.push_str(text.ok_or_else(|| unreadable(0, "no facts"))?);
+            Ok(())
+        };
+        match self.kept(row) {
+            Some(bytes) => write(bytes),
+            None => staged.query_row([row], |found| write(found.get_ref(0)?.as_blob()?)),
+        }
     }
 }
 
@@ -49,11 +112,11 @@ struct Bucket {
 }
 
 impl Heap {
-    /// Adds facts, which `write` appends; no facts say that it is gone. `rows` counts the rows of all heaps.
+    /// Adds facts, which `write` appends; no facts say that it is gone.
     pub fn add(
         &mut self,
         db: &Connection,
-        rows: &mut u32,
+        shelf: &mut Shelf,
         (id, resource): (DirectoryId, Option<Resource>),
         write: impl FnOnce(&mut Vec<u8>),
     ) -> rusqlite::Result<()> {
@@ -62,15 +125,14 @@ impl Heap {
         }
         let bucket = &mut self.buckets[usize::from(id.0[0] >> (8 - BUCKET_BITS))];
         if bucket.ends.is_empty() {
-            bucket.row = *rows;
-            *rows += 1;
+            bucket.row = shelf.begin();
         }
         let slot = u32::try_from(bucket.ends.len()).unwrap_or(0);
         write(&mut bucket.bytes);
         bucket.ends.push(u32::try_from(bucket.bytes.len()).unwrap_or(u32::MAX));
         self.entries.push((id, place(bucket.row, slot, resource)));
         if bucket.bytes.len() > ROW_BYTES || bucket.ends.len() == SLOTS {
-            bucket.flush(db)?;
+            bucket.flush(db, shelf)?;
         }
         Ok(())
     }
@@ -81,8 +143,12 @@ impl Heap {
     }
 
     /// Ends the adding: the last word about each object, in order of ids.
-    fn sorted(mut self, db: &Connection) -> rusqlite::Result<Peekable<IntoIter<(DirectoryId, Place)>>> {
-        self.buckets.iter_mut().try_for_each(|bucket| bucket.flush(db))?;
+    fn sorted(
+        mut self,
+        db: &Connection,
+        shelf: &mut Shelf,
+    ) -> rusqlite::Result<Peekable<IntoIter<(DirectoryId, Place)>>> {
+        self.buckets.iter_mut().try_for_each(|bucket| bucket.flush(db, shelf))?;
         let mut entries = self.entries;
         entries.sort_unstable();
         entries.dedup_by(|later, earlier| {
@@ -97,7 +163,7 @@ impl Heap {
 }
 
 impl Bucket {
-    fn flush(&mut self, db: &Connection) -> rusqlite::Result<()> {
+    fn flush(&mut self, db: &Connection, shelf: &mut Shelf) -> rusqlite::Result<()> {
         if self.ends.is_empty() {
             return Ok(());
         }
@@ -106,7 +172,7 @@ impl Bucket {
             self.bytes.extend_from_slice(&end.to_le_bytes());
         }
         self.bytes.push(u8::try_from(self.ends.len()).unwrap_or(u8::MAX));
-        db.prepare_cached("INSERT INTO staged (id, facts) VALUES (?1, ?2)")?.execute(params![self.row, self.bytes])?;
+        shelf.put(db, self.row, &self.bytes)?;
         self.bytes.clear();
         self.ends.clear();
         Ok(())
@@ -118,11 +184,12 @@ impl Bucket {
 pub(super) struct Staged {
     graph: Peekable<IntoIter<(DirectoryId, Place)>>,
     exchange: Peekable<IntoIter<(DirectoryId, Place)>>,
+    pub shelf: Shelf,
 }
 
 impl Staged {
-    pub fn of(db: &Connection, graph: Heap, exchange: Heap) -> rusqlite::Result<Self> {
-        Ok(Self { graph: graph.sorted(db)?, exchange: exchange.sorted(db)? })
+    pub fn of(db: &Connection, graph: Heap, exchange: Heap, mut shelf: Shelf) -> rusqlite::Result<Self> {
+        Ok(Self { graph: graph.sorted(db, &mut shelf)?, exchange: exchange.sorted(db, &mut shelf)?, shelf })
     }
 
     /// The id of the next object.
@@ -136,17 +203,6 @@ impl Staged {
         let graph = self.graph.next_if(|(next, _)| *next == id).map(|(_, place)| place);
         (graph, self.exchange.next_if(|(next, _)| *next == id).map(|(_, place)| place))
     }
-}
-
-/// Writes the facts at a place over a text; `staged` selects the facts of a row.
-pub(super) fn fetch(staged: &mut CachedStatement<'_>, place: Place, to: &mut String) -> rusqlite::Result<()> {
-    let slot = usize::try_from((place >> 2) & 63).unwrap_or(0);
-    staged.query_row([place >> 8], |row| {
-        let text = slice(row.get_ref(0)?.as_blob()?, slot).and_then(|facts| std::str::from_utf8(facts).ok());
-        to.clear();
-        to.push_str(text.ok_or_else(|| unreadable(0, "no facts"))?);
-        Ok(())
-    })
 }
 
 fn slice(bytes: &[u8], slot: usize) -> Option<&[u8]> {

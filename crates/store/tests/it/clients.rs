@@ -22,6 +22,7 @@ fn a_client_comes_back_as_it_was_stored() {
             permission: "Exchange.Manage".into(),
             ok: false,
             why: Some("403".into()),
+            code: Some("role-missing".into()),
         }],
         guest_of: Some("orchard.example".into()),
     };
