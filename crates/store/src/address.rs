@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use crate::ClientId;
 
-/// FNV-1a (64 bits, RFC 9923) of an address in lower case. It is stored, so it stays what it is.
+/// FNV-1a (64 bits; Fowler, Noll, Vo) of an address in lower case. It is stored, so it stays what it is.
 pub(crate) fn hash(address: &str) -> i64 {
     let mixed = address.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3)
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn an_address_has_one_hash_whatever_its_case_and_forever() {
         assert_eq!(hash("A"), hash("a"));
-        // The RFC's own example of "a" in 64 bits.
+        // From the published test vectors.
         assert_eq!(hash("a").cast_unsigned(), 0xaf63_dc4c_8601_ec8c);
     }
 }

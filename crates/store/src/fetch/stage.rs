@@ -215,3 +215,38 @@ fn slice(bytes: &[u8], slot: usize) -> Option<&[u8]> {
     let from = if slot == 0 { 0 } else { end(slot - 1)? };
     facts.get(from..end(slot)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_about_each_object_is_found_in_order_of_ids_wherever_its_row_lies() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("stage.sql")).unwrap();
+        let (mut heap, mut shelf) = (Heap::default(), Shelf::default());
+        let id = |n: u8| DirectoryId([n; 16]);
+        // Longer than what is kept in memory.
+        let long = "x".repeat(SLAB_BYTES);
+        let facts = [(200, "old"), (3, "users a"), (100, long.as_str()), (200, "new"), (7, "gone soon"), (7, "")];
+        for (n, text) in facts {
+            let write = |to: &mut Vec<u8>| to.extend_from_slice(text.as_bytes());
+            heap.add(&db, &mut shelf, (id(n), Some(Resource::Users)), write).unwrap();
+        }
+        heap.add(&db, &mut shelf, (id(9), Some(Resource::Groups)), |to| to.push(b'g')).unwrap();
+        heap.forget(Resource::Groups);
+        let mut staged = Staged::of(&db, heap, Heap::default(), shelf).unwrap();
+        let in_table: u32 = db.query_row("SELECT count(*) FROM staged", [], |row| row.get(0)).unwrap();
+        assert_eq!(in_table, 1);
+        let mut select = db.prepare_cached("SELECT facts FROM staged WHERE id = ?1").unwrap();
+        let mut found = Vec::new();
+        while let Some(next) = staged.next_id() {
+            let (Some(place), None) = staged.take(next) else { panic!("Graph's word was expected") };
+            let mut text = String::new();
+            staged.shelf.fetch(&mut select, place, &mut text).unwrap();
+            found.push((next.0[0], text));
+        }
+        let expected = [(3, "users a"), (7, ""), (100, long.as_str()), (200, "new")];
+        assert_eq!(found, expected.map(|(n, text)| (n, text.to_owned())));
+    }
+}

@@ -230,7 +230,7 @@ fn agree(world: &World, naive: &Naive, digests: &mut BTreeMap<String, String>) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn m6_whatever_readings_come_the_snapshot_is_that_of_a_naive_model(events in prop::collection::vec(event(), 1..9)) {
@@ -290,7 +290,7 @@ fn say() -> impl Strategy<Value = Say> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn m5_the_strongest_word_is_the_kind_and_a_weaker_one_never_overwrites_it(says in prop::collection::vec(say(), 1..12)) {
