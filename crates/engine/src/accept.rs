@@ -142,7 +142,8 @@ pub(crate) fn facts(organization: Organization) -> TenantFacts {
 fn check(probe: Probe) -> SignInCheck {
     let Probe { what, permission, refused } = probe;
     let why = refused.as_ref().map(|error| crate::explain::lack(what, error));
-    SignInCheck { what: what.to_owned(), permission: permission.to_owned(), ok: why.is_none(), why }
+    let code = refused.map(|error| error.code().to_owned());
+    SignInCheck { what: what.to_owned(), permission: permission.to_owned(), ok: why.is_none(), why, code }
 }
 
 fn taken(error: EngineError) -> EngineError {

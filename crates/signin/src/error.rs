@@ -152,7 +152,7 @@ impl SignInError {
             Self::NoLoopback { .. } => &["Allow Tenantry to listen on this computer only (127.0.0.1)."],
             Self::TenantNotFound { .. } => &[
                 "Check the spelling. Any verified domain of the client will do.",
-                "If the client is in a government or China cloud, choose that cloud.",
+                "Every Microsoft cloud was asked, those of governments and of China too.",
             ],
             Self::NotADomain { .. } => &["Type a domain such as client.example, or the tenant id."],
             Self::WrongTenant { .. } => &[

@@ -119,7 +119,11 @@ ok: boolean,
 /**
  * Why not, in words.
  */
-why: string | null, };
+why: string | null, 
+/**
+ * The code of the error behind that; null where it may be read.
+ */
+code: string | null, };
 
 /**
  * Adds a client.

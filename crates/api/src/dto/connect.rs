@@ -87,6 +87,8 @@ pub struct CheckView {
     pub ok: bool,
     /// Why not, in words.
     pub why: Option<String>,
+    /// The code of the error behind that; null where it may be read.
+    pub code: Option<String>,
 }
 
 /// Starts a sign-in.

@@ -152,8 +152,8 @@ pub(crate) fn receipt(receipt: &Receipt) -> ConsentReceipt {
 }
 
 fn check(check: &SignInCheck) -> CheckView {
-    let SignInCheck { what, permission, ok, why } = check.clone();
-    CheckView { what, permission, ok, why }
+    let SignInCheck { what, permission, ok, why, code } = check.clone();
+    CheckView { what, permission, ok, why, code }
 }
 
 /// Every colour with its stored name.

@@ -27,8 +27,14 @@ impl From<EngineError> for Problem {
 
 /// Errors inside are phrases that fit into one another; what a person reads is a sentence.
 fn sentence(phrase: &str) -> String {
-    let mut letters = phrase.trim().chars();
-    let begun: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let phrase = phrase.trim();
+    // A domain or an address that begins it is spelled as it is.
+    let is_name = phrase.split_whitespace().next().is_some_and(|word| word.trim_end_matches('.').contains(['.', '@']));
+    let mut letters = phrase.chars();
+    let begun: String = match is_name {
+        true => phrase.to_owned(),
+        false => letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect(),
+    };
     if begun.ends_with(['.', '!', '?']) { begun } else { begun + "." }
 }
 
@@ -51,6 +57,7 @@ mod tests {
     #[test]
     fn a_phrase_becomes_a_sentence_and_a_sentence_stays_one() {
         assert_eq!(sentence("there is no plan 7"), "There is no plan 7.");
+        assert_eq!(sentence("client.example is not there"), "client.example is not there.");
         assert_eq!(sentence("The browser did not come back."), "The browser did not come back.");
     }
 }
