@@ -103,6 +103,15 @@ pub enum StoreError {
         /// Objects it counts.
         counted: u64,
     },
+    /// Exchange no longer lists recipients whom it listed before and whom the directory still shows with a mailbox, so
+    /// its list may have been cut short (B2).
+    #[error("Exchange lists {seen} of the {counted} recipients that it should list by its earlier word and the directory")]
+    Unlisted {
+        /// Recipients that it lists.
+        seen: u64,
+        /// These, and the ones it left out.
+        counted: u64,
+    },
     /// The cloud cannot be another one once a tenant is pinned (R11).
     #[error("the cloud of a client whose tenant {tenant} is pinned stays what it is")]
     CloudPinned {

@@ -34,6 +34,15 @@ struct Merge<'a> {
     forced: bool,
     staged: CachedStatement<'a>,
     writer: Writer<'a>,
+    listing: Listing,
+}
+
+/// How a complete list of Exchange's compares with its earlier word and the directory's.
+#[derive(Debug, Clone, Copy, Default)]
+struct Listing {
+    listed: u64,
+    /// Listed before, shown by the directory with a mailbox or as a list or contact, and not listed now.
+    left_out: u64,
 }
 
 /// What the reading says of one object.
@@ -59,8 +68,10 @@ pub(super) fn merge(db: &Connection, client: ClientId, staged: Staged, end: &Fet
         forced,
         staged: db.prepare_cached("SELECT facts FROM staged WHERE id = ?1")?,
         writer,
+        listing: Listing::default(),
     };
     merge.objects(staged)?;
+    merge.listing.enough()?;
     let mut tally = merge.writer.finish(forced)?;
     enough(end, &tally)?;
     tally.write_domains(db)?;
@@ -91,6 +102,30 @@ fn enough(end: &FetchEnd, tally: &Tally) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+impl Listing {
+    fn note(&mut self, texts: &Texts, stored: Option<&Stored<'_>>, facts: &Facts<'_>) -> rusqlite::Result<()> {
+        if texts.exchange.is_some() {
+            self.listed += 1;
+        } else if stored.is_some_and(|stored| stored.facts.exchange.is_some())
+            && let Some(said) = facts.graph
+            && said.graph()?.passes_without_exchange
+        {
+            self.left_out += 1;
+        }
+        Ok(())
+    }
+
+    /// B2: Graph counts its collections, Exchange does not. A list that was cut short is told by whom it leaves out:
+    /// somebody who loses the mailbox loses the licence for it too, and lists and contacts need none.
+    fn enough(self) -> Result<(), StoreError> {
+        let counted = self.listed + self.left_out;
+        if self.listed + (counted / 100).max(1) < counted {
+            return Err(StoreError::Unlisted { seen: self.listed, counted });
+        }
+        Ok(())
+    }
 }
 
 impl<'a> Merge<'a> {
@@ -167,6 +202,9 @@ impl<'a> Merge<'a> {
 
     fn object(&mut self, id: DirectoryId, texts: &Texts, stored: Option<&Stored<'_>>) -> Result<(), Fault> {
         let facts = self.facts(id, texts, stored)?;
+        if self.end.exchange == ExchangeReading::Complete {
+            self.listing.note(texts, stored, &facts)?;
+        }
         if !self.forced && stored.is_some_and(|stored| stored.facts == facts) {
             return Ok(());
         }

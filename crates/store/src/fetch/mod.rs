@@ -131,7 +131,7 @@ impl FetchWriter {
     /// Makes the reading the snapshot, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::NoClient`] when the client was removed meanwhile; [`StoreError::Short`] when a resource shows
+    /// [`StoreError::NoClient`] when the client was removed meanwhile; [`StoreError::Short`] or [`StoreError::Unlisted`] when a resource shows
     /// fewer objects than Microsoft counts (B2).
     pub fn finish(self, end: FetchEnd) -> Result<FetchCounts, StoreError> {
         let Self { client, mut staging, graph, exchange, shelf } = self;

@@ -106,3 +106,26 @@ fn options_survive() {
     store.set_options(client, &options).unwrap();
     assert_eq!(store.options(client).unwrap(), options);
 }
+
+#[test]
+fn r11_a_client_moves_to_another_cloud_only_while_no_tenant_is_pinned() {
+    let world = World::new();
+    world.store.set_cloud(world.client, "china").unwrap();
+    assert_eq!(world.store.client(world.client).unwrap().cloud, "china");
+    world.store.pin_tenant(world.client, id(1), "larkfield.example").unwrap();
+    let refused = world.store.set_cloud(world.client, "global").unwrap_err();
+    assert!(matches!(refused, StoreError::CloudPinned { tenant } if tenant == id(1)), "{refused}");
+    assert_eq!(world.store.client(world.client).unwrap().cloud, "china");
+}
+
+#[test]
+fn m9_each_cloud_has_its_own_registration_that_can_be_changed_and_taken_back() {
+    let store = World::new().store;
+    assert_eq!(store.registration("global").unwrap(), None);
+    store.set_registration("global", Some("first")).unwrap();
+    store.set_registration("china", Some("other")).unwrap();
+    store.set_registration("global", Some("second")).unwrap();
+    assert_eq!(store.registration("global").unwrap().as_deref(), Some("second"));
+    store.set_registration("global", None).unwrap();
+    assert_eq!((store.registration("global").unwrap(), store.registration("china").unwrap().is_some()), (None, true));
+}
