@@ -45,7 +45,16 @@ export function ProblemBox({ problem, about, onRetry, client, children }: Props)
         facts={[
           [t("what"), words.what],
           ...words.you.map((hint, at) => [at === 0 ? t("you") : "", hint] as const),
-          ...(words.support ? [[t("support"), words.support] as const] : []),
+          ...(words.support
+            ? [
+                [
+                  t("support"),
+                  <code key="support" className="mono">
+                    {words.support}
+                  </code>,
+                ] as const,
+              ]
+            : []),
         ]}
       />
       {(onRetry || signIn || children) && (

@@ -20,7 +20,7 @@ function coreCodes(): string[] {
     const ofMethod = /fn code\([^{]*\{(.*?)\n {4}\}/s.exec(text)?.[1] ?? "";
     const named = ofMethod.matchAll(/=> "([a-z-]+)"/g);
     const worded = text.matchAll(
-      /\(\s*"([a-z-]+)",\s*(?:FaultSort::|Other|Outside|Refused|SignInNeeded|Usage|")/g,
+      /\(\s*"([a-z-]+)",\s*(?:FaultSort::|Other|Outside|Refused|SignInNeeded|Usage|"[A-Z])/g,
     );
     return [...named, ...worded].map(([, code]) => code ?? "");
   });
@@ -46,6 +46,14 @@ describe("the table of problems", () => {
     const t = i18next.getFixedT("en", "problems");
     const words = wordsOf(t, problem("port-occupied", "", { facts: { port: "49152" } }));
     expect(words.what).toBe("Port 49152 on this computer is used by another program.");
+  });
+
+  it("b2 names what was short in the language of the page", () => {
+    const t = i18next.getFixedT("en", "problems");
+    const facts = { what: "groups", seen: "40", counted: "80" };
+    expect(wordsOf(t, problem("reading-short", "", { facts })).what).toMatch(
+      /^Of 80 objects \(groups\) it showed 40,/,
+    );
   });
 
   it("keeps the core's own words where it has none", () => {

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import type { RegistrationView } from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
 import css from "./registration.module.css";
@@ -9,21 +9,23 @@ export function ByHand({ view }: { view: RegistrationView }) {
   const value = (name: "portal" | "redirect" | "audience") => (
     <Copyable value={view[name]} label={t(`hand.${name}`)} />
   );
+  // What the portal itself is labelled with stands out.
+  const text = (step: string) => <Trans t={t} i18nKey={`hand.${step}`} components={{ b: <b /> }} />;
   return (
     <ol className={css.steps}>
       <li>
-        {t("hand.open")} {value("portal")}
+        {text("open")} {value("portal")}
       </li>
-      <li>{t("hand.new")}</li>
+      <li>{text("new")}</li>
       <li>
-        {t("hand.types")} {value("audience")}
+        {text("types")} {value("audience")}
       </li>
       <li>
-        {t("hand.platform")} {value("redirect")}
+        {text("platform")} {value("redirect")}
       </li>
-      <li>{t("hand.public")}</li>
-      <li>{t("hand.permissions")}</li>
-      <li>{t("hand.id")}</li>
+      <li>{text("public")}</li>
+      <li>{text("permissions")}</li>
+      <li>{text("id")}</li>
     </ol>
   );
 }

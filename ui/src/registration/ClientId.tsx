@@ -41,11 +41,12 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
           >
             <Field
               label={t("id.label")}
+              hint={view.clientId === null ? t("id.where") : undefined}
               validationState={id === "" || fits ? "none" : "warning"}
               validationMessage={id === "" || fits ? undefined : t("id.wrong")}
             >
               <Input
-                className={css.mono}
+                className={css.id}
                 value={typed}
                 onChange={(_, { value }) => setTyped(value)}
                 spellCheck={false}
@@ -54,23 +55,25 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
                 data-testid="field-client-id"
               />
             </Field>
-            <Button
-              type="submit"
-              appearance={view.clientId === null ? "primary" : "secondary"}
-              disabledFocusable={!fits || id === view.clientId || store.isPending}
-              data-testid="save-client-id"
-            >
-              {t("id.save")}
-            </Button>
-            {view.clientId !== null && (
+            <div className={css.buttons}>
               <Button
-                appearance="subtle"
-                onClick={() => store.mutate({ cloud: view.cloud, clientId: null })}
-                data-testid="forget-client-id"
+                type="submit"
+                appearance={view.clientId === null ? "primary" : "secondary"}
+                disabledFocusable={!fits || id === view.clientId || store.isPending}
+                data-testid="save-client-id"
               >
-                {t("id.forget")}
+                {t("id.save")}
               </Button>
-            )}
+              {view.clientId !== null && (
+                <Button
+                  appearance="subtle"
+                  onClick={() => store.mutate({ cloud: view.cloud, clientId: null })}
+                  data-testid="forget-client-id"
+                >
+                  {t("id.forget")}
+                </Button>
+              )}
+            </div>
           </form>
         )}
         {store.error && <ProblemBox problem={store.error} />}

@@ -1,8 +1,8 @@
+import { Badge } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import type { RegistrationPermission } from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
 import { Panel } from "../parts/Panel";
-import { StatePill } from "../parts/StateMark";
 import css from "./registration.module.css";
 
 /** The delegated permissions with the ids that the portal and scripts know them by. */
@@ -23,7 +23,11 @@ export function Permissions({ list }: { list: RegistrationPermission[] }) {
             <tr key={`${resource} ${scope}`}>
               <td>
                 <code className={css.mono}>{scope}</code>{" "}
-                {optional && <StatePill state="queued">{t("permissions.optional")}</StatePill>}
+                {optional && (
+                  <Badge appearance="outline" color="informative">
+                    {t("permissions.optional")}
+                  </Badge>
+                )}
               </td>
               <td>{resource}</td>
               <td>

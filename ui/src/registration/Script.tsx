@@ -10,16 +10,16 @@ export function Script({ text, line }: { text: string; line: string }) {
   const { copied, copy } = useCopy();
   return (
     <div className={css.stack}>
-      <p className="quiet">{line}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the arrow keys */}
-      <pre className={css.script} tabIndex={0} data-testid="script">
-        {text}
-      </pre>
-      <div>
+      <div className={css.line}>
+        <p className="quiet">{line}</p>
         <Button icon={<Copy20Regular />} onClick={() => copy(text)} data-testid="copy-script">
           {copied ? t("common:copy.done") : t("script.copy")}
         </Button>
       </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the arrow keys */}
+      <pre className={css.script} tabIndex={0} data-testid="script">
+        {text}
+      </pre>
     </div>
   );
 }

@@ -34,8 +34,9 @@ export function checksOf(refused?: string): CheckView[] {
     ok: what !== refused,
     why:
       what === refused
-        ? "The account has no role in Exchange: Exchange Administrator or Global Reader."
+        ? "The account lacks the role Exchange Administrator or Global Reader. Without it, kinds are guessed."
         : null,
+    code: what === refused ? "role-missing" : null,
   }));
 }
 

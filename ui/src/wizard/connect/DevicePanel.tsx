@@ -48,7 +48,7 @@ export function DevicePanel({ client, device }: { client: ClientView; device: De
         {t("device.where")} <Copyable value={device.verificationUri} label={t("device.address")} />
       </p>
       <Account client={client} />
-      <p className="quiet caption">{t("device.blocked")}</p>
+      <p className={`${css.note} quiet caption`}>{t("device.blocked")}</p>
       <div className={css.buttons}>
         <Button appearance="primary" icon={<Copy20Regular />} onClick={() => copy(device.userCode)}>
           {copied ? t("common:copy.done") : t("device.copy")}

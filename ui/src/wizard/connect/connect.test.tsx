@@ -129,7 +129,7 @@ describe("the connect step", () => {
     const refused = problem("conditional-access", "", { detail: "AADSTS53003" });
     sheetOf(host.world, 1).signIn = { state: "failed", problem: refused };
     const { user } = show("#/client/1/connect", host);
-    expect(await screen.findByText("Conditional Access blocked the sign-in")).toBeVisible();
+    expect(await screen.findByText("A security policy blocked the sign-in")).toBeVisible();
     await user.click(screen.getByTestId("sign-in"));
     expect(await screen.findByTestId("sign-in-waiting")).toBeVisible();
   });
@@ -190,8 +190,10 @@ describe("the connect step", () => {
     };
     const { container } = show("#/client/1/connect", host);
     const checks = await screen.findByTestId("checks");
-    expect(checks).toHaveTextContent(/no role in Exchange/);
-    expect(screen.getByText(/Northbank IT\. It is a guest/)).toBeVisible();
+    expect(checks).toHaveTextContent(
+      /lacks the role Exchange Administrator or Global Reader\. Kinds of mailboxes/,
+    );
+    expect(screen.getByText(/Northbank IT\. The account is a guest/)).toBeVisible();
     expect(await axe(container)).toEqual([]);
   });
 });

@@ -53,8 +53,9 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
         </span>
         {plain && domain.accepted === "internal-relay" && (
           <span className={css.relay} data-testid="relay">
-            <StateMark state="look">{t("relay.state")}</StateMark>{" "}
-            <span className="quiet">{t("relay.why")}</span>
+            <StateMark state="look">
+              {t("relay.state")}. <span className="quiet">{t("relay.why")}</span>
+            </StateMark>
           </span>
         )}
       </td>

@@ -11,10 +11,10 @@ export function KindSources({ client, detail }: { client: number; detail: Mailbo
   const { t } = useTranslation("mailboxes");
   const decide = useDo("mailbox_kind");
   const name = (kind: string) => t(`common:kind.${kind}`, { defaultValue: kind });
-  const others = detail.kinds.filter(({ source }) => source !== "technician");
+  const others = detail.kinds.filter(({ source }) => source !== "technician" && source !== detail.kindSource);
   return (
     <>
-      {others.length > (detail.decided ? 0 : 1) && (
+      {others.length > 0 && (
         <ul className={css.said} data-testid="kinds-said">
           {others.map(({ source, kind }) => (
             <li key={source} className="quiet caption">
