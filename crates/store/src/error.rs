@@ -105,7 +105,9 @@ pub enum StoreError {
     },
     /// Exchange no longer lists recipients whom it listed before and whom the directory still shows with a mailbox, so
     /// its list may have been cut short (B2).
-    #[error("Exchange lists {seen} of the {counted} recipients that it should list by its earlier word and the directory")]
+    #[error(
+        "Exchange lists {seen} of the {counted} recipients that it should list by its earlier word and the directory"
+    )]
     Unlisted {
         /// Recipients that it lists.
         seen: u64,

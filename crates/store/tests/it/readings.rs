@@ -99,7 +99,7 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Naive(BTreeMap<u32, Known>);
 
 impl Naive {
@@ -144,6 +144,18 @@ impl Naive {
                 self.0.insert(n, now);
             }
         }
+    }
+
+    /// B2: whether Exchange leaves more than one out whom it listed before and whom Graph shows to receive mail.
+    fn cut_short(&self, read: &Self, exchange: &Exchange) -> bool {
+        let Exchange::Complete(listed) = exchange else { return false };
+        let lists = |n: u32| listed.iter().any(|l| l.id == id(n));
+        let listed_before = |n: &u32| self.0.get(n).is_some_and(|known| known.exchange.is_some());
+        let shown = |n: &u32| {
+            let graph = read.0.get(n).and_then(|known| known.graph.as_ref());
+            graph.is_some_and(|seen| seen.passes_without_exchange)
+        };
+        (0..OBJECTS).filter(|n| !lists(*n) && listed_before(n) && shown(n)).count() > 1
     }
 
     fn recipient(&self, n: u32) -> Option<Recipient> {
@@ -247,8 +259,16 @@ proptest! {
                         continue;
                     }
                     let end = FetchEnd { full: full.clone(), ..world.end(false, reading, at(at_minute)) };
+                    let mut read = naive.clone();
+                    read.read(&full, &words, &exchange);
+                    if naive.cut_short(&read, &exchange) {
+                        let refused = writer.finish(end);
+                        prop_assert!(matches!(refused, Err(StoreError::Unlisted { .. })), "{refused:?}");
+                        prop_assert_eq!((world.store.snapshot(world.client).unwrap(), stored(&world)), before);
+                        continue;
+                    }
                     let counts = writer.finish(end).unwrap();
-                    naive.read(&full, &words, &exchange);
+                    naive = read;
                     let now = naive.recipients();
                     let added = now.keys().filter(|id| !before.1.contains_key(id)).count();
                     let removed = before.1.keys().filter(|id| !now.contains_key(id)).count();
