@@ -159,6 +159,7 @@ fn short(error: EngineError) -> EngineError {
         EngineError::Store(StoreError::Short { resource, seen, counted }) => {
             Stop::Short { what: resource, seen, counted }.into()
         }
+        EngineError::Store(StoreError::Unlisted { seen, counted }) => Stop::Unlisted { seen, counted }.into(),
         other => other,
     }
 }

@@ -24,6 +24,16 @@ pub enum Stop {
         /// So many there are.
         counted: u64,
     },
+    /// Exchange no longer lists recipients whom it listed before and whom the directory still shows.
+    #[error(
+        "Exchange lists {seen} of the {counted} recipients that it listed before and that the directory still shows; what is missing may only not have been listed"
+    )]
+    Unlisted {
+        /// So many are listed.
+        seen: u64,
+        /// So many there should be.
+        counted: u64,
+    },
     /// `/organization` names another tenant than the pinned one.
     #[error("the tenant that answered is {got}, but this client is {expected}")]
     TenantDiffers {

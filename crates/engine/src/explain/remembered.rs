@@ -29,7 +29,9 @@ pub(super) fn store(error: &StoreError) -> Words {
         StoreError::UnknownAddress { .. } => {
             ("unknown-address", Usage, say(&["Nothing was stored. Correct the line."]))
         }
-        StoreError::Short { .. } => ("reading-short", Refused, say(&["Read the tenant again in a while."])),
+        StoreError::Short { .. } | StoreError::Unlisted { .. } => {
+            ("reading-short", Refused, say(&["Read the tenant again in a while."]))
+        }
         StoreError::CloudPinned { .. } => ("wrong-tenant", Refused, say(&["Add it as a new client."])),
         StoreError::NoRecipient(_) => ("unknown-recipient", Usage, say(&["Read the tenant again."])),
         StoreError::NoClient(_) => ("unknown-client", Usage, say(&["Look at the list of clients."])),
@@ -102,7 +104,7 @@ pub(super) fn stopped(stop: &Stop) -> Words {
         Stop::NeverRead => ("never-read", "Read the tenant first."),
         Stop::Incomplete => ("reading-incomplete", "Read the tenant again."),
         Stop::Empty => ("reading-empty", "Look at the tenant; when its recipients are back, read it again."),
-        Stop::Short { .. } => {
+        Stop::Short { .. } | Stop::Unlisted { .. } => {
             ("reading-short", "Read the tenant again in some minutes. Microsoft may be behind with its own lists.")
         }
         Stop::TenantDiffers { .. } => ("tenant-differs", "Sign in again with an account of this client."),
@@ -133,6 +135,9 @@ pub(super) fn stop_facts(stop: &Stop) -> Vec<(&'static str, String)> {
         Stop::PermissionsShrank { missing } => vec![("missing", missing.join(", "))],
         Stop::Short { what, seen, counted } => {
             vec![("what", what.as_str().to_owned()), ("seen", seen.to_string()), ("counted", counted.to_string())]
+        }
+        Stop::Unlisted { seen, counted } => {
+            vec![("what", "exchange".to_owned()), ("seen", seen.to_string()), ("counted", counted.to_string())]
         }
         Stop::NeverRead | Stop::Incomplete | Stop::Empty => Vec::new(),
     }
