@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import type { RegistrationView } from "../host/bindings";
+import { useKeys } from "../parts/keys";
 import { PageHead } from "../parts/PageHead";
 import { Panel } from "../parts/Panel";
 import { Loaded } from "../parts/States";
@@ -27,6 +28,7 @@ export function RegistrationPage({ cloud, client }: Props) {
   const { t } = useTranslation("registration");
   const registration = useAsk("registration_get", { cloud });
   const back = client === null ? paths.cockpit : paths.step(client, "connect");
+  useKeys({ "Alt+ArrowLeft": () => go(back) });
   useEffect(() => {
     document.title = `${t("title")} – Tenantry`;
   }, [t]);

@@ -20,9 +20,12 @@ describe("the registration guide", () => {
     expect(screen.getByTestId("script")).toHaveTextContent("az ad app create");
     await user.click(screen.getByTestId("way-hand"));
     expect(screen.getByText("http://localhost/callback")).toBeVisible();
+    expect(screen.getByText("App registrations")).toBeVisible();
     const table = screen.getByTestId("registration-permissions");
     expect(within(table).getByText("a154be20-db9c-4678-8ab7-66f6cc099a59")).toBeVisible();
     expect(await axe(container)).toEqual([]);
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    expect(window.location.hash).toBe("#/client/8/connect");
   });
 
   it("m9 takes an application id and nothing else, then leads to the sign-in that checks it", async () => {
