@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn every_target_has_a_corpus() {
-        for target in targets().unwrap() {
+        assert!(targets().is_ok_and(|all| all.len() > 4));
+        for target in targets().unwrap_or_default() {
             let folder = root().join("fuzz/corpus").join(&target);
             assert!(fs::read_dir(&folder).is_ok_and(|mut files| files.next().is_some()), "{target} has no corpus");
         }

@@ -8,7 +8,7 @@ mod worker;
 
 use std::time::{Duration, Instant};
 
-use practice::{Options, Practice, Size};
+use practice::{Broken, Options, Practice, Size};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
@@ -47,6 +47,7 @@ pub async fn run(wishes: &Wishes) -> Outcome {
         dice: StdRng::seed_from_u64(wishes.seed),
         users: wishes.users as usize,
         ahead: 0,
+        withheld: false,
         balance: Balance::default(),
     };
     println!("Syncs for {} minutes; dice {}.", wishes.minutes, wishes.seed);
@@ -72,6 +73,8 @@ struct Soak {
     users: usize,
     /// Seconds that every clock is put forward.
     ahead: i64,
+    /// Changes were withheld from a delta round, which nobody can tell until everything is read again.
+    withheld: bool,
     balance: Balance,
 }
 
@@ -138,6 +141,8 @@ impl Soak {
 
     fn judge(&mut self, weather: &Weather, synced: &Synced) {
         self.balance.count(weather, synced);
+        // Its links go on from there, so the changes that half a round held back come with the daily full reading.
+        self.withheld |= weather.broken == Some(Broken::Half);
         if !synced.complete {
             if weather.is_clear() {
                 self.balance.clear_failures += 1;
@@ -145,12 +150,23 @@ impl Soak {
             }
             return;
         }
-        if weather.broken.is_some() {
-            self.balance.broken_taken += 1;
-            self.balance.say(&format!("a broken day was taken for the tenant: {weather}"));
-            return;
+        match weather.broken {
+            Some(Broken::Half) if !synced.full => {
+                self.balance.half_rounds += 1;
+                return;
+            }
+            Some(_) => {
+                self.balance.broken_taken += 1;
+                self.balance.say(&format!("a broken day was taken for the tenant: {weather}"));
+                return;
+            }
+            None => self.withheld &= !synced.full,
         }
-        let found = compare(&self.practice.truth(), synced);
+        let mut found = compare(&self.practice.truth(), synced);
+        if self.withheld {
+            found.late += found.wrong.len();
+            found.wrong.clear();
+        }
         self.balance.late += found.late;
         self.balance.lost += found.wrong.len();
         for wrong in found.wrong.iter().take(5) {
