@@ -7,7 +7,7 @@ use crate::stage::{QUICK, Stage};
 use crate::table::{code, passes};
 
 /// More than three pages of users, beyond which they are listed in ranges.
-const USERS: Size = Size::Count(3_000);
+const USERS: Size = Size::Count(3_100);
 
 /// Requests for users in a full reading that nothing disturbs.
 fn users(stage: &Stage) -> u32 {

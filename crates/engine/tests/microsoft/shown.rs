@@ -16,7 +16,7 @@ pub struct Shown {
 }
 
 /// `None` for what has addresses in Microsoft's own domains only: it is listed, never selected.
-pub fn shown(recipient: Recipient) -> Option<Shown> {
+pub fn shown(recipient: &Recipient) -> Option<Shown> {
     let plain = |address: &Address| address.to_string().to_lowercase();
     let own = |address: &String| !address.ends_with(".onmicrosoft.com");
     let mut aliases: Vec<String> = recipient.aliases.iter().map(plain).filter(own).collect();

@@ -140,7 +140,7 @@ impl Stage {
 
     pub async fn shown(&self) -> Vec<Shown> {
         let rows = self.engine.recipients_page(self.client, None, 100_000).await.unwrap();
-        let mut all: Vec<Shown> = rows.into_iter().filter_map(|row| shown(row.recipient)).collect();
+        let mut all: Vec<Shown> = rows.into_iter().filter_map(|row| shown(&row.recipient)).collect();
         all.sort();
         all
     }
@@ -183,7 +183,7 @@ impl Stage {
     pub async fn unjustified(&self, plan: &PlanRecord) -> Vec<String> {
         let there = self.truth();
         let is_there = |address: &String| there.iter().any(|one| one.primary == *address);
-        self.removals(&plan).await.into_iter().filter(is_there).collect()
+        self.removals(plan).await.into_iter().filter(is_there).collect()
     }
 
     async fn removals(&self, plan: &PlanRecord) -> Vec<String> {
