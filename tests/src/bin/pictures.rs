@@ -62,6 +62,10 @@ impl Camera<'_> {
         let window = open();
         window.see("empty");
         self.take(&window, "cockpit-first-start");
+        // The practice cloud brings its client id along: a technician gets here from another cloud's sign-in.
+        let _moved = window.script("window.location.hash = '#/registration/global'");
+        window.see("script");
+        self.take(&window, "registration");
         drop(window);
 
         self.earlier_client(&cloud, &desktop);
@@ -92,6 +96,12 @@ impl Camera<'_> {
         self.take(window, "1-client");
         wizard.tenant("larkfield.example");
         self.take(window, "2-connect");
+        window.press("use-code");
+        window.see("user-code");
+        // It counts down, so it is never still.
+        window.picture(&self.path("2-connect-code"));
+        window.press("cancel-sign-in");
+        window.says("problem", "cancelled");
         wizard.connect();
         self.take(window, "2-connected");
         wizard.domains();
@@ -105,14 +115,18 @@ impl Camera<'_> {
         wizard.apply();
         self.take(window, "7-apply");
         wizard.go_on("screen-cockpit");
-        window.says("client-2", "Up to date");
+        window.says("client-2", "Changes held");
         self.take(window, "cockpit");
     }
 
     fn take(&self, window: &Window, what: &str) {
-        let path = self.folder.join(format!("{what}-{}-{}x{}.png", self.theme, self.width, self.height));
+        let path = self.path(what);
         window.settle();
         window.picture(&path);
         println!("{}", path.display());
+    }
+
+    fn path(&self, what: &str) -> PathBuf {
+        self.folder.join(format!("{what}-{}-{}x{}.png", self.theme, self.width, self.height))
     }
 }

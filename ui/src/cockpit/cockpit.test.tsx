@@ -16,7 +16,7 @@ describe("the cockpit", () => {
     expect(rows()[0]).toHaveTextContent("Brackenmoor College");
     expect(screen.getByRole("columnheader", { name: /Last good sync \(\w+/ })).toBeVisible();
     const held = screen.getByTestId("client-2");
-    expect(within(held).getByText("Removals held")).toBeVisible();
+    expect(within(held).getByText("Changes held")).toBeVisible();
     expect(within(held).getByRole("button", { name: "Review" })).toBeVisible();
     expect(await axe(container)).toEqual([]);
   });
