@@ -7,8 +7,8 @@ use super::worker::Synced;
 use crate::Outcome;
 use crate::statistics::median;
 
-/// Syncs that fill caches and pools, before growth is looked at.
-const WARMING: usize = 20;
+/// The first part of the syncs fills caches and pools, before growth is looked at.
+const WARMING: usize = 3;
 /// Syncs at either end that a median is taken of.
 const WINDOW: usize = 20;
 /// Remarks that are printed; more of them say nothing new.
@@ -18,6 +18,7 @@ const REMARKS: usize = 40;
 pub struct Balance {
     pub days: usize,
     pub bad_days: usize,
+    pub approvals: usize,
     pub lost: usize,
     pub late: usize,
     pub tokens_burnt: usize,
@@ -74,7 +75,7 @@ impl Balance {
 
     pub fn print(&self) {
         let syncs = self.samples.len();
-        println!("\n{:<44}{:>12}", "syncs", syncs);
+        println!("\n{:<48}{:>12}", "syncs", syncs);
         let rows = [
             ("  whose reading was complete", self.complete),
             ("  of these full readings", self.full),
@@ -82,6 +83,7 @@ impl Balance {
             ("  of these complete all the same", self.mended),
             ("days played", self.days),
             ("bad days", self.bad_days),
+            ("times that a technician approved what was held", self.approvals),
             ("differences that only a full reading can see", self.late),
             ("delta rounds that showed half", self.half_rounds),
             ("changes lost", self.lost),
@@ -90,20 +92,20 @@ impl Balance {
             ("failures in clear weather", self.clear_failures),
         ];
         for (what, count) in rows {
-            println!("{what:<44}{count:>12}");
+            println!("{what:<48}{count:>12}");
         }
-        println!("{:<44}{:>12}", "requests of complete readings", self.requests);
+        println!("{:<48}{:>12}", "requests of complete readings", self.requests);
         for (code, count) in &self.codes {
-            println!("  ended with {code:<31}{count:>12}");
+            println!("  ended with {code:<35}{count:>12}");
         }
         for ((start, end), what) in self.ends().into_iter().zip(WHAT) {
-            println!("{what:<44}{start:>12.0}  →{end:>10.0}");
+            println!("{what:<48}{start:>12.0}  →{end:>10.0}");
         }
     }
 
     /// Medians after warming up, and at the end.
     fn ends(&self) -> [(f64, f64); 4] {
-        let after = &self.samples[WARMING.min(self.samples.len())..];
+        let after = &self.samples[self.samples.len() / WARMING..];
         let middle = |part: &[[f64; 4]], n: usize| median(&part.iter().map(|sample| sample[n]).collect::<Vec<_>>());
         let first = &after[..WINDOW.min(after.len())];
         let last = &after[after.len().saturating_sub(WINDOW)..];
@@ -144,7 +146,7 @@ mod tests {
 
     #[test]
     fn growth_without_end_fails_a_soak_and_warming_up_does_not() {
-        assert!(after((0..20).map(|n| n * 1_000).chain([60_000; 80])).verdict().is_ok());
+        assert!(after((0..30).map(|n| n * 1_000).chain([60_000; 90])).verdict().is_ok());
         let leak = after((0..200).map(|n| 40_000 + n * 300)).verdict().unwrap_err();
         assert!(leak.to_string().contains("memory grew"), "{leak}");
     }

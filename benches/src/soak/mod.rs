@@ -92,7 +92,13 @@ impl Soak {
         }
         self.refill()?;
         let weather = Weather::roll(&mut self.dice);
-        self.play(&weather).await
+        self.play(&weather).await?;
+        // What is held would otherwise wait for ever, and be planned again with every sync.
+        if weather.is_clear() && self.dice.random_bool(0.2) {
+            self.worker.ask(&Ask::Approve).await?;
+            self.balance.approvals += 1;
+        }
+        Ok(())
     }
 
     /// Bad days would empty the tenant in the long run.

@@ -27,9 +27,17 @@ const PAGE: u32 = 1_000;
 /// What the worker is asked for; one JSON object a line.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Ask {
-    Begin { cloud: PathBuf },
-    Sync { ahead: i64 },
-    SignIn { ahead: i64 },
+    Begin {
+        cloud: PathBuf,
+    },
+    Sync {
+        ahead: i64,
+    },
+    /// A technician looks through what is held, and approves it.
+    Approve,
+    SignIn {
+        ahead: i64,
+    },
 }
 
 /// How it went, and what is there now.
@@ -122,6 +130,10 @@ pub async fn work() -> Outcome {
                 engine.sign_in_ended(client).await?;
                 tell(&Synced::default())?;
             }
+            Ask::Approve => {
+                apply_all(&engine, client).await?;
+                tell(&Synced::default())?;
+            }
             Ask::Begin { .. } => return Err("it was begun already".into()),
         }
     }
@@ -133,6 +145,10 @@ pub async fn work() -> Outcome {
 async fn begin(engine: &Engine, client: ClientId) -> Outcome {
     engine.fetch(client, true).await?;
     job::select_all(engine, client).await?;
+    apply_all(engine, client).await
+}
+
+async fn apply_all(engine: &Engine, client: ClientId) -> Outcome {
     let plan = engine.make_plan(client).await?;
     let order = ToApply { plan: plan.id, hash: plan.hash, approved: Approval::All, by: By::Technician };
     let run = engine.apply(client, order).await?;
