@@ -3,6 +3,7 @@
 
 mod ctl_connect;
 mod ctl_contract;
+mod ctl_days;
 mod ctl_journey;
 mod desktop;
 mod gateway_smtp;

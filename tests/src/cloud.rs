@@ -99,7 +99,15 @@ impl CloudProcess {
     /// # Panics
     /// When the cloud does not do it.
     pub fn change(&self, method: Method, what: &str, body: &Value) {
-        let url = format!("{}/{}/{what}", self.control, self.tenant_domain);
+        self.control(method, &format!("{}/{what}", self.tenant_domain), body);
+    }
+
+    /// Lets something happen in the cloud itself: `settings`, `day/next`, `broken`.
+    ///
+    /// # Panics
+    /// When the cloud does not do it.
+    pub fn control(&self, method: Method, what: &str, body: &Value) {
+        let url = format!("{}/{what}", self.control);
         let runtime = Runtime::new().expect("a runtime");
         let request = reqwest::Client::new().request(method, &url).header("x-practice-secret", &self.secret).json(body);
         let answer = runtime.block_on(request.send()).expect("the cloud answers");

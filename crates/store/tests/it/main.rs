@@ -12,4 +12,5 @@ mod journal;
 mod large;
 mod planning;
 mod readings;
+mod sources;
 mod tenant;

@@ -12,17 +12,17 @@ use store::{FetchEnd, StoreError};
 use crate::tenant::{World, address, at, group, guest, id, user};
 
 const OBJECTS: u32 = 6;
-const SOURCES: [KindSource; 3] = [KindSource::ExchangeAdminApi, KindSource::UsageReport, KindSource::UserPurpose];
-const MAILBOXES: [Kind; 4] = [Kind::User, Kind::Shared, Kind::Room, Kind::Equipment];
+pub const SOURCES: [KindSource; 3] = [KindSource::ExchangeAdminApi, KindSource::UsageReport, KindSource::UserPurpose];
+pub const MAILBOXES: [Kind; 4] = [Kind::User, Kind::Shared, Kind::Room, Kind::Equipment];
 
 #[derive(Debug, Clone)]
-enum Word {
+pub enum Word {
     Seen(Seen),
     Gone,
 }
 
 #[derive(Debug, Clone)]
-enum Exchange {
+pub enum Exchange {
     Complete(Vec<SeenByExchange>),
     Kinds(KindSource, Vec<(u32, Kind, bool)>),
     Unchanged,
@@ -183,7 +183,7 @@ fn by_address(n: u32) -> model::Address {
     address(&format!("O{n}@LARKFIELD.example"))
 }
 
-fn stage(world: &World, words: &[(u32, Word)], exchange: &Exchange) -> (store::FetchWriter, ExchangeReading) {
+pub fn stage(world: &World, words: &[(u32, Word)], exchange: &Exchange) -> (store::FetchWriter, ExchangeReading) {
     let mut writer = world.store.begin_fetch(world.client).unwrap();
     for (n, word) in words {
         match word {
@@ -209,7 +209,7 @@ fn stage(world: &World, words: &[(u32, Word)], exchange: &Exchange) -> (store::F
     (writer, reading)
 }
 
-fn stored(world: &World) -> BTreeMap<DirectoryId, Recipient> {
+pub fn stored(world: &World) -> BTreeMap<DirectoryId, Recipient> {
     let page = world.store.recipients_page(world.client, None, 100, at(0)).unwrap();
     page.into_iter().map(|row| (row.recipient.id, row.recipient)).collect()
 }
@@ -288,133 +288,4 @@ proptest! {
             agree(&world, &naive, &mut digests)?;
         }
     }
-}
-
-/// What one source, or a person, says of a mailbox that Graph shows.
-#[derive(Debug, Clone, Copy)]
-enum Say {
-    Exchange(Option<Kind>),
-    Weaker(KindSource, Option<Kind>),
-    Nobody,
-    Technician(Option<Kind>),
-}
-
-fn say() -> impl Strategy<Value = Say> {
-    let kind = || prop::option::weighted(0.7, prop::sample::select(&MAILBOXES[..]));
-    prop_oneof![
-        kind().prop_map(Say::Exchange),
-        (prop::sample::select(&SOURCES[..]), kind()).prop_map(|(source, kind)| Say::Weaker(source, kind)),
-        Just(Say::Nobody),
-        kind().prop_map(Say::Technician),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn m5_the_strongest_word_is_the_kind_and_a_weaker_one_never_overwrites_it(says in prop::collection::vec(say(), 1..12)) {
-        let world = World::new();
-        let desk = user(1, "Desk", "desk@larkfield.example", &[]);
-        let mut words: BTreeMap<KindSource, Kind> = BTreeMap::new();
-        let (mut decided, mut no_mailbox) = (None, false);
-        for (minute, say) in (1..).zip(says) {
-            let exchange = match say {
-                Say::Technician(kind) => {
-                    if world.store.set_kind(world.client, id(1), kind).is_ok() {
-                        decided = kind;
-                    }
-                    continue;
-                }
-                Say::Nobody => Exchange::Unavailable,
-                Say::Exchange(kind) => {
-                    words.clear();
-                    words.extend(kind.map(|kind| (KindSource::Exchange, kind)));
-                    no_mailbox = kind.is_none();
-                    let listed = kind.map(|kind| SeenByExchange { kind: Ok(kind), ..crate::tenant::heard(&desk, kind) });
-                    Exchange::Complete(listed.into_iter().collect())
-                }
-                Say::Weaker(source, kind) => {
-                    words.retain(|stronger, _| *stronger > source);
-                    words.extend(kind.map(|kind| (source, kind)));
-                    Exchange::Kinds(source, kind.map(|kind| (1, kind, true)).into_iter().collect())
-                }
-            };
-            let (writer, reading) = stage(&world, &[(1, Word::Seen(desk.clone()))], &exchange);
-            writer.finish(world.end(true, reading, at(minute))).unwrap();
-
-            let strongest = words.iter().max_by_key(|(source, _)| **source).map(|(source, kind)| (*kind, *source));
-            let said = strongest.or((!no_mailbox).then_some((Kind::User, KindSource::Guess)));
-            let expected = said.map(|said| decided.map_or(said, |kind| (kind, KindSource::Technician)));
-            let now = stored(&world).remove(&id(1)).map(|desk| (desk.kind, desk.kind_source));
-            prop_assert_eq!(now, expected);
-        }
-    }
-}
-
-#[test]
-fn m5_r16_a_conversion_that_exchange_shows_is_one_change_and_the_detail_tells_who_said_what() {
-    let world = World::new();
-    let desk = user(1, "Desk", "desk@larkfield.example", &[]);
-    world.fetch(std::slice::from_ref(&desk), 1);
-    world.select(&["larkfield.example"], 2);
-    let weaker = Exchange::Kinds(KindSource::UsageReport, vec![(1, Kind::Room, true)]);
-    let (writer, reading) = stage(&world, &[(1, Word::Seen(desk.clone()))], &weaker);
-    let counts = writer.finish(world.end(true, reading, at(3))).unwrap();
-    assert_eq!((counts.added, counts.changed, counts.removed), (0, 0, 0), "Exchange said before that it is a user");
-    let detail = world.store.mailbox(world.client, id(1), at(4)).unwrap().unwrap();
-    let words =
-        [(KindSource::Exchange, Kind::User), (KindSource::UsageReport, Kind::Room), (KindSource::Guess, Kind::User)];
-    assert_eq!((detail.said.as_slice(), detail.decided), (&words[..], None));
-
-    let counts = world.fetch_with(std::slice::from_ref(&desk), Some(&[crate::tenant::heard(&desk, Kind::Shared)]), 5);
-    assert_eq!((counts.added, counts.changed, counts.removed), (0, 1, 0), "user to shared is one change");
-    let detail = world.store.mailbox(world.client, id(1), at(6)).unwrap().unwrap();
-    assert_eq!(detail.said, [(KindSource::Exchange, Kind::Shared), (KindSource::Guess, Kind::User)]);
-}
-
-#[test]
-fn m5_a_plan_is_stale_once_the_technician_decides_a_kind_and_the_word_can_be_taken_back() {
-    let world = World::new();
-    world.fetch(&[user(1, "Desk", "desk@larkfield.example", &[])], 1);
-    world.select(&["larkfield.example"], 2);
-    let before = world.plan(3);
-    world.store.set_kind(world.client, id(1), Some(Kind::Shared)).unwrap();
-    let decided = world.plan(4);
-    assert_ne!((&before.hash, &before.snapshot_digest), (&decided.hash, &decided.snapshot_digest));
-    let detail = world.store.mailbox(world.client, id(1), at(5)).unwrap().unwrap();
-    assert_eq!(
-        (detail.row.kind, detail.row.kind_source, detail.decided),
-        (Kind::Shared, KindSource::Technician, Some(Kind::Shared))
-    );
-    let again = world.fetch(&[user(1, "Desk", "desk@larkfield.example", &[])], 6);
-    assert_eq!(again.changed, 0, "the word stands");
-    world.store.set_kind(world.client, id(1), None).unwrap();
-    assert_eq!(world.plan(7).snapshot_digest, before.snapshot_digest);
-}
-
-#[test]
-fn b2_half_a_directory_is_refused_and_changes_nothing() {
-    let world = World::new();
-    let all: Vec<Seen> = (0..20).map(|n| user(n, &format!("U{n}"), &format!("u{n}@larkfield.example"), &[])).collect();
-    world.fetch(&all, 1);
-    let before = (world.store.snapshot(world.client).unwrap(), stored(&world));
-    let half = |full: bool, counted| {
-        let mut writer = world.store.begin_fetch(world.client).unwrap();
-        writer.seen(if full { &all[..10] } else { &[] }).unwrap();
-        let unavailable = ExchangeReading::Unavailable("403".to_owned());
-        let end = world.end(full, unavailable, at(2));
-        writer.finish(FetchEnd { counted: [(Resource::Users, counted)].into(), ..end })
-    };
-    let refused = half(true, 20).unwrap_err();
-    assert!(matches!(refused, StoreError::Short { resource: Resource::Users, seen: 10, counted: 20 }), "{refused}");
-    assert_eq!(refused.to_string(), "the tenant shows 10 of the 20 users that it counts");
-    let refused = half(false, 40).unwrap_err();
-    assert!(
-        matches!(refused, StoreError::Short { seen: 20, counted: 40, .. }),
-        "a round of changes counts what is known"
-    );
-    assert_eq!((world.store.snapshot(world.client).unwrap(), stored(&world)), before);
-    half(false, 21).unwrap();
-    assert_eq!(half(true, 11).unwrap().removed, 10, "counts may lag by one, or by one in a hundred");
 }
