@@ -35,7 +35,9 @@ fn sentence(phrase: &str) -> String {
         true => phrase.to_owned(),
         false => letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect(),
     };
-    if begun.ends_with(['.', '!', '?']) { begun } else { begun + "." }
+    // A number in brackets may stand behind the sentence it belongs to.
+    let ended = begun.ends_with(['.', '!', '?']) || (begun.ends_with(')') && begun.contains(". ("));
+    if ended { begun } else { begun + "." }
 }
 
 /// The request itself cannot be understood.
