@@ -55,8 +55,14 @@ enum Command {
     Work { what: work::What },
 }
 
+fn main() -> ExitCode {
+    // As the product's own programs do.
+    engine::one_arena();
+    measure()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn measure() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Figures { quick, only, into } => figures::run(quick, &only, &into).await,
         Command::Soak(wishes) => soak::run(&wishes).await,

@@ -13,6 +13,7 @@ use crate::{commands::Core, host::DesktopHost};
 /// Runs the program until its window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
+    api::one_arena();
     let start = match start::read(std::env::args_os().skip(1)) {
         Ok(start) => start,
         Err(usage) => {

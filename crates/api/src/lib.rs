@@ -10,5 +10,5 @@ mod open;
 pub mod script;
 mod view;
 
-pub use engine::{Cloud, Event, Host};
+pub use engine::{Cloud, Event, Host, one_arena};
 pub use open::{Api, ApiOptions, PRACTICE, VaultChoice, default_data_dir};

@@ -13,8 +13,13 @@ use clap::Parser as _;
 
 use crate::{args::Arguments, output::Output};
 
+fn main() -> ExitCode {
+    api::one_arena();
+    answer()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn answer() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         // Nothing was parsed, so the wish for JSON is looked up in the words themselves.
