@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},
-    process::Child,
+    process::{Child, Stdio},
 };
 
 use journeys::{
@@ -10,6 +10,7 @@ use journeys::{
     world::{ADMIN, CLIENT, World},
 };
 use practice::{Consent, Person};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn cloud() -> (CloudProcess, tempfile::TempDir) {
@@ -62,6 +63,29 @@ fn m2_an_approval_and_a_code_typed_elsewhere_connect_a_server_without_a_browser(
     assert!(checks.len() == 6 && checks.iter().all(|check| check["ok"] == true), "{signed_in}");
     let fetched = world.ctl.ok(&["fetch", CLIENT]);
     assert_eq!(fetched["kinds_from"], "exchange");
+}
+
+#[test]
+fn m4_a_challenge_is_answered_by_the_next_sign_in_though_no_browser_can_be_opened() {
+    let (cloud, _folder) = cloud();
+    let world = World::with_client(&cloud.file, &cloud.tenant_domain);
+    let sign_in = || {
+        let mut command = world.ctl.command(&["sign-in", CLIENT]);
+        let child = command.env("PATH", "").env_remove("BROWSER").stderr(Stdio::piped()).spawn().unwrap();
+        let mut address = String::new();
+        with_person(child, |told| {
+            told["authorize_url"].as_str().unwrap().clone_into(&mut address);
+            play(&address, &admin());
+        });
+        address
+    };
+    assert!(!sign_in().contains("claims="));
+    cloud.control(Method::POST, "settings", &json!({ "faults": [{ "class": "users", "how": "claims" }] }));
+    let refused = world.ctl.run(&["fetch", CLIENT]);
+    assert_eq!((refused.status, refused.code()), (3, "claims-challenge"));
+    assert!(sign_in().contains("claims="), "another process told of it");
+    assert!(world.ctl.ok(&["fetch", CLIENT])["recipients"].as_u64() > Some(0));
+    assert!(!sign_in().contains("claims="), "it was answered");
 }
 
 #[test]

@@ -70,6 +70,11 @@ impl Output {
         Ok(self.lines.flush()?)
     }
 
+    /// Something to know besides the result, in whichever manner that is printed.
+    pub fn warn(&self, words: &str) {
+        let _ = writeln!(io::stderr(), "{words}");
+    }
+
     /// Begins an object whose last member is a long list, so that the list need not fit into memory.
     pub fn begin_list(&mut self, head: &impl Serialize, list: &str) -> Result<(), Ended> {
         self.begun = true;

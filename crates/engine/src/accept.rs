@@ -40,7 +40,7 @@ impl Engine {
         let directory = self.directory(&attempt.cloud, tenant, tokens);
         let checks = directory.probe().await.into_iter().map(check).collect();
         let at = Timestamp::from_second(signed_in.at).unwrap_or_else(|_| self.now());
-        let (account, guest_of) = (signed_in.account.clone(), signed_in.guest_of.clone());
+        let (account, guest_of) = (signed_in.account.clone(), self.home(attempt, signed_in).await);
         let record = SignInRecord { account, at, granted, last_used: at, checks, guest_of };
         let facts = organization.map(facts);
         let stored = self
@@ -112,6 +112,15 @@ impl Engine {
         let expected_id = attempt.tenant.to_string();
         let client = attempt.record.name.clone();
         EngineError::WrongTenant(Box::new(WrongTenant { client, expected, expected_id, got, got_id, account }))
+    }
+
+    /// Where an account of elsewhere is at home: its tenant's name, one of its domains, or what the token says.
+    async fn home(&self, attempt: &Attempt, signed_in: &SignedIn) -> Option<String> {
+        let home = signed_in.guest_of.clone()?;
+        if let Some(name) = self.name_of_known_tenant(&home).await {
+            return Some(name);
+        }
+        Some(self.domain_of(&attempt.cloud, &signed_in.account, &home).await.unwrap_or(home))
     }
 
     /// The domain of an account, where it is one of the tenant's: a guest's is not.

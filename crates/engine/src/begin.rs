@@ -1,6 +1,6 @@
 //! M1 to M4: beginning a sign-in by browser or by code, or an approval for the whole tenant, and waiting for its end.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -63,7 +63,8 @@ impl Waiting {
 }
 
 impl Engine {
-    /// Begins a sign-in and, if wished, opens the browser; an earlier one of this client is given up.
+    /// Begins a sign-in and, if wished, opens the browser; an earlier one of this client is given up. Where no
+    /// browser can be opened it waits all the same: a person can copy the address.
     ///
     /// `tenant` is a domain or GUID; it is needed while no tenant is pinned. While none is, the client moves to the
     /// cloud that the tenant lives in (M1).
@@ -78,8 +79,8 @@ impl Engine {
         open_browser: bool,
     ) -> Result<SignInState, EngineError> {
         let (attempt, identity) = self.prepare(client, tenant).await?;
-        let pending = identity.begin(&attempt.found, self.request(&attempt)).await?;
-        self.watch(attempt, Waiting::Browser(pending), open_browser)
+        let pending = identity.begin(&attempt.found, self.request(&attempt).await?).await?;
+        Ok(self.watch(attempt, Waiting::Browser(pending), open_browser))
     }
 
     /// The same by a code that is typed in a browser on any computer, for where no browser can come back here.
@@ -93,8 +94,8 @@ impl Engine {
         open_browser: bool,
     ) -> Result<SignInState, EngineError> {
         let (attempt, identity) = self.prepare(client, tenant).await?;
-        let pending = identity.begin_device(&attempt.found, self.request(&attempt)).await?;
-        self.watch(attempt, Waiting::Device(pending), open_browser)
+        let pending = identity.begin_device(&attempt.found, self.request(&attempt).await?).await?;
+        Ok(self.watch(attempt, Waiting::Device(pending), open_browser))
     }
 
     /// Opens the page on which an administrator approves the application for the whole tenant. It proves nothing:
@@ -111,7 +112,7 @@ impl Engine {
         let (attempt, identity) = self.prepare(client, tenant).await?;
         let scopes = signin::scopes(attempt.cloud.graph_resource(), attempt.cloud.exchange_resource());
         let pending = identity.begin_approval(&attempt.found, ApprovalRequest::new(scopes)).await?;
-        self.watch(attempt, Waiting::Approval(pending), open_browser)
+        Ok(self.watch(attempt, Waiting::Approval(pending), open_browser))
     }
 
     /// The tenant to sign in to, in its cloud, as the registered application.
@@ -141,26 +142,26 @@ impl Engine {
         Ok((attempt, identity))
     }
 
-    fn request(&self, attempt: &Attempt) -> SignInRequest {
+    async fn request(&self, attempt: &Attempt) -> Result<SignInRequest, EngineError> {
         let (graph, exchange) = (attempt.cloud.graph_resource(), attempt.cloud.exchange_resource());
         let mut request = SignInRequest::new(signin::scopes(graph, exchange), format!("{graph}/.default"));
         request.login_hint = attempt.record.sign_in.as_ref().map(|sign_in| sign_in.account.clone());
-        let challenges = self.0.challenges.lock().unwrap_or_else(PoisonError::into_inner);
-        request.claims = challenges.get(&attempt.record.id).cloned();
-        request
+        let client = attempt.record.id;
+        request.claims = self.stored(move |store| store.challenge(client)).await?;
+        Ok(request)
     }
 
-    fn watch(&self, attempt: Attempt, waiting: Waiting, open_browser: bool) -> Result<SignInState, EngineError> {
+    fn watch(&self, attempt: Attempt, waiting: Waiting, open_browser: bool) -> SignInState {
         let client = attempt.record.id;
         let shown = waiting.state(self.now());
         let (state, cancel) = self.0.sign_ins.begin(client, shown.clone());
         self.stale(client, &[Topic::SignIn]);
-        if open_browser {
-            self.sign_in_open_again(client)?;
+        if open_browser && let Err(error) = self.sign_in_open_again(client) {
+            tracing::warn!(%error, "no browser was opened");
         }
         let (engine, tasks) = (self.clone(), self.0.tasks.clone());
         tasks.spawn(async move { engine.wait_for_person(attempt, waiting, state, cancel).await });
-        Ok(shown)
+        shown
     }
 
     async fn wait_for_person(
@@ -186,7 +187,7 @@ impl Engine {
             Err(error) => Err(self.with_names(&attempt, error).await),
         };
         if let Err(error) = &ended {
-            self.note_challenge(client, error);
+            self.note_challenge(client, error).await;
         }
         state.send_replace(ended.unwrap_or_else(|error| SignInState::Failed(Arc::new(error))));
         self.stale(client, &[Topic::SignIn, Topic::Client]);
@@ -195,15 +196,15 @@ impl Engine {
     }
 
     /// Keeps what the next sign-in has to bring along, where Microsoft said so (M4).
-    pub(crate) fn note_challenge(&self, client: ClientId, error: &EngineError) {
+    pub(crate) async fn note_challenge(&self, client: ClientId, error: &EngineError) {
         let claims = match error.origin() {
             EngineError::SignIn(error) => error.claims(),
             EngineError::Microsoft(microsoft::MicrosoftError::ClaimsChallenge { claims, .. }) => Some(claims.as_str()),
             _ => None,
         };
-        if let Some(claims) = claims {
-            let mut challenges = self.0.challenges.lock().unwrap_or_else(PoisonError::into_inner);
-            challenges.insert(client, claims.to_owned());
+        let Some(claims) = claims.map(str::to_owned) else { return };
+        if let Err(error) = self.stored(move |store| store.set_challenge(client, &claims)).await {
+            tracing::warn!(%error, "a challenge was not kept; the next reading tells it again");
         }
     }
 }

@@ -64,8 +64,6 @@ pub(crate) struct Inner {
     pub gateways: Gateways,
     pub tokens: tokio::sync::Mutex<BTreeMap<ClientId, Arc<ClientTokens>>>,
     pub sign_ins: SignIns,
-    /// What a client's next sign-in has to bring along; the next challenge tells it again after a restart.
-    pub challenges: Mutex<BTreeMap<ClientId, String>>,
     pub fetches: Arc<Joint<(ClientId, bool), FetchReport>>,
     pub plans: Arc<Joint<ClientId, PlanRecord>>,
     pub syncs: Arc<Joint<ClientId, SyncReport>>,
@@ -120,7 +118,6 @@ impl Engine {
             gateways: Gateways::new(data_dir.join("gateway")),
             tokens: tokio::sync::Mutex::default(),
             sign_ins: SignIns::default(),
-            challenges: Mutex::default(),
             fetches: Arc::default(),
             plans: Arc::default(),
             syncs: Arc::default(),

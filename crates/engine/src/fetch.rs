@@ -60,7 +60,7 @@ impl Engine {
     pub(crate) async fn read_tenant(&self, client: ClientId, full: bool) -> Result<FetchReport, EngineError> {
         let read = Box::pin(self.read_now(client, full)).await;
         if let Err(error) = &read {
-            self.note_challenge(client, error);
+            self.note_challenge(client, error).await;
         }
         read
     }
@@ -188,8 +188,7 @@ async fn permissions_hold(
 ) -> Result<(), EngineError> {
     let told = |reading: &ExchangeReading| matches!(reading, ExchangeReading::Complete | ExchangeReading::Unchanged);
     if let (Some(_), ExchangeReading::Unavailable(cause)) = (before.filter(|b| told(&b.exchange)), exchange) {
-        let missing = vec![format!("Exchange.Manage ({cause})")];
-        return Err(Stop::PermissionsShrank { missing }.into());
+        return Err(Stop::exchange(cause).into());
     }
     let had = record.sign_in.as_ref().map(|sign_in| missing(&sign_in.granted)).unwrap_or_default();
     let have = tokens.named().await?;

@@ -56,7 +56,7 @@ pub struct Receipt {
     pub tenant: PinnedTenant,
     /// What the account may really read.
     pub checks: Vec<SignInCheck>,
-    /// Home tenant of an account that is a guest or a partner here.
+    /// Where an account of another tenant is at home: that tenant's name, a domain of it, or its id.
     pub guest_of: Option<String>,
 }
 

@@ -2,6 +2,9 @@
 
 use model::{Resource, Unselectable};
 
+/// What lists everybody in Exchange.
+const EXCHANGE_RIGHT: &str = "Exchange.Manage";
+
 /// A hard stop before any change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Stop {
@@ -67,6 +70,14 @@ pub enum Stop {
         /// Scopes, or what could be read with them.
         missing: Vec<String>,
     },
+    /// Exchange, which was read before, cannot be read, for a reason that is not a missing right.
+    #[error("Exchange Online, which was read before, cannot be read now: {cause}")]
+    ExchangeSilent {
+        /// The first reason, short.
+        cause: String,
+        /// Every reason, with those of the weaker sources.
+        whole: String,
+    },
     /// The gateway is another one than the one this client began with.
     #[error("the gateway is {got}, but this client began with {expected}")]
     GatewayChanged {
@@ -77,11 +88,79 @@ pub enum Stop {
     },
 }
 
+/// How much of a reason is told; what Microsoft says in it may be long.
+const SHORT: usize = 200;
+
+impl Stop {
+    /// Exchange was read before and says nothing now: a right was taken away, or something else is wrong.
+    pub(crate) fn exchange(whole: &str) -> Self {
+        let first = whole.split("; ").next().unwrap_or(whole);
+        // The words of a 403 and of a missing role (`MicrosoftError`); nothing else is a matter of rights.
+        let Some((_, refused)) = first.split_once(" was refused: ") else {
+            let cause = first.chars().take(SHORT).collect();
+            return Self::ExchangeSilent { cause, whole: whole.to_owned() };
+        };
+        let why = refused.split(" (").next().unwrap_or(refused);
+        let role = !why.starts_with(EXCHANGE_RIGHT);
+        let missing = if role { format!("{EXCHANGE_RIGHT} ({why})") } else { EXCHANGE_RIGHT.to_owned() };
+        Self::PermissionsShrank { missing: vec![missing] }
+    }
+}
+
 fn lost(why: Unselectable) -> &'static str {
     match why {
         Unselectable::MicrosoftsOwn => "is one of Microsoft's own",
         Unselectable::NotVerified => "is no longer verified",
         Unselectable::CarriesNoMail => "no longer carries e-mail",
         Unselectable::NoRoute => "lost its delivery route",
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod tests {
+    use microsoft::{Audience, MicrosoftError};
+
+    use super::*;
+
+    fn stop(error: &MicrosoftError) -> Stop {
+        Stop::exchange(&format!("{error}; the Admin API of Exchange: {error}"))
+    }
+
+    #[test]
+    fn b2_only_a_refused_right_is_a_right_that_was_taken_away() {
+        let (what, message, request_id) = ("recipients", "Access; denied".to_owned(), None);
+        let forbidden = MicrosoftError::PermissionMissing {
+            what,
+            permission: "Exchange.Manage",
+            code: "Forbidden".to_owned(),
+            message: message.clone(),
+            request_id: request_id.clone(),
+        };
+        assert_eq!(stop(&forbidden), Stop::PermissionsShrank { missing: vec!["Exchange.Manage".to_owned()] });
+        let role = MicrosoftError::RoleMissing { what, role: "Get-Recipient", message, request_id };
+        let missing = vec!["Exchange.Manage (the account lacks a role with Get-Recipient)".to_owned()];
+        assert_eq!(stop(&role), Stop::PermissionsShrank { missing });
+    }
+
+    #[test]
+    fn b2_exchange_that_fails_otherwise_is_silent_and_says_its_first_reason_only() {
+        let message = "Not found. ".repeat(100);
+        let (what, status, code) = ("recipients", 404, "NotFound".to_owned());
+        for error in [
+            MicrosoftError::Graph { what, status, code, message, request_id: None },
+            MicrosoftError::Circle { what },
+            MicrosoftError::ForeignLink { what, host: "evil.example".to_owned() },
+            MicrosoftError::TokenRefused {
+                audience: Audience::Exchange,
+                message: "expired".to_owned(),
+                request_id: None,
+            },
+        ] {
+            let stop = stop(&error);
+            let Stop::ExchangeSilent { cause, whole } = &stop else { panic!("{stop:?}") };
+            assert!(cause.len() <= SHORT && error.to_string().starts_with(cause), "{cause}");
+            assert!(whole.contains("the Admin API of Exchange"), "{whole}");
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! A whole sync: read, plan, and apply what needs no person.
 
-use std::sync::PoisonError;
-
 use store::{ClientId, ClientRecord, PlanRecord, RunRecord, Schedule};
 
 use crate::apply::{Approval, By, Order};
@@ -110,7 +108,6 @@ impl Engine {
     /// A new sign-in ends a problem that waited for it, and the schedule goes on at once.
     pub(crate) async fn signed_in_again(&self, record: &ClientRecord) -> Result<(), EngineError> {
         let client = record.id;
-        self.0.challenges.lock().unwrap_or_else(PoisonError::into_inner).remove(&client);
         self.0.failures.note(client, false);
         let waited = record.schedule.last_problem.as_deref().and_then(Fault::from_json);
         if !waited.is_some_and(|fault| fault.sort == FaultSort::SignInNeeded) {

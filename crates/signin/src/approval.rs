@@ -102,7 +102,10 @@ impl PendingApproval {
                 Ok(())
             }
             Returned::Refused(refusal) => {
-                let error = at_the_browser(refusal.clone());
+                let error = match at_the_browser(refusal.clone()) {
+                    SignInError::ConsentRefused(refusal) => SignInError::ApprovalRefused(refusal),
+                    other => other,
+                };
                 callback.answer(Page::NotApproved(&error.to_string())).await;
                 Err(error)
             }

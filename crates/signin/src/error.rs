@@ -20,6 +20,9 @@ pub enum SignInError {
     StateMismatch { refused: u32 },
     #[error("{0}")]
     ConsentRefused(Box<Refusal>),
+    /// The approval for the whole tenant was declined.
+    #[error("{0}")]
+    ApprovalRefused(Box<Refusal>),
     #[error("The proof of identity belongs to another sign-in (nonce).")]
     NonceMismatch,
     #[error("The proof of identity was issued for another app ({got}).")]
@@ -28,6 +31,8 @@ pub enum SignInError {
     IssuerMismatch { expected: String, got: String },
     #[error("The signature of the proof of identity is not valid: {reason}.")]
     SignatureInvalid { reason: String },
+    #[error("The proof of identity names no tenant, so it cannot be told whose it is.")]
+    NoTenantNamed,
     /// Positive: it ended so long ago. Negative: it begins that much later.
     #[error("By this computer's clock, the proof of identity {}.", ended(*.seconds))]
     IdTokenExpired { seconds: i64 },
@@ -93,10 +98,12 @@ impl SignInError {
             Self::TimedOut { .. } => "timed-out",
             Self::StateMismatch { .. } => "state-mismatch",
             Self::ConsentRefused(_) => "consent-refused",
+            Self::ApprovalRefused(_) => "approval-refused",
             Self::NonceMismatch => "nonce-mismatch",
             Self::AudienceMismatch { .. } => "audience-mismatch",
             Self::IssuerMismatch { .. } => "issuer-mismatch",
             Self::SignatureInvalid { .. } => "signature-invalid",
+            Self::NoTenantNamed => "no-tenant-named",
             Self::IdTokenExpired { .. } => "id-token-expired",
             Self::ClockSkew { .. } => "clock-skew",
             Self::CodeExpired(_) => "code-expired",
@@ -136,6 +143,10 @@ impl SignInError {
             ],
             Self::NonceMismatch => &["Close other sign-in tabs, then sign in again."],
             Self::AudienceMismatch { .. } => &["Check the client id in the registration guide."],
+            Self::NoTenantNamed => &[
+                "Nothing was stored. Sign in with a work account of this client, not with a personal one.",
+                "If it comes back, send the diagnostics to support.",
+            ],
             Self::IssuerMismatch { .. } | Self::SignatureInvalid { .. } => &[
                 "Nothing was stored. Sign in again from a network you trust.",
                 "If it comes back, send the diagnostics to support.",
@@ -143,6 +154,10 @@ impl SignInError {
             Self::IdTokenExpired { .. } | Self::ClockSkew { .. } => {
                 &["Set this computer's date, time and time zone, then sign in again."]
             }
+            Self::ApprovalRefused(_) => &[
+                "Ask for the approval again; an administrator accepts it on Microsoft's page.",
+                "Or sign in without it, with an account that may approve for itself.",
+            ],
             Self::CodeExpired(_) => &["Sign in again and finish within ten minutes."],
             Self::DeviceCodeExpired { .. } => &["Start again, and type the new code on the other device at once."],
             Self::DeviceDeclined(_) => {
@@ -183,6 +198,7 @@ impl SignInError {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::ConsentRefused(r)
+            | Self::ApprovalRefused(r)
             | Self::CodeExpired(r)
             | Self::DeviceDeclined(r)
             | Self::Microsoft(r)

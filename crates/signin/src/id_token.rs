@@ -121,7 +121,7 @@ pub(crate) fn check(claims: &Claims, expected: &Expected<'_>, now: i64) -> Resul
         return Err(SignInError::NonceMismatch);
     }
     let tid = claims.tid.as_deref().and_then(guid);
-    let tid = tid.ok_or_else(|| invalid("it names no tenant"))?;
+    let tid = tid.ok_or(SignInError::NoTenantNamed)?;
     check_tenant(expected.tenant_id, &tid, &claims.account())?;
     let issuer = claims.iss.as_deref().unwrap_or_default();
     if issuer != expected.issuer {
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(code("nonce", Value::Null), "nonce-mismatch");
         assert_eq!(code("iss", json!("https://evil.example/v2.0")), "issuer-mismatch");
         assert_eq!(code("tid", json!(TENANT.replace('1', "9"))), "wrong-tenant");
-        assert_eq!(code("tid", Value::Null), "signature-invalid");
+        assert_eq!(code("tid", Value::Null), "no-tenant-named");
         assert_eq!(code("exp", Value::Null), "signature-invalid");
         assert_eq!(code("exp", json!(NOW - SKEW - 1)), "id-token-expired");
         assert_eq!(code("nbf", json!(NOW + SKEW + 1)), "id-token-expired");

@@ -234,6 +234,8 @@ pub(crate) fn kind(code: Option<u32>, error: &str, suberror: Option<&str>, asks:
     }
     match error {
         "consent_required" => K::ConsentMissing,
+        // A person says no without a number, or with 65004; an unknown number is something that Microsoft says.
+        "access_denied" if code.is_some() => K::Other,
         "access_denied" | "authorization_declined" => K::ConsentDeclined,
         "interaction_required" | "login_required" => K::InteractionNeeded,
         "server_error" | "temporarily_unavailable" => K::Unavailable,
@@ -317,7 +319,8 @@ mod tests {
 
     #[test]
     fn an_unknown_number_is_classed_by_its_error_word() {
-        assert_eq!(kind(Some(1), "access_denied", None, false), K::ConsentDeclined);
+        assert_eq!(kind(Some(1), "access_denied", None, false), K::Other);
+        assert_eq!(kind(None, "access_denied", None, false), K::ConsentDeclined);
         assert_eq!(kind(None, "temporarily_unavailable", None, false), K::Unavailable);
         assert_eq!(kind(None, "something_new", None, false), K::Other);
         assert_eq!(kind(None, "invalid_grant", None, true), K::InteractionNeeded);

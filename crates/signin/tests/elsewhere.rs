@@ -77,7 +77,7 @@ async fn m3_a_refused_approval_is_told_in_its_own_words_although_it_says_admin_c
     let scene = scene().await;
     let (outcome, played) = approve(&scene, &person(&scene.admin().account, Consent::Deny)).await;
     let error = outcome.unwrap_err();
-    assert!(matches!(&error, SignInError::ConsentRefused(r) if r.code == Some(65_004)), "{error}");
+    assert!(matches!(&error, SignInError::ApprovalRefused(r) if r.code == Some(65_004)), "{error}");
     assert!(played.callback_url.unwrap().contains("admin_consent=True"));
     assert!(played.page_text.contains("not approved"), "{}", played.page_text);
 }

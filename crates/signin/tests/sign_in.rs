@@ -83,7 +83,7 @@ async fn m2_each_claim_that_is_not_ours_ends_the_sign_in_with_its_own_error() {
         ("nonce", Value::Null, "nonce-mismatch"),
         ("aud", json!("another-app"), "audience-mismatch"),
         ("iss", json!("https://evil.example/v2.0"), "issuer-mismatch"),
-        ("tid", Value::Null, "signature-invalid"),
+        ("tid", Value::Null, "no-tenant-named"),
         ("exp", past, "id-token-expired"),
         ("signature", json!("spoiled"), "signature-invalid"),
     ] {

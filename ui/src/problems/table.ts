@@ -31,7 +31,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "stop",
     "sign-in",
     `
-    state-mismatch nonce-mismatch issuer-mismatch signature-invalid wrong-tenant permissions-shrank
+    state-mismatch nonce-mismatch issuer-mismatch signature-invalid no-tenant-named wrong-tenant permissions-shrank
     tenant-differs vault-damaged
   `,
   ],
@@ -46,7 +46,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "error",
     "approve",
     `
-    consent-missing admin-consent-needed partner-consent-missing
+    consent-missing admin-consent-needed partner-consent-missing approval-refused
   `,
   ],
   [
@@ -63,7 +63,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     certificate-unknown-issuer certificate-expired certificate-not-yet-valid certificate-wrong-name
     certificate-revoked tls-failed tls proxy-refused proxy service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
-    unexpected-answer not-json redirected unexpected-shape circle microsoft-error gateway-unreachable
+    unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable
     gateway-conflict gateway-refused no-practice database broken page
   `,
   ],

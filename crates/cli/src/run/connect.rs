@@ -2,7 +2,7 @@
 
 use api::{
     Api,
-    dto::{CloudRef, ConsentReceipt, Exit, RegistrationSet, SignInStart, SignInView, TenantView},
+    dto::{ClientRef, CloudRef, ConsentReceipt, Exit, RegistrationSet, SignInStart, SignInView, TenantView},
 };
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::{args::Script, output::Output};
 /// Says first where to go, then waits for the person.
 pub async fn sign_in(api: &Api, name: &str, device_code: bool, open_browser: bool, output: &mut Output) -> Done {
     let client = api.client_named(name).await?;
-    let start = SignInStart { client: client.client, tenant: None, open_browser };
+    let start = SignInStart { client: client.client, tenant: None, open_browser: false };
     let begun = if device_code { api.device_sign_in_start(start).await? } else { api.sign_in_start(start).await? };
     match begun {
         SignInView::Waiting { authorize_url, .. } => {
@@ -23,6 +23,9 @@ pub async fn sign_in(api: &Api, name: &str, device_code: bool, open_browser: boo
             output.at_once(&where_to.to_string())?;
         }
         _ => {}
+    }
+    if open_browser {
+        open_page(api, &client, output).await;
     }
     let SignInView::Done { receipt, tenant } = api.sign_in_ended(client).await? else { return Ok(Exit::Other) };
     let result = json!({
@@ -38,8 +41,19 @@ pub async fn sign_in(api: &Api, name: &str, device_code: bool, open_browser: boo
     Ok(Exit::Done)
 }
 
+/// Opens the page that was printed; where no browser can be opened, the person has the address.
+async fn open_page(api: &Api, client: &ClientRef, output: &Output) {
+    if let Err(problem) = api.sign_in_open_again(client.clone()).await {
+        output.warn(&format!(
+            "{} Open the address above in any browser that reaches it; the sign-in waits.",
+            problem.message
+        ));
+    }
+}
+
 fn signed_in(receipt: &ConsentReceipt, tenant: TenantView) -> String {
-    let guest = receipt.guest_of.as_ref().map(|home| format!(" (of {home})")).unwrap_or_default();
+    let guest =
+        receipt.guest_of.as_ref().map(|home| format!(", an account of another tenant ({home})")).unwrap_or_default();
     let name = tenant.name.unwrap_or(tenant.tenant_id);
     let mut lines = vec![format!("Signed in to {name} as {}{guest}.", receipt.account)];
     if !receipt.missing.is_empty() {
@@ -52,9 +66,12 @@ fn signed_in(receipt: &ConsentReceipt, tenant: TenantView) -> String {
 /// Says first where an administrator approves, then waits for it.
 pub async fn approve(api: &Api, name: &str, open_browser: bool, output: &mut Output) -> Done {
     let client = api.client_named(name).await?;
-    let start = SignInStart { client: client.client, tenant: None, open_browser };
+    let start = SignInStart { client: client.client, tenant: None, open_browser: false };
     if let SignInView::Approving { approve_url, .. } = api.approval_start(start).await? {
         output.at_once(&json!({ "approve_url": approve_url }).to_string())?;
+    }
+    if open_browser {
+        open_page(api, &client, output).await;
     }
     api.approval_ended(client).await?;
     output

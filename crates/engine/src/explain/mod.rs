@@ -13,7 +13,7 @@ pub(crate) use self::tenant::lack;
 use self::tenant::{microsoft, microsoft_facts, sign_in, sign_in_facts};
 use crate::lock::LockError;
 use crate::schedule::Ended;
-use crate::{EngineError, Fault, FaultSort};
+use crate::{EngineError, Fault, FaultSort, Stop};
 
 /// Code, sort, hints.
 type Words = (&'static str, FaultSort, Vec<String>);
@@ -156,6 +156,9 @@ impl EngineError {
         {
             let id = refusal.correlation_id.as_deref().unwrap_or("none");
             return Some(format!("{} (correlation id {id})", refusal.description));
+        }
+        if let Self::Stopped(Stop::ExchangeSilent { whole, .. }) = self {
+            return Some(whole.clone());
         }
         let mut causes = Vec::new();
         let mut source = self.source();

@@ -118,11 +118,16 @@ pub(super) fn stopped(stop: &Stop) -> Words {
         Stop::PermissionsShrank { .. } => {
             ("permissions-shrank", "Have the permission granted again, then sign in again.")
         }
+        Stop::ExchangeSilent { .. } => (
+            "exchange-silent",
+            "Read the tenant again in some minutes; if it stays so, look at the service health of Microsoft 365.",
+        ),
         Stop::GatewayChanged { .. } => {
             ("gateway-changed", "Bring the former gateway back, or add the client anew for this one.")
         }
     };
-    (code, FaultSort::Refused, say(&[hint, "Nothing was changed."]))
+    let sort = if matches!(stop, Stop::ExchangeSilent { .. }) { FaultSort::Outside } else { FaultSort::Refused };
+    (code, sort, say(&[hint, "Nothing was changed."]))
 }
 
 pub(super) fn stop_facts(stop: &Stop) -> Vec<(&'static str, String)> {
@@ -133,6 +138,7 @@ pub(super) fn stop_facts(stop: &Stop) -> Vec<(&'static str, String)> {
         Stop::DomainVanished(domain) | Stop::DomainLost { domain, .. } => vec![("domain", domain.clone())],
         Stop::DomainTaken { domain, by } => vec![("domain", domain.clone()), ("by", by.clone())],
         Stop::PermissionsShrank { missing } => vec![("missing", missing.join(", "))],
+        Stop::ExchangeSilent { cause, .. } => vec![("cause", cause.clone())],
         Stop::Short { what, seen, counted } => {
             vec![("what", what.as_str().to_owned()), ("seen", seen.to_string()), ("counted", counted.to_string())]
         }

@@ -6,6 +6,9 @@ use signin::{KNOWN_CODES, KnownCode, Refusal, SignInError};
 use super::Words;
 use crate::{EngineError, Fault, FaultSort};
 
+/// What a failed question to Microsoft did here.
+const UNTOUCHED: &str = "Nothing was changed; what was read before stands.";
+
 pub(super) fn sign_in(error: &SignInError) -> Words {
     let sort = match error {
         _ if error.needs_sign_in() => FaultSort::SignInNeeded,
@@ -15,6 +18,7 @@ pub(super) fn sign_in(error: &SignInError) -> Words {
         | SignInError::IssuerMismatch { .. }
         | SignInError::AudienceMismatch { .. }
         | SignInError::NonceMismatch
+        | SignInError::NoTenantNamed
         | SignInError::SignatureInvalid { .. } => FaultSort::Refused,
         SignInError::TenantNotFound { .. } | SignInError::NotADomain { .. } => FaultSort::Usage,
         SignInError::Vault(_) | SignInError::PortOccupied { .. } | SignInError::NoLoopback { .. } => FaultSort::Other,
@@ -24,7 +28,17 @@ pub(super) fn sign_in(error: &SignInError) -> Words {
         | SignInError::ClockSkew { .. } => FaultSort::Outside,
         _ => FaultSort::SignInNeeded,
     };
-    (error.code(), sort, error.hints())
+    let mut hints = error.hints();
+    if matches!(
+        error,
+        SignInError::Network { .. }
+            | SignInError::Proxy { .. }
+            | SignInError::Busy { .. }
+            | SignInError::UnexpectedAnswer { .. }
+    ) {
+        hints.push(UNTOUCHED.to_owned());
+    }
+    (error.code(), sort, hints)
 }
 
 pub(super) fn sign_in_facts(error: &SignInError) -> Vec<(&'static str, String)> {
@@ -59,7 +73,11 @@ pub(super) fn microsoft(error: &MicrosoftError) -> Words {
         MicrosoftError::ForeignLink { .. } => FaultSort::Refused,
         _ => FaultSort::Outside,
     };
-    (error.code(), sort, error.hints())
+    let mut hints = error.hints();
+    if !hints.iter().any(|hint| hint.starts_with("Nothing ")) {
+        hints.push(UNTOUCHED.to_owned());
+    }
+    (error.code(), sort, hints)
 }
 
 pub(super) fn microsoft_facts(error: &MicrosoftError) -> Vec<(&'static str, String)> {

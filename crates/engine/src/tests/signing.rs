@@ -1,5 +1,7 @@
 //! R11, M2 to M4: who may sign in, and what is left of it.
 
+use std::sync::atomic::Ordering;
+
 use practice::Consent;
 use serde_json::json;
 
@@ -119,4 +121,19 @@ async fn m9_without_a_client_id_no_sign_in_starts() {
     let client = engine.add_client(newcomer("Larkfield", Some(DOMAINS[0]))).await.unwrap();
     let refused = engine.sign_in_start(client, None, false).await.unwrap_err();
     assert_eq!(refused.fault().code, "registration-needed");
+}
+
+#[tokio::test]
+async fn m2_a_sign_in_goes_on_where_no_browser_can_be_opened() {
+    let stage = Stage::new().await;
+    let client = stage.add("Larkfield", Some(DOMAINS[0])).await.unwrap();
+    stage.host.at_the_browser(ADMIN, Consent::Accept);
+    stage.host.no_browser.store(true, Ordering::SeqCst);
+    let begun = stage.engine.sign_in_start(client, None, true).await.unwrap();
+    assert!(matches!(begun, SignInState::Waiting { .. }), "{begun:?}");
+    assert_eq!(stage.engine.sign_in_open_again(client).unwrap_err().fault().code, "browser");
+    stage.host.no_browser.store(false, Ordering::SeqCst);
+    stage.engine.sign_in_open_again(client).unwrap();
+    let receipt = tokio::time::timeout(DEADLINE, stage.engine.sign_in_ended(client)).await.unwrap().unwrap();
+    assert_eq!(receipt.account, ADMIN);
 }

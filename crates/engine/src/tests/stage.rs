@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -46,6 +46,7 @@ pub struct TestHost {
     person: Mutex<Option<Person>>,
     events: broadcast::Sender<Event>,
     pub pages: Arc<Mutex<Vec<String>>>,
+    pub no_browser: AtomicBool,
 }
 
 impl fmt::Debug for TestHost {
@@ -57,7 +58,7 @@ impl fmt::Debug for TestHost {
 impl TestHost {
     pub fn new() -> Arc<Self> {
         let (events, _) = broadcast::channel(10_000);
-        Arc::new(Self { person: Mutex::default(), events, pages: Arc::default() })
+        Arc::new(Self { person: Mutex::default(), events, pages: Arc::default(), no_browser: AtomicBool::new(false) })
     }
 
     pub fn at_the_browser(&self, account: &str, consent: Consent) {
@@ -76,6 +77,9 @@ impl Host for TestHost {
     }
 
     fn open_url(&self, url: &str) -> Result<(), String> {
+        if self.no_browser.load(Ordering::SeqCst) {
+            return Err("no browser is installed".to_owned());
+        }
         let Some(person) = self.person.lock().unwrap().clone() else { return Ok(()) };
         let (url, pages) = (url.to_owned(), Arc::clone(&self.pages));
         tokio::spawn(async move {

@@ -68,7 +68,9 @@ impl VaultError {
             Self::KeyringLocked { .. } => "Unlock the keyring, then try again.",
             Self::KeyringFailed { .. } => "Look at the keyring program of this computer, then try again.",
             Self::Damaged { .. } => "Sign in again, or type the credentials again: that replaces it.",
-            Self::WrongPassphrase { .. } => "Type the passphrase again.",
+            Self::WrongPassphrase { .. } => {
+                "Give the passphrase that the file was made with; the command line takes it from TENANTRY_VAULT_PASSPHRASE."
+            }
             Self::UnreadableFile { .. } => "Move the file aside, then sign in again.",
             Self::File { .. } => "Check that the disk has room and that the folder may be written.",
             Self::Interrupted => "Try again.",

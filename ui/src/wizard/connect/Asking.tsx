@@ -38,7 +38,9 @@ export function Asking({ client, signIn }: Props) {
   const begin = (by: Way) => {
     if (!ready) return;
     setWay(by);
-    starts[by].mutate({ client: row.id, tenant: pinned ? null : typed.trim(), openBrowser: true });
+    // The page for the code may be opened on any computer, so a person says when.
+    const openBrowser = by !== "device_sign_in_start";
+    starts[by].mutate({ client: row.id, tenant: pinned ? null : typed.trim(), openBrowser });
   };
   const inBrowser = signIn.state === "waiting" || signIn.state === "approving";
   const underWay = inBrowser || signIn.state === "checking" || signIn.state === "device";

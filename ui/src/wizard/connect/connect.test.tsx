@@ -193,7 +193,7 @@ describe("the connect step", () => {
     expect(checks).toHaveTextContent(
       /lacks the role Exchange Administrator or Global Reader\. Kinds of mailboxes/,
     );
-    expect(screen.getByText(/Northbank IT\. The account is a guest/)).toBeVisible();
+    expect(screen.getByText(/Northbank IT\. The account belongs to another tenant/)).toBeVisible();
     expect(await axe(container)).toEqual([]);
   });
 });
