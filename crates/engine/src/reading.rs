@@ -1,9 +1,11 @@
 //! M5: pages of Graph and Exchange stream into the store while they arrive; each source of kinds takes the place of
 //! the stronger one that cannot be read.
 
-use microsoft::{AcceptedDomain, Directory, MicrosoftError, Page, Start, Sum};
+use std::collections::BTreeSet;
+
+use microsoft::{AcceptedDomain, Directory, MicrosoftError, Page, RecipientList, Start, Sum};
 use model::{DomainFacts, ExchangeReading, Resource};
-use store::{ClientId, FetchWriter, StoreError};
+use store::{ClientId, FetchWriter, StoreError, Unlisted};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -57,8 +59,9 @@ impl Reading<'_> {
         let exchange_pages = pages.clone();
         let read =
             async { tokio::try_join!(self.directory.read(from, pages), self.kinds(exchange_pages), self.domains()) };
-        let ((sum, exchange, domains), writer, poured) = settled(Box::pin(read).await, pouring).await?;
+        let ((sum, list, domains), writer, poured) = settled(Box::pin(read).await, pouring).await?;
         not_empty(&sum, poured)?;
+        let (exchange, writer) = Box::pin(self.assured(list, &sum.full, writer, poured)).await?;
         let domains = self.with_earlier_words(domains).await?;
         Ok((writer, Rest { sum, domains, exchange }))
     }
@@ -81,20 +84,96 @@ impl Reading<'_> {
         }
         let (pages, pouring) = self.pour(writer, poured);
         let read = self.kinds(pages).await;
-        let (exchange, writer, _) = settled(read, pouring).await?;
+        let (list, writer, poured) = settled(read, pouring).await?;
+        let (exchange, writer) = Box::pin(self.assured(list, &sum.full, writer, poured)).await?;
         Ok((writer, Rest { sum, domains, exchange }))
     }
 
     /// Exchange's own list (source A), else the first of the sources B to D that answers; without any, kinds of
     /// mailboxes stay guesses (E).
-    async fn kinds(self, pages: mpsc::Sender<Page>) -> Result<ExchangeReading, MicrosoftError> {
-        match self.directory.read_exchange(pages.clone()).await? {
+    async fn kinds(self, pages: mpsc::Sender<Page>) -> Result<RecipientList, MicrosoftError> {
+        let list = self.directory.read_exchange(None, pages.clone()).await?;
+        match list.reading {
             ExchangeReading::Unavailable(refused) => {
-                // Nobody has a token in the application's own name yet, so source D has no one to ask about.
-                Ok(self.directory.read_kinds([], pages).await?.into_exchange(&refused))
+                Ok(RecipientList { reading: self.weaker_kinds(&refused, pages).await?, ..list })
             }
-            told => Ok(told),
+            reading => Ok(RecipientList { reading, ..list }),
         }
+    }
+
+    async fn weaker_kinds(self, refused: &str, pages: mpsc::Sender<Page>) -> Result<ExchangeReading, MicrosoftError> {
+        // Nobody has a token in the application's own name yet, so source D has no one to ask about.
+        Ok(self.directory.read_kinds([], pages).await?.into_exchange(refused))
+    }
+
+    /// B2: Exchange's list has no end mark and no count. When it leaves out whom it should name, it is read once more,
+    /// in pages of another size and into the same staging; what both lists leave out is what remains. If that is not
+    /// to be believed, a client whom Exchange told everything before keeps what it has, and any other goes by the
+    /// weaker sources.
+    async fn assured(
+        self,
+        list: RecipientList,
+        full: &BTreeSet<Resource>,
+        writer: FetchWriter,
+        poured: Poured,
+    ) -> Result<(ExchangeReading, FetchWriter), EngineError> {
+        if list.reading != ExchangeReading::Complete {
+            return Ok((list.reading, writer));
+        }
+        let (before, writer) = self.unlisted(writer, full).await?;
+        if !is_doubtful(&list, before) {
+            return Ok((list.reading, writer));
+        }
+        tracing::info!(known = before.known, fresh = before.fresh, "Exchange's list leaves somebody out; read again");
+        let (again, ends, mut writer, poured) = self.again(list, writer, poured).await?;
+        let left;
+        (left, writer) = self.unlisted(writer, full).await?;
+        match (again.reading == ExchangeReading::Complete, left.first) {
+            (true, _) if is_believed(ends, before, left) => Ok((ExchangeReading::Complete, writer)),
+            (_, false) => Err(Stop::Unlisted { seen: left.listed, counted: left.due() }.into()),
+            (_, true) => {
+                let why = format!(
+                    "Exchange Online's list of {} of {} recipients has no certain end",
+                    left.listed,
+                    left.due()
+                );
+                let (pages, pouring) = self.pour(writer, poured);
+                let (exchange, writer, _) = settled(self.weaker_kinds(&why, pages).await, pouring).await?;
+                Ok((exchange, writer))
+            }
+        }
+    }
+
+    /// The list once more, in pages of another size: it ends where it ends on a page that is not full, or where the
+    /// list before ended. Neither can be told of a first list that was cut, so that a third one may be needed.
+    async fn again(
+        self,
+        mut list: RecipientList,
+        mut writer: FetchWriter,
+        mut poured: Poured,
+    ) -> Result<(RecipientList, bool, FetchWriter, Poured), EngineError> {
+        let mut ends = false;
+        for _ in 0..2 {
+            let (pages, pouring) = self.pour(writer, poured);
+            let read = self.directory.read_exchange(Some(list.other_page_size()), pages).await;
+            let again;
+            (again, writer, poured) = settled(read, pouring).await?;
+            ends = !again.ends_full || again.objects == list.objects;
+            list = again;
+            if ends || list.reading != ExchangeReading::Complete {
+                break;
+            }
+        }
+        Ok((list, ends, writer, poured))
+    }
+
+    async fn unlisted(
+        self,
+        mut writer: FetchWriter,
+        full: &BTreeSet<Resource>,
+    ) -> Result<(Unlisted, FetchWriter), EngineError> {
+        let full = full.clone();
+        Ok(tokio::task::spawn_blocking(move || Ok::<_, StoreError>((writer.unlisted(&full)?, writer))).await??)
     }
 
     /// The tenant's domains, with Exchange's word on each where Exchange gives it.
@@ -154,6 +233,27 @@ impl Poured {
             _ => {}
         }
     }
+}
+
+/// Whether Exchange's list is read a second time. Of a new client only the directory tells who should be in it, and
+/// licences without a mailbox are common; a list that ends on a full page is looked at more closely.
+fn is_doubtful(list: &RecipientList, left: Unlisted) -> bool {
+    left.known > 0
+        || (list.ends_full && (left.first || left.fresh > 0))
+        || (left.first && left.fresh > (left.listed / 100).max(2))
+}
+
+/// Whether what two lists leave out is what Exchange does not have. Two whole lists that agree are evidence; one whose
+/// end is not certain may have been cut there.
+fn is_believed(ends: bool, before: Unlisted, left: Unlisted) -> bool {
+    let allowed = |most: u64| (left.listed / 100).max(most);
+    if left.first {
+        return ends && left.fresh <= allowed(2);
+    }
+    if !ends {
+        return left.known == 0 && left.fresh == 0;
+    }
+    left.known == before.known || left.known <= allowed(1)
 }
 
 /// B2: no tenant is without users, at least its administrator is one. A reading that shows or counts none is no

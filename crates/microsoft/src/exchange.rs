@@ -35,6 +35,9 @@ const SELECT_RECIPIENT: &str =
     "$select=ExternalDirectoryObjectId,Guid,DisplayName,PrimarySmtpAddress,EmailAddresses,RecipientTypeDetails";
 /// Routes a request to the tenant's own servers: its organization mailbox has the same name everywhere.
 const ORGANIZATION_MAILBOX: &str = "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}";
+/// The largest page that Exchange gives.
+pub(crate) const PAGE: usize = 1000;
+const LARGEST_PAGES: &str = "odata.maxpagesize=1000";
 pub(crate) const BETA: [&str; 2] = ["beta", "InvokeCommand"];
 
 /// One command of Exchange's admin API, as it is asked for.
@@ -67,6 +70,33 @@ pub(crate) const ONE_RECIPIENT: Command = Command {
     ..RECIPIENTS
 };
 
+/// A list of recipients, and what tells whether it may have been cut short: it has no end mark, and Exchange does
+/// not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecipientList {
+    /// [`ExchangeReading::Complete`] when its last page named no next one.
+    pub reading: ExchangeReading,
+    /// How many recipients were handed on.
+    pub objects: usize,
+    /// How many the largest page had.
+    pub largest_page: usize,
+    /// Its last page was as long as one that is followed by another, although it was asked for twice.
+    pub ends_full: bool,
+}
+
+impl RecipientList {
+    const fn without_end(reading: ExchangeReading) -> Self {
+        Self { reading, objects: 0, largest_page: 0, ends_full: false }
+    }
+
+    /// A size of pages with which a list of so many recipients ends on a page that is not full.
+    #[must_use]
+    pub fn other_page_size(&self) -> usize {
+        let smaller = (1..self.largest_page).rev();
+        smaller.clone().find(|size| !self.objects.is_multiple_of(*size)).or(smaller.max()).unwrap_or(1)
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct Recipient<'a> {
@@ -85,22 +115,30 @@ struct Recipient<'a> {
 }
 
 impl Directory {
-    /// Reads every recipient that Exchange knows; pages arrive on `pages` as they come.
+    /// Reads every recipient that Exchange knows, in pages of the largest size or of `page_size`; pages arrive on
+    /// `pages` as they come.
     ///
-    /// When Exchange refuses, the answer is [`ExchangeReading::Unavailable`] with the reason, and pages that
+    /// When Exchange refuses, the reading is [`ExchangeReading::Unavailable`] with the reason, and pages that
     /// arrived before are no complete list.
     ///
     /// # Errors
     /// When there is no token, no connection or no end of throttling: the same reading may succeed later.
-    pub async fn read_exchange(&self, pages: mpsc::Sender<Page>) -> Result<ExchangeReading, MicrosoftError> {
+    pub async fn read_exchange(
+        &self,
+        page_size: Option<usize>,
+        pages: mpsc::Sender<Page>,
+    ) -> Result<RecipientList, MicrosoftError> {
         let tally = Tally::default();
-        match self.command(&RECIPIENTS, read_recipients, &tally, &pages).await {
-            Ok(end) if end.objects > 0 => Ok(ExchangeReading::Complete),
+        let unavailable = |why| Ok(RecipientList::without_end(ExchangeReading::Unavailable(why)));
+        match self.command(&RECIPIENTS, page_size.unwrap_or(PAGE), read_recipients, &tally, &pages).await {
+            Ok(End { objects, largest, ends_full, .. }) if objects > 0 => {
+                Ok(RecipientList { reading: ExchangeReading::Complete, objects, largest_page: largest, ends_full })
+            }
             // Taken at its word, it would say that nobody has a mailbox.
-            Ok(_) => Ok(ExchangeReading::Unavailable("Exchange Online listed no recipient at all".to_owned())),
+            Ok(_) => unavailable("Exchange Online listed no recipient at all".to_owned()),
             Err(error) if is_refusal(&error) => {
                 tracing::warn!(code = error.code(), request_id = error.request_id(), "Exchange could not be asked");
-                Ok(ExchangeReading::Unavailable(error.to_string()))
+                unavailable(error.to_string())
             }
             Err(error) => Err(error),
         }
@@ -110,13 +148,17 @@ impl Directory {
     pub(crate) async fn command(
         &self,
         command: &Command,
+        page_size: usize,
         read_page: ReadPage,
         tally: &Tally,
         pages: &mpsc::Sender<Page>,
     ) -> Result<End, MicrosoftError> {
         let anchor = self.anchor();
-        let headers = command.headers(&anchor);
-        self.walk(self.command_url(command), command.ask(&headers, tally), read_page, pages).await
+        let size = format!("odata.maxpagesize={page_size}");
+        let mut headers = command.headers(&anchor);
+        headers[0].1 = &size;
+        let ask = (command.ask(&headers, tally), Some(page_size));
+        self.walk(self.command_url(command), ask, read_page, pages).await
     }
 
     pub(crate) fn command_url(&self, command: &Command) -> Url {
@@ -133,7 +175,7 @@ impl Directory {
 impl Command {
     pub(crate) const fn headers<'a>(&self, anchor: &'a str) -> [(&'static str, &'a str); 4] {
         [
-            ("prefer", "odata.maxpagesize=1000"),
+            ("prefer", LARGEST_PAGES),
             ("x-anchormailbox", anchor),
             ("x-cmdletname", self.name),
             ("x-responseformat", "json"),

@@ -42,7 +42,7 @@ mod walk;
 pub use connection::{ProxyProblem, TlsProblem};
 pub use directory::{Directory, Endpoints};
 pub use error::MicrosoftError;
-pub use exchange::AcceptedDomain;
+pub use exchange::{AcceptedDomain, RecipientList};
 pub use http::{client, client_builder};
 pub use kinds::KindReading;
 pub use organization::Organization;

@@ -134,7 +134,7 @@ impl Directory {
             None if resource == Resource::Users => self.first_users(ask, anew, pages).await?,
             None => anew(),
         };
-        let mut ended = self.walk(first, ask, page_reader(resource), pages).await;
+        let mut ended = self.walk(first, (ask, None), page_reader(resource), pages).await;
         // One more chance, in full; a second refusal of fresh links is an error like any other.
         if let Err(error) = &ended
             && error.is_expired_link(!full)
@@ -142,7 +142,7 @@ impl Directory {
             tracing::info!(what, request_id = error.request_id(), "the link is no longer taken; reading in full");
             full = true;
             restart(resource, pages).await?;
-            ended = self.walk(anew(), ask, page_reader(resource), pages).await;
+            ended = self.walk(anew(), (ask, None), page_reader(resource), pages).await;
         }
         match ended?.delta_link {
             Some(link) => Ok((format!("{link}#{}", selected(resource)), full)),

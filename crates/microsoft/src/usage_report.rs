@@ -34,7 +34,7 @@ impl Directory {
         let path = ["beta", "reports", "getMailboxUsageDetail(period='D7')"];
         let url = below(&self.endpoints.graph, path.iter(), Some("$format=application/json"));
         let ask = Ask { role: "Reports Reader", ..Self::graph_ask(WHAT, "Reports.Read.All", &tally) };
-        Ok(self.walk(url, ask, read_report, pages).await?.objects)
+        Ok(self.walk(url, (ask, None), read_report, pages).await?.objects)
     }
 }
 

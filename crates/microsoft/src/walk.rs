@@ -21,20 +21,53 @@ pub(crate) struct End {
     pub(crate) delta_link: Option<String>,
     /// How many objects were handed on.
     pub(crate) objects: usize,
+    /// How many the largest page had.
+    pub(crate) largest: usize,
+    /// It ended without a link on a page that was as long as a page that is followed by another one.
+    pub(crate) ends_full: bool,
+}
+
+/// How long the pages of a collection are.
+#[derive(Debug, Default)]
+struct Lengths {
+    objects: usize,
+    largest: usize,
+    before: Option<usize>,
+}
+
+impl Lengths {
+    fn note(&mut self, count: usize) {
+        self.objects += count;
+        self.largest = self.largest.max(count);
+        self.before = Some(count);
+    }
+
+    /// Whether a page of this length may be followed by another one, where pages of `asked` objects were asked for.
+    fn is_full(&self, count: usize, asked: Option<usize>) -> bool {
+        asked.is_some_and(|asked| count > 0 && (count >= asked || self.before == Some(count)))
+    }
+
+    const fn end(&self, delta_link: Option<String>, ends_full: bool) -> End {
+        End { delta_link, objects: self.objects, largest: self.largest, ends_full }
+    }
 }
 
 impl Directory {
     /// Reads from `first` to the last page. Never holds more than a page that is being handed on and the next one.
+    ///
+    /// `asked` is the page size that was asked for in a list whose last page has no mark, as Exchange's have none: a
+    /// full page without a link is then asked for once more, because the link may only have got lost.
     pub(crate) async fn walk(
         &self,
         first: Url,
-        ask: Ask<'_>,
+        (ask, asked): (Ask<'_>, Option<usize>),
         read_page: ReadPage,
         pages: &mpsc::Sender<Page>,
     ) -> Result<End, MicrosoftError> {
         let mut followed = BTreeSet::new();
-        let mut objects = 0;
-        let mut body = self.line.send(&first, ask).await?;
+        let (mut lengths, mut again) = (Lengths::default(), false);
+        let mut url = first;
+        let mut body = self.line.send(&url, ask).await?;
         loop {
             let (found, link) = oneshot::channel();
             let mut found = Some(found);
@@ -55,23 +88,29 @@ impl Directory {
             };
             match link.await {
                 Ok(Link::Next(next)) => {
-                    let url = self.continuation(ask, &next)?;
+                    url = self.continuation(ask, &next)?;
                     if !followed.insert(next) {
                         return Err(MicrosoftError::Circle { what: ask.what });
                     }
                     let (count, fetched) = tokio::try_join!(hand_on, self.line.send(&url, ask))?;
-                    objects += count;
-                    body = fetched;
+                    lengths.note(count);
+                    (body, again) = (fetched, false);
                 }
                 Ok(Link::Delta(link)) => {
-                    objects += hand_on.await?;
+                    lengths.note(hand_on.await?);
                     self.continuation(ask, &link)?;
-                    return Ok(End { delta_link: Some(link), objects });
+                    return Ok(lengths.end(Some(link), false));
                 }
                 // The parser is done without having met a link.
                 Err(_) => {
-                    objects += hand_on.await?;
-                    return Ok(End { delta_link: None, objects });
+                    let count = hand_on.await?;
+                    let full = lengths.is_full(count, asked);
+                    if again || !full {
+                        lengths.note(count);
+                        return Ok(lengths.end(None, full));
+                    }
+                    again = true;
+                    body = self.line.send(&url, ask).await?;
                 }
             }
         }

@@ -94,7 +94,8 @@ async fn m5_source_b_lists_mailboxes_page_by_page_with_the_same_body_again() {
         }
         let first = json!({
             "@odata.context": "x", "@adminapi.warnings": [],
-            "value": [{"ExternalDirectoryObjectId": id(1), "RecipientTypeDetails": "SharedMailbox", "Guid@odata.type": "#Guid"}],
+            "value": [{"ExternalDirectoryObjectId": id(1), "RecipientTypeDetails": "SharedMailbox", "Guid@odata.type": "#Guid"},
+                      {"ExternalDirectoryObjectId": id(2), "RecipientTypeDetails": "UserMailbox"}],
             "@odata.nextLink": format!("{}{}?skip=1", asked.base, asked.path),
         });
         Reply::json(first.to_string())
@@ -105,7 +106,8 @@ async fn m5_source_b_lists_mailboxes_page_by_page_with_the_same_body_again() {
     assert_eq!(reading.unwrap(), KindReading { source: Some(b), why: String::new() });
     let seen = |who, kind| KindSeen { who, kind, source: b };
     let room = Who::Address("room@larkfield.example".parse().unwrap());
-    assert_eq!(kinds, [seen(Who::Id(directory_id(1)), Kind::Shared), seen(room, Kind::Room)]);
+    let listed = [(1, Kind::Shared), (2, Kind::User)].map(|(number, kind)| seen(Who::Id(directory_id(number)), kind));
+    assert_eq!(kinds, [&listed[..], &[seen(room, Kind::Room)]].concat());
 }
 
 #[tokio::test]

@@ -126,7 +126,8 @@ async fn exchange(directory: &Directory) -> (Result<ExchangeReading, MicrosoftEr
         }
         all
     };
-    tokio::join!(directory.read_exchange(pages), collect)
+    let (list, seen) = tokio::join!(directory.read_exchange(None, pages), collect);
+    (list.map(|list| list.reading), seen)
 }
 
 #[tokio::test]

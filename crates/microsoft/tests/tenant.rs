@@ -26,7 +26,8 @@ async fn exchange(server: &Server) -> (Result<ExchangeReading, MicrosoftError>, 
         }
         all
     };
-    tokio::join!(directory.read_exchange(pages), collect)
+    let (list, seen) = tokio::join!(directory.read_exchange(None, pages), collect);
+    (list.map(|list| list.reading), seen)
 }
 
 #[tokio::test]
@@ -107,6 +108,30 @@ async fn m5_recipients_are_read_by_posting_the_same_command_to_every_next_link()
         assert!(!asked.header("client-request-id").is_empty());
     }
     assert_eq!(asked[0].body, asked[1].body);
+}
+
+#[tokio::test]
+async fn b2_a_full_page_of_exchanges_that_names_no_next_one_is_asked_for_once_more() {
+    let link =
+        |asked: &Asked, to: u32| format!("\"@odata.nextLink\":\"{}{}?$skiptoken={to}\",", asked.base, asked.path);
+    let page = |link: &str| Reply::json(RECIPIENTS.replacen("\"value\"", &format!("{link}\"value\""), 1));
+    for (lost, requests, ends_full) in [(0, 3, false), (1, 4, false), (2, 3, true)] {
+        let tries = std::sync::atomic::AtomicU32::new(0);
+        let server = Server::start(move |asked| match asked.query.as_str() {
+            "$skiptoken=3" => Reply::json(r#"{"value":[]}"#),
+            "$skiptoken=2" if tries.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < lost => page(""),
+            "$skiptoken=2" => page(&link(asked, 3)),
+            _ => page(&link(asked, 2)),
+        })
+        .await;
+        let directory = server.directory();
+        let (pages, mut arriving) = mpsc::channel(1);
+        let drain = async { while arriving.recv().await.is_some() {} };
+        let (list, ()) = tokio::join!(directory.read_exchange(None, pages), drain);
+        let list = list.unwrap();
+        assert_eq!((list.ends_full, list.objects, list.largest_page), (ends_full, 8, 4), "lost {lost} times");
+        assert_eq!((server.asked().len(), list.other_page_size()), (requests, 3));
+    }
 }
 
 #[tokio::test]

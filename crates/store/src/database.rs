@@ -176,6 +176,11 @@ pub(crate) struct Staging {
 }
 
 impl Staging {
+    /// The database that it is staged for.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Adds to the temporary tables only; whoever sees it fail drops the whole.
     pub fn add<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, StoreError> {
         work(&self.connection).map_err(|fault| named(fault, &self.store.inner.path, self.doing))

@@ -36,7 +36,7 @@ pub use client::{ClientRecord, NewClient, PinnedTenant, Schedule, SignInCheck, S
 pub use database::{Opened, Store};
 pub use domain::{DomainChange, DomainChoice, DomainRecord};
 pub use error::StoreError;
-pub use fetch::{FetchCounts, FetchEnd, FetchWriter};
+pub use fetch::{FetchCounts, FetchEnd, FetchWriter, Unlisted};
 pub use grid::{
     MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow,
     NotTakenWindow, RecipientRow, ServiceTotals,

@@ -34,7 +34,7 @@ pub enum Exchange {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
+pub enum At {
     First,
     Middle,
     Last,
@@ -145,7 +145,7 @@ impl Job {
             if at.is_another(counted) {
                 turn += 1;
                 edit(&stage.practice, turn, at == At::First);
-                let found = try_cell(&stage, cell, at.after(counted), at == At::First, &mut known).await;
+                let found = try_cell(&stage, cell, (at, counted), &mut known).await;
                 wrong.extend(found.into_iter().map(|what| format!("{cell:?} {at:?} of {counted}: {what}")));
             }
         }
@@ -173,10 +173,10 @@ impl At {
 }
 
 /// What of a cell is not as it should be. `known` is what was known before, then what is known after.
-async fn try_cell(stage: &Stage, cell: Cell, after: u32, first: bool, known: &mut Known) -> Vec<String> {
+async fn try_cell(stage: &Stage, cell: Cell, (at, counted): (At, u32), known: &mut Known) -> Vec<String> {
     let mut wrong = Vec::new();
     let times = if cell.stays { None } else { Some(1) };
-    stage.strike(vec![Fault { class: cell.class, after, how: cell.how, times, retry_after: None }]);
+    stage.strike(vec![Fault { class: cell.class, after: at.after(counted), how: cell.how, times, retry_after: None }]);
     let read = stage.fetch(cell.full).await;
     let mut missed = false;
     stage.practice.configure(|settings| missed = !cell.stays && !settings.faults.is_empty());
@@ -185,7 +185,7 @@ async fn try_cell(stage: &Stage, cell: Cell, after: u32, first: bool, known: &mu
         wrong.push("the fault hit nothing".to_owned());
     }
     let ended = read.as_ref().map(|report| report.exchange.clone()).map_err(|error| error.fault());
-    let expected = ends(cell, first);
+    let expected = ends(cell, at);
     if !expected.iter().any(|ends| ends.fits(&ended)) {
         wrong.push(format!("ended {ended:?}, not {expected:?}"));
     }

@@ -4,7 +4,7 @@ use practice::{Class, Failure};
 use tenantry_engine::Fault;
 use tenantry_engine::model::ExchangeReading;
 
-use crate::matrix::{Cell, Exchange};
+use crate::matrix::{At, Cell, Exchange};
 
 /// How a reading ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +60,12 @@ pub fn passes(how: Failure) -> bool {
     )
 }
 
-/// How the reading may end. `first`: the first request of its class is hit.
-pub fn ends(cell: Cell, first: bool) -> Vec<Ends> {
+/// How the reading may end when the request at that place is hit.
+pub fn ends(cell: Cell, at: At) -> Vec<Ends> {
     use Failure::{Circle, Claims, Forbidden, Foreign, Gone, NoLink, Unauthorized, WrongShape};
     let Cell { exchange, class, how, stays, .. } = cell;
     // Further pages were asked for by the link that now leads back to them.
-    let round = how == Circle && !first;
+    let round = how == Circle && at != At::First;
     if !stays && passes(how) && !round {
         return vec![if exchange == Exchange::Tells { Ends::Well } else { Ends::Weaker }];
     }
@@ -84,14 +84,15 @@ pub fn ends(cell: Cell, first: bool) -> Vec<Ends> {
             vec![Ends::Well]
         }
         (Class::Count, _) => stops,
-        // A list that ends too early is told by whom it leaves out.
-        (Class::Exchange, NoLink) => vec![Ends::With("reading-short"), Ends::Well],
+        // A list that ends too early is read again; nothing follows its last page.
+        (Class::Exchange, NoLink) if stays && at != At::Last => vec![Ends::With("reading-short")],
+        (Class::Exchange, NoLink) => vec![Ends::Well],
         (Class::Exchange, Unauthorized | Forbidden | WrongShape | Foreign | Circle | Gone) => vec![Ends::Weaker],
         (Class::Exchange, _) => stops,
         // Their first request may be the one for accepted domains, which nothing depends on.
         (Class::ExchangeV2 | Class::Report, Claims) => vec![Ends::With(code(how)), Ends::Weaker],
         (Class::ExchangeV2 | Class::Report, Failure::Reset | Failure::Stall) => stops,
-        (Class::Report, _) if exchange == Exchange::ReportNow => vec![Ends::With("permissions-shrank"), Ends::Weaker],
+        (Class::Report, _) if exchange == Exchange::ReportNow => vec![Ends::With("exchange-silent"), Ends::Weaker],
         _ => vec![Ends::Weaker],
     }
 }

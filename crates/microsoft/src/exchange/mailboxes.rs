@@ -7,7 +7,7 @@ use model::{DirectoryId, KindSeen, KindSource, Who};
 use serde::Deserialize;
 use tokio::sync::mpsc;
 
-use super::Command;
+use super::{Command, PAGE};
 use crate::{
     Directory, MicrosoftError, Page,
     http::Tally,
@@ -46,7 +46,7 @@ impl Directory {
     /// Source B; how many mailboxes it told of.
     pub(crate) async fn mailboxes(&self, pages: &mpsc::Sender<Page>) -> Result<usize, MicrosoftError> {
         let tally = Tally::default();
-        Ok(self.command(&MAILBOXES, read_mailboxes, &tally, pages).await?.objects)
+        Ok(self.command(&MAILBOXES, PAGE, read_mailboxes, &tally, pages).await?.objects)
     }
 }
 

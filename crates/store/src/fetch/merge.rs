@@ -24,6 +24,9 @@ use crate::{
     scope::Scope,
 };
 
+/// So many objects may be missing in any case where Microsoft gives no count.
+const LOST_UNCOUNTED: u64 = 3;
+
 /// What holds for the whole merge.
 struct Merge<'a> {
     db: &'a Connection,
@@ -72,8 +75,9 @@ pub(super) fn merge(db: &Connection, client: ClientId, staged: Staged, end: &Fet
     };
     merge.objects(staged)?;
     merge.listing.enough()?;
+    let present = Tally::before(db, client)?.present;
     let mut tally = merge.writer.finish(forced)?;
-    enough(end, &tally)?;
+    enough(end, &present, &tally)?;
     tally.write_domains(db)?;
     snapshot(db, client, end, &asked, tally)
 }
@@ -94,9 +98,17 @@ fn asked(db: &Connection, client: ClientId, end: &FetchEnd) -> rusqlite::Result<
 }
 
 /// B2: a reading in which objects lack that Microsoft counts is not believed. Counts lag a little behind lists.
-fn enough(end: &FetchEnd, tally: &Tally) -> Result<(), StoreError> {
+/// Where it does not count, what was there before stands in for the count of what was read in full.
+fn enough(end: &FetchEnd, before: &BTreeMap<Resource, u64>, tally: &Tally) -> Result<(), StoreError> {
+    let seen = |resource| tally.present.get(&resource).copied().unwrap_or(0);
+    for &resource in end.full.iter().filter(|resource| !end.counted.contains_key(resource)) {
+        let (seen, counted) = (seen(resource), before.get(&resource).copied().unwrap_or(0));
+        if seen + LOST_UNCOUNTED < counted && seen * 10 < counted * 9 {
+            return Err(StoreError::Short { resource, seen, counted });
+        }
+    }
     for (&resource, &counted) in &end.counted {
-        let seen = tally.present.get(&resource).copied().unwrap_or(0);
+        let seen = seen(resource);
         if seen + (counted / 100).max(1) < counted {
             return Err(StoreError::Short { resource, seen, counted });
         }

@@ -7,6 +7,7 @@ mod object;
 mod said;
 mod stage;
 mod tally;
+mod unlisted;
 mod weighing;
 mod write;
 
@@ -15,10 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use model::{DirectoryId, DomainFacts, ExchangeReading, Kind, KindSeen, Resource, Seen, SeenByExchange};
 
+pub use self::unlisted::Unlisted;
 pub(crate) use self::{decide::decide_kind, facts::reason};
 use self::{
     facts::{write_exchange, write_graph},
-    stage::{Heap, Shelf, Staged},
+    stage::{Heap, Shelf, Staged, Word},
 };
 use crate::{ClientId, SnapshotId, Store, StoreError, database::Staging};
 
@@ -91,8 +93,10 @@ impl FetchWriter {
     pub fn seen(&mut self, page: &[Seen]) -> Result<(), StoreError> {
         let (heap, shelf) = (&mut self.graph, &mut self.shelf);
         self.staging.add(|db| {
-            let mut add =
-                |seen: &Seen| heap.add(db, shelf, (seen.id, Some(seen.resource)), |facts| write_graph(seen, facts));
+            let mut add = |seen: &Seen| {
+                let word = if seen.passes_without_exchange { Word::Passes } else { Word::There };
+                heap.add(db, shelf, (seen.id, Some(seen.resource), word), |facts| write_graph(seen, facts))
+            };
             Ok(page.iter().try_for_each(&mut add)?)
         })
     }
@@ -102,7 +106,7 @@ impl FetchWriter {
         let (heap, shelf) = (&mut self.graph, &mut self.shelf);
         self.staging.add(|db| {
             // No facts say that it is gone.
-            let mut add = |id: &DirectoryId| heap.add(db, shelf, (*id, Some(resource)), |_| ());
+            let mut add = |id: &DirectoryId| heap.add(db, shelf, (*id, Some(resource), Word::Gone), |_| ());
             Ok(ids.iter().try_for_each(&mut add)?)
         })
     }
@@ -111,8 +115,9 @@ impl FetchWriter {
     pub fn exchange(&mut self, page: &[SeenByExchange]) -> Result<(), StoreError> {
         let (heap, shelf) = (&mut self.exchange, &mut self.shelf);
         self.staging.add(|db| {
-            let mut add =
-                |seen: &SeenByExchange| heap.add(db, shelf, (seen.id, None), |facts| write_exchange(seen, facts));
+            let mut add = |seen: &SeenByExchange| {
+                heap.add(db, shelf, (seen.id, None, Word::There), |facts| write_exchange(seen, facts))
+            };
             Ok(page.iter().try_for_each(&mut add)?)
         })
     }
@@ -131,8 +136,9 @@ impl FetchWriter {
     /// Makes the reading the snapshot, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::NoClient`] when the client was removed meanwhile; [`StoreError::Short`] or [`StoreError::Unlisted`] when a resource shows
-    /// fewer objects than Microsoft counts (B2).
+    /// [`StoreError::NoClient`] when the client was removed meanwhile; [`StoreError::Short`] or
+    /// [`StoreError::Unlisted`] when a resource shows fewer objects than Microsoft counts, or far fewer than before
+    /// where it does not count (B2).
     pub fn finish(self, end: FetchEnd) -> Result<FetchCounts, StoreError> {
         let Self { client, mut staging, graph, exchange, shelf } = self;
         let staged = staging.add(|db| Ok(Staged::of(db, graph, exchange, shelf)?))?;

@@ -22,11 +22,31 @@ const BUCKET_BITS: u32 = 6;
 const SLABS: usize = 24;
 const SLAB_BYTES: usize = 1 << 20;
 
-/// Where facts lie: row, slot, and which resource of Graph they are from. Later facts have higher places.
+/// Where facts lie: row, slot, what they come to, and which resource of Graph they are from. Later facts have higher
+/// places.
 pub(super) type Place = u32;
 
-const fn place(row: u32, slot: u32, resource: Option<Resource>) -> Place {
-    (row << 8) | (slot << 2) | code(resource)
+/// What facts come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    /// It is gone.
+    Gone,
+    /// It is there.
+    There,
+    /// It is there and receives mail, as far as Graph tells.
+    Passes,
+}
+
+const fn place(row: u32, slot: u32, word: Word, resource: Option<Resource>) -> Place {
+    (row << 10) | (slot << 4) | ((word as u32) << 2) | code(resource)
+}
+
+pub(super) const fn word(place: Place) -> Word {
+    match (place >> 2) & 3 {
+        0 => Word::Gone,
+        1 => Word::There,
+        _ => Word::Passes,
+    }
 }
 
 const fn code(resource: Option<Resource>) -> u32 {
@@ -82,7 +102,7 @@ impl Shelf {
 
     /// Writes the facts at a place over a text; `staged` selects the facts of a row of the table.
     pub fn fetch(&self, staged: &mut CachedStatement<'_>, place: Place, to: &mut String) -> rusqlite::Result<()> {
-        let (row, slot) = (place >> 8, ((place >> 2) & 63) as usize);
+        let (row, slot) = (place >> 10, ((place >> 4) & 63) as usize);
         let mut write = |bytes: &[u8]| {
             let text = slice(bytes, slot).and_then(|facts| std::str::from_utf8(facts).ok());
             to.clear();
@@ -117,7 +137,7 @@ impl Heap {
         &mut self,
         db: &Connection,
         shelf: &mut Shelf,
-        (id, resource): (DirectoryId, Option<Resource>),
+        (id, resource, word): (DirectoryId, Option<Resource>, Word),
         write: impl FnOnce(&mut Vec<u8>),
     ) -> rusqlite::Result<()> {
         if self.buckets.is_empty() {
@@ -130,7 +150,7 @@ impl Heap {
         let slot = u32::try_from(bucket.ends.len()).unwrap_or(0);
         write(&mut bucket.bytes);
         bucket.ends.push(u32::try_from(bucket.bytes.len()).unwrap_or(u32::MAX));
-        self.entries.push((id, place(bucket.row, slot, resource)));
+        self.entries.push((id, place(bucket.row, slot, word, resource)));
         if bucket.bytes.len() > ROW_BYTES || bucket.ends.len() == SLOTS {
             bucket.flush(db, shelf)?;
         }
@@ -149,16 +169,21 @@ impl Heap {
         shelf: &mut Shelf,
     ) -> rusqlite::Result<Peekable<IntoIter<(DirectoryId, Place)>>> {
         self.buckets.iter_mut().try_for_each(|bucket| bucket.flush(db, shelf))?;
-        let mut entries = self.entries;
-        entries.sort_unstable();
-        entries.dedup_by(|later, earlier| {
+        self.last_words();
+        Ok(self.entries.into_iter().peekable())
+    }
+
+    /// The last word about each object so far, in order of ids.
+    pub fn last_words(&mut self) -> &[(DirectoryId, Place)] {
+        self.entries.sort_unstable();
+        self.entries.dedup_by(|later, earlier| {
             let same = later.0 == earlier.0;
             if same {
                 earlier.1 = later.1;
             }
             same
         });
-        Ok(entries.into_iter().peekable())
+        &self.entries
     }
 }
 
@@ -231,9 +256,9 @@ mod tests {
         let facts = [(200, "old"), (3, "users a"), (100, long.as_str()), (200, "new"), (7, "gone soon"), (7, "")];
         for (n, text) in facts {
             let write = |to: &mut Vec<u8>| to.extend_from_slice(text.as_bytes());
-            heap.add(&db, &mut shelf, (id(n), Some(Resource::Users)), write).unwrap();
+            heap.add(&db, &mut shelf, (id(n), Some(Resource::Users), Word::There), write).unwrap();
         }
-        heap.add(&db, &mut shelf, (id(9), Some(Resource::Groups)), |to| to.push(b'g')).unwrap();
+        heap.add(&db, &mut shelf, (id(9), Some(Resource::Groups), Word::There), |to| to.push(b'g')).unwrap();
         heap.forget(Resource::Groups);
         let mut staged = Staged::of(&db, heap, Heap::default(), shelf).unwrap();
         let in_table: u32 = db.query_row("SELECT count(*) FROM staged", [], |row| row.get(0)).unwrap();

@@ -158,6 +158,11 @@ impl Naive {
         (0..OBJECTS).filter(|n| !lists(*n) && listed_before(n) && shown(n)).count() > 1
     }
 
+    fn shown(&self, resource: Resource) -> u64 {
+        let graph = self.0.values().filter_map(|known| known.graph.as_ref());
+        graph.filter(|seen| seen.resource == resource).count() as u64
+    }
+
     fn recipient(&self, n: u32) -> Option<Recipient> {
         let known = self.0.get(&n)?;
         let kinds = known.kinds.iter().max_by_key(|(source, _)| **source).map(|(source, kind)| (*kind, *source));
@@ -258,9 +263,10 @@ proptest! {
                         prop_assert_eq!((world.store.snapshot(world.client).unwrap(), stored(&world)), before);
                         continue;
                     }
-                    let end = FetchEnd { full: full.clone(), ..world.end(false, reading, at(at_minute)) };
                     let mut read = naive.clone();
                     read.read(&full, &words, &exchange);
+                    let counted = Resource::ALL.map(|resource| (resource, read.shown(resource))).into();
+                    let end = FetchEnd { full: full.clone(), counted, ..world.end(false, reading, at(at_minute)) };
                     if naive.cut_short(&read, &exchange) {
                         let refused = writer.finish(end);
                         prop_assert!(matches!(refused, Err(StoreError::Unlisted { .. })), "{refused:?}");

@@ -1,6 +1,6 @@
 //! Who says what a recipient is, and directories that do not show what they hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{ExchangeReading, Kind, KindSource, Resource, Seen, SeenByExchange};
 use proptest::prelude::*;
@@ -149,7 +149,8 @@ fn b2_a_list_of_exchanges_that_leaves_out_whom_it_named_before_is_refused_and_ch
         let mut writer = world.store.begin_fetch(world.client).unwrap();
         writer.seen(all).unwrap();
         writer.exchange(listed).unwrap();
-        writer.finish(world.end(true, ExchangeReading::Complete, at(2)))
+        let counted = [(Resource::Users, all.len() as u64)].into();
+        writer.finish(FetchEnd { counted, ..world.end(true, ExchangeReading::Complete, at(2)) })
     };
     let refused = read(&all, &listed[..10]).unwrap_err();
     assert!(matches!(refused, StoreError::Unlisted { seen: 10, counted: 20 }), "{refused}");
@@ -158,4 +159,52 @@ fn b2_a_list_of_exchanges_that_leaves_out_whom_it_named_before_is_refused_and_ch
     let unlicensed = |seen: &Seen| Seen { passes_without_exchange: false, ..seen.clone() };
     let fewer: Vec<Seen> = all[..10].iter().cloned().chain(all[10..15].iter().map(unlicensed)).collect();
     assert_eq!(read(&fewer, &listed[..10]).unwrap().removed, 10);
+}
+
+#[test]
+fn b2_where_microsoft_gives_no_count_what_was_there_before_stands_in_for_it() {
+    let world = World::new();
+    let all: Vec<Seen> = (0..40).map(|n| user(n, &format!("U{n}"), &format!("u{n}@larkfield.example"), &[])).collect();
+    world.fetch_with(&all, None, 1);
+    let before = (world.store.snapshot(world.client).unwrap(), stored(&world));
+    let read = |shown: usize, counted: Option<u64>| {
+        let mut writer = world.store.begin_fetch(world.client).unwrap();
+        writer.seen(&all[..shown]).unwrap();
+        let counted = counted.map(|counted| (Resource::Users, counted)).into_iter().collect();
+        let unavailable = ExchangeReading::Unavailable("403".to_owned());
+        writer.finish(FetchEnd { counted, ..world.end(true, unavailable, at(2)) })
+    };
+    let refused = read(35, None).unwrap_err();
+    assert!(matches!(refused, StoreError::Short { resource: Resource::Users, seen: 35, counted: 40 }), "{refused}");
+    assert_eq!((world.store.snapshot(world.client).unwrap(), stored(&world)), before);
+    assert_eq!(read(36, None).unwrap().removed, 4, "a tenth may leave between two readings");
+    assert_eq!(read(10, Some(10)).unwrap().removed, 26, "a count is believed");
+    assert_eq!(read(7, None).unwrap().removed, 3, "three may leave a small tenant");
+}
+
+#[test]
+fn b2_whom_exchange_leaves_out_is_told_by_its_earlier_word_and_by_the_directory() {
+    let world = World::new();
+    let all: Vec<Seen> = (0..10).map(|n| user(n, &format!("U{n}"), &format!("u{n}@larkfield.example"), &[])).collect();
+    let mut listed: Vec<SeenByExchange> = all.iter().map(|seen| heard(seen, Kind::User)).collect();
+    let list = heard(&user(50, "Everybody", "all@larkfield.example", &[]), Kind::DynamicDistributionList);
+    listed.push(SeenByExchange { exchange_only: true, ..list });
+    let unlisted = |seen: &[Seen], gone: &[u32], listed: &[SeenByExchange], full: bool| {
+        let mut writer = world.store.begin_fetch(world.client).unwrap();
+        writer.exchange(listed).unwrap();
+        writer.seen(seen).unwrap();
+        writer.gone(Resource::Users, &gone.iter().map(|n| id(*n)).collect::<Vec<_>>()).unwrap();
+        let left = writer.unlisted(&if full { BTreeSet::from(Resource::ALL) } else { BTreeSet::new() }).unwrap();
+        (left.listed, left.known, left.fresh, left.first)
+    };
+    assert_eq!(unlisted(&all, &[], &listed[..7], true), (7, 0, 3, true), "the directory alone tells");
+    world.fetch_with(&all, Some(&listed), 1);
+    assert_eq!(unlisted(&all, &[], &listed, true), (11, 0, 0, false));
+    assert_eq!(unlisted(&all, &[], &listed[..7], true), (7, 4, 0, false), "what only Exchange knows is missed too");
+    assert_eq!(unlisted(&all[..8], &[], &listed[..7], true), (7, 2, 0, false), "who left is not missed");
+    assert_eq!(unlisted(&[], &[9], &listed[..7], false), (7, 3, 0, false), "nor who leaves with the changes");
+    let newcomer = user(11, "New", "new@larkfield.example", &[]);
+    assert_eq!(unlisted(&[newcomer], &[], &listed, false), (11, 0, 1, false), "nobody asked of a newcomer before");
+    world.fetch_with(&all, Some(&listed[..9]), 2);
+    assert_eq!(unlisted(&all, &[], &listed[..9], true), (9, 0, 0, false), "what was believed once is no news");
 }

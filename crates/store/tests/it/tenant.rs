@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use model::{
     Address, DirectoryId, DomainFacts, ExchangeReading, Kind, KindSource, NotTaken, ObservedDomain, ObservedRecipient,
     Options, Resource, Seen, SeenByExchange,
-    plan::{Step, Verdict, decide_domain, decide_recipient},
+    plan::{Closed, Planned, Step, Verdict, decide_domain, decide_recipient},
 };
 use store::{
     ClientId, DomainChange, DoneStep, FetchCounts, FetchEnd, NewClient, PlanEnd, PlanRecord, RunId, RunState, Store,
@@ -35,7 +35,7 @@ pub fn domain(name: &str) -> DomainFacts {
         default: false,
         initial: name.ends_with("onmicrosoft.com"),
         mx: Some((format!("{}.mail.protection.example", name.replace('.', "-")), 0)),
-        accepted: None,
+        accepted: Some(model::Accepted::Authoritative),
     }
 }
 
@@ -118,7 +118,10 @@ impl World {
             }
             None => ExchangeReading::Unavailable("403".to_owned()),
         };
-        writer.finish(self.end(true, reading, at(minutes))).unwrap()
+        let shown =
+            |resource| seen.iter().filter(|seen| seen.resource == resource).map(|s| s.id).collect::<BTreeSet<_>>();
+        let counted = Resource::ALL.map(|resource| (resource, shown(resource).len() as u64)).into();
+        writer.finish(FetchEnd { counted, ..self.end(true, reading, at(minutes)) }).unwrap()
     }
 
     pub fn delta(&self, seen: &[Seen], gone: &[u32], minutes: i64) -> FetchCounts {
@@ -165,9 +168,21 @@ impl World {
 
     pub fn plan(&self, minutes: i64) -> PlanRecord {
         let mut writer = self.store.begin_plan(self.client, at(minutes)).unwrap();
-        for step in self.steps(minutes) {
-            writer.step(&step).unwrap();
-        }
+        let (options, mut closed) = (self.options(), Closed::default());
+        self.store
+            .domain_cases(self.client, |case| {
+                let Some(step) = step(decide_domain(&case)) else { return Ok(()) };
+                closed.note(&step);
+                writer.step(&step)
+            })
+            .unwrap();
+        self.store
+            .recipient_cases(self.client, at(minutes), |case| match closed.decide(&case, &options) {
+                Planned::Nothing => Ok(()),
+                Planned::Step(step) => writer.step(&step),
+                Planned::InPart { part, whole } => writer.step_in_part(&part, &whole),
+            })
+            .unwrap();
         let scope = self.store.in_scope(self.client).unwrap();
         let brake = self.options().brake.read(0, writer.removals(), scope);
         writer.finish(PlanEnd { brake }).unwrap()
