@@ -192,7 +192,7 @@ impl Engine {
             if observed != plan.observed_digest {
                 return stale(Moved::Gateway);
             }
-            if wanted(store, plan.client, now)? != planned(store, plan.id)? {
+            if wanted(store, plan.client, now, false)? != planned(store, plan.id)? {
                 return stale(Moved::Choices);
             }
             Ok(())
@@ -234,7 +234,8 @@ fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, StoreError> 
 /// Every step of a run that is still due would be planned now as well. What the run already did does not count,
 /// and what became of the gateway meanwhile is looked at step by step before each is sent.
 fn still_wanted(store: &Store, client: ClientId, run: RunId, now: Timestamp) -> Result<bool, EngineError> {
-    let wanted = wanted(store, client, now)?;
+    // Steps that were approved with a domain have the addresses there; until it is applied, they are planned in part.
+    let wanted = wanted(store, client, now, true)?;
     let mut after = None;
     loop {
         let page = store.due_steps(run, after, 1_000)?;
@@ -246,13 +247,18 @@ fn still_wanted(store: &Store, client: ClientId, run: RunId, now: Timestamp) -> 
     }
 }
 
-/// Fingerprints of the steps that would be planned now, sorted.
-fn wanted(store: &Store, client: ClientId, now: Timestamp) -> Result<Vec<u64>, EngineError> {
+/// Fingerprints of the steps that would be planned now, sorted; with what is planned in part, also as a whole.
+fn wanted(store: &Store, client: ClientId, now: Timestamp, also_whole: bool) -> Result<Vec<u64>, EngineError> {
     let options = store.options(client)?;
     let mut prints = Vec::new();
     decide(store, client, &options, now, &mut |decided| {
-        if let Decided::Step(step) = decided {
-            prints.push(fingerprint(step));
+        match decided {
+            Decided::Step(step) => prints.push(fingerprint(step)),
+            Decided::InPart { part, whole } => {
+                prints.push(fingerprint(part));
+                prints.extend(also_whole.then(|| fingerprint(whole)));
+            }
+            Decided::Nothing | Decided::Skipped(..) => {}
         }
         Ok(())
     })?;

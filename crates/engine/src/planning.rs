@@ -1,10 +1,8 @@
 //! From what is known to a stored plan: hard stops first (B2), then one decision per object, then the brake (B1).
 
-use std::collections::BTreeSet;
-
 use jiff::{SignedDuration, Timestamp};
-use model::plan::{RecipientCase, Step, Verdict, decide_domain, decide_recipient};
-use model::{DomainName, Options, Recipient};
+use model::plan::{Closed, Planned, Step, Verdict, decide_domain};
+use model::{DomainName, Options};
 use store::{ClientId, PlanEnd, PlanRecord, Store, StoreError};
 
 use crate::{Engine, EngineError, Phase, Stop, Topic};
@@ -75,6 +73,7 @@ fn planned(store: &Store, client: ClientId, now: Timestamp, noted: impl Fn(u32))
         noted(looked_at);
         match decided {
             Decided::Step(step) => plan.step(step),
+            Decided::InPart { part, whole } => plan.step_in_part(part, whole),
             Decided::Skipped(domain, owner) => {
                 plan.skipped(domain, owner);
                 Ok(())
@@ -94,6 +93,13 @@ pub(crate) enum Decided<'a> {
     Nothing,
     /// A change is due.
     Step(&'a Step),
+    /// A part of a change is due, the rest waits with a domain.
+    InPart {
+        /// The part.
+        part: &'a Step,
+        /// With the rest.
+        whole: &'a Step,
+    },
     /// Another account holds the domain (R15).
     Skipped(&'a DomainName, &'a str),
 }
@@ -106,35 +112,22 @@ pub(crate) fn decide(
     now: Timestamp,
     each: &mut dyn FnMut(Decided<'_>) -> Result<(), StoreError>,
 ) -> Result<(), EngineError> {
-    let mut held: BTreeSet<String> = BTreeSet::new();
+    let mut closed = Closed::default();
     store.domain_cases(client, |case| match decide_domain(&case) {
         Verdict::Nothing => each(Decided::Nothing),
-        Verdict::Step(step) => each(Decided::Step(&step)),
+        Verdict::Step(step) => {
+            closed.note(&step);
+            each(Decided::Step(&step))
+        }
         Verdict::HeldByAnother { owner } => {
-            held.insert(case.facts.name.to_string());
+            closed.taken(&case.facts.name);
             each(Decided::Skipped(&case.facts.name, &owner))
         }
     })?;
-    store.recipient_cases(client, now, |case| match decide_outside(&case, &held, options) {
-        Verdict::Step(step) => each(Decided::Step(&step)),
-        Verdict::Nothing | Verdict::HeldByAnother { .. } => each(Decided::Nothing),
+    store.recipient_cases(client, now, |case| match closed.decide(&case, options) {
+        Planned::Nothing => each(Decided::Nothing),
+        Planned::Step(step) => each(Decided::Step(&step)),
+        Planned::InPart { part, whole } => each(Decided::InPart { part: &part, whole: &whole }),
     })?;
     Ok(())
-}
-
-/// R15: addresses in domains that another account holds are left out; what has no others is left alone.
-fn decide_outside(case: &RecipientCase<'_>, held: &BTreeSet<String>, options: &Options) -> Verdict {
-    let remembered_there = case.remembered.is_some_and(|r| held.contains(r.shape.primary.domain()));
-    if remembered_there {
-        return Verdict::Nothing;
-    }
-    let Some(Some(recipient)) = case.tenant else { return decide_recipient(case, options) };
-    let inside = |address: &model::Address| !held.contains(address.domain());
-    if inside(&recipient.primary) && recipient.aliases.iter().all(inside) {
-        return decide_recipient(case, options);
-    }
-    let mut addresses = std::iter::once(&recipient.primary).chain(&recipient.aliases).filter(|a| inside(a)).cloned();
-    let Some(primary) = addresses.next() else { return Verdict::Nothing };
-    let trimmed = Recipient { primary, aliases: addresses.collect(), ..recipient.clone() };
-    decide_recipient(&RecipientCase { tenant: Some(Some(&trimmed)), ..case.clone() }, options)
 }

@@ -86,6 +86,13 @@ pub struct RecipientShape {
     pub profile: Option<Profile>,
 }
 
+impl RecipientShape {
+    /// The primary address and the others.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        std::iter::once(&self.primary).chain(&self.aliases)
+    }
+}
+
 /// Who a gateway says holds a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -62,7 +62,7 @@ fn domain(name: &str) -> DomainFacts {
         default: false,
         initial: false,
         mx,
-        accepted: None,
+        accepted: Some(model::Accepted::Authoritative),
     }
 }
 

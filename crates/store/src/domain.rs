@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{Accepted, DomainFacts, DomainName, DomainShape, Kind, ObservedDomain, Owner, Route, plan::DomainCase};
+use model::{
+    Accepted, DomainFacts, DomainName, DomainShape, ExchangeReading, Kind, ObservedDomain, Owner, Route,
+    plan::DomainCase,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     ClientId, Store, StoreError,
     client::options,
-    codec::{maybe_json, maybe_timestamp, parsed, to_json},
+    codec::{json, maybe_json, maybe_timestamp, parsed, to_json},
     database::Fault,
     scope,
 };
@@ -129,11 +132,14 @@ impl Store {
         client: ClientId,
         mut each: impl FnMut(DomainCase<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let selected = self.read("reading the selected domains", |db| {
+        let (told, selected) = self.read("reading the selected domains", |db| {
+            let sql = "SELECT exchange_asked FROM snapshot WHERE client = ?1";
+            let asked = db.query_row(sql, [client], |row| json(row, 0)).optional()?;
+            let told = asked == Some(ExchangeReading::Complete);
             let mut query = db.prepare(&format!(
                 "SELECT {COLUMNS} FROM domain d WHERE d.client = ?1 AND d.present = 1 AND d.selected = 1 ORDER BY d.name"
             ))?;
-            Ok(query.query_map([client], Stored::of)?.collect::<Result<Vec<_>, _>>()?)
+            Ok((told, query.query_map([client], Stored::of)?.collect::<Result<Vec<_>, _>>()?))
         })?;
         selected.iter().try_for_each(|stored| {
             each(DomainCase {
@@ -142,6 +148,7 @@ impl Store {
                 region: stored.choice.region.as_deref(),
                 remembered: stored.remembered.as_ref(),
                 observed: stored.observed.as_ref(),
+                exchange_told: told,
             })
         })
     }
@@ -273,9 +280,25 @@ pub(crate) fn left_behind(db: &Connection, client: ClientId) -> rusqlite::Result
          WHERE d.client = ?1 AND d.present = 1 AND d.selected = 0 AND d.remembered IS NOT NULL ORDER BY d.name"
     ))?;
     let stored = query.query_map([client], Stored::of)?.collect::<Result<Vec<_>, _>>()?;
-    let refuses = |seen: &ObservedDomain| seen.owner == Owner::Us && seen.shape.reject_unlisted;
-    let left = stored.into_iter().filter(|stored| stored.observed.as_ref().is_some_and(refuses));
+    let left = stored.into_iter().filter(|stored| stored.observed.as_ref().is_some_and(refuses_for_us));
     Ok(left.map(|stored| stored.facts.name).collect())
+}
+
+/// Selected domains in which the gateway refuses unlisted addresses for us, while Exchange passes on mail to addresses
+/// of theirs that it does not know.
+pub(crate) fn relays_refused(db: &Connection, client: ClientId) -> rusqlite::Result<Vec<DomainName>> {
+    let mut query = db.prepare(&format!(
+        "SELECT {COLUMNS} FROM domain d
+         WHERE d.client = ?1 AND d.present = 1 AND d.selected = 1 AND d.remembered IS NOT NULL
+           AND d.accepted IN ('internal-relay', 'external-relay') ORDER BY d.name"
+    ))?;
+    let stored = query.query_map([client], Stored::of)?.collect::<Result<Vec<_>, _>>()?;
+    let refused = stored.into_iter().filter(|stored| stored.observed.as_ref().is_some_and(refuses_for_us));
+    Ok(refused.map(|stored| stored.facts.name).collect())
+}
+
+fn refuses_for_us(seen: &ObservedDomain) -> bool {
+    seen.owner == Owner::Us && seen.shape.reject_unlisted
 }
 
 /// Stores the domains of a reading; those that it lacks stay only while something is known of them, and what Exchange

@@ -1169,6 +1169,14 @@ domain: string, } | { "notice": "internal-relay",
 /**
  * Domain.
  */
+domain: string, } | { "notice": "exchange-unknown", 
+/**
+ * Domain.
+ */
+domain: string, } | { "notice": "relay-refused", 
+/**
+ * Domain.
+ */
 domain: string, } | { "notice": "weaker-kinds", 
 /**
  * `exchange-admin-api`, `usage-report` or `user-purpose`.
@@ -1262,7 +1270,7 @@ name: string,
  */
 reason: string, 
 /**
- * Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`.
+ * Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`.
  */
 held: string | null, 
 /**

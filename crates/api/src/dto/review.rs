@@ -104,6 +104,18 @@ pub enum PlanNotice {
         /// Domain.
         domain: String,
     },
+    /// Exchange could not be asked: recipients of this domain that only it knows would be refused; turning on the
+    /// refusal of unlisted addresses waits for a person.
+    ExchangeUnknown {
+        /// Domain.
+        domain: String,
+    },
+    /// The gateway refuses unlisted addresses of this domain already, and Exchange passes mail for unknown addresses of
+    /// it on to another server.
+    RelayRefused {
+        /// Domain.
+        domain: String,
+    },
     /// Exchange's own list could not be read; kinds of mailboxes come from a weaker source.
     WeakerKinds {
         /// `exchange-admin-api`, `usage-report` or `user-purpose`.
@@ -178,7 +190,7 @@ pub struct PlanRow {
     pub name: String,
     /// Reason code.
     pub reason: String,
-    /// Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`.
+    /// Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`.
     pub held: Option<String>,
     /// What the gateway has.
     pub before: Option<ShapeView>,

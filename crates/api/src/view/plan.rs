@@ -44,6 +44,7 @@ pub(crate) fn hold(hold: Hold) -> &'static str {
         Hold::NewMailbox => "new-mailbox",
         Hold::Drift => "drift",
         Hold::InternalRelay => "internal-relay",
+        Hold::ExchangeUnknown => "exchange-unknown",
     }
 }
 
@@ -110,6 +111,8 @@ fn notice(notice: &StoredNotice) -> PlanNotice {
         }
         StoredNotice::LeftBehind { domain } => PlanNotice::LeftBehind { domain: domain.to_string() },
         StoredNotice::InternalRelay { domain } => PlanNotice::InternalRelay { domain: domain.to_string() },
+        StoredNotice::ExchangeUnknown { domain } => PlanNotice::ExchangeUnknown { domain: domain.to_string() },
+        StoredNotice::RelayRefused { domain } => PlanNotice::RelayRefused { domain: domain.to_string() },
         StoredNotice::WeakerKinds { source, cause } => {
             PlanNotice::WeakerKinds { source: source.as_str().to_owned(), cause: cause.clone() }
         }

@@ -19,6 +19,8 @@ pub struct DomainCase<'a> {
     pub remembered: Option<&'a DomainShape>,
     /// What the gateway has.
     pub observed: Option<&'a ObservedDomain>,
+    /// Exchange's own list of recipients was read when it was last asked, and it was complete.
+    pub exchange_told: bool,
 }
 
 /// Decides about one selected domain.
@@ -35,11 +37,11 @@ pub fn decide_domain(case: &DomainCase<'_>) -> Verdict {
     let foreign = foreign_routes(case, &route);
     let after = wish(case, route.clone(), &foreign);
     let before = case.observed.map(|o| &o.shape);
-    let relay = relay_ends(case).then_some(Hold::InternalRelay);
+    let refusal = refusal_waits(case);
     let step = |action, reason| {
         let (before, after, foreign) = (before.cloned(), after.clone(), foreign.clone());
         let object = Object::Domain { name: case.facts.name.clone(), before, after, foreign };
-        Verdict::step(action, object, reason, Standing::Active).held(relay)
+        Verdict::step(action, object, reason, Standing::Active).held(refusal)
     };
     match (before, case.remembered) {
         // R1: the gateway lacks the domain.
@@ -59,13 +61,19 @@ pub fn decide_domain(case: &DomainCase<'_>) -> Verdict {
     }
 }
 
-/// Some recipients of an internal-relay domain are on another server, where Exchange passes their mail on to
-/// (Microsoft Learn: "Manage accepted domains in Exchange Online"). The first time that the gateway is to refuse
-/// whoever is not listed, a person says that none of them is forgotten.
-fn relay_ends(case: &DomainCase<'_>) -> bool {
+/// Some or all recipients of a relay domain are on another server, where Exchange passes their mail on to (Microsoft
+/// Learn: "Manage accepted domains in Exchange Online"), and only Exchange knows dynamic lists and public folders. The
+/// first time that the gateway is to refuse whoever is not listed, a person says that none of them is forgotten, unless
+/// Exchange said that the domain is all its own and told everybody in it.
+fn refusal_waits(case: &DomainCase<'_>) -> Option<Hold> {
     let refuses_already = case.observed.is_some_and(|o| o.shape.reject_unlisted);
     let applied = case.remembered.is_some_and(|ours| ours.reject_unlisted);
-    case.facts.accepted == Some(Accepted::InternalRelay) && !refuses_already && !applied
+    match case.facts.accepted {
+        _ if refuses_already || applied => None,
+        Some(Accepted::InternalRelay | Accepted::ExternalRelay) => Some(Hold::InternalRelay),
+        Some(Accepted::Authoritative) if case.exchange_told => None,
+        Some(Accepted::Authoritative) | None => Some(Hold::ExchangeUnknown),
+    }
 }
 
 /// The delivery route is the MX record value that Microsoft reports, never a computed name (R1).

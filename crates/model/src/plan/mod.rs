@@ -3,11 +3,13 @@
 //! [`decide_domain`] and [`decide_recipient`] look at one object each and know nothing of the others, so a
 //! plan over a million recipients is a merge of sorted streams, and every rule can be read and tested alone.
 
+mod closed;
 mod domain;
 mod recipient;
 
 use serde::{Deserialize, Serialize};
 
+pub use closed::{Closed, Planned};
 pub use domain::{DomainCase, decide_domain};
 pub use recipient::{Choice, RecipientCase, Remembered, Standing, decide_recipient};
 
@@ -120,6 +122,16 @@ pub enum Hold {
     Drift,
     /// Exchange passes on mail to addresses of the domain that it does not know, and they would be refused.
     InternalRelay,
+    /// Exchange could not be asked: recipients that only it knows would be refused.
+    ExchangeUnknown,
+}
+
+impl Hold {
+    /// Whether a domain waits because the gateway is to refuse whoever is not listed in it.
+    #[must_use]
+    pub const fn is_of_refusal(self) -> bool {
+        matches!(self, Self::InternalRelay | Self::ExchangeUnknown)
+    }
 }
 
 /// The object of a step, with its shape before and after.
@@ -175,6 +187,24 @@ impl Step {
     #[must_use]
     pub fn is_removal(&self) -> bool {
         matches!(self.action, Action::Remove)
+    }
+
+    /// The addresses that a recipient is to have; none for a domain.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        let after = match &self.object {
+            Object::Domain { .. } => None,
+            Object::Recipient { after, .. } => Some(after),
+        };
+        after.into_iter().flat_map(RecipientShape::addresses)
+    }
+
+    /// The domain, when the gateway lacks it and it waits until a person lets it refuse whoever is not listed.
+    #[must_use]
+    pub fn refusal_awaited(&self) -> Option<&DomainName> {
+        match &self.object {
+            Object::Domain { name, before: None, .. } if self.held.is_some_and(Hold::is_of_refusal) => Some(name),
+            _ => None,
+        }
     }
 
     /// Whether the gateway itself has to change; an adoption may only have to be remembered.

@@ -99,9 +99,32 @@ fn r1_mail_that_exchange_relays_is_refused_only_after_a_person_agreed() {
     let change =
         step(decide_domain(&DomainCase { remembered: Some(&ours), observed: Some(&seen), ..domain_case(&moved) }));
     assert_eq!((change.reason, change.held), (Reason::RouteChanged, None), "once applied, no hold again");
+}
 
-    for accepted in [None, Some(Accepted::Authoritative)] {
+#[test]
+fn r1_unlisted_addresses_are_refused_without_a_person_only_where_exchange_told_everybody() {
+    let held = |accepted, exchange_told| {
         let facts = DomainFacts { accepted, ..facts() };
-        assert_eq!(step(decide_domain(&domain_case(&facts))).held, None);
+        step(decide_domain(&DomainCase { exchange_told, ..domain_case(&facts) })).held
+    };
+    assert_eq!(held(Some(Accepted::Authoritative), true), None);
+    assert_eq!(held(Some(Accepted::Authoritative), false), Some(Hold::ExchangeUnknown));
+    assert_eq!(held(None, true), Some(Hold::ExchangeUnknown));
+    for told in [true, false] {
+        assert_eq!(held(Some(Accepted::ExternalRelay), told), Some(Hold::InternalRelay));
+        assert_eq!(held(Some(Accepted::InternalRelay), told), Some(Hold::InternalRelay));
     }
+}
+
+#[test]
+fn r1_a_domain_that_was_applied_is_not_held_when_exchange_can_no_longer_be_asked() {
+    let facts = DomainFacts { accepted: None, mx: Some(("other.example".to_owned(), 0)), ..facts() };
+    let unasked = DomainCase { exchange_told: false, ..domain_case(&facts) };
+    let ours = domain_after(&step(decide_domain(&unasked))).clone();
+    let seen = ObservedDomain { owner: Owner::Us, shape: ours.clone(), ..hand_made(false, vec![]) };
+    let applied = DomainCase { remembered: Some(&ours), observed: Some(&seen), ..unasked.clone() };
+    assert_eq!(decide_domain(&applied), Verdict::Nothing);
+    let moved = DomainFacts { mx: Some(("third.example".to_owned(), 0)), ..facts.clone() };
+    let change = step(decide_domain(&DomainCase { facts: &moved, ..applied }));
+    assert_eq!((change.reason, change.held), (Reason::RouteChanged, None));
 }

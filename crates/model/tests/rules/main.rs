@@ -28,7 +28,7 @@ fn facts() -> DomainFacts {
         default: true,
         initial: false,
         mx: Some((MX.to_owned(), 0)),
-        accepted: None,
+        accepted: Some(Accepted::Authoritative),
     }
 }
 
@@ -37,7 +37,7 @@ fn route(host: &str, preference: u16) -> Route {
 }
 
 fn domain_case(facts: &DomainFacts) -> DomainCase<'_> {
-    DomainCase { facts, archiving: true, region: None, remembered: None, observed: None }
+    DomainCase { facts, archiving: true, region: None, remembered: None, observed: None, exchange_told: true }
 }
 
 fn hand_made(ldap_sync: bool, routes: Vec<Route>) -> ObservedDomain {

@@ -87,6 +87,17 @@ pub enum PlanNotice {
         /// Domain.
         domain: DomainName,
     },
+    /// Exchange did not tell everybody in this domain; the step that refuses whoever is not listed waits for a person.
+    ExchangeUnknown {
+        /// Domain.
+        domain: DomainName,
+    },
+    /// The gateway refuses unlisted addresses of this domain, and Exchange passes on mail to addresses of it that it
+    /// does not know.
+    RelayRefused {
+        /// Domain.
+        domain: DomainName,
+    },
     /// Exchange's own list could not be read: kinds of mailboxes come from a weaker source.
     WeakerKinds {
         /// Which source.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use model::plan::Step;
+use model::plan::{Object, Step};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 
 use super::{Group, GroupCount, PlanCounts, PlanQuery, PlanRecord, PlanRow, PlanWindow, place, seq};
@@ -57,14 +57,15 @@ impl Store {
     /// before.
     pub fn approve_holds(&self, plan: PlanId, seqs: &[u32]) -> Result<u32, StoreError> {
         self.write("approving held steps", |db| {
-            let met = approve(db, plan, seqs, "waits_for IS NULL")?;
+            let met = approve(db, plan, seqs, "(waits_for IS NULL OR whole IS NOT NULL)")?;
             let waiting = waiting_domains(db, plan)?;
             let free = |waits: &str| waits.split(' ').all(|domain| !waiting.contains(domain));
+            complete(db, plan, free)?;
             let asked: BTreeSet<u32> = seqs.iter().copied().collect();
             let mut with_domain = Vec::new();
             let mut query = db.prepare(
-                "SELECT id, waits_for, held = 'internal-relay' FROM plan_step
-                 WHERE plan = ?1 AND waits_for IS NOT NULL AND approved = 0",
+                "SELECT id, waits_for, held IN ('internal-relay', 'exchange-unknown') FROM plan_step
+                 WHERE plan = ?1 AND waits_for IS NOT NULL AND whole IS NULL AND approved = 0",
             )?;
             let mut rows = query.query([plan])?;
             while let Some(row) = rows.next()? {
@@ -81,7 +82,9 @@ impl Store {
     pub fn approve_all_holds(&self, plan: PlanId) -> Result<u32, StoreError> {
         self.write("approving all held steps", |db| {
             let sql = "UPDATE plan_step SET approved = 1 WHERE plan = ?1 AND held IS NOT NULL AND approved = 0";
-            Ok(u32::try_from(db.execute(sql, [plan])?).unwrap_or(u32::MAX))
+            let met = db.execute(sql, [plan])?;
+            complete(db, plan, |_| true)?;
+            Ok(u32::try_from(met).unwrap_or(u32::MAX))
         })
     }
 
@@ -101,6 +104,32 @@ fn approve(db: &Connection, plan: PlanId, seqs: &[u32], condition: &str) -> rusq
     let mut approve = db.prepare(&sql)?;
     let met = seqs.iter().try_fold(0, |met, seq| approve.execute([place(plan.0, *seq)]).map(|one| met + one))?;
     Ok(u32::try_from(met).unwrap_or(u32::MAX))
+}
+
+/// Gives steps the addresses in domains that wait no longer.
+fn complete(db: &Connection, plan: PlanId, free: impl Fn(&str) -> bool) -> Result<(), Fault> {
+    let mut query = db.prepare("SELECT id, waits_for, whole FROM plan_step WHERE plan = ?1 AND whole IS NOT NULL")?;
+    let mut write =
+        db.prepare("UPDATE plan_step SET step = whole, key = ?2, whole = NULL, waits_for = NULL WHERE id = ?1")?;
+    let mut freed: Vec<(i64, Step)> = Vec::new();
+    let mut rows = query.query([plan])?;
+    while let Some(row) = rows.next()? {
+        if free(text(row, 1)?) {
+            freed.push((row.get(0)?, json(row, 2)?));
+        }
+    }
+    for (id, step) in freed {
+        write.execute(params![id, key(&step.object)])?;
+    }
+    Ok(())
+}
+
+/// Under which name people find a step.
+pub(super) fn key(object: &Object) -> String {
+    match object {
+        Object::Domain { name, .. } => name.to_string(),
+        Object::Recipient { after, .. } => after.primary.key(),
+    }
 }
 
 /// Domains whose step waits.

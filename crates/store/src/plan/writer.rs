@@ -1,6 +1,6 @@
 //! The making of a plan.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::{
@@ -10,7 +10,10 @@ use model::{
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
-use super::{Bill, Group, PlanCounts, PlanEnd, PlanNotice, PlanRecord, place, read::plan};
+use super::{
+    Bill, Group, PlanCounts, PlanEnd, PlanNotice, PlanRecord, place,
+    read::{key, plan},
+};
 use crate::{
     ClientId, PlanId, SnapshotRecord, Store, StoreError,
     codec::{json, name_of, services, text, to_json},
@@ -25,7 +28,7 @@ const KEPT: u32 = 2;
 
 const TABLES: &str = "CREATE TEMP TABLE staged_step (
     grp INTEGER NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL, reason TEXT NOT NULL, held TEXT, name TEXT NOT NULL,
-    search TEXT NOT NULL, step TEXT NOT NULL, waits_for TEXT);";
+    search TEXT NOT NULL, step TEXT NOT NULL, waits_for TEXT, whole TEXT);";
 
 /// Stages a plan; dropped without [`finish`](Self::finish) it leaves no trace.
 #[derive(Debug)]
@@ -37,8 +40,8 @@ pub struct PlanWriter {
     /// Recipients that get each service minus those that lose it.
     delta: [i64; 3],
     notices: Vec<PlanNotice>,
-    /// New domains whose step waits for a person, because Exchange relays mail of theirs.
-    relays: BTreeSet<DomainName>,
+    /// New domains that wait until a person lets them refuse whoever is not listed.
+    waiting: BTreeMap<DomainName, Hold>,
     staging: Staging,
 }
 
@@ -55,46 +58,65 @@ impl Store {
         })?;
         let staging = self.stage("staging a plan", TABLES)?;
         let (counts, delta, notices) = (PlanCounts::default(), [0; 3], Vec::new());
-        Ok(PlanWriter { client, revision, now, counts, delta, notices, relays: BTreeSet::new(), staging })
+        Ok(PlanWriter { client, revision, now, counts, delta, notices, waiting: BTreeMap::new(), staging })
     }
 }
 
 impl PlanWriter {
     /// Stages a step; domains come before recipients, for the rest their order does not matter.
     pub fn step(&mut self, step: &Step) -> Result<(), StoreError> {
-        let group = Group::of(step);
-        if let (Object::Domain { name, before, .. }, Some(Hold::InternalRelay)) = (&step.object, step.held) {
-            self.notices.push(PlanNotice::InternalRelay { domain: name.clone() });
-            if before.is_none() {
-                self.relays.insert(name.clone());
+        if let (Object::Domain { name, .. }, Some(hold)) = (&step.object, step.held) {
+            let domain = name.clone();
+            match hold {
+                Hold::InternalRelay => self.notices.push(PlanNotice::InternalRelay { domain }),
+                Hold::ExchangeUnknown => self.notices.push(PlanNotice::ExchangeUnknown { domain }),
+                Hold::Brake | Hold::NewMailbox | Hold::Drift => {}
             }
         }
-        let waits_for = self.waits_for(step);
-        let (key, id, name, search) = match &step.object {
-            Object::Domain { name, .. } => (name.to_string(), Vec::new(), "", format!("{name}\n{}", name.to_unicode())),
-            Object::Recipient { id, name, after, .. } => {
-                let aliases = after.aliases.iter().map(model::Address::as_str);
-                let lines: Vec<&str> = [name.as_str(), after.primary.as_str()].into_iter().chain(aliases).collect();
-                (after.primary.key(), id.0.to_vec(), name.as_str(), lines.join("\n"))
-            }
+        if let (Some(domain), Some(hold)) = (step.refusal_awaited(), step.held) {
+            self.waiting.insert(domain.clone(), hold);
+        }
+        let waits = self.waits_for(step);
+        let held = step.held.or(waits.as_ref().map(|(_, hold)| *hold));
+        self.stage(step, held, waits.map(|(domains, _)| domains), None)
+    }
+
+    /// Stages a step that does not wait, without the addresses in domains that do; they follow when a person lets the
+    /// domains go.
+    pub fn step_in_part(&mut self, part: &Step, whole: &Step) -> Result<(), StoreError> {
+        let waits = self.waits_for(whole).map(|(domains, _)| domains);
+        self.stage(part, part.held, waits, Some(whole))
+    }
+
+    fn stage(
+        &mut self,
+        step: &Step,
+        held: Option<Hold>,
+        waits_for: Option<String>,
+        whole: Option<&Step>,
+    ) -> Result<(), StoreError> {
+        let group = Group::of(step);
+        let (id, name) = match &step.object {
+            Object::Domain { .. } => (Vec::new(), ""),
+            Object::Recipient { id, name, .. } => (id.0.to_vec(), name.as_str()),
         };
         self.staging.add(|db| {
-            let held = step.held.or(waits_for.is_some().then_some(Hold::InternalRelay));
             let held = held.map(|hold| name_of(&hold)).transpose()?;
             let mut add = db.prepare_cached(
-                "INSERT INTO staged_step (grp, key, id, reason, held, name, search, step, waits_for)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO staged_step (grp, key, id, reason, held, name, search, step, waits_for, whole)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?;
             add.execute(params![
                 group.code(),
-                key,
+                key(&step.object),
                 id,
                 step.reason.as_str(),
                 held,
                 name,
-                search.to_lowercase(),
+                search(&whole.unwrap_or(step).object),
                 to_json(step)?,
                 waits_for,
+                whole.map(to_json).transpose()?,
             ])?;
             Ok(())
         })?;
@@ -108,16 +130,16 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// The new domains that a recipient cannot be listed in before a person let them go, between spaces.
-    fn waits_for(&self, step: &Step) -> Option<String> {
-        let Object::Recipient { after, .. } = &step.object else { return None };
-        if self.relays.is_empty() {
-            return None;
-        }
-        let domains = std::iter::once(&after.primary).chain(&after.aliases).map(model::Address::domain);
-        let waits: BTreeSet<&str> = self.relays.iter().map(DomainName::as_str).collect();
-        let met: BTreeSet<&str> = domains.filter(|domain| waits.contains(domain)).collect();
-        (!met.is_empty()).then(|| met.into_iter().collect::<Vec<_>>().join(" "))
+    /// The new domains that a recipient cannot be listed in before a person let them go, between spaces, and why.
+    fn waits_for(&self, step: &Step) -> Option<(String, Hold)> {
+        let met: BTreeMap<&str, Hold> = self
+            .waiting
+            .iter()
+            .map(|(domain, hold)| (domain.as_str(), *hold))
+            .filter(|(domain, _)| step.addresses().any(|address| address.domain() == *domain))
+            .collect();
+        let why = *met.values().next()?;
+        Some((met.into_keys().collect::<Vec<_>>().join(" "), why))
     }
 
     /// Notes a domain that another account holds (R15).
@@ -172,6 +194,17 @@ impl PlanWriter {
     }
 }
 
+/// What is searched for a step.
+fn search(object: &Object) -> String {
+    let lines = match object {
+        Object::Domain { name, .. } => format!("{name}\n{}", name.to_unicode()),
+        Object::Recipient { name, after, .. } => {
+            after.addresses().fold(name.clone(), |lines, address| format!("{lines}\n{address}"))
+        }
+    };
+    lines.to_lowercase()
+}
+
 fn pairs(before: Services, after: Services) -> [(bool, bool); 3] {
     [(before.incoming, after.incoming), (before.outgoing, after.outgoing), (before.archiving, after.archiving)]
 }
@@ -182,11 +215,11 @@ fn store_steps(db: &Connection, plan: PlanId, from: &SnapshotRecord, observed: &
     hash.update(&from.digest);
     hash.update(observed);
     let mut staged = db.prepare(
-        "SELECT grp, reason, held, key, name, search, step, waits_for FROM staged_step ORDER BY grp, key, id",
+        "SELECT grp, reason, held, key, name, search, step, waits_for, whole FROM staged_step ORDER BY grp, key, id",
     )?;
     let mut add = db.prepare(
-        "INSERT INTO plan_step (id, plan, grp, reason, held, key, name, search, step, waits_for)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO plan_step (id, plan, grp, reason, held, key, name, search, step, waits_for, whole)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     let mut rows = staged.query([])?;
     let mut seq = 0;
@@ -195,6 +228,8 @@ fn store_steps(db: &Connection, plan: PlanId, from: &SnapshotRecord, observed: &
         hash.update(held.unwrap_or_default());
         hash.update([0]);
         hash.update(text(row, 6)?);
+        hash.update([0]);
+        hash.update(row.get_ref(8)?.as_str_or_null()?.unwrap_or_default());
         hash.update([0]);
         let (grp, id): (i64, i64) = (row.get(0)?, place(plan.0, seq));
         add.execute(params![
@@ -208,6 +243,7 @@ fn store_steps(db: &Connection, plan: PlanId, from: &SnapshotRecord, observed: &
             text(row, 5)?,
             text(row, 6)?,
             row.get_ref(7)?.as_str_or_null()?,
+            row.get_ref(8)?.as_str_or_null()?,
         ])?;
         seq += 1;
     }
@@ -253,6 +289,8 @@ fn more_notices(db: &Connection, client: ClientId) -> Result<Vec<PlanNotice>, Fa
     })?;
     let mut notices = unlisted.collect::<Result<Vec<_>, _>>()?;
     notices.extend(domain::left_behind(db, client)?.into_iter().map(|domain| PlanNotice::LeftBehind { domain }));
+    let refused = domain::relays_refused(db, client)?.into_iter();
+    notices.extend(refused.map(|domain| PlanNotice::RelayRefused { domain }));
     let sql = "SELECT exchange_asked FROM snapshot WHERE client = ?1";
     match db.query_row(sql, [client], |row| json(row, 0))? {
         ExchangeReading::Complete | ExchangeReading::Unchanged => {}

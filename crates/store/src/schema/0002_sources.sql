@@ -87,8 +87,10 @@ CREATE TABLE address (
 ALTER TABLE grid ADD COLUMN domain_set INTEGER NOT NULL DEFAULT 0;
 UPDATE client SET grid_stale = 1;
 
--- The domain whose held step a held recipient waits for.
+-- The domains whose held steps a recipient waits for, with all of it or with its addresses there.
 ALTER TABLE plan_step ADD COLUMN waits_for TEXT;
+-- The step with those addresses, when the rest of it does not wait.
+ALTER TABLE plan_step ADD COLUMN whole TEXT;
 
 -- As what the program is registered with Microsoft, by cloud.
 CREATE TABLE registration (

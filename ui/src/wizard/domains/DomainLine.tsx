@@ -19,6 +19,20 @@ interface Props {
   onRead: () => void;
 }
 
+/** Why the domain waits, or would have waited, before unlisted addresses are refused in it. */
+function waitsOf({ accepted, state }: DomainRow): "relay" | "external" | "unknown" | null {
+  switch (accepted) {
+    case "internal-relay":
+      return "relay";
+    case "external-relay":
+      return "external";
+    case "authoritative":
+      return null;
+    default:
+      return state === "managed" ? null : "unknown";
+  }
+}
+
 /** One domain in two lines. */
 export function DomainLine({ domain, onChange, onRead }: Props) {
   const { t } = useTranslation("domains");
@@ -28,6 +42,8 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
   // B2: what is gone from the tenant can only be let go.
   const gone = domain.state === "vanished";
   const plain = !refusal && !gone;
+  const managed = domain.state === "managed";
+  const waits = waitsOf(domain);
   return (
     <tr className={refusal ? css.refused : undefined} data-testid={`domain-${name}`}>
       <td className={css.tick}>
@@ -51,10 +67,10 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
         <span className={css.state}>
           <Standing domain={domain} />
         </span>
-        {plain && domain.accepted === "internal-relay" && (
+        {plain && waits && (
           <span className={css.relay} data-testid="relay">
             <StateMark state="look">
-              {t("relay.state")}. <span className="quiet">{t("relay.why")}</span>
+              {t(`${waits}.state`)}. {!managed && <span className="quiet">{t(`${waits}.why`)}</span>}
             </StateMark>
           </span>
         )}

@@ -3,7 +3,7 @@
 import { Button, Link } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { GroupCount, PlanRow, PlanView } from "../../host/bindings";
+import type { GroupCount, PlanNotice, PlanRow, PlanView } from "../../host/bindings";
 import { useHost } from "../../host/host";
 import { HeldBox } from "../../parts/HeldBox";
 import { ask } from "../../queries/queries";
@@ -30,10 +30,15 @@ export function Held({ client, plan, groups, answers }: Props) {
   const [open, setOpen] = useState(false);
   const { held, brake } = plan;
   const removals = heldRemovals(plan);
-  const created = groups.find(({ group }) => group === "created")?.count ?? 0;
-  const relays =
-    groups.length > 0 ? plan.notices.filter(({ notice }) => notice === "internal-relay").length : 0;
-  const drifted = Math.max(0, held - removals - created - relays);
+  const waiting = (kind: PlanNotice["notice"]) =>
+    groups.length > 0 ? plan.notices.filter(({ notice }) => notice === kind).length : 0;
+  const relays = waiting("internal-relay");
+  const unknown = waiting("exchange-unknown");
+  // Where a domain waits, what else waits may do so with it, as new, or as changed by hand: each line says it.
+  const domains = relays + unknown;
+  const others = domains > 0 ? Math.max(0, held - removals - domains) : 0;
+  const created = domains > 0 ? 0 : (groups.find(({ group }) => group === "created")?.count ?? 0);
+  const drifted = Math.max(0, held - removals - created - domains - others);
   const { approved } = countOf(answers.approvals, held, removals);
   const title = removals === held ? "held.titleRemovals" : "held.title";
   return (
@@ -51,7 +56,9 @@ export function Held({ client, plan, groups, answers }: Props) {
       line={
         <span role="status">
           {brake.holds && t("held.brake", { sum: brake.done + brake.planned, limit: brake.limit })}{" "}
+          {unknown > 0 && t("held.unknown", { count: unknown })}{" "}
           {relays > 0 && t("held.relay", { count: relays })}{" "}
+          {others > 0 && t("held.others", { count: others })}{" "}
           {created > 0 && t("held.new", { count: created })}{" "}
           {drifted > 0 && t("held.drift", { count: drifted })}{" "}
           {approved > 0 ? <b>{t("held.approvedCount", { count: approved })}</b> : t("held.nothing")}

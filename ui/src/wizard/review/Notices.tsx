@@ -7,9 +7,12 @@ import { StateIcon } from "../../parts/StateMark";
 import { openMailboxes } from "../mailboxes/start";
 import css from "./review.module.css";
 
+/** Those that tell of mail that is or will be refused, whatever a person approves. */
+const REFUSED: ReadonlySet<PlanNotice["notice"]> = new Set(["unlisted-recipients", "relay-refused"]);
+
 /** What to know before applying, mail that will be refused first. */
 export function Notices({ client, notices }: { client: number; notices: readonly PlanNotice[] }) {
-  const rank = (notice: PlanNotice) => (notice.notice === "unlisted-recipients" ? 0 : 1);
+  const rank = (notice: PlanNotice) => (REFUSED.has(notice.notice) ? 0 : 1);
   const sorted = notices.toSorted((a, b) => rank(a) - rank(b));
   return sorted.map((notice) => (
     <Notice
@@ -85,6 +88,18 @@ function Notice({ client, notice }: { client: number; notice: PlanNotice }) {
       return (
         <Box testid="notice-relay" title={t("notice.relay", { ...notice })}>
           <p>{t("notice.relayBody")}</p>
+        </Box>
+      );
+    case "exchange-unknown":
+      return (
+        <Box testid="notice-unknown" title={t("notice.unknown", { ...notice })}>
+          <p>{t("notice.unknownBody")}</p>
+        </Box>
+      );
+    case "relay-refused":
+      return (
+        <Box danger testid="notice-relay-refused" title={t("notice.relayRefused", { ...notice })}>
+          <p>{t("notice.relayRefusedBody")}</p>
         </Box>
       );
     case "weaker-kinds":
