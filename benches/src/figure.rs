@@ -1,5 +1,6 @@
 //! One figure with its target, and the table of all of them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -52,6 +53,9 @@ pub struct Series {
 pub struct Table {
     pub figures: Vec<Figure>,
     pub series: Vec<Series>,
+    /// Requests and bytes of a reading without changes, by what was read and size.
+    #[serde(default)]
+    pub costs: BTreeMap<String, String>,
 }
 
 impl Figure {
@@ -80,13 +84,13 @@ impl Table {
         }
     }
 
-    /// Puts newer measurements in the place of older ones of the same number.
+    /// Puts newer measurements in the place of older ones of the same work. Series go on from what was read.
     pub fn renew(&mut self, newer: Self) {
-        let ids: Vec<String> = newer.figures.iter().map(|figure| figure.id.clone()).collect();
-        self.figures.retain(|figure| !ids.contains(&figure.id));
-        self.series.retain(|series| !ids.contains(&series.id));
+        let again = |figure: &Figure| newer.figures.iter().any(|new| new.id == figure.id && new.work == figure.work);
+        self.figures.retain(|figure| !again(figure));
         self.figures.extend(newer.figures);
-        self.series.extend(newer.series);
+        self.series = newer.series;
+        self.costs = newer.costs;
         self.figures.sort_by(|a, b| order(&a.id).cmp(&order(&b.id)));
         self.series.sort_by(|a, b| order(&a.id).cmp(&order(&b.id)));
     }
@@ -138,9 +142,9 @@ mod tests {
     }
 
     #[test]
-    fn newer_figures_replace_those_of_the_same_number_and_leave_the_others() {
-        let table = |figures| Table { figures, series: Vec::new() };
-        let mut before = table(vec![figure("P1", 3.0), figure("P1", 4.0), figure("P3", 1.0)]);
+    fn newer_figures_replace_those_of_the_same_work_and_leave_the_others() {
+        let table = |figures| Table { figures, ..Table::default() };
+        let mut before = table(vec![figure("P1", 3.0), figure("P3", 1.0)]);
         before.renew(table(vec![figure("P1", 0.5), figure("P10", 0.1)]));
         let found: Vec<_> = before.figures.iter().map(|f| (f.id.as_str(), f.reached)).collect();
         assert_eq!(found, [("P1", 0.5), ("P3", 1.0), ("P10", 0.1)]);

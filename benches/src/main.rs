@@ -44,6 +44,9 @@ enum Command {
         /// Only these figures, such as P1; what is written of the others stays
         #[arg(long, value_name = "P")]
         only: Vec<String>,
+        /// Only tenants of so many users; what is written of the others stays
+        #[arg(long, value_name = "USERS")]
+        size: Vec<u32>,
         /// Folder of the table and the picture
         #[arg(long, value_name = "DIR", default_value = "docs/bench")]
         into: PathBuf,
@@ -64,7 +67,7 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn measure() -> ExitCode {
     let ended = match Arguments::parse().command {
-        Command::Figures { quick, only, into } => figures::run(quick, &only, &into).await,
+        Command::Figures { quick, only, size, into } => figures::run(quick, &only, &size, &into).await,
         Command::Soak(wishes) => soak::run(&wishes).await,
         Command::Work { what } => work::run(what).await,
     };

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use crate::figure::{Figure, Series, Table};
 
-const WIDTH: f64 = 860.0;
+const WIDTH: f64 = 920.0;
 const LEFT: f64 = 24.0;
 /// Where bars begin and how long one at its target is.
-const BAR: (f64, f64) = (520.0, 180.0);
+const BAR: (f64, f64) = (540.0, 170.0);
 const ROW: f64 = 26.0;
 const PLOT: f64 = 250.0;
 
@@ -94,8 +94,8 @@ fn plot(svg: &mut String, series: &[&Series], top: f64) {
             put(svg, &format!(r#"<circle class="{class}" cx="{:.1}" cy="{:.1}" r="3.5"/>"#, x(*a), y(*b)));
         }
         let key = top + 20.0 + ROW * n as f64;
-        put(svg, &format!(r#"<circle class="{class}" cx="540" cy="{}" r="5"/>"#, key - 4.0));
-        text(svg, "", (554.0, key), &series.name);
+        put(svg, &format!(r#"<circle class="{class}" cx="560" cy="{}" r="5"/>"#, key - 4.0));
+        text(svg, "", (574.0, key), &series.name);
     }
 }
 
@@ -129,7 +129,11 @@ mod tests {
         };
         let points = vec![(1e3, 0.01), (1e5, 1.0)];
         let series = Series { id: "P1".to_owned(), name: "ours".to_owned(), points, measured: measured.clone() };
-        let table = Table { figures: vec![figure("a < b & c", 0.4), figure("late", 1.6)], series: vec![series] };
+        let table = Table {
+            figures: vec![figure("a < b & c", 0.4), figure("late", 1.6)],
+            series: vec![series],
+            ..Table::default()
+        };
         let svg = draw(&table);
         assert!(svg.contains("a &lt; b &amp; c") && svg.contains("0.40 × of 0.80 ×"));
         assert_eq!((svg.matches("class=\"good\"").count(), svg.matches("class=\"bad\"").count()), (1, 1));

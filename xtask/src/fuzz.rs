@@ -21,7 +21,7 @@ pub fn fuzz(words: &[String]) -> Outcome {
         let limit = format!("-max_total_time={seconds}");
         // Without a sanitizer the flags are those of any stable compiler; safe code needs none to show its panics.
         let build = ["fuzz", "run", "--sanitizer", "none", target, &found, &seeds, "--"];
-        run(cargo(&build).args([limit.as_str(), "-max_len=65536", "-timeout=10", "-rss_limit_mb=2048"]))?;
+        run(cargo(&build).args([limit.as_str(), "-max_len=65536", "-timeout=60", "-rss_limit_mb=2048"]))?;
     }
     Ok(())
 }

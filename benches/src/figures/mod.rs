@@ -30,24 +30,28 @@ pub struct Bench {
     measured: Measured,
     table: Table,
     /// What reading no changes cost, by name and size.
-    costs: BTreeMap<(String, u32), String>,
+    costs: BTreeMap<String, String>,
 }
 
 /// Measures, prints, writes.
-pub async fn run(quick: bool, only: &[String], into: &Path) -> Outcome {
+pub async fn run(quick: bool, only: &[String], sizes: &[u32], into: &Path) -> Outcome {
     let only: Vec<String> = only.iter().map(|id| id.to_uppercase()).collect();
     if let Some(unknown) = only.iter().find(|id| !NUMBERS.contains(&id.as_str())) {
         return Err(format!("{unknown} is not measured here; there are {}", NUMBERS.join(", ")).into());
     }
     let mut bench = Bench { quick, only, measured: Measured::here(), table: Table::default(), costs: BTreeMap::new() };
-    for users in SIZES.into_iter().filter(|users| !quick || *users <= LARGE) {
+    let path = into.join("figures.json");
+    let mut all = if quick { Table::default() } else { Table::read(&path)? };
+    bench.costs = all.costs.clone();
+    bench.table.series = all.series.clone();
+    let wished = |users: &u32| if sizes.is_empty() { !quick || *users <= LARGE } else { sizes.contains(users) };
+    for users in SIZES.into_iter().filter(wished) {
         bench.size(users).await?;
     }
     p1::growth(&mut bench);
     bench.table.print();
     if !quick {
-        let path = into.join("figures.json");
-        let mut all = Table::read(&path)?;
+        bench.table.costs = bench.costs.clone();
         all.renew(bench.table.clone());
         std::fs::create_dir_all(into)?;
         all.write(&path)?;
@@ -95,7 +99,7 @@ impl Bench {
             (true, _) => 3,
             (false, 0..LARGE) => 9,
             (false, LARGE) => 7,
-            (false, _) => 5,
+            (false, _) => 3,
         }
     }
 
@@ -107,13 +111,18 @@ impl Bench {
     }
 
     fn cost(&mut self, name: &str, users: u32, cost: String) {
-        self.costs.insert((name.to_owned(), users), cost);
+        self.costs.insert(format!("{name}, {users}"), cost);
     }
 
     fn point(&mut self, id: &str, name: &str, users: u32, seconds: f64) {
         let point = (f64::from(users), seconds);
         match self.table.series.iter_mut().find(|series| series.id == id && series.name == name) {
-            Some(series) => series.points.push(point),
+            Some(series) => {
+                series.points.retain(|(size, _)| *size != point.0);
+                series.points.push(point);
+                series.points.sort_by(|a, b| a.0.total_cmp(&b.0));
+                series.measured = self.measured.clone();
+            }
             None => {
                 let (id, name, measured) = (id.to_owned(), name.to_owned(), self.measured.clone());
                 self.table.series.push(Series { id, name, points: vec![point], measured });

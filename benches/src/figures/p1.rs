@@ -55,6 +55,9 @@ fn ratio(bench: &mut Bench, ours: &[Told], theirs: &[Told], work: String) {
 
 /// How the time grows from size to size, once every size was measured.
 pub fn growth(bench: &mut Bench) {
+    if !bench.wants("P1") {
+        return;
+    }
     for name in [OURS, WHOLE] {
         let series = bench.table.series.iter().find(|series| series.id == "P1" && series.name == name);
         let points = series.map(|series| series.points.clone()).unwrap_or_default();

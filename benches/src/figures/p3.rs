@@ -34,7 +34,7 @@ fn compare(bench: &mut Bench, name: &str, users: u32) {
     let points = series.map(|series| series.points.clone()).unwrap_or_default();
     let at = |size: f64| points.iter().find(|point| point.0 == size).map(|point| point.1);
     let (Some(small), Some(large)) = (at(SMALL), at(f64::from(users))) else { return };
-    let costs = |size: u32| bench.costs.get(&(name.to_owned(), size)).cloned().unwrap_or_default();
+    let costs = |size: u32| bench.costs.get(&format!("{name}, {size}")).cloned().unwrap_or_default();
     let (before, now) = (costs(1_000), costs(users));
     let same = if before == now { format!("{now} at both sizes") } else { format!("{before} became {now}") };
     let detail = format!("{:.1} ms at 1000, {:.1} ms at {users}; {same}", small * 1e3, large * 1e3);
