@@ -35,7 +35,7 @@ describe("Microsoft's refusals", () => {
   it("m2 say in English exactly what the core says", () => {
     const core = refusals.map(({ number, message, hints }) => [
       String(number),
-      { what: message.replace(` (AADSTS${number}).`, ""), you: hints.join(" ") },
+      { what: message.replace(` (AADSTS${number})`, ""), you: hints.join(" ") },
     ]);
     expect(english).toEqual(Object.fromEntries(core));
   });
