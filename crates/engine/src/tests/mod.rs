@@ -5,6 +5,7 @@ mod clouds;
 mod crash;
 mod faulty;
 mod job;
+mod refusing;
 mod safety;
 mod signing;
 mod sources;
