@@ -1,6 +1,8 @@
 //! Plan, apply, sync and what was done before.
 
-use api::{Api, dto::Exit};
+use std::collections::BTreeMap;
+
+use api::{Api, dto::Exit, script::PlanHead};
 use serde_json::{Value, json};
 
 use super::{Done, text};
@@ -32,8 +34,65 @@ pub async fn plan(api: &Api, name: &str, output: &mut Output) -> Done {
             "Plan {}: {} to create, {} to change, {} to remove, {} held.",
             head.plan, c.create, c.change, c.remove, head.held
         ))?;
+        to_know(&head, output)?;
     }
     Ok(Exit::Done)
+}
+
+/// Why steps wait, and what to know before applying: what the window shows above its list.
+fn to_know(head: &PlanHead, output: &mut Output) -> Result<(), Ended> {
+    let mut waiting = BTreeMap::<_, u32>::new();
+    for step in &head.holds {
+        *waiting.entry(step.held).or_default() += 1;
+    }
+    for (held, count) in &waiting {
+        output.line(&format!("  {count} held ({held}): {}.", held_because(held)))?;
+    }
+    if !waiting.is_empty() {
+        output.line("  Held steps are applied with --approve-holds only.")?;
+    }
+    head.notices.iter().try_for_each(|notice| output.line(&format!("  Note: {}", notice_line(notice))))
+}
+
+fn held_because(held: &str) -> &str {
+    match held {
+        "brake" => "with them too many recipients would be removed in 24 hours",
+        "new-mailbox" => "new mailboxes are to be looked at first",
+        "drift" => "they were changed in the gateway by hand",
+        "internal-relay" => "Exchange passes unknown addresses of the domain on to another server",
+        "exchange-unknown" => "Exchange could not tell who is in the domain",
+        other => other,
+    }
+}
+
+/// A notice in one line; its JSON is told as it is where there are no words for it.
+fn notice_line(notice: &Value) -> String {
+    let (domain, count) = (text(notice, "domain"), &notice["count"]);
+    match text(notice, "notice") {
+        "domain-held" => format!("{domain} is left out; {} holds it in the gateway.", text(notice, "owner")),
+        "unlisted-recipients" => format!("Mail to {count} addresses of {domain} that are not chosen will be refused."),
+        "left-behind" => {
+            format!(
+                "{domain} is no longer chosen, but the gateway still refuses addresses that it does not list there."
+            )
+        }
+        "internal-relay" => {
+            format!("{domain} passes unknown addresses on to another server; refusing them waits for approval.")
+        }
+        "exchange-unknown" => {
+            format!("Exchange could not tell who is in {domain}; refusing unlisted addresses waits for approval.")
+        }
+        "relay-refused" => {
+            format!("The gateway refuses unlisted addresses of {domain}, which Exchange passes on to another server.")
+        }
+        "weaker-kinds" => format!(
+            "Exchange's own list could not be read; kinds come from {} ({}).",
+            text(notice, "source"),
+            text(notice, "cause")
+        ),
+        "kinds-are-guesses" => format!("Some kinds are guesses: {}.", text(notice, "cause")),
+        _ => notice.to_string(),
+    }
 }
 
 pub async fn apply(api: &Api, name: &str, plan: u32, approve_holds: bool, output: &mut Output) -> Done {
@@ -109,4 +168,31 @@ pub async fn history(api: &Api, name: &str, output: &mut Output) -> Done {
     };
     output.result(&json!({ "runs": runs }), words)?;
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use api::dto::PlanNotice;
+
+    use super::*;
+
+    #[test]
+    fn b2_every_notice_and_every_hold_is_told_in_words() {
+        let (domain, cause) = ("larkfield.example".to_owned(), "no role".to_owned());
+        for notice in [
+            PlanNotice::DomainHeld { domain: domain.clone(), owner: "Fabrikam".to_owned() },
+            PlanNotice::UnlistedRecipients { domain: domain.clone(), count: 2 },
+            PlanNotice::LeftBehind { domain: domain.clone() },
+            PlanNotice::InternalRelay { domain },
+            PlanNotice::WeakerKinds { source: "usage-report".to_owned(), cause: cause.clone() },
+            PlanNotice::KindsAreGuesses { cause },
+        ] {
+            let line = notice_line(&serde_json::to_value(&notice).unwrap());
+            assert!(line.ends_with('.') && !line.contains(['{', '–']), "{line}");
+        }
+        for held in ["brake", "new-mailbox", "drift", "internal-relay", "exchange-unknown"] {
+            assert!(held_because(held).contains(' '), "{held}");
+        }
+    }
 }
