@@ -78,21 +78,21 @@ impl PlanWriter {
         }
         let waits = self.waits_for(step);
         let held = step.held.or(waits.as_ref().map(|(_, hold)| *hold));
-        self.stage(step, held, waits.map(|(domains, _)| domains), None)
+        self.stage(step, held, waits.as_ref().map(|(domains, _)| domains.as_str()), None)
     }
 
     /// Stages a step that does not wait, without the addresses in domains that do; they follow when a person lets the
     /// domains go.
     pub fn step_in_part(&mut self, part: &Step, whole: &Step) -> Result<(), StoreError> {
         let waits = self.waits_for(whole).map(|(domains, _)| domains);
-        self.stage(part, part.held, waits, Some(whole))
+        self.stage(part, part.held, waits.as_deref(), Some(whole))
     }
 
     fn stage(
         &mut self,
         step: &Step,
         held: Option<Hold>,
-        waits_for: Option<String>,
+        waits_for: Option<&str>,
         whole: Option<&Step>,
     ) -> Result<(), StoreError> {
         let group = Group::of(step);
