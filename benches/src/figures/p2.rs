@@ -30,7 +30,7 @@ pub async fn measure(bench: &mut Bench, cloud: &CloudProcess) -> Outcome {
             seconds.push(told.seconds);
             requests = told.requests;
         }
-        let work = format!("the same at {LATENCY} ms an answer, {name} / users' page chain");
+        let work = format!("at {LATENCY} ms an answer: {name} / users' pages");
         let detail = format!(
             "{} for {requests} requests; {pages} pages of users one by one {sequential:.1} s, walked {walked:.1} s",
             spread(&seconds)
