@@ -29,6 +29,7 @@ mod registration;
 mod remembered;
 mod schema;
 mod scope;
+mod sign_in;
 mod snapshot;
 
 pub use choice::{Chosen, ListedRow, MailboxChange, Target};

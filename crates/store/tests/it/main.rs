@@ -14,3 +14,4 @@ mod planning;
 mod readings;
 mod sources;
 mod tenant;
+mod waiting;
