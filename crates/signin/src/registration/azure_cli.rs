@@ -55,8 +55,8 @@ fn required(permissions: &[Registered]) -> Value {
         .iter()
         .map(|(first, members)| {
             json!({
-                "resourceAppId": first.resource_id,
                 "resourceAccess": members.iter().map(access).collect::<Vec<_>>(),
+                "resourceAppId": first.resource_id,
             })
         })
         .collect()
