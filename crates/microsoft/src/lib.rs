@@ -14,8 +14,6 @@ mod connection;
 mod count;
 mod cuts;
 mod directory;
-#[cfg(test)]
-mod documented;
 mod domains;
 mod error;
 mod exchange;
@@ -34,6 +32,8 @@ mod probe;
 mod reading;
 mod recipient_type;
 mod refusal;
+#[cfg(test)]
+mod tests;
 mod token;
 mod usage_report;
 mod user_purpose;
