@@ -8,7 +8,7 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use crate::{ClientId, address, codec::domain_of, domain_set::Sets};
 
 /// The newest schema.
-pub(crate) const KNOWN: u32 = 3;
+pub(crate) const KNOWN: u32 = 4;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
@@ -18,6 +18,7 @@ pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
             Ok(index(db)?)
         }),
         M::up(include_str!("schema/0003_challenge.sql")),
+        M::up(include_str!("schema/0004_trust.sql")),
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
