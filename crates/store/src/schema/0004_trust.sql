@@ -106,4 +106,22 @@ CREATE TABLE object_past (
   PRIMARY KEY (client, until_at, directory_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Steps side by side that were sent, or done, together, and before which nothing was remembered. A step has a row of the
+-- journal or lies in a span.
+CREATE TABLE journal_span (
+  run   INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  first INTEGER NOT NULL,
+  last  INTEGER NOT NULL,
+  state TEXT    NOT NULL CHECK (state IN ('sent', 'done')),
+  at    INTEGER NOT NULL,
+  PRIMARY KEY (run, first)
+) STRICT, WITHOUT ROWID;
+
+-- Sum of the fingerprints of all steps, modulo 2^128; null in plans of earlier versions.
+ALTER TABLE plan ADD COLUMN content BLOB CHECK (length(content) = 16);
+-- 0: every step is kept; 1: those of the journal; 2: none.
+ALTER TABLE plan ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+-- Fingerprint of what the gateway is to show; null in plans of earlier versions.
+ALTER TABLE plan_step ADD COLUMN shape INTEGER;
+
 UPDATE client SET grid_stale = 1;
