@@ -48,6 +48,25 @@ macro_rules! for_each_command {
             run_cancel(RunRef) -> RunView, reads [], stales [Run];
             sync_now(ClientRef) -> (), reads [], stales [Clients, Client];
             history(ClientRef) -> HistoryView, reads [History], stales [];
+            plan_answer(PlanAnswer) -> PlanView, reads [], stales [Plan, Mailboxes, Domains, Client, Clients];
+            exception_list(ExceptionQuery) -> ExceptionWindow, reads [Mailboxes, Domains], stales [];
+            exception_set(ExceptionSet) -> (), reads [], stales [Mailboxes, Domains, Plan, Client];
+            exception_remove(ExceptionRemove) -> (), reads [], stales [Mailboxes, Domains, Plan, Client];
+            why(WhyQuery) -> WhyView, reads [Mailboxes, Domains, Plan], stales [];
+            undo_make(UndoMake) -> PlanView, reads [], stales [Plan, Client, Clients];
+            run_rows(RunRowsQuery) -> RunRows, reads [Run, History], stales [];
+            run_retry(RunRef) -> RunView, reads [], stales [Plan, Run, Client, Clients, History];
+            rehearse(Rehearse) -> PlanView, reads [], stales [Plan];
+            snapshot_days(ClientRef) -> Vec<SnapshotDay>, reads [Client], stales [];
+            plan_export(PlanRef) -> FileWritten, reads [], stales [];
+            plan_import(PlanImport) -> PlanView, reads [], stales [Plan, Client, Clients];
+            plan_csv(PlanRef) -> FileWritten, reads [], stales [];
+            bill_csv(PlanRef) -> FileWritten, reads [], stales [];
+            second_start(SecondStart) -> SecondView, reads [], stales [SignIn];
+            second_state(PlanRef) -> SecondView, reads [SignIn, Plan], stales [];
+            second_open_again(PlanRef) -> (), reads [], stales [];
+            second_cancel(PlanRef) -> (), reads [], stales [SignIn];
+            settings_apply(SettingsApply) -> SettingsApplied, reads [], stales [Mailboxes, Plan, Client];
         }
     };
 }

@@ -66,6 +66,10 @@ gatewayDir: string,
  */
 timeZone: string, 
 /**
+ * Who sits at this computer: the name of the system's account.
+ */
+person: string, 
+/**
  * A practice tenant can be started from here.
  */
 offersPractice: boolean, 
@@ -73,6 +77,27 @@ offersPractice: boolean,
  * Where a damaged database was put aside when the program started (B6).
  */
 damagedKeptAs: string | null, };
+
+/**
+ * Somebody's approval of a plan.
+ */
+export type ApprovalView = { 
+/**
+ * The second person's; otherwise of the person at the computer.
+ */
+second: boolean, 
+/**
+ * Who.
+ */
+who: string, 
+/**
+ * The account that a second person signed in with.
+ */
+account: string | null, 
+/**
+ * When.
+ */
+at: string, };
 
 /**
  * Number of billed services before and after.
@@ -98,7 +123,11 @@ limit: number,
 /**
  * They are held.
  */
-holds: boolean, };
+holds: boolean, 
+/**
+ * The same for each service that removals take away.
+ */
+services: Array<ServiceBrake>, };
 
 /**
  * Whether a part of the tenant may be read.
@@ -412,7 +441,15 @@ selected: boolean | null,
 /**
  * Archiving on or off.
  */
-archiving: boolean | null, };
+archiving: boolean | null, 
+/**
+ * Region; an empty text takes the choice back.
+ */
+region: string | null, 
+/**
+ * Make it an alias of this domain; an empty text makes it a domain of its own again.
+ */
+aliasOf: string | null, };
 
 /**
  * Changes the choice of domains.
@@ -508,7 +545,19 @@ ldapSync: boolean,
 /**
  * How Exchange accepts its mail; `None` when Exchange could not be asked.
  */
-accepted: AcceptedView | null, };
+accepted: AcceptedView | null, 
+/**
+ * Region chosen for it.
+ */
+region: string | null, 
+/**
+ * It is set up as an alias of this domain.
+ */
+aliasOf: string | null, 
+/**
+ * Every recipient with an address in it has the same one in this domain: it can be an alias of it (R14).
+ */
+aliasOffer: string | null, };
 
 /**
  * How a domain stands in the gateway.
@@ -537,6 +586,267 @@ client: number,
 progress: Progress, };
 
 /**
+ * One fact, with where it comes from.
+ */
+export type Evidence = { "evidence": "found", 
+/**
+ * Its addresses, the primary first.
+ */
+addresses: Array<string>, 
+/**
+ * When the tenant was read.
+ */
+readAt: string, 
+/**
+ * Only Exchange lists it.
+ */
+exchangeOnly: boolean, } | { "evidence": "nobody", 
+/**
+ * When the tenant was read; `None`: never.
+ */
+readAt: string | null, } | { "evidence": "not-taken", 
+/**
+ * `guest`, `no-address`, `no-mailbox`, `not-mail-enabled`, `system-mailbox`.
+ */
+reason: string, } | { "evidence": "kind", 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * The source that counts.
+ */
+source: string, 
+/**
+ * It is a guess.
+ */
+guess: boolean, 
+/**
+ * What every source says, strongest first.
+ */
+said: Array<KindSaid>, } | { "evidence": "domain", 
+/**
+ * Domain.
+ */
+domain: string, 
+/**
+ * It is selected.
+ */
+selected: boolean, 
+/**
+ * Since when.
+ */
+since: string | null, } | { "evidence": "choice", 
+/**
+ * It is chosen.
+ */
+selected: boolean, 
+/**
+ * A person decided.
+ */
+byHand: boolean, 
+/**
+ * When a person did.
+ */
+at: string | null, 
+/**
+ * Services that it is to have.
+ */
+services: ServicesView, } | { "evidence": "exception", 
+/**
+ * The exception.
+ */
+exception: ExceptionView, } | { "evidence": "first-seen", 
+/**
+ * When.
+ */
+at: string, } | { "evidence": "left", 
+/**
+ * When it was missed first.
+ */
+since: string, 
+/**
+ * A person answered that it is a leaver; days count from then.
+ */
+confirmed: string | null, 
+/**
+ * Whole days that count.
+ */
+days: number, 
+/**
+ * `keep`, `stop` or `stop-after:DAYS`.
+ */
+incoming: string, 
+/**
+ * `keep`, `stop` or `stop-after:DAYS`.
+ */
+outgoing: string, } | { "evidence": "remembered", 
+/**
+ * The shape.
+ */
+shape: ShapeView, 
+/**
+ * When.
+ */
+at: string | null, 
+/**
+ * The gateway had it before, so its services stay (R4).
+ */
+adopted: boolean, } | { "evidence": "observed", 
+/**
+ * The shape; `None`: it does not have it.
+ */
+shape: ShapeView | null, 
+/**
+ * When the gateway was read.
+ */
+readAt: string | null, } | { "evidence": "drift" };
+
+/**
+ * Where an exception comes from.
+ */
+export type ExceptionCause = "person" | "undone" | "drift";
+
+/**
+ * Names what an exception is about.
+ */
+export type ExceptionObject = { "of": "recipient", 
+/**
+ * Directory id.
+ */
+id: string, } | { "of": "domain", 
+/**
+ * Domain.
+ */
+name: string, };
+
+/**
+ * Asks for exceptions.
+ */
+export type ExceptionQuery = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Words in names, addresses, reasons and owners.
+ */
+search: string, 
+/**
+ * First row, from 0.
+ */
+offset: number, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
+/**
+ * Takes exceptions back; the next plan says what happens then.
+ */
+export type ExceptionRemove = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * What they are about.
+ */
+objects: Array<ExceptionObject>, };
+
+/**
+ * Sets exceptions, or changes those that stand.
+ */
+export type ExceptionSet = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * What they are about; all or none.
+ */
+objects: Array<ExceptionObject>, 
+/**
+ * Why and for how long.
+ */
+terms: ExceptionTerms, };
+
+/**
+ * Why something is left alone, who says so, and for how long.
+ */
+export type ExceptionTerms = { 
+/**
+ * Why; 1 to 200 characters.
+ */
+reason: string, 
+/**
+ * Who answers for it; the person at this computer when absent.
+ */
+owner: string | null, 
+/**
+ * Last day, `YYYY-MM-DD` in the client's time zone; absent: until it is taken back.
+ */
+until: string | null, };
+
+/**
+ * One exception.
+ */
+export type ExceptionView = { 
+/**
+ * What it is about.
+ */
+object: ExceptionObject, 
+/**
+ * Domain, or primary address.
+ */
+key: string, 
+/**
+ * Display name of a recipient.
+ */
+name: string, 
+/**
+ * Why, in the person's words.
+ */
+reason: string, 
+/**
+ * Who answers for it.
+ */
+owner: string, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * It ends then; `None`: it stands until it is taken back.
+ */
+until: string | null, 
+/**
+ * It ended: what it kept from happening is held for review.
+ */
+ended: boolean, 
+/**
+ * Where it comes from.
+ */
+cause: ExceptionCause, 
+/**
+ * The run of an undo that set it.
+ */
+run: number | null, };
+
+/**
+ * A window of exceptions: ended ones first, then by address.
+ */
+export type ExceptionWindow = { 
+/**
+ * Rows from the offset on.
+ */
+rows: Array<ExceptionView>, 
+/**
+ * Rows that match.
+ */
+total: number, };
+
+/**
  * Exit statuses of `tenantryctl`, an outside contract.
  */
 export type Exit = "done" | "other" | "usage" | "sign-in-needed" | "held" | "outside" | "refused";
@@ -561,6 +871,15 @@ name: string,
  * What the gateway said.
  */
 problem: Problem, };
+
+/**
+ * A file that was written.
+ */
+export type FileWritten = { 
+/**
+ * Where it lies: in the person's folder for downloads, under a name that was free.
+ */
+path: string, };
 
 /**
  * What a gateway answered.
@@ -589,6 +908,20 @@ group: string,
 count: number, };
 
 /**
+ * What a person answers to held steps. Approving them is a part of applying.
+ */
+export type HeldAnswer = { "answer": "exempt", 
+/**
+ * Why and for how long.
+ */
+terms: ExceptionTerms, } | { "answer": "leaver" } | { "answer": "adopt" };
+
+/**
+ * An answer that fits a held step.
+ */
+export type HeldOffer = "approve" | "exempt" | "leaver" | "adopt";
+
+/**
  * One past run.
  */
 export type HistoryRow = { 
@@ -600,6 +933,18 @@ run: number,
  * Plan.
  */
 plan: number, 
+/**
+ * Kind of that plan.
+ */
+kind: PlanKind, 
+/**
+ * The run that it undid.
+ */
+undoes: number | null, 
+/**
+ * The run that undid it, whole or in part.
+ */
+undoneBy: number | null, 
 /**
  * State.
  */
@@ -617,6 +962,14 @@ ended: string | null,
  */
 by: string, 
 /**
+ * Who sat at the computer.
+ */
+who: string | null, 
+/**
+ * Steps done, by group.
+ */
+counts: PlanCounts, 
+/**
  * Steps done.
  */
 done: number, 
@@ -627,7 +980,11 @@ failed: number,
 /**
  * Steps held.
  */
-held: number, };
+held: number, 
+/**
+ * It can be undone until then; `None`: not, or not any more.
+ */
+undoUntil: string | null, };
 
 /**
  * Past runs, newest first.
@@ -637,6 +994,36 @@ export type HistoryView = {
  * Runs.
  */
 runs: Array<HistoryRow>, };
+
+/**
+ * Held steps of one cause.
+ */
+export type HoldCount = { 
+/**
+ * Why they wait, as in a row.
+ */
+hold: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Removals among them.
+ */
+removals: number, };
+
+/**
+ * Billed services of one kind.
+ */
+export type KindBill = { 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * Before and after.
+ */
+bill: Bill, };
 
 /**
  * A number per kind.
@@ -663,6 +1050,19 @@ source: string,
  * Kind, as in the command line.
  */
 kind: string, };
+
+/**
+ * Services of a newly added recipient of one kind.
+ */
+export type KindServices = { 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * Services.
+ */
+services: ServicesView, };
 
 /**
  * Chooses recipients or sets services.
@@ -745,7 +1145,11 @@ chosenByHand: boolean,
 /**
  * Why a change is due, as a reason code of the plan.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * The exception that stands for it, or ended.
+ */
+exception: ExceptionView | null, };
 
 /**
  * Which rows.
@@ -884,7 +1288,7 @@ export type MailboxSort = "name" | "address" | "kind" | "aliases" | "state";
 /**
  * How a recipient stands.
  */
-export type MailboxState = "new" | "exists" | "managed" | "changed" | "ends" | "not-chosen" | "leaver";
+export type MailboxState = "new" | "exists" | "managed" | "changed" | "ends" | "not-chosen" | "leaver" | "exception";
 
 /**
  * Which recipients a change is about.
@@ -1045,6 +1449,10 @@ defaultMailboxes: ServicesView,
  */
 defaultOthers: ServicesView, 
 /**
+ * Services of kinds that have defaults of their own.
+ */
+defaultKinds: Array<KindServices>, 
+/**
  * `add` or `review`.
  */
 newMailboxes: string, 
@@ -1067,7 +1475,11 @@ brakePercent: number,
 /**
  * Brake: removals below this number never brake.
  */
-brakeFloor: number, };
+brakeFloor: number, 
+/**
+ * Held steps need the approval of a second person who signs in.
+ */
+secondPerson: boolean, };
 
 /**
  * A permission that is asked for, with its words' key.
@@ -1113,6 +1525,31 @@ total: number,
 active: boolean, };
 
 /**
+ * Answers held steps; what comes back is a new plan.
+ */
+export type PlanAnswer = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the plan.
+ */
+plan: number, 
+/**
+ * Its hash as the technician saw it; another hash is refused as stale (B3).
+ */
+hash: string, 
+/**
+ * Which steps.
+ */
+target: PlanTarget, 
+/**
+ * The answer.
+ */
+answer: HeldAnswer, };
+
+/**
  * Answers holds: the listed rows are approved and no longer wait.
  */
 export type PlanApply = { 
@@ -1135,12 +1572,34 @@ approved: Array<number>,
 /**
  * Every held row is approved.
  */
-approveAll: boolean, };
+approveAll: boolean, 
+/**
+ * The client's name as the person typed it, where that is needed.
+ */
+clientName: string | null, };
 
 /**
  * Steps by kind of change.
  */
 export type PlanCounts = { domains: number, created: number, adopted: number, changed: number, stopped: number, removed: number, };
+
+/**
+ * Takes a plan in from a file.
+ */
+export type PlanImport = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The text of the file.
+ */
+text: string, };
+
+/**
+ * Where a plan comes from.
+ */
+export type PlanKind = "sync" | "undo" | "rehearsal" | "saved";
 
 /**
  * Something to know before applying.
@@ -1189,7 +1648,27 @@ cause: string, } | { "notice": "kinds-are-guesses",
 /**
  * Why.
  */
-cause: string, };
+cause: string, } | { "notice": "leavers-waiting", 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * When the first of them loses a service.
+ */
+firstEnds: string, 
+/**
+ * Days that the policy gives.
+ */
+days: number, } | { "notice": "mass-leave", 
+/**
+ * How many vanished.
+ */
+count: number, 
+/**
+ * Of so many in scope.
+ */
+of: number, };
 
 /**
  * Asks for steps of a plan.
@@ -1207,6 +1686,10 @@ plan: number,
  * Only held, only ready, or both.
  */
 held: boolean | null, 
+/**
+ * Only held for this cause.
+ */
+hold: string | null, 
 /**
  * Only this group: `domains`, `changed`, `created`, `adopted`, `stopped`, `removed`.
  */
@@ -1258,6 +1741,14 @@ group: string,
  */
 object: string, 
 /**
+ * `create`, `adopt`, `change`, `stop`, `remove`, `withdraw`.
+ */
+action: string, 
+/**
+ * Directory id of a recipient.
+ */
+id: string | null, 
+/**
  * Domain or primary address.
  */
 key: string, 
@@ -1270,17 +1761,39 @@ name: string,
  */
 reason: string, 
 /**
- * Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`.
+ * Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`,
+ * `moved-since`.
  */
 held: string | null, 
+/**
+ * A person answered that it is a leaver; the brake does not count it.
+ */
+confirmed: boolean, 
+/**
+ * What may be answered to a held step.
+ */
+offers: Array<HeldOffer>, 
 /**
  * What the gateway has.
  */
 before: ShapeView | null, 
 /**
- * What it is to have.
+ * What it is to have; `None`: it is taken out.
  */
-after: ShapeView, };
+after: ShapeView | null, };
+
+/**
+ * Which steps of a plan an answer is about.
+ */
+export type PlanTarget = { "of": "rows", 
+/**
+ * `seq` numbers.
+ */
+seqs: Array<number>, } | { "of": "held", 
+/**
+ * `brake`, `new-mailbox`, `drift` …; absent: all.
+ */
+hold: string | null, };
 
 /**
  * A plan in numbers.
@@ -1333,7 +1846,47 @@ stale: boolean,
 /**
  * The run that applied it.
  */
-run: number | null, };
+run: number | null, 
+/**
+ * Where it comes from.
+ */
+kind: PlanKind, 
+/**
+ * The run that it takes back.
+ */
+undoes: number | null, 
+/**
+ * Billed services by kind of recipient.
+ */
+billByKind: Array<KindBill>, 
+/**
+ * Recipients and domains that exceptions keep as they are.
+ */
+exempt: number, 
+/**
+ * Who approved it so far.
+ */
+approvals: Array<ApprovalView>, 
+/**
+ * Held steps by why they wait.
+ */
+holds: Array<HoldCount>, 
+/**
+ * Removals among the held steps.
+ */
+heldRemovals: number, 
+/**
+ * So many approved removals need the client's name typed.
+ */
+typedFrom: number, 
+/**
+ * Approving everything that is held, or applying an undo, needs the client's name typed.
+ */
+nameNeeded: boolean, 
+/**
+ * Held steps need the approval of a second person, and there is none yet.
+ */
+secondNeeded: boolean, };
 
 /**
  * A window of steps, in the order in which they would be applied.
@@ -1483,6 +2036,61 @@ powershell: string,
 azureCli: string, };
 
 /**
+ * What to rehearse: as things are, but for what is named here. Nobody is called, nothing is stored but the plan.
+ */
+export type Rehearse = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * All options, changed; absent: as they are.
+ */
+options: OptionsView | null, 
+/**
+ * Exactly these domains selected; absent: as they are.
+ */
+domains: Array<string> | null, 
+/**
+ * Changes to the choice of recipients, in this order.
+ */
+mailboxes: Array<RehearsedChoice>, 
+/**
+ * As the tenant was then: a `readAt` of `snapshot_days`; absent: the newest reading.
+ */
+asOf: string | null, };
+
+/**
+ * A change to the choice of recipients that is only tried.
+ */
+export type RehearsedChoice = { 
+/**
+ * Whom.
+ */
+target: MailboxTarget, 
+/**
+ * Choose or not.
+ */
+selected: boolean | null, 
+/**
+ * Incoming on or off.
+ */
+incoming: boolean | null, 
+/**
+ * Outgoing on or off.
+ */
+outgoing: boolean | null, 
+/**
+ * Archiving on or off.
+ */
+archiving: boolean | null, };
+
+/**
+ * How a row of a run ended.
+ */
+export type RowOutcome = "done" | "failed" | "sent";
+
+/**
  * Names one run.
  */
 export type RunRef = { 
@@ -1494,6 +2102,109 @@ client: number,
  * Id of the run.
  */
 run: number, };
+
+/**
+ * What happened to one object: who, when, what, why.
+ */
+export type RunRow = { 
+/**
+ * Position in the plan; names the row within the run.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who sat at the computer; `None`: nobody, by schedule.
+ */
+who: string | null, 
+/**
+ * Group, as in a plan.
+ */
+group: string, 
+/**
+ * `domain` or `recipient`.
+ */
+object: string, 
+/**
+ * Directory id of a recipient.
+ */
+id: string | null, 
+/**
+ * Domain or primary address.
+ */
+key: string, 
+/**
+ * Display name of a recipient.
+ */
+name: string, 
+/**
+ * Reason code.
+ */
+reason: string, 
+/**
+ * How it ended.
+ */
+outcome: RowOutcome, 
+/**
+ * Why it failed.
+ */
+problem: Problem | null, 
+/**
+ * What the gateway had.
+ */
+before: ShapeView | null, 
+/**
+ * What it was to have; `None`: it was taken out.
+ */
+after: ShapeView | null, 
+/**
+ * It can be undone.
+ */
+undoable: boolean, };
+
+/**
+ * A window of a run's rows, in the order in which they were applied.
+ */
+export type RunRows = { 
+/**
+ * Rows from the offset on.
+ */
+rows: Array<RunRow>, 
+/**
+ * Rows that match.
+ */
+total: number, };
+
+/**
+ * Which rows of a run.
+ */
+export type RunRowsQuery = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the run.
+ */
+run: number, 
+/**
+ * Only done or only failed ones.
+ */
+outcome: RowOutcome | null, 
+/**
+ * Words in names and addresses.
+ */
+search: string, 
+/**
+ * First row, from 0.
+ */
+offset: number, 
+/**
+ * At most 500.
+ */
+limit: number, };
 
 /**
  * How a run stands.
@@ -1559,7 +2270,98 @@ bill: Bill,
 /**
  * Why it ended early.
  */
-problem: Problem | null, };
+problem: Problem | null, 
+/**
+ * Who sat at the computer; `None`: nobody, by schedule.
+ */
+who: string | null, 
+/**
+ * Kind of the plan.
+ */
+kind: PlanKind, 
+/**
+ * The run that it undoes.
+ */
+undoes: number | null, 
+/**
+ * The run that undid it, whole or in part.
+ */
+undoneBy: number | null, 
+/**
+ * It can be undone until then; `None`: not, or not any more.
+ */
+undoUntil: string | null, 
+/**
+ * What failed can be tried again.
+ */
+canRetry: boolean, };
+
+/**
+ * Has a second person approve a plan.
+ */
+export type SecondStart = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the plan.
+ */
+plan: number, 
+/**
+ * Open the system browser.
+ */
+openBrowser: boolean, };
+
+/**
+ * How the second person's approval stands.
+ */
+export type SecondView = { "state": "idle" } | { "state": "waiting", 
+/**
+ * To open again or copy.
+ */
+authorizeUrl: string, 
+/**
+ * When it started.
+ */
+since: string, 
+/**
+ * When it ends by itself.
+ */
+until: string, } | { "state": "checking" } | { "state": "done", 
+/**
+ * The approval.
+ */
+approval: ApprovalView, } | { "state": "failed", 
+/**
+ * Why.
+ */
+problem: Problem, };
+
+/**
+ * The brake's reading for one service.
+ */
+export type ServiceBrake = { 
+/**
+ * `incoming`, `outgoing` or `archiving`.
+ */
+service: string, 
+/**
+ * Removals of the last 24 hours that took it.
+ */
+done: number, 
+/**
+ * Removals in the plan that take it.
+ */
+planned: number, 
+/**
+ * So many go through in 24 hours.
+ */
+limit: number, 
+/**
+ * It is the one that holds.
+ */
+holds: boolean, };
 
 /**
  * Numbers of chosen recipients and services, and how they differ from the gateway now.
@@ -1574,6 +2376,28 @@ notTaken: number, };
  * Three toggles.
  */
 export type ServicesView = { incoming: boolean, outgoing: boolean, archiving: boolean, };
+
+/**
+ * How many recipients get settings anew; the next plan has the steps.
+ */
+export type SettingsApplied = { 
+/**
+ * Recipients.
+ */
+changed: number, };
+
+/**
+ * Gives the options' settings to recipients that were added earlier (R12).
+ */
+export type SettingsApply = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Whom.
+ */
+target: MailboxTarget, };
 
 /**
  * A shape as people read it.
@@ -1598,7 +2422,15 @@ rejectUnlisted: boolean,
 /**
  * The outgoing user is there.
  */
-outgoingUser: boolean, } | { "of": "recipient", 
+outgoingUser: boolean, 
+/**
+ * Region, where the gateway has regions.
+ */
+region: string | null, 
+/**
+ * It is an alias of this domain.
+ */
+aliasOf: string | null, } | { "of": "recipient", 
 /**
  * Primary address.
  */
@@ -1695,6 +2527,19 @@ tenant: TenantView, } | { "state": "failed",
 problem: Problem, };
 
 /**
+ * An earlier reading of the tenant that a rehearsal can start from.
+ */
+export type SnapshotDay = { 
+/**
+ * When the tenant was read.
+ */
+readAt: string, 
+/**
+ * Recipients then.
+ */
+recipients: number, };
+
+/**
  * A kind of data that screens read; mutations and events say which went stale, so that no screen guesses.
  */
 export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration";
@@ -1760,6 +2605,115 @@ initialDomain: string | null,
 domain: string | null, };
 
 /**
+ * Makes a plan that takes a run back, or one row of it.
+ */
+export type UndoMake = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the run.
+ */
+run: number, 
+/**
+ * `seq` of one row; absent: the whole run.
+ */
+row: number | null, };
+
+/**
+ * What the next plan does.
+ */
+export type WhyOutcome = { "outcome": "nothing" } | { "outcome": "exempt" } | { "outcome": "held-by-another", 
+/**
+ * As the gateway names it.
+ */
+owner: string, } | { "outcome": "step", 
+/**
+ * `create`, `adopt`, `change`, `stop`, `remove`.
+ */
+action: string, 
+/**
+ * Reason code.
+ */
+reason: string, 
+/**
+ * The rule's number, such as `R6`.
+ */
+rule: string, 
+/**
+ * Why it would wait.
+ */
+held: string | null, 
+/**
+ * What the gateway is to have.
+ */
+after: ShapeView | null, } | { "outcome": "stopped", 
+/**
+ * Code of the problem.
+ */
+code: string, };
+
+/**
+ * Asks about one recipient, one object that is none, or any address.
+ */
+export type WhyQuery = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * A directory id, or any address, in any case.
+ */
+about: string, };
+
+/**
+ * What an address or id turned out to be.
+ */
+export type WhySubject = "recipient" | "leaver" | "not-taken" | "gateway-only" | "nobody";
+
+/**
+ * Everything known about one subject, in the order in which it counts.
+ */
+export type WhyView = { 
+/**
+ * What was asked.
+ */
+about: string, 
+/**
+ * What it is.
+ */
+subject: WhySubject, 
+/**
+ * Directory id.
+ */
+id: string | null, 
+/**
+ * Display name.
+ */
+name: string | null, 
+/**
+ * Primary address.
+ */
+address: string | null, 
+/**
+ * Kind.
+ */
+kind: string | null, 
+/**
+ * What would happen to it now.
+ */
+outcome: WhyOutcome, 
+/**
+ * Services that the gateway bills for it now.
+ */
+billed: ServicesView | null, 
+/**
+ * Why.
+ */
+evidence: Array<Evidence>, };
+
+/**
  * The steps of the wizard, in order.
  */
 export type WizardStep = "client" | "connect" | "domains" | "mailboxes" | "options" | "review" | "apply";
@@ -1823,6 +2777,25 @@ export interface Commands {
   run_cancel: { request: RunRef; answer: RunView };
   sync_now: { request: ClientRef; answer: null };
   history: { request: ClientRef; answer: HistoryView };
+  plan_answer: { request: PlanAnswer; answer: PlanView };
+  exception_list: { request: ExceptionQuery; answer: ExceptionWindow };
+  exception_set: { request: ExceptionSet; answer: null };
+  exception_remove: { request: ExceptionRemove; answer: null };
+  why: { request: WhyQuery; answer: WhyView };
+  undo_make: { request: UndoMake; answer: PlanView };
+  run_rows: { request: RunRowsQuery; answer: RunRows };
+  run_retry: { request: RunRef; answer: RunView };
+  rehearse: { request: Rehearse; answer: PlanView };
+  snapshot_days: { request: ClientRef; answer: Array<SnapshotDay> };
+  plan_export: { request: PlanRef; answer: FileWritten };
+  plan_import: { request: PlanImport; answer: PlanView };
+  plan_csv: { request: PlanRef; answer: FileWritten };
+  bill_csv: { request: PlanRef; answer: FileWritten };
+  second_start: { request: SecondStart; answer: SecondView };
+  second_state: { request: PlanRef; answer: SecondView };
+  second_open_again: { request: PlanRef; answer: null };
+  second_cancel: { request: PlanRef; answer: null };
+  settings_apply: { request: SettingsApply; answer: SettingsApplied };
 }
 
 /** What each command reads, and what it makes stale. */
@@ -1867,4 +2840,23 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   run_cancel: { reads: [], stales: ["run"] },
   sync_now: { reads: [], stales: ["clients", "client"] },
   history: { reads: ["history"], stales: [] },
+  plan_answer: { reads: [], stales: ["plan", "mailboxes", "domains", "client", "clients"] },
+  exception_list: { reads: ["mailboxes", "domains"], stales: [] },
+  exception_set: { reads: [], stales: ["mailboxes", "domains", "plan", "client"] },
+  exception_remove: { reads: [], stales: ["mailboxes", "domains", "plan", "client"] },
+  why: { reads: ["mailboxes", "domains", "plan"], stales: [] },
+  undo_make: { reads: [], stales: ["plan", "client", "clients"] },
+  run_rows: { reads: ["run", "history"], stales: [] },
+  run_retry: { reads: [], stales: ["plan", "run", "client", "clients", "history"] },
+  rehearse: { reads: [], stales: ["plan"] },
+  snapshot_days: { reads: ["client"], stales: [] },
+  plan_export: { reads: [], stales: [] },
+  plan_import: { reads: [], stales: ["plan", "client", "clients"] },
+  plan_csv: { reads: [], stales: [] },
+  bill_csv: { reads: [], stales: [] },
+  second_start: { reads: [], stales: ["sign-in"] },
+  second_state: { reads: ["sign-in", "plan"], stales: [] },
+  second_open_again: { reads: [], stales: [] },
+  second_cancel: { reads: [], stales: ["sign-in"] },
+  settings_apply: { reads: [], stales: ["mailboxes", "plan", "client"] },
 };

@@ -1,6 +1,6 @@
 //! A run as it goes and as it ended (W7).
 
-use super::{Bill, Problem};
+use super::{Bill, PlanKind, Problem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -62,6 +62,18 @@ pub struct RunView {
     pub bill: Bill,
     /// Why it ended early.
     pub problem: Option<Problem>,
+    /// Who sat at the computer; `None`: nobody, by schedule.
+    pub who: Option<String>,
+    /// Kind of the plan.
+    pub kind: PlanKind,
+    /// The run that it undoes.
+    pub undoes: Option<u32>,
+    /// The run that undid it, whole or in part.
+    pub undone_by: Option<u32>,
+    /// It can be undone until then; `None`: not, or not any more.
+    pub undo_until: Option<String>,
+    /// What failed can be tried again.
+    pub can_retry: bool,
 }
 
 /// One phase: `domains`, `created`, `adopted`, `changed`, `stopped`, `removed`, `verify`.

@@ -41,6 +41,8 @@ pub struct AppView {
     pub gateway_dir: String,
     /// IANA zone of this machine.
     pub time_zone: String,
+    /// Who sits at this computer: the name of the system's account.
+    pub person: String,
     /// A practice tenant can be started from here.
     pub offers_practice: bool,
     /// Where a damaged database was put aside when the program started (B6).

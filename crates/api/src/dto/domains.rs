@@ -85,6 +85,12 @@ pub struct DomainRow {
     pub ldap_sync: bool,
     /// How Exchange accepts its mail; `None` when Exchange could not be asked.
     pub accepted: Option<AcceptedView>,
+    /// Region chosen for it.
+    pub region: Option<String>,
+    /// It is set up as an alias of this domain.
+    pub alias_of: Option<String>,
+    /// Every recipient with an address in it has the same one in this domain: it can be an alias of it (R14).
+    pub alias_offer: Option<String>,
 }
 
 /// A number per kind.
@@ -127,4 +133,8 @@ pub struct DomainChange {
     pub selected: Option<bool>,
     /// Archiving on or off.
     pub archiving: Option<bool>,
+    /// Region; an empty text takes the choice back.
+    pub region: Option<String>,
+    /// Make it an alias of this domain; an empty text makes it a domain of its own again.
+    pub alias_of: Option<String>,
 }

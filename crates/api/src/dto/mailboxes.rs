@@ -1,6 +1,6 @@
 //! The grid of mailboxes (W4): windows over a query, never a list of everything.
 
-use super::KindCount;
+use super::{ExceptionView, KindCount};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -51,6 +51,8 @@ pub enum MailboxState {
     NotChosen,
     /// It left the tenant.
     Leaver,
+    /// An exception keeps it as it is.
+    Exception,
 }
 
 /// Asks for a window of rows.
@@ -216,6 +218,8 @@ pub struct MailboxDetail {
     pub chosen_by_hand: bool,
     /// Why a change is due, as a reason code of the plan.
     pub reason: Option<String>,
+    /// The exception that stands for it, or ended.
+    pub exception: Option<ExceptionView>,
 }
 
 /// What one source says a recipient is.

@@ -26,6 +26,8 @@ pub struct OptionsView {
     pub default_mailboxes: ServicesView,
     /// Services of lists, groups, contacts, public folders.
     pub default_others: ServicesView,
+    /// Services of kinds that have defaults of their own.
+    pub default_kinds: Vec<KindServices>,
     /// `add` or `review`.
     pub new_mailboxes: String,
     /// `keep`, `stop` or `stop-after:DAYS`.
@@ -38,6 +40,18 @@ pub struct OptionsView {
     pub brake_percent: u32,
     /// Brake: removals below this number never brake.
     pub brake_floor: u32,
+    /// Held steps need the approval of a second person who signs in.
+    pub second_person: bool,
+}
+
+/// Services of a newly added recipient of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KindServices {
+    /// Kind.
+    pub kind: String,
+    /// Services.
+    pub services: ServicesView,
 }
 
 /// The options with what the screen shows around them.

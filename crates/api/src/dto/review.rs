@@ -1,6 +1,6 @@
 //! The plan as people review it (W6).
 
-use super::ServicesView;
+use super::{ApprovalView, PlanKind, ServicesView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -32,6 +32,48 @@ pub struct PlanView {
     pub stale: bool,
     /// The run that applied it.
     pub run: Option<u32>,
+    /// Where it comes from.
+    pub kind: PlanKind,
+    /// The run that it takes back.
+    pub undoes: Option<u32>,
+    /// Billed services by kind of recipient.
+    pub bill_by_kind: Vec<KindBill>,
+    /// Recipients and domains that exceptions keep as they are.
+    pub exempt: u32,
+    /// Who approved it so far.
+    pub approvals: Vec<ApprovalView>,
+    /// Held steps by why they wait.
+    pub holds: Vec<HoldCount>,
+    /// Removals among the held steps.
+    pub held_removals: u32,
+    /// So many approved removals need the client's name typed.
+    pub typed_from: u32,
+    /// Approving everything that is held, or applying an undo, needs the client's name typed.
+    pub name_needed: bool,
+    /// Held steps need the approval of a second person, and there is none yet.
+    pub second_needed: bool,
+}
+
+/// Held steps of one cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HoldCount {
+    /// Why they wait, as in a row.
+    pub hold: String,
+    /// How many.
+    pub count: u32,
+    /// Removals among them.
+    pub removals: u32,
+}
+
+/// Billed services of one kind.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KindBill {
+    /// Kind.
+    pub kind: String,
+    /// Before and after.
+    pub bill: Bill,
 }
 
 /// Steps by kind of change.
@@ -71,6 +113,24 @@ pub struct BrakeView {
     /// So many go through in 24 hours.
     pub limit: u32,
     /// They are held.
+    pub holds: bool,
+    /// The same for each service that removals take away.
+    pub services: Vec<ServiceBrake>,
+}
+
+/// The brake's reading for one service.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceBrake {
+    /// `incoming`, `outgoing` or `archiving`.
+    pub service: String,
+    /// Removals of the last 24 hours that took it.
+    pub done: u32,
+    /// Removals in the plan that take it.
+    pub planned: u32,
+    /// So many go through in 24 hours.
+    pub limit: u32,
+    /// It is the one that holds.
     pub holds: bool,
 }
 
@@ -128,6 +188,23 @@ pub enum PlanNotice {
         /// Why.
         cause: String,
     },
+    /// Leavers whose days run: services end later by policy.
+    LeaversWaiting {
+        /// How many.
+        count: u32,
+        /// When the first of them loses a service.
+        first_ends: String,
+        /// Days that the policy gives.
+        days: u32,
+    },
+    /// So many vanished within a day that the brake would hold their removal. Nothing is removed yet, but somebody
+    /// should look now.
+    MassLeave {
+        /// How many vanished.
+        count: u32,
+        /// Of so many in scope.
+        of: u32,
+    },
 }
 
 /// Asks for steps of a plan.
@@ -140,6 +217,8 @@ pub struct PlanQuery {
     pub plan: u32,
     /// Only held, only ready, or both.
     pub held: Option<bool>,
+    /// Only held for this cause.
+    pub hold: Option<String>,
     /// Only this group: `domains`, `changed`, `created`, `adopted`, `stopped`, `removed`.
     pub group: Option<String>,
     /// Only this reason code.
@@ -184,18 +263,38 @@ pub struct PlanRow {
     pub group: String,
     /// `domain` or `recipient`.
     pub object: String,
+    /// `create`, `adopt`, `change`, `stop`, `remove`, `withdraw`.
+    pub action: String,
+    /// Directory id of a recipient.
+    pub id: Option<String>,
     /// Domain or primary address.
     pub key: String,
     /// Display name of a recipient.
     pub name: String,
     /// Reason code.
     pub reason: String,
-    /// Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`.
+    /// Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`,
+    /// `moved-since`.
     pub held: Option<String>,
+    /// A person answered that it is a leaver; the brake does not count it.
+    pub confirmed: bool,
+    /// What may be answered to a held step.
+    pub offers: Vec<HeldOffer>,
     /// What the gateway has.
     pub before: Option<ShapeView>,
-    /// What it is to have.
-    pub after: ShapeView,
+    /// What it is to have; `None`: it is taken out.
+    pub after: Option<ShapeView>,
+}
+
+/// An answer that fits a held step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names are the buttons")]
+pub enum HeldOffer {
+    Approve,
+    Exempt,
+    Leaver,
+    Adopt,
 }
 
 /// A shape as people read it.
@@ -214,6 +313,10 @@ pub enum ShapeView {
         reject_unlisted: bool,
         /// The outgoing user is there.
         outgoing_user: bool,
+        /// Region, where the gateway has regions.
+        region: Option<String>,
+        /// It is an alias of this domain.
+        alias_of: Option<String>,
     },
     /// A recipient.
     Recipient {
@@ -244,6 +347,8 @@ pub struct PlanApply {
     pub approved: Vec<u32>,
     /// Every held row is approved.
     pub approve_all: bool,
+    /// The client's name as the person typed it, where that is needed.
+    pub client_name: Option<String>,
 }
 
 /// Names one plan.
