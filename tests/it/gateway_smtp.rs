@@ -108,6 +108,7 @@ fn domain(name: &str, routes: &[SocketAddr], strict: bool) -> Change {
         products: Services::ALL,
         ldap_sync: false,
         outgoing_user: true,
+        alias_of: None,
     };
     Change::EnsureDomain { name: name.parse().unwrap(), shape }
 }

@@ -28,6 +28,8 @@ pub(crate) async fn look(gateway: &Arc<dyn Gateway>, steps: &[(u32, Step)]) -> R
                 addresses.push(after.primary.clone());
                 addresses.extend(before.iter().map(|b| b.primary.clone()).filter(|p| *p != after.primary));
             }
+            Object::DomainOut { name, .. } => names.push(name.clone()),
+            Object::RecipientOut { before, .. } => addresses.push(before.primary.clone()),
         }
     }
     let mut seen = Seen::default();
@@ -61,6 +63,14 @@ impl Seen {
                 let began = before.as_ref().map_or(&after.primary, |b| &b.primary);
                 (at(&after.primary) == Some(after), at(began) == before.as_ref())
             }
+            Object::DomainOut { name, before } => {
+                let now = self.domains.get(name).map(|domain| &domain.shape);
+                (now.is_none(), now == Some(before))
+            }
+            Object::RecipientOut { before, .. } => {
+                let now = self.recipients.get(&before.primary.key());
+                (now.is_none(), now == Some(before))
+            }
         };
         match (planned, before) {
             (true, _) => Stands::AsPlanned,
@@ -80,6 +90,10 @@ pub(crate) fn change(step: &Step) -> Option<Change> {
         Object::Recipient { id, before, after, .. } => {
             let previous = before.as_ref().map(|b| b.primary.clone()).filter(|p| *p != after.primary);
             Change::EnsureRecipient { id: *id, previous, shape: after.clone() }
+        }
+        Object::DomainOut { name, .. } => Change::EnsureAbsentDomain { name: name.clone() },
+        Object::RecipientOut { id, before, .. } => {
+            Change::EnsureAbsentRecipient { id: *id, primary: before.primary.clone() }
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::plan::{Closed, Planned, Step, Verdict, decide_domain};
-use model::{DomainName, Options};
+use model::{BrakeInput, DomainName, Options, Removals};
 use store::{ClientId, PlanEnd, PlanRecord, Store, StoreError};
 
 use crate::{Engine, EngineError, Phase, Stop, Topic};
@@ -83,7 +83,8 @@ fn planned(store: &Store, client: ClientId, now: Timestamp, noted: impl Fn(u32))
     })?;
     let since = now.saturating_sub(BRAKE_WINDOW).unwrap_or(Timestamp::MIN);
     let done = store.removals_since(client, since)?;
-    let brake = options.brake.read(done, plan.removals(), store.in_scope(client)?);
+    let whole = Removals { done, planned: plan.removals(), of: store.in_scope(client)? };
+    let brake = options.brake.read(&BrakeInput { whole, ..BrakeInput::default() });
     Ok(plan.finish(PlanEnd { brake })?)
 }
 
@@ -113,11 +114,15 @@ pub(crate) fn decide(
     each: &mut dyn FnMut(Decided<'_>) -> Result<(), StoreError>,
 ) -> Result<(), EngineError> {
     let mut closed = Closed::default();
-    store.domain_cases(client, |case| match decide_domain(&case) {
+    store.domain_cases(client, now, |case| match decide_domain(&case) {
         Verdict::Nothing => each(Decided::Nothing),
         Verdict::Step(step) => {
             closed.note(&step);
             each(Decided::Step(&step))
+        }
+        Verdict::Exempt => {
+            closed.exempt(&case);
+            each(Decided::Nothing)
         }
         Verdict::HeldByAnother { owner } => {
             closed.taken(&case.facts.name);
@@ -125,7 +130,7 @@ pub(crate) fn decide(
         }
     })?;
     store.recipient_cases(client, now, |case| match closed.decide(&case, options) {
-        Planned::Nothing => each(Decided::Nothing),
+        Planned::Nothing | Planned::Exempt => each(Decided::Nothing),
         Planned::Step(step) => each(Decided::Step(&step)),
         Planned::InPart { part, whole } => each(Decided::InPart { part: &part, whole: &whole }),
     })?;

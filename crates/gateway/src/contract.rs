@@ -24,6 +24,18 @@ pub enum Change {
         /// Its shape.
         shape: RecipientShape,
     },
+    /// The gateway has no such domain. One that still has recipients is refused.
+    EnsureAbsentDomain {
+        /// The domain.
+        name: DomainName,
+    },
+    /// The gateway has no such recipient.
+    EnsureAbsentRecipient {
+        /// Its directory id.
+        id: DirectoryId,
+        /// The primary address under which the gateway has it.
+        primary: Address,
+    },
 }
 
 /// What became of a change.

@@ -16,7 +16,7 @@ mod shape;
 mod sighting;
 
 pub use address::{Address, AddressError, DomainName};
-pub use brake::{Brake, BrakeReading};
+pub use brake::{Brake, BrakeInput, BrakeReading, Removals, ServiceReading, TYPED_FROM};
 pub use directory::{Accepted, DomainFacts, Kind, KindSource, Recipient, Unselectable};
 pub use ids::{DirectoryId, NotAGuid, TenantId};
 pub use options::{

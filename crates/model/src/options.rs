@@ -1,6 +1,6 @@
 //! What the technician decides once per client: formats, reports and policies.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -225,13 +225,17 @@ pub struct Defaults {
     pub mailboxes: Services,
     /// Lists, groups, contacts, public folders: what forwards or shares mail.
     pub others: Services,
+    /// Kinds for which the technician chose otherwise.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_kind: BTreeMap<Kind, Services>,
 }
 
 impl Defaults {
     /// The services for a kind.
     #[must_use]
-    pub const fn of(&self, kind: Kind) -> Services {
-        if kind.has_mailbox() { self.mailboxes } else { self.others }
+    pub fn of(&self, kind: Kind) -> Services {
+        let common = if kind.has_mailbox() { self.mailboxes } else { self.others };
+        self.by_kind.get(&kind).copied().unwrap_or(common)
     }
 }
 
@@ -262,6 +266,9 @@ pub struct Options {
     pub sync: SyncEvery,
     /// When removals are held.
     pub brake: Brake,
+    /// Held steps go only when a second person has approved them too (B3).
+    #[serde(default)]
+    pub second_person: bool,
 }
 
 impl Default for Options {
@@ -275,11 +282,16 @@ impl Default for Options {
             language: "en".to_owned(),
             sso: false,
             archiving: true,
-            defaults: Defaults { mailboxes: Services::ALL, others: Services { incoming: true, ..Services::NONE } },
+            defaults: Defaults {
+                mailboxes: Services::ALL,
+                others: Services { incoming: true, ..Services::NONE },
+                by_kind: BTreeMap::new(),
+            },
             new_mailboxes: NewMailboxes::Add,
             leavers: LeaverPolicy { incoming: after_30, outgoing: after_30 },
             sync: SyncEvery::Minutes(60),
             brake: Brake::default(),
+            second_person: false,
         }
     }
 }

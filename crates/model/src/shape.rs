@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, DateFormat, DirectoryId, Kind, Report, TimeFormat};
+use crate::{Address, DateFormat, DirectoryId, DomainName, Kind, Report, TimeFormat};
 
 /// The three services: a toggle per mailbox and a product per domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct DomainShape {
     pub ldap_sync: bool,
     /// An outgoing user that permits re-authentication and mail from Microsoft 365's address ranges.
     pub outgoing_user: bool,
+    /// It is an alias of this domain and has no recipients of its own (R14).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias_of: Option<DomainName>,
 }
 
 /// Settings that a newly added mailbox receives once (R3, R9).
@@ -109,7 +112,7 @@ pub enum Owner {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObservedDomain {
     /// The domain.
-    pub name: crate::DomainName,
+    pub name: DomainName,
     /// Who holds it.
     pub owner: Owner,
     /// What it holds.

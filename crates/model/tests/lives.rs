@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tenantry_model::{
     Address, DirectoryId, Kind, KindSource, LeaverPolicy, LeaverRule, ObservedRecipient, Options, Recipient,
     RecipientShape, Services,
-    plan::{Choice, Object, RecipientCase, Remembered, Standing, Verdict, decide_recipient},
+    plan::{Choice, Left, Object, RecipientCase, Remembered, Standing, Verdict, decide_recipient},
 };
 
 const ID: DirectoryId = DirectoryId([1; 16]);
@@ -98,7 +98,8 @@ impl World {
             name: "",
             choice: self.choice,
             appeared: false,
-            days_gone: self.days_gone,
+            left: Left { days: self.days_gone, confirmed: false },
+            exception: None,
             remembered: self.remembered.as_ref(),
             observed: observed.as_ref(),
             taken_over: &[],

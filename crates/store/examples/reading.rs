@@ -128,11 +128,11 @@ impl Tenant {
         let mut writer = self.store.begin_plan(self.client, NOW).unwrap();
         let mut step = |verdict: Verdict| match verdict {
             Verdict::Step(step) => writer.step(&step),
-            Verdict::Nothing | Verdict::HeldByAnother { .. } => Ok(()),
+            Verdict::Nothing | Verdict::Exempt | Verdict::HeldByAnother { .. } => Ok(()),
         };
         self.store.domain_cases(self.client, |case| step(decide_domain(&case))).unwrap();
         self.store.recipient_cases(self.client, NOW, |case| step(decide_recipient(&case, &options))).unwrap();
-        writer.finish(PlanEnd { brake: options.brake.read(0, 0, self.users) }).unwrap()
+        writer.finish(PlanEnd { brake: options.brake.read(&model::BrakeInput::default()) }).unwrap()
     }
 
     fn apply(&self, plan: &PlanRecord) {
@@ -164,6 +164,7 @@ impl Tenant {
                     Object::Recipient { id, after, .. } => {
                         writer.recipients(&[ObservedRecipient { id: Some(id), shape: after }]).unwrap();
                     }
+                    Object::DomainOut { .. } | Object::RecipientOut { .. } => {}
                 }
             }
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     Address, DirectoryId, KindSource, ObservedRecipient, Options, Recipient, RecipientShape, Services,
-    plan::{Choice, RecipientCase, Remembered},
+    plan::{Choice, Left, RecipientCase, Remembered},
 };
 use rusqlite::{Connection, Row, params};
 
@@ -72,7 +72,7 @@ pub(crate) struct Known {
     /// The number of the set of domains in which they lie.
     pub domain_set: i64,
     appeared: bool,
-    days_gone: u32,
+    left: Left,
 }
 
 impl Known {
@@ -83,7 +83,8 @@ impl Known {
             name: &self.name,
             choice: self.choice,
             appeared: self.appeared,
-            days_gone: self.days_gone,
+            left: self.left,
+            exception: None,
             remembered: self.remembered.as_ref(),
             observed: self.observed.as_ref(),
             taken_over: &self.taken_over,
@@ -177,7 +178,10 @@ impl Cases {
             name,
             choice,
             appeared: selected_at.is_some_and(|at| first_seen > at),
-            days_gone: vanished.map_or(0, |at| u32::try_from((self.now - at) / DAY).unwrap_or(0)),
+            left: Left {
+                days: vanished.map_or(0, |at| u32::try_from((self.now - at) / DAY).unwrap_or(0)),
+                confirmed: false,
+            },
             observed,
             taken_over,
             kind_source: text(row, 5)?.parse().ok(),
@@ -265,6 +269,7 @@ fn choice(row: &Row<'_>, base: Services, remembered: Option<i64>) -> rusqlite::R
             archiving: archiving.unwrap_or(base.archiving),
         }),
         services_are_news: chosen && remembered.is_some_and(|applied| revision > applied),
+        profile_is_news: false,
     })
 }
 

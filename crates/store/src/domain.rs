@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use model::{
     Accepted, DomainFacts, DomainName, DomainShape, ExchangeReading, Kind, ObservedDomain, Owner, Route,
-    plan::DomainCase,
+    plan::{DomainCase, Exempt},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
-    ClientId, Store, StoreError,
+    ClientId, Store, StoreError, alias,
     client::options,
     codec::{json, maybe_json, maybe_timestamp, parsed, to_json},
     database::Fault,
-    scope,
+    exception, scope,
 };
 
 /// What a person chose for a domain.
@@ -58,6 +58,8 @@ pub struct DomainRecord {
     pub remembered: bool,
     /// Another client that synchronises it (R11).
     pub other_client: Option<(ClientId, String)>,
+    /// It is to be an alias of this domain (R14).
+    pub alias_of: Option<DomainName>,
 }
 
 impl DomainChange {
@@ -86,13 +88,14 @@ impl Store {
             ))?;
             let records = query.query_map([client], |row| {
                 let stored = Stored::of(row)?;
-                let other: Option<ClientId> = row.get(16)?;
+                let other: Option<ClientId> = row.get(17)?;
                 Ok(DomainRecord {
                     by_kind: counts.get(&stored.id).cloned().unwrap_or_default(),
                     choice: stored.chosen.then_some(stored.choice),
                     observed: stored.observed,
                     remembered: stored.remembered.is_some(),
-                    other_client: other.map(|id| Ok::<_, rusqlite::Error>((id, row.get(17)?))).transpose()?,
+                    alias_of: stored.alias_of,
+                    other_client: other.map(|id| Ok::<_, rusqlite::Error>((id, row.get(18)?))).transpose()?,
                     facts: stored.facts,
                 })
             })?;
@@ -126,26 +129,30 @@ impl Store {
         })
     }
 
-    /// Every selected domain that the tenant has, by name.
+    /// Every selected domain that the tenant has, by name, as it stands at `now`.
     pub fn domain_cases<E: From<StoreError>>(
         &self,
         client: ClientId,
+        now: Timestamp,
         mut each: impl FnMut(DomainCase<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (told, selected) = self.read("reading the selected domains", |db| {
+        let (told, aliases, exempt, selected) = self.read("reading the selected domains", |db| {
             let sql = "SELECT exchange_asked FROM snapshot WHERE client = ?1";
             let asked = db.query_row(sql, [client], |row| json(row, 0)).optional()?;
             let told = asked == Some(ExchangeReading::Complete);
             let mut query = db.prepare(&format!(
                 "SELECT {COLUMNS} FROM domain d WHERE d.client = ?1 AND d.present = 1 AND d.selected = 1 ORDER BY d.name"
             ))?;
-            Ok((told, query.query_map([client], Stored::of)?.collect::<Result<Vec<_>, _>>()?))
+            let selected = query.query_map([client], Stored::of)?.collect::<Result<Vec<_>, _>>()?;
+            Ok((told, alias::aliases(db, client)?, exempt(db, client, now)?, selected))
         })?;
         selected.iter().try_for_each(|stored| {
             each(DomainCase {
                 facts: &stored.facts,
                 archiving: stored.choice.archiving,
                 region: stored.choice.region.as_deref(),
+                alias_of: None,
+                exception: None,
                 remembered: stored.remembered.as_ref(),
                 observed: stored.observed.as_ref(),
                 exchange_told: told,
@@ -155,7 +162,8 @@ impl Store {
 }
 
 const COLUMNS: &str = "d.id, d.name, d.verified, d.mail, d.is_default, d.is_initial, d.mx_host, d.mx_preference,
-    d.chosen, d.selected, d.archiving, d.region, d.selected_at, d.remembered, d.observed, d.accepted";
+    d.chosen, d.selected, d.archiving, d.region, d.selected_at, d.remembered, d.observed, d.accepted,
+    d.alias_of";
 
 struct Stored {
     id: i64,
@@ -164,6 +172,7 @@ struct Stored {
     choice: DomainChoice,
     remembered: Option<DomainShape>,
     observed: Option<ObservedDomain>,
+    alias_of: Option<DomainName>,
 }
 
 impl Stored {
@@ -190,8 +199,22 @@ impl Stored {
             },
             remembered: maybe_json(row, 13)?,
             observed: maybe_json(row, 14)?,
+            alias_of: row.get_ref(16)?.as_str_or_null()?.map(|_| parsed(row, 16)).transpose()?,
         })
     }
+}
+
+/// The exceptions about domains.
+fn exempt(db: &Connection, client: ClientId, now: Timestamp) -> rusqlite::Result<BTreeMap<String, Exempt>> {
+    let mut query = db.prepare("SELECT domain, until FROM exception WHERE client = ?1 AND domain IS NOT NULL")?;
+    let read = |row: &Row<'_>| Ok((row.get(0)?, exception::exempt(row.get(1)?, now.as_microsecond())));
+    query.query_map([client], read)?.collect()
+}
+
+/// The row ids of all domains by name.
+pub(crate) fn ids(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<String, i64>> {
+    let mut query = db.prepare("SELECT name, id FROM domain WHERE client = ?1")?;
+    query.query_map([client], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// What the tenant says about its domains, by name.
@@ -345,4 +368,10 @@ pub(crate) fn remember(
         params![client, name.as_str(), to_json(&ours)?],
     )?;
     Ok(())
+}
+
+/// Forgets what was applied to a domain, after it was taken out again.
+pub(crate) fn forget(db: &Connection, client: ClientId, name: &DomainName) -> rusqlite::Result<()> {
+    let sql = "UPDATE domain SET remembered = NULL WHERE client = ?1 AND name = ?2";
+    db.execute(sql, params![client, name.as_str()]).map(drop)
 }

@@ -330,6 +330,8 @@ impl Journal {
                 let after = Remembered::after(after, foreign, step.standing, previous.as_ref());
                 remembered::remember(db, self.client, row, &after, self.revision, now)
             }
+            // What is out of the gateway is forgotten with the journal's prior memory.
+            Object::DomainOut { .. } | Object::RecipientOut { .. } => Ok(()),
         }
     }
 }

@@ -55,7 +55,7 @@ impl Api {
             options: view::to_view(options),
             example: example(options, now),
             clock_change: clock_change(&options.time_zone, now),
-            brake_limit: options.brake.read(0, 0, in_scope).limit,
+            brake_limit: options.brake.limit(in_scope),
             in_scope,
             new_mailboxes: totals.new,
             others: totals.selected.saturating_sub(totals.new),

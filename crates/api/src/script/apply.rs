@@ -233,6 +233,8 @@ fn step(seq: u32, key: String, step: &Step) -> PlanStep {
         Object::Recipient { before, after, .. } => {
             ("recipient", before.as_ref().map(|b| json(serde_json::to_value(b))), json(serde_json::to_value(after)))
         }
+        Object::DomainOut { before, .. } => ("domain", Some(json(serde_json::to_value(before))), Value::Null),
+        Object::RecipientOut { before, .. } => ("recipient", Some(json(serde_json::to_value(before))), Value::Null),
     };
     PlanStep {
         seq,
@@ -240,13 +242,13 @@ fn step(seq: u32, key: String, step: &Step) -> PlanStep {
             Action::Create => "create",
             // The object stays, with another shape.
             Action::Adopt | Action::Change | Action::Stop => "change",
-            Action::Remove => "remove",
+            Action::Remove | Action::Withdraw => "remove",
         },
         object,
         key,
         before,
         after,
         reason: step.reason.as_str(),
-        held: step.held.map(view::hold),
+        held: step.held.map(model::plan::Hold::as_str),
     }
 }

@@ -1,9 +1,11 @@
 //! Options as texts, and texts as options.
 
-use model::{Brake, Defaults, LeaverPolicy, LeaverRule, NewMailboxes, Options, ReportTime, SyncEvery, TimeFormat};
+use model::{
+    Brake, Defaults, Kind, LeaverPolicy, LeaverRule, NewMailboxes, Options, ReportTime, Services, SyncEvery, TimeFormat,
+};
 
-use super::{from_services, services, usage};
-use crate::dto::{OptionsView, Problem};
+use super::{from_services, kind, services, usage};
+use crate::dto::{KindServices, OptionsView, Problem};
 
 pub(crate) fn to_view(options: &Options) -> OptionsView {
     OptionsView {
@@ -16,6 +18,12 @@ pub(crate) fn to_view(options: &Options) -> OptionsView {
         archiving: options.archiving,
         default_mailboxes: services(options.defaults.mailboxes),
         default_others: services(options.defaults.others),
+        default_kinds: options
+            .defaults
+            .by_kind
+            .iter()
+            .map(|(kind, set)| KindServices { kind: kind.to_string(), services: services(*set) })
+            .collect(),
         new_mailboxes: match options.new_mailboxes {
             NewMailboxes::Add => "add".to_owned(),
             NewMailboxes::Review => "review".to_owned(),
@@ -28,10 +36,11 @@ pub(crate) fn to_view(options: &Options) -> OptionsView {
         },
         brake_percent: u32::from(options.brake.percent),
         brake_floor: options.brake.floor,
+        second_person: options.second_person,
     }
 }
 
-fn rule(rule: LeaverRule) -> String {
+pub(crate) fn rule(rule: LeaverRule) -> String {
     match rule {
         LeaverRule::Keep => "keep".to_owned(),
         LeaverRule::Stop => "stop".to_owned(),
@@ -57,6 +66,7 @@ pub(crate) fn from_view(view: &OptionsView) -> Result<Options, Problem> {
         defaults: Defaults {
             mailboxes: from_services(view.default_mailboxes),
             others: from_services(view.default_others),
+            by_kind: view.default_kinds.iter().map(by_kind).collect::<Result<_, _>>()?,
         },
         new_mailboxes: match view.new_mailboxes.as_str() {
             "add" => NewMailboxes::Add,
@@ -77,7 +87,12 @@ pub(crate) fn from_view(view: &OptionsView) -> Result<Options, Problem> {
                 .map_err(|_| wrong(format!("{} is not a share in percent", view.brake_percent)))?,
             floor: view.brake_floor,
         },
+        second_person: view.second_person,
     })
+}
+
+fn by_kind(of: &KindServices) -> Result<(Kind, Services), Problem> {
+    Ok((kind(&of.kind)?, from_services(of.services)))
 }
 
 #[cfg(test)]
@@ -89,6 +104,8 @@ mod tests {
         let mut options = Options { report: "08:00,16:30".parse().unwrap(), sso: true, ..Options::default() };
         options.leavers.outgoing = LeaverRule::Stop;
         options.sync = SyncEvery::Manual;
+        options.second_person = true;
+        options.defaults.by_kind.insert(Kind::Room, Services { incoming: true, ..Services::NONE });
         assert_eq!(from_view(&to_view(&options)).unwrap(), options);
     }
 

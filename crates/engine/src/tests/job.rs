@@ -59,6 +59,7 @@ async fn w3_a_reading_in_the_background_shows_what_the_gateway_has_before_there_
         products: Services::NONE,
         ldap_sync: true,
         outgoing_user: false,
+        alias_of: None,
     };
     let made = stage.gateway().apply(&[Change::EnsureDomain { name: name.clone(), shape }]).await;
     assert!(made.iter().all(Result::is_ok), "{made:?}");
@@ -127,6 +128,7 @@ async fn r4_a_mailbox_the_gateway_already_had_keeps_its_services() {
         products: Services::ALL,
         ldap_sync: false,
         outgoing_user: false,
+        alias_of: None,
     };
     let gateway = stage.gateway();
     let probe = stage.engine.make_plan(client).await.unwrap();

@@ -13,15 +13,20 @@ use crate::{Applied, GatewayError};
 pub(super) struct Held {
     pub id: i64,
     pub owner: Owner,
+    /// The domain that it is an alias of.
+    pub alias_of: Option<String>,
 }
 
 pub(super) fn held(connection: &Connection, account: i64, name: &str) -> rusqlite::Result<Option<Held>> {
     connection
         .prepare_cached(
-            "SELECT d.id, d.account_id, a.name FROM domain d LEFT JOIN account a ON a.id = d.account_id
+            "SELECT d.id, d.account_id, a.name, d.alias_of FROM domain d LEFT JOIN account a ON a.id = d.account_id
              WHERE d.name = ?1",
         )?
-        .query_row([name], |row| Ok(Held { id: row.get(0)?, owner: owner(account, row.get(1)?, row.get(2)?) }))
+        .query_row([name], |row| {
+            let owner = owner(account, row.get(1)?, row.get(2)?);
+            Ok(Held { id: row.get(0)?, owner, alias_of: row.get(3)? })
+        })
         .optional()
 }
 
@@ -64,12 +69,13 @@ fn shape(connection: &Connection, id: i64) -> rusqlite::Result<DomainShape> {
             products: Services { incoming: row.get(3)?, outgoing: row.get(4)?, archiving: row.get(5)? },
             ldap_sync: row.get(6)?,
             outgoing_user: row.get(7)?,
+            alias_of: row.get::<_, Option<String>>(8)?.and_then(|name| name.parse().ok()),
         })
     };
     connection
         .prepare_cached(
             "SELECT region, protect_listed_only, reject_unlisted, incoming, outgoing, archiving, ldap_sync,
-                    outgoing_user FROM domain WHERE id = ?1",
+                    outgoing_user, alias_of FROM domain WHERE id = ?1",
         )?
         .query_row([id], read)
 }
@@ -86,17 +92,21 @@ pub(super) fn ensure(
             let conflict = GatewayError::Conflict { object: name.to_string(), owner: format!("the account {owner}") };
             return Err(Fault::Answer(conflict));
         }
-        Some(Held { id, owner: Owner::Us }) if shape(connection, *id)? == *wanted => return Ok(Applied::AlreadySo),
+        Some(Held { id, owner: Owner::Us, .. }) if shape(connection, *id)? == *wanted => return Ok(Applied::AlreadySo),
         _ => {}
+    }
+    if let Some(target) = &wanted.alias_of {
+        may_be_alias(connection, account, name, target)?;
     }
     let DomainShape { products, .. } = wanted;
     let id: i64 = connection
         .prepare_cached(
             "INSERT INTO domain (name, account_id, region, protect_listed_only, reject_unlisted, incoming, outgoing,
-                                 archiving, ldap_sync, outgoing_user)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                                 archiving, ldap_sync, outgoing_user, alias_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (name) DO UPDATE SET account_id = ?2, region = ?3, protect_listed_only = ?4,
-               reject_unlisted = ?5, incoming = ?6, outgoing = ?7, archiving = ?8, ldap_sync = ?9, outgoing_user = ?10
+               reject_unlisted = ?5, incoming = ?6, outgoing = ?7, archiving = ?8, ldap_sync = ?9, outgoing_user = ?10,
+               alias_of = ?11
              RETURNING id",
         )?
         .query_row(
@@ -110,7 +120,8 @@ pub(super) fn ensure(
                 products.outgoing,
                 products.archiving,
                 wanted.ldap_sync,
-                wanted.outgoing_user
+                wanted.outgoing_user,
+                wanted.alias_of.as_ref().map(DomainName::as_str)
             ],
             |row| row.get(0),
         )?;
@@ -119,5 +130,49 @@ pub(super) fn ensure(
     for Route { preference, host, port } in &wanted.routes {
         route.execute(params![id, preference, host, port])?;
     }
+    Ok(Applied::Changed)
+}
+
+/// R14: mail of an alias goes to recipients of the same account, and no alias leads to another one.
+fn may_be_alias(connection: &Connection, account: i64, name: &DomainName, target: &DomainName) -> Result<(), Fault> {
+    let refuse = |cause: String| Err(Fault::Answer(GatewayError::Refused { object: name.to_string(), cause }));
+    if let Some(Held { owner: Owner::Another(owner), .. }) = held(connection, account, target.as_str())? {
+        let owner = format!("the account {owner}");
+        return Err(Fault::Answer(GatewayError::Conflict { object: target.to_string(), owner }));
+    }
+    let mut chain = connection.prepare_cached(
+        "SELECT name FROM domain WHERE (name = ?2 AND alias_of IS NOT NULL) OR alias_of = ?1 ORDER BY name LIMIT 1",
+    )?;
+    let chain: Option<String> =
+        chain.query_row(params![name.as_str(), target.as_str()], |row| row.get(0)).optional()?;
+    chain.map_or(Ok(()), |other| refuse(format!("{other} is a domain alias already, and aliases do not follow aliases")))
+}
+
+/// Takes a domain out that this account has, once it is empty.
+pub(super) fn ensure_absent(connection: &Connection, account: i64, name: &DomainName) -> Result<Applied, Fault> {
+    let owner = match held(connection, account, name.as_str())? {
+        None => return Ok(Applied::AlreadySo),
+        Some(Held { owner: Owner::Us, id, .. }) => return take_out(connection, id, name),
+        Some(Held { owner: Owner::Nobody, .. }) => "nobody; it was made by hand".to_owned(),
+        Some(Held { owner: Owner::Another(owner), .. }) => format!("the account {owner}"),
+    };
+    Err(Fault::Answer(GatewayError::Conflict { object: name.to_string(), owner }))
+}
+
+fn take_out(connection: &Connection, id: i64, name: &DomainName) -> Result<Applied, Fault> {
+    let refuse = |cause: String| Err(Fault::Answer(GatewayError::Refused { object: name.to_string(), cause }));
+    let count = |sql: &str, value: &dyn rusqlite::ToSql| -> rusqlite::Result<u32> {
+        connection.prepare_cached(sql)?.query_row([value], |row| row.get(0))
+    };
+    match count("SELECT count(DISTINCT recipient_id) FROM address WHERE domain_id = ?1", &id)? {
+        0 => {}
+        1 => return refuse("1 recipient still has addresses in it".to_owned()),
+        recipients => return refuse(format!("{recipients} recipients still have addresses in it")),
+    }
+    match count("SELECT count(*) FROM domain WHERE alias_of = ?1", &name.as_str())? {
+        0 => {}
+        aliases => return refuse(format!("domain aliases of it: {aliases}")),
+    }
+    connection.prepare_cached("DELETE FROM domain WHERE id = ?1")?.execute([id])?;
     Ok(Applied::Changed)
 }

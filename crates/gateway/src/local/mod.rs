@@ -107,7 +107,7 @@ fn claim(connection: &mut Connection, tenant: TenantId, name: &str) -> rusqlite:
     Ok(account_id)
 }
 
-/// One transaction for all, a savepoint for each: a failed change leaves its object as it was.
+/// One transaction for all; a failed change leaves its object as it was.
 fn apply(
     connection: &mut Connection,
     account: i64,
@@ -117,34 +117,64 @@ fn apply(
     let mut writer = ensure::Writer::new(&transaction, account);
     let mut answers = Vec::with_capacity(changes.len());
     for change in changes {
-        transaction.prepare_cached("SAVEPOINT change")?.execute([])?;
-        let outcome = match change {
-            Change::EnsureDomain { name, shape } => domains::ensure(&transaction, account, name, shape),
-            Change::EnsureRecipient { id, previous, shape } => writer.ensure(*id, previous.as_ref(), shape),
-        };
-        let answer = match outcome {
+        let answer = match make(&transaction, &mut writer, account, change) {
             Ok(applied) => Ok(applied),
             Err(Fault::Answer(error)) => Err(error),
-            Err(Fault::Database(error)) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(Fault::Database(error)) if is_constraint(&error) => {
                 Err(GatewayError::Refused { object: object(change), cause: error.to_string() })
             }
             Err(Fault::Database(error)) => return Err(error),
         };
         if answer.is_err() {
-            transaction.prepare_cached("ROLLBACK TO change")?.execute([])?;
             writer = ensure::Writer::new(&transaction, account);
         }
-        transaction.prepare_cached("RELEASE change")?.execute([])?;
         answers.push(answer);
     }
     transaction.commit()?;
     Ok(answers)
 }
 
+/// A savepoint costs as much as adding a recipient, so that a plain addition takes back itself what it began.
+fn make(
+    transaction: &Connection,
+    writer: &mut ensure::Writer<'_>,
+    account: i64,
+    change: &Change,
+) -> Result<Applied, Fault> {
+    if let Change::EnsureRecipient { id, previous: None, shape } = change
+        && let Some(added) = writer.add(*id, shape)?
+    {
+        return Ok(added);
+    }
+    transaction.prepare_cached("SAVEPOINT change")?.execute([])?;
+    let outcome = match change {
+        Change::EnsureDomain { name, shape } => domains::ensure(transaction, account, name, shape),
+        Change::EnsureRecipient { id, previous, shape } => writer.ensure(*id, previous.as_ref(), shape),
+        Change::EnsureAbsentDomain { name } => domains::ensure_absent(transaction, account, name),
+        Change::EnsureAbsentRecipient { id, primary } => writer.ensure_absent(*id, primary),
+    };
+    let answers = match &outcome {
+        Ok(_) => true,
+        Err(Fault::Answer(_)) => false,
+        Err(Fault::Database(error)) if is_constraint(error) => false,
+        Err(Fault::Database(_)) => return outcome,
+    };
+    if !answers {
+        transaction.prepare_cached("ROLLBACK TO change")?.execute([])?;
+    }
+    transaction.prepare_cached("RELEASE change")?.execute([])?;
+    outcome
+}
+
+fn is_constraint(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
 fn object(change: &Change) -> String {
     match change {
-        Change::EnsureDomain { name, .. } => name.to_string(),
+        Change::EnsureDomain { name, .. } | Change::EnsureAbsentDomain { name } => name.to_string(),
         Change::EnsureRecipient { shape, .. } => shape.primary.to_string(),
+        Change::EnsureAbsentRecipient { primary, .. } => primary.to_string(),
     }
 }
 

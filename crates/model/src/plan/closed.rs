@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{RecipientCase, Step, Verdict, decide_recipient};
+use super::{DomainCase, RecipientCase, Step, Verdict, decide_recipient};
 use crate::{Address, DomainName, Options, Recipient};
 
 /// Domains in which nothing can be listed now.
 #[derive(Debug, Clone, Default)]
 pub struct Closed {
-    /// Another account holds them (R15).
+    /// Another account holds them (R15), or a person's exception keeps them out of the gateway.
     taken: BTreeSet<String>,
     /// New ones that wait for a person.
     waiting: BTreeSet<String>,
@@ -19,6 +19,8 @@ pub struct Closed {
 pub enum Planned {
     /// Gateway and wish agree.
     Nothing,
+    /// A person's exception stands.
+    Exempt,
     /// A change is due, all of it at once.
     Step(Box<Step>),
     /// A part of a change is due; the addresses in waiting domains follow when a person lets the domains go.
@@ -36,6 +38,11 @@ impl Closed {
         self.taken.insert(domain.to_string());
     }
 
+    /// Notes a domain with a standing exception: as long as the gateway lacks it, nothing can be listed in it.
+    pub fn exempt(&mut self, case: &DomainCase<'_>) {
+        self.taken.extend(case.observed.is_none().then(|| case.facts.name.to_string()));
+    }
+
     /// Notes the domain of a step, if it waits.
     pub fn note(&mut self, step: &Step) {
         self.waiting.extend(step.refusal_awaited().map(ToString::to_string));
@@ -45,8 +52,10 @@ impl Closed {
     /// domain waits: only what has no address elsewhere waits as a whole.
     #[must_use]
     pub fn decide(&self, case: &RecipientCase<'_>, options: &Options) -> Planned {
-        let Verdict::Step(whole) = outside(case, options, &|domain| !self.taken.contains(domain)) else {
-            return Planned::Nothing;
+        let whole = match outside(case, options, &|domain| !self.taken.contains(domain)) {
+            Verdict::Step(whole) => whole,
+            Verdict::Exempt => return Planned::Exempt,
+            Verdict::Nothing | Verdict::HeldByAnother { .. } => return Planned::Nothing,
         };
         let waits = |step: &Step| step.addresses().any(|address| self.waiting.contains(address.domain()));
         if !waits(&whole) {

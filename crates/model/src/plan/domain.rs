@@ -1,7 +1,7 @@
 //! What should happen to one selected domain (R1, R8, R9, R10, R13, R15).
 
-use super::{Action, Hold, Object, Reason, Standing, Verdict};
-use crate::{Accepted, DomainFacts, DomainShape, ObservedDomain, Owner, Route, Services};
+use super::{Action, Exempt, Hold, Object, Reason, Standing, Verdict};
+use crate::{Accepted, DomainFacts, DomainName, DomainShape, ObservedDomain, Owner, Route, Services};
 
 /// SMTP's own port, the one Microsoft's MX hosts listen on (RFC 5321 4.5.4.2).
 const SMTP_PORT: u16 = 25;
@@ -15,6 +15,10 @@ pub struct DomainCase<'a> {
     pub archiving: bool,
     /// Region chosen for the domain, where the gateway has regions.
     pub region: Option<&'a str>,
+    /// The domain that this one is an alias of, as a person chose (R14).
+    pub alias_of: Option<&'a DomainName>,
+    /// A person's exception about it.
+    pub exception: Option<Exempt>,
     /// What we last applied to it, with our route alone.
     pub remembered: Option<&'a DomainShape>,
     /// What the gateway has.
@@ -106,5 +110,6 @@ fn wish(case: &DomainCase<'_>, route: Route, foreign: &[Route]) -> DomainShape {
         products: Services { incoming: true, outgoing: true, archiving: case.archiving || archived_before_us },
         ldap_sync: false,
         outgoing_user: true,
+        alias_of: case.alias_of.cloned(),
     }
 }

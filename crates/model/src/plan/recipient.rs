@@ -1,72 +1,22 @@
 //! What should happen to one recipient (R2 to R7, R12, R15, R16).
 
-use serde::{Deserialize, Serialize};
-
-use super::{Action, Hold, Object, Reason, Verdict};
-use crate::{Address, DirectoryId, NewMailboxes, ObservedRecipient, Options, Recipient, RecipientShape, Services};
-
-/// How we stand to an object that we remember.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Standing {
-    /// Selected, and kept as the tenant has it.
-    Active,
-    /// Deselected: it stays listed without services (R5).
-    Stopped,
-    /// It left the tenant (R6).
-    Left,
-}
-
-/// What we last applied to a recipient and therefore own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remembered {
-    /// The shape we last saw or made.
-    pub shape: RecipientShape,
-    /// How we stand to it.
-    pub standing: Standing,
-    /// The services it had when it was last active; they come back when it does.
-    pub services_when_active: Services,
-}
-
-/// What a person, or nobody, decided about a recipient.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Choice {
-    /// `None`: nobody decided, so a recipient of a selected domain is in.
-    pub selected: Option<bool>,
-    /// Services chosen for this recipient alone.
-    pub services: Option<Services>,
-    /// The services were chosen after we last applied something to it.
-    pub services_are_news: bool,
-}
-
-/// Everything known about one recipient.
-#[derive(Debug, Clone)]
-pub struct RecipientCase<'a> {
-    /// Its directory id.
-    pub id: DirectoryId,
-    /// What the tenant says, with addresses outside selected domains already left out; `None` when it left
-    /// the tenant, or the tenant took its addresses out of a domain that is still selected. `Some(None)` when it
-    /// is there, but none of its addresses lies in a selected domain.
-    pub tenant: Option<Option<&'a Recipient>>,
-    /// Display name for what left the tenant.
-    pub name: &'a str,
-    /// The person's decision.
-    pub choice: Choice,
-    /// It was first seen after its domain had been selected (R7).
-    pub appeared: bool,
-    /// Whole days since it left the tenant; 0 while it is there.
-    pub days_gone: u32,
-    /// What we own of it.
-    pub remembered: Option<&'a Remembered>,
-    /// What the gateway has under its address.
-    pub observed: Option<&'a ObservedRecipient>,
-    /// Addresses it had that another selected recipient of the tenant has now.
-    pub taken_over: &'a [Address],
-}
+use super::{Action, Exempt, Hold, Object, Reason, RecipientCase, Remembered, Standing, Verdict};
+use crate::{Address, NewMailboxes, ObservedRecipient, Options, Recipient, RecipientShape, Services};
 
 /// Decides about one recipient.
 #[must_use]
 pub fn decide_recipient(case: &RecipientCase<'_>, options: &Options) -> Verdict {
+    match case.exception {
+        None => due(case, options),
+        // One exception covers adding, changing and removing.
+        Some(Exempt::Stands) => Verdict::Exempt,
+        // What came due while it stood, or comes due now, is looked at first.
+        Some(Exempt::Expired) => due(case, options).held(Some(Hold::ExceptionEnded)),
+    }
+}
+
+/// What is due without an exception.
+fn due(case: &RecipientCase<'_>, options: &Options) -> Verdict {
     let chosen = case.choice.selected.unwrap_or(true);
     // R16: once an address went to another recipient, what the gateway has under it is that one's.
     let observed = case.observed.filter(|o| case.remembered.is_none() || !is_anothers(case, o));
@@ -86,7 +36,7 @@ pub fn decide_recipient(case: &RecipientCase<'_>, options: &Options) -> Verdict 
             None => create(case, recipient, options),
             Some(observed) => adopt(case, recipient, observed),
         },
-        (Some(Some(recipient)), Some(remembered)) => keep(case, recipient, remembered),
+        (Some(Some(recipient)), Some(remembered)) => keep(case, recipient, remembered, options),
     }
 }
 
@@ -124,8 +74,8 @@ fn stop(case: &RecipientCase<'_>, remembered: &Remembered) -> Verdict {
 /// R6: incoming ends by taking the addresses off the list, so that mail to a leaver is refused and not lost.
 fn leaver(case: &RecipientCase<'_>, remembered: &Remembered, options: &Options) -> Verdict {
     let now = &remembered.shape;
-    let incoming_ends = options.leavers.incoming.ended(case.days_gone);
-    let outgoing_ends = options.leavers.outgoing.ended(case.days_gone);
+    let incoming_ends = case.left.ended(options.leavers.incoming);
+    let outgoing_ends = case.left.ended(options.leavers.outgoing);
     let services = Services {
         incoming: now.services.incoming && !incoming_ends,
         outgoing: now.services.outgoing && !outgoing_ends,
@@ -138,17 +88,24 @@ fn leaver(case: &RecipientCase<'_>, remembered: &Remembered, options: &Options) 
     let before = case.observed.map_or(now, |o| &o.shape);
     let Some(own) = without_taken_over(case, before) else { return Verdict::Nothing };
     let after = RecipientShape { listed, services, ..own };
+    // B1: whom a person called a leaver, the brake does not count.
     step(Action::Remove, case, after, unremembered_aliases(case, remembered), Reason::Left, Standing::Left)
+        .with(|step| step.confirmed = case.left.confirmed)
 }
 
 /// R12, R16: a recipient that we look after follows the tenant; its services change only by a person.
-fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered) -> Verdict {
+fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered, options: &Options) -> Verdict {
     let back = remembered.standing != Standing::Active;
     let kept = if back { remembered.services_when_active } else { remembered.shape.services };
     let services = case.choice.services.filter(|_| case.choice.services_are_news).unwrap_or(kept);
     let mut ours = addressed(recipient, services);
-    // The settings were given once (R3); since then they belong to the gateway's own people.
-    ours.profile.clone_from(case.observed.map_or(&remembered.shape.profile, |o| &o.shape.profile));
+    // R12: the settings were given once (R3) and belong to the gateway's own people since, unless a person chose this
+    // mailbox to get them as they are now.
+    let settings = case.choice.profile_is_news && recipient.kind.has_mailbox();
+    ours.profile = match settings {
+        true => Some(options.profile()),
+        false => case.observed.map_or(&remembered.shape.profile, |o| &o.shape.profile).clone(),
+    };
     let foreign: Vec<Address> =
         unremembered_aliases(case, remembered).into_iter().filter(|a| *a != ours.primary).collect();
     let after = with_aliases(ours.clone(), &foreign);
@@ -161,7 +118,11 @@ fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered
         Standing::Active if was.kind != ours.kind => Reason::KindChanged,
         Standing::Active if was.aliases != ours.aliases => Reason::AddressesChanged,
         Standing::Active if was.services != ours.services => Reason::ServicesChosen,
+        // Even where the gateway has them already, so that the choice is spent.
+        Standing::Active if settings => Reason::SettingsChosen,
         Standing::Active if case.observed.is_some_and(|o| o.shape == after) => return Verdict::Nothing,
+        // While the exception stood, the gateway was for people to change.
+        Standing::Active if case.exception.is_some() => Reason::ExceptionEnded,
         // G4: the wish is what we made; only somebody's hand can have changed the gateway.
         Standing::Active => Reason::Drift,
     };
@@ -227,16 +188,4 @@ fn step(
     let name = case.tenant.flatten().map_or(case.name, |r| r.name.as_str()).to_owned();
     let before = case.observed.map(|o| o.shape.clone());
     Verdict::step(action, Object::Recipient { id: case.id, name, before, after, foreign }, reason, standing)
-}
-
-impl Remembered {
-    /// What is remembered once a recipient's step is done: its shape without what people put there (R15).
-    #[must_use]
-    pub fn after(shape: &RecipientShape, foreign: &[Address], standing: Standing, previous: Option<&Self>) -> Self {
-        let mut shape = shape.clone();
-        shape.aliases.retain(|a| !foreign.contains(a));
-        let active = (standing == Standing::Active).then_some(shape.services);
-        let services_when_active = active.or(previous.map(|p| p.services_when_active)).unwrap_or(shape.services);
-        Self { shape, standing, services_when_active }
-    }
 }

@@ -8,7 +8,7 @@ use tenantry_model::{
     Accepted, Address, DirectoryId, DomainFacts, DomainShape, Kind, KindSource, LeaverRule, NewMailboxes,
     ObservedDomain, ObservedRecipient, Options, Owner, Recipient, RecipientShape, Route, Services,
     plan::{
-        Action, Choice, DomainCase, Hold, Object, Reason, RecipientCase, Remembered, Standing, Step, Verdict,
+        Action, Choice, DomainCase, Hold, Left, Object, Reason, RecipientCase, Remembered, Standing, Step, Verdict,
         decide_domain, decide_recipient,
     },
 };
@@ -37,7 +37,16 @@ fn route(host: &str, preference: u16) -> Route {
 }
 
 fn domain_case(facts: &DomainFacts) -> DomainCase<'_> {
-    DomainCase { facts, archiving: true, region: None, remembered: None, observed: None, exchange_told: true }
+    DomainCase {
+        facts,
+        archiving: true,
+        region: None,
+        alias_of: None,
+        exception: None,
+        remembered: None,
+        observed: None,
+        exchange_told: true,
+    }
 }
 
 fn hand_made(ldap_sync: bool, routes: Vec<Route>) -> ObservedDomain {
@@ -50,6 +59,7 @@ fn hand_made(ldap_sync: bool, routes: Vec<Route>) -> ObservedDomain {
         products,
         ldap_sync,
         outgoing_user: false,
+        alias_of: None,
     };
     ObservedDomain { name: "larkfield.example".parse().unwrap(), owner: Owner::Nobody, shape }
 }
@@ -73,7 +83,8 @@ fn case<'a>(tenant: Option<Option<&'a Recipient>>) -> RecipientCase<'a> {
         name: "Accounts",
         choice: Choice::default(),
         appeared: false,
-        days_gone: 0,
+        left: Left::default(),
+        exception: None,
         remembered: None,
         observed: None,
         taken_over: &[],
@@ -90,14 +101,14 @@ fn step(verdict: Verdict) -> Step {
 fn after(step: &Step) -> &RecipientShape {
     match &step.object {
         Object::Recipient { after, .. } => after,
-        Object::Domain { .. } => panic!("a recipient was expected"),
+        _ => panic!("a recipient was expected"),
     }
 }
 
 fn domain_after(step: &Step) -> &DomainShape {
     match &step.object {
         Object::Domain { after, .. } => after,
-        Object::Recipient { .. } => panic!("a domain was expected"),
+        _ => panic!("a domain was expected"),
     }
 }
 

@@ -49,7 +49,8 @@ fn r4_a_mailbox_the_gateway_already_had_is_completed_and_keeps_its_services() {
         profile: None,
     };
     let seen = ObservedRecipient { id: None, shape };
-    let choice = Choice { selected: Some(true), services: Some(Services::ALL), services_are_news: true };
+    let choice =
+        Choice { selected: Some(true), services: Some(Services::ALL), services_are_news: true, ..Choice::default() };
     let case = RecipientCase { observed: Some(&seen), choice, ..case(Some(Some(&recipient))) };
     let step = step(decide_recipient(&case, &Options::default()));
     assert_eq!((step.action, step.reason), (Action::Adopt, Reason::AlreadyThere));
@@ -101,7 +102,8 @@ fn r5_selecting_again_gives_the_services_back() {
 fn r6_a_leaver_keeps_everything_until_its_days_are_over_and_its_archive_for_ever() {
     let ours = remembered(Services::ALL, Standing::Active);
     let seen = observed(&ours.shape);
-    let gone = |days_gone| RecipientCase { remembered: Some(&ours), observed: Some(&seen), days_gone, ..case(None) };
+    let left = |days| Left { days, confirmed: false };
+    let gone = |days| RecipientCase { remembered: Some(&ours), observed: Some(&seen), left: left(days), ..case(None) };
     assert_eq!(decide_recipient(&gone(29), &Options::default()), Verdict::Nothing);
     let step = step(decide_recipient(&gone(30), &Options::default()));
     assert_eq!((step.action, step.reason, step.standing), (Action::Remove, Reason::Left, Standing::Left));

@@ -59,7 +59,7 @@ pub(crate) fn refresh_in(db: &Connection, client: ClientId, now: Timestamp) -> R
         let verdict = decide_recipient(&known.case(), &options);
         let step = match &verdict {
             Verdict::Step(step) => Some(step.as_ref()),
-            Verdict::Nothing | Verdict::HeldByAnother { .. } => None,
+            Verdict::Nothing | Verdict::Exempt | Verdict::HeldByAnother { .. } => None,
         };
         write(&mut add, client, known, step)
     })??;
@@ -100,7 +100,7 @@ fn write(add: &mut CachedStatement<'_>, client: ClientId, known: &Known, step: O
     };
     let after = step.and_then(|step| match &step.object {
         Object::Recipient { after, .. } => Some(after.services),
-        Object::Domain { .. } => None,
+        Object::Domain { .. } | Object::DomainOut { .. } | Object::RecipientOut { .. } => None,
     });
     let name = if known.name.is_empty() { primary.local_part() } else { &known.name };
     add.execute(params![
@@ -133,7 +133,7 @@ fn state(known: &Known, step: Option<&Step>) -> MailboxState {
         Some(Action::Create) => MailboxState::New,
         Some(Action::Adopt) => MailboxState::Exists,
         Some(Action::Change) => MailboxState::Changed,
-        Some(Action::Stop | Action::Remove) => MailboxState::Ends,
+        Some(Action::Stop | Action::Remove | Action::Withdraw) => MailboxState::Ends,
         None if !chosen || stopped => MailboxState::NotChosen,
         None => MailboxState::Managed,
     }

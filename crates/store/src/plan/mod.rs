@@ -216,7 +216,8 @@ impl Group {
             (Object::Recipient { .. }, Action::Create) => Self::Created,
             (Object::Recipient { .. }, Action::Adopt) => Self::Adopted,
             (Object::Recipient { .. }, Action::Stop) => Self::Stopped,
-            (Object::Recipient { .. }, Action::Remove) => Self::Removed,
+            (Object::Recipient { .. }, Action::Remove | Action::Withdraw)
+            | (Object::DomainOut { .. } | Object::RecipientOut { .. }, _) => Self::Removed,
         }
     }
 

@@ -127,8 +127,8 @@ fn complete(db: &Connection, plan: PlanId, free: impl Fn(&str) -> bool) -> Resul
 /// Under which name people find a step.
 pub(super) fn key(object: &Object) -> String {
     match object {
-        Object::Domain { name, .. } => name.to_string(),
-        Object::Recipient { after, .. } => after.primary.key(),
+        Object::Domain { name, .. } | Object::DomainOut { name, .. } => name.to_string(),
+        Object::Recipient { after: shape, .. } | Object::RecipientOut { before: shape, .. } => shape.primary.key(),
     }
 }
 

@@ -70,7 +70,7 @@ impl PlanWriter {
             match hold {
                 Hold::InternalRelay => self.notices.push(PlanNotice::InternalRelay { domain }),
                 Hold::ExchangeUnknown => self.notices.push(PlanNotice::ExchangeUnknown { domain }),
-                Hold::Brake | Hold::NewMailbox | Hold::Drift => {}
+                Hold::Brake | Hold::NewMailbox | Hold::Drift | Hold::ExceptionEnded | Hold::MovedSince => {}
             }
         }
         if let (Some(domain), Some(hold)) = (step.refusal_awaited(), step.held) {
@@ -97,8 +97,10 @@ impl PlanWriter {
     ) -> Result<(), StoreError> {
         let group = Group::of(step);
         let (id, name) = match &step.object {
-            Object::Domain { .. } => (Vec::new(), ""),
-            Object::Recipient { id, name, .. } => (id.0.to_vec(), name.as_str()),
+            Object::Domain { .. } | Object::DomainOut { .. } => (Vec::new(), ""),
+            Object::Recipient { id, name, .. } | Object::RecipientOut { id, name, .. } => {
+                (id.0.to_vec(), name.as_str())
+            }
         };
         self.staging.add(|db| {
             let held = held.map(|hold| name_of(&hold)).transpose()?;
@@ -197,9 +199,9 @@ impl PlanWriter {
 /// What is searched for a step.
 fn search(object: &Object) -> String {
     let lines = match object {
-        Object::Domain { name, .. } => format!("{name}\n{}", name.to_unicode()),
-        Object::Recipient { name, after, .. } => {
-            after.addresses().fold(name.clone(), |lines, address| format!("{lines}\n{address}"))
+        Object::Domain { name, .. } | Object::DomainOut { name, .. } => format!("{name}\n{}", name.to_unicode()),
+        Object::Recipient { name, after: shape, .. } | Object::RecipientOut { name, before: shape, .. } => {
+            shape.addresses().fold(name.clone(), |lines, address| format!("{lines}\n{address}"))
         }
     };
     lines.to_lowercase()

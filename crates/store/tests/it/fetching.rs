@@ -209,7 +209,7 @@ fn r6_a_remembered_recipient_is_kept_when_it_leaves_and_known_again_when_it_retu
     world
         .store
         .recipient_cases(world.client, at(4 + 3 * 1440), |case| {
-            gone.extend(case.tenant.is_none().then(|| (case.id, case.days_gone, case.name.to_owned())));
+            gone.extend(case.tenant.is_none().then(|| (case.id, case.left.days, case.name.to_owned())));
             Ok::<_, store::StoreError>(())
         })
         .unwrap();

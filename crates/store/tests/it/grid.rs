@@ -175,7 +175,7 @@ fn expected(action: Option<Action>) -> &'static [MailboxState] {
         Some(Action::Adopt) => &[MailboxState::Exists],
         Some(Action::Change) => &[MailboxState::Changed],
         Some(Action::Stop) => &[MailboxState::Ends],
-        Some(Action::Remove) => &[MailboxState::Leaver],
+        Some(Action::Remove | Action::Withdraw) => &[MailboxState::Leaver],
         None => &[MailboxState::Managed, MailboxState::NotChosen, MailboxState::Leaver],
     }
 }

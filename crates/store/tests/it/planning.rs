@@ -22,7 +22,7 @@ pub fn world() -> World {
 fn write(world: &World, steps: &[Step], minutes: i64) -> PlanRecord {
     let mut writer = world.store.begin_plan(world.client, at(minutes)).unwrap();
     steps.iter().for_each(|step| writer.step(step).unwrap());
-    writer.finish(PlanEnd { brake: world.options().brake.read(0, 0, 10) }).unwrap()
+    writer.finish(PlanEnd { brake: world.options().brake.read(&model::BrakeInput::default()) }).unwrap()
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn b1_removals_beyond_the_brake_are_held_together_and_additions_go_on() {
 fn a_dropped_plan_leaves_no_trace_and_a_plan_needs_a_snapshot() {
     let world = World::new();
     let writer = world.store.begin_plan(world.client, at(1)).unwrap();
-    let refused = writer.finish(PlanEnd { brake: world.options().brake.read(0, 0, 0) }).unwrap_err();
+    let refused = writer.finish(PlanEnd { brake: world.options().brake.read(&model::BrakeInput::default()) }).unwrap_err();
     assert!(matches!(refused, StoreError::NoSnapshot(client) if client == world.client));
     drop(world.store.begin_plan(world.client, at(1)).unwrap());
     assert!(world.store.newest_plan(world.client).unwrap().is_none());
@@ -138,7 +138,7 @@ fn notices_tell_of_held_domains_unlisted_recipients_and_guessed_kinds() {
     let mut writer = world.store.begin_plan(world.client, at(4)).unwrap();
     let domain: model::DomainName = "orchard.example".parse().unwrap();
     writer.skipped(&domain, "Fabrikam");
-    let plan = writer.finish(PlanEnd { brake: world.options().brake.read(0, 0, 0) }).unwrap();
+    let plan = writer.finish(PlanEnd { brake: world.options().brake.read(&model::BrakeInput::default()) }).unwrap();
     assert_eq!(
         plan.notices,
         [

@@ -178,13 +178,14 @@ impl World {
             .unwrap();
         self.store
             .recipient_cases(self.client, at(minutes), |case| match closed.decide(&case, &options) {
-                Planned::Nothing => Ok(()),
+                Planned::Nothing | Planned::Exempt => Ok(()),
                 Planned::Step(step) => writer.step(&step),
                 Planned::InPart { part, whole } => writer.step_in_part(&part, &whole),
             })
             .unwrap();
         let scope = self.store.in_scope(self.client).unwrap();
-        let brake = self.options().brake.read(0, writer.removals(), scope);
+        let whole = model::Removals { done: 0, planned: writer.removals(), of: scope };
+        let brake = self.options().brake.read(&model::BrakeInput { whole, ..model::BrakeInput::default() });
         writer.finish(PlanEnd { brake }).unwrap()
     }
 
@@ -218,7 +219,7 @@ pub fn new_client(name: &str) -> NewClient {
 fn step(verdict: Verdict) -> Option<Step> {
     match verdict {
         Verdict::Step(step) => Some(*step),
-        Verdict::Nothing | Verdict::HeldByAnother { .. } => None,
+        Verdict::Nothing | Verdict::Exempt | Verdict::HeldByAnother { .. } => None,
     }
 }
 
@@ -254,6 +255,12 @@ impl Gateway {
                     self.recipients.remove(&before.primary.key());
                 }
                 self.put(ObservedRecipient { id: Some(*id), shape: after.clone() });
+            }
+            Object::DomainOut { name, .. } => {
+                self.domains.remove(name.as_str());
+            }
+            Object::RecipientOut { before, .. } => {
+                self.recipients.remove(&before.primary.key());
             }
         }
     }

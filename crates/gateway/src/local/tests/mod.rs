@@ -76,6 +76,7 @@ fn domain_shape() -> DomainShape {
         products: Services::ALL,
         ldap_sync: false,
         outgoing_user: true,
+        alias_of: None,
     }
 }
 

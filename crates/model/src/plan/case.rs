@@ -1,0 +1,104 @@
+//! What is known about one recipient before it is decided about.
+
+use serde::{Deserialize, Serialize};
+
+use super::Exempt;
+use crate::{Address, DirectoryId, LeaverRule, ObservedRecipient, Recipient, RecipientShape, Services};
+
+/// How we stand to an object that we remember.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Selected, and kept as the tenant has it.
+    Active,
+    /// Deselected: it stays listed without services (R5).
+    Stopped,
+    /// It left the tenant (R6).
+    Left,
+}
+
+/// What we last applied to a recipient and therefore own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// The shape we last saw or made.
+    pub shape: RecipientShape,
+    /// How we stand to it.
+    pub standing: Standing,
+    /// The services it had when it was last active; they come back when it does.
+    pub services_when_active: Services,
+}
+
+/// What a person, or nobody, decided about a recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// `None`: nobody decided, so a recipient of a selected domain is in.
+    pub selected: Option<bool>,
+    /// Services chosen for this recipient alone.
+    pub services: Option<Services>,
+    /// The services were chosen after we last applied something to it.
+    pub services_are_news: bool,
+    /// A person gave it the settings of new mailboxes after we last applied something to it (R12).
+    pub profile_is_news: bool,
+}
+
+/// How long a recipient has been gone (R6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Left {
+    /// Whole days since it left the tenant; once confirmed, since the answer.
+    pub days: u32,
+    /// A person answered “treat as leavers”.
+    pub confirmed: bool,
+}
+
+/// Everything known about one recipient.
+#[derive(Debug, Clone)]
+pub struct RecipientCase<'a> {
+    /// Its directory id.
+    pub id: DirectoryId,
+    /// What the tenant says, with addresses outside selected domains already left out; `None` when it left
+    /// the tenant, or the tenant took its addresses out of a domain that is still selected. `Some(None)` when it
+    /// is there, but none of its addresses lies in a selected domain.
+    pub tenant: Option<Option<&'a Recipient>>,
+    /// Display name for what left the tenant.
+    pub name: &'a str,
+    /// The person's decision.
+    pub choice: Choice,
+    /// It was first seen after its domain had been selected (R7).
+    pub appeared: bool,
+    /// Since when it is gone; the default while it is there.
+    pub left: Left,
+    /// A person's exception about it.
+    pub exception: Option<Exempt>,
+    /// What we own of it.
+    pub remembered: Option<&'a Remembered>,
+    /// What the gateway has under its address.
+    pub observed: Option<&'a ObservedRecipient>,
+    /// Addresses it had that another selected recipient of the tenant has now.
+    pub taken_over: &'a [Address],
+}
+
+/// Days that a confirmed leaver keeps a service whose rule would have ended it at once.
+const CONFIRMED_GRACE: u16 = 30;
+
+impl Left {
+    /// Whether a service with this rule has ended (R6). A person's word gives everybody some days of grace.
+    #[must_use]
+    pub const fn ended(self, rule: LeaverRule) -> bool {
+        match rule {
+            LeaverRule::Stop if self.confirmed => LeaverRule::StopAfter(CONFIRMED_GRACE).ended(self.days),
+            rule => rule.ended(self.days),
+        }
+    }
+}
+
+impl Remembered {
+    /// What is remembered once a recipient's step is done: its shape without what people put there (R15).
+    #[must_use]
+    pub fn after(shape: &RecipientShape, foreign: &[Address], standing: Standing, previous: Option<&Self>) -> Self {
+        let mut shape = shape.clone();
+        shape.aliases.retain(|a| !foreign.contains(a));
+        let active = (standing == Standing::Active).then_some(shape.services);
+        let services_when_active = active.or(previous.map(|p| p.services_when_active)).unwrap_or(shape.services);
+        Self { shape, standing, services_when_active }
+    }
+}

@@ -1,0 +1,148 @@
+//! One step of a plan: what it does, to what, why, and what it takes away.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Hold, Reason, Standing};
+use crate::{Address, DirectoryId, DomainName, DomainShape, RecipientShape, Route, Services};
+
+/// What a step does, as people count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// The gateway lacks the object; it is added.
+    Create,
+    /// The gateway has it already; we begin to look after it.
+    Adopt,
+    /// An object we look after gets another shape.
+    Change,
+    /// A deselected recipient loses its services and nothing else (R5).
+    Stop,
+    /// A leaver loses services by policy (R6).
+    Remove,
+    /// What we ourselves had added is taken out of the gateway again; only an undo does this (B5).
+    Withdraw,
+}
+
+/// The object of a step, with its shape before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "object", rename_all = "kebab-case")]
+pub enum Object {
+    /// A domain.
+    Domain {
+        /// Its name.
+        name: DomainName,
+        /// What the gateway has; `None` when it lacks it.
+        before: Option<DomainShape>,
+        /// What it is to have.
+        after: DomainShape,
+        /// Routes in `after` that people put there; not ours to remember or remove (R15).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        foreign: Vec<Route>,
+    },
+    /// A recipient.
+    Recipient {
+        /// Its directory id, which never changes (R16).
+        id: DirectoryId,
+        /// Display name.
+        name: String,
+        /// What the gateway has; `None` when it lacks it.
+        before: Option<RecipientShape>,
+        /// What it is to have.
+        after: RecipientShape,
+        /// Aliases in `after` that people put there; not ours to remember or remove (R15).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        foreign: Vec<Address>,
+    },
+    /// A domain that we had added and that goes again; only [`super::undo`] makes it. Its recipients go first.
+    DomainOut {
+        /// Its name.
+        name: DomainName,
+        /// What the gateway has.
+        before: DomainShape,
+    },
+    /// A recipient that we had added and that goes again; only [`super::undo`] makes it.
+    RecipientOut {
+        /// Its directory id.
+        id: DirectoryId,
+        /// Display name.
+        name: String,
+        /// What the gateway has.
+        before: RecipientShape,
+    },
+}
+
+/// One step of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// What it does.
+    pub action: Action,
+    /// To what.
+    #[serde(flatten)]
+    pub object: Object,
+    /// Why.
+    pub reason: Reason,
+    /// Set when it waits for a person.
+    pub held: Option<Hold>,
+    /// How we stand to a recipient once the step is done; what is remembered with it.
+    pub standing: Standing,
+    /// A person said of this leaver that it left (B1), so that the brake does not count it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
+}
+
+impl Step {
+    /// Whether mail protection, acceptance or archive of somebody who left is reduced without a person's word about
+    /// it: what the brake counts (B1).
+    #[must_use]
+    pub fn is_removal(&self) -> bool {
+        self.action == Action::Remove && !self.confirmed && self.reason != Reason::Undone
+    }
+
+    /// The services that a recipient loses in the gateway. Incoming is also lost when its addresses leave the list:
+    /// their mail is refused. None for a domain.
+    #[must_use]
+    pub fn lost(&self) -> Services {
+        let (before, after) = match &self.object {
+            Object::Recipient { before: Some(before), after, .. } => (before, Some(after)),
+            Object::RecipientOut { before, .. } => (before, None),
+            Object::Recipient { before: None, .. } | Object::Domain { .. } | Object::DomainOut { .. } => {
+                return Services::NONE;
+            }
+        };
+        let kept = after.map_or(Services::NONE, |shape| shape.services);
+        let unlisted = before.listed && !after.is_some_and(|shape| shape.listed);
+        Services {
+            incoming: unlisted || (before.services.incoming && !kept.incoming),
+            outgoing: before.services.outgoing && !kept.outgoing,
+            archiving: before.services.archiving && !kept.archiving,
+        }
+    }
+
+    /// The addresses that a recipient is to have; none for a domain, and for what goes.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        let after = match &self.object {
+            Object::Recipient { after, .. } => Some(after),
+            Object::Domain { .. } | Object::DomainOut { .. } | Object::RecipientOut { .. } => None,
+        };
+        after.into_iter().flat_map(RecipientShape::addresses)
+    }
+
+    /// The domain, when the gateway lacks it and it waits until a person lets it refuse whoever is not listed.
+    #[must_use]
+    pub fn refusal_awaited(&self) -> Option<&DomainName> {
+        match &self.object {
+            Object::Domain { name, before: None, .. } if self.held.is_some_and(Hold::is_of_refusal) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether the gateway itself has to change; an adoption may only have to be remembered.
+    #[must_use]
+    pub fn touches_gateway(&self) -> bool {
+        match &self.object {
+            Object::Domain { before, after, .. } => before.as_ref() != Some(after),
+            Object::Recipient { before, after, .. } => before.as_ref() != Some(after),
+            Object::DomainOut { .. } | Object::RecipientOut { .. } => true,
+        }
+    }
+}
