@@ -143,7 +143,7 @@ impl PendingDevice {
                 tokio::select! {
                     biased;
                     () = cancel.cancelled() => Err(SignInError::Cancelled),
-                    proved = prove(&self.identity, &self.tenant, granted, None, &self.resource) => proved,
+                    proved = prove(&self.identity, &self.tenant, granted, None, &self.resource) => proved?.signed_in(),
                 }
             }
         }

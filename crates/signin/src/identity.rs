@@ -94,6 +94,19 @@ impl Identity {
     /// Opens the loopback (127.0.0.1 and ::1, the same free port) and builds the address for the
     /// browser. Nothing is opened in the browser here.
     pub async fn begin(&self, tenant: &TenantFound, request: SignInRequest) -> Result<Pending, SignInError> {
+        // The technician may have many accounts: without `select_account` Microsoft silently
+        // takes the only one that is signed in.
+        self.begin_as(tenant, request, ALWAYS, "select_account").await
+    }
+
+    /// `always` is asked for besides what the request names, and `prompt` says what Microsoft's page does first.
+    pub(crate) async fn begin_as(
+        &self,
+        tenant: &TenantFound,
+        request: SignInRequest,
+        always: &str,
+        prompt: &str,
+    ) -> Result<Pending, SignInError> {
         http::secure(&tenant.authorization_endpoint)?;
         http::secure(&tenant.token_endpoint)?;
         let state = CsrfToken::new_random_len(32);
@@ -104,15 +117,13 @@ impl Identity {
             .map_err(|_| SignInError::NoLoopback { reason: "its address cannot be written".into() })?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let oauth = exchange::oauth(tenant, &self.client_id).set_redirect_uri(redirect.clone());
-        // The technician may have many accounts: without `select_account` Microsoft silently
-        // takes the only one that is signed in.
         let mut url = oauth
             .authorize_url(|| state)
             .add_scopes(request.scopes.iter().cloned().map(Scope::new))
-            .add_scopes(ALWAYS.split(' ').map(|s| Scope::new(s.to_owned())))
+            .add_scopes(always.split(' ').map(|s| Scope::new(s.to_owned())))
             .set_pkce_challenge(challenge)
             .add_extra_param("nonce", nonce.secret().clone())
-            .add_extra_param("prompt", "select_account")
+            .add_extra_param("prompt", prompt.to_owned())
             .add_extra_param("response_mode", "query");
         if let Some(hint) = request.login_hint {
             url = url.add_extra_param("login_hint", hint);
@@ -128,6 +139,7 @@ impl Identity {
             redirect,
             verifier,
             nonce: SecretString::from(nonce.secret().clone()),
+            scope: format!("{} {always}", request.token_resource).trim_start().to_owned(),
             resource: request.token_resource,
             limit: request.limit,
             deadline: tokio::time::Instant::now() + request.limit,
@@ -142,11 +154,10 @@ impl Identity {
         redirect: RedirectUrl,
         code: &SecretString,
         verifier: oauth2::PkceCodeVerifier,
-        resource: &str,
+        scope: &str,
     ) -> Result<Granted, Denied> {
         let oauth = exchange::oauth(tenant, &self.client_id);
-        let scope = format!("{resource} {ALWAYS}");
-        exchange::redeem(&self.http, oauth, redirect, code, verifier, &scope, tenant).await
+        exchange::redeem(&self.http, oauth, redirect, code, verifier, scope, tenant).await
     }
 
     /// Trades a refresh token for an access token to one resource.

@@ -9,6 +9,7 @@
 
 mod approval;
 mod clock;
+mod confirm;
 mod device;
 mod discovery;
 mod error;
@@ -32,6 +33,7 @@ mod vault;
 
 pub use approval::{ApprovalRequest, PendingApproval};
 pub use clock::Clock;
+pub use confirm::{Confirmed, PendingConfirmation};
 pub use device::PendingDevice;
 pub use discovery::TenantFound;
 pub use error::{SignInError, check_tenant};

@@ -12,7 +12,7 @@ use crate::discovery::TenantFound;
 use crate::error::SignInError;
 use crate::exchange::{Denied, Granted};
 use crate::http::host;
-use crate::id_token::SKEW;
+use crate::id_token::{Claims, SKEW};
 use crate::identity::Identity;
 use crate::known::RefusalKind;
 use crate::loopback::{Loopback, Page, Returned};
@@ -28,6 +28,8 @@ pub struct Pending {
     pub(crate) verifier: PkceCodeVerifier,
     pub(crate) nonce: SecretString,
     pub(crate) resource: String,
+    /// What the code is redeemed for.
+    pub(crate) scope: String,
     pub(crate) limit: Duration,
     pub(crate) deadline: Instant,
     pub(crate) loopback: Loopback,
@@ -90,6 +92,15 @@ impl Pending {
 
     /// Waits for the one callback, redeems its code once and proves who signed in.
     pub async fn wait(self, cancel: CancellationToken) -> Result<SignedIn, SignInError> {
+        self.wait_as(cancel, Proved::signed_in).await
+    }
+
+    /// The same, with what is to become of the proof.
+    pub(crate) async fn wait_as<T>(
+        self,
+        cancel: CancellationToken,
+        of: fn(Proved) -> Result<T, SignInError>,
+    ) -> Result<T, SignInError> {
         let callback = tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(SignInError::Cancelled),
@@ -102,7 +113,7 @@ impl Pending {
             Returned::Code(code) => tokio::select! {
                 biased;
                 () = cancel.cancelled() => Err(SignInError::Cancelled),
-                outcome = rest.finish(code) => outcome,
+                outcome = rest.finish(code) => outcome.and_then(of),
             },
             Returned::Refused(refusal) => Err(at_the_browser(refusal.clone())),
             // The door hands approvals to those who wait for one.
@@ -123,6 +134,7 @@ impl Pending {
             verifier: self.verifier,
             nonce: self.nonce,
             resource: self.resource,
+            scope: self.scope,
         };
         (self.loopback, rest)
     }
@@ -136,31 +148,43 @@ struct Rest {
     verifier: PkceCodeVerifier,
     nonce: SecretString,
     resource: String,
+    scope: String,
 }
 
 impl Rest {
-    async fn finish(self, code: &SecretString) -> Result<SignedIn, SignInError> {
+    async fn finish(self, code: &SecretString) -> Result<Proved, SignInError> {
         let granted = self
             .identity
-            .redeem(&self.tenant, self.redirect, code, self.verifier, &self.resource)
+            .redeem(&self.tenant, self.redirect, code, self.verifier, &self.scope)
             .await
             .map_err(at_the_code)?;
         prove(&self.identity, &self.tenant, granted, Some(&self.nonce), &self.resource).await
     }
 }
 
-/// From what the token endpoint gave to a sign-in that is known to be this tenant's.
+/// What the token endpoint gave, once the ID token in it is known to be this tenant's.
+pub(crate) struct Proved {
+    pub tenant_id: String,
+    pub claims: Claims,
+    pub at: i64,
+    /// Where it came from.
+    pub host: String,
+    resource: String,
+    scopes: Vec<String>,
+    refresh: Option<SecretString>,
+    access: AccessToken,
+}
+
+/// From what the token endpoint gave to somebody who is known to be of this tenant.
 pub(crate) async fn prove(
     identity: &Identity,
     tenant: &TenantFound,
     granted: Granted,
     nonce: Option<&SecretString>,
     resource: &str,
-) -> Result<SignedIn, SignInError> {
-    let token_host = || host(&tenant.token_endpoint);
-    let missing =
-        |what: &str| SignInError::UnexpectedAnswer { host: token_host(), reason: format!("it came without {what}") };
-    let id_token = granted.id_token.as_ref().ok_or_else(|| missing("an ID token"))?;
+) -> Result<Proved, SignInError> {
+    let host = host(&tenant.token_endpoint);
+    let id_token = granted.id_token.as_ref().ok_or_else(|| missing(&host, "an ID token"))?;
     let now = identity.now();
     let access = AccessToken { secret: granted.access, expires_at: now.saturating_add(granted.expires_in) };
     let claims = match identity.prove(tenant, id_token, nonce, now).await {
@@ -172,30 +196,55 @@ pub(crate) async fn prove(
             let ahead = granted.date.map_or(0, |date| now.saturating_sub(date));
             return Err(match ahead.saturating_abs() {
                 0..=SKEW => SignInError::IdTokenExpired { seconds },
-                _ => SignInError::ClockSkew { host: token_host(), seconds: ahead },
+                _ => SignInError::ClockSkew { host, seconds: ahead },
             });
         }
         proved => proved?,
     };
-    let mut scopes = granted.scopes;
-    // Microsoft does not repeat this one in the answer: the refresh token itself is the proof.
-    if !scopes.iter().any(|s| s.eq_ignore_ascii_case("offline_access")) {
-        scopes.push("offline_access".to_owned());
-    }
-    let object_id = claims.oid.as_deref().or(claims.sub.as_deref()).ok_or_else(|| missing("the account's id"))?;
-    Ok(SignedIn {
+    Ok(Proved {
         tenant_id: tenant.tenant_id.clone(),
-        account: claims.account(),
-        name: claims.name.as_deref().map(shown),
-        object_id: shown(object_id),
-        guest_of: claims.guest_of(),
-        wids: claims.wids(),
-        granted: scopes,
-        resource: resource.trim_end_matches("/.default").to_owned(),
-        refresh_token: granted.refresh.ok_or_else(|| missing("a refresh token"))?,
-        access,
+        claims,
         at: now,
+        host,
+        resource: resource.trim_end_matches("/.default").to_owned(),
+        scopes: granted.scopes,
+        refresh: granted.refresh,
+        access,
     })
+}
+
+fn missing(host: &str, what: &str) -> SignInError {
+    SignInError::UnexpectedAnswer { host: host.to_owned(), reason: format!("it came without {what}") }
+}
+
+impl Proved {
+    /// The account's immutable id in the tenant, else within this app.
+    pub(crate) fn object_id(&self) -> Result<String, SignInError> {
+        let id = self.claims.oid.as_deref().or(self.claims.sub.as_deref());
+        Ok(shown(id.ok_or_else(|| missing(&self.host, "the account's id"))?))
+    }
+
+    pub(crate) fn signed_in(self) -> Result<SignedIn, SignInError> {
+        let object_id = self.object_id()?;
+        let mut granted = self.scopes;
+        // Microsoft does not repeat this one in the answer: the refresh token itself is the proof.
+        if !granted.iter().any(|s| s.eq_ignore_ascii_case("offline_access")) {
+            granted.push("offline_access".to_owned());
+        }
+        Ok(SignedIn {
+            account: self.claims.account(),
+            name: self.claims.name.as_deref().map(shown),
+            object_id,
+            guest_of: self.claims.guest_of(),
+            wids: self.claims.wids(),
+            granted,
+            refresh_token: self.refresh.ok_or_else(|| missing(&self.host, "a refresh token"))?,
+            tenant_id: self.tenant_id,
+            resource: self.resource,
+            access: self.access,
+            at: self.at,
+        })
+    }
 }
 
 pub(crate) fn at_the_browser(refusal: Box<Refusal>) -> SignInError {
