@@ -14,8 +14,8 @@ use rusqlite_migration::{M, Migrations};
 use crate::GatewayError;
 
 /// One entry per schema number, oldest first.
-const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("schema.sql"))];
-const KNOWN_SCHEMA: u32 = 1;
+const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("schema.sql")), M::up(include_str!("schema_2.sql"))];
+const KNOWN_SCHEMA: u32 = 2;
 /// How long a writer waits for another one.
 const BUSY: Duration = Duration::from_secs(10);
 

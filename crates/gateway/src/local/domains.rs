@@ -145,7 +145,8 @@ fn may_be_alias(connection: &Connection, account: i64, name: &DomainName, target
     )?;
     let chain: Option<String> =
         chain.query_row(params![name.as_str(), target.as_str()], |row| row.get(0)).optional()?;
-    chain.map_or(Ok(()), |other| refuse(format!("{other} is a domain alias already, and aliases do not follow aliases")))
+    chain
+        .map_or(Ok(()), |other| refuse(format!("{other} is a domain alias already, and aliases do not follow aliases")))
 }
 
 /// Takes a domain out that this account has, once it is empty.

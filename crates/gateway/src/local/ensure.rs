@@ -45,6 +45,42 @@ impl<'a> Writer<'a> {
         Self { connection, account, domains: BTreeMap::new(), profiles: Vec::new() }
     }
 
+    /// Adds a recipient of which the gateway has nothing yet, as an import adds thousands; `None`, and nothing done,
+    /// when it may have something and [`Self::ensure`] has to look. What fails leaves nothing behind either.
+    pub(super) fn add(&mut self, id: DirectoryId, shape: &RecipientShape) -> Result<Option<Applied>, Fault> {
+        if !shape.addresses().all(|address| address.as_str().is_ascii()) {
+            return Ok(None);
+        }
+        let domains = shape.addresses().map(|a| self.domain(a)).collect::<Result<Vec<_>, _>>()?;
+        let profile = shape.profile.as_ref().map(|p| self.profile(p)).transpose()?;
+        if self.connection.prepare_cached("SELECT 1 FROM recipient WHERE source_id = ?1")?.exists([id.0])? {
+            return Ok(None);
+        }
+        let recipient = self.write(None, id, profile, shape)?;
+        let added = self.add_addresses(recipient, &domains, shape);
+        if !matches!(added, Ok(true)) {
+            self.connection.prepare_cached("DELETE FROM address WHERE recipient_id = ?1")?.execute([recipient])?;
+            self.connection.prepare_cached("DELETE FROM recipient WHERE id = ?1")?.execute([recipient])?;
+        }
+        Ok(added?.then_some(Applied::Changed))
+    }
+
+    /// Whether none of the addresses was there.
+    fn add_addresses(&self, recipient: i64, domains: &[i64], shape: &RecipientShape) -> rusqlite::Result<bool> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO address (domain_id, key, recipient_id, role, spelling) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO NOTHING",
+        )?;
+        for ((at, address), domain) in shape.addresses().enumerate().zip(domains) {
+            let (key, role) = (address.key(), if at == 0 { PRIMARY } else { ALIAS });
+            let spelling = Some(address.as_str()).filter(|text| *text != key);
+            if insert.execute(params![domain, key, recipient, role, spelling])? == 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     pub(super) fn ensure(
         &mut self,
         id: DirectoryId,
@@ -66,6 +102,25 @@ impl<'a> Writer<'a> {
             self.address(recipient, target.is_some(), &rows)?;
         }
         losers.into_iter().try_for_each(|loser| self.mend(loser))?;
+        Ok(Applied::Changed)
+    }
+
+    /// Takes a recipient out that this account added. What has its address now and is not it stays.
+    pub(super) fn ensure_absent(&self, id: DirectoryId, primary: &Address) -> Result<Applied, Fault> {
+        let known = self.known(id)?;
+        if known.is_none()
+            && let Some(domain) = domains::held(self.connection, self.account, primary.domain())?
+            && let Some(held) = self.held(domain.id, &primary.key())?
+        {
+            match self.owner(held.recipient)? {
+                (Owner::Another(name), _) => return Err(conflict(primary, &format!("the account {name}"))),
+                (_, true) => return Err(conflict(primary, BY_HAND)),
+                _ => {}
+            }
+        }
+        let Some(recipient) = known else { return Ok(Applied::AlreadySo) };
+        self.connection.prepare_cached("DELETE FROM address WHERE recipient_id = ?1")?.execute([recipient])?;
+        self.connection.prepare_cached("DELETE FROM recipient WHERE id = ?1")?.execute([recipient])?;
         Ok(Applied::Changed)
     }
 
@@ -111,18 +166,19 @@ impl<'a> Writer<'a> {
         }
         match &self.domains[address.domain()] {
             domains::Held { owner: Owner::Another(name), .. } => Err(conflict(address, &format!("the account {name}"))),
+            // R14: mail to it goes to the other domain, so what is listed here would get none.
+            domains::Held { alias_of: Some(target), .. } => {
+                let cause = format!("its domain is an alias of {target}");
+                Err(Fault::Answer(GatewayError::Refused { object: address.to_string(), cause }))
+            }
             domains::Held { id, .. } => Ok(*id),
         }
     }
 
     /// The row that this recipient has already; it may lie under another address (R16).
     fn target(&self, id: DirectoryId, previous: Option<&Address>, rows: &[Row<'_>]) -> rusqlite::Result<Option<i64>> {
-        let mut known = self.connection.prepare_cached("SELECT id FROM recipient WHERE source_id = ?1")?;
-        for recipient in known.query_map([id.0], |row| row.get(0))? {
-            let recipient = recipient?;
-            if !matches!(self.owner(recipient)?, (Owner::Another(_), _)) {
-                return Ok(Some(recipient));
-            }
+        if let Some(recipient) = self.known(id)? {
+            return Ok(Some(recipient));
         }
         let previous = match previous {
             Some(address) => match domains::held(self.connection, self.account, address.domain())? {
@@ -135,6 +191,18 @@ impl<'a> Writer<'a> {
         for held in previous.iter().chain(primary).filter(|held| held.role == PRIMARY) {
             if let (Owner::Us | Owner::Nobody, true) = self.owner(held.recipient)? {
                 return Ok(Some(held.recipient));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The recipient with this directory id that no other account has.
+    fn known(&self, id: DirectoryId) -> rusqlite::Result<Option<i64>> {
+        let mut known = self.connection.prepare_cached("SELECT id FROM recipient WHERE source_id = ?1")?;
+        for recipient in known.query_map([id.0], |row| row.get(0))? {
+            let recipient = recipient?;
+            if !matches!(self.owner(recipient)?, (Owner::Another(_), _)) {
+                return Ok(Some(recipient));
             }
         }
         Ok(None)

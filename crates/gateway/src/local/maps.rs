@@ -2,23 +2,26 @@
 //!
 //! Postfix puts the looked-up key into `%s`, its parts into `%u` and `%d`, quoted for SQL and in lower case; a
 //! query with `%d` is not asked for a key without a domain. Several rows would be joined by commas.
+//!
+//! In a domain alias (R14) a key means the same local part in the domain that the recipients are in. `%u` cannot say
+//! that, because a query with it is not asked for a key that begins with the `@`.
 
 /// File name without `.cf`, and query.
-pub(super) const MAPS: [(&str, &str); 10] = [
+pub(super) const MAPS: [(&str, &str); 11] = [
     ("relay_domains", "SELECT name FROM domain WHERE name = '%s'"),
     (
         "relay_recipients",
-        "SELECT 'listed' FROM served WHERE domain = '%d' AND address = '%s' AND listed = 1
+        "SELECT 'listed' FROM served WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND listed = 1
  UNION ALL SELECT 'unlisted' FROM domain WHERE name = '%d' AND '%s' = '@%d' AND reject_unlisted = 0
  LIMIT 1",
     ),
-    ("gone", "SELECT '550 5.1.1 User unknown' FROM served WHERE domain = '%d' AND address = '%s' AND listed = 0"),
+    ("gone", "SELECT '550 5.1.1 User unknown' FROM served WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND listed = 0"),
     (
         "transport",
         "SELECT iif(incoming, 'tenantry-filter:', 'tenantry-bypass:')
  || (SELECT group_concat('[' || host || ']:' || port, ', ')
  FROM (SELECT host, port FROM route WHERE domain_id = served.domain_id ORDER BY preference, host, port))
- FROM served WHERE domain = '%d' AND address = '%s'",
+ FROM served WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real",
     ),
     (
         "transport_unlisted",
@@ -27,15 +30,20 @@ pub(super) const MAPS: [(&str, &str); 10] = [
  FROM (SELECT host, port FROM route WHERE domain_id = domain.id ORDER BY preference, host, port))
  FROM domain WHERE name = '%s'",
     ),
-    ("outgoing_sender", "SELECT 'OK' FROM served WHERE domain = '%d' AND address = '%s' AND outgoing = 1"),
+    ("outgoing_sender", "SELECT 'OK' FROM served WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND outgoing = 1"),
     (
         "archive_recipient",
-        "SELECT domain || '@archive.invalid' FROM served
- WHERE domain = '%d' AND address = '%s' AND archiving = 1 AND listed = 1",
+        "SELECT real || '@archive.invalid' FROM served
+ WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND archiving = 1 AND listed = 1",
     ),
     (
         "archive_sender",
-        "SELECT domain || '@archive.invalid' FROM served WHERE domain = '%d' AND address = '%s' AND archiving = 1",
+        "SELECT real || '@archive.invalid' FROM served WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND archiving = 1",
+    ),
+    (
+        "alias_domains",
+        "SELECT address FROM served WHERE domain = '%d' AND real <> domain
+ AND address = substr('%s', 1, length('%s') - length('%d')) || real AND listed = 1",
     ),
     ("archive_maildir", "SELECT name || '/Maildir/' FROM domain WHERE name = '%u' AND '%d' = 'archive.invalid'"),
     ("microsoft365", MICROSOFT365),

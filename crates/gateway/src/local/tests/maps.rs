@@ -5,7 +5,7 @@ use std::fs;
 use super::*;
 
 /// Postfix's `db_common_expand`: quoted for SQL, in lower case, and no question at all where a part is missing.
-fn ask(world: &World, map: &str, key: &str) -> Option<String> {
+pub(super) fn ask(world: &World, map: &str, key: &str) -> Option<String> {
     let file = fs::read_to_string(world.dir.path().join(format!("postfix/{map}.cf"))).unwrap();
     let query = file.split_once("query = ").unwrap().1;
     let key = key.to_ascii_lowercase().replace('\'', "''");

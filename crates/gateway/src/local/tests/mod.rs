@@ -1,8 +1,10 @@
 //! The local gateway without Postfix: what is applied is observed, and what is not ours is left alone.
 
+mod alias_domains;
 mod maps;
 mod ownership;
 mod shapes;
+mod undoing;
 mod whole;
 
 use model::{Address, DirectoryId, DomainName, DomainShape, Kind, RecipientShape, Route, Services};

@@ -58,7 +58,16 @@ fn any_domain() -> impl Strategy<Value = DomainShape> {
     (routes, proptest::option::of("[a-z'\"]{1,6}"), services(), flags).prop_map(|(routes, region, products, flags)| {
         let (protect_listed_only, reject_unlisted, ldap_sync, outgoing_user) = flags;
         let routes = routes.into_iter().collect();
-        DomainShape { routes, region, protect_listed_only, reject_unlisted, products, ldap_sync, outgoing_user, alias_of: None }
+        DomainShape {
+            routes,
+            region,
+            protect_listed_only,
+            reject_unlisted,
+            products,
+            ldap_sync,
+            outgoing_user,
+            alias_of: None,
+        }
     })
 }
 

@@ -1,0 +1,103 @@
+//! Domain aliases (R14): whose recipients they reach, and what Postfix is told of them.
+
+use super::{maps::ask, *};
+
+fn alias(text: &str, target: &str) -> Change {
+    Change::EnsureDomain { name: name(text), shape: DomainShape { alias_of: Some(name(target)), ..domain_shape() } }
+}
+
+/// The alias comes first, as the plan's order may have it.
+fn world() -> World {
+    let world = World::new();
+    world.apply(&[
+        alias("aaa.example", "larkfield.example"),
+        domain("larkfield.example"),
+        recipient(1, shape("Ann@larkfield.example", &["o'hara@larkfield.example"])),
+        recipient(2, RecipientShape { listed: false, ..shape("left@larkfield.example", &[]) }),
+    ]);
+    world
+}
+
+#[test]
+fn r14_mail_to_an_alias_goes_to_the_same_local_part_of_the_target_and_unlisted_ones_are_refused() {
+    let world = world();
+    assert_eq!(ask(&world, "relay_domains", "aaa.example").as_deref(), Some("aaa.example"));
+    for (asked, real) in
+        [("ANN@aaa.example", "ann@larkfield.example"), ("o'hara@aaa.example", "o'hara@larkfield.example")]
+    {
+        assert_eq!(ask(&world, "relay_recipients", asked).as_deref(), Some("listed"), "{asked}");
+        assert_eq!(ask(&world, "alias_domains", asked).as_deref(), Some(real), "{asked}");
+    }
+    for miss in ["nobody@aaa.example", "left@aaa.example", "@aaa.example", "aaa.example", "ann@larkfield.example"] {
+        assert_eq!(ask(&world, "alias_domains", miss), None, "{miss}");
+    }
+    assert_eq!(ask(&world, "relay_recipients", "nobody@aaa.example"), None);
+    assert_eq!(ask(&world, "gone", "left@aaa.example").as_deref(), Some("550 5.1.1 User unknown"));
+    let archive = Some("larkfield.example@archive.invalid");
+    assert_eq!(ask(&world, "archive_recipient", "ann@aaa.example").as_deref(), archive);
+    assert_eq!(ask(&world, "archive_sender", "ann@aaa.example").as_deref(), archive);
+    assert_eq!(ask(&world, "outgoing_sender", "ann@aaa.example").as_deref(), Some("OK"));
+    let plan = world
+        .connection()
+        .prepare("EXPLAIN QUERY PLAN SELECT 1 FROM served WHERE domain = 'a' AND address = 'x' || real")
+        .and_then(|mut q| q.query_map([], |row| row.get::<_, String>(3))?.collect::<Result<Vec<_>, _>>())
+        .unwrap()
+        .join("\n");
+    assert!(plan.contains("SEARCH a USING PRIMARY KEY (domain_id=? AND key=?)"), "{plan}");
+}
+
+#[test]
+fn r14_an_alias_is_observed_and_ends_again() {
+    let world = world();
+    let observed = || world.runtime.block_on(world.gateway.observe_domains(&[name("aaa.example")])).unwrap().remove(0);
+    assert_eq!(observed().shape.alias_of, Some(name("larkfield.example")));
+    let again = [alias("aaa.example", "larkfield.example"), domain("aaa.example"), domain("aaa.example")];
+    assert_eq!(world.apply(&again), [Applied::AlreadySo, Applied::Changed, Applied::AlreadySo]);
+    assert_eq!(observed().shape.alias_of, None);
+    assert_eq!(ask(&world, "relay_recipients", "ann@aaa.example"), None);
+}
+
+#[test]
+fn r14_an_alias_has_no_recipients_of_its_own_and_does_not_follow_another_alias() {
+    let world = world();
+    let refused = |change: Change| match world.answers(&[change]).remove(0) {
+        Err(GatewayError::Refused { cause, .. }) => cause,
+        other => panic!("{other:?}"),
+    };
+    let own = refused(recipient(3, shape("kim@larkfield.example", &["kim@aaa.example"])));
+    assert_eq!(own, "its domain is an alias of larkfield.example");
+    assert!(refused(alias("bbb.example", "aaa.example")).contains("aaa.example is a domain alias already"));
+    assert!(refused(alias("larkfield.example", "ccc.example")).contains("aaa.example is a domain alias already"));
+    let out = refused(Change::EnsureAbsentDomain { name: name("larkfield.example") });
+    assert!(out.contains("recipients still have addresses"), "{out}");
+}
+
+#[test]
+fn r15_an_alias_never_reaches_the_recipients_of_another_account() {
+    let world = world();
+    let other = LocalGateway::open(world.dir.path(), account(2)).unwrap();
+    let answers = world.runtime.block_on(other.apply(&[alias("thief.example", "larkfield.example")]));
+    assert!(matches!(answers[0], Err(GatewayError::Conflict { .. })), "{answers:?}");
+    // The target came after the alias, and is another account's.
+    world.runtime.block_on(other.apply(&[alias("thief.example", "late.example")]));
+    world.apply(&[domain("late.example"), recipient(4, shape("eve@late.example", &[]))]);
+    assert_eq!(ask(&world, "relay_recipients", "eve@thief.example"), None);
+    assert_eq!(ask(&world, "alias_domains", "eve@thief.example"), None);
+}
+
+#[test]
+fn b6_a_database_of_the_first_schema_is_brought_up_with_what_is_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = rusqlite::Connection::open(dir.path().join("gateway.db")).unwrap();
+    old.execute_batch(include_str!("../schema.sql")).unwrap();
+    old.execute_batch(
+        "INSERT INTO domains (name) VALUES ('larkfield.example');
+         INSERT INTO recipients (address) VALUES ('Ann@larkfield.example'); PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(old);
+    let gateway = LocalGateway::open(dir.path(), account(1)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let seen = runtime.block_on(gateway.observe_recipients(&[name("larkfield.example")], None, 9)).unwrap();
+    assert_eq!(seen[0].shape.primary.as_str(), "Ann@larkfield.example");
+}
