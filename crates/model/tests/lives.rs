@@ -109,8 +109,8 @@ impl World {
 
     fn apply(&mut self, verdict: Verdict) {
         let Verdict::Step(step) = verdict else { return };
-        let Object::Recipient { after, foreign, .. } = &step.object else { panic!("a recipient was expected") };
-        self.remembered = Some(Remembered::after(after, foreign, step.standing, self.remembered.as_ref()));
+        let Object::Recipient { after, .. } = &step.object else { panic!("a recipient was expected") };
+        self.remembered = Remembered::after(&step, self.remembered.as_ref());
         self.gateway = Some(after.clone());
         self.choice.services_are_news = false;
     }

@@ -323,12 +323,14 @@ impl Journal {
     fn remember(&self, db: &Connection, step: &Step, profiles: &mut Profiles, now: Timestamp) -> rusqlite::Result<()> {
         match &step.object {
             Object::Domain { name, after, foreign, .. } => domain::remember(db, self.client, name, after, foreign),
-            Object::Recipient { id, after, foreign, .. } => {
+            Object::Recipient { id, .. } => {
                 let Some((row, previous)) = remembered::previous(db, self.client, *id, profiles)? else {
                     return Ok(());
                 };
-                let after = Remembered::after(after, foreign, step.standing, previous.as_ref());
-                remembered::remember(db, self.client, row, &after, self.revision, now)
+                match Remembered::after(step, previous.as_ref()) {
+                    Some(after) => remembered::remember(db, self.client, row, &after, self.revision, now),
+                    None => Ok(()),
+                }
             }
             // What is out of the gateway is forgotten with the journal's prior memory.
             Object::DomainOut { .. } | Object::RecipientOut { .. } => Ok(()),

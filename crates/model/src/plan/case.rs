@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Exempt;
+use super::{Exempt, Object, Step};
 use crate::{Address, DirectoryId, LeaverRule, ObservedRecipient, Recipient, RecipientShape, Services};
 
 /// How we stand to an object that we remember.
@@ -92,13 +92,18 @@ impl Left {
 }
 
 impl Remembered {
-    /// What is remembered once a recipient's step is done: its shape without what people put there (R15).
+    /// What is remembered once a recipient's step is done: its shape without what people put there (R15). `None` for a
+    /// domain, and for what went out of the gateway.
     #[must_use]
-    pub fn after(shape: &RecipientShape, foreign: &[Address], standing: Standing, previous: Option<&Self>) -> Self {
-        let mut shape = shape.clone();
+    pub fn after(step: &Step, previous: Option<&Self>) -> Option<Self> {
+        let Object::Recipient { after, foreign, .. } = &step.object else { return None };
+        let mut shape = after.clone();
         shape.aliases.retain(|a| !foreign.contains(a));
-        let active = (standing == Standing::Active).then_some(shape.services);
+        shape.services = step.drifted.unwrap_or(shape.services);
+        // What people list again after its owner left is theirs.
+        shape.listed &= step.standing != Standing::Left || previous.is_none_or(|ours| ours.shape.listed);
+        let active = (step.standing == Standing::Active).then_some(shape.services);
         let services_when_active = active.or(previous.map(|p| p.services_when_active)).unwrap_or(shape.services);
-        Self { shape, standing, services_when_active }
+        Some(Self { shape, standing: step.standing, services_when_active })
     }
 }

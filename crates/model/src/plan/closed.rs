@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{DomainCase, RecipientCase, Step, Verdict, decide_recipient};
+use super::{DomainCase, Exempt, RecipientCase, Step, Verdict, decide_recipient};
 use crate::{Address, DomainName, Options, Recipient};
 
 /// Domains in which nothing can be listed now.
@@ -45,7 +45,7 @@ impl Closed {
 
     /// Notes the domain of a step, if it waits.
     pub fn note(&mut self, step: &Step) {
-        self.waiting.extend(step.refusal_awaited().map(ToString::to_string));
+        self.waiting.extend(step.awaited_domain().map(ToString::to_string));
     }
 
     /// Decides about one recipient. No domain that refuses whoever is not listed refuses its mail because another
@@ -71,6 +71,9 @@ impl Closed {
 
 /// Addresses in domains that are not open are left out; what has no others is left alone.
 fn outside(case: &RecipientCase<'_>, options: &Options, open: &dyn Fn(&str) -> bool) -> Verdict {
+    if case.exception == Some(Exempt::Stands) {
+        return Verdict::Exempt;
+    }
     if case.remembered.is_some_and(|ours| !open(ours.shape.primary.domain())) {
         return Verdict::Nothing;
     }

@@ -37,6 +37,20 @@ pub fn decide_domain(case: &DomainCase<'_>) -> Verdict {
     if let Some(ObservedDomain { owner: Owner::Another(owner), .. }) = case.observed {
         return Verdict::HeldByAnother { owner: owner.clone() };
     }
+    match case.exception {
+        None => due(case),
+        // One exception covers adding and changing.
+        Some(Exempt::Stands) => Verdict::Exempt,
+        // What came due while it stood, or comes due now, is looked at first; that mail would be refused says more.
+        Some(Exempt::Expired) => due(case).with(|step| {
+            step.held = step.held.filter(|hold| hold.is_of_refusal()).or(Some(Hold::ExceptionEnded));
+        }),
+    }
+}
+
+/// What is due without an exception.
+fn due(case: &DomainCase<'_>) -> Verdict {
+    // B2 stops a plan before it comes to a domain without a route; nothing is computed in its place (R1).
     let Some(route) = route(case.facts) else { return Verdict::Nothing };
     let foreign = foreign_routes(case, &route);
     let after = wish(case, route.clone(), &foreign);
@@ -47,21 +61,36 @@ pub fn decide_domain(case: &DomainCase<'_>) -> Verdict {
         let object = Object::Domain { name: case.facts.name.clone(), before, after, foreign };
         Verdict::step(action, object, reason, Standing::Active).held(refusal)
     };
+    // While an exception stood, the gateway was for people to change.
+    let by_hand = if case.exception.is_some() { Reason::ExceptionEnded } else { Reason::Drift };
+    let drift = |action| step(action, by_hand).held(refusal.or(Some(Hold::Drift)));
     match (before, case.remembered) {
         // R1: the gateway lacks the domain.
         (None, None) => step(Action::Create, Reason::Selected),
         // Somebody took a domain of ours out of the gateway: mail would be refused, so a person looks.
-        (None, Some(_)) => step(Action::Create, Reason::Drift).held(Some(Hold::Drift)),
+        (None, Some(_)) => drift(Action::Create),
+        // R14: people made it an alias. Ending that refuses whoever only the other domain has, so a person looks.
+        (Some(before), ours) if alias_by_hand(before, ours, &after) => {
+            drift(if ours.is_some() { Action::Change } else { Action::Adopt })
+        }
         // R10: this sync takes the place of the gateway's own LDAP sync; two would fight.
         (Some(before), None) if before.ldap_sync => step(Action::Adopt, Reason::LdapSyncEnds),
         // The gateway had it before us: it is completed, nothing of it is taken away.
         (Some(_), None) => step(Action::Adopt, Reason::AlreadyThere),
         (Some(before), Some(_)) if *before == after => Verdict::Nothing,
         (Some(before), Some(_)) if before.ldap_sync => step(Action::Change, Reason::LdapSyncEnds),
+        // R14: a person made it an alias of another domain, or ended that.
+        (Some(_), Some(ours)) if ours.alias_of != after.alias_of => step(Action::Change, Reason::AliasChosen),
+        // R14: a person chose a region for it.
+        (Some(_), Some(ours)) if ours.region != after.region && case.region.is_some() => {
+            step(Action::Change, Reason::RegionChosen)
+        }
+        // R9: a person chose archiving for it, or no longer does.
         (Some(_), Some(ours)) if ours.products != after.products => step(Action::Change, Reason::ProductsChosen),
+        // R1: Microsoft reports another route.
         (Some(_), Some(ours)) if ours.routes != [route] => step(Action::Change, Reason::RouteChanged),
         // G4: the wish is what we made; only somebody's hand can have changed the gateway.
-        (Some(_), Some(_)) => step(Action::Change, Reason::Drift).held(Some(Hold::Drift)),
+        (Some(_), Some(_)) => drift(Action::Change),
     }
 }
 
@@ -78,6 +107,11 @@ fn refusal_waits(case: &DomainCase<'_>) -> Option<Hold> {
         Some(Accepted::Authoritative) if case.exchange_told => None,
         Some(Accepted::Authoritative) | None => Some(Hold::ExchangeUnknown),
     }
+}
+
+fn alias_by_hand(before: &DomainShape, ours: Option<&DomainShape>, after: &DomainShape) -> bool {
+    let applied = ours.and_then(|ours| ours.alias_of.as_ref());
+    before.alias_of.is_some() && before.alias_of.as_ref() != applied && before.alias_of != after.alias_of
 }
 
 /// The delivery route is the MX record value that Microsoft reports, never a computed name (R1).

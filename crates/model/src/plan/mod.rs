@@ -46,7 +46,7 @@ pub enum Verdict {
 
 impl Verdict {
     pub(crate) fn step(action: Action, object: Object, reason: Reason, standing: Standing) -> Self {
-        Self::Step(Box::new(Step { action, object, reason, held: None, standing, confirmed: false }))
+        Self::Step(Box::new(Step { action, object, reason, held: None, standing, confirmed: false, drifted: None }))
     }
 
     pub(crate) fn held(self, hold: Option<Hold>) -> Self {

@@ -73,32 +73,35 @@ fn stop(case: &RecipientCase<'_>, remembered: &Remembered) -> Verdict {
 
 /// R6: incoming ends by taking the addresses off the list, so that mail to a leaver is refused and not lost.
 fn leaver(case: &RecipientCase<'_>, remembered: &Remembered, options: &Options) -> Verdict {
-    let now = &remembered.shape;
+    let ours = &remembered.shape;
     let incoming_ends = case.left.ended(options.leavers.incoming);
     let outgoing_ends = case.left.ended(options.leavers.outgoing);
-    let services = Services {
-        incoming: now.services.incoming && !incoming_ends,
-        outgoing: now.services.outgoing && !outgoing_ends,
-        archiving: now.services.archiving,
-    };
-    let listed = now.listed && !incoming_ends;
-    if (listed, services) == (now.listed, now.services) {
+    // R15: only what we gave it ends; what people changed in the gateway since stays as it is.
+    let unlists = ours.listed && incoming_ends;
+    let (no_incoming, no_outgoing) = (ours.services.incoming && incoming_ends, ours.services.outgoing && outgoing_ends);
+    if !(unlists || no_incoming || no_outgoing) {
         return Verdict::Nothing;
     }
-    let before = case.observed.map_or(now, |o| &o.shape);
+    let without = |services: Services| Services {
+        incoming: services.incoming && !no_incoming,
+        outgoing: services.outgoing && !no_outgoing,
+        archiving: services.archiving,
+    };
+    let before = case.observed.map_or(ours, |o| &o.shape);
     let Some(own) = without_taken_over(case, before) else { return Verdict::Nothing };
-    let after = RecipientShape { listed, services, ..own };
+    let after = RecipientShape { listed: before.listed && !unlists, services: without(before.services), ..own };
+    let drifted = Some(without(ours.services)).filter(|left| *left != after.services);
     // B1: whom a person called a leaver, the brake does not count.
     step(Action::Remove, case, after, unremembered_aliases(case, remembered), Reason::Left, Standing::Left)
-        .with(|step| step.confirmed = case.left.confirmed)
+        .with(|step| (step.confirmed, step.drifted) = (case.left.confirmed, drifted))
 }
 
 /// R12, R16: a recipient that we look after follows the tenant; its services change only by a person.
 fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered, options: &Options) -> Verdict {
     let back = remembered.standing != Standing::Active;
     let kept = if back { remembered.services_when_active } else { remembered.shape.services };
-    let services = case.choice.services.filter(|_| case.choice.services_are_news).unwrap_or(kept);
-    let mut ours = addressed(recipient, services);
+    let chosen = case.choice.services.filter(|_| case.choice.services_are_news);
+    let mut ours = addressed(recipient, chosen.unwrap_or(kept));
     // R12: the settings were given once (R3) and belong to the gateway's own people since, unless a person chose this
     // mailbox to get them as they are now.
     let settings = case.choice.profile_is_news && recipient.kind.has_mailbox();
@@ -108,7 +111,7 @@ fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered
     };
     let foreign: Vec<Address> =
         unremembered_aliases(case, remembered).into_iter().filter(|a| *a != ours.primary).collect();
-    let after = with_aliases(ours.clone(), &foreign);
+    let mut after = with_aliases(ours.clone(), &foreign);
 
     let was = &remembered.shape;
     let reason = match remembered.standing {
@@ -126,8 +129,16 @@ fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered
         // G4: the wish is what we made; only somebody's hand can have changed the gateway.
         Standing::Active => Reason::Drift,
     };
+    // G4: a change in the tenant takes nothing back that a hand did to the services.
+    let of_tenant =
+        matches!(reason, Reason::Renamed | Reason::KindChanged | Reason::AddressesChanged | Reason::SettingsChosen);
+    let theirs = case.observed.map_or(after.services, |o| o.shape.services);
+    let drifted = (of_tenant && chosen.is_none() && theirs != after.services).then_some(after.services);
+    if drifted.is_some() {
+        after.services = theirs;
+    }
     let hold = (reason == Reason::Drift).then_some(Hold::Drift);
-    step(Action::Change, case, after, foreign, reason, Standing::Active).held(hold)
+    step(Action::Change, case, after, foreign, reason, Standing::Active).held(hold).with(|step| step.drifted = drifted)
 }
 
 fn is_anothers(case: &RecipientCase<'_>, observed: &ObservedRecipient) -> bool {

@@ -88,6 +88,10 @@ pub struct Step {
     /// A person said of this leaver that it left (B1), so that the brake does not count it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
+    /// Services of the recipient that we applied and people changed in the gateway since. The step leaves their change
+    /// alone and these are remembered still, so that it is told as drift (G4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drifted: Option<Services>,
 }
 
 impl Step {
@@ -127,11 +131,11 @@ impl Step {
         after.into_iter().flat_map(RecipientShape::addresses)
     }
 
-    /// The domain, when the gateway lacks it and it waits until a person lets it refuse whoever is not listed.
+    /// The domain, when the gateway lacks it and it waits for a person: nothing can be listed in it before.
     #[must_use]
-    pub fn refusal_awaited(&self) -> Option<&DomainName> {
+    pub fn awaited_domain(&self) -> Option<&DomainName> {
         match &self.object {
-            Object::Domain { name, before: None, .. } if self.held.is_some_and(Hold::is_of_refusal) => Some(name),
+            Object::Domain { name, before: None, .. } if self.held.is_some() => Some(name),
             _ => None,
         }
     }

@@ -49,8 +49,8 @@ pub fn undo(done: &Step, observed: Option<Observed<'_>>) -> Undo {
         Object::Domain { .. } | Object::Recipient { .. } => Action::Change,
     };
     let held = moved.then_some(Hold::MovedSince);
-    let standing = done.standing;
-    Undo::Step(Box::new(Step { action, object, reason: Reason::Undone, held, standing, confirmed: false }))
+    let (reason, standing) = (Reason::Undone, done.standing);
+    Undo::Step(Box::new(Step { action, object, reason, held, standing, confirmed: false, drifted: None }))
 }
 
 /// Where a way back leads.

@@ -73,7 +73,7 @@ impl PlanWriter {
                 Hold::Brake | Hold::NewMailbox | Hold::Drift | Hold::ExceptionEnded | Hold::MovedSince => {}
             }
         }
-        if let (Some(domain), Some(hold)) = (step.refusal_awaited(), step.held) {
+        if let (Some(domain), Some(hold)) = (step.awaited_domain(), step.held) {
             self.waiting.insert(domain.clone(), hold);
         }
         let waits = self.waits_for(step);
