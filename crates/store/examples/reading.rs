@@ -130,7 +130,7 @@ impl Tenant {
             Verdict::Step(step) => writer.step(&step),
             Verdict::Nothing | Verdict::Exempt | Verdict::HeldByAnother { .. } => Ok(()),
         };
-        self.store.domain_cases(self.client, |case| step(decide_domain(&case))).unwrap();
+        self.store.domain_cases(self.client, NOW, |case| step(decide_domain(&case))).unwrap();
         self.store.recipient_cases(self.client, NOW, |case| step(decide_recipient(&case, &options))).unwrap();
         writer.finish(PlanEnd { brake: options.brake.read(&model::BrakeInput::default()) }).unwrap()
     }

@@ -81,6 +81,26 @@ impl Store {
         })
     }
 
+    /// Gives the settings of new mailboxes to mailboxes that are looked after already (R12); the next plan has the
+    /// steps. Says how many it met.
+    pub fn apply_settings(&self, client: ClientId, target: &Target, now: Timestamp) -> Result<u32, StoreError> {
+        self.write("applying the settings", |db| {
+            refresh_in(db, client, now)?;
+            let revision = next_revision(db, client)?;
+            let met = match target {
+                Target::Filter(filter) => settle(db, revision, &whole(client, filter), now)?,
+                Target::Ids(ids) => {
+                    let mut met = 0;
+                    for id in ids {
+                        met += settle(db, revision, &one(client, *id), now)?;
+                    }
+                    met
+                }
+            };
+            Ok(u32::try_from(met).unwrap_or(u32::MAX))
+        })
+    }
+
     /// Says what kind a recipient is, whatever the sources say (M5); `None` lets the sources speak again.
     ///
     /// # Errors
@@ -150,14 +170,37 @@ fn one(client: ClientId, id: DirectoryId) -> Condition {
     }
 }
 
+/// Notes that the settings are news to the mailboxes that we look after.
+fn settle(db: &Connection, revision: i64, which: &Condition, now: Timestamp) -> rusqlite::Result<usize> {
+    let with_mailbox: Vec<String> =
+        Kind::ALL.into_iter().filter(|kind| kind.has_mailbox()).map(|kind| format!("'{}'", kind.as_str())).collect();
+    let sql = format!(
+        "INSERT INTO choice (object, settings_revision, chosen_at)
+         SELECT g.object, ?, ? FROM grid g JOIN remembered r ON r.object = g.object
+         WHERE r.standing = 'active' AND g.selected = 1 AND g.kind IN ({}) AND ({})
+         ON CONFLICT (object) DO UPDATE SET settings_revision = excluded.settings_revision",
+        with_mailbox.join(", "),
+        which.sql
+    );
+    let fixed = [Value::Integer(revision), Value::Integer(now.as_microsecond())];
+    let met = db.prepare_cached(&sql)?.execute(params_from_iter(fixed.iter().chain(&which.values)))?;
+    mark(db, which)?;
+    Ok(met)
+}
+
 fn choose(db: &Connection, values: &Values, which: &Condition) -> rusqlite::Result<usize> {
     let met = upsert(db, values, &format!("SELECT g.object FROM grid g WHERE {}", which.sql), &which.values)?;
+    mark(db, which)?;
+    Ok(met)
+}
+
+/// The rows are to be looked at again.
+fn mark(db: &Connection, which: &Condition) -> rusqlite::Result<()> {
     let sql = format!(
         "INSERT OR IGNORE INTO grid_stale (object, client) SELECT g.object, g.client FROM grid g WHERE {}",
         which.sql
     );
-    db.prepare_cached(&sql)?.execute(params_from_iter(&which.values))?;
-    Ok(met)
+    db.prepare_cached(&sql)?.execute(params_from_iter(&which.values)).map(drop)
 }
 
 /// Writes the change for every object of a sub-select, in one statement.

@@ -151,8 +151,9 @@ impl Store {
                 facts: &stored.facts,
                 archiving: stored.choice.archiving,
                 region: stored.choice.region.as_deref(),
-                alias_of: None,
-                exception: None,
+                // While its target is not selected it is a domain of its own.
+                alias_of: stored.alias_of.as_ref().filter(|_| aliases.contains_key(stored.facts.name.as_str())),
+                exception: exempt.get(stored.facts.name.as_str()).copied(),
                 remembered: stored.remembered.as_ref(),
                 observed: stored.observed.as_ref(),
                 exchange_told: told,

@@ -29,6 +29,54 @@ pub enum StoreError {
         /// SQLite's own cause.
         source: rusqlite::Error,
     },
+    /// The disk is full; what was under way is undone, and goes on when there is room (B6).
+    #[error("{doing} in {path}: the disk is full")]
+    Full {
+        /// The database.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// SQLite's own cause.
+        source: rusqlite::Error,
+    },
+    /// Folder or file cannot be written.
+    #[error("{doing} in {path}: it cannot be written")]
+    ReadOnly {
+        /// The database.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// SQLite's own cause.
+        source: rusqlite::Error,
+    },
+    /// The database was found to be damaged while it was in use; the next start keeps it aside (B6).
+    #[error("{doing} in {path}: the database is damaged")]
+    Damaged {
+        /// The database.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// SQLite's own cause.
+        source: rusqlite::Error,
+    },
+    /// The copy that is made before the database is brought up to date could not be made; it is left as it is (B6).
+    #[error("copying {path} to {copy} before bringing it up to date: {source}")]
+    NotBackedUp {
+        /// The database.
+        path: PathBuf,
+        /// The copy.
+        copy: PathBuf,
+        /// The cause.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// What can be read of a damaged database could not be written into a new one; the damaged one is left (B6).
+    #[error("saving what can be read of the damaged database {path}: {source}")]
+    NotSalvaged {
+        /// The database.
+        path: PathBuf,
+        /// The cause.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A damaged database could not be moved aside.
     #[error("moving the damaged database {path} aside: {source}")]
     NotMoved {
@@ -85,6 +133,25 @@ pub enum StoreError {
         /// The domain.
         domain: DomainName,
     },
+    /// The domain cannot be an alias of another one while somebody has an address in it and not the same one there,
+    /// since mail to it would be lost (R14).
+    #[error("{domain} cannot be an alias of {target}: {address} has no counterpart there")]
+    NotMirrored {
+        /// The domain.
+        domain: DomainName,
+        /// The other one.
+        target: DomainName,
+        /// The first such address.
+        address: String,
+    },
+    /// No domain can be an alias of this one: it is not selected, is an alias itself, or is the same one (R14).
+    #[error("{domain} cannot be an alias of {target}, which is no selected domain of its own")]
+    NoAliasTarget {
+        /// The domain.
+        domain: DomainName,
+        /// The other one.
+        target: DomainName,
+    },
     /// A list names an address that no recipient of the snapshot has.
     #[error("line {line}: no recipient has the address {address}")]
     UnknownAddress {
@@ -132,6 +199,15 @@ pub enum StoreError {
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(RunId),
+    /// No reading of that day, or an earlier one, is kept.
+    #[error("no reading of the tenant from {0} or before is kept")]
+    NoDay(jiff::Timestamp),
+    /// What is only rehearsed cannot be changed.
+    #[error("{doing}: nothing is stored in a rehearsal")]
+    Rehearsed {
+        /// What was being done.
+        doing: &'static str,
+    },
     /// A plan needs a snapshot and none is there (B2).
     #[error("the tenant of client {0} was not read yet")]
     NoSnapshot(ClientId),

@@ -10,6 +10,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;
+mod alias;
+mod approval;
 mod cases;
 mod choice;
 mod client;
@@ -18,11 +20,14 @@ mod database;
 mod domain;
 mod domain_set;
 mod error;
+mod evidence;
+mod exception;
 mod fetch;
 mod grid;
 mod hex;
 mod ids;
 mod journal;
+mod leaver;
 mod observed;
 mod plan;
 mod registration;
@@ -32,11 +37,14 @@ mod scope;
 mod sign_in;
 mod snapshot;
 
+pub use approval::ApprovalRecord;
 pub use choice::{Chosen, ListedRow, MailboxChange, Target};
 pub use client::{ClientRecord, NewClient, PinnedTenant, Schedule, SignInCheck, SignInRecord, TenantFacts};
 pub use database::{Opened, Store};
 pub use domain::{DomainChange, DomainChoice, DomainRecord};
 pub use error::StoreError;
+pub use evidence::ObjectEvidence;
+pub use exception::{ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, Excepted};
 pub use fetch::{FetchCounts, FetchEnd, FetchWriter, Unlisted};
 pub use grid::{
     MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow,

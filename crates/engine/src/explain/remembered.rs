@@ -13,6 +13,31 @@ pub(super) fn store(error: &StoreError) -> Words {
         StoreError::Database { .. } => {
             ("database", Other, say(&["Check that the data folder can be written and the disk has room."]))
         }
+        StoreError::Full { .. } => {
+            ("disk-full", Other, say(&["Make room on the disk, then do it again. What was stored before is still there."]))
+        }
+        StoreError::ReadOnly { .. } => {
+            ("database-read-only", Other, say(&["Give your account the right to write in the data folder."]))
+        }
+        StoreError::Damaged { .. } => (
+            "database-damaged",
+            Other,
+            say(&["Start Tenantry again: it keeps the damaged database aside and saves what can be read of it."]),
+        ),
+        StoreError::NotBackedUp { .. } => {
+            ("database-not-copied", Other, say(&["Make room on the disk and start Tenantry again. Nothing was changed."]))
+        }
+        StoreError::NotSalvaged { .. } => (
+            "database-damaged",
+            Other,
+            say(&["Make room on the disk and start Tenantry again. The damaged database is where it was."]),
+        ),
+        StoreError::NotMirrored { .. } => {
+            ("domain-not-mirrored", Usage, say(&["Give the recipient the same address in the other domain first."]))
+        }
+        StoreError::NoAliasTarget { .. } => ("domain-refused", Usage, say(&["Choose another domain."])),
+        StoreError::NoDay(_) => ("unknown-day", Usage, say(&["Choose one of the readings that are kept."])),
+        StoreError::Rehearsed { .. } => ("rehearsal", Refused, say(&["Plan from the newest reading instead."])),
         StoreError::NotMoved { .. } => ("database-damaged", Other, say(&["Move the database aside by hand."])),
         StoreError::NameTaken { .. } => ("name-taken", Usage, say(&["Choose another name."])),
         StoreError::TenantTaken { .. } => {
@@ -51,6 +76,12 @@ pub(super) fn store_facts(error: &StoreError) -> Vec<(&'static str, String)> {
         StoreError::DomainTaken { domain, name, .. } => vec![("domain", domain.to_string()), ("by", name.clone())],
         StoreError::DomainUnselectable { domain, .. } | StoreError::UnknownDomain { domain } => {
             vec![("domain", domain.to_string())]
+        }
+        StoreError::NotMirrored { domain, target, address } => {
+            vec![("domain", domain.to_string()), ("target", target.to_string()), ("address", address.clone())]
+        }
+        StoreError::NoAliasTarget { domain, target } => {
+            vec![("domain", domain.to_string()), ("target", target.to_string())]
         }
         StoreError::UnknownAddress { line, address } => {
             vec![("line", line.to_string()), ("address", address.to_string())]

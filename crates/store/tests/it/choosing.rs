@@ -64,7 +64,7 @@ fn r9_a_domain_takes_its_archiving_from_the_options_when_it_is_first_selected() 
     world.store.choose_domains(world.client, &[on], at(3)).unwrap();
     world
         .store
-        .domain_cases(world.client, |case| {
+        .domain_cases(world.client, at(2), |case| {
             assert_eq!((case.archiving, case.region), (true, Some("eu")));
             Ok::<_, StoreError>(())
         })

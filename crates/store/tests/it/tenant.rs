@@ -152,7 +152,7 @@ impl World {
         let options = self.options();
         let mut steps = Vec::new();
         self.store
-            .domain_cases(self.client, |case| {
+            .domain_cases(self.client, at(minutes), |case| {
                 steps.extend(step(decide_domain(&case)));
                 Ok::<_, StoreError>(())
             })
@@ -170,7 +170,7 @@ impl World {
         let mut writer = self.store.begin_plan(self.client, at(minutes)).unwrap();
         let (options, mut closed) = (self.options(), Closed::default());
         self.store
-            .domain_cases(self.client, |case| {
+            .domain_cases(self.client, at(minutes), |case| {
                 let Some(step) = step(decide_domain(&case)) else { return Ok(()) };
                 closed.note(&step);
                 writer.step(&step)
