@@ -6,6 +6,8 @@ mod ctl_contract;
 mod ctl_days;
 mod ctl_journey;
 mod desktop;
+mod disk_full;
+mod every_moment;
 mod gateway_smtp;
 mod kill;
 mod secrets;

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 use practice::{Consent, Person, PlayOutcome};
@@ -124,7 +124,15 @@ impl Ctl {
 }
 
 fn ended(child: Child, already_read: &str) -> Answer {
-    let output = child.wait_with_output().expect("its end");
+    answer(child.wait_with_output().expect("its end"), already_read)
+}
+
+/// What a command said that ended, with what was already read of its standard output.
+///
+/// # Panics
+/// When standard output is anything but one JSON object.
+#[must_use]
+pub fn answer(output: Output, already_read: &str) -> Answer {
     let rest = String::from_utf8(output.stdout).expect("text on standard output");
     let stdout = format!("{already_read}{rest}");
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();

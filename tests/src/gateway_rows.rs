@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, types::ValueRef};
+use rusqlite::{Connection, OpenFlags, Statement, types::ValueRef};
 
 /// What people and Postfix see, without the numbers of rows: one line per row of the views for people, sorted.
 ///
@@ -53,20 +53,38 @@ pub fn count(database: &Path, sql: &str) -> u32 {
     asked.and_then(|connection| connection.query_row(sql, [], |row| row.get(0))).unwrap_or_default()
 }
 
+/// The rows of a query to any database, in its order, as `name=value` words.
+///
+/// # Panics
+/// When the database cannot be read.
+#[must_use]
+pub fn query(database: &Path, sql: &str) -> Vec<String> {
+    let connection = open_at(database);
+    let mut statement = connection.prepare(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    lines(&mut statement, "")
+}
+
 fn open(gateway: &Path) -> Connection {
-    let database = gateway.join("gateway.db");
-    Connection::open_with_flags(&database, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    open_at(&gateway.join("gateway.db"))
+}
+
+fn open_at(database: &Path) -> Connection {
+    Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .unwrap_or_else(|error| panic!("{}: {error}", database.display()))
 }
 
 fn rows(connection: &Connection, table: &str) -> Vec<String> {
     let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).expect("a query");
+    lines(&mut statement, &format!("{table}:"))
+}
+
+fn lines(statement: &mut Statement<'_>, start: &str) -> Vec<String> {
     let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = statement.query([]).expect("rows");
     let mut lines = Vec::new();
     while let Some(row) = rows.next().expect("a row") {
         let cell = |(at, name): (usize, &String)| format!(" {name}={}", shown(row.get_ref(at).expect("a cell")));
-        lines.push(format!("{table}:{}", names.iter().enumerate().map(cell).collect::<String>()));
+        lines.push(format!("{start}{}", names.iter().enumerate().map(cell).collect::<String>()));
     }
     lines
 }

@@ -4,6 +4,7 @@
 pub mod cloud;
 pub mod ctl;
 pub mod desktop;
+pub mod disk;
 pub mod folder;
 pub mod gateway_rows;
 pub mod port;
