@@ -45,7 +45,7 @@ function Pages() {
   return (
     <ZoneContext value={app.data?.timeZone}>
       {route.at === "new" && <NewWizard />}
-      {route.at === "client" && <Wizard client={route.client} step={route.step} />}
+      {route.at === "client" && <Wizard client={route.client} step={route.step} plan={route.plan} />}
       {route.at === "registration" && <RegistrationPage cloud={route.cloud} client={route.client} />}
       {route.at === "cockpit" && <Cockpit />}
     </ZoneContext>

@@ -6,7 +6,7 @@ export type Route =
   | { at: "cockpit" }
   | { at: "new" }
   /** Without a step: where the wizard of that client goes on. */
-  | { at: "client"; client: number; step: WizardStep | null }
+  | { at: "client"; client: number; step: WizardStep | null; plan: number | null }
   /** How Tenantry is registered with a cloud, and the client to go back to. */
   | { at: "registration"; cloud: string; client: number | null };
 
@@ -24,9 +24,10 @@ export function parse(hash: string): Route {
   if (hash === "#/new") return { at: "new" };
   const [, cloud, asked] = /^#\/registration\/([A-Za-z0-9-]+)(?:\/(\d+))?$/.exec(hash) ?? [];
   if (cloud) return { at: "registration", cloud, client: asked ? Number(asked) : null };
-  const [, id, name] = /^#\/client\/(\d+)(?:\/([a-z]+))?$/.exec(hash) ?? [];
+  const [, id, name, plan] = /^#\/client\/(\d+)(?:\/([a-z]+)(?:\/(\d+))?)?$/.exec(hash) ?? [];
   const step = steps.find((one) => one === name) ?? null;
-  return id ? { at: "client", client: Number(id), step } : { at: "cockpit" };
+  if (!id) return { at: "cockpit" };
+  return { at: "client", client: Number(id), step, plan: plan ? Number(plan) : null };
 }
 
 export const paths = {
@@ -34,6 +35,8 @@ export const paths = {
   add: "#/new",
   client: (client: number) => `#/client/${client}`,
   step: (client: number, step: WizardStep) => `#/client/${client}/${step}`,
+  /** A plan that was made elsewhere: an undo, a rehearsal, a saved one. */
+  plan: (client: number, plan: number) => `#/client/${client}/review/${plan}`,
   registration: (cloud: string, client?: number) =>
     `#/registration/${cloud}${client === undefined ? "" : `/${client}`}`,
 };

@@ -17,10 +17,11 @@ interface Props {
   now: number;
   acts: Acts;
   onAsk: (question: RowQuestion) => void;
+  onHistory: (row: ClientRow) => void;
 }
 
 /** One client: who, how it stands, since when, what waits, and the one thing to do. */
-export function ClientLine({ row, now, acts, onAsk }: Props) {
+export function ClientLine({ row, now, acts, onAsk, onHistory }: Props) {
   const { t } = useTranslation("cockpit");
   const { number } = useFormat();
   const refresh = (event: React.KeyboardEvent) => {
@@ -66,7 +67,7 @@ export function ClientLine({ row, now, acts, onAsk }: Props) {
       <td>
         <div className={css.actions}>
           <RowAction row={row} acts={acts} />
-          <RowMenu row={row} acts={acts} onAsk={onAsk} />
+          <RowMenu row={row} acts={acts} onAsk={onAsk} onHistory={onHistory} />
         </div>
       </td>
     </tr>

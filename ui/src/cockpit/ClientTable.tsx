@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
@@ -8,6 +8,8 @@ import css from "./ClientTable.module.css";
 import type { Group } from "./groups";
 import { RowDialog, type RowQuestion } from "./RowDialog";
 import type { Acts } from "./useActs";
+
+const HistoryDrawer = lazy(() => import("../history/HistoryDrawer"));
 
 /** ↑ and ↓ walk from one client's name to the next. */
 function walk(event: KeyboardEvent<HTMLElement>) {
@@ -30,6 +32,7 @@ export function ClientTable({ shown, acts }: Props) {
   const now = useNow();
   const { zone } = useFormat();
   const [question, setQuestion] = useState<RowQuestion | null>(null);
+  const [past, setPast] = useState<ClientRow | null>(null);
   return (
     <>
       <div className={css.box}>
@@ -68,7 +71,14 @@ export function ClientTable({ shown, acts }: Props) {
                 </th>
               </tr>
               {rows.map((row) => (
-                <ClientLine key={row.id} row={row} now={now} acts={acts} onAsk={setQuestion} />
+                <ClientLine
+                  key={row.id}
+                  row={row}
+                  now={now}
+                  acts={acts}
+                  onAsk={setQuestion}
+                  onHistory={setPast}
+                />
               ))}
             </tbody>
           ))}
@@ -80,6 +90,11 @@ export function ClientTable({ shown, acts }: Props) {
         <KeyHint keys={["F5"]}>{t("keys.sync")}</KeyHint>
         <KeyHint keys={["/"]}>{t("keys.filter")}</KeyHint>
       </p>
+      {past && (
+        <Suspense>
+          <HistoryDrawer client={past} onClose={() => setPast(null)} />
+        </Suspense>
+      )}
       {question && <RowDialog {...question} onClose={() => setQuestion(null)} />}
     </>
   );

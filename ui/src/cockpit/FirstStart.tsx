@@ -39,6 +39,14 @@ export function FirstStart() {
             {t("empty.practice")}
           </Link>
         )}
+        {app.data?.registrationNeeded && (
+          <p className={css.register} data-testid="registration-needed">
+            {t("empty.register")}{" "}
+            <Link inline href={paths.registration(app.data.cloud)}>
+              {t("empty.registerWay")}
+            </Link>
+          </p>
+        )}
         {add.error && <ProblemBox problem={add.error} />}
       </Empty>
       <ol className={css.how}>

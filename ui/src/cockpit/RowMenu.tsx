@@ -9,6 +9,7 @@ import {
 } from "@fluentui/react-components";
 import { ArrowSync20Regular } from "@fluentui/react-icons/svg/arrow-sync";
 import { Delete20Regular } from "@fluentui/react-icons/svg/delete";
+import { History20Regular } from "@fluentui/react-icons/svg/history";
 import { Key20Regular } from "@fluentui/react-icons/svg/key";
 import { MoreHorizontal20Regular } from "@fluentui/react-icons/svg/more-horizontal";
 import { Options20Regular } from "@fluentui/react-icons/svg/options";
@@ -26,10 +27,11 @@ interface Props {
   row: ClientRow;
   acts: Acts;
   onAsk: (question: RowQuestion) => void;
+  onHistory: (row: ClientRow) => void;
 }
 
 /** All that can be done with a client; what makes no sense now is left out. */
-export function RowMenu({ row, acts, onAsk }: Props) {
+export function RowMenu({ row, acts, onAsk, onHistory }: Props) {
   const { t } = useTranslation("cockpit");
   const client = row.id;
   return (
@@ -47,6 +49,11 @@ export function RowMenu({ row, acts, onAsk }: Props) {
           <MenuItem icon={<Options20Regular />} onClick={() => go(paths.step(client, "client"))}>
             {t("menu.setup")}
           </MenuItem>
+          {row.tenant && (
+            <MenuItem icon={<History20Regular />} onClick={() => onHistory(row)} data-testid="menu-history">
+              {t("menu.history")}
+            </MenuItem>
+          )}
           {canSync(row) && (
             <MenuItem icon={<ArrowSync20Regular />} onClick={() => acts.sync(row)} data-testid="menu-sync">
               {t("menu.sync")}

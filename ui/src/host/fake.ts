@@ -7,6 +7,7 @@ import { optionCommands } from "./fake/options";
 import { planCommands } from "./fake/plans";
 import { registrationCommands } from "./fake/registration";
 import { runCommands } from "./fake/runs";
+import { trustCommands } from "./fake/trust";
 import { type Size, type World, worldOf } from "./fake/world";
 import type { Answer, Command, Host, Request } from "./host";
 
@@ -45,6 +46,7 @@ export function fakeHost(size: Size = "small"): FakeHost {
     ...planCommands(world),
     ...registrationCommands(world),
     ...runCommands(world),
+    ...trustCommands(world),
   };
   const calls: FakeHost["calls"] = [];
   return {

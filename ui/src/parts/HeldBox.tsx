@@ -3,8 +3,12 @@ import type { ReactNode } from "react";
 import css from "./HeldBox.module.css";
 
 interface Props {
+  /** The reason, as the core names it. */
+  hold: string;
   title: ReactNode;
   line: ReactNode;
+  /** How far a limit is used. */
+  meter?: ReactNode;
   /** The answers, safest first. */
   actions?: ReactNode;
   /** Rows that are held. */
@@ -12,15 +16,16 @@ interface Props {
 }
 
 /** Steps that wait for a person; stands above everything else. */
-export function HeldBox({ title, line, actions, children }: Props) {
+export function HeldBox({ hold, title, line, meter, actions, children }: Props) {
   return (
-    <section className={css.box} data-testid="held">
+    <section className={css.box} data-testid="held" data-hold={hold}>
       <div className={css.head}>
         <HandRight20Filled className={css.hand} aria-hidden />
         <div className={css.words}>
           <h2 className={css.title}>{title}</h2>
           <p>{line}</p>
         </div>
+        {meter}
         {actions && <div className={css.actions}>{actions}</div>}
       </div>
       {children && <div className={css.rows}>{children}</div>}

@@ -2,6 +2,7 @@ import { AddCircle16Filled } from "@fluentui/react-icons/svg/add-circle";
 import { ArrowCircleRight16Filled } from "@fluentui/react-icons/svg/arrow-circle-right";
 import { ArrowSync16Regular } from "@fluentui/react-icons/svg/arrow-sync";
 import { Beaker16Filled } from "@fluentui/react-icons/svg/beaker";
+import { Bookmark16Filled } from "@fluentui/react-icons/svg/bookmark";
 import { CheckmarkCircle16Filled } from "@fluentui/react-icons/svg/checkmark-circle";
 import { Circle16Regular } from "@fluentui/react-icons/svg/circle";
 import { Clock16Filled } from "@fluentui/react-icons/svg/clock";
@@ -32,6 +33,7 @@ const icons = {
   queued: Circle16Regular,
   refused: Prohibited16Regular,
   practice: Beaker16Filled,
+  exempt: Bookmark16Filled,
 } as const;
 
 /** Every state that a row, chip or pill may have; the hand means held and nothing else. */

@@ -15,8 +15,15 @@ import { railOf } from "./rail";
 import { stepPages } from "./steps";
 import css from "./WizardFrame.module.css";
 
+interface WizardProps {
+  client: number;
+  step: WizardStep | null;
+  /** The plan to review, where it is not the newest one. */
+  plan: number | null;
+}
+
 /** The wizard of a client that is known. */
-export function Wizard({ client: id, step: asked }: { client: number; step: WizardStep | null }) {
+export function Wizard({ client: id, step: asked, plan }: WizardProps) {
   const client = useAsk("client_get", { client: id });
   const { t } = useTranslation();
   const resumeAt = client.data?.resumeAt;
@@ -30,7 +37,7 @@ export function Wizard({ client: id, step: asked }: { client: number; step: Wiza
     <Frame client={client.data ?? null} step={step}>
       {client.data ? (
         <Suspense fallback={<Waiting />}>
-          <Page key={`${id} ${step}`} client={client.data} />
+          <Page key={`${id} ${step} ${plan ?? ""}`} client={client.data} plan={plan} />
         </Suspense>
       ) : (
         <StepPage testid="screen-loading" footer={<WizardFooter back={paths.cockpit} />}>

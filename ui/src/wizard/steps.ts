@@ -4,6 +4,8 @@ import type { ClientView, WizardStep } from "../host/bindings";
 /** What each step of a known client is given. */
 export interface StepProps {
   client: ClientView;
+  /** The plan to review, where it is not the newest one. */
+  plan: number | null;
 }
 type Step = ComponentType<StepProps>;
 

@@ -1,5 +1,5 @@
 import type { Answers } from "../fake";
-import { clientOf, newClient, problem, sheetOf, type World } from "./world";
+import { clientOf, newClient, problem, type World } from "./world";
 
 type Mine =
   | "app_state"
@@ -9,8 +9,7 @@ type Mine =
   | "client_change"
   | "client_remove"
   | "gateway_test"
-  | "sync_now"
-  | "history";
+  | "sync_now";
 
 export function clientCommands(world: World): Pick<Answers, Mine> {
   return {
@@ -26,6 +25,7 @@ export function clientCommands(world: World): Pick<Answers, Mine> {
       timeZone: "Europe/London",
       offersPractice: true,
       damagedKeptAs: null,
+      person: "Sam Hollis",
     }),
     client_list: () => ({
       clients: world.clients.map((client) => client.row),
@@ -65,12 +65,6 @@ export function clientCommands(world: World): Pick<Answers, Mine> {
       row.offer = "none";
       row.progress = { phase: "reading-tenant", done: 0, total: row.mailboxes };
       return null;
-    },
-    history: ({ client }) => {
-      const { run } = sheetOf(world, client);
-      if (!run) return { runs: [] };
-      const { plan, state, started, ended, done, failed, held } = run;
-      return { runs: [{ run: run.run, plan, state, started, ended, by: "technician", done, failed, held }] };
     },
   };
 }

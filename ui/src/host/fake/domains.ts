@@ -21,6 +21,9 @@ function row(name: string, recipients: number, more: Partial<DomainRow> = {}): D
     route: `${name.replaceAll(".", "-")}.mail.protection.outlook.com`,
     ldapSync: false,
     accepted: "authoritative",
+    region: null,
+    aliasOf: null,
+    aliasOffer: null,
     ...more,
   };
 }
@@ -33,7 +36,7 @@ export function domainsOf(_client: ClientView): DomainRow[] {
     row("larkdeli.example", 164, { selected: true, archiving: true }),
     row("larkcatering.example", 53, { selected: true, state: "exists", ldapSync: true }),
     row("larkmill.example", 21, { accepted: "internal-relay" }),
-    row("xn--lrkfisch-0za.example", 12, { unicode: "lärkfisch.example" }),
+    row("xn--lrkfisch-0za.example", 12, { unicode: "lärkfisch.example", aliasOffer: "larkfield.example" }),
     refused("oldlark.example", 12, { reason: "other-client", client: 6, name: "Quillon Logistics" }),
     refused("larkbox.example", 0, { reason: "not-verified" }),
     refused("events.larkfield.example", 0, { reason: "carries-no-mail" }),
@@ -55,6 +58,7 @@ export function domainCommands(world: World): Pick<Answers, "domain_list" | "dom
         if (!domain || (domain.state === "vanished" && change.selected !== false)) continue;
         domain.selected = change.selected ?? domain.selected;
         domain.archiving = change.archiving ?? domain.archiving;
+        if (change.aliasOf !== null) domain.aliasOf = change.aliasOf || null;
       }
       clientOf(world, client).domainsSelected = domains.filter((one) => one.selected).length;
       return list(client);

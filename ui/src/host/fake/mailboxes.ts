@@ -157,6 +157,7 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
         exchangeOnly: found.kind === "public-folder",
         firstSeen: "2026-07-16T09:23:41Z",
         chosenByHand: found.state === "not-chosen",
+        exception: sheetOf(world, client).exceptions.get(found.address) ?? null,
         reason: found.state === "new" ? "selected" : found.state === "exists" ? "already-there" : null,
       };
     },

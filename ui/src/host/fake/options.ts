@@ -19,6 +19,8 @@ export function optionsOf(): OptionsView {
     syncMinutes: 60,
     brakePercent: 5,
     brakeFloor: 3,
+    defaultKinds: [],
+    secondPerson: false,
   };
 }
 

@@ -1,10 +1,11 @@
-import type { Bill, PlanRow, RunState, RunView } from "../bindings";
+import type { HistoryRow, PlanRow, PlanView, RunRow, RunState, RunView } from "../bindings";
 import type { Answers } from "../fake";
-import { clientOf, problem, sheetOf, type World } from "./world";
+import { stepsOf } from "./plans";
+import { clientOf, minutes, problem, sheetOf, type World } from "./world";
 
 const order = ["domains", "created", "adopted", "changed", "stopped", "removed"];
 
-export function startRun(world: World, client: number, steps: PlanRow[], bill: Bill): RunView {
+export function startRun(world: World, client: number, steps: PlanRow[], of: PlanView): RunView {
   const ready = steps.filter((step) => step.held === null);
   const phases = ["check", ...order, "verify"].map((phase) => ({
     phase,
@@ -19,8 +20,8 @@ export function startRun(world: World, client: number, steps: PlanRow[], bill: B
     active: phase === "check",
   }));
   const run: RunView = {
-    run: 57,
-    plan: 58,
+    run: of.plan - 1,
+    plan: of.plan,
     state: "running",
     started: new Date().toISOString(),
     ended: null,
@@ -31,8 +32,14 @@ export function startRun(world: World, client: number, steps: PlanRow[], bill: B
     failures: [],
     failed: 0,
     verified: null,
-    bill,
+    bill: of.bill,
     problem: null,
+    who: "Sam Hollis",
+    kind: of.kind,
+    undoes: of.undoes,
+    undoneBy: null,
+    undoUntil: minutes(60 * 24 * 30),
+    canRetry: false,
   };
   sheetOf(world, client).run = run;
   clientOf(world, client).run = run.run;
@@ -60,6 +67,7 @@ export function advanceRun(world: World, client: number) {
       phase.done -= 1;
       phase.failed = 1;
       run.failed = 1;
+      run.canRetry = true;
       run.failures = [
         {
           seq: 104,
@@ -91,9 +99,9 @@ export function advanceRun(world: World, client: number) {
   });
 }
 
-export function runCommands(
-  world: World,
-): Pick<Answers, "run_get" | "run_pause" | "run_resume" | "run_cancel"> {
+type Mine = "run_get" | "run_pause" | "run_resume" | "run_cancel" | "run_retry" | "run_rows" | "history";
+
+export function runCommands(world: World): Pick<Answers, Mine> {
   const turn = (client: number, state?: RunState) => {
     const { run } = sheetOf(world, client);
     if (!run) throw problem("no-such-run", "There is no such run.");
@@ -106,5 +114,114 @@ export function runCommands(
     run_pause: ({ client }) => turn(client, "paused"),
     run_resume: ({ client }) => turn(client, "running"),
     run_cancel: ({ client }) => turn(client, "cancelled"),
+    run_retry: ({ client }) => {
+      const run = turn(client, "ended");
+      run.done += run.failed;
+      Object.assign(run, { failed: 0, failures: [], canRetry: false, verified: run.done });
+      for (const phase of run.phases) Object.assign(phase, { done: phase.total, failed: 0 });
+      return run;
+    },
+    run_rows: ({ client, run, search, offset, limit }) => {
+      const words = search.toLowerCase();
+      const rows = (run === 41 ? earlier() : rowsOf(world, client)).filter(
+        ({ key, name }) => key.includes(words) || name.toLowerCase().includes(words),
+      );
+      return { rows: rows.slice(offset, offset + limit), total: rows.length };
+    },
+    history: ({ client }) => ({ runs: [...newest(sheetOf(world, client).run), ...before] }),
   };
+}
+
+const counts = { domains: 0, created: 0, adopted: 0, changed: 0, stopped: 0, removed: 0 };
+
+function newest(run: RunView | null): HistoryRow[] {
+  if (!run) return [];
+  const { plan, state, started, ended, done, failed, held, who, kind, undoes, undoneBy, undoUntil } = run;
+  const did = { ...counts, domains: 2, created: 210, changed: 11 };
+  const more = { done, failed, held, who, kind, undoes, undoneBy, undoUntil };
+  return [{ run: run.run, plan, state, started, ended, by: "technician", counts: did, ...more }];
+}
+
+/** Runs of the days before. */
+const before: HistoryRow[] = [
+  { run: 56, by: "schedule", who: null, counts, done: 0, ago: 60 },
+  { run: 55, by: "schedule", who: null, counts: { ...counts, created: 2, changed: 1 }, done: 3, ago: 120 },
+  {
+    run: 42,
+    by: "technician",
+    who: "Sam Hollis",
+    counts: { ...counts, removed: 3 },
+    done: 3,
+    ago: 3000,
+    undoes: 41,
+  },
+  {
+    run: 41,
+    by: "technician",
+    who: "Sam Hollis",
+    counts: { ...counts, created: 3 },
+    done: 3,
+    ago: 3100,
+    undoneBy: 42,
+  },
+].map(({ ago, ...row }) => ({
+  plan: row.run + 1,
+  kind: row.undoes ? "undo" : "sync",
+  undoes: null,
+  undoneBy: null,
+  state: "ended",
+  started: minutes(-ago),
+  ended: minutes(1 - ago),
+  failed: 0,
+  held: 0,
+  undoUntil: row.done > 0 && !row.undoneBy ? minutes(60 * 24 * 30 - ago) : null,
+  ...row,
+}));
+
+function rowsOf(world: World, client: number): RunRow[] {
+  return stepsOf(sheetOf(world, client))
+    .filter(({ held }) => held === null)
+    .map(({ seq, group, object, id, key, name, reason, before: had, after }) => ({
+      seq,
+      at: minutes(-2),
+      who: "Sam Hollis",
+      group,
+      object,
+      id,
+      key,
+      name,
+      reason,
+      outcome: "done",
+      problem: null,
+      before: had,
+      after,
+      undoable: true,
+    }));
+}
+
+/** Three mailboxes that were added once. */
+function earlier(): RunRow[] {
+  return ["ann", "ben", "cleo"].map((name, seq) => ({
+    seq,
+    at: minutes(-3100),
+    who: "Sam Hollis",
+    group: "created",
+    object: "recipient",
+    id: `early-${seq}`,
+    key: `${name}@larkfield.example`,
+    name,
+    reason: "selected",
+    outcome: "done",
+    problem: null,
+    before: null,
+    after: {
+      of: "recipient",
+      primary: `${name}@larkfield.example`,
+      aliases: [],
+      kind: "user",
+      listed: true,
+      services: { incoming: true, outgoing: true, archiving: true },
+    },
+    undoable: false,
+  }));
 }

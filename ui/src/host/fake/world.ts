@@ -3,10 +3,12 @@ import type {
   Colour,
   DomainRow,
   Event,
+  ExceptionView,
   MailboxRow,
   OptionsView,
   Problem,
   RunView,
+  SecondView,
   SignInView,
 } from "../bindings";
 import { clientsOf, view } from "./cast";
@@ -24,6 +26,16 @@ export interface Sheet {
   approved: Set<number>;
   run: RunView | null;
   signIn: SignInView;
+  /** Number of the newest plan, and how often the held rows were answered. */
+  plan: number;
+  answered: number;
+  /** By primary address: what is left alone, who is a leaver by a person's word, and rows held for another reason. */
+  exceptions: Map<string, ExceptionView>;
+  leavers: Set<string>;
+  holds: Map<string, string>;
+  /** The run that the newest plan takes back. */
+  undoes: { run: number; row: number | null } | null;
+  second: SecondView;
 }
 
 /** Everything that the fake remembers; tests may look and change. */
@@ -85,6 +97,13 @@ export function sheetOf(world: World, id: number): Sheet {
     approved: new Set(),
     run: null,
     signIn: { state: "idle" },
+    plan: 58,
+    answered: 0,
+    exceptions: new Map(),
+    leavers: new Set(),
+    holds: new Map(),
+    undoes: null,
+    second: { state: "idle" },
   };
   world.sheets.set(id, made);
   return made;

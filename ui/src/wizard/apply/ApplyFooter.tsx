@@ -1,11 +1,14 @@
 import { Button } from "@fluentui/react-components";
 import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
+import { ArrowUndo20Regular } from "@fluentui/react-icons/svg/arrow-undo";
 import { Pause20Regular } from "@fluentui/react-icons/svg/pause";
 import { Play20Regular } from "@fluentui/react-icons/svg/play";
 import { Stop20Regular } from "@fluentui/react-icons/svg/stop";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
+import { useUndo } from "../../history/useUndo";
 import type { RunView } from "../../host/bindings";
+import { useFormat } from "../../parts/format";
 import { WizardFooter } from "../../parts/WizardFooter";
 import { useDo } from "../../queries/queries";
 
@@ -64,13 +67,30 @@ function Controls({ client, run }: Props) {
 
 function Ended({ client, run }: Props) {
   const { t } = useTranslation("apply");
+  const { date } = useFormat();
+  const undo = useUndo(client);
   const review = () => go(paths.step(client, "review"));
   const open = run.failed > 0 || run.state !== "ended";
-  const extra = open ? (
-    <Button icon={<ArrowClockwise20Regular />} onClick={review} data-testid="run-again">
-      {t("failures.again")}
-    </Button>
-  ) : null;
+  const extra = (
+    <>
+      {open && (
+        <Button icon={<ArrowClockwise20Regular />} onClick={review} data-testid="run-again">
+          {t("failures.again")}
+        </Button>
+      )}
+      {run.undoUntil !== null && (
+        <Button
+          appearance="subtle"
+          icon={<ArrowUndo20Regular />}
+          disabledFocusable={undo.busy}
+          onClick={() => undo.make(run.run, null)}
+          data-testid="run-undo"
+        >
+          {t("undo")}
+        </Button>
+      )}
+    </>
+  );
   const words =
     run.state === "cancelled"
       ? t("cancelledLead")
@@ -83,7 +103,8 @@ function Ended({ client, run }: Props) {
       extra={extra}
       primary={{ label: t("doneButton"), onPress: () => go(paths.cockpit) }}
     >
-      {words}
+      {undo.problem ? undo.problem.message : words}{" "}
+      {run.undoUntil !== null && t("undoUntil", { date: date(run.undoUntil) })}
     </WizardFooter>
   );
 }

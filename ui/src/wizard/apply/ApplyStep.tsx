@@ -1,6 +1,7 @@
 import { Button } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
+import { HistoryButton } from "../../history/HistoryButton";
 import type { ClientView, RunView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { PageHead } from "../../parts/PageHead";
@@ -49,7 +50,9 @@ function Run({ client, run: id }: { client: ClientView; run: number }) {
         run ? <ApplyFooter key={run.run} client={client.row.id} run={run} /> : <WizardFooter close={false} />
       }
     >
-      <PageHead title={title} line={<Lead run={run} />} />
+      <PageHead title={title} line={<Lead run={run} />}>
+        <HistoryButton client={client.row} />
+      </PageHead>
       <Loaded query={query} label={t("phases")}>
         {(view) => (
           <div className={css.page} data-testid="run" data-state={view.state}>
@@ -59,11 +62,11 @@ function Run({ client, run: id }: { client: ClientView; run: number }) {
             ) : (
               <Running run={view} done={done} pace={pace} />
             )}
-            {over(view) && <Failures run={view} />}
+            {over(view) && <Failures client={client.row.id} run={view} />}
             <Panel flush testid="phases">
               <PhaseList phases={phasesOf(t, view)} />
             </Panel>
-            {!over(view) && <Failures run={view} />}
+            {!over(view) && <Failures client={client.row.id} run={view} />}
             {!over(view) && <p className="quiet caption">{t("power")}</p>}
           </div>
         )}
@@ -88,12 +91,20 @@ function Lead({ run }: { run: RunView | undefined }) {
   const { timeWithZone, time } = useFormat();
   if (!run) return null;
   const { plan, started, ended } = run;
-  if (!ended) return t("lead", { plan, started: timeWithZone(started) });
+  const back = run.undoes !== null && ` ${t("leadUndo", { run: run.undoes })}`;
+  if (!ended)
+    return (
+      <>
+        {t("lead", { plan, started: timeWithZone(started) })}
+        {back}
+      </>
+    );
   const seconds = (new Date(ended).getTime() - new Date(started).getTime()) / 1000;
   const said = { plan, started: time(started), ended: timeWithZone(ended), took: spanText(t, seconds) };
   return (
     <>
-      {t("leadDone", said)} {t("leadMx")}
+      {t("leadDone", said)}
+      {back} {run.undoneBy !== null && t("leadUndone", { run: run.undoneBy })} {t("leadMx")}
     </>
   );
 }

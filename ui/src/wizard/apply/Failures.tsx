@@ -1,13 +1,18 @@
+import { Button } from "@fluentui/react-components";
+import { ArrowClockwise16Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
 import { useTranslation } from "react-i18next";
 import type { RunView } from "../../host/bindings";
 import { Panel } from "../../parts/Panel";
 import { StateIcon } from "../../parts/StateMark";
+import { ProblemBox } from "../../problems/ProblemBox";
 import { wordsOf } from "../../problems/words";
+import { useDo } from "../../queries/queries";
 import css from "./apply.module.css";
 
 /** What failed, in words, with the raw answer folded; shown as soon as it happens. */
-export function Failures({ run }: { run: RunView }) {
+export function Failures({ client, run }: { client: number; run: RunView }) {
   const { t } = useTranslation("apply");
+  const retry = useDo("run_retry");
   const { t: problems } = useTranslation("problems");
   const { failed: count, failures } = run;
   if (count === 0) return null;
@@ -22,8 +27,24 @@ export function Failures({ run }: { run: RunView }) {
       <Panel
         flush
         title={goesOn ? t("failures.soFar", { count }) : t("failures.title", { count })}
-        aside={aside && <span className="quiet caption">{aside}</span>}
+        aside={
+          <>
+            {aside && <span className="quiet caption">{aside}</span>}
+            {run.canRetry && (
+              <Button
+                size="small"
+                icon={<ArrowClockwise16Regular />}
+                disabledFocusable={retry.isPending}
+                onClick={() => retry.mutate({ client, run: run.run })}
+                data-testid="run-retry"
+              >
+                {retry.isPending ? t("failures.retrying") : t("failures.retry")}
+              </Button>
+            )}
+          </>
+        }
       >
+        {retry.error && <ProblemBox problem={retry.error} />}
         <ul>
           {failures.map(({ seq, key, name, problem }) => (
             <li key={seq} className={css.failure}>

@@ -12,7 +12,14 @@ async function running(): Promise<FakeHost> {
   const host = fakeHost("small");
   host.world.pace = 0;
   const { hash } = await host.call("plan_get", { client: 1, plan: 58 });
-  await host.call("plan_apply", { client: 1, plan: 58, hash, approved: [], approveAll: false });
+  await host.call("plan_apply", {
+    client: 1,
+    plan: 58,
+    hash,
+    approved: [],
+    approveAll: false,
+    clientName: null,
+  });
   return host;
 }
 const go = (host: FakeHost, times: number) =>

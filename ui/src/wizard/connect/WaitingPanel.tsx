@@ -1,15 +1,13 @@
-import { Button, Divider, Spinner } from "@fluentui/react-components";
+import { Button } from "@fluentui/react-components";
 import { Copy20Regular } from "@fluentui/react-icons/svg/copy";
-import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import { Open20Regular } from "@fluentui/react-icons/svg/open";
 import { useTranslation } from "react-i18next";
 import type { ClientView, SignInView } from "../../host/bindings";
 import { useCopy } from "../../parts/copy";
-import { useFormat, useNow } from "../../parts/format";
-import { KeyHint } from "../../parts/KeyHint";
-import { useKeys } from "../../parts/keys";
+import { useFormat } from "../../parts/format";
 import { Panel } from "../../parts/Panel";
 import { StateMark } from "../../parts/StateMark";
+import { TimeLeft, WaitingHead, WaitingLine, WaitingWays } from "../../parts/Waiting";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useDo } from "../../queries/queries";
 import { Account } from "./Account";
@@ -22,27 +20,16 @@ export function WaitingPanel({ client, waiting }: { client: ClientView; waiting:
   const approving = waiting.state === "approving";
   const address = approving ? waiting.approveUrl : waiting.authorizeUrl;
   const { t } = useTranslation("connect");
-  const { span, timeWithZone } = useFormat();
-  const now = useNow(1000);
+  const { timeWithZone } = useFormat();
   const again = useDo("sign_in_open_again");
   const cancel = useDo("sign_in_cancel");
   const { copied, copy } = useCopy();
   const id = client.row.id;
-  const giveUp = () => cancel.mutate({ client: id });
-  useKeys({ Escape: giveUp });
   return (
     <Panel testid="sign-in-waiting">
-      <div className={css.head}>
-        <Spinner size="small" aria-hidden />
-        <div>
-          <div role="status">
-            <h2 className={css.title}>{t(approving ? "waiting.approvalTitle" : "waiting.title")}</h2>
-          </div>
-          <p className={css.time} role="timer">
-            {t("waiting.left")} <b>{span((new Date(waiting.until).getTime() - now) / 1000)}</b>
-          </p>
-        </div>
-      </div>
+      <WaitingHead title={t(approving ? "waiting.approvalTitle" : "waiting.title")}>
+        <TimeLeft label={t("waiting.left")} until={waiting.until} />
+      </WaitingHead>
       <ol className={css.steps}>
         <li>
           <StateMark state="done">{t("waiting.opened")}</StateMark>
@@ -59,7 +46,10 @@ export function WaitingPanel({ client, waiting }: { client: ClientView; waiting:
         </li>
       </ol>
       {approving ? <p className="quiet">{t("waiting.send")}</p> : <Account client={client} />}
-      <div className={css.buttons}>
+      <WaitingWays
+        cancel={t(approving ? "waiting.cancelApproval" : "waiting.cancel")}
+        onCancel={() => cancel.mutate({ client: id })}
+      >
         <Button
           icon={<Open20Regular />}
           onClick={() => again.mutate({ client: id })}
@@ -71,13 +61,7 @@ export function WaitingPanel({ client, waiting }: { client: ClientView; waiting:
           {copied ? t("common:copy.done") : t("waiting.copy")}
         </Button>
         {again.error && <ProblemBox problem={again.error} />}
-        <Divider />
-        <Button appearance="subtle" icon={<Dismiss20Regular />} onClick={giveUp} data-testid="cancel-sign-in">
-          <span className={css.cancel}>
-            {t(approving ? "waiting.cancelApproval" : "waiting.cancel")} <KeyHint keys={["Esc"]} />
-          </span>
-        </Button>
-      </div>
+      </WaitingWays>
     </Panel>
   );
 }
@@ -87,15 +71,9 @@ export function CheckingPanel() {
   const { t } = useTranslation("connect");
   return (
     <Panel testid="sign-in-checking">
-      <div className={css.head}>
-        <Spinner size="small" aria-hidden />
-        <div>
-          <div role="status">
-            <h2 className={css.title}>{t("checking.title")}</h2>
-          </div>
-          <p className={css.time}>{t("checking.line")}</p>
-        </div>
-      </div>
+      <WaitingHead title={t("checking.title")}>
+        <WaitingLine>{t("checking.line")}</WaitingLine>
+      </WaitingHead>
     </Panel>
   );
 }

@@ -16,7 +16,10 @@ export function useDomainChoice(client: number) {
     change(name: string, change: Change) {
       void cache.cancelQueries({ queryKey });
       cache.setQueryData<DomainList>(queryKey, (list) => list && touch(list, name, change));
-      choose.mutate({ client, changes: [{ name, selected: null, archiving: null, ...change }] });
+      choose.mutate({
+        client,
+        changes: [{ name, selected: null, archiving: null, region: null, aliasOf: null, ...change }],
+      });
     },
   };
 }

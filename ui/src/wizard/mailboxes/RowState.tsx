@@ -10,6 +10,7 @@ const marks: Record<MailboxState, State> = {
   ends: "ending",
   "not-chosen": "queued",
   leaver: "ends",
+  exception: "exempt",
 };
 
 /** How a recipient stands, as icon and word. */

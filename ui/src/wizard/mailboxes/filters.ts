@@ -23,6 +23,7 @@ export const states: readonly MailboxState[] = [
   "ends",
   "not-chosen",
   "leaver",
+  "exception",
 ];
 
 /** What the grid shows: which rows, in which order. */

@@ -1,4 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: cards are no fields of a form
+import { ChevronDown16Regular } from "@fluentui/react-icons/svg/chevron-down";
+import { ChevronUp16Regular } from "@fluentui/react-icons/svg/chevron-up";
 import { Receipt20Regular } from "@fluentui/react-icons/svg/receipt";
 import { useTranslation } from "react-i18next";
 import type { PlanCounts, PlanView } from "../../host/bindings";
@@ -20,10 +22,13 @@ interface Props {
   plan: PlanView;
   group: string | null;
   onGroup: (group: string | null) => void;
+  /** The bill by kind is open. */
+  byKind: boolean;
+  onByKind: () => void;
 }
 
 /** The plan in numbers; a card shows its group alone. */
-export function Cards({ plan, group, onGroup }: Props) {
+export function Cards({ plan, group, onGroup, byKind, onByKind }: Props) {
   const { t } = useTranslation("review");
   const { number } = useFormat();
   const shown = order.filter((one) => plan.counts[one] > 0 || one === "created");
@@ -54,12 +59,21 @@ export function Cards({ plan, group, onGroup }: Props) {
           </span>
         </button>
       ))}
-      <Bill plan={plan} />
+      {plan.exempt > 0 && (
+        <div className={css.card}>
+          <StateIcon state="exempt" />
+          <span>
+            <b data-testid="plan-exempt">{number(plan.exempt)}</b>
+            {t("cards.exempt")}
+          </span>
+        </div>
+      )}
+      <Bill plan={plan} open={byKind} onOpen={onByKind} />
     </div>
   );
 }
 
-function Bill({ plan: { bill } }: { plan: PlanView }) {
+function Bill({ plan: { bill }, open, onOpen }: { plan: PlanView; open: boolean; onOpen: () => void }) {
   const { t } = useTranslation("review");
   const { number } = useFormat();
   const rows = [
@@ -68,7 +82,14 @@ function Bill({ plan: { bill } }: { plan: PlanView }) {
     ["cards.billArchive", bill.archivingBefore, bill.archivingAfter],
   ] as const;
   return (
-    <div className={`${css.card} ${css.bill}`} data-testid="bill">
+    <button
+      type="button"
+      className={`${css.card} ${css.bill}`}
+      aria-expanded={open}
+      title={t("bill.byKind")}
+      onClick={onOpen}
+      data-testid="bill"
+    >
       <Receipt20Regular aria-hidden />
       {rows.map(([key, before, after]) => (
         <span key={key}>
@@ -82,6 +103,10 @@ function Bill({ plan: { bill } }: { plan: PlanView }) {
           </span>
         </span>
       ))}
-    </div>
+      <span className="unseen">{t("bill.byKind")}</span>
+      <span className={css.fold} aria-hidden>
+        {open ? <ChevronUp16Regular /> : <ChevronDown16Regular />}
+      </span>
+    </button>
   );
 }

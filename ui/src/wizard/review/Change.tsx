@@ -7,8 +7,11 @@ import { ServiceMarks } from "../../parts/ServiceMarks";
 import { type Difference, differences } from "./changes";
 import css from "./review.module.css";
 
+/** What is told of a change, in a plan and in a run. */
+type Shapes = Pick<PlanRow, "before" | "after" | "reason">;
+
 /** What the gateway has, as far as the step changes it. */
-export function Before({ row }: { row: PlanRow }) {
+export function Before({ row }: { row: Shapes }) {
   const { t } = useTranslation("review");
   if (!row.before) return <span className="quiet">{t("notThere")}</span>;
   return (
@@ -21,7 +24,7 @@ export function Before({ row }: { row: PlanRow }) {
 }
 
 /** What it is to have. */
-export function After({ row }: { row: PlanRow }) {
+export function After({ row }: { row: Shapes }) {
   const { t } = useTranslation("review");
   return (
     <span className={css.lines}>
@@ -63,13 +66,15 @@ function before(one: Difference, t: T) {
       return t(one.after ? "unlisted" : "change.listed");
     case "switch":
       return turned(t, one.what, !one.after);
+    case "out":
+      return t("change.there");
     case "added":
     case "nothing":
       return quiet(t("change.same"));
   }
 }
 
-function after(one: Difference, row: PlanRow, t: T) {
+function after(one: Difference, row: Shapes, t: T) {
   switch (one.is) {
     case "services":
       return <ServiceMarks services={one.after} before={one.before} />;
@@ -86,9 +91,11 @@ function after(one: Difference, row: PlanRow, t: T) {
       return one.after ? t("change.listed") : <span className={css.refused}>{t("unlisted")}</span>;
     case "switch":
       return turned(t, one.what, one.after);
+    case "out":
+      return <span className={css.refused}>{t("change.out")}</span>;
     case "added":
       return (
-        <span title={row.after.of === "domain" ? row.after.routes.join(", ") : ""}>{t("change.added")}</span>
+        <span title={row.after?.of === "domain" ? row.after.routes.join(", ") : ""}>{t("change.added")}</span>
       );
     case "nothing":
       return row.reason === "already-there" ? t("change.adopted") : t("change.same");

@@ -3,15 +3,19 @@
 import { Button, Link } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { GroupCount, PlanNotice, PlanRow, PlanView } from "../../host/bindings";
+import type { HoldCount, PlanView } from "../../host/bindings";
 import { useHost } from "../../host/host";
 import { HeldBox } from "../../parts/HeldBox";
 import { ask } from "../../queries/queries";
 import { useWindowed } from "../mailboxes/useWindowed";
-import { type Answers, countOf, heldRemovals } from "./approvals";
+import { AnswerDialog, type Question } from "./AnswerDialog";
+import { type Answers, approvedOf } from "./approvals";
 import { BrakeMeter } from "./BrakeMeter";
+import { Decide } from "./Decide";
+import { holdsOf, waysOf } from "./holds";
 import { PlanHeads, PlanLine } from "./PlanLine";
 import css from "./review.module.css";
+import type { Answering } from "./useAnswer";
 import { usePageRows } from "./usePageRows";
 
 const FEW = 3;
@@ -19,85 +23,131 @@ const FEW = 3;
 interface Props {
   client: number;
   plan: PlanView;
-  /** Held rows per group. */
-  groups: readonly GroupCount[];
   answers: Answers;
+  answering: Answering;
 }
 
-/** What waits for a person, why, and the answers; above everything else. */
-export function Held({ client, plan, groups, answers }: Props) {
+/** What waits for a person, one box for each reason with its answers; above everything else. */
+export function Held(props: Props) {
+  const [question, setQuestion] = useState<Question | null>(null);
+  return (
+    <>
+      {holdsOf(props.plan).map((held) => (
+        <Kind key={held.hold} {...props} held={held} onAsk={setQuestion} />
+      ))}
+      {question && (
+        <AnswerDialog question={question} answering={props.answering} onClose={() => setQuestion(null)} />
+      )}
+    </>
+  );
+}
+
+interface KindProps extends Props {
+  held: HoldCount;
+  onAsk: (question: Question) => void;
+}
+
+/** Everything that is held for one reason. */
+function Kind({ held: { hold, count }, onAsk, ...props }: KindProps) {
+  const { client, plan, answers, answering } = props;
   const { t } = useTranslation("review");
   const [open, setOpen] = useState(false);
-  const { held, brake } = plan;
-  const removals = heldRemovals(plan);
-  const waiting = (kind: PlanNotice["notice"]) =>
-    groups.length > 0 ? plan.notices.filter(({ notice }) => notice === kind).length : 0;
-  const relays = waiting("internal-relay");
-  const unknown = waiting("exchange-unknown");
-  // Where a domain waits, what else waits may do so with it, as new, or as changed by hand: each line says it.
-  const domains = relays + unknown;
-  const others = domains > 0 ? Math.max(0, held - removals - domains) : 0;
-  const created = domains > 0 ? 0 : (groups.find(({ group }) => group === "created")?.count ?? 0);
-  const drifted = Math.max(0, held - removals - created - domains - others);
-  const { approved } = countOf(answers.approvals, held, removals);
-  const title = removals === held ? "held.titleRemovals" : "held.title";
+  const { brake } = plan;
+  const approved = approvedOf(answers.approvals, hold, count);
+  const word = (part: string) => [`hold.${hold}.${part}`, `hold.other.${part}`];
+  const braked = hold === "brake";
   return (
     <HeldBox
+      hold={hold}
       title={
         <>
-          {t(title, { count: held })}{" "}
-          {held > FEW && (
+          {t(word("title"), { count })}{" "}
+          {count > FEW && (
             <Link as="button" className={css.more ?? ""} onClick={() => setOpen(!open)}>
-              {open ? t("held.showFew") : t("held.showAll", { count: held })}
+              {open ? t("held.showFew") : t("held.showAll", { count })}
             </Link>
           )}
         </>
       }
       line={
         <span role="status">
-          {brake.holds && t("held.brake", { sum: brake.done + brake.planned, limit: brake.limit })}{" "}
-          {unknown > 0 && t("held.unknown", { count: unknown })}{" "}
-          {relays > 0 && t("held.relay", { count: relays })}{" "}
-          {others > 0 && t("held.others", { count: others })}{" "}
-          {created > 0 && t("held.new", { count: created })}{" "}
-          {drifted > 0 && t("held.drift", { count: drifted })}{" "}
+          {braked ? <BrakeLine brake={brake} /> : t(word("line"), { count })}{" "}
           {approved > 0 ? <b>{t("held.approvedCount", { count: approved })}</b> : t("held.nothing")}
         </span>
       }
+      meter={braked && <BrakeMeter brake={brake} />}
       actions={
         <>
-          {removals > 0 && <BrakeMeter brake={brake} />}
-          {approved > 0 && <Button onClick={answers.holdAll}>{t("held.holdAll")}</Button>}
-          {approved < held && (
-            <Button onClick={answers.approveAll} data-testid="approve-all">
-              {t("held.approveAll", { count: held })}
+          {approved > 0 && (
+            <Button onClick={() => answers.turn(hold, false)} data-testid="hold-all">
+              {t("held.holdAll")}
             </Button>
           )}
+          {approved < count &&
+            waysOf(hold).map((way) =>
+              way === "approve" ? (
+                <Button key={way} onClick={() => answers.turn(hold, true)} data-testid="approve-all">
+                  {t(word("approveAll"), { count })}
+                </Button>
+              ) : (
+                <Button
+                  key={way}
+                  disabledFocusable={answering.busy}
+                  onClick={() => onAsk({ way, about: { hold, count } })}
+                  data-testid={`${way}-all`}
+                >
+                  {t(`answer.${way}.all`, { count })}
+                </Button>
+              ),
+            )}
         </>
       }
     >
-      <Rows client={client} plan={plan.plan} count={open ? held : Math.min(FEW, held)} answers={answers} />
+      <Rows
+        client={client}
+        plan={plan.plan}
+        hold={hold}
+        count={open ? count : Math.min(FEW, count)}
+        answers={answers}
+        answering={answering}
+        onAsk={onAsk}
+      />
     </HeldBox>
   );
 }
 
-function Rows({
-  client,
-  plan,
-  count,
-  answers,
-}: {
+/** What the brake counts: all removals, and where one service alone reached its limit, that one. */
+function BrakeLine({ brake }: { brake: PlanView["brake"] }) {
+  const { t } = useTranslation("review");
+  const alone = brake.services.filter(({ holds }) => holds);
+  return (
+    <>
+      {t("held.brake", { sum: brake.done + brake.planned, limit: brake.limit })}
+      {alone.map(({ service, done, planned, limit }) => {
+        const word = t(`common:service.${service}`);
+        return ` ${t("held.service", { service: word, sum: done + planned, limit })}`;
+      })}
+    </>
+  );
+}
+
+interface RowsProps {
   client: number;
   plan: number;
+  hold: string;
   count: number;
   answers: Answers;
-}) {
+  answering: Answering;
+  onAsk: (question: Question) => void;
+}
+
+function Rows({ client, plan, hold, count, ...on }: RowsProps) {
   const { t } = useTranslation("review");
   const host = useHost();
   const { box, items, height, measure } = usePageRows(count, () => 41);
-  const query = { client, plan, held: true, group: null, reason: null, search: "" };
+  const query = { client, plan, held: true, hold, group: null, reason: null, search: "" };
   const rows = useWindowed(
-    String(plan),
+    `${plan} ${hold}`,
     (offset, limit) => ask(host, "plan_rows", { ...query, offset, limit }),
     items.map(({ index }) => index),
   );
@@ -111,29 +161,11 @@ function Rows({
           const row = rows.row(index);
           return (
             <PlanLine key={index} row={row} line={index} top={top} measure={measure}>
-              {row && <Decide row={row} answers={answers} />}
+              {row && <Decide row={row} {...on} />}
             </PlanLine>
           );
         })}
       </div>
     </div>
-  );
-}
-
-function Decide({ row, answers }: { row: PlanRow; answers: Answers }) {
-  const { t } = useTranslation("review");
-  const { approvals, toggle } = answers;
-  const name = row.name || row.key;
-  if (approvals.all) return <span className={css.approved}>{t("held.approved")}</span>;
-  const approved = approvals.rows.has(row.seq);
-  return (
-    <Button
-      size="small"
-      aria-label={t(approved ? "held.takeBackNamed" : "held.approveNamed", { name })}
-      onClick={() => toggle(row)}
-      data-testid="approve"
-    >
-      {t(approved ? "held.takeBack" : "held.approve")}
-    </Button>
   );
 }

@@ -55,14 +55,7 @@ export function PlanLine({ row, line, top, measure, children }: Props) {
       <span role="cell">
         <After row={row} />
       </span>
-      <span role="cell">
-        {t(`reason.${row.reason}`, { defaultValue: row.reason })}
-        {row.held && (
-          <span className={`quiet caption ${css.note}`}>
-            {t(`held.why.${row.held}`, { defaultValue: row.held })}
-          </span>
-        )}
-      </span>
+      <span role="cell">{t(`reason.${row.reason}`, { defaultValue: row.reason })}</span>
       <span role="cell" className={css.who}>
         {t(`who.${whoOf(row.reason)}`)}
       </span>

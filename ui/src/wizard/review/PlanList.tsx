@@ -36,7 +36,7 @@ interface Props {
 /** Everything that would be applied now, in order, in groups. */
 export function PlanList({ client, plan, ready, filter, onClear }: Props) {
   const { t } = useTranslation("review");
-  const query = { client, plan, held: false, ...filter };
+  const query = { client, plan, held: false, hold: null, ...filter };
   const head = useAsk(
     "plan_rows",
     { ...query, offset: 0, limit: PAGE },
@@ -62,7 +62,7 @@ export function PlanList({ client, plan, ready, filter, onClear }: Props) {
 }
 
 interface LinesProps {
-  query: PlanFilter & { client: number; plan: number; held: boolean };
+  query: PlanFilter & { client: number; plan: number; held: boolean; hold: string | null };
   groups: GroupCount[];
   total: number;
 }

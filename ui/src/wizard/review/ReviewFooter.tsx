@@ -4,10 +4,11 @@ import { go, paths } from "../../app/route";
 import type { ClientView, PlanView } from "../../host/bindings";
 import { StateMark } from "../../parts/StateMark";
 import { TypedConfirm } from "../../parts/TypedConfirm";
-import { WizardFooter } from "../../parts/WizardFooter";
+import { type Primary, WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { type Answers, countOf, heldRemovals, LARGE } from "./approvals";
+import { type Answers, countOf } from "./approvals";
 import css from "./review.module.css";
+import { SecondPerson } from "./SecondPerson";
 import { useApply } from "./useApply";
 
 interface Props {
@@ -18,55 +19,81 @@ interface Props {
   empty: boolean;
 }
 
-/** What stays out, and the one button that changes something; large removals go through a typed name. */
+/** What stands between the button and the run. */
+type Gate = "name" | "second" | null;
+
+/** What stays out, and the one button that changes something; large removals go through a typed name (B3). */
 export function ReviewFooter({ client, plan, answers, empty }: Props) {
   const { t } = useTranslation("review");
-  const [asking, setAsking] = useState(false);
+  const [gate, setGate] = useState<Gate>(null);
   const { row } = client;
   const apply = useApply(row.id);
-  const { approved, removals } = countOf(answers.approvals, plan.held, heldRemovals(plan));
+  const { approved, removals } = countOf(answers.approvals, plan);
   const count = plan.ready + approved;
+  const second = plan.approvals.find((one) => one.second);
+  const wantsSecond = plan.secondNeeded && approved > 0 && !second;
+  const refused = apply.problem?.code ?? "";
+  // The core counts for itself, too: what the page did not know of, it asks for now.
+  const asks: Gate = refused === "name-needed" ? "name" : refused === "second-needed" ? "second" : gate;
+  const start = (name: string | null) => {
+    setGate(null);
+    void apply.start(plan, answers.approvals, name);
+  };
+  const close = () => {
+    setGate(null);
+    apply.reset();
+  };
+  const large = removals >= plan.typedFrom || (plan.kind === "undo" && plan.nameNeeded);
   const label = count > 0 ? t("apply", { count, client: row.name }) : t("applyNone");
-  const start = () => apply.start(plan, answers.approvals);
-  const blocked = plan.stale ? t("stale.body") : count === 0 ? t("whyHeld") : undefined;
-  const primary = empty
-    ? { label: t("agree.action"), onPress: () => go(paths.cockpit) }
-    : {
-        label: apply.starting ? t("starting") : label,
-        onPress: () => (removals >= LARGE ? setAsking(true) : start()),
-        blocked,
-        busy: apply.starting,
-        key: false,
-      };
+  const primary: Primary =
+    plan.kind === "rehearsal"
+      ? { label: t("banner.rehearsal.way"), onPress: () => go(paths.step(row.id, "review")) }
+      : empty
+        ? { label: t("agree.action"), onPress: () => go(paths.cockpit) }
+        : {
+            label: apply.starting ? t("starting") : wantsSecond ? t("second.ask") : label,
+            onPress: () => (wantsSecond ? setGate("second") : large ? setGate("name") : start(null)),
+            blocked: plan.stale ? t("stale.body") : count === 0 ? t("whyHeld") : undefined,
+            busy: apply.starting,
+            key: false,
+          };
   return (
     <div>
-      {apply.problem && (
+      {apply.problem && asks === null && (
         <div className={css.problem}>
           <ProblemBox problem={apply.problem} />
         </div>
       )}
       <WizardFooter back={paths.step(row.id, "options")} primary={primary} close={!empty}>
-        {!empty &&
-          (plan.held > approved ? (
-            <StateMark state="held">{t("footer.held", { count: plan.held - approved })}</StateMark>
-          ) : (
-            t("footer.all")
-          ))}
+        {plan.kind === "rehearsal" ? t("banner.rehearsal.body") : !empty && <StaysOut />}
       </WizardFooter>
-      {asking && (
+      {asks === "name" && (
         <TypedConfirm
-          title={t("confirm.title", { count: removals })}
+          title={t(removals > 0 ? "confirm.title" : "confirm.titleUndo", { count: removals })}
           typed={row.name}
           action={label}
-          onClose={() => setAsking(false)}
-          onConfirm={() => {
-            setAsking(false);
-            start();
-          }}
+          onClose={close}
+          onConfirm={() => start(row.name)}
         >
-          {t("confirm.body", { count: removals })}
+          {t(removals > 0 ? "confirm.body" : "confirm.bodyUndo", { count: removals })}
         </TypedConfirm>
       )}
+      {asks === "second" && <SecondPerson client={client} plan={plan} onClose={close} />}
     </div>
   );
+
+  function StaysOut() {
+    return (
+      <>
+        {plan.held > approved ? (
+          <StateMark state="held">{t("footer.held", { count: plan.held - approved })}</StateMark>
+        ) : (
+          t("footer.all")
+        )}{" "}
+        {approved > 0 && second && (
+          <span className="quiet">{t("second.by", { account: second.account ?? second.who })}</span>
+        )}
+      </>
+    );
+  }
 }

@@ -1,9 +1,10 @@
-import { Button, MessageBar, MessageBarBody, MessageBarTitle, Select } from "@fluentui/react-components";
+import { Button, MessageBar, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
 import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
 import { CheckmarkCircle32Regular } from "@fluentui/react-icons/svg/checkmark-circle";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
+import { HistoryButton } from "../../history/HistoryButton";
 import type { ClientView, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { Meter } from "../../parts/Meter";
@@ -12,25 +13,26 @@ import { Empty } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { useAsk } from "../../queries/queries";
-import { SearchField } from "../mailboxes/SearchField";
-import { PAGE } from "../mailboxes/useWindowed";
 import type { StepProps } from "../steps";
 import { useApprovals } from "./approvals";
+import { BillByKind } from "./BillByKind";
 import { Cards } from "./Cards";
-import { fingerprint, reasons } from "./changes";
+import { fingerprint } from "./changes";
 import { Held } from "./Held";
+import { KindBanner } from "./KindBanner";
+import { ListHead } from "./ListHead";
 import { Notices } from "./Notices";
-import { type PlanFilter, PlanList, wholePlan } from "./PlanList";
+import { PlanList, wholePlan } from "./PlanList";
 import { ReviewFooter } from "./ReviewFooter";
 import css from "./review.module.css";
+import { useAnswer } from "./useAnswer";
 import { usePlan } from "./usePlan";
 
 /** Every change before it happens. */
-export default function ReviewStep({ client }: StepProps) {
+export default function ReviewStep({ client, plan: asked }: StepProps) {
   const { t } = useTranslation("review");
-  const { plan, problem, again } = usePlan(client.row.id);
-  if (plan) return <Reviewed client={client} plan={plan} onAgain={again} />;
+  const { plan, problem, again, replace } = usePlan(client.row.id, asked);
+  if (plan) return <Reviewed client={client} plan={plan} onAgain={again} onPlan={replace} />;
   return (
     <StepPage testid="screen-review" footer={<WizardFooter back={paths.step(client.row.id, "options")} />}>
       <PageHead title={t("title")} line={t("nothingChanged")} />
@@ -55,18 +57,20 @@ function Planning({ client }: { client: ClientView }) {
   );
 }
 
-function Reviewed({ client, plan, onAgain }: { client: ClientView; plan: PlanView; onAgain: () => void }) {
+interface ReviewedProps {
+  client: ClientView;
+  plan: PlanView;
+  onAgain: () => void;
+  /** Another plan took this one's place. */
+  onPlan: (next: PlanView) => void;
+}
+
+function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
   const { t } = useTranslation("review");
   const { timeWithZone } = useFormat();
   const id = client.row.id;
-  const [filter, setFilter] = useState(wholePlan);
   const answers = useApprovals(plan.hash);
-  const held = useAsk(
-    "plan_rows",
-    { client: id, plan: plan.plan, held: true, ...wholePlan, offset: 0, limit: PAGE },
-    { enabled: plan.held > 0 },
-  );
-  const groups = held.data?.groups ?? [];
+  const answering = useAnswer(id, plan, answers, onPlan);
   const empty = plan.ready === 0 && plan.held === 0;
   const said = { plan: plan.plan, made: timeWithZone(plan.madeAt), read: timeWithZone(plan.readAt) };
   return (
@@ -75,81 +79,79 @@ function Reviewed({ client, plan, onAgain }: { client: ClientView; plan: PlanVie
       footer={<ReviewFooter client={client} plan={plan} answers={answers} empty={empty} />}
     >
       <PageHead
-        title={t("title")}
+        title={t(`titleOf.${plan.kind}`)}
         line={
           <>
             {t("lead", said)} <span className="mono">{fingerprint(plan.hash)}</span>. {t("nothingChanged")}
           </>
         }
       >
-        <Button icon={<ArrowClockwise20Regular />} onClick={onAgain} data-testid="plan-again">
-          {t("again")}
-        </Button>
+        <HistoryButton client={client.row} />
+        {plan.kind !== "rehearsal" && (
+          <Button icon={<ArrowClockwise20Regular />} onClick={onAgain} data-testid="plan-again">
+            {t("again")}
+          </Button>
+        )}
       </PageHead>
-      {plan.stale && (
-        <MessageBar intent="warning" layout="multiline" className={css.old ?? ""}>
-          <MessageBarBody>
-            <MessageBarTitle>{t("stale.title")}</MessageBarTitle>
-            {t("stale.body")}
-          </MessageBarBody>
-        </MessageBar>
-      )}
-      {empty ? (
-        <Empty icon={<CheckmarkCircle32Regular />} title={t("agree.title")} line={t("agree.body")}>
-          <Button onClick={() => go(paths.cockpit)}>{t("agree.action")}</Button>
-        </Empty>
-      ) : (
-        <div className={css.page}>
-          <Cards plan={plan} group={filter.group} onGroup={(group) => setFilter({ ...filter, group })} />
-          {plan.held > 0 && <Held client={id} plan={plan} groups={groups} answers={answers} />}
-          <Notices client={id} notices={plan.notices} />
-          <ListHead ready={plan.ready} filter={filter} onFilter={setFilter} />
-          {plan.ready > 0 && (
-            <PlanList
-              client={id}
-              plan={plan.plan}
-              ready={plan.ready}
-              filter={filter}
-              onClear={() => setFilter(wholePlan)}
-            />
-          )}
-        </div>
-      )}
+      <div className={css.page}>
+        <KindBanner client={id} plan={plan} />
+        {plan.stale && (
+          <MessageBar intent="warning" layout="multiline">
+            <MessageBarBody>
+              <MessageBarTitle>{t("stale.title")}</MessageBarTitle>
+              {t("stale.body")}
+            </MessageBarBody>
+          </MessageBar>
+        )}
+        {answering.last && (
+          <MessageBar intent="success" data-testid="answered">
+            <MessageBarBody>
+              {t(`answer.${answering.last.answer}.given`, { count: answering.last.count })}
+            </MessageBarBody>
+          </MessageBar>
+        )}
+        {answering.problem && <ProblemBox problem={answering.problem} />}
+        {empty ? (
+          <Empty icon={<CheckmarkCircle32Regular />} title={t("agree.title")} line={t("agree.body")}>
+            <Button onClick={() => go(paths.cockpit)}>{t("agree.action")}</Button>
+          </Empty>
+        ) : (
+          <Changes client={id} plan={plan} answers={answers} answering={answering} />
+        )}
+      </div>
     </StepPage>
   );
 }
 
-interface ListHeadProps {
-  ready: number;
-  filter: PlanFilter;
-  onFilter: (filter: PlanFilter) => void;
-}
+type ChangesProps = Parameters<typeof Held>[0];
 
-function ListHead({ ready, filter, onFilter }: ListHeadProps) {
-  const { t } = useTranslation("review");
+/** The numbers, what is held, what to know, and every change. */
+function Changes({ client, plan, answers, answering }: ChangesProps) {
+  const [filter, setFilter] = useState(wholePlan);
+  const [byKind, setByKind] = useState(false);
   return (
-    <div className={css.listHead}>
-      <h2 data-testid="plan-ready" data-count={ready}>
-        {t("ready", { count: ready })}
-      </h2>
-      <SearchField
-        className={css.search}
-        label={t("search")}
-        value={filter.search}
-        onSearch={(search) => onFilter({ ...filter, search })}
+    <>
+      <Cards
+        plan={plan}
+        group={filter.group}
+        onGroup={(group) => setFilter({ ...filter, group })}
+        byKind={byKind}
+        onByKind={() => setByKind(!byKind)}
       />
-      <Select
-        aria-label={t("reasons.label")}
-        value={filter.reason ?? ""}
-        onChange={(_, { value }) => onFilter({ ...filter, reason: value || null })}
-      >
-        <option value="">{t("reasons.all")}</option>
-        {reasons.map((reason) => (
-          <option key={reason} value={reason}>
-            {t(`reason.${reason}`)}
-          </option>
-        ))}
-      </Select>
-    </div>
+      {byKind && <BillByKind plan={plan} />}
+      <Notices client={client} notices={plan.notices} urgent />
+      <Held client={client} plan={plan} answers={answers} answering={answering} />
+      <Notices client={client} notices={plan.notices} />
+      <ListHead ready={plan.ready} filter={filter} onFilter={setFilter} />
+      {plan.ready > 0 && (
+        <PlanList
+          client={client}
+          plan={plan.plan}
+          ready={plan.ready}
+          filter={filter}
+          onClear={() => setFilter(wholePlan)}
+        />
+      )}
+    </>
   );
 }

@@ -10,6 +10,7 @@ export type Difference =
   | { is: "added" }
   | { is: "route"; before: string; after: string }
   | { is: "switch"; what: "ldap" | "reject" | "user"; after: boolean }
+  | { is: "out" }
   | { is: "nothing" };
 
 type Domain = Extract<ShapeView, { of: "domain" }>;
@@ -59,6 +60,7 @@ function ofDomain(before: Domain | null, after: Domain): Difference[] {
 
 /** What one step changes; never empty, so that each row says something. */
 export function differences({ before, after }: Pick<PlanRow, "before" | "after">): Difference[] {
+  if (!after) return [{ is: "out" }];
   const found =
     after.of === "domain"
       ? ofDomain(before?.of === "domain" ? before : null, after)
@@ -82,6 +84,11 @@ const who = {
   "addresses-changed": "tenant",
   "kind-changed": "tenant",
   returned: "tenant",
+  undone: "you",
+  "settings-chosen": "you",
+  "alias-chosen": "you",
+  "region-chosen": "you",
+  "exception-ended": "rule",
 } as const;
 
 export const reasons = Object.keys(who) as (keyof typeof who)[];

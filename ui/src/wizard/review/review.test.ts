@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { PlanRow } from "../../host/bindings";
-import { answerOf, countOf, toggled } from "./approvals";
+import { answerOf, approvedOf, countOf, isApproved, none, toggled, turned } from "./approvals";
 import { differences, fingerprint, whoOf } from "./changes";
+import { holdsOf, waysOf } from "./holds";
 import { linesOf } from "./lines";
 
 const all = { incoming: true, outgoing: true, archiving: true };
@@ -20,6 +21,8 @@ const domain = {
   ldapSync: true,
   rejectUnlisted: true,
   outgoingUser: true,
+  region: null,
+  aliasOf: null,
 };
 
 test("a rename shows both addresses, and the old one that stays as an alias is no loss", () => {
@@ -86,15 +89,58 @@ test("lines of a grouped list know their rows, folded or not", () => {
   expect(folded.at(5)).toEqual({ offset: 100_002 });
 });
 
-test("approvals are collected by row or for all, and removals among them are counted", () => {
-  const row = (seq: number, held: string) => ({ seq, held }) as PlanRow;
-  const two = toggled(toggled({ all: false, rows: new Map() }, row(7, "brake")), row(3, "drift"));
-  expect(countOf(two, 9, 8)).toEqual({ approved: 2, removals: 1 });
-  expect(answerOf(two)).toEqual({ approved: [3, 7], approveAll: false });
-  expect(countOf(toggled(two, row(7, "brake")), 9, 8)).toEqual({ approved: 1, removals: 0 });
-  const every = { all: true, rows: new Map() };
-  expect(countOf(every, 9, 8)).toEqual({ approved: 9, removals: 8 });
-  expect(answerOf(every)).toEqual({ approved: [], approveAll: true });
+const row = (seq: number, held: string, action = "change") =>
+  ({ seq, held, action, confirmed: false, object: "recipient", key: `${seq}@a.example` }) as PlanRow;
+const plan = {
+  held: 9,
+  heldRemovals: 8,
+  holds: [
+    { hold: "brake", count: 8, removals: 8 },
+    { hold: "drift", count: 1, removals: 0 },
+  ],
+};
+const rows = [...[0, 1, 2, 3, 4, 5, 6, 7].map((seq) => row(seq, "brake", "remove")), row(8, "drift")];
+const read = async () => ({ rows, total: rows.length, groups: [] });
+
+test("approvals are collected by row, and removals among them are counted", async () => {
+  const two = toggled(toggled(none, row(7, "brake", "remove")), row(8, "drift"));
+  expect(countOf(two, plan)).toEqual({ approved: 2, removals: 1 });
+  expect(await answerOf(two, plan, read)).toEqual({ approved: [7, 8], approveAll: false });
+  expect(countOf(toggled(two, row(7, "brake", "remove")), plan)).toEqual({ approved: 1, removals: 0 });
+  expect(await answerOf(none, plan, read)).toEqual({ approved: [], approveAll: false });
+});
+
+test("b1 a kind of hold is approved as a whole, and its single rows no longer count twice", async () => {
+  const some = toggled(none, row(3, "brake", "remove"));
+  const brake = turned(some, "brake", true);
+  expect(countOf(brake, plan)).toEqual({ approved: 8, removals: 8 });
+  expect(approvedOf(brake, "brake", 8)).toBe(8);
+  expect(isApproved(brake, row(5, "brake"))).toBe(true);
+  expect((await answerOf(brake, plan, read)).approved).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  const every = turned(brake, "drift", true);
+  expect(countOf(every, plan)).toEqual({ approved: 9, removals: 8 });
+  expect(await answerOf(every, plan, read)).toEqual({ approved: [], approveAll: true });
+  expect(countOf(turned(every, "brake", false), plan)).toEqual({ approved: 1, removals: 0 });
+});
+
+test("a person who was answered as a leaver is no removal any more", () => {
+  const leaver = { ...row(1, "new-mailbox", "remove"), confirmed: true };
+  expect(countOf(toggled(none, leaver), plan)).toEqual({ approved: 1, removals: 0 });
+});
+
+test("what is held for a reason unknown here comes last and can be approved", () => {
+  const holds = [
+    { hold: "later", count: 1, removals: 0 },
+    { hold: "drift", count: 2, removals: 0 },
+    { hold: "brake", count: 3, removals: 3 },
+    { hold: "new-mailbox", count: 0, removals: 0 },
+  ];
+  expect(holdsOf({ holds }).map(({ hold }) => hold)).toEqual(["brake", "drift", "later"]);
+  expect(waysOf("later")).toEqual(["approve"]);
+});
+
+test("what an undo takes out has nothing after it", () => {
+  expect(differences({ before: recipient, after: null })).toEqual([{ is: "out" }]);
 });
 
 test("a fingerprint is short enough to compare by eye", () => {

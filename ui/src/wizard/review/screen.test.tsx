@@ -54,7 +54,12 @@ test("b3 an approval is collected, shown in the count, and sent with the hash th
 
 test("b3 many removals need the client's name typed", async () => {
   const host = quiet();
-  await planned(host, { held: 12, brake: { done: 54, planned: 12, limit: 60, holds: true } });
+  await planned(host, {
+    held: 12,
+    heldRemovals: 12,
+    holds: [{ hold: "brake", count: 12, removals: 12 }],
+    brake: { done: 54, planned: 12, limit: 60, holds: true, services: [] },
+  });
   const { user } = await open(host);
   await user.click(screen.getByTestId("approve-all"));
   await user.click(screen.getByTestId("action-primary"));
@@ -65,7 +70,7 @@ test("b3 many removals need the client's name typed", async () => {
   await user.type(within(dialog).getByTestId("confirm-name"), "Larkfield Foods");
   await user.click(within(dialog).getByTestId("confirm-action"));
   await waitFor(() => expect(applied(host)).toHaveLength(1));
-  expect(applied(host)[0]).toMatchObject({ approveAll: true, approved: [] });
+  expect(applied(host)[0]).toMatchObject({ approveAll: true, approved: [], clientName: "Larkfield Foods" });
 });
 
 test("ctrl enter never applies", async () => {

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { go, paths } from "../../app/route";
 import type { ClientView, PlanView } from "../../host/bindings";
 import { useHost } from "../../host/host";
@@ -10,12 +11,30 @@ export function useApply(client: number) {
   const host = useHost();
   const cache = useQueryClient();
   const apply = useDo("plan_apply");
+  const [reading, setReading] = useState(false);
+  const rows = (plan: number) => (offset: number, limit: number) =>
+    cache.fetchQuery(
+      ask(host, "plan_rows", {
+        client,
+        plan,
+        held: true,
+        hold: null,
+        group: null,
+        reason: null,
+        search: "",
+        offset,
+        limit,
+      }),
+    );
   return {
-    starting: apply.isPending,
+    starting: reading || apply.isPending,
     problem: apply.error,
-    start({ plan, hash }: PlanView, approvals: Approvals) {
+    reset: apply.reset,
+    async start(plan: PlanView, approvals: Approvals, clientName: string | null) {
+      setReading(true);
+      const answer = await answerOf(approvals, plan, rows(plan.plan)).finally(() => setReading(false));
       apply.mutate(
-        { client, plan, hash, ...answerOf(approvals) },
+        { client, plan: plan.plan, hash: plan.hash, clientName, ...answer },
         {
           onSuccess(run) {
             // The next screen reads these; it must not show the run before this one.

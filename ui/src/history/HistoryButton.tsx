@@ -1,0 +1,25 @@
+import { Button } from "@fluentui/react-components";
+import { History20Regular } from "@fluentui/react-icons/svg/history";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ClientRow } from "../host/bindings";
+
+const HistoryDrawer = lazy(() => import("./HistoryDrawer"));
+
+/** Opens what was done for a client. */
+export function HistoryButton({ client }: { client: ClientRow }) {
+  const { t } = useTranslation("history");
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button icon={<History20Regular />} onClick={() => setOpen(true)} data-testid="history-open">
+        {t("open")}
+      </Button>
+      {open && (
+        <Suspense>
+          <HistoryDrawer client={client} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

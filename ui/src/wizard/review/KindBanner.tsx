@@ -1,0 +1,36 @@
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+} from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import { go, paths } from "../../app/route";
+import type { PlanView } from "../../host/bindings";
+import { useFormat } from "../../parts/format";
+
+/** Says strongly when a plan is none of the usual ones: what it is of, and whether it can be applied. */
+export function KindBanner({ client, plan }: { client: number; plan: PlanView }) {
+  const { t } = useTranslation("review");
+  const { moment } = useFormat();
+  const { kind, undoes, readAt } = plan;
+  if (kind === "sync") return null;
+  return (
+    <MessageBar
+      intent={kind === "rehearsal" ? "warning" : "info"}
+      layout="multiline"
+      data-testid={`banner-${kind}`}
+    >
+      <MessageBarBody>
+        <MessageBarTitle>{t(`banner.${kind}.title`, { run: undoes ?? 0 })}</MessageBarTitle>
+        {t(`banner.${kind}.body`, { at: moment(readAt) })}
+      </MessageBarBody>
+      <MessageBarActions>
+        <Button size="small" onClick={() => go(paths.step(client, "review"))} data-testid="real-plan">
+          {t(`banner.${kind}.way`)}
+        </Button>
+      </MessageBarActions>
+    </MessageBar>
+  );
+}

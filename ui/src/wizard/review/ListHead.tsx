@@ -1,0 +1,42 @@
+import { Select } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import { SearchField } from "../mailboxes/SearchField";
+import { reasons } from "./changes";
+import type { PlanFilter } from "./PlanList";
+import css from "./review.module.css";
+
+interface Props {
+  ready: number;
+  filter: PlanFilter;
+  onFilter: (filter: PlanFilter) => void;
+}
+
+/** How many changes are ready, and the ways to find some among them. */
+export function ListHead({ ready, filter, onFilter }: Props) {
+  const { t } = useTranslation("review");
+  return (
+    <div className={css.listHead}>
+      <h2 data-testid="plan-ready" data-count={ready}>
+        {t("ready", { count: ready })}
+      </h2>
+      <SearchField
+        className={css.search}
+        label={t("search")}
+        value={filter.search}
+        onSearch={(search) => onFilter({ ...filter, search })}
+      />
+      <Select
+        aria-label={t("reasons.label")}
+        value={filter.reason ?? ""}
+        onChange={(_, { value }) => onFilter({ ...filter, reason: value || null })}
+      >
+        <option value="">{t("reasons.all")}</option>
+        {reasons.map((reason) => (
+          <option key={reason} value={reason}>
+            {t(`reason.${reason}`)}
+          </option>
+        ))}
+      </Select>
+    </div>
+  );
+}

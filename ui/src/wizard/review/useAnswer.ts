@@ -1,0 +1,45 @@
+import { useState } from "react";
+import type { HeldAnswer, PlanRow, PlanView } from "../../host/bindings";
+import { useDo } from "../../queries/queries";
+import type { Answers } from "./approvals";
+
+/** Rows that are answered: single ones, or every row that is held for one reason. */
+export type About = { rows: readonly PlanRow[] } | { hold: string; count: number };
+
+export const countOfAbout = (about: About) => ("rows" in about ? about.rows.length : about.count);
+
+/** Answers held rows otherwise than by approving them; each answer makes a new plan, which takes the old one's place. */
+export function useAnswer(
+  client: number,
+  plan: PlanView,
+  answers: Answers,
+  onPlan: (next: PlanView) => void,
+) {
+  const answer = useDo("plan_answer");
+  const [last, setLast] = useState<{ answer: HeldAnswer["answer"]; count: number } | null>(null);
+  return {
+    busy: answer.isPending,
+    problem: answer.error,
+    /** What was answered last, to be said. */
+    last,
+    reset: answer.reset,
+    give(about: About, said: HeldAnswer, done?: () => void) {
+      const target =
+        "rows" in about
+          ? { of: "rows" as const, seqs: about.rows.map(({ seq }) => seq) }
+          : { of: "held" as const, hold: about.hold };
+      answer.mutate(
+        { client, plan: plan.plan, hash: plan.hash, target, answer: said },
+        {
+          onSuccess(next) {
+            answers.carry(next.hash, "rows" in about ? about.rows : about.hold);
+            setLast({ answer: said.answer, count: countOfAbout(about) });
+            onPlan(next);
+            done?.();
+          },
+        },
+      );
+    },
+  };
+}
+export type Answering = ReturnType<typeof useAnswer>;
