@@ -6,6 +6,7 @@ use rusqlite::{Connection, params, params_from_iter, types::Value};
 
 use crate::{
     ClientId, MailboxFilter, Store, StoreError, address,
+    database::Fault,
     grid::{
         filter::{Condition, whole},
         refresh::refresh_in,
@@ -68,17 +69,7 @@ impl Store {
         change: &MailboxChange,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        self.write("choosing recipients", |db| {
-            refresh_in(db, client, now)?;
-            let values = Values::new(db, client, change, now)?;
-            let met = match target {
-                Target::Filter(filter) => choose(db, &values, &whole(client, filter))?,
-                Target::Ids(ids) => {
-                    ids.iter().try_fold(0, |met, id| choose(db, &values, &one(client, *id)).map(|one| met + one))?
-                }
-            };
-            Ok(u32::try_from(met).unwrap_or(u32::MAX))
-        })
+        self.write("choosing recipients", |db| choose_in(db, client, target, change, now))
     }
 
     /// Gives the settings of new mailboxes to mailboxes that are looked after already (R12); the next plan has the
@@ -87,17 +78,7 @@ impl Store {
         self.write("applying the settings", |db| {
             refresh_in(db, client, now)?;
             let revision = next_revision(db, client)?;
-            let met = match target {
-                Target::Filter(filter) => settle(db, revision, &whole(client, filter), now)?,
-                Target::Ids(ids) => {
-                    let mut met = 0;
-                    for id in ids {
-                        met += settle(db, revision, &one(client, *id), now)?;
-                    }
-                    met
-                }
-            };
-            Ok(u32::try_from(met).unwrap_or(u32::MAX))
+            each_meant(client, target, |which| settle(db, revision, which, now))
         })
     }
 
@@ -168,6 +149,32 @@ fn one(client: ClientId, id: DirectoryId) -> Condition {
         sql: "g.object = (SELECT o.id FROM object o WHERE o.client = ? AND o.directory_id = ?)".to_owned(),
         values: vec![Value::Integer(client.0.into()), Value::Blob(id.0.to_vec())],
     }
+}
+
+/// Changes choices inside a transaction.
+pub(crate) fn choose_in(
+    db: &Connection,
+    client: ClientId,
+    target: &Target,
+    change: &MailboxChange,
+    now: Timestamp,
+) -> Result<u32, Fault> {
+    refresh_in(db, client, now)?;
+    let values = Values::new(db, client, change, now)?;
+    each_meant(client, target, |which| choose(db, &values, which))
+}
+
+/// Does something with whomever a target means; says how many they were.
+fn each_meant(
+    client: ClientId,
+    target: &Target,
+    mut work: impl FnMut(&Condition) -> rusqlite::Result<usize>,
+) -> Result<u32, Fault> {
+    let met = match target {
+        Target::Filter(filter) => work(&whole(client, filter))?,
+        Target::Ids(ids) => ids.iter().try_fold(0, |met, id| work(&one(client, *id)).map(|one| met + one))?,
+    };
+    Ok(u32::try_from(met).unwrap_or(u32::MAX))
 }
 
 /// Notes that the settings are news to the mailboxes that we look after.

@@ -29,8 +29,18 @@ pub struct Store {
 #[derive(Debug)]
 struct Inner {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    /// What lies before the database, when it is only rehearsed on.
+    shadow: Option<Shadow>,
+    writer: Arc<Mutex<Connection>>,
     readers: Mutex<Vec<Connection>>,
+}
+
+/// Tables in memory that are found before those of the same name in the database.
+#[derive(Debug)]
+struct Shadow {
+    path: PathBuf,
+    /// They last as long as a connection to them.
+    _first: Mutex<Connection>,
 }
 
 /// An opened store.
@@ -88,10 +98,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when memory is short.
     pub fn in_memory() -> Result<Self, StoreError> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        // A name that begins with a slash is shared by all connections of the process.
-        let name = format!("file:/tenantry-{}?vfs=memdb", COUNT.fetch_add(1, Ordering::Relaxed));
-        let path = PathBuf::from(name);
+        let path = in_memory();
         Self::connect(&path).map_err(|fault| named(fault, &path, "making a database in memory"))
     }
 
@@ -108,8 +115,41 @@ impl Store {
         // A step that was marked as sent is on the disk before the gateway is called (B4).
         writer.pragma_update(None, "synchronous", "FULL")?;
         schema::migrate(&mut writer)?;
-        let inner = Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() };
+        let writer = Arc::new(Mutex::new(writer));
+        let inner = Inner { path: path.to_owned(), shadow: None, writer, readers: Mutex::default() };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The same database behind tables in memory, which `fill` makes: they are `main`, and `lasting` is the database.
+    /// What is staged there can still be finished into the database; nothing else can be written.
+    pub(crate) fn behind(
+        &self,
+        doing: &'static str,
+        fill: impl FnOnce(&Transaction<'_>) -> Result<(), Fault>,
+    ) -> Result<Self, StoreError> {
+        let path = in_memory();
+        let make = || {
+            let mut first = behind(&path, &self.inner.path)?;
+            let filling = first.transaction()?;
+            fill(&filling)?;
+            filling.commit()?;
+            Ok::<_, Fault>(first)
+        };
+        let first = make().map_err(|fault| named(fault, &self.inner.path, doing))?;
+        let inner = Inner {
+            path: self.inner.path.clone(),
+            shadow: Some(Shadow { path, _first: Mutex::new(first) }),
+            writer: Arc::clone(&self.inner.writer),
+            readers: Mutex::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    fn connection(&self) -> rusqlite::Result<Connection> {
+        match &self.inner.shadow {
+            Some(shadow) => behind(&shadow.path, &self.inner.path),
+            None => connection(&self.inner.path),
+        }
     }
 
     /// Reads at one point in time.
@@ -123,7 +163,7 @@ impl Store {
 
     fn read_once<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
         let idle = lock(&self.inner.readers).pop();
-        let mut reader = idle.map_or_else(|| connection(&self.inner.path), Ok)?;
+        let mut reader = idle.map_or_else(|| self.connection(), Ok)?;
         let answer = work(&reader.transaction()?)?;
         let mut readers = lock(&self.inner.readers);
         if readers.len() < READERS {
@@ -138,6 +178,9 @@ impl Store {
         doing: &'static str,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
+        if self.inner.shadow.is_some() {
+            return Err(StoreError::Rehearsed { doing });
+        }
         let mut writer = lock(&self.inner.writer);
         transact(&mut writer, work).map_err(|fault| named(fault, &self.inner.path, doing))
     }
@@ -145,7 +188,7 @@ impl Store {
     /// A connection whose temporary tables hold what must leave no trace until it is complete.
     pub(crate) fn stage(&self, doing: &'static str, tables: &str) -> Result<Staging, StoreError> {
         let open = || -> rusqlite::Result<Connection> {
-            let connection = connection(&self.inner.path)?;
+            let connection = self.connection()?;
             connection.pragma_update(None, "synchronous", "NORMAL")?;
             connection.execute_batch(tables)?;
             // One transaction for all that is staged; it touches temporary tables only and locks nobody out.
@@ -215,6 +258,19 @@ fn named(fault: Fault, path: &Path, doing: &'static str) -> StoreError {
 /// Whoever panicked while holding it left a transaction that was rolled back; the value is sound.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A database in memory that all connections of the process share by its name, which begins with a slash.
+fn in_memory() -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("file:/tenantry-{}?vfs=memdb", COUNT.fetch_add(1, Ordering::Relaxed)).into()
+}
+
+/// Opens tables in memory with the database behind them.
+fn behind(shadow: &Path, database: &Path) -> rusqlite::Result<Connection> {
+    let connection = connection(shadow)?;
+    connection.execute("ATTACH ?1 AS lasting", [database.to_string_lossy()])?;
+    Ok(connection)
 }
 
 fn connection(path: &Path) -> rusqlite::Result<Connection> {

@@ -248,7 +248,7 @@ fn kinds(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<i64, BT
     Ok(counts)
 }
 
-fn choose(
+pub(crate) fn choose(
     db: &Connection,
     client: ClientId,
     change: &DomainChange,

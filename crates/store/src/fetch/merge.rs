@@ -20,7 +20,7 @@ use crate::{
     ClientId, StoreError,
     codec::{json, to_json},
     database::Fault,
-    domain,
+    domain, leaver, past,
     scope::Scope,
 };
 
@@ -62,7 +62,7 @@ pub(super) fn merge(db: &Connection, client: ClientId, staged: Staged, end: &Fet
     let mail = mail_domains(db, client)?;
     let asked = asked(db, client, end)?;
     let forced = mail != before;
-    let writer = Writer::new(db, client, Weighing::new(mail), Scope::of(db, client)?, end.now.as_microsecond())?;
+    let writer = Writer::new(db, client, Weighing::new(mail), Scope::of(db, client)?, end.now.as_microsecond())?.with_past()?;
     let mut merge = Merge {
         db,
         client,
@@ -79,6 +79,7 @@ pub(super) fn merge(db: &Connection, client: ClientId, staged: Staged, end: &Fet
     let mut tally = merge.writer.finish(forced)?;
     enough(end, &present, &tally)?;
     tally.write_domains(db)?;
+    leaver::forget_returned(db, client)?;
     snapshot(db, client, end, &asked, tally)
 }
 
@@ -286,9 +287,11 @@ fn snapshot(
     for (resource, link) in &end.delta_links {
         add.execute(params![client, resource.as_str(), link])?;
     }
+    let recipients = tally.by_kind.values().sum();
+    past::note_day(db, client, now, (&digest, recipients), asked)?;
     Ok(FetchCounts {
         snapshot,
-        recipients: tally.by_kind.values().sum(),
+        recipients,
         added: tally.added,
         changed: tally.changed,
         removed: tally.removed,

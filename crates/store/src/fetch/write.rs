@@ -9,7 +9,7 @@ use super::{
     tally::{State, Tally},
     weighing::{Taken, Weighing},
 };
-use crate::{ClientId, address, codec::parsed, database::Fault, scope::Scope};
+use crate::{ClientId, address, codec::parsed, database::Fault, past::Past, scope::Scope};
 
 /// From so many changes on the whole grid is built anew.
 const MANY: usize = 5_000;
@@ -30,6 +30,8 @@ pub(super) struct Writer<'a> {
     addresses: Vec<(i64, i64)>,
     /// Rows that changed, as long as they are not too many to be named.
     touched: Vec<i64>,
+    /// Keeps what a reading changes as it was.
+    past: Option<Past<'a>>,
 }
 
 /// An object as it is to be stored.
@@ -60,7 +62,14 @@ impl<'a> Writer<'a> {
             next_row: db.query_row("SELECT coalesce(max(id), 0) + 1 FROM object", [], |row| row.get(0))?,
             addresses: Vec::new(),
             touched: Vec::new(),
+            past: None,
         })
+    }
+
+    /// What changes is kept as it was before this reading, when an earlier one is kept.
+    pub fn with_past(mut self) -> rusqlite::Result<Self> {
+        self.past = Past::of(self.db, self.client, self.now)?;
+        Ok(self)
     }
 
     /// Weighs an object, and writes it.
@@ -78,11 +87,14 @@ impl<'a> Writer<'a> {
             domain_set: taken.domain_set,
         });
         self.tally.count(id, was.as_ref(), is.as_ref());
+        if let Some(past) = self.past.as_mut().filter(|_| was != is) {
+            past.keep(id.0, stored.map(Stored::before).as_ref())?;
+        }
         let resource = |facts: Option<&Facts<'_>>| facts.and_then(|facts| facts.graph).and_then(|said| said.resource());
         self.tally.shown(resource(stored.map(|stored| &stored.facts)), resource(Some(facts)));
 
         let shown = facts.graph.is_some() || facts.exchange.is_some();
-        if let Some(stored) = stored.filter(|stored| !shown && !remembered(self.db, stored.row).unwrap_or(true)) {
+        if let Some(stored) = stored.filter(|stored| !shown && !needed(self.db, stored.row).unwrap_or(true)) {
             if stored.taken {
                 address::forget(self.db, self.client, stored.row, stored.lines)?;
             }
@@ -201,8 +213,10 @@ fn decided(db: &Connection, row: i64) -> rusqlite::Result<Option<Kind>> {
     query.query_row([row], |row| parsed(row, 0)).optional()
 }
 
-fn remembered(db: &Connection, row: i64) -> rusqlite::Result<bool> {
-    db.prepare_cached("SELECT 1 FROM remembered WHERE object = ?1")?.exists([row])
+/// Something was applied to it, or a person said that it be left alone: that outlives its absence.
+fn needed(db: &Connection, row: i64) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM remembered WHERE object = ?1 UNION ALL SELECT 1 FROM exception WHERE object = ?1";
+    db.prepare_cached(sql)?.exists([row])
 }
 
 const INSERT: &str = "INSERT INTO object (id, client, directory_id, graph, exchange, heard, kind_api, kind_report,

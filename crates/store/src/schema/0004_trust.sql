@@ -94,7 +94,6 @@ CREATE TABLE object_past (
   directory_id  BLOB    NOT NULL CHECK (length(directory_id) = 16),
   absent        INTEGER NOT NULL,
   taken         INTEGER NOT NULL,
-  not_taken     TEXT,
   kind          TEXT    NOT NULL,
   kind_source   TEXT    NOT NULL,
   name          TEXT    NOT NULL,
@@ -112,6 +111,7 @@ CREATE TABLE journal_span (
   run   INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
   first INTEGER NOT NULL,
   last  INTEGER NOT NULL,
+  grp   INTEGER NOT NULL,
   state TEXT    NOT NULL CHECK (state IN ('sent', 'done')),
   at    INTEGER NOT NULL,
   PRIMARY KEY (run, first)
@@ -121,6 +121,7 @@ CREATE TABLE journal_span (
 ALTER TABLE plan ADD COLUMN content BLOB CHECK (length(content) = 16);
 -- 0: every step is kept; 1: those of the journal; 2: none.
 ALTER TABLE plan ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX plan_step_undoes ON plan_step (undoes) WHERE undoes IS NOT NULL;
 -- Fingerprint of what the gateway is to show; null in plans of earlier versions.
 ALTER TABLE plan_step ADD COLUMN shape INTEGER;
 
