@@ -42,6 +42,8 @@ pub struct Ended {
     pub syncs: Vec<String>,
     /// Name of each file that could not grow.
     pub full: Vec<String>,
+    /// Bytes by which files grew, those included that were taken away again.
+    pub grown: u64,
 }
 
 impl Ended {
@@ -90,10 +92,24 @@ impl Disk {
         command.env("SQLITE_TMPDIR", &folder).envs(trouble.variable().map(|(name, value)| (name, value.to_string())));
         let output = command.output().expect("it starts");
         let calls = fs::read_to_string(&log).unwrap_or_default();
-        let of = |what: &str| {
-            let paths = calls.lines().filter_map(|line| line.split_once(' ').filter(|(call, _)| *call == what));
-            paths.map(|(_, path)| path.rsplit('/').next().unwrap_or_default().to_owned()).collect()
-        };
-        Ended { output, syncs: of("sync"), full: of("full") }
+        let calls: Vec<Call<'_>> = calls.lines().filter_map(Call::read).collect();
+        let of = |what: &'static str| calls.iter().filter(move |call| call.what == what);
+        let names = |what: &'static str| of(what).map(|call| call.file.to_owned()).collect();
+        Ended { output, syncs: names("sync"), full: names("full"), grown: of("write").map(|call| call.bytes).sum() }
+    }
+}
+
+/// A line of what the shim writes down.
+struct Call<'a> {
+    what: &'a str,
+    bytes: u64,
+    file: &'a str,
+}
+
+impl<'a> Call<'a> {
+    fn read(line: &'a str) -> Option<Self> {
+        let mut words = line.splitn(3, ' ');
+        let (what, bytes, path) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
+        Some(Self { what, bytes, file: path.rsplit('/').next()? })
     }
 }

@@ -1,4 +1,5 @@
-/* Stands between a program and its files below one folder (ld.so(8), LD_PRELOAD): writes every call down, and ends
+/* Stands between a program and its files below one folder (ld.so(8), LD_PRELOAD): writes every call down with
+   the bytes by which a file grows, and ends
    the program, cuts the power or runs out of room at a chosen one. Variables: DISK_FOLDER, DISK_LOG (a file),
    DISK_KILL and DISK_CUT (before which sync, from 1), DISK_ROOM (bytes by which files may still grow).
 
@@ -50,11 +51,11 @@ static int watched(int fd, char path[PATH_MAX], struct stat *now) {
   return !strncmp(path, folder, whole) && path[whole] == '/' && !fstat(fd, now) && S_ISREG(now->st_mode);
 }
 
-static void note(const char *call, const char *path) {
+static void note(const char *call, long long bytes, const char *path) {
   static int fd = -1;
-  char line[PATH_MAX + 32];
+  char line[PATH_MAX + 64];
   if (fd < 0) fd = open(getenv("DISK_LOG"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  int length = snprintf(line, sizeof line, "%s %s\n", call, path);
+  int length = snprintf(line, sizeof line, "%s %lld %s\n", call, bytes, path);
   syscall(SYS_write, fd, line, (size_t)length);
 }
 
@@ -87,12 +88,12 @@ static void cut(void) {
   end();
 }
 
-static int sync_one(int fd, long call, const char *name) {
+static int sync_one(int fd, long call) {
   char path[PATH_MAX];
   struct stat now;
   if (!watched(fd, path, &now)) return (int)syscall(call, fd);
   pthread_mutex_lock(&turn);
-  note(name, path);
+  note("sync", 0, path);
   syncs++;
   if (syncs == number("DISK_KILL", 0)) end();
   if (syncs == number("DISK_CUT", 0)) cut();
@@ -110,8 +111,8 @@ static int sync_one(int fd, long call, const char *name) {
   return answer;
 }
 
-int fsync(int fd) { return sync_one(fd, SYS_fsync, "sync"); }
-int fdatasync(int fd) { return sync_one(fd, SYS_fdatasync, "sync"); }
+int fsync(int fd) { return sync_one(fd, SYS_fsync); }
+int fdatasync(int fd) { return sync_one(fd, SYS_fdatasync); }
 
 /* At `at`, or where the file stands when that is negative. */
 static ssize_t write_one(int fd, const void *bytes, size_t length, off_t at) {
@@ -124,13 +125,13 @@ static ssize_t write_one(int fd, const void *bytes, size_t length, off_t at) {
   off_t from = at < 0 ? (fcntl(fd, F_GETFL) & O_APPEND ? now.st_size : lseek(fd, 0, SEEK_CUR)) : at;
   long long more = (long long)from + (long long)length - (long long)now.st_size;
   if (more > 0 && grown + more > number("DISK_ROOM", LLONG_MAX / 2)) {
-    note("full", path);
+    note("full", more, path);
     errno = ENOSPC;
     answer = -1;
   } else {
     if (more > 0) grown += more;
     keep(fd, path, &now, from, length);
-    note("write", path);
+    note("write", more > 0 ? more : 0, path);
     answer = at < 0 ? syscall(SYS_write, fd, bytes, length) : syscall(SYS_pwrite64, fd, bytes, length, at);
   }
   pthread_mutex_unlock(&turn);
@@ -156,7 +157,7 @@ static int truncate_one(int fd, off_t size) {
   if (!watched(fd, path, &now)) return (int)syscall(SYS_ftruncate, fd, size);
   pthread_mutex_lock(&turn);
   keep(fd, path, &now, size < now.st_size ? size : now.st_size, size < now.st_size ? now.st_size - size : 0);
-  note("truncate", path);
+  note("truncate", 0, path);
   int answer = (int)syscall(SYS_ftruncate, fd, size);
   pthread_mutex_unlock(&turn);
   return answer;
