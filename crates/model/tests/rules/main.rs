@@ -1,15 +1,19 @@
 //! Each provisioning rule, by its number, at the planner's border: what both halves need.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod choices;
 mod domains;
+mod exceptions;
+mod leavers;
 mod recipients;
+mod undo;
 
 use tenantry_model::{
     Accepted, Address, DirectoryId, DomainFacts, DomainShape, Kind, KindSource, LeaverRule, NewMailboxes,
     ObservedDomain, ObservedRecipient, Options, Owner, Recipient, RecipientShape, Route, Services,
     plan::{
-        Action, Choice, DomainCase, Hold, Left, Object, Reason, RecipientCase, Remembered, Standing, Step, Verdict,
-        decide_domain, decide_recipient,
+        Action, Choice, Closed, DomainCase, Exempt, Hold, Left, Object, Planned, Reason, RecipientCase, Remembered,
+        Standing, Step, Verdict, decide_domain, decide_recipient,
     },
 };
 

@@ -1,4 +1,4 @@
-//! Rules about recipients: R2 to R7, R12, R15, R16, G4.
+//! Rules about recipients: R2 to R5, R7, R12, R15, R16, G4.
 
 use super::*;
 
@@ -99,31 +99,6 @@ fn r5_selecting_again_gives_the_services_back() {
 }
 
 #[test]
-fn r6_a_leaver_keeps_everything_until_its_days_are_over_and_its_archive_for_ever() {
-    let ours = remembered(Services::ALL, Standing::Active);
-    let seen = observed(&ours.shape);
-    let left = |days| Left { days, confirmed: false };
-    let gone = |days| RecipientCase { remembered: Some(&ours), observed: Some(&seen), left: left(days), ..case(None) };
-    assert_eq!(decide_recipient(&gone(29), &Options::default()), Verdict::Nothing);
-    let step = step(decide_recipient(&gone(30), &Options::default()));
-    assert_eq!((step.action, step.reason, step.standing), (Action::Remove, Reason::Left, Standing::Left));
-    assert!(step.is_removal());
-    assert!(!after(&step).listed, "mail to a leaver is refused, not lost");
-    assert_eq!(after(&step).services, Services { archiving: true, ..Services::NONE });
-}
-
-#[test]
-fn r6_each_service_of_a_leaver_follows_its_own_rule() {
-    let mut options = Options::default();
-    options.leavers.incoming = LeaverRule::Keep;
-    options.leavers.outgoing = LeaverRule::Stop;
-    let ours = remembered(Services::ALL, Standing::Active);
-    let step = step(decide_recipient(&RecipientCase { remembered: Some(&ours), ..case(None) }, &options));
-    assert!(after(&step).listed);
-    assert_eq!(after(&step).services, Services { outgoing: false, ..Services::ALL });
-}
-
-#[test]
 fn r7_what_appears_is_added_or_waits_as_the_policy_says() {
     let recipient = recipient();
     let appeared = RecipientCase { appeared: true, ..case(Some(Some(&recipient))) };
@@ -158,20 +133,98 @@ fn r15_what_we_do_not_remember_is_never_removed() {
     );
 }
 
-#[test]
-fn r16_a_rename_and_a_conversion_are_changes_that_keep_every_service() {
-    let ours = remembered(Services { archiving: true, ..Services::NONE }, Standing::Active);
+/// One change in the tenant of a mailbox with this kind and these services, and the step that comes of it.
+fn changed(kind: Kind, services: Services, change: impl FnOnce(&mut Recipient)) -> (Step, Remembered) {
+    let mut new = Recipient { kind, ..recipient() };
+    let mut ours = remembered(services, Standing::Active);
+    ours.shape.kind = kind;
     let seen = observed(&ours.shape);
-    let mut new = recipient();
-    new.primary = address("ledger@larkfield.example");
-    new.aliases = vec![address("accounts@larkfield.example")];
-    new.kind = Kind::Shared;
+    change(&mut new);
     let case = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case(Some(Some(&new))) };
     let step = step(decide_recipient(&case, &Options::default()));
-    assert_eq!((step.action, step.reason), (Action::Change, Reason::Renamed));
-    assert_eq!(after(&step).services, ours.shape.services);
-    assert_eq!(after(&step).aliases, [address("accounts@larkfield.example")]);
-    assert_eq!(after(&step).kind, Kind::Shared);
+    assert_eq!((step.action, step.held, step.lost()), (Action::Change, None, Services::NONE));
+    assert_eq!((after(&step).services, after(&step).listed), (services, true));
+    let applied = Remembered::after(&step, Some(&ours)).unwrap();
+    let seen = observed(after(&step));
+    let again = RecipientCase { remembered: Some(&applied), observed: Some(&seen), ..case_of(&new) };
+    assert_eq!(decide_recipient(&again, &Options::default()), Verdict::Nothing, "one step is enough");
+    (step, applied)
+}
+
+fn case_of(recipient: &Recipient) -> RecipientCase<'_> {
+    case(Some(Some(recipient)))
+}
+
+const ONLY_ARCHIVE: Services = Services { archiving: true, ..Services::NONE };
+
+#[test]
+fn r16_a_rename_is_one_change_that_keeps_services_and_archive() {
+    for services in [Services::ALL, ONLY_ARCHIVE] {
+        let (step, _) = changed(Kind::User, services, |new| new.primary = address("a.new.name@larkfield.example"));
+        assert_eq!((step.reason, after(&step).primary.local_part()), (Reason::Renamed, "a.new.name"));
+    }
+}
+
+#[test]
+fn r16_an_alias_promoted_to_primary_is_one_change_that_keeps_both_addresses() {
+    let (step, _) = changed(Kind::User, Services::ALL, |new| {
+        new.aliases = vec![std::mem::replace(&mut new.primary, address("ledger@larkfield.example"))];
+    });
+    assert_eq!(
+        (step.reason, &after(&step).aliases[..]),
+        (Reason::Renamed, &[address("accounts@larkfield.example")][..])
+    );
+}
+
+#[test]
+fn r16_a_domain_change_is_one_change_that_keeps_services_and_archive() {
+    for services in [Services::ALL, ONLY_ARCHIVE] {
+        let (step, _) = changed(Kind::User, services, |new| {
+            new.primary = address("accounts@orchard.example");
+            new.aliases = vec![address("accounts@larkfield.example")];
+        });
+        assert_eq!((step.reason, after(&step).primary.domain()), (Reason::Renamed, "orchard.example"));
+    }
+}
+
+#[test]
+fn r16_a_user_that_becomes_a_shared_mailbox_is_one_change_that_keeps_services_and_archive() {
+    for services in [Services::ALL, ONLY_ARCHIVE] {
+        let (step, applied) = changed(Kind::User, services, |new| new.kind = Kind::Shared);
+        assert_eq!(
+            (step.reason, after(&step).kind, applied.shape.kind),
+            (Reason::KindChanged, Kind::Shared, Kind::Shared)
+        );
+    }
+}
+
+#[test]
+fn r16_rename_domain_change_and_conversion_together_are_still_one_change() {
+    let (step, _) = changed(Kind::User, Services::ALL, |new| {
+        new.primary = address("billing@orchard.example");
+        new.kind = Kind::Shared;
+    });
+    assert_eq!((after(&step).kind, after(&step).aliases.len()), (Kind::Shared, 1));
+}
+
+#[test]
+fn r4_a_change_in_the_tenant_takes_nothing_back_that_people_did_to_services_in_the_gateway() {
+    let mut new = recipient();
+    let ours = remembered(Services { archiving: true, ..Services::NONE }, Standing::Active);
+    let hands = Services { incoming: true, ..Services::NONE };
+    let seen = observed(&RecipientShape { services: hands, ..ours.shape.clone() });
+    new.primary = address("renamed@larkfield.example");
+    let renamed = step(decide_recipient(
+        &RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case_of(&new) },
+        &Options::default(),
+    ));
+    assert_eq!((renamed.reason, renamed.held, after(&renamed).services), (Reason::Renamed, None, hands));
+    let applied = Remembered::after(&renamed, Some(&ours)).unwrap();
+    let seen = observed(after(&renamed));
+    let next = RecipientCase { remembered: Some(&applied), observed: Some(&seen), ..case_of(&new) };
+    let told = step(decide_recipient(&next, &Options::default()));
+    assert_eq!((told.reason, told.held), (Reason::Drift, Some(Hold::Drift)), "it is told as drift instead");
+    assert_eq!(after(&told).services, ours.shape.services);
 }
 
 #[test]
