@@ -80,10 +80,10 @@ impl Desk {
             met += 1;
             let said = answer(ended.output, "");
             // A run that ended early has its result on standard output, and the reason beside it.
-            let words = format!("{}{}", said.json["error"], said.stderr);
-            let clear = words.contains("full") || words.contains("No space") || words.contains("I/O error");
-            assert!(said.status == 0 || clear && words.contains("room"), "{moment}: {} {words}", said.status);
-            assert!([0, 1, 5].contains(&said.status), "{moment}: {} {words}", said.status);
+            let told = format!("{}{}", said.json["error"], said.stderr);
+            let clear = ["full", "No space", "I/O error"].iter().any(|word| told.contains(word));
+            assert!(said.status == 0 || clear && told.contains("room"), "{moment}: {} {told}", said.status);
+            assert!([0, 1, 5].contains(&said.status), "{moment}: {} {told}", said.status);
             for database in ["tenantry.db", "gateway/gateway.db"] {
                 let database = data.join(database);
                 assert!(!database.exists() || is_sound(&database), "{moment}: {}", database.display());
