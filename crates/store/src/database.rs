@@ -1,7 +1,6 @@
 //! The database file: opened, checked, migrated, and shared between one writer and several readers.
 
 use std::{
-    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
     sync::{
@@ -14,7 +13,11 @@ use std::{
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use crate::{StoreError, schema};
+use crate::{
+    StoreError, backup,
+    salvage::{self, Salvage},
+    schema,
+};
 
 /// Larger databases are not read through at every start; damage in them is met where it lies.
 const CHECKED_BYTES: u64 = 64 << 20;
@@ -50,6 +53,10 @@ pub struct Opened {
     pub store: Store,
     /// Where a damaged database was kept, when a new one had to be made (B6).
     pub damaged_kept_as: Option<PathBuf>,
+    /// What was saved of it; `None` also when an earlier start did it and died before it could say so.
+    pub salvage: Option<Salvage>,
+    /// Where an older database was copied to before it was brought up to date.
+    pub copied_to: Option<PathBuf>,
 }
 
 /// A failure inside a call, before the call's name and the file's path are put to it.
@@ -72,23 +79,36 @@ impl From<StoreError> for Fault {
 }
 
 impl Store {
-    /// Opens or makes the database at `path`; `now` names a damaged one that is kept aside.
+    /// Opens or makes the database at `path`; `now` names a damaged one that is kept aside. An older one is copied
+    /// before it is brought up to date; of a damaged one is saved what can be read (B6).
     ///
     /// # Errors
-    /// [`StoreError::Newer`]; [`StoreError::Database`] when folder or file cannot be used.
+    /// [`StoreError::Newer`], [`StoreError::NotBackedUp`], [`StoreError::NotSalvaged`], [`StoreError::ReadOnly`],
+    /// [`StoreError::Full`]; [`StoreError::Database`] when folder or file cannot be used otherwise.
     pub fn open(path: &Path, now: Timestamp) -> Result<Opened, StoreError> {
-        make_private(path);
-        match Self::connect(path) {
+        let moved = |source| StoreError::NotMoved { path: path.to_owned(), source };
+        let finished = salvage::finish_earlier(path).map_err(moved)?;
+        // A database is never empty, but for the moment in which it is made.
+        let emptied = fs::metadata(path).is_ok_and(|file| file.len() == 0);
+        let denied = make_private(path).err().filter(|error| error.kind() != io::ErrorKind::AlreadyExists);
+        let connected = if emptied {
+            Err(failure(rusqlite::ffi::SQLITE_CORRUPT, "the file is empty"))
+        } else {
+            Self::connect(path)
+        };
+        match connected {
             Err(Fault::Sql(error)) if is_damage(&error) => {
-                let kept =
-                    keep_aside(path, now).map_err(|source| StoreError::NotMoved { path: path.to_owned(), source })?;
-                make_private(path);
-                let store = Self::connect(path).map_err(|fault| named(fault, path, "making a new database"))?;
-                Ok(Opened { store, damaged_kept_as: Some(kept) })
+                let salvage = salvage::salvage(path, now)?;
+                let (store, copied_to) =
+                    Self::connect(path).map_err(|fault| named(fault, path, "opening the new database"))?;
+                Ok(Opened { store, damaged_kept_as: Some(salvage.kept_as.clone()), salvage: Some(salvage), copied_to })
+            }
+            Err(Fault::Sql(source)) if denied.is_some_and(|error| cannot_write(&error)) => {
+                Err(StoreError::ReadOnly { path: path.to_owned(), doing: "making the database", source })
             }
             opened => {
-                let store = opened.map_err(|fault| named(fault, path, "opening the database"))?;
-                Ok(Opened { store, damaged_kept_as: None })
+                let (store, copied_to) = opened.map_err(|fault| named(fault, path, "opening the database"))?;
+                Ok(Opened { store, damaged_kept_as: finished, salvage: None, copied_to })
             }
         }
     }
@@ -99,25 +119,37 @@ impl Store {
     /// [`StoreError::Database`] when memory is short.
     pub fn in_memory() -> Result<Self, StoreError> {
         let path = in_memory();
-        Self::connect(&path).map_err(|fault| named(fault, &path, "making a database in memory"))
+        let made = Self::connect(&path).map_err(|fault| named(fault, &path, "making a database in memory"))?;
+        Ok(made.0)
     }
 
-    fn connect(path: &Path) -> Result<Self, Fault> {
+    /// Also where an older database was copied to.
+    fn connect(path: &Path) -> Result<(Self, Option<PathBuf>), Fault> {
         let mut writer = connection(path)?;
+        if writer.is_readonly(rusqlite::MAIN_DB)? {
+            return Err(failure(rusqlite::ffi::SQLITE_READONLY, "the file cannot be written"));
+        }
         let found: u32 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if found > schema::KNOWN {
             return Err(Fault::Store(StoreError::Newer { path: path.to_owned(), found, known: schema::KNOWN }));
         }
-        if fs::metadata(path).is_ok_and(|m| m.len() <= CHECKED_BYTES) {
+        let suspect = suspect(path);
+        if suspect.exists() || fs::metadata(path).is_ok_and(|m| m.len() <= CHECKED_BYTES) {
             check(&writer)?;
+            drop(fs::remove_file(suspect));
         }
+        if schema::found(&writer)? != found {
+            return Err(failure(rusqlite::ffi::SQLITE_CORRUPT, "its tables are not those of its number"));
+        }
+        let older = (1..schema::KNOWN).contains(&found) && !is_in_memory(path);
+        let copied = older.then(|| backup::copy(&writer, path, schema::KNOWN)).transpose()?;
         writer.pragma_update(None, "journal_mode", "WAL")?;
         // A step that was marked as sent is on the disk before the gateway is called (B4).
         writer.pragma_update(None, "synchronous", "FULL")?;
         schema::migrate(&mut writer)?;
         let writer = Arc::new(Mutex::new(writer));
         let inner = Inner { path: path.to_owned(), shadow: None, writer, readers: Mutex::default() };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok((Self { inner: Arc::new(inner) }, copied))
     }
 
     /// The same database behind tables in memory, which `fill` makes: they are `main`, and `lasting` is the database.
@@ -202,12 +234,12 @@ impl Store {
 
 /// The file names a client's people, so it is made for its owner alone, whoever may enter the folder; SQLite gives
 /// its log the same mode. What cannot be made is told by SQLite, which tries again.
-fn make_private(path: &Path) {
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    drop(options.open(path));
+    options.open(path).map(drop)
 }
 
 /// See [`Store::stage`].
@@ -251,13 +283,44 @@ fn transact<T>(
 fn named(fault: Fault, path: &Path, doing: &'static str) -> StoreError {
     match fault {
         Fault::Store(error) => error,
-        Fault::Sql(source) => StoreError::Database { path: path.to_owned(), doing, source },
+        Fault::Sql(source) => said(source, path.to_owned(), doing),
     }
+}
+
+fn said(source: rusqlite::Error, path: PathBuf, doing: &'static str) -> StoreError {
+    match source.sqlite_error().map(|error| (error.code, error.extended_code)) {
+        // Its own file for shared memory meets a full disk with a word of its own.
+        Some((ErrorCode::DiskFull, _) | (_, rusqlite::ffi::SQLITE_IOERR_SHMSIZE)) => {
+            StoreError::Full { path, doing, source }
+        }
+        Some((ErrorCode::ReadOnly, _)) => StoreError::ReadOnly { path, doing, source },
+        Some((ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _)) => {
+            // The next start reads it through, however large it is.
+            if path.exists() {
+                drop(fs::write(suspect(&path), []));
+            }
+            StoreError::Damaged { path, doing, source }
+        }
+        _ => StoreError::Database { path, doing, source },
+    }
+}
+
+/// Stands beside a database in which damage was met.
+fn suspect(path: &Path) -> PathBuf {
+    backup::beside(path, ".suspect")
+}
+
+fn cannot_write(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Whoever panicked while holding it left a transaction that was rolled back; the value is sound.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn is_in_memory(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| text.starts_with("file:/tenantry-"))
 }
 
 /// A database in memory that all connections of the process share by its name, which begins with a slash.
@@ -273,10 +336,9 @@ fn behind(shadow: &Path, database: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn connection(path: &Path) -> rusqlite::Result<Connection> {
-    let memory = path.to_str().is_some_and(|text| text.starts_with("file:/tenantry-"));
+pub(crate) fn connection(path: &Path) -> rusqlite::Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    flags.set(OpenFlags::SQLITE_OPEN_URI, memory);
+    flags.set(OpenFlags::SQLITE_OPEN_URI, is_in_memory(path));
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(30))?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -290,29 +352,13 @@ fn check(connection: &Connection) -> Result<(), Fault> {
     if verdict == "ok" {
         return Ok(());
     }
-    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-    Err(Fault::Sql(rusqlite::Error::SqliteFailure(code, Some(verdict))))
+    Err(failure(rusqlite::ffi::SQLITE_CORRUPT, &verdict))
+}
+
+fn failure(code: std::ffi::c_int, why: &str) -> Fault {
+    Fault::Sql(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), Some(why.to_owned())))
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
-}
-
-/// Renames the database with its write-ahead log, which belongs to it.
-fn keep_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
-    let suffix = format!(".damaged-{}", now.strftime("%Y%m%dT%H%M%SZ"));
-    let with = |suffixes: [&str; 2]| -> PathBuf {
-        let mut name: OsString = path.as_os_str().to_owned();
-        suffixes.iter().for_each(|s| name.push(s));
-        name.into()
-    };
-    for part in ["-wal", "-shm"] {
-        let from = with([part, ""]);
-        if from.exists() {
-            fs::rename(&from, with([&suffix, part]))?;
-        }
-    }
-    let kept = with([&suffix, ""]);
-    fs::rename(path, &kept)?;
-    Ok(kept)
 }

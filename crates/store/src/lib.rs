@@ -12,6 +12,7 @@
 mod address;
 mod alias;
 mod approval;
+mod backup;
 mod cases;
 mod choice;
 mod client;
@@ -29,11 +30,14 @@ mod ids;
 mod journal;
 mod leaver;
 mod observed;
+mod past;
 mod plan;
 mod registration;
 mod remembered;
+mod salvage;
 mod schema;
 mod scope;
+mod shadow;
 mod sign_in;
 mod snapshot;
 
@@ -51,9 +55,15 @@ pub use grid::{
     NotTakenWindow, RecipientRow, ServiceTotals,
 };
 pub use ids::{ClientId, PlanId, RunId, SnapshotId};
-pub use journal::{DoneStep, FailedStep, PhaseCount, RunRecord, RunState};
-pub use observed::ObservationWriter;
-pub use plan::{
-    Bill, Group, GroupCount, PlanCounts, PlanEnd, PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, PlanWriter,
+pub use journal::{
+    DoneStep, FailedStep, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow,
 };
+pub use observed::ObservationWriter;
+pub use past::SnapshotDay;
+pub use plan::{
+    Bill, Content, Group, GroupCount, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanQuery, PlanRecord,
+    PlanRow, PlanWindow, PlanWriter, RemovalCount, UNDO_DAYS,
+};
+pub use salvage::Salvage;
+pub use shadow::Supposed;
 pub use snapshot::{DeltaState, SnapshotRecord};

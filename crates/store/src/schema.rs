@@ -12,6 +12,11 @@ pub(crate) const KNOWN: u32 = 4;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
+    migrate_to(db, KNOWN)
+}
+
+/// Brings a database up to a schema.
+pub(crate) fn migrate_to(db: &mut Connection, version: u32) -> rusqlite::Result<()> {
     let steps = vec![
         M::up(include_str!("schema/0001_initial.sql")),
         M::up_with_hook(include_str!("schema/0002_sources.sql"), |db: &Transaction<'_>| -> HookResult {
@@ -22,12 +27,26 @@ pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
-    let migrated = Migrations::new(steps).to_latest(db).map_err(|error| match error {
+    let migrated = Migrations::new(steps).to_version(db, version as usize).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => err,
         other => rusqlite::Error::ToSqlConversionFailure(Box::new(other)),
     });
     db.pragma_update(None, "foreign_keys", true)?;
     migrated
+}
+
+/// The schema that a database has by its tables; 0 when it has none of ours.
+pub(crate) fn found(db: &Connection) -> rusqlite::Result<u32> {
+    let has = |table: &str, column: &str| -> rusqlite::Result<bool> {
+        db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?.exists([table, column])
+    };
+    let marks = [(4, "exception", "until"), (3, "client", "challenge"), (2, "object", "graph"), (1, "client", "name")];
+    for (version, table, column) in marks {
+        if has(table, column)? {
+            return Ok(version);
+        }
+    }
+    Ok(0)
 }
 
 /// Who has which address, and in which domains: what SQL alone cannot tell.
