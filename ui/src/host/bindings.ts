@@ -624,7 +624,15 @@ guess: boolean,
 /**
  * What every source says, strongest first.
  */
-said: Array<KindSaid>, } | { "evidence": "domain", 
+said: Array<KindSaid>, } | { "evidence": "mailbox", 
+/**
+ * Exchange lists it.
+ */
+listedByExchange: boolean, 
+/**
+ * Its licence and addresses let it pass for a mailbox; `None`: the directory does not show it.
+ */
+passesByLicence: boolean | null, } | { "evidence": "domain", 
 /**
  * Domain.
  */
@@ -660,15 +668,23 @@ exception: ExceptionView, } | { "evidence": "first-seen",
 /**
  * When.
  */
-at: string, } | { "evidence": "left", 
+at: string, 
 /**
- * When it was missed first.
+ * After its domain had been selected, so that the policy for new mailboxes counts (R7).
  */
-since: string, 
+appeared: boolean, } | { "evidence": "left", 
 /**
- * A person answered that it is a leaver; days count from then.
+ * When it was missed first; `None`: it is there, but its addresses left the selected domains.
+ */
+since: string | null, 
+/**
+ * When a person answered that it is a leaver; days count from then.
  */
 confirmed: string | null, 
+/**
+ * Who answered.
+ */
+confirmedBy: string | null, 
 /**
  * Whole days that count.
  */
@@ -686,13 +702,13 @@ outgoing: string, } | { "evidence": "remembered",
  */
 shape: ShapeView, 
 /**
+ * `active`, `stopped` (R5) or `left` (R6).
+ */
+standing: string, 
+/**
  * When.
  */
-at: string | null, 
-/**
- * The gateway had it before, so its services stay (R4).
- */
-adopted: boolean, } | { "evidence": "observed", 
+at: string | null, } | { "evidence": "observed", 
 /**
  * The shape; `None`: it does not have it.
  */
@@ -933,10 +949,6 @@ run: number,
  * Plan.
  */
 plan: number, 
-/**
- * Kind of that plan.
- */
-kind: PlanKind, 
 /**
  * The run that it undid.
  */
@@ -2160,6 +2172,10 @@ before: ShapeView | null,
  */
 after: ShapeView | null, 
 /**
+ * The newest run that took it back.
+ */
+undoneBy: number | null, 
+/**
  * It can be undone.
  */
 undoable: boolean, };
@@ -2175,7 +2191,11 @@ rows: Array<RunRow>,
 /**
  * Rows that match.
  */
-total: number, };
+total: number, 
+/**
+ * Matching rows per group, in order of the groups.
+ */
+groups: Array<GroupCount>, };
 
 /**
  * Which rows of a run.
@@ -2193,6 +2213,10 @@ run: number,
  * Only done or only failed ones.
  */
 outcome: RowOutcome | null, 
+/**
+ * Only this group.
+ */
+group: string | null, 
 /**
  * Words in names and addresses.
  */

@@ -1,6 +1,6 @@
 //! Past runs of a client, and their rows.
 
-use super::{PlanCounts, PlanKind, Problem, RunState, ShapeView};
+use super::{GroupCount, PlanCounts, Problem, RunState, ShapeView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -20,8 +20,6 @@ pub struct HistoryRow {
     pub run: u32,
     /// Plan.
     pub plan: u32,
-    /// Kind of that plan.
-    pub kind: PlanKind,
     /// The run that it undid.
     pub undoes: Option<u32>,
     /// The run that undid it, whole or in part.
@@ -58,6 +56,8 @@ pub struct RunRowsQuery {
     pub run: u32,
     /// Only done or only failed ones.
     pub outcome: Option<RowOutcome>,
+    /// Only this group.
+    pub group: Option<String>,
     /// Words in names and addresses.
     pub search: String,
     /// First row, from 0.
@@ -86,6 +86,8 @@ pub struct RunRows {
     pub rows: Vec<RunRow>,
     /// Rows that match.
     pub total: u32,
+    /// Matching rows per group, in order of the groups.
+    pub groups: Vec<GroupCount>,
 }
 
 /// What happened to one object: who, when, what, why.
@@ -118,6 +120,8 @@ pub struct RunRow {
     pub before: Option<ShapeView>,
     /// What it was to have; `None`: it was taken out.
     pub after: Option<ShapeView>,
+    /// The newest run that took it back.
+    pub undone_by: Option<u32>,
     /// It can be undone.
     pub undoable: bool,
 }

@@ -121,7 +121,14 @@ pub enum Evidence {
         /// What every source says, strongest first.
         said: Vec<KindSaid>,
     },
-    /// Its domain.
+    /// Whether there is a mailbox behind it.
+    Mailbox {
+        /// Exchange lists it.
+        listed_by_exchange: bool,
+        /// Its licence and addresses let it pass for a mailbox; `None`: the directory does not show it.
+        passes_by_licence: Option<bool>,
+    },
+    /// A domain in which it has an address.
     Domain {
         /// Domain.
         domain: String,
@@ -150,13 +157,17 @@ pub enum Evidence {
     FirstSeen {
         /// When.
         at: String,
+        /// After its domain had been selected, so that the policy for new mailboxes counts (R7).
+        appeared: bool,
     },
-    /// It left the tenant.
+    /// It left the tenant (R6).
     Left {
-        /// When it was missed first.
-        since: String,
-        /// A person answered that it is a leaver; days count from then.
+        /// When it was missed first; `None`: it is there, but its addresses left the selected domains.
+        since: Option<String>,
+        /// When a person answered that it is a leaver; days count from then.
         confirmed: Option<String>,
+        /// Who answered.
+        confirmed_by: Option<String>,
         /// Whole days that count.
         days: u32,
         /// `keep`, `stop` or `stop-after:DAYS`.
@@ -168,10 +179,10 @@ pub enum Evidence {
     Remembered {
         /// The shape.
         shape: ShapeView,
+        /// `active`, `stopped` (R5) or `left` (R6).
+        standing: String,
         /// When.
         at: Option<String>,
-        /// The gateway had it before, so its services stay (R4).
-        adopted: bool,
     },
     /// What the gateway has.
     Observed {
