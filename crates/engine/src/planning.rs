@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use model::plan::{Closed, Planned, Step, Verdict, decide_domain};
 use model::{BrakeInput, DomainName, Options, Removals};
-use store::{ClientId, PlanEnd, PlanRecord, Store, StoreError};
+use store::{ClientId, PlanEnd, PlanRecord, PlanWriter, Store, StoreError};
 
 use crate::{Engine, EngineError, Phase, Stop, Topic};
 
@@ -78,20 +78,40 @@ fn planned(store: &Store, client: ClientId, now: Timestamp, noted: impl Fn(u32))
                 plan.skipped(domain, owner);
                 Ok(())
             }
+            Decided::Exempt => {
+                plan.exempt();
+                Ok(())
+            }
             Decided::Nothing => Ok(()),
         }
     })?;
-    let since = now.saturating_sub(BRAKE_WINDOW).unwrap_or(Timestamp::MIN);
-    let done = store.removals_since(client, since)?;
-    let whole = Removals { done, planned: plan.removals(), of: store.in_scope(client)? };
-    let brake = options.brake.read(&BrakeInput { whole, ..BrakeInput::default() });
+    let brake = options.brake.read(&weighed(store, client, &plan, now)?);
     Ok(plan.finish(PlanEnd { brake })?)
+}
+
+/// What the brake weighs: removals done in a day and planned, of those in scope, as a whole and by service (B1).
+pub(crate) fn weighed(
+    store: &Store,
+    client: ClientId,
+    plan: &PlanWriter,
+    now: Timestamp,
+) -> Result<BrakeInput, StoreError> {
+    let since = now.saturating_sub(BRAKE_WINDOW).unwrap_or(Timestamp::MIN);
+    let (done, planned) = (store.removals_since(client, since)?, plan.removals());
+    let having = store.in_scope_with(client)?;
+    let service = |at: usize| Removals { done: done.services[at], planned: planned.services[at], of: having[at] };
+    Ok(BrakeInput {
+        whole: Removals { done: done.whole, planned: planned.whole, of: store.in_scope(client)? },
+        services: [service(0), service(1), service(2)],
+    })
 }
 
 /// What was decided about one object.
 pub(crate) enum Decided<'a> {
     /// Gateway and wish agree.
     Nothing,
+    /// A person's exception stands.
+    Exempt,
     /// A change is due.
     Step(&'a Step),
     /// A part of a change is due, the rest waits with a domain.
@@ -122,7 +142,7 @@ pub(crate) fn decide(
         }
         Verdict::Exempt => {
             closed.exempt(&case);
-            each(Decided::Nothing)
+            each(Decided::Exempt)
         }
         Verdict::HeldByAnother { owner } => {
             closed.taken(&case.facts.name);
@@ -130,7 +150,8 @@ pub(crate) fn decide(
         }
     })?;
     store.recipient_cases(client, now, |case| match closed.decide(&case, options) {
-        Planned::Nothing | Planned::Exempt => each(Decided::Nothing),
+        Planned::Nothing => each(Decided::Nothing),
+        Planned::Exempt => each(Decided::Exempt),
         Planned::Step(step) => each(Decided::Step(&step)),
         Planned::InPart { part, whole } => each(Decided::InPart { part: &part, whole: &whole }),
     })?;

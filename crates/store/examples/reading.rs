@@ -136,7 +136,7 @@ impl Tenant {
     }
 
     fn apply(&self, plan: &PlanRecord) {
-        let run = self.store.begin_run(self.client, plan.id, "technician", NOW).unwrap();
+        let run = self.store.begin_run(self.client, plan.id, "technician", "sam", NOW).unwrap();
         let mut after = None;
         loop {
             let steps = self.store.due_steps(run, after, 500).unwrap();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     Address, DirectoryId, KindSource, ObservedRecipient, Options, Recipient, RecipientShape, Services,
-    plan::{Choice, Left, RecipientCase, Remembered},
+    plan::{Choice, Exempt, Left, RecipientCase, Remembered},
 };
 use rusqlite::{Connection, Row, params};
 
@@ -12,6 +12,7 @@ use crate::{
     client::options,
     codec::{Profiles, directory_id, named, parsed, primary_and_aliases, services, text, unreadable},
     database::Fault,
+    exception::exempt,
     scope::Scope,
 };
 
@@ -32,6 +33,31 @@ impl Store {
         self.read("reading the recipients", |db| {
             let mut cases = Cases::of(db, client, now)?;
             cases.stream(db, Which::All, |known| each(known.case()))
+        })?
+    }
+
+    /// The same of these recipients only, in the order in which they are named.
+    ///
+    /// # Errors
+    /// Whatever `each` answers, at once.
+    pub fn recipient_cases_of<E: From<StoreError>>(
+        &self,
+        client: ClientId,
+        ids: &[DirectoryId],
+        now: Timestamp,
+        mut each: impl FnMut(RecipientCase<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.read("reading some recipients", |db| {
+            let mut cases = Cases::of(db, client, now)?;
+            let mut query = db.prepare(&format!("{SQL} AND o.directory_id = ?2"))?;
+            for id in ids {
+                let mut rows = query.query(params![client, id.0])?;
+                let Some(row) = rows.next()? else { continue };
+                if let Err(error) = each(cases.known(db, row)?.case()) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
         })?
     }
 }
@@ -73,6 +99,7 @@ pub(crate) struct Known {
     pub domain_set: i64,
     appeared: bool,
     left: Left,
+    exception: Option<Exempt>,
 }
 
 impl Known {
@@ -84,7 +111,7 @@ impl Known {
             choice: self.choice,
             appeared: self.appeared,
             left: self.left,
-            exception: None,
+            exception: self.exception,
             remembered: self.remembered.as_ref(),
             observed: self.observed.as_ref(),
             taken_over: &self.taken_over,
@@ -98,9 +125,12 @@ pub(crate) const SQL: &str = "SELECT o.id, o.directory_id, o.name, o.taken, o.ki
       o.exchange_only, o.first_seen_at, o.vanished_at,
       c.selected, c.incoming, c.outgoing, c.archiving, coalesce(c.services_revision, 0),
       r.addresses, r.kind, r.listed, r.services, r.profile, r.standing, r.services_when_active, r.services_revision,
-      b.addresses, b.kind, b.listed, b.services, b.profile, b.directory_id, o.domain_set
+      b.addresses, b.kind, b.listed, b.services, b.profile, b.directory_id, o.domain_set,
+      coalesce(c.settings_revision, 0), e.id IS NOT NULL, e.until, l.confirmed_at
     FROM object o
     LEFT JOIN choice c ON c.object = o.id
+    LEFT JOIN exception e ON e.object = o.id
+    LEFT JOIN leaver l ON l.object = o.id
     LEFT JOIN remembered r ON r.object = o.id
     LEFT JOIN observed_recipient b ON b.client = o.client AND b.key =
       CASE WHEN EXISTS (SELECT 1 FROM observed_recipient x WHERE x.client = o.client AND x.key = r.key)
@@ -178,10 +208,8 @@ impl Cases {
             name,
             choice,
             appeared: selected_at.is_some_and(|at| first_seen > at),
-            left: Left {
-                days: vanished.map_or(0, |at| u32::try_from((self.now - at) / DAY).unwrap_or(0)),
-                confirmed: false,
-            },
+            left: self.left(vanished, row.get(33)?),
+            exception: row.get::<_, bool>(31)?.then_some(row.get(32)?).map(|until| exempt(until, self.now)),
             observed,
             taken_over,
             kind_source: text(row, 5)?.parse().ok(),
@@ -190,6 +218,12 @@ impl Cases {
             remembered: remembered.map(|(remembered, _)| remembered),
             tenant,
         })
+    }
+
+    /// Days count from a person's word, where there is one (R6).
+    fn left(&self, vanished: Option<i64>, confirmed: Option<i64>) -> Left {
+        let days = confirmed.or(vanished).map_or(0, |at| u32::try_from((self.now - at) / DAY).unwrap_or(0));
+        Left { days, confirmed: confirmed.is_some() }
     }
 
     /// What is remembered, with the revision of choices that it contains.
@@ -269,7 +303,7 @@ fn choice(row: &Row<'_>, base: Services, remembered: Option<i64>) -> rusqlite::R
             archiving: archiving.unwrap_or(base.archiving),
         }),
         services_are_news: chosen && remembered.is_some_and(|applied| revision > applied),
-        profile_is_news: false,
+        profile_is_news: remembered.is_some_and(|applied| row.get::<_, i64>(30).is_ok_and(|news| news > applied)),
     })
 }
 

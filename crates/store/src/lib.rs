@@ -62,7 +62,7 @@ pub use observed::ObservationWriter;
 pub use past::SnapshotDay;
 pub use plan::{
     Bill, Content, Group, GroupCount, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanQuery, PlanRecord,
-    PlanRow, PlanWindow, PlanWriter, RemovalCount, UNDO_DAYS,
+    PlanRow, PlanWindow, PlanWriter, RemovalCount, SavedStep, UNDO_DAYS,
 };
 pub use salvage::Salvage;
 pub use shadow::Supposed;

@@ -1,19 +1,85 @@
 //! Plans: staged while they are made, then ordered, hashed and kept.
 
+mod bill;
+mod keep;
+mod leaving;
+mod notices;
+mod print;
 mod read;
+mod saved;
+mod text;
 mod writer;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::{
-    BrakeReading, DomainName, KindSource,
+    BrakeReading, DomainName, Kind, KindSource,
     plan::{Action, Object, Reason, Step},
 };
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::read::step;
+pub use self::bill::Bill;
+pub use self::keep::UNDO_DAYS;
+pub use self::print::Content;
+pub use self::saved::SavedStep;
 pub use self::writer::PlanWriter;
+pub(crate) use self::{
+    print::{GONE, shown_print},
+    read::step,
+};
 use crate::{ClientId, PlanId, RunId, codec::unreadable};
+
+/// What a plan is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlanKind {
+    /// Makes the gateway as it is wished.
+    #[default]
+    Sync,
+    /// Takes a run back, or one row of it (B5).
+    Undo,
+    /// Shows what would be if; it is never applied.
+    Rehearsal,
+    /// Came as a file.
+    Saved,
+}
+
+impl PlanKind {
+    /// The name used in JSON and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sync => "sync",
+            Self::Undo => "undo",
+            Self::Rehearsal => "rehearsal",
+            Self::Saved => "saved",
+        }
+    }
+}
+
+/// Where a plan comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlanOrigin {
+    /// What it is for.
+    pub kind: PlanKind,
+    /// The run that it takes back.
+    pub undoes: Option<RunId>,
+    /// What was rehearsed, or where a saved plan came from, as JSON.
+    pub about: Option<String>,
+    /// Time and digest of the reading that it is made from, when that is not the newest.
+    pub snapshot: Option<(Timestamp, String)>,
+}
+
+/// Removals that the brake counts (B1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RemovalCount {
+    /// Recipients.
+    pub whole: u32,
+    /// Those who lose incoming, outgoing and archiving.
+    pub services: [u32; 3],
+}
 
 /// Groups of steps, in the order in which they are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,18 +109,9 @@ pub struct PlanCounts {
     pub changed: u32,
     pub stopped: u32,
     pub removed: u32,
-}
-
-/// Recipients with each service in the gateway, before and after every step of the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the names are the services")]
-pub struct Bill {
-    pub incoming_before: u32,
-    pub incoming_after: u32,
-    pub outgoing_before: u32,
-    pub outgoing_after: u32,
-    pub archiving_before: u32,
-    pub archiving_after: u32,
+    /// Objects that a standing exception leaves alone; they have no steps.
+    #[serde(default)]
+    pub exempt: u32,
 }
 
 /// Something to know before applying.
@@ -110,6 +167,23 @@ pub enum PlanNotice {
         /// Why.
         cause: String,
     },
+    /// Leavers whose days run: their services end later by policy (R6).
+    LeaversWaiting {
+        /// How many.
+        count: u32,
+        /// When the first of them loses a service.
+        first_ends: Timestamp,
+        /// Days that the policy gives it.
+        days: u32,
+    },
+    /// So many vanished within a day that the brake would hold their removal (B1). Nothing is removed yet, but somebody
+    /// should look now.
+    MassLeave {
+        /// How many vanished.
+        count: u32,
+        /// Of so many in scope.
+        of: u32,
+    },
 }
 
 /// A plan in numbers.
@@ -121,6 +195,12 @@ pub struct PlanRecord {
     pub client: ClientId,
     /// SHA-256 over its steps in order, its snapshot and its observation, hexadecimal (B3).
     pub hash: String,
+    /// What it is for.
+    pub kind: PlanKind,
+    /// The run that it takes back (B5).
+    pub undoes: Option<RunId>,
+    /// What was rehearsed, or where a saved plan came from, as JSON.
+    pub about: Option<String>,
     /// When it was made.
     pub made_at: Timestamp,
     /// When the tenant was read.
@@ -137,6 +217,8 @@ pub struct PlanRecord {
     pub held: u32,
     /// Billed services.
     pub bill: Bill,
+    /// The same by kind of recipient, those that have or get any.
+    pub bill_by_kind: BTreeMap<Kind, Bill>,
     /// Things to know.
     pub notices: Vec<PlanNotice>,
     /// Brake.
@@ -245,7 +327,7 @@ impl Group {
 }
 
 impl PlanCounts {
-    /// All steps.
+    /// All steps; what exceptions leave alone is none.
     #[must_use]
     pub const fn total(&self) -> u32 {
         self.domains + self.created + self.adopted + self.changed + self.stopped + self.removed

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use model::plan::{Object, Step};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 
-use super::{Group, GroupCount, PlanCounts, PlanQuery, PlanRecord, PlanRow, PlanWindow, place, seq};
+use super::{
+    Content, Group, GroupCount, PlanCounts, PlanKind, PlanQuery, PlanRecord, PlanRow, PlanWindow, place,
+    print::Printer, seq, text::read,
+};
 use crate::{
     ClientId, PlanId, Store, StoreError,
-    codec::{json, named, text, timestamp},
+    codec::{json, maybe_json, named, text, timestamp},
     database::Fault,
 };
 
@@ -25,12 +27,39 @@ impl Store {
         self.read("reading a plan", |db| plan(db, client, id))
     }
 
-    /// The newest plan of a client.
+    /// The newest plan of a client that makes the gateway as it is wished.
     pub fn newest_plan(&self, client: ClientId) -> Result<Option<PlanRecord>, StoreError> {
+        self.newest_plan_of(client, PlanKind::Sync)
+    }
+
+    /// The newest plan of a kind.
+    pub fn newest_plan_of(&self, client: ClientId, kind: PlanKind) -> Result<Option<PlanRecord>, StoreError> {
         self.read("reading the newest plan", |db| {
-            let sql = "SELECT max(id) FROM plan WHERE client = ?1";
-            let newest: Option<PlanId> = db.query_row(sql, [client], |row| row.get(0))?;
+            let sql = "SELECT max(id) FROM plan WHERE client = ?1 AND kind = ?2";
+            let newest: Option<PlanId> = db.query_row(sql, params![client, kind.as_str()], |row| row.get(0))?;
             newest.map(|id| plan(db, client, id)).transpose()
+        })
+    }
+
+    /// The sum of the fingerprints of a plan's steps.
+    ///
+    /// # Errors
+    /// [`StoreError::NoPlan`].
+    pub fn plan_content(&self, plan: PlanId) -> Result<Content, StoreError> {
+        self.read("reading the fingerprint of a plan", |db| {
+            let sql = "SELECT content FROM plan WHERE id = ?1";
+            let stored = db.query_row(sql, [plan], |row| row.get::<_, Option<[u8; 16]>>(0)).optional()?;
+            if let Some(bytes) = stored.ok_or(StoreError::NoPlan(plan))? {
+                return Ok(Content::of_bytes(bytes));
+            }
+            // It was made by an earlier version.
+            let mut content = Content::default();
+            let mut query = db.prepare("SELECT step FROM plan_step WHERE plan = ?1")?;
+            let mut rows = query.query([plan])?;
+            while let Some(row) = rows.next()? {
+                content.add(&read(row, 0)?);
+            }
+            Ok(content)
         })
     }
 
@@ -87,14 +116,6 @@ impl Store {
             Ok(u32::try_from(met).unwrap_or(u32::MAX))
         })
     }
-
-    /// Removals done since, for the brake (B1).
-    pub fn removals_since(&self, client: ClientId, since: Timestamp) -> Result<u32, StoreError> {
-        self.read("counting removals", |db| {
-            let sql = "SELECT count(*) FROM journal WHERE client = ?1 AND at >= ?2 AND grp = 5 AND state = 'done'";
-            Ok(db.query_row(sql, params![client, since.as_microsecond()], |row| row.get(0))?)
-        })
-    }
 }
 
 fn approve(db: &Connection, plan: PlanId, seqs: &[u32], condition: &str) -> rusqlite::Result<u32> {
@@ -109,17 +130,19 @@ fn approve(db: &Connection, plan: PlanId, seqs: &[u32], condition: &str) -> rusq
 /// Gives steps the addresses in domains that wait no longer.
 fn complete(db: &Connection, plan: PlanId, free: impl Fn(&str) -> bool) -> Result<(), Fault> {
     let mut query = db.prepare("SELECT id, waits_for, whole FROM plan_step WHERE plan = ?1 AND whole IS NOT NULL")?;
-    let mut write =
-        db.prepare("UPDATE plan_step SET step = whole, key = ?2, whole = NULL, waits_for = NULL WHERE id = ?1")?;
+    let mut write = db.prepare(
+        "UPDATE plan_step SET step = whole, key = ?2, shape = ?3, whole = NULL, waits_for = NULL WHERE id = ?1",
+    )?;
+    let mut printer = Printer::default();
     let mut freed: Vec<(i64, Step)> = Vec::new();
     let mut rows = query.query([plan])?;
     while let Some(row) = rows.next()? {
         if free(text(row, 1)?) {
-            freed.push((row.get(0)?, json(row, 2)?));
+            freed.push((row.get(0)?, read(row, 2)?));
         }
     }
     for (id, step) in freed {
-        write.execute(params![id, key(&step.object)])?;
+        write.execute(params![id, key(&step.object), printer.wanted(&step)?])?;
     }
     Ok(())
 }
@@ -140,33 +163,41 @@ fn waiting_domains(db: &Connection, plan: PlanId) -> rusqlite::Result<BTreeSet<S
 
 /// A step in three columns from `at` on: the step, its hold, whether it was approved.
 pub(crate) fn step(row: &Row<'_>, at: usize) -> rusqlite::Result<Step> {
-    let mut step: Step = json(row, at)?;
+    let mut step: Step = read(row, at)?;
     let waits = row.get_ref(at + 1)?.as_str_or_null()?.is_some() && !row.get::<_, bool>(at + 2)?;
     step.held = if waits { Some(named(row, at + 1)?) } else { None };
     Ok(step)
 }
 
 pub(super) fn plan(db: &Connection, client: ClientId, id: PlanId) -> Result<PlanRecord, Fault> {
+    // Of a plan that was trimmed the run knows how many steps stayed held.
     let sql = format!(
         "SELECT hash, made_at, snapshot_read_at, snapshot_digest, observed_digest, counts, bill, notices, brake,
-           (SELECT count(*) FROM plan_step s WHERE s.plan = p.id AND {WAITS}),
-           (SELECT max(r.id) FROM run r WHERE r.plan = p.id)
+           CASE p.trimmed WHEN 0 THEN (SELECT count(*) FROM plan_step s WHERE s.plan = p.id AND {WAITS})
+             ELSE (SELECT json_extract(r.numbers, '$.held') FROM run r WHERE r.plan = p.id ORDER BY r.id DESC LIMIT 1)
+           END,
+           (SELECT max(r.id) FROM run r WHERE r.plan = p.id), kind, undoes, about, bill_by_kind
          FROM plan p WHERE p.id = ?1 AND p.client = ?2"
     );
     let found = db.query_row(&sql, params![id, client], |row| {
-        let (counts, held): (PlanCounts, u32) = (json(row, 5)?, row.get(9)?);
+        let (counts, held): (PlanCounts, Option<u32>) = (json(row, 5)?, row.get(9)?);
+        let held = held.unwrap_or(0);
         Ok(PlanRecord {
             id,
             client,
             hash: row.get(0)?,
+            kind: named(row, 11)?,
+            undoes: row.get(12)?,
+            about: row.get(13)?,
             made_at: timestamp(row, 1)?,
             snapshot_read_at: timestamp(row, 2)?,
             snapshot_digest: row.get(3)?,
             observed_digest: row.get(4)?,
             counts,
-            ready: counts.total() - held,
+            ready: counts.total().saturating_sub(held),
             held,
             bill: json(row, 6)?,
+            bill_by_kind: maybe_json(row, 14)?.unwrap_or_default(),
             notices: json(row, 7)?,
             brake: json(row, 8)?,
             run: row.get(10)?,

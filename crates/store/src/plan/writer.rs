@@ -4,45 +4,61 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::{
-    DomainName, ExchangeReading, KindSource, Services,
+    DomainName,
     plan::{Hold, Object, Step},
 };
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Bill, Group, PlanCounts, PlanEnd, PlanNotice, PlanRecord, place,
+    Bill, Content, Group, PlanCounts, PlanEnd, PlanNotice, PlanOrigin, PlanRecord, RemovalCount, SavedStep,
+    bill::{Differences, each},
+    keep::forget_older,
+    leaving::leaving,
+    notices::more_notices,
+    place,
+    print::Printer,
     read::{key, plan},
+    text::written,
 };
 use crate::{
-    ClientId, PlanId, SnapshotRecord, Store, StoreError,
-    codec::{json, name_of, services, text, to_json},
-    database::{Fault, Staging},
-    domain,
+    ClientId, PlanId, RunId, Store, StoreError, approval,
+    codec::{text, to_json},
+    database::Staging,
     hex::hex,
     snapshot::snapshot,
 };
 
-/// Plans that were never applied keep their steps only while they are among so many newest.
-const KEPT: u32 = 2;
-
 const TABLES: &str = "CREATE TEMP TABLE staged_step (
-    grp INTEGER NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL, reason TEXT NOT NULL, held TEXT, name TEXT NOT NULL,
-    search TEXT NOT NULL, step TEXT NOT NULL, waits_for TEXT, whole TEXT);";
+    n INTEGER PRIMARY KEY, grp INTEGER NOT NULL, last INTEGER NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL,
+    reason TEXT NOT NULL, held TEXT, counted INTEGER NOT NULL, name TEXT NOT NULL, search TEXT NOT NULL,
+    step TEXT NOT NULL, waits_for TEXT, whole TEXT, undoes INTEGER, shape INTEGER);";
 
 /// Stages a plan; dropped without [`finish`](Self::finish) it leaves no trace.
 #[derive(Debug)]
 pub struct PlanWriter {
     client: ClientId,
+    origin: PlanOrigin,
     revision: i64,
     now: Timestamp,
     counts: PlanCounts,
-    /// Recipients that get each service minus those that lose it.
-    delta: [i64; 3],
+    removals: RemovalCount,
+    differences: Differences,
     notices: Vec<PlanNotice>,
     /// New domains that wait until a person lets them refuse whoever is not listed.
     waiting: BTreeMap<DomainName, Hold>,
+    content: Content,
+    printer: Printer,
     staging: Staging,
+}
+
+/// What a step is staged with.
+#[derive(Default)]
+struct Beside<'a> {
+    held: Option<Hold>,
+    waits_for: Option<&'a str>,
+    whole: Option<&'a Step>,
+    undoes: Option<i64>,
 }
 
 impl Store {
@@ -51,20 +67,53 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoClient`].
     pub fn begin_plan(&self, client: ClientId, now: Timestamp) -> Result<PlanWriter, StoreError> {
+        self.begin_plan_from(client, PlanOrigin::default(), now)
+    }
+
+    /// The same for a plan of another kind.
+    ///
+    /// # Errors
+    /// [`StoreError::NoClient`].
+    pub fn begin_plan_from(
+        &self,
+        client: ClientId,
+        origin: PlanOrigin,
+        now: Timestamp,
+    ) -> Result<PlanWriter, StoreError> {
         let revision = self.read("beginning a plan", |db| {
             crate::client::options(db, client)?;
             let sql = "SELECT choice_revision FROM client WHERE id = ?1";
             Ok(db.query_row(sql, [client], |row| row.get(0))?)
         })?;
-        let staging = self.stage("staging a plan", TABLES)?;
-        let (counts, delta, notices) = (PlanCounts::default(), [0; 3], Vec::new());
-        Ok(PlanWriter { client, revision, now, counts, delta, notices, waiting: BTreeMap::new(), staging })
+        Ok(PlanWriter {
+            client,
+            origin,
+            revision,
+            now,
+            counts: PlanCounts::default(),
+            removals: RemovalCount::default(),
+            differences: Differences::default(),
+            notices: Vec::new(),
+            waiting: BTreeMap::new(),
+            content: Content::default(),
+            printer: Printer::default(),
+            staging: self.stage("staging a plan", TABLES)?,
+        })
     }
 }
 
 impl PlanWriter {
     /// Stages a step; domains come before recipients, for the rest their order does not matter.
     pub fn step(&mut self, step: &Step) -> Result<(), StoreError> {
+        self.step_that_undoes(step, None)
+    }
+
+    /// Stages a step that takes back the one at this place of a run (B5).
+    pub fn undo_step(&mut self, step: &Step, run: RunId, seq: u32) -> Result<(), StoreError> {
+        self.step_that_undoes(step, Some(place(run.0, seq)))
+    }
+
+    fn step_that_undoes(&mut self, step: &Step, undoes: Option<i64>) -> Result<(), StoreError> {
         if let (Object::Domain { name, .. }, Some(hold)) = (&step.object, step.held) {
             let domain = name.clone();
             match hold {
@@ -78,57 +127,74 @@ impl PlanWriter {
         }
         let waits = self.waits_for(step);
         let held = step.held.or(waits.as_ref().map(|(_, hold)| *hold));
-        self.stage(step, held, waits.as_ref().map(|(domains, _)| domains.as_str()), None)
+        let waits_for = waits.as_ref().map(|(domains, _)| domains.as_str());
+        self.stage(step, &Beside { held, waits_for, undoes, whole: None })
     }
 
     /// Stages a step that does not wait, without the addresses in domains that do; they follow when a person lets the
     /// domains go.
     pub fn step_in_part(&mut self, part: &Step, whole: &Step) -> Result<(), StoreError> {
         let waits = self.waits_for(whole).map(|(domains, _)| domains);
-        self.stage(part, part.held, waits.as_deref(), Some(whole))
+        self.stage(part, &Beside { held: part.held, waits_for: waits.as_deref(), whole: Some(whole), undoes: None })
     }
 
-    fn stage(
-        &mut self,
-        step: &Step,
-        held: Option<Hold>,
-        waits_for: Option<&str>,
-        whole: Option<&Step>,
-    ) -> Result<(), StoreError> {
+    /// Stages a step of a plan from a file as it was planned there; nobody has approved it here.
+    pub fn saved_step(&mut self, saved: &SavedStep) -> Result<(), StoreError> {
+        let SavedStep { held, step, waits_for, whole, .. } = saved;
+        let (waits_for, whole) = (waits_for.as_deref(), whole.as_ref());
+        self.stage(step, &Beside { held: *held, waits_for, whole, undoes: None })
+    }
+
+    /// Counts an object that a standing exception leaves alone.
+    pub const fn exempt(&mut self) {
+        self.counts.exempt += 1;
+    }
+
+    /// Notes something to know.
+    pub fn notice(&mut self, notice: PlanNotice) {
+        self.notices.push(notice);
+    }
+
+    fn stage(&mut self, step: &Step, beside: &Beside<'_>) -> Result<(), StoreError> {
         let group = Group::of(step);
-        let (id, name) = match &step.object {
-            Object::Domain { .. } | Object::DomainOut { .. } => (Vec::new(), ""),
-            Object::Recipient { id, name, .. } | Object::RecipientOut { id, name, .. } => {
-                (id.0.to_vec(), name.as_str())
-            }
+        let (id, name): (&[u8], &str) = match &step.object {
+            Object::Domain { .. } | Object::DomainOut { .. } => (&[], ""),
+            Object::Recipient { id, name, .. } | Object::RecipientOut { id, name, .. } => (&id.0, name.as_str()),
         };
-        self.staging.add(|db| {
-            let held = held.map(|hold| name_of(&hold)).transpose()?;
+        // A domain goes out when nobody is left in it.
+        let last = matches!(step.object, Object::DomainOut { .. });
+        let Self { staging, content, printer, .. } = self;
+        staging.add(|db| {
             let mut add = db.prepare_cached(
-                "INSERT INTO staged_step (grp, key, id, reason, held, name, search, step, waits_for, whole)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO staged_step (grp, last, key, id, reason, held, counted, name, search, step, waits_for,
+                   whole, undoes, shape)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?;
+            let text = written(step)?;
+            content.add_written(&text);
             add.execute(params![
                 group.code(),
+                last,
                 key(&step.object),
                 id,
                 step.reason.as_str(),
-                held,
+                beside.held.map(Hold::as_str),
+                step.is_removal(),
                 name,
-                search(&whole.unwrap_or(step).object),
-                to_json(step)?,
-                waits_for,
-                whole.map(to_json).transpose()?,
+                search(&beside.whole.unwrap_or(step).object),
+                text,
+                beside.waits_for,
+                beside.whole.map(written).transpose()?,
+                beside.undoes,
+                printer.wanted(step)?,
             ])?;
             Ok(())
         })?;
         *self.counts.of(group) += 1;
-        if let Object::Recipient { before, after, .. } = &step.object {
-            let before = before.as_ref().map_or(Services::NONE, |shape| shape.services);
-            for (delta, (was, will)) in self.delta.iter_mut().zip(pairs(before, after.services)) {
-                *delta += i64::from(will) - i64::from(was);
-            }
+        if step.is_removal() {
+            self.removals.add(step);
         }
+        self.differences.note(step);
         Ok(())
     }
 
@@ -151,8 +217,8 @@ impl PlanWriter {
 
     /// Removals staged so far, for the brake (B1).
     #[must_use]
-    pub fn removals(&self) -> u32 {
-        self.counts.removed
+    pub const fn removals(&self) -> RemovalCount {
+        self.removals
     }
 
     /// Orders, hashes and stores the plan, in one transaction.
@@ -160,168 +226,111 @@ impl PlanWriter {
     /// # Errors
     /// [`StoreError::NoSnapshot`].
     pub fn finish(self, end: PlanEnd) -> Result<PlanRecord, StoreError> {
-        let Self { client, revision, now, counts, delta, mut notices, staging, .. } = self;
+        let Self { client, origin, revision, now, counts, differences, mut notices, content, staging, .. } = self;
         staging.finish(|db| {
-            let snapshot = snapshot(db, client)?.ok_or(StoreError::NoSnapshot(client))?;
+            let newest = snapshot(db, client)?.ok_or(StoreError::NoSnapshot(client))?;
+            let (read_at, digest) = origin.snapshot.unwrap_or((newest.read_at, newest.digest));
             notices.extend(more_notices(db, client)?);
+            notices.extend(leaving(db, client, now)?);
             if end.brake.holds {
-                let removed = Group::Removed.code();
-                db.execute("UPDATE staged_step SET held = 'brake' WHERE grp = ?1", [removed])?;
+                db.execute("UPDATE staged_step SET held = 'brake' WHERE counted = 1 AND held IS NULL", [])?;
             }
             let sql = "SELECT observed_digest FROM client WHERE id = ?1";
             let observed: String = db.query_row(sql, [client], |row| row.get(0))?;
+            let by_kind = differences.bills(db, client, &observed)?;
             let id: PlanId = db.query_row(
                 "INSERT INTO plan (client, hash, made_at, snapshot_read_at, snapshot_digest, observed_digest,
-                   choice_revision, counts, bill, notices, brake)
-                 VALUES (?1, '', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+                   choice_revision, counts, bill, bill_by_kind, notices, brake, kind, undoes, about, content)
+                 VALUES (?1, '', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING id",
                 params![
                     client,
                     now.as_microsecond(),
-                    snapshot.read_at.as_microsecond(),
-                    snapshot.digest,
+                    read_at.as_microsecond(),
+                    digest,
                     observed,
                     revision,
                     to_json(&counts)?,
-                    to_json(&bill(db, client, delta)?)?,
+                    to_json(&Bill::sum(by_kind.values()))?,
+                    to_json(&by_kind)?,
                     to_json(&notices)?,
                     to_json(&end.brake)?,
+                    origin.kind.as_str(),
+                    origin.undoes,
+                    origin.about,
+                    content.bytes(),
                 ],
                 |row| row.get(0),
             )?;
-            let hash = store_steps(db, id, &snapshot, &observed)?;
+            let hash = store_steps(db, id, &digest, &observed)?;
             db.execute("UPDATE plan SET hash = ?2 WHERE id = ?1", params![id, hash])?;
-            forget_older(db, client)?;
+            approval::carry_over(db, client, id, &hash)?;
+            forget_older(db, client, id, origin.kind, now)?;
             plan(db, client, id)
         })
     }
 }
 
-/// What is searched for a step.
-fn search(object: &Object) -> String {
-    let lines = match object {
-        Object::Domain { name, .. } | Object::DomainOut { name, .. } => format!("{name}\n{}", name.to_unicode()),
-        Object::Recipient { name, after: shape, .. } | Object::RecipientOut { name, before: shape, .. } => {
-            shape.addresses().fold(name.clone(), |lines, address| format!("{lines}\n{address}"))
+impl RemovalCount {
+    fn add(&mut self, step: &Step) {
+        self.whole += 1;
+        for (count, lost) in self.services.iter_mut().zip(each(step.lost())) {
+            *count += u32::from(lost);
         }
-    };
-    lines.to_lowercase()
+    }
 }
 
-fn pairs(before: Services, after: Services) -> [(bool, bool); 3] {
-    [(before.incoming, after.incoming), (before.outgoing, after.outgoing), (before.archiving, after.archiving)]
+/// What is searched for a step.
+fn search(object: &Object) -> String {
+    let (name, shape) = match object {
+        Object::Domain { name, .. } | Object::DomainOut { name, .. } => {
+            return format!("{name}\n{}", name.to_unicode()).to_lowercase();
+        }
+        Object::Recipient { name, after: shape, .. } | Object::RecipientOut { name, before: shape, .. } => {
+            (name, shape)
+        }
+    };
+    let mut lines = name.to_lowercase();
+    for address in shape.addresses() {
+        lines.push('\n');
+        let from = lines.len();
+        lines.push_str(address.as_str());
+        if address.as_str().is_ascii() {
+            lines[from..].make_ascii_lowercase();
+        } else {
+            lines.replace_range(from.., &address.as_str().to_lowercase());
+        }
+    }
+    lines
 }
 
 /// Moves the steps over in order; their hash with everything they were made from.
-fn store_steps(db: &Connection, plan: PlanId, from: &SnapshotRecord, observed: &str) -> rusqlite::Result<String> {
+fn store_steps(db: &Connection, plan: PlanId, snapshot: &str, observed: &str) -> rusqlite::Result<String> {
     let mut hash = Sha256::new();
-    hash.update(&from.digest);
+    hash.update(snapshot);
     hash.update(observed);
-    let mut staged = db.prepare(
-        "SELECT grp, reason, held, key, name, search, step, waits_for, whole FROM staged_step ORDER BY grp, key, id",
-    )?;
+    // The order is found on narrow rows.
+    let mut order = db.prepare("SELECT n FROM staged_step ORDER BY grp, last, key, id")?;
+    let mut staged = db.prepare("SELECT held, step, whole FROM staged_step WHERE n = ?1")?;
     let mut add = db.prepare(
-        "INSERT INTO plan_step (id, plan, grp, reason, held, key, name, search, step, waits_for, whole)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO plan_step (id, plan, grp, reason, held, key, name, search, step, waits_for, whole, undoes, shape)
+         SELECT ?1, ?2, grp, reason, held, key, name, search, step, waits_for, whole, undoes, shape
+         FROM staged_step WHERE n = ?3",
     )?;
-    let mut rows = staged.query([])?;
+    let mut rows = order.query([])?;
     let mut seq = 0;
     while let Some(row) = rows.next()? {
-        let held = row.get_ref(2)?.as_str_or_null()?;
-        hash.update(held.unwrap_or_default());
-        hash.update([0]);
-        hash.update(text(row, 6)?);
-        hash.update([0]);
-        hash.update(row.get_ref(8)?.as_str_or_null()?.unwrap_or_default());
-        hash.update([0]);
-        let (grp, id): (i64, i64) = (row.get(0)?, place(plan.0, seq));
-        add.execute(params![
-            id,
-            plan,
-            grp,
-            text(row, 1)?,
-            held,
-            text(row, 3)?,
-            text(row, 4)?,
-            text(row, 5)?,
-            text(row, 6)?,
-            row.get_ref(7)?.as_str_or_null()?,
-            row.get_ref(8)?.as_str_or_null()?,
-        ])?;
+        let n: i64 = row.get(0)?;
+        staged.query_row([n], |row| {
+            hash.update(row.get_ref(0)?.as_str_or_null()?.unwrap_or_default());
+            hash.update([0]);
+            hash.update(text(row, 1)?);
+            hash.update([0]);
+            hash.update(row.get_ref(2)?.as_str_or_null()?.unwrap_or_default());
+            hash.update([0]);
+            Ok(())
+        })?;
+        add.execute(params![place(plan.0, seq), plan, n])?;
         seq += 1;
     }
     Ok(hex(&hash.finalize()))
-}
-
-/// What the gateway has now, and with every step of the plan.
-fn bill(db: &Connection, client: ClientId, delta: [i64; 3]) -> rusqlite::Result<Bill> {
-    let mut before = [0_u32; 3];
-    let mut query =
-        db.prepare("SELECT services, count(*) FROM observed_recipient WHERE client = ?1 GROUP BY services")?;
-    let mut rows = query.query([client])?;
-    while let Some(row) = rows.next()? {
-        let (has, count) = (services(row.get(0)?), row.get::<_, u32>(1)?);
-        for (total, (_, has)) in before.iter_mut().zip(pairs(Services::NONE, has)) {
-            *total += if has { count } else { 0 };
-        }
-    }
-    let after = |at: usize| u32::try_from(i64::from(before[at]) + delta[at]).unwrap_or(0);
-    Ok(Bill {
-        incoming_before: before[0],
-        incoming_after: after(0),
-        outgoing_before: before[1],
-        outgoing_after: after(1),
-        archiving_before: before[2],
-        archiving_after: after(2),
-    })
-}
-
-fn more_notices(db: &Connection, client: ClientId) -> Result<Vec<PlanNotice>, Fault> {
-    let mut query = db.prepare(
-        "SELECT d.name, count(*)
-         FROM choice c JOIN object o ON o.id = c.object JOIN domain_set s ON s.id = o.domain_set
-         JOIN domain d ON d.client = o.client AND instr(s.domains, ',' || d.id || ',') > 0
-         WHERE o.client = ?1 AND c.selected = 0 AND o.scope_key IS NOT NULL AND d.selected = 1
-           AND NOT EXISTS (SELECT 1 FROM remembered r WHERE r.object = o.id AND r.listed = 1)
-           AND NOT EXISTS (SELECT 1 FROM observed_recipient b WHERE b.client = o.client AND b.key = o.scope_key)
-         GROUP BY d.name ORDER BY d.name",
-    )?;
-    let unlisted = query.query_map([client], |row| {
-        let (domain, count) = (crate::codec::parsed(row, 0)?, row.get(1)?);
-        Ok(PlanNotice::UnlistedRecipients { domain, count })
-    })?;
-    let mut notices = unlisted.collect::<Result<Vec<_>, _>>()?;
-    notices.extend(domain::left_behind(db, client)?.into_iter().map(|domain| PlanNotice::LeftBehind { domain }));
-    let refused = domain::relays_refused(db, client)?.into_iter();
-    notices.extend(refused.map(|domain| PlanNotice::RelayRefused { domain }));
-    let sql = "SELECT exchange_asked FROM snapshot WHERE client = ?1";
-    match db.query_row(sql, [client], |row| json(row, 0))? {
-        ExchangeReading::Complete | ExchangeReading::Unchanged => {}
-        ExchangeReading::Kinds { source, why } => {
-            let weaker = kinds_from(db, client, source)?;
-            notices.extend(weaker.then(|| PlanNotice::WeakerKinds { source, cause: why.clone() }));
-            let guesses = kinds_from(db, client, KindSource::Guess)?;
-            notices.extend(guesses.then_some(PlanNotice::KindsAreGuesses { cause: why }));
-        }
-        ExchangeReading::Unavailable(cause) => {
-            let guesses = kinds_from(db, client, KindSource::Guess)?;
-            notices.extend(guesses.then_some(PlanNotice::KindsAreGuesses { cause }));
-        }
-    }
-    Ok(notices)
-}
-
-/// Whether a recipient in scope has its kind from this source.
-fn kinds_from(db: &Connection, client: ClientId, source: KindSource) -> rusqlite::Result<bool> {
-    let sql = "SELECT 1 FROM object WHERE client = ?1 AND scope_key IS NOT NULL AND kind_source = ?2";
-    db.prepare(sql)?.exists(params![client, source.as_str()])
-}
-
-/// Lets go of the steps of plans that nobody applied.
-fn forget_older(db: &Connection, client: ClientId) -> rusqlite::Result<()> {
-    db.execute(
-        "DELETE FROM plan WHERE client = ?1 AND NOT EXISTS (SELECT 1 FROM run r WHERE r.plan = plan.id)
-           AND id NOT IN (SELECT id FROM plan WHERE client = ?1 ORDER BY id DESC LIMIT ?2)",
-        params![client, KEPT],
-    )?;
-    Ok(())
 }

@@ -135,7 +135,7 @@ fn a_service_chosen_while_a_plan_is_applied_is_news_for_the_next_one() {
     let plan = world.plan(3);
     let change = MailboxChange { incoming: Some(false), ..MailboxChange::default() };
     world.store.choose_mailboxes(world.client, &Target::Ids(vec![id(1)]), &change, at(3)).unwrap();
-    let run = world.store.begin_run(world.client, plan.id, "technician", at(3)).unwrap();
+    let run = world.store.begin_run(world.client, plan.id, "technician", "sam", at(3)).unwrap();
     for (seq, step) in world.store.due_steps(run, None, 100).unwrap() {
         gateway.apply(&step);
         world.store.mark_done(run, &[store::DoneStep { seq, step: &step }], at(3)).unwrap();

@@ -99,6 +99,7 @@ fn every_table_is_strict_and_the_schema_is_the_one_that_was_released() {
             "grid",
             "grid_stale",
             "journal",
+            "journal_span",
             "leaver",
             "object",
             "object_past",

@@ -17,7 +17,7 @@ fn b4_a_step_is_due_until_it_is_sent_and_left_as_sent_until_it_is_done_or_failed
     let world = world();
     let store = &world.store;
     let plan = world.plan(3);
-    let run = store.begin_run(world.client, plan.id, "schedule", at(4)).unwrap();
+    let run = store.begin_run(world.client, plan.id, "schedule", "sam", at(4)).unwrap();
     assert_eq!(store.due_steps(run, None, 2).unwrap().iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [0, 1]);
     store.mark_sent(run, &[0, 1, 2], at(4)).unwrap();
     let sent = store.sent_steps(run).unwrap();
@@ -51,7 +51,7 @@ fn b4_after_a_kill_the_unfinished_run_and_its_sent_steps_are_found_again() {
     world.fetch(&[user(1, "U1", "u1@larkfield.example", &[])], 1);
     world.select(&["larkfield.example"], 2);
     let plan = world.plan(3);
-    let run = world.store.begin_run(client, plan.id, "technician", at(4)).unwrap();
+    let run = world.store.begin_run(client, plan.id, "technician", "sam", at(4)).unwrap();
     world.store.mark_sent(run, &[0, 1], at(4)).unwrap();
     // A copy of the files is what a power cut would leave.
     let after = tempfile::tempdir().unwrap();

@@ -12,6 +12,8 @@ mod journal;
 mod large;
 mod planning;
 mod readings;
+mod retention;
 mod sources;
 mod tenant;
+mod undoing;
 mod waiting;

@@ -98,7 +98,7 @@ fn b1_removals_beyond_the_brake_are_held_together_and_additions_go_on() {
     assert!(rows.iter().all(|row| row.step.held == Some(Hold::Brake) && row.group == Group::Removed));
 
     assert_eq!(world.store.approve_holds(plan.id, &[rows[0].seq, 0]).unwrap(), 1);
-    let run = world.store.begin_run(world.client, plan.id, "technician", at(6)).unwrap();
+    let run = world.store.begin_run(world.client, plan.id, "technician", "sam", at(6)).unwrap();
     assert_eq!(world.store.due_steps(run, None, 99).unwrap().len(), 3);
     assert_eq!(world.store.approve_all_holds(plan.id).unwrap(), 2);
     let due = world.store.due_steps(run, None, 99).unwrap();
@@ -106,15 +106,16 @@ fn b1_removals_beyond_the_brake_are_held_together_and_additions_go_on() {
     for (seq, step) in &due {
         world.store.mark_done(run, &[store::DoneStep { seq: *seq, step }], at(7)).unwrap();
     }
-    assert_eq!(world.store.removals_since(world.client, at(7)).unwrap(), 3);
-    assert_eq!(world.store.removals_since(world.client, at(8)).unwrap(), 0);
+    assert_eq!(world.store.removals_since(world.client, at(7)).unwrap().whole, 3);
+    assert_eq!(world.store.removals_since(world.client, at(8)).unwrap().whole, 0);
 }
 
 #[test]
 fn a_dropped_plan_leaves_no_trace_and_a_plan_needs_a_snapshot() {
     let world = World::new();
     let writer = world.store.begin_plan(world.client, at(1)).unwrap();
-    let refused = writer.finish(PlanEnd { brake: world.options().brake.read(&model::BrakeInput::default()) }).unwrap_err();
+    let refused =
+        writer.finish(PlanEnd { brake: world.options().brake.read(&model::BrakeInput::default()) }).unwrap_err();
     assert!(matches!(refused, StoreError::NoSnapshot(client) if client == world.client));
     drop(world.store.begin_plan(world.client, at(1)).unwrap());
     assert!(world.store.newest_plan(world.client).unwrap().is_none());

@@ -178,13 +178,17 @@ impl World {
             .unwrap();
         self.store
             .recipient_cases(self.client, at(minutes), |case| match closed.decide(&case, &options) {
-                Planned::Nothing | Planned::Exempt => Ok(()),
+                Planned::Nothing => Ok(()),
+                Planned::Exempt => {
+                    writer.exempt();
+                    Ok(())
+                }
                 Planned::Step(step) => writer.step(&step),
                 Planned::InPart { part, whole } => writer.step_in_part(&part, &whole),
             })
             .unwrap();
         let scope = self.store.in_scope(self.client).unwrap();
-        let whole = model::Removals { done: 0, planned: writer.removals(), of: scope };
+        let whole = model::Removals { done: 0, planned: writer.removals().whole, of: scope };
         let brake = self.options().brake.read(&model::BrakeInput { whole, ..model::BrakeInput::default() });
         writer.finish(PlanEnd { brake }).unwrap()
     }
@@ -193,7 +197,12 @@ impl World {
     pub fn sync(&self, gateway: &mut Gateway, minutes: i64) -> RunId {
         self.observe(&gateway.domains(), &gateway.recipients(), minutes);
         let plan = self.plan(minutes);
-        let run = self.store.begin_run(self.client, plan.id, "technician", at(minutes)).unwrap();
+        self.apply(&plan, gateway, minutes)
+    }
+
+    /// Does everything of a plan that is due, and observes it.
+    pub fn apply(&self, plan: &PlanRecord, gateway: &mut Gateway, minutes: i64) -> RunId {
+        let run = self.store.begin_run(self.client, plan.id, "technician", "sam", at(minutes)).unwrap();
         for (seq, step) in self.store.due_steps(run, None, 10_000).unwrap() {
             self.store.mark_sent(run, &[seq], at(minutes)).unwrap();
             gateway.apply(&step);

@@ -138,7 +138,7 @@ fn r1_a_relayed_domain_that_was_applied_is_never_held_again() {
     assert!(gateway.domains().is_empty(), "nobody agreed");
     let plan = world.plan(4);
     world.store.approve_all_holds(plan.id).unwrap();
-    let run = world.store.begin_run(world.client, plan.id, "technician", at(4)).unwrap();
+    let run = world.store.begin_run(world.client, plan.id, "technician", "sam", at(4)).unwrap();
     for (seq, step) in world.store.due_steps(run, None, 100).unwrap() {
         gateway.apply(&step);
         world.store.mark_done(run, &[store::DoneStep { seq, step: &step }], at(4)).unwrap();
