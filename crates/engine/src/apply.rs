@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gateway::Gateway;
 use jiff::Timestamp;
 use model::plan::Step;
-use store::{ClientId, PlanId, PlanRecord, RunId, RunRecord, RunState, Store, StoreError};
+use store::{ClientId, PlanId, PlanKind, PlanRecord, RunId, RunRecord, RunState, Store, StoreError};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::carry::Job;
@@ -28,6 +28,8 @@ pub struct Order {
     pub approved: Approval,
     /// Who asked.
     pub by: By,
+    /// The client's name as the person typed it, where much is taken away at once (B3).
+    pub client_name: Option<String>,
 }
 
 /// Held steps that may go.
@@ -79,17 +81,22 @@ impl Engine {
         let turn = self.turn(client).await?;
         let plan = self.reviewed(client, &order).await?;
         if plan.hash != order.hash {
-            return Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Hash });
+            return Err(EngineError::stale(plan.id, Moved::Hash));
         }
         if let Some(run) = plan.run {
             return match self.run(client, run).await?.state {
                 RunState::Running | RunState::Paused | RunState::Interrupted => self.take_up(client, run, turn).await,
-                RunState::Ended | RunState::Cancelled => {
-                    Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Applied })
-                }
+                RunState::Ended | RunState::Cancelled => Err(EngineError::stale(plan.id, Moved::Applied)),
             };
         }
-        let gateway = self.checked(client, &plan).await.inspect_err(|_| self.0.board.clear(client))?;
+        self.may_go(&plan, &order).await?;
+        let gateway = match self.checked(client, &plan).await {
+            Ok(gateway) => gateway,
+            Err(error) => {
+                self.0.board.clear(client);
+                return Err(self.with_difference(&plan, error).await);
+            }
+        };
         let job = self.begin(&plan, order, gateway).await?;
         self.go(job, turn).await
     }
@@ -100,7 +107,7 @@ impl Engine {
         match self.plan(client, order.plan).await {
             Err(EngineError::Store(StoreError::NoPlan(id))) => match self.newest_plan(client).await? {
                 Some(newest) if newest.hash == order.hash => Ok(newest),
-                Some(newest) if newest.id > id => Err(EngineError::Stale { plan: id.0, moved: Moved::Superseded }),
+                Some(newest) if newest.id > id => Err(EngineError::stale(id, Moved::Superseded)),
                 _ => Err(StoreError::NoPlan(id).into()),
             },
             found => found,
@@ -115,6 +122,12 @@ impl Engine {
         self.recover(client, &gateway).await?;
         let observed = self.observe(client, &gateway, Phase::ReadingGateway).await?;
         self.still_current(plan, observed).await?;
+        if plan.kind == PlanKind::Undo {
+            let (now, id) = (self.undo_content(plan, &gateway).await?, plan.id);
+            if now != self.stored(move |store| store.plan_content(id)).await? {
+                return Err(EngineError::stale(id, Moved::Gateway));
+            }
+        }
         Ok(gateway)
     }
 
@@ -126,6 +139,7 @@ impl Engine {
         gateway: Arc<dyn Gateway>,
     ) -> Result<Job, EngineError> {
         let (client, plan, by, now) = (plan.client, plan.id, order.by.as_str(), self.now());
+        let who = self.0.person.clone();
         let run = self
             .stored(move |store| {
                 match order.approved {
@@ -133,7 +147,7 @@ impl Engine {
                     Approval::Steps(seqs) => drop(store.approve_holds(plan, &seqs)?),
                     Approval::All => drop(store.approve_all_holds(plan)?),
                 }
-                store.begin_run(client, plan, by, now)
+                store.begin_run(client, plan, by, &who, now)
             })
             .await?;
         let control = self.0.runs.begin(client, plan, run);
@@ -157,11 +171,13 @@ impl Engine {
         let plan = self.plan(client, interrupted.plan).await?;
         let (reviewed, now) = (plan.clone(), self.now());
         let moved = self.stored(move |store| match moved(store, &reviewed)? {
-            None => Ok::<_, EngineError>((!still_wanted(store, client, run, now)?).then_some(Moved::Choices)),
+            // What an undo and a plan from a file were made from is not the choice; each step is looked at anyway.
+            None if reviewed.kind != PlanKind::Sync => Ok::<_, EngineError>(None),
+            None => Ok((!still_wanted(store, client, run, now)?).then_some(Moved::Choices)),
             moved => Ok(moved),
         });
         if let Some(moved) = moved.await? {
-            return Err(EngineError::Stale { plan: plan.id.0, moved });
+            return Err(EngineError::stale(plan.id, moved));
         }
         self.stored(move |store| store.set_run_state(run, RunState::Running)).await?;
         let control = self.0.runs.begin(client, plan.id, run);
@@ -185,14 +201,14 @@ impl Engine {
         let now = self.now();
         let plan = plan.clone();
         self.stored(move |store| {
-            let stale = |moved| Err(EngineError::Stale { plan: plan.id.0, moved });
+            let stale = |moved| Err(EngineError::stale(plan.id, moved));
             if let Some(moved) = moved(store, &plan)? {
                 return stale(moved);
             }
             if observed != plan.observed_digest {
                 return stale(Moved::Gateway);
             }
-            if wanted(store, plan.client, now, false)? != planned(store, plan.id)? {
+            if plan.kind == PlanKind::Sync && wanted(store, plan.client, now, false)? != planned(store, plan.id)? {
                 return stale(Moved::Choices);
             }
             Ok(())
@@ -223,8 +239,8 @@ impl Engine {
 
 /// What moved since a plan was made, as far as the tenant and later plans tell. A later plan with the same hash
 /// says that nothing did.
-fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, StoreError> {
-    if store.newest_plan(plan.client)?.is_some_and(|newest| newest.hash != plan.hash) {
+pub(crate) fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, StoreError> {
+    if store.newest_plan_of(plan.client, plan.kind)?.is_some_and(|newest| newest.hash != plan.hash) {
         return Ok(Some(Moved::Superseded));
     }
     let same = store.snapshot(plan.client)?.is_some_and(|snapshot| snapshot.digest == plan.snapshot_digest);
@@ -258,7 +274,7 @@ fn wanted(store: &Store, client: ClientId, now: Timestamp, also_whole: bool) -> 
                 prints.push(fingerprint(part));
                 prints.extend(also_whole.then(|| fingerprint(whole)));
             }
-            Decided::Nothing | Decided::Skipped(..) => {}
+            Decided::Nothing | Decided::Exempt | Decided::Skipped(..) => {}
         }
         Ok(())
     })?;

@@ -116,7 +116,11 @@ impl Engine {
     }
 
     /// The tenant to sign in to, in its cloud, as the registered application.
-    async fn prepare(&self, client: ClientId, tenant: Option<&str>) -> Result<(Attempt, Identity), EngineError> {
+    pub(crate) async fn prepare(
+        &self,
+        client: ClientId,
+        tenant: Option<&str>,
+    ) -> Result<(Attempt, Identity), EngineError> {
         let record = self.record(client).await?;
         let cloud = self.live_cloud(&record).await?;
         let typed = match (&record.tenant, tenant) {

@@ -163,7 +163,7 @@ impl Engine {
                 Stands::AsBefore => still.push((seq, step)),
                 Stands::AsPlanned => settled.push((seq, step, Ok(()))),
                 Stands::Otherwise => {
-                    let moved = EngineError::Stale { plan: job.plan.0, moved: crate::Moved::Gateway };
+                    let moved = EngineError::stale(job.plan, crate::Moved::Gateway);
                     settled.push((seq, step, Err(moved)));
                 }
             }

@@ -84,37 +84,46 @@ impl std::fmt::Debug for BrowserAddress {
     }
 }
 
-/// The sign-ins under way or just ended, by client.
-#[derive(Debug, Default)]
-pub(crate) struct SignIns(Mutex<BTreeMap<ClientId, SignIn>>);
+/// What waits in browsers or just ended, by client, and how each stands.
+#[derive(Debug)]
+pub(crate) struct Visits<S>(Mutex<BTreeMap<ClientId, Visit<S>>>);
+
+impl<S> Default for Visits<S> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
 
 #[derive(Debug)]
-struct SignIn {
-    state: watch::Sender<SignInState>,
+struct Visit<S> {
+    state: watch::Sender<S>,
     cancel: CancellationToken,
 }
 
-impl SignIns {
-    pub(crate) fn begin(
-        &self,
-        client: ClientId,
-        state: SignInState,
-    ) -> (watch::Sender<SignInState>, CancellationToken) {
+impl<S> Visits<S> {
+    pub(crate) fn begin(&self, client: ClientId, state: S) -> (watch::Sender<S>, CancellationToken) {
         let cancel = CancellationToken::new();
         let state = watch::Sender::new(state);
-        let sign_in = SignIn { state: state.clone(), cancel: cancel.clone() };
-        // A new sign-in takes the place of an earlier one.
-        if let Some(earlier) = self.lock().insert(client, sign_in) {
+        let visit = Visit { state: state.clone(), cancel: cancel.clone() };
+        // A new one takes the place of an earlier one.
+        if let Some(earlier) = self.lock().insert(client, visit) {
             earlier.cancel.cancel();
         }
         (state, cancel)
     }
 
-    fn state(&self, client: ClientId) -> Option<watch::Receiver<SignInState>> {
-        self.lock().get(&client).map(|sign_in| sign_in.state.subscribe())
+    pub(crate) fn state(&self, client: ClientId) -> Option<watch::Receiver<S>> {
+        self.lock().get(&client).map(|visit| visit.state.subscribe())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<ClientId, SignIn>> {
+    /// Gives it up; what already ended is left as it is.
+    pub(crate) fn cancel(&self, client: ClientId) {
+        if let Some(visit) = self.lock().get(&client) {
+            visit.cancel.cancel();
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<ClientId, Visit<S>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -170,9 +179,7 @@ impl Engine {
 
     /// Gives the sign-in up; one that already ended, or none, is left as it is.
     pub fn sign_in_cancel(&self, client: ClientId) {
-        if let Some(sign_in) = self.0.sign_ins.lock().get(&client) {
-            sign_in.cancel.cancel();
-        }
+        self.0.sign_ins.cancel(client);
     }
 
     /// Forgets the sign-in on this computer. The consent in the tenant stays until it is revoked there.

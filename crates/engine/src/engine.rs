@@ -13,12 +13,13 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::clouds::Clouds;
-use crate::connect::SignIns;
+use crate::connect::{SignInState, Visits};
 use crate::gateways::Gateways;
 use crate::joint::{Joint, Seat};
 use crate::lock::FolderLock;
 use crate::runs::Runs;
 use crate::schedule::Failures;
+use crate::second::Seconds;
 use crate::tokens::ClientTokens;
 use crate::working::Board;
 use crate::{Clock, Cloud, EngineError, Event, FetchReport, Host, PlanRecord, SyncReport, Topic};
@@ -36,6 +37,8 @@ pub struct EngineOptions {
     pub host: Arc<dyn Host>,
     /// Where the time comes from.
     pub clock: Clock,
+    /// Who sits here: the name of the operating system's account. It answers for what is approved and exempted.
+    pub person: String,
 }
 
 /// When and in what order: reads tenants, plans, applies, verifies, and does it again by itself.
@@ -60,10 +63,12 @@ pub(crate) struct Inner {
     pub default_cloud: String,
     pub host: Arc<dyn Host>,
     pub clock: Clock,
+    pub person: String,
     pub board: Board,
     pub gateways: Gateways,
     pub tokens: tokio::sync::Mutex<BTreeMap<ClientId, Arc<ClientTokens>>>,
-    pub sign_ins: SignIns,
+    pub sign_ins: Visits<SignInState>,
+    pub seconds: Seconds,
     pub fetches: Arc<Joint<(ClientId, bool), FetchReport>>,
     pub plans: Arc<Joint<ClientId, PlanRecord>>,
     pub syncs: Arc<Joint<ClientId, SyncReport>>,
@@ -91,7 +96,7 @@ impl Engine {
     /// # Errors
     /// Those of [`Engine::open`].
     pub async fn open_patiently(options: EngineOptions, patience: Patience) -> Result<Self, EngineError> {
-        let EngineOptions { data_dir, vault, default_cloud, host, clock } = options;
+        let EngineOptions { data_dir, vault, default_cloud, host, clock, person } = options;
         let (folder, now) = (data_dir.clone(), clock.now());
         let (lock, opened) = tokio::task::spawn_blocking(move || {
             let lock = FolderLock::take(&folder)?;
@@ -117,7 +122,9 @@ impl Engine {
             clock,
             gateways: Gateways::new(data_dir.join("gateway")),
             tokens: tokio::sync::Mutex::default(),
-            sign_ins: SignIns::default(),
+            sign_ins: Visits::default(),
+            seconds: Seconds::default(),
+            person,
             fetches: Arc::default(),
             plans: Arc::default(),
             syncs: Arc::default(),
@@ -164,6 +171,12 @@ impl Engine {
     #[must_use]
     pub fn vault(&self) -> &Vault {
         &self.0.vault
+    }
+
+    /// Who sits here.
+    #[must_use]
+    pub fn person(&self) -> &str {
+        &self.0.person
     }
 
     /// The cloud of new clients.

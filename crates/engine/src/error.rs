@@ -5,9 +5,12 @@ use std::sync::Arc;
 use gateway::GatewayError;
 use microsoft::MicrosoftError;
 use signin::SignInError;
-use store::StoreError;
+use store::{PlanId, StoreError};
 
-use crate::{CloudError, Stop, lock::LockError, options::OptionsError};
+use crate::{CloudError, SavedPlanError, Stop, lock::LockError, options::OptionsError};
+
+/// So many objects are named at most where steps differ.
+pub const DIFFERS: usize = 20;
 
 /// Why the engine did not do it.
 #[derive(Debug, thiserror::Error)]
@@ -138,13 +141,80 @@ pub enum EngineError {
     #[error("the browser cannot be opened: {0}")]
     Browser(String),
     /// What was reviewed is not what would happen now (B3).
-    #[error("plan {plan} is out of date: {moved}; nothing was changed")]
+    #[error("plan {plan} is out of date: {moved}{}; nothing was changed", differing(.keys))]
     Stale {
         /// The plan.
         plan: u32,
         /// What moved since.
         moved: Moved,
+        /// Objects whose steps would differ now, as far as they were compared; at most [`DIFFERS`].
+        keys: Vec<String>,
     },
+    /// So much is taken away at once that the client's name has to be typed (B3).
+    #[error("{removals} removals wait; they go only when the client's name {name} is typed")]
+    NameNeeded {
+        /// Removals that would go.
+        removals: u32,
+        /// The client's name.
+        name: String,
+    },
+    /// Held steps of this client go only when a second person has approved the plan too (B3).
+    #[error("plan {plan} has not been approved by a second person yet")]
+    SecondNeeded {
+        /// The plan.
+        plan: u32,
+    },
+    /// Who would be the second person is the first one, or the account that the client is connected with (B3).
+    #[error("{account} cannot be the second person: this account is in use for the plan already")]
+    SamePerson {
+        /// The account.
+        account: String,
+    },
+    /// A rehearsal only tells what would be.
+    #[error("plan {plan} is a rehearsal, which is never applied")]
+    Rehearsed {
+        /// The plan.
+        plan: u32,
+    },
+    /// The run is still under way, so that nothing of it can be undone yet (B5).
+    #[error("run {0} is still under way, so it cannot be undone yet")]
+    UndoUnderWay(u32),
+    /// What a run did can be taken back for thirty days (B5).
+    #[error("run {run} ended on {ended}, and what a run did can be undone for 30 days only")]
+    UndoTooLate {
+        /// The run.
+        run: u32,
+        /// When it ended.
+        ended: jiff::Timestamp,
+    },
+    /// The run did no such step, or it was taken back already.
+    #[error("run {run} has no step {row} that could be undone")]
+    UnknownRow {
+        /// The run.
+        run: u32,
+        /// The place in its plan.
+        row: u32,
+    },
+    /// No step of the run failed.
+    #[error("no step of run {0} failed")]
+    NothingFailed(u32),
+    /// An exception without a reason, with too long a one, or that would have ended already.
+    #[error("an exception {0}")]
+    BadException(&'static str),
+    /// An answer that does not fit what the steps wait for.
+    #[error("the answer {answer} does not fit {} of these steps", .keys.len())]
+    AnswerMisfits {
+        /// The answer.
+        answer: &'static str,
+        /// Objects of the steps that it does not fit; at most [`DIFFERS`].
+        keys: Vec<String>,
+    },
+    /// What is written for people could not be written.
+    #[error("the file cannot be written: {0}")]
+    Output(String),
+    /// A plan in a file.
+    #[error(transparent)]
+    Saved(#[from] SavedPlanError),
     /// The run is not under way, so it cannot be paused, resumed or cancelled.
     #[error("run {0} is not under way")]
     NotRunning(u32),
@@ -230,6 +300,13 @@ impl std::fmt::Display for Moved {
     }
 }
 
+impl EngineError {
+    /// A plan is out of date; nothing is said about single objects.
+    pub(crate) const fn stale(plan: PlanId, moved: Moved) -> Self {
+        Self::Stale { plan: plan.0, moved, keys: Vec::new() }
+    }
+}
+
 impl From<MicrosoftError> for EngineError {
     /// A missing sign-in keeps its cause in the sign-in's own words.
     fn from(error: MicrosoftError) -> Self {
@@ -246,8 +323,28 @@ impl From<MicrosoftError> for EngineError {
     }
 }
 
+impl From<csv::Error> for EngineError {
+    fn from(error: csv::Error) -> Self {
+        Self::Output(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for EngineError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Output(error.to_string())
+    }
+}
+
 impl From<tokio::task::JoinError> for EngineError {
     fn from(error: tokio::task::JoinError) -> Self {
         if error.is_cancelled() { Self::Closing } else { Self::Broken(error.to_string()) }
+    }
+}
+
+fn differing(keys: &[String]) -> String {
+    match keys.len() {
+        0 => String::new(),
+        DIFFERS.. => format!(" ({DIFFERS} steps or more would differ)"),
+        few => format!(" ({few} steps would differ)"),
     }
 }

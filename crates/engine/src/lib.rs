@@ -9,7 +9,9 @@
 
 mod accept;
 mod access;
+mod answer;
 mod apply;
+mod approve;
 mod background;
 mod begin;
 mod carry;
@@ -21,7 +23,9 @@ mod clouds;
 mod connect;
 mod engine;
 mod error;
+mod exceptions;
 mod explain;
+mod export;
 mod fault;
 mod fetch;
 mod gateways;
@@ -38,24 +42,35 @@ mod read;
 mod reading;
 mod recover;
 mod registration;
+mod rehearse;
+mod retry;
+mod rule;
 mod runs;
+mod saved;
 mod schedule;
+mod second;
+mod stale;
 mod status;
 mod stop;
 mod sync;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod undo;
+mod why;
 mod working;
 
+pub use answer::{Answer, PlanTarget};
 pub use apply::{Approval, By, Order};
 pub use clients::AddClient;
 pub use clock::Clock;
 pub use cloud::{Cloud, CloudError};
 pub use connect::{BrowserAddress, SignInState};
 pub use engine::{Engine, EngineOptions};
-pub use error::{EngineError, Moved, WrongTenant};
+pub use error::{DIFFERS, EngineError, Moved, WrongTenant};
+pub use exceptions::ExceptionWish;
 pub use explain::known_refusals;
+pub use export::csv_cell;
 pub use fault::{Fault, FaultSort};
 pub use fetch::FetchReport;
 pub use host::{Event, Host, Phase, Progress, Topic};
@@ -64,10 +79,16 @@ pub use lock::LockError;
 pub use memory::one_arena;
 pub use options::OptionsError;
 pub use read::WINDOW;
+pub use rehearse::{Rehearsal, Rehearsed};
+pub use rule::rule;
+pub use saved::{SavedFrom, SavedPlanError};
+pub use second::SecondState;
 pub use registration::{CLIENT_ID_VARIABLE, ClientIdSource, Registered};
 pub use status::{ClientStatus, Receipt};
 pub use stop::Stop;
 pub use sync::SyncReport;
+pub use undo::undo_ends;
+pub use why::{Evidence, Why, WhyAbout, WhyOutcome, WhySubject};
 
 // What the functions above take and give, so that the outside depends on this crate alone.
 pub use ::gateway::{GatewayError, GatewayIdentity};
@@ -76,9 +97,11 @@ pub use ::model;
 pub use ::signin::registration::Registered as RegisteredPermission;
 pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
-    Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, FailedStep, FetchCounts, Group,
+    ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, Excepted,
+    ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, FailedStep, FetchCounts, Group,
     GroupCount, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
-    MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanNotice,
-    PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RunId, RunRecord, RunState, Schedule, ServiceTotals,
-    SignInCheck, SignInRecord, SnapshotRecord, StoreError, Target,
+    MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind,
+    PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow,
+    RunState, RunWindow, Schedule, ServiceTotals, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError,
+    Target, UNDO_DAYS,
 };

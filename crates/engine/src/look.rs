@@ -88,7 +88,7 @@ pub(crate) fn change(step: &Step) -> Option<Change> {
     Some(match &step.object {
         Object::Domain { name, after, .. } => Change::EnsureDomain { name: name.clone(), shape: after.clone() },
         Object::Recipient { id, before, after, .. } => {
-            let previous = before.as_ref().map(|b| b.primary.clone()).filter(|p| *p != after.primary);
+            let previous = before.as_ref().map(|b| b.primary.clone());
             Change::EnsureRecipient { id: *id, previous, shape: after.clone() }
         }
         Object::DomainOut { name, .. } => Change::EnsureAbsentDomain { name: name.clone() },

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use model::plan::{Closed, Planned, Step, Verdict, decide_domain};
 use model::{BrakeInput, DomainName, Options, Removals};
-use store::{ClientId, PlanEnd, PlanRecord, PlanWriter, Store, StoreError};
+use store::{ClientId, PlanEnd, PlanOrigin, PlanRecord, PlanWriter, Store, StoreError};
 
 use crate::{Engine, EngineError, Phase, Stop, Topic};
 
@@ -31,7 +31,7 @@ impl Engine {
         let plan = self
             .stored(move |store| {
                 let noted = |done| board.0.board.note(client, Phase::Planning, done, None);
-                planned(store, client, now, noted)
+                planned(store, client, PlanOrigin::default(), now, noted)
             })
             .await?;
         self.stale(client, &[Topic::Plan, Topic::Client]);
@@ -64,9 +64,16 @@ pub(crate) fn check(store: &Store, client: ClientId) -> Result<(), EngineError> 
     Ok(())
 }
 
-fn planned(store: &Store, client: ClientId, now: Timestamp, noted: impl Fn(u32)) -> Result<PlanRecord, EngineError> {
+/// Plans from what the store has, and stores the plan.
+pub(crate) fn planned(
+    store: &Store,
+    client: ClientId,
+    origin: PlanOrigin,
+    now: Timestamp,
+    noted: impl Fn(u32),
+) -> Result<PlanRecord, EngineError> {
     let options = store.options(client)?;
-    let mut plan = store.begin_plan(client, now)?;
+    let mut plan = store.begin_plan_from(client, origin, now)?;
     let mut looked_at = 0_u32;
     decide(store, client, &options, now, &mut |decided| {
         looked_at = looked_at.saturating_add(1);

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{DirectoryId, DomainName};
 use store::{
-    ClientId, DomainChoice, DomainRecord, FailedStep, MailboxDetail, MailboxQuery, MailboxWindow, NotTakenWindow,
-    PlanId, PlanQuery, PlanRecord, PlanWindow, RecipientRow, RunId, RunRecord, ServiceTotals, SnapshotRecord,
-    StoreError,
+    ApprovalRecord, ClientId, DomainChoice, DomainRecord, FailedStep, MailboxDetail, MailboxQuery, MailboxWindow,
+    NotTakenWindow, PlanId, PlanQuery, PlanRecord, PlanWindow, RecipientRow, RunId, RunQuery, RunRecord, RunWindow,
+    ServiceTotals, SnapshotRecord, StoreError,
 };
 
 use crate::{Engine, EngineError};
@@ -175,6 +175,28 @@ impl Engine {
     pub async fn failures(&self, client: ClientId, run: RunId, limit: u32) -> Result<Vec<FailedStep>, EngineError> {
         self.run(client, run).await?;
         self.stored(move |store| store.failures(run, limit)).await
+    }
+
+    /// A window of what became of a run's steps; at most [`WINDOW`] rows.
+    ///
+    /// # Errors
+    /// [`EngineError::UnknownRun`] when the client has no such run.
+    pub async fn run_rows(&self, client: ClientId, run: RunId, mut query: RunQuery) -> Result<RunWindow, EngineError> {
+        self.run(client, run).await?;
+        query.limit = query.limit.min(WINDOW);
+        self.stored(move |store| store.run_rows(run, &query)).await
+    }
+
+    /// Who approved a plan so far.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`] when the client has no such plan.
+    pub async fn approvals(&self, client: ClientId, plan: PlanId) -> Result<Vec<ApprovalRecord>, EngineError> {
+        self.stored(move |store| {
+            store.plan(client, plan)?;
+            store.approvals(plan)
+        })
+        .await
     }
 
     /// Past runs, newest first.

@@ -56,7 +56,7 @@ impl Engine {
         }
         let (record, tenant) = self.pinned(client).await?;
         let gateway = self.gateway(&record, tenant).await?;
-        let order = Order { plan: plan.id, hash: plan.hash.clone(), approved: Approval::None, by };
+        let order = Order { plan: plan.id, hash: plan.hash.clone(), approved: Approval::None, by, client_name: None };
         let job = self.begin(&plan, order, gateway).await?;
         self.carry_out(&job).await;
         let run = self.run(client, job.run).await?;

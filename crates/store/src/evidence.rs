@@ -82,6 +82,24 @@ impl Store {
     pub fn observed_at(&self, client: ClientId, address: &Address) -> Result<Option<ObservedRecipient>, StoreError> {
         self.read("looking for an address in the observation", |db| observed(db, client, address))
     }
+
+    /// What the gateway has, as last observed, in order of lower-case primary address, after `after`.
+    pub fn observed_page(
+        &self,
+        client: ClientId,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<ObservedRecipient>, StoreError> {
+        self.read("reading the observation", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT addresses, kind, listed, services, profile, directory_id FROM observed_recipient
+                 WHERE client = ?1 AND key > ?2 ORDER BY key LIMIT ?3",
+            )?;
+            let mut profiles = Profiles::default();
+            let page = query.query_map(params![client, after, limit], |row| seen(row, &mut profiles))?;
+            Ok(page.filter_map(Result::transpose).collect::<Result<_, _>>()?)
+        })
+    }
 }
 
 fn observed(db: &Connection, client: ClientId, address: &Address) -> Result<Option<ObservedRecipient>, Fault> {
@@ -91,11 +109,13 @@ fn observed(db: &Connection, client: ClientId, address: &Address) -> Result<Opti
          ORDER BY key <> ?2 LIMIT 1",
     )?;
     let mut profiles = Profiles::default();
-    let found = query.query_row(params![client, address.key(), format!("\n{}\n", address.key())], |row| {
-        let id: Option<[u8; 16]> = row.get(5)?;
-        Ok(shape(row, 0, &mut profiles)?.map(|shape| ObservedRecipient { id: id.map(DirectoryId), shape }))
-    });
-    Ok(found.optional()?.flatten())
+    let values = params![client, address.key(), format!("\n{}\n", address.key())];
+    Ok(query.query_row(values, |row| seen(row, &mut profiles)).optional()?.flatten())
+}
+
+fn seen(row: &Row<'_>, profiles: &mut Profiles) -> rusqlite::Result<Option<ObservedRecipient>> {
+    let id: Option<[u8; 16]> = row.get(5)?;
+    Ok(shape(row, 0, profiles)?.map(|shape| ObservedRecipient { id: id.map(DirectoryId), shape }))
 }
 
 const SELECT: &str = "SELECT o.directory_id, o.name, o.addresses, o.taken, o.not_taken, o.kind, o.kind_source,

@@ -6,11 +6,13 @@ use jiff::Timestamp;
 
 mod remembered;
 mod tenant;
+mod trust;
 
 use self::remembered::{cloud, gateway, gateway_facts, stop_facts, stopped, store, store_facts};
 pub use self::tenant::known_refusals;
 pub(crate) use self::tenant::lack;
 use self::tenant::{microsoft, microsoft_facts, sign_in, sign_in_facts};
+use self::trust::{trust, trust_facts};
 use crate::lock::LockError;
 use crate::schedule::Ended;
 use crate::{EngineError, Fault, FaultSort, Stop};
@@ -106,7 +108,7 @@ impl EngineError {
                 ("not-as-planned", Outside, say(&["Plan again: it shows what differs, and why."]))
             }
             Self::Closing => ("closing", Other, say(&["Start the program again."])),
-            Self::Broken(_) => ("broken", Other, say(&["Send the diagnostics to support."])),
+            other => trust(other),
         }
     }
 
@@ -143,9 +145,13 @@ impl EngineError {
                 ("account", wrong.account.clone()),
             ],
             Self::TenantTaken { by } => vec![("by", by.clone())],
-            Self::Stale { plan, moved } => vec![("plan", text(plan)), ("moved", moved.code().to_owned())],
+            Self::Stale { plan, moved, keys } => {
+                let mut facts = vec![("plan", text(plan)), ("moved", moved.code().to_owned())];
+                facts.extend((!keys.is_empty()).then(|| ("differs", keys.join(" "))));
+                facts
+            }
             Self::NotAsPlanned { run, missing } => vec![("run", text(run)), ("missing", text(missing))],
-            _ => Vec::new(),
+            other => trust_facts(other),
         }
     }
 

@@ -13,9 +13,11 @@ pub(super) fn store(error: &StoreError) -> Words {
         StoreError::Database { .. } => {
             ("database", Other, say(&["Check that the data folder can be written and the disk has room."]))
         }
-        StoreError::Full { .. } => {
-            ("disk-full", Other, say(&["Make room on the disk, then do it again. What was stored before is still there."]))
-        }
+        StoreError::Full { .. } => (
+            "disk-full",
+            Other,
+            say(&["Make room on the disk, then do it again. What was stored before is still there."]),
+        ),
         StoreError::ReadOnly { .. } => {
             ("database-read-only", Other, say(&["Give your account the right to write in the data folder."]))
         }
@@ -24,9 +26,11 @@ pub(super) fn store(error: &StoreError) -> Words {
             Other,
             say(&["Start Tenantry again: it keeps the damaged database aside and saves what can be read of it."]),
         ),
-        StoreError::NotBackedUp { .. } => {
-            ("database-not-copied", Other, say(&["Make room on the disk and start Tenantry again. Nothing was changed."]))
-        }
+        StoreError::NotBackedUp { .. } => (
+            "database-not-copied",
+            Other,
+            say(&["Make room on the disk and start Tenantry again. Nothing was changed."]),
+        ),
         StoreError::NotSalvaged { .. } => (
             "database-damaged",
             Other,

@@ -1,0 +1,202 @@
+//! Plans and bills as CSV, written row by row.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use model::plan::{Object, Step};
+use model::{Kind, RecipientShape, Services};
+use store::{ClientId, PlanId, PlanQuery, PlanRow, Store};
+
+use crate::read::WINDOW;
+use crate::{Engine, EngineError};
+
+/// Recipients read together.
+const PAGE: u32 = 1_000;
+
+impl Engine {
+    /// Writes a plan's steps: one line each, in the order in which they are applied.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`] when the client has no such plan; [`EngineError::Output`].
+    pub async fn plan_csv(
+        &self,
+        client: ClientId,
+        plan: PlanId,
+        to: impl Write + Send + 'static,
+    ) -> Result<(), EngineError> {
+        self.plan(client, plan).await?;
+        self.stored(move |store| steps(store, plan, to)).await
+    }
+
+    /// Writes who is billed for what before and after a plan: one line for each recipient that the gateway has or that
+    /// the plan adds, to be compared with an invoice.
+    ///
+    /// # Errors
+    /// Those of [`Engine::plan_csv`].
+    pub async fn bill_csv(
+        &self,
+        client: ClientId,
+        plan: PlanId,
+        to: impl Write + Send + 'static,
+    ) -> Result<(), EngineError> {
+        self.plan(client, plan).await?;
+        self.stored(move |store| bill(store, client, plan, to)).await
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP: "CSV Injection").
+#[must_use]
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn steps(store: &Store, plan: PlanId, to: impl Write) -> Result<(), EngineError> {
+    let mut out = csv::Writer::from_writer(to);
+    out.write_record(["place", "group", "object", "key", "name", "kind", "before", "after", "reason", "held"])?;
+    each_row(store, plan, |row| {
+        let (object, name, before, after) = match &row.step.object {
+            Object::Domain { before, .. } => {
+                ("domain", "", before.is_some().then(|| "set up".to_owned()), Some("set up".to_owned()))
+            }
+            Object::DomainOut { .. } => ("domain", "", Some("set up".to_owned()), None),
+            Object::Recipient { name, before, after, .. } => {
+                ("recipient", name.as_str(), before.as_ref().map(told), Some(told(after)))
+            }
+            Object::RecipientOut { name, before, .. } => ("recipient", name.as_str(), Some(told(before)), None),
+        };
+        out.write_record([
+            row.seq.to_string().as_str(),
+            row.group.as_str(),
+            object,
+            &csv_cell(&row.key),
+            &csv_cell(name),
+            kind(&row.step).map_or("", Kind::as_str),
+            before.as_deref().unwrap_or("not there"),
+            after.as_deref().unwrap_or("taken out"),
+            row.step.reason.as_str(),
+            row.step.held.map_or("", model::plan::Hold::as_str),
+        ])?;
+        Ok(())
+    })?;
+    Ok(out.flush()?)
+}
+
+fn kind(step: &Step) -> Option<Kind> {
+    match &step.object {
+        Object::Recipient { after: shape, .. } | Object::RecipientOut { before: shape, .. } => Some(shape.kind),
+        Object::Domain { .. } | Object::DomainOut { .. } => None,
+    }
+}
+
+/// A shape in a cell: addresses, then what it has.
+fn told(shape: &RecipientShape) -> String {
+    let addresses: Vec<&str> = shape.addresses().map(model::Address::as_str).collect();
+    let has = [
+        (shape.listed, "listed"),
+        (shape.services.incoming, "incoming"),
+        (shape.services.outgoing, "outgoing"),
+        (shape.services.archiving, "archiving"),
+    ];
+    let has: Vec<&str> = has.into_iter().filter_map(|(has, name)| has.then_some(name)).collect();
+    csv_cell(&format!("{}: {}", addresses.join(" "), has.join(", "))).into_owned()
+}
+
+/// Who has what before and after a step.
+struct Change {
+    address: String,
+    name: String,
+    kind: Kind,
+    before: Services,
+    after: Services,
+    reason: &'static str,
+}
+
+fn bill(store: &Store, client: ClientId, plan: PlanId, to: impl Write) -> Result<(), EngineError> {
+    let mut changes: BTreeMap<String, Change> = BTreeMap::new();
+    each_row(store, plan, |row| {
+        changes.extend(change(&row.step));
+        Ok(())
+    })?;
+    let mut out = csv::Writer::from_writer(to);
+    let services = ["incoming_before", "incoming_after", "outgoing_before", "outgoing_after"];
+    let header = ["address", "name", "kind"].into_iter().chain(services);
+    out.write_record(header.chain(["archiving_before", "archiving_after", "reason"]))?;
+    let mut line = |change: &Change| {
+        let flag = |has: bool| if has { "1" } else { "0" };
+        let (was, will) = (change.before, change.after);
+        out.write_record([
+            &*csv_cell(&change.address),
+            &csv_cell(&change.name),
+            change.kind.as_str(),
+            flag(was.incoming),
+            flag(will.incoming),
+            flag(was.outgoing),
+            flag(will.outgoing),
+            flag(was.archiving),
+            flag(will.archiving),
+            change.reason,
+        ])
+    };
+    let mut after = String::new();
+    loop {
+        let page = store.observed_page(client, &after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = last.shape.primary.key();
+        for seen in page {
+            match changes.remove(&seen.shape.primary.key()) {
+                Some(change) => line(&change)?,
+                None => line(&Change {
+                    address: seen.shape.primary.to_string(),
+                    name: String::new(),
+                    kind: seen.shape.kind,
+                    before: seen.shape.services,
+                    after: seen.shape.services,
+                    reason: "",
+                })?,
+            }
+        }
+    }
+    changes.values().try_for_each(&mut line)?;
+    Ok(out.flush()?)
+}
+
+/// What a step does to a bill, by the address under which the gateway has the recipient before it.
+fn change(step: &Step) -> Option<(String, Change)> {
+    let (name, before, after) = match &step.object {
+        Object::Recipient { name, before, after, .. } => (name, before.as_ref(), Some(after)),
+        Object::RecipientOut { name, before, .. } => (name, Some(before), None),
+        Object::Domain { .. } | Object::DomainOut { .. } => return None,
+    };
+    let shown = after.or(before)?;
+    let change = Change {
+        address: shown.primary.to_string(),
+        name: name.clone(),
+        kind: shown.kind,
+        before: before.map_or(Services::NONE, |shape| shape.services),
+        after: after.map_or(Services::NONE, |shape| shape.services),
+        reason: step.reason.as_str(),
+    };
+    Some((before.unwrap_or(shown).primary.key(), change))
+}
+
+fn each_row(
+    store: &Store,
+    plan: PlanId,
+    mut each: impl FnMut(PlanRow) -> Result<(), EngineError>,
+) -> Result<(), EngineError> {
+    let mut query = PlanQuery { limit: WINDOW, ..PlanQuery::default() };
+    loop {
+        let rows = store.plan_window(plan, &query)?.rows;
+        let read = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        rows.into_iter().try_for_each(&mut each)?;
+        if read < WINDOW {
+            return Ok(());
+        }
+        query.offset += read;
+    }
+}

@@ -1,0 +1,394 @@
+//! A plan as a file: to be approved and applied later, or where another data folder lies. It holds no secret.
+//!
+//! Each line is one JSON object, and each carries the fingerprint of itself and of every line before it, so that a
+//! change is told with its line. Approvals travel with the plan. The chain shows a change, not who made the file.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use model::{BrakeReading, DirectoryId, DomainName, TenantId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::{
+    ApprovalRecord, ClientId, DomainChange, MailboxChange, PlanEnd, PlanId, PlanKind, PlanOrigin, PlanRecord,
+    SavedStep, Store, StoreError, Target,
+};
+
+use crate::stale::Difference;
+use crate::{Engine, EngineError, Moved, Phase, Topic};
+
+/// The form of the files that this version writes and reads.
+const VERSION: u32 = 1;
+/// Steps read together.
+const PAGE: u32 = 1_000;
+
+/// Why a plan cannot be written to a file or taken in from one.
+#[derive(Debug, thiserror::Error)]
+pub enum SavedPlanError {
+    /// The file itself.
+    #[error("{} cannot be used: {cause}", .path.display())]
+    File {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// It is no plan that was written by this program, or it is cut off.
+    #[error("line {line} of the file is no part of a plan: {cause}")]
+    NotAPlan {
+        /// Line, from 1.
+        line: u32,
+        /// Why.
+        cause: String,
+    },
+    /// It was written by a newer version of this program.
+    #[error("the file was written by a newer Tenantry (form {found}, this one knows {VERSION})")]
+    Newer {
+        /// Its form.
+        found: u32,
+    },
+    /// It is not as it was written.
+    #[error("the file was changed after it was written; the first change is in line {line}")]
+    Tampered {
+        /// Line, from 1.
+        line: u32,
+    },
+    /// It is of another tenant (R11).
+    #[error("the plan is of the tenant {got}, but this client is {expected}")]
+    OtherTenant {
+        /// The client's tenant.
+        expected: String,
+        /// The file's.
+        got: String,
+    },
+    /// It is for another gateway (B2).
+    #[error("the plan is for the gateway {got}, but this client has {expected}")]
+    OtherGateway {
+        /// The client's gateway.
+        expected: String,
+        /// The file's.
+        got: String,
+    },
+    /// An undo refers to the journal of its data folder.
+    #[error("an undo can only be applied where its run was made")]
+    Undo,
+}
+
+/// What a file begins with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Head {
+    version: u32,
+    client: String,
+    tenant: TenantId,
+    gateway: String,
+    /// Its number where it was made.
+    plan: PlanId,
+    hash: String,
+    made_at: Timestamp,
+    snapshot_read_at: Timestamp,
+    snapshot_digest: String,
+    observed_digest: String,
+    brake: BrakeReading,
+    exported_at: Timestamp,
+    exported_by: String,
+    /// The choice that it was made from, for a data folder that has none.
+    domains: Vec<Chosen>,
+    deselected: Vec<DirectoryId>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Chosen {
+    name: DomainName,
+    archiving: bool,
+    region: Option<String>,
+}
+
+/// What a file ends with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Foot {
+    steps: u32,
+    approvals: Vec<ApprovalRecord>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Part {
+    Head(Box<Head>),
+    Step(Box<SavedStep>),
+    Foot(Foot),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    #[serde(flatten)]
+    part: Part,
+    chain: String,
+}
+
+/// Where a saved plan came from; kept with it as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFrom {
+    /// The client's name there.
+    pub client: String,
+    /// The plan's number there.
+    pub plan: PlanId,
+    /// When it was written to the file.
+    pub exported_at: Timestamp,
+    /// By whom.
+    pub exported_by: String,
+}
+
+impl Engine {
+    /// Writes a plan to a file; one that is there is replaced only when the new one is whole.
+    ///
+    /// # Errors
+    /// [`EngineError::Rehearsed`], [`EngineError::Saved`], [`EngineError::Store`].
+    pub async fn plan_export(&self, client: ClientId, plan: PlanId, path: PathBuf) -> Result<(), EngineError> {
+        let record = self.plan(client, plan).await?;
+        match record.kind {
+            PlanKind::Rehearsal => return Err(EngineError::Rehearsed { plan: plan.0 }),
+            PlanKind::Undo => return Err(SavedPlanError::Undo.into()),
+            PlanKind::Sync | PlanKind::Saved => {}
+        }
+        let (of_client, tenant) = self.pinned(client).await?;
+        let (now, person) = (self.now(), self.person().to_owned());
+        self.stored(move |store| {
+            let (domains, deselected) = choice(store, client, now)?;
+            let head = Head {
+                version: VERSION,
+                client: of_client.name,
+                tenant,
+                gateway: of_client.gateway_identity.unwrap_or_default(),
+                plan,
+                hash: record.hash,
+                made_at: record.made_at,
+                snapshot_read_at: record.snapshot_read_at,
+                snapshot_digest: record.snapshot_digest,
+                observed_digest: record.observed_digest,
+                brake: record.brake,
+                exported_at: now,
+                exported_by: person,
+                domains,
+                deselected,
+            };
+            write(store, plan, head, &path)
+        })
+        .await
+    }
+
+    /// Takes a plan in from a file. Nothing is stored unless it is whole, of this tenant and gateway, and neither moved
+    /// since; a data folder in which its domains are not chosen takes the choice over, too.
+    ///
+    /// # Errors
+    /// [`EngineError::Saved`]; [`EngineError::Stale`] with what differs (B3); those of [`Engine::make_plan`].
+    pub async fn plan_import(&self, client: ClientId, path: PathBuf) -> Result<PlanRecord, EngineError> {
+        let engine = self.clone();
+        let work = async move {
+            let _turn = engine.turn(client).await?;
+            let taken = engine.import_in_turn(client, path).await;
+            engine.0.board.clear(client);
+            engine.stale(client, &[Topic::Plan, Topic::Domains, Topic::Mailboxes, Topic::Client]);
+            taken
+        };
+        self.0.tasks.spawn(work).await?
+    }
+
+    async fn import_in_turn(&self, client: ClientId, path: PathBuf) -> Result<PlanRecord, EngineError> {
+        let file = path.clone();
+        let (head, foot) = self.stored(move |_| read(&file, |_| Ok(()))).await?;
+        let (record, tenant) = self.pinned(client).await?;
+        if head.tenant != tenant {
+            let (expected, got) = (tenant.to_string(), head.tenant.to_string());
+            return Err(SavedPlanError::OtherTenant { expected, got }.into());
+        }
+        let gateway = self.gateway(&record, tenant).await?;
+        let expected = gateway.identify().await?.id;
+        if head.gateway != expected {
+            return Err(SavedPlanError::OtherGateway { expected, got: head.gateway }.into());
+        }
+        self.recover(client, &gateway).await?;
+        let observed = self.observe(client, &gateway, Phase::ReadingGateway).await?;
+        let now = self.now();
+        self.stored(move |store| take_in(store, client, &path, &head, foot, &observed, now)).await
+    }
+}
+
+/// The choice of domains and of recipients that were deselected one by one.
+fn choice(store: &Store, client: ClientId, now: Timestamp) -> Result<(Vec<Chosen>, Vec<DirectoryId>), EngineError> {
+    let choices = store.domain_choices(client)?.into_iter().filter(|(_, choice)| choice.selected);
+    let domains = choices.map(|(name, choice)| Chosen { name, archiving: choice.archiving, region: choice.region });
+    let domains = domains.collect();
+    let mut deselected = Vec::new();
+    store.recipient_cases(client, now, |case| {
+        deselected.extend((case.choice.selected == Some(false)).then_some(case.id));
+        Ok::<_, StoreError>(())
+    })?;
+    Ok((domains, deselected))
+}
+
+fn write(store: &Store, plan: PlanId, head: Head, path: &Path) -> Result<(), EngineError> {
+    let failed = |error: std::io::Error| file_error(path, &error);
+    let approvals = store.approvals(plan)?;
+    // Beside its place, so that the last step is a rename within one folder.
+    let unfinished = path.with_added_extension("part");
+    let mut out = Chained { out: BufWriter::new(File::create(&unfinished).map_err(failed)?), chain: String::new() };
+    let mut put = |part: Part| out.put(part).map_err(failed);
+    put(Part::Head(Box::new(head)))?;
+    let mut steps = 0_u32;
+    let mut after = None;
+    loop {
+        let page = store.saved_steps(plan, after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.seq);
+        for step in page {
+            steps += 1;
+            put(Part::Step(Box::new(step)))?;
+        }
+    }
+    put(Part::Foot(Foot { steps, approvals }))?;
+    let file = out.out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.sync_all().map_err(failed)?;
+    std::fs::rename(&unfinished, path).map_err(failed)?;
+    Ok(())
+}
+
+struct Chained<W> {
+    out: W,
+    chain: String,
+}
+
+impl<W: Write> Chained<W> {
+    fn put(&mut self, part: Part) -> std::io::Result<()> {
+        self.chain = chained(&self.chain, &part)?;
+        serde_json::to_writer(&mut self.out, &Line { part, chain: self.chain.clone() })?;
+        self.out.write_all(b"\n")
+    }
+}
+
+/// The fingerprint of a part and of all before it.
+fn chained(before: &str, part: &Part) -> serde_json::Result<String> {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    hash.update(serde_json::to_vec(part)?);
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Reads a file from end to end, and hands its steps to `each` in order.
+fn read(path: &Path, mut each: impl FnMut(SavedStep) -> Result<(), EngineError>) -> Result<(Head, Foot), EngineError> {
+    let file = BufReader::new(File::open(path).map_err(|error| file_error(path, &error))?);
+    let (mut head, mut foot, mut chain, mut steps) = (None, None, String::new(), 0_u32);
+    let mut line = 0_u32;
+    for text in file.lines() {
+        line += 1;
+        let wrong = |cause: &str| SavedPlanError::NotAPlan { line, cause: cause.to_owned() };
+        let text = text.map_err(|error| file_error(path, &error))?;
+        if line == 1 {
+            newer(&text)?;
+        }
+        let read: Line = serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
+        chain = chained(&chain, &read.part).map_err(|error| wrong(&error.to_string()))?;
+        if chain != read.chain {
+            return Err(SavedPlanError::Tampered { line }.into());
+        }
+        match (read.part, &head, &foot) {
+            (Part::Head(first), None, None) => head = Some(*first),
+            (Part::Step(step), Some(_), None) => {
+                steps += 1;
+                each(*step)?;
+            }
+            (Part::Foot(last), Some(_), None) if last.steps == steps => foot = Some(last),
+            _ => return Err(wrong("it is out of place").into()),
+        }
+    }
+    let cut = || SavedPlanError::NotAPlan { line, cause: "the end is missing".to_owned() };
+    let (head, foot) = head.zip(foot).ok_or_else(cut)?;
+    Ok((head, foot))
+}
+
+/// A newer form is told as such, whatever else it holds.
+fn newer(text: &str) -> Result<(), SavedPlanError> {
+    let form: Option<u32> = serde_json::from_str::<serde_json::Value>(text)
+        .ok()
+        .and_then(|line| line.get("head")?.get("version")?.as_u64()?.try_into().ok());
+    match form {
+        Some(found) if found > VERSION => Err(SavedPlanError::Newer { found }),
+        _ => Ok(()),
+    }
+}
+
+fn file_error(path: &Path, error: &std::io::Error) -> SavedPlanError {
+    SavedPlanError::File { path: path.to_owned(), cause: error.to_string() }
+}
+
+/// Stores a plan whose file was found to be whole.
+fn take_in(
+    store: &Store,
+    client: ClientId,
+    path: &Path,
+    head: &Head,
+    foot: Foot,
+    observed: &str,
+    now: Timestamp,
+) -> Result<PlanRecord, EngineError> {
+    let same = store.snapshot(client)?.is_some_and(|snapshot| snapshot.digest == head.snapshot_digest);
+    let moved = match (same, observed == head.observed_digest) {
+        (false, _) => Some(Moved::Tenant),
+        (true, false) => Some(Moved::Gateway),
+        (true, true) => None,
+    };
+    if let Some(moved) = moved {
+        let mut difference = Difference::default();
+        read(path, |saved| {
+            difference.reviewed(&saved.step);
+            Ok(())
+        })?;
+        difference.against_now(store, client, now)?;
+        return Err(EngineError::Stale { plan: head.plan.0, moved, keys: difference.keys() });
+    }
+    let from = SavedFrom {
+        client: head.client.clone(),
+        plan: head.plan,
+        exported_at: head.exported_at,
+        exported_by: head.exported_by.clone(),
+    };
+    let about = serde_json::to_string(&from).map_err(|error| EngineError::Broken(error.to_string()))?;
+    let origin = PlanOrigin { kind: PlanKind::Saved, undoes: None, about: Some(about), snapshot: None };
+    let mut writer = store.begin_plan_from(client, origin, now)?;
+    read(path, |step| Ok(writer.saved_step(&step)?))?;
+    take_choice(store, client, head, now)?;
+    let plan = writer.finish(PlanEnd { brake: head.brake })?;
+    if plan.hash != head.hash {
+        return Err(SavedPlanError::Tampered { line: 1 }.into());
+    }
+    for approval in foot.approvals {
+        store.approve(plan.id, &approval)?;
+    }
+    Ok(plan)
+}
+
+/// Where the plan's domains are not chosen, what it lists would be stopped by the next sync: a folder without that
+/// choice takes it over.
+fn take_choice(store: &Store, client: ClientId, head: &Head, now: Timestamp) -> Result<(), EngineError> {
+    let chosen = store.domain_choices(client)?;
+    let here = |name: &DomainName| chosen.get(name).is_some_and(|choice| choice.selected);
+    let missing: Vec<DomainChange> = head
+        .domains
+        .iter()
+        .filter(|domain| !here(&domain.name))
+        .map(|domain| DomainChange {
+            archiving: Some(domain.archiving),
+            region: domain.region.clone(),
+            ..DomainChange::select(domain.name.clone(), true)
+        })
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    store.choose_domains(client, &missing, now)?;
+    let none = MailboxChange { selected: Some(false), ..MailboxChange::default() };
+    store.choose_mailboxes(client, &Target::Ids(head.deselected.clone()), &none, now)?;
+    Ok(())
+}

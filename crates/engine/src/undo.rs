@@ -1,0 +1,231 @@
+//! B5: what a run did, or one row of it, is taken back by a plan that is reviewed, applied and journalled like any other.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gateway::Gateway;
+use jiff::{SignedDuration, Timestamp};
+use model::plan::{Object, Observed, Step, Undo, undo};
+use model::{BrakeInput, DirectoryId, DomainName, ObservedDomain, ObservedRecipient, Removals};
+use serde::{Deserialize, Serialize};
+use store::{
+    ClientId, Content, PlanEnd, PlanKind, PlanOrigin, PlanRecord, PlanWriter, RunId, RunState, StoreError, UNDO_DAYS,
+};
+
+use crate::planning::check;
+use crate::{Engine, EngineError, Phase, Topic};
+
+/// Steps looked at together.
+const PAGE: u32 = 1_000;
+
+/// What of a run is taken back, as it is kept with the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct About {
+    /// One row; absent: the whole run.
+    row: Option<u32>,
+}
+
+/// A step that takes back the one at a place of a run.
+type Back = (u32, Step);
+
+impl Engine {
+    /// Makes the plan that takes a run back, or the step at one place of it. What somebody changed since is held.
+    /// Applied, it leaves what it took back as it is until a person lifts the exception that it makes.
+    ///
+    /// # Errors
+    /// [`EngineError::UndoUnderWay`], [`EngineError::UndoTooLate`], [`EngineError::UnknownRow`],
+    /// [`EngineError::UnknownRun`]; [`EngineError::Stopped`] (B2), [`EngineError::Gateway`].
+    pub async fn undo(&self, client: ClientId, run: RunId, row: Option<u32>) -> Result<PlanRecord, EngineError> {
+        let engine = self.clone();
+        let work = async move {
+            let _turn = engine.turn(client).await?;
+            let made = engine.undo_in_turn(client, run, row).await;
+            engine.0.board.clear(client);
+            engine.stale(client, &[Topic::Plan, Topic::Client]);
+            made
+        };
+        self.0.tasks.spawn(work).await?
+    }
+
+    async fn undo_in_turn(&self, client: ClientId, run: RunId, row: Option<u32>) -> Result<PlanRecord, EngineError> {
+        self.undoable(client, run).await?;
+        let (record, tenant) = self.pinned(client).await?;
+        self.stored(move |store| check(store, client)).await?;
+        let gateway = self.gateway(&record, tenant).await?;
+        self.recover(client, &gateway).await?;
+        self.observe(client, &gateway, Phase::ReadingGateway).await?;
+        self.0.board.note(client, Phase::Planning, 0, None);
+        let now = self.now();
+        let about = row.map(|_| About { row }).map(|about| serde_json::to_string(&about)).transpose();
+        let about = about.map_err(|error| EngineError::Broken(error.to_string()))?;
+        let origin = PlanOrigin { kind: PlanKind::Undo, undoes: Some(run), about, snapshot: None };
+        let mut writer = self.stored(move |store| store.begin_plan_from(client, origin, now)).await?;
+        let mut found = 0_u32;
+        let mut after = None;
+        while let Some((last, steps)) = self.way_back(client, run, row, after, &gateway).await? {
+            after = Some(last);
+            found = found.saturating_add(u32::try_from(steps.len()).unwrap_or(u32::MAX));
+            writer = staged(writer, run, steps).await?;
+            self.0.board.note(client, Phase::Planning, found, None);
+        }
+        if let (Some(row), 0) = (row, found) {
+            return Err(EngineError::UnknownRow { run: run.0, row });
+        }
+        self.stored(move |store| {
+            // An undo is a person's decision one by one, so nothing of it weighs in the brake.
+            let whole = Removals { done: 0, planned: 0, of: store.in_scope(client)? };
+            let input = BrakeInput { whole, ..BrakeInput::default() };
+            writer.finish(PlanEnd { brake: store.options(client)?.brake.read(&input) })
+        })
+        .await
+    }
+
+    /// The run ended, and not too long ago.
+    async fn undoable(&self, client: ClientId, run: RunId) -> Result<(), EngineError> {
+        let record = self.run(client, run).await?;
+        let running = matches!(record.state, RunState::Running | RunState::Paused);
+        if running || self.0.runs.is_under_way(run) {
+            return Err(EngineError::UndoUnderWay(run.0));
+        }
+        let ended = record.ended_at.unwrap_or(record.started_at);
+        if undo_ends(ended) <= self.now() {
+            return Err(EngineError::UndoTooLate { run: run.0, ended });
+        }
+        Ok(())
+    }
+
+    /// The next page of ways back, with the last place that was looked at; `None` after the last one.
+    async fn way_back(
+        &self,
+        client: ClientId,
+        run: RunId,
+        row: Option<u32>,
+        after: Option<u32>,
+        gateway: &Arc<dyn Gateway>,
+    ) -> Result<Option<(u32, Vec<Back>)>, EngineError> {
+        let (mut done, last) = self
+            .stored(move |store| {
+                let done = store.done_steps(run, after, PAGE)?;
+                let last = done.last().map(|(seq, _)| *seq);
+                Ok::<_, StoreError>((done, last))
+            })
+            .await?;
+        let Some(last) = last else { return Ok(None) };
+        done.retain(|(seq, _)| row.is_none_or(|row| row == *seq));
+        let now = Now::of(self, client, gateway, &done).await?;
+        Ok(Some((last, done.into_iter().filter_map(|(seq, step)| now.back(seq, &step)).collect())))
+    }
+
+    /// The fingerprint of what the undo of a plan would be now (B3).
+    pub(crate) async fn undo_content(
+        &self,
+        plan: &PlanRecord,
+        gateway: &Arc<dyn Gateway>,
+    ) -> Result<Content, EngineError> {
+        let mut content = Content::default();
+        let Some(run) = plan.undoes else { return Ok(content) };
+        let row = plan.about.as_deref().and_then(|about| serde_json::from_str::<About>(about).ok());
+        let row = row.and_then(|about| about.row);
+        let mut after = None;
+        while let Some((last, steps)) = self.way_back(plan.client, run, row, after, gateway).await? {
+            after = Some(last);
+            steps.iter().for_each(|(_, step)| content.add(step));
+        }
+        Ok(content)
+    }
+}
+
+/// When what ended then can no longer be taken back.
+#[must_use]
+pub fn undo_ends(ended: Timestamp) -> Timestamp {
+    ended.saturating_add(SignedDuration::from_hours(24 * UNDO_DAYS)).unwrap_or(Timestamp::MAX)
+}
+
+async fn staged(mut writer: PlanWriter, run: RunId, steps: Vec<Back>) -> Result<PlanWriter, EngineError> {
+    let staged = tokio::task::spawn_blocking(move || {
+        steps.iter().try_for_each(|(seq, step)| writer.undo_step(step, run, *seq))?;
+        Ok::<_, StoreError>(writer)
+    });
+    Ok(staged.await??)
+}
+
+/// What the gateway has now of the objects of some steps.
+#[derive(Default)]
+struct Now {
+    domains: BTreeMap<DomainName, ObservedDomain>,
+    recipients: BTreeMap<DirectoryId, ObservedRecipient>,
+}
+
+impl Now {
+    async fn of(
+        engine: &Engine,
+        client: ClientId,
+        gateway: &Arc<dyn Gateway>,
+        done: &[Back],
+    ) -> Result<Self, EngineError> {
+        let (mut names, mut ids) = (Vec::new(), Vec::new());
+        let mut places = Vec::new();
+        for (_, step) in done {
+            match &step.object {
+                Object::Domain { name, .. } | Object::DomainOut { name, .. } => names.push(name.clone()),
+                Object::Recipient { id, before, after, .. } => {
+                    ids.push(*id);
+                    places.extend(std::iter::once(after).chain(before).map(|shape| (shape.primary.clone(), *id)));
+                }
+                Object::RecipientOut { id, before, .. } => {
+                    ids.push(*id);
+                    places.push((before.primary.clone(), *id));
+                }
+            }
+        }
+        let mut now = Self::default();
+        if !names.is_empty() {
+            let domains = gateway.observe_domains(&names).await?;
+            now.domains = domains.into_iter().map(|domain| (domain.name.clone(), domain)).collect();
+        }
+        if ids.is_empty() {
+            return Ok(now);
+        }
+        // Where memory says that it is, because a later run may have given it another address …
+        let at = engine.now();
+        now.recipients = engine
+            .stored(move |store| {
+                let mut seen = BTreeMap::new();
+                store.recipient_cases_of(client, &ids, at, |case| {
+                    let own = case.observed.filter(|seen| seen.id.is_none_or(|id| id == case.id));
+                    seen.extend(own.map(|own| (case.id, own.clone())));
+                    Ok::<_, StoreError>(())
+                })?;
+                Ok::<_, StoreError>(seen)
+            })
+            .await?;
+        // … else where the step left it or began.
+        places.retain(|(_, id)| !now.recipients.contains_key(id));
+        if !places.is_empty() {
+            let addresses: Vec<_> = places.iter().map(|(address, _)| address.clone()).collect();
+            let there = gateway.observe_addresses(&addresses).await?;
+            let there: BTreeMap<_, _> = there.into_iter().map(|seen| (seen.shape.primary.key(), seen)).collect();
+            for (address, id) in places {
+                if let Some(seen) = there.get(&address.key()) {
+                    now.recipients.entry(id).or_insert_with(|| seen.clone());
+                }
+            }
+        }
+        Ok(now)
+    }
+
+    fn back(&self, seq: u32, done: &Step) -> Option<Back> {
+        let observed = match &done.object {
+            Object::Domain { name, .. } | Object::DomainOut { name, .. } => {
+                self.domains.get(name).map(Observed::Domain)
+            }
+            Object::Recipient { id, .. } | Object::RecipientOut { id, .. } => {
+                self.recipients.get(id).map(Observed::Recipient)
+            }
+        };
+        match undo(done, observed) {
+            Undo::Nothing => None,
+            Undo::Step(step) => Some((seq, *step)),
+        }
+    }
+}

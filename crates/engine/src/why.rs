@@ -1,0 +1,384 @@
+//! Why is it here, or why not: the evidence about one recipient, one object that is none, or any address.
+
+use jiff::Timestamp;
+use model::plan::{Closed, Hold, Planned, RecipientCase, Standing, Step, Verdict, decide_domain};
+use model::{
+    Address, DirectoryId, DomainName, Kind, KindSource, LeaverPolicy, NotTaken, Options, RecipientShape, Services,
+};
+use store::{ClientId, Excepted, ExceptionRecord, ObjectEvidence, Store};
+
+use crate::planning::check;
+use crate::rule::rule;
+use crate::{Engine, EngineError};
+
+/// What is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhyAbout {
+    /// An object of the tenant.
+    Id(DirectoryId),
+    /// Any address, whoever has it.
+    Address(Address),
+}
+
+/// What it turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhySubject {
+    /// A recipient of the tenant.
+    Recipient,
+    /// It was one, and left the tenant.
+    Leaver,
+    /// An object of the tenant that is no recipient.
+    NotTaken,
+    /// Only the gateway has it; nothing of ours was ever applied to it.
+    GatewayOnly,
+    /// Nobody has it.
+    Nobody,
+}
+
+/// Everything known about one subject, in the order in which it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// What it is.
+    pub subject: WhySubject,
+    /// Directory id.
+    pub id: Option<DirectoryId>,
+    /// Display name.
+    pub name: Option<String>,
+    /// Primary address.
+    pub address: Option<Address>,
+    /// Kind.
+    pub kind: Option<Kind>,
+    /// What would happen to it now.
+    pub outcome: WhyOutcome,
+    /// Services that the gateway bills for it now; `None`: it does not have it.
+    pub billed: Option<Services>,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What the next plan does with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhyOutcome {
+    /// Nothing: gateway and wish agree, or it is none of ours.
+    Nothing,
+    /// Nothing, because it is exempt.
+    Exempt,
+    /// Nothing, because another account holds its domain in the gateway (R15).
+    HeldByAnother {
+        /// As the gateway names it.
+        owner: String,
+    },
+    /// This.
+    Step {
+        /// The step; `held` as far as it does not depend on the whole plan (the brake does).
+        step: Box<Step>,
+        /// Number of the rule that it follows.
+        rule: &'static str,
+    },
+    /// Nothing can be planned now (B2).
+    Stopped {
+        /// Code of the problem.
+        code: String,
+    },
+}
+
+/// One fact, with where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// The tenant has it.
+    Found {
+        /// Its addresses, the primary first.
+        addresses: Vec<Address>,
+        /// When the tenant was read.
+        read_at: Timestamp,
+        /// Only Exchange lists it.
+        exchange_only: bool,
+    },
+    /// Nobody in the tenant or the gateway has the address.
+    Nobody {
+        /// When the tenant was read; `None`: never.
+        read_at: Option<Timestamp>,
+    },
+    /// It is no recipient (M5).
+    NotTaken(NotTaken),
+    /// What it is, and who says so (M5).
+    Kind {
+        /// Kind.
+        kind: Kind,
+        /// The source that counts.
+        source: KindSource,
+        /// What every source says, strongest first.
+        said: Vec<(KindSource, Kind)>,
+    },
+    /// Whether there is a mailbox behind it, for what Graph or Exchange shows.
+    Mailbox {
+        /// Exchange lists it.
+        listed_by_exchange: bool,
+        /// Its licence and addresses let it pass for a mailbox; `None`: Graph does not show it.
+        passes_by_licence: Option<bool>,
+    },
+    /// A domain in which it has an address.
+    Domain {
+        /// Domain.
+        domain: DomainName,
+        /// Selected.
+        selected: bool,
+        /// Since when.
+        since: Option<Timestamp>,
+    },
+    /// A person chose it, its services or its settings, or nobody did and the defaults of its kind count (R3).
+    Choice {
+        /// It is chosen.
+        selected: bool,
+        /// A person decided.
+        by_hand: bool,
+        /// When a person did.
+        at: Option<Timestamp>,
+        /// Services that it is to have.
+        services: Services,
+    },
+    /// It is, or was, left alone.
+    Exception(ExceptionRecord),
+    /// First seen in the tenant.
+    FirstSeen {
+        /// When.
+        at: Timestamp,
+        /// After its domain had been selected, so that the policy for new mailboxes counts (R7).
+        appeared: bool,
+    },
+    /// It left the tenant (R6).
+    Left {
+        /// When it was missed first; `None`: it is there, but its addresses left the selected domains.
+        since: Option<Timestamp>,
+        /// When and by whom it was confirmed; days count from then.
+        confirmed: Option<(Timestamp, String)>,
+        /// Whole days that count.
+        days: u32,
+        /// The policy.
+        policy: LeaverPolicy,
+    },
+    /// What was applied last and is therefore ours.
+    Remembered {
+        /// Shape.
+        shape: RecipientShape,
+        /// How we stand to it.
+        standing: Standing,
+        /// When.
+        at: Option<Timestamp>,
+    },
+    /// What the gateway has.
+    Observed {
+        /// Shape; `None`: it does not have it.
+        shape: Option<RecipientShape>,
+        /// When the gateway was read.
+        read_at: Option<Timestamp>,
+    },
+    /// Somebody changed the gateway by hand: it differs from what was applied last (G4).
+    Drift,
+}
+
+impl Engine {
+    /// The evidence about an object or address, from what is remembered: nobody is asked.
+    ///
+    /// # Errors
+    /// [`EngineError::UnknownRecipient`] for an id that the tenant never had; [`EngineError::Store`].
+    pub async fn why(&self, client: ClientId, about: WhyAbout) -> Result<Why, EngineError> {
+        let now = self.now();
+        self.stored(move |store| {
+            let id = match &about {
+                WhyAbout::Id(id) => Some(*id),
+                WhyAbout::Address(address) => store.holder(client, address)?,
+            };
+            match (id.map(|id| store.evidence(client, id)).transpose()?.flatten(), about) {
+                (Some(object), about) => Gathering::of(store, client, now)?.object(object, &about),
+                (None, WhyAbout::Id(id)) => Err(EngineError::UnknownRecipient(id.to_string())),
+                (None, WhyAbout::Address(address)) => Gathering::of(store, client, now)?.stranger(address),
+            }
+        })
+        .await
+    }
+}
+
+/// What the evidence is gathered from.
+struct Gathering<'a> {
+    store: &'a Store,
+    client: ClientId,
+    now: Timestamp,
+    options: Options,
+    read_at: Option<Timestamp>,
+    observed_at: Option<Timestamp>,
+}
+
+/// What a case told, owned.
+#[derive(Default)]
+struct Told {
+    planned: Option<Planned>,
+    evidence: Vec<Evidence>,
+    observed: Option<RecipientShape>,
+    gone: bool,
+}
+
+impl<'a> Gathering<'a> {
+    fn of(store: &'a Store, client: ClientId, now: Timestamp) -> Result<Self, EngineError> {
+        let read_at = store.snapshot(client)?.map(|snapshot| snapshot.read_at);
+        let observed_at = store.observation(client)?.map(|(at, _)| at);
+        Ok(Self { store, client, now, options: store.options(client)?, read_at, observed_at })
+    }
+
+    /// Only the gateway, or nobody, has the address.
+    fn stranger(&self, address: Address) -> Result<Why, EngineError> {
+        let seen = self.store.observed_at(self.client, &address)?;
+        let subject = if seen.is_some() { WhySubject::GatewayOnly } else { WhySubject::Nobody };
+        let mut evidence = self.domains(std::slice::from_ref(&address))?;
+        match &seen {
+            Some(seen) => {
+                evidence.push(Evidence::Observed { shape: Some(seen.shape.clone()), read_at: self.observed_at });
+            }
+            None => evidence.insert(0, Evidence::Nobody { read_at: self.read_at }),
+        }
+        Ok(Why {
+            subject,
+            id: None,
+            name: None,
+            kind: seen.as_ref().map(|seen| seen.shape.kind),
+            billed: seen.map(|seen| seen.shape.services),
+            address: Some(address),
+            outcome: WhyOutcome::Nothing,
+            evidence,
+        })
+    }
+
+    fn object(&self, object: ObjectEvidence, about: &WhyAbout) -> Result<Why, EngineError> {
+        let (closed, held_by) = self.closed()?;
+        let told = self.told(&object, &closed)?;
+        let mut evidence = Vec::new();
+        if let Some(read_at) = self.read_at.filter(|_| object.left.is_none()) {
+            let (addresses, exchange_only) = (object.addresses.clone(), object.exchange_only);
+            evidence.push(Evidence::Found { addresses, read_at, exchange_only });
+        }
+        evidence.extend(object.not_taken.map(Evidence::NotTaken));
+        let said = self.store.mailbox(self.client, object.id, self.now)?.map_or_else(Vec::new, |detail| detail.said);
+        evidence.push(Evidence::Kind { kind: object.kind, source: object.kind_source, said });
+        if object.kind.has_mailbox() && !object.exchange_only {
+            let (listed_by_exchange, passes_by_licence) = (object.listed_by_exchange, object.passes_by_licence);
+            evidence.push(Evidence::Mailbox { listed_by_exchange, passes_by_licence });
+        }
+        evidence.extend(self.domains(&object.addresses)?);
+        let exception = self.store.exception(self.client, &Excepted::Recipient(object.id), self.now)?;
+        evidence.extend(exception.clone().map(Evidence::Exception));
+        evidence.extend(told.evidence);
+        let subject = match (&object, told.gone) {
+            (ObjectEvidence { taken: true, .. }, _) => WhySubject::Recipient,
+            (ObjectEvidence { left: Some(_), .. }, _) | (_, true) => WhySubject::Leaver,
+            _ => WhySubject::NotTaken,
+        };
+        let asked = match about {
+            WhyAbout::Address(address) => Some(address.clone()),
+            WhyAbout::Id(_) => None,
+        };
+        let owner =
+            object.addresses.iter().find_map(|address| held_by.iter().find(|(d, _)| d.as_str() == address.domain()));
+        let outcome = match (self.stopped()?, told.planned) {
+            (Some(code), _) => WhyOutcome::Stopped { code },
+            (None, Some(Planned::Step(step) | Planned::InPart { part: step, .. })) => {
+                WhyOutcome::Step { rule: rule(&step), step }
+            }
+            (None, Some(Planned::Exempt)) => WhyOutcome::Exempt,
+            (None, Some(Planned::Nothing) | None) => match owner {
+                Some((_, owner)) => WhyOutcome::HeldByAnother { owner: owner.clone() },
+                None => WhyOutcome::Nothing,
+            },
+        };
+        Ok(Why {
+            subject,
+            id: Some(object.id),
+            name: Some(object.name).filter(|name| !name.is_empty()),
+            address: object.addresses.into_iter().next().or(asked),
+            kind: Some(object.kind),
+            outcome,
+            billed: told.observed.map(|shape| shape.services),
+            evidence,
+        })
+    }
+
+    /// The hard stop that keeps everything from being planned.
+    fn stopped(&self) -> Result<Option<String>, EngineError> {
+        match check(self.store, self.client) {
+            Ok(()) => Ok(None),
+            Err(EngineError::Stopped(stop)) => Ok(Some(EngineError::from(stop).fault().code)),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The domains that are not open now, and who holds those that another account does.
+    fn closed(&self) -> Result<(Closed, Vec<(DomainName, String)>), EngineError> {
+        let (mut closed, mut held_by) = (Closed::default(), Vec::new());
+        self.store.domain_cases(self.client, self.now, |case| {
+            match decide_domain(&case) {
+                Verdict::Nothing => {}
+                Verdict::Step(step) => closed.note(&step),
+                Verdict::Exempt => closed.exempt(&case),
+                Verdict::HeldByAnother { owner } => {
+                    closed.taken(&case.facts.name);
+                    held_by.push((case.facts.name.clone(), owner));
+                }
+            }
+            Ok::<_, EngineError>(())
+        })?;
+        Ok((closed, held_by))
+    }
+
+    /// What the planner's own case of the object says; nothing when it is none.
+    fn told(&self, object: &ObjectEvidence, closed: &Closed) -> Result<Told, EngineError> {
+        let mut told = Told::default();
+        self.store.recipient_cases_of(self.client, &[object.id], self.now, |case| {
+            told = self.read(object, &case, closed);
+            Ok::<_, EngineError>(())
+        })?;
+        Ok(told)
+    }
+
+    fn read(&self, object: &ObjectEvidence, case: &RecipientCase<'_>, closed: &Closed) -> Told {
+        let planned = closed.decide(case, &self.options);
+        let gone = case.tenant.is_none() && case.remembered.is_some();
+        let mut evidence = Vec::new();
+        if !gone {
+            let kept = case.remembered.map(|ours| ours.shape.services);
+            let defaults = || self.options.defaults.of(object.kind);
+            evidence.push(Evidence::Choice {
+                selected: case.choice.selected.unwrap_or(true),
+                by_hand: case.choice.selected.is_some() || case.choice.services.is_some(),
+                at: object.chosen_at,
+                services: case.choice.services.or(kept).unwrap_or_else(defaults),
+            });
+        }
+        evidence.extend(object.first_seen.map(|at| Evidence::FirstSeen { at, appeared: case.appeared }));
+        if gone {
+            let (since, confirmed) = (object.left, object.confirmed.clone());
+            evidence.push(Evidence::Left { since, confirmed, days: case.left.days, policy: self.options.leavers });
+        }
+        evidence.extend(case.remembered.map(|ours| Evidence::Remembered {
+            shape: ours.shape.clone(),
+            standing: ours.standing,
+            at: object.applied_at,
+        }));
+        let observed = case.observed.map(|seen| seen.shape.clone());
+        evidence.push(Evidence::Observed { shape: observed.clone(), read_at: self.observed_at });
+        let drifts = matches!(&planned, Planned::Step(step) if step.held == Some(Hold::Drift));
+        evidence.extend(drifts.then_some(Evidence::Drift));
+        Told { planned: Some(planned), evidence, observed, gone }
+    }
+
+    /// The tenant's domains in which the addresses lie.
+    fn domains(&self, addresses: &[Address]) -> Result<Vec<Evidence>, EngineError> {
+        let records = self.store.domain_records(self.client)?;
+        let inside = records.into_iter().filter(|r| addresses.iter().any(|a| a.domain() == r.facts.name.as_str()));
+        Ok(inside
+            .map(|record| Evidence::Domain {
+                selected: record.choice.as_ref().is_some_and(|choice| choice.selected),
+                since: record.choice.filter(|choice| choice.selected).and_then(|choice| choice.selected_at),
+                domain: record.facts.name,
+            })
+            .collect())
+    }
+}
