@@ -150,7 +150,8 @@ async fn begin(engine: &Engine, client: ClientId) -> Outcome {
 
 async fn apply_all(engine: &Engine, client: ClientId) -> Outcome {
     let plan = engine.make_plan(client).await?;
-    let order = ToApply { plan: plan.id, hash: plan.hash, approved: Approval::All, by: By::Technician };
+    let client_name = Some(engine.client(client).await?.record.name);
+    let order = ToApply { plan: plan.id, hash: plan.hash, approved: Approval::All, by: By::Technician, client_name };
     let run = engine.apply(client, order).await?;
     engine.run_ended(client, run.id).await?;
     Ok(())

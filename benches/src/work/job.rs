@@ -42,6 +42,7 @@ pub async fn signed_in(cloud: Cloud, folder: &Path, clock: Clock) -> Outcome<(En
         default_cloud: Some(cloud),
         host: Arc::new(Headless),
         clock,
+        person: "bench".to_owned(),
     };
     let engine = Engine::open(options).await?;
     let add = AddClient {
@@ -125,7 +126,8 @@ async fn applied(engine: &Engine, client: ClientId) -> Outcome<Told> {
     let plan = engine.make_plan(client).await?;
     told.note("plan", planning);
     let applying = Instant::now();
-    let to_apply = ToApply { plan: plan.id, hash: plan.hash, approved: Approval::All, by: By::Technician };
+    let client_name = Some("Bench".to_owned());
+    let to_apply = ToApply { plan: plan.id, hash: plan.hash, approved: Approval::All, by: By::Technician, client_name };
     let run = engine.apply(client, to_apply).await?;
     let run = engine.run_ended(client, run.id).await?;
     told.note("apply", applying);

@@ -84,7 +84,9 @@ impl Stage {
 
     pub async fn apply(&self) {
         let plan = self.engine.make_plan(self.client).await.unwrap();
-        let order = Order { plan: plan.id, hash: plan.hash.clone(), approved: Approval::All, by: By::Technician };
+        let client_name = Some("Larkfield".to_owned());
+        let (approved, by) = (Approval::All, By::Technician);
+        let order = Order { plan: plan.id, hash: plan.hash.clone(), approved, by, client_name };
         let run = self.engine.apply(self.client, order).await.unwrap();
         let run = in_time(self.engine.run_ended(self.client, run.id)).await.unwrap();
         assert_eq!((run.failed, run.problem), (0, None));
@@ -209,6 +211,7 @@ async fn open(dir: &Path, practice: &Practice, hand: &Hand, patience: Patience, 
         default_cloud: Some(cloud),
         host: Arc::new(Desk),
         clock: hand.clock(),
+        person: "tess".to_owned(),
     };
     Engine::open_patiently(options, patience).await.unwrap()
 }
