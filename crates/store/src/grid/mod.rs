@@ -59,6 +59,8 @@ pub enum MailboxState {
     NotChosen,
     /// It left the tenant.
     Leaver,
+    /// An exception stands: it is left alone.
+    Exception,
 }
 
 /// Asks for a window of rows.
@@ -195,8 +197,16 @@ pub struct RecipientRow {
 
 impl MailboxState {
     /// Every state, in the order in which they are sorted.
-    pub const ALL: [Self; 7] =
-        [Self::New, Self::Exists, Self::Managed, Self::Changed, Self::Ends, Self::NotChosen, Self::Leaver];
+    pub const ALL: [Self; 8] = [
+        Self::New,
+        Self::Exists,
+        Self::Managed,
+        Self::Changed,
+        Self::Ends,
+        Self::NotChosen,
+        Self::Leaver,
+        Self::Exception,
+    ];
 
     pub(crate) const fn code(self) -> i64 {
         self as i64

@@ -45,8 +45,9 @@ pub(crate) fn refresh_in(db: &Connection, client: ClientId, now: Timestamp) -> R
         Stale::Rows => {
             db.execute(
                 "INSERT OR IGNORE INTO grid_stale (object, client)
-                 SELECT object, client FROM grid WHERE client = ?1 AND state = ?2",
-                params![client, MailboxState::Leaver.code()],
+                 SELECT object, client FROM grid WHERE client = ?1 AND state = ?2
+                 UNION SELECT object, client FROM exception WHERE client = ?1 AND object IS NOT NULL AND until <= ?3",
+                params![client, MailboxState::Leaver.code(), now.as_microsecond()],
             )?;
             db.execute("DELETE FROM grid WHERE object IN (SELECT object FROM grid_stale WHERE client = ?1)", [client])?;
             Which::Stale
@@ -61,7 +62,8 @@ pub(crate) fn refresh_in(db: &Connection, client: ClientId, now: Timestamp) -> R
             Verdict::Step(step) => Some(step.as_ref()),
             Verdict::Nothing | Verdict::Exempt | Verdict::HeldByAnother { .. } => None,
         };
-        write(&mut add, client, known, step)
+        let state = if verdict == Verdict::Exempt { MailboxState::Exception } else { state(known, step) };
+        write(&mut add, client, known, step, state)
     })??;
     db.execute("DELETE FROM grid_stale WHERE client = ?1", [client])?;
     db.execute("UPDATE client SET grid_stale = 0, grid_at = ?2 WHERE id = ?1", params![client, now.as_microsecond()])?;
@@ -71,12 +73,14 @@ pub(crate) fn refresh_in(db: &Connection, client: ClientId, now: Timestamp) -> R
 fn stale(db: &Connection, client: ClientId, now: Timestamp) -> Result<Stale, Fault> {
     let mut query = db.prepare_cached(
         "SELECT grid_stale, grid_at, EXISTS (SELECT 1 FROM grid_stale s WHERE s.client = c.id),
-                EXISTS (SELECT 1 FROM grid g WHERE g.client = c.id AND g.state = ?2)
+                EXISTS (SELECT 1 FROM grid g WHERE g.client = c.id AND g.state = ?2),
+                EXISTS (SELECT 1 FROM exception e WHERE e.client = c.id AND e.until > c.grid_at AND e.until <= ?3)
          FROM client c WHERE id = ?1",
     )?;
-    let found = query.query_row(params![client, MailboxState::Leaver.code()], |row| {
-        let aged = now.as_microsecond() - row.get::<_, i64>(1)? > LEAVERS_AGE && row.get(3)?;
-        Ok(match (row.get(0)?, row.get::<_, bool>(2)? || aged) {
+    let now = now.as_microsecond();
+    let found = query.query_row(params![client, MailboxState::Leaver.code(), now], |row| {
+        let aged = now - row.get::<_, i64>(1)? > LEAVERS_AGE && row.get(3)?;
+        Ok(match (row.get(0)?, row.get::<_, bool>(2)? || aged || row.get(4)?) {
             (true, _) => Stale::All,
             (false, true) => Stale::Rows,
             (false, false) => Stale::Nothing,
@@ -90,7 +94,13 @@ const INSERT: &str =
     services, now, state, reason, name_words, address_lines, domain_set)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
-fn write(add: &mut CachedStatement<'_>, client: ClientId, known: &Known, step: Option<&Step>) -> rusqlite::Result<()> {
+fn write(
+    add: &mut CachedStatement<'_>,
+    client: ClientId,
+    known: &Known,
+    step: Option<&Step>,
+    state: MailboxState,
+) -> rusqlite::Result<()> {
     let here = known.tenant.as_ref().and_then(Option::as_ref);
     let shape = known.remembered.as_ref().map(|r| &r.shape);
     let (primary, kind, aliases) = match (here, shape) {
@@ -116,7 +126,7 @@ fn write(add: &mut CachedStatement<'_>, client: ClientId, known: &Known, step: O
         here.is_some() && known.choice.selected.unwrap_or(true),
         bits(after.or(shape.map(|s| s.services)).unwrap_or(Services::NONE)),
         known.observed.as_ref().map(|o| bits(o.shape.services)),
-        state(known, step).code(),
+        state.code(),
         step.map(|step| step.reason.as_str()),
         words(&known.name),
         known.lines.to_lowercase(),
