@@ -19,7 +19,8 @@ pub enum Change {
     EnsureRecipient {
         /// Its directory id, kept with it where the gateway can.
         id: DirectoryId,
-        /// The primary address under which the gateway has it, when that changes (R16).
+        /// The primary address under which the gateway has it (R16); `None` when it is to be added, and then what
+        /// people made under its address is in the way (R15).
         previous: Option<Address>,
         /// Its shape.
         shape: RecipientShape,

@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
         shape: &RecipientShape,
     ) -> Result<Applied, Fault> {
         let mut rows = self.rows(shape)?;
-        let target = self.target(id, previous, &rows)?;
+        let target = self.target(id, previous)?;
         let profile = shape.profile.as_ref().map(|p| self.profile(p)).transpose()?;
         let listed = target.map(|target| self.is_listed_so(target, &rows)).transpose()?.unwrap_or(false);
         if let Some(target) = target.filter(|_| listed)
@@ -176,7 +176,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The row that this recipient has already; it may lie under another address (R16).
-    fn target(&self, id: DirectoryId, previous: Option<&Address>, rows: &[Row<'_>]) -> rusqlite::Result<Option<i64>> {
+    fn target(&self, id: DirectoryId, previous: Option<&Address>) -> rusqlite::Result<Option<i64>> {
         if let Some(recipient) = self.known(id)? {
             return Ok(Some(recipient));
         }
@@ -187,13 +187,9 @@ impl<'a> Writer<'a> {
             },
             None => None,
         };
-        let primary = rows.iter().find(|row| row.role == PRIMARY).and_then(|row| row.held.as_ref());
-        for held in previous.iter().chain(primary).filter(|held| held.role == PRIMARY) {
-            if let (Owner::Us | Owner::Nobody, true) = self.owner(held.recipient)? {
-                return Ok(Some(held.recipient));
-            }
-        }
-        Ok(None)
+        let Some(held) = previous.filter(|held| held.role == PRIMARY) else { return Ok(None) };
+        let by_hand = matches!(self.owner(held.recipient)?, (Owner::Us | Owner::Nobody, true));
+        Ok(by_hand.then_some(held.recipient))
     }
 
     /// The recipient with this directory id that no other account has.

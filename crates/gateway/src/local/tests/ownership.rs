@@ -49,8 +49,12 @@ fn r4_what_was_made_by_hand_is_observed_as_nobodys_and_can_be_adopted() {
     assert_eq!(observed.services, Services { incoming: true, outgoing: true, archiving: false });
     assert_eq!(observed.aliases[0].as_str(), "A.OHara@larkfield.example");
 
-    let adopted = [domain("larkfield.example"), recipient(1, observed.clone())];
-    assert_eq!(world.apply(&adopted), [Applied::Changed, Applied::Changed]);
+    let added = [domain("larkfield.example"), recipient(1, observed.clone())];
+    assert!(matches!(world.answers(&added)[1], Err(GatewayError::Conflict { .. })), "R15: nobody saw it there");
+    let previous = Some(observed.primary.clone());
+    let adopted = Change::EnsureRecipient { id: DirectoryId([1; 16]), previous, shape: observed.clone() };
+    let adopted = [domain("larkfield.example"), adopted];
+    assert_eq!(world.apply(&adopted), [Applied::AlreadySo, Applied::Changed]);
     assert_eq!(world.at("ann.o'hara@larkfield.example").unwrap(), (Some(DirectoryId([1; 16])), observed));
     assert_eq!(world.apply(&adopted), [Applied::AlreadySo, Applied::AlreadySo]);
 }
