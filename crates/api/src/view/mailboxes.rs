@@ -1,13 +1,13 @@
 //! The grid of mailboxes.
 
 use engine::{
-    MailboxChange, MailboxDetail as StoredDetail, MailboxFilter as StoredFilter, MailboxQuery as StoredQuery,
-    MailboxRow as StoredRow, MailboxSort as StoredSort, MailboxState as StoredState, MailboxWindow as StoredWindow,
-    ServiceTotals as StoredTotals, Target,
+    ExceptionRecord, MailboxChange, MailboxDetail as StoredDetail, MailboxFilter as StoredFilter,
+    MailboxQuery as StoredQuery, MailboxRow as StoredRow, MailboxSort as StoredSort, MailboxState as StoredState,
+    MailboxWindow as StoredWindow, ServiceTotals as StoredTotals, Target,
 };
 use model::{DirectoryId, Kind, KindSource};
 
-use super::{services, time, usage};
+use super::{exception, services, time, usage};
 use crate::dto::{
     AddressView, KindCount, KindSaid, MailboxChoose, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow,
     MailboxSort, MailboxState, MailboxTarget, MailboxWindow, Problem, ServiceTotals,
@@ -64,7 +64,7 @@ pub(crate) fn row(row: &StoredRow) -> MailboxRow {
     }
 }
 
-pub(crate) fn detail(detail: &StoredDetail) -> MailboxDetail {
+pub(crate) fn detail(detail: &StoredDetail, excepted: Option<&ExceptionRecord>) -> MailboxDetail {
     let addresses = detail.addresses.iter().enumerate().map(|(index, (address, in_scope))| AddressView {
         address: address.to_string(),
         primary: index == 0,
@@ -80,6 +80,7 @@ pub(crate) fn detail(detail: &StoredDetail) -> MailboxDetail {
         first_seen: time(detail.first_seen),
         chosen_by_hand: detail.chosen_by_hand,
         reason: detail.reason.map(|reason| reason.as_str().to_owned()),
+        exception: excepted.map(exception),
     }
 }
 
@@ -132,6 +133,8 @@ fn state(state: StoredState) -> MailboxState {
         StoredState::Ends => MailboxState::Ends,
         StoredState::NotChosen => MailboxState::NotChosen,
         StoredState::Leaver => MailboxState::Leaver,
+        StoredState::Exception => MailboxState::Exception,
+        StoredState::Exception => MailboxState::Exception,
     }
 }
 
@@ -144,5 +147,6 @@ fn to_stored_state(state: MailboxState) -> StoredState {
         MailboxState::Ends => StoredState::Ends,
         MailboxState::NotChosen => StoredState::NotChosen,
         MailboxState::Leaver => StoredState::Leaver,
+        MailboxState::Exception => StoredState::Exception,
     }
 }
