@@ -89,7 +89,8 @@ impl Api {
         };
         let vault = vault.map_err(|error| EngineError::from(engine::SignInError::from(error)))?;
         let clock = Clock::system();
-        let engine = Engine::open(EngineOptions { data_dir, vault, default_cloud, host, clock }).await?;
+        let engine =
+            Engine::open(EngineOptions { data_dir, vault, default_cloud, host, clock, person: person() }).await?;
         Ok(Arc::new(Self { engine, vault_name, offers_practice, closing: CancellationToken::new() }))
     }
 
@@ -109,6 +110,12 @@ impl Api {
         self.closing.cancel();
         self.engine.close().await;
     }
+}
+
+/// The account of the operating system; without a name of its own it is told apart from nobody.
+fn person() -> String {
+    let name = whoami::username().unwrap_or_default();
+    if name.trim().is_empty() { "unknown".to_owned() } else { name }
 }
 
 /// The platform's data folder for this program.

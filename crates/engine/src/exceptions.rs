@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::DomainName;
-use store::{ClientId, Excepted, ExceptionCause, ExceptionQuery, ExceptionTerms, ExceptionWindow, SnapshotDay, Target};
+use store::{ClientId, Excepted, ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, SnapshotDay, Target};
 
 use crate::read::WINDOW;
 use crate::{Engine, EngineError, Topic};
@@ -39,6 +39,15 @@ impl Engine {
         query.limit = query.limit.min(WINDOW);
         let now = self.now();
         self.stored(move |store| store.exceptions(client, &query, now)).await
+    }
+
+    /// The exception about one object, whether it stands or ended.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn exception(&self, client: ClientId, about: Excepted) -> Result<Option<ExceptionRecord>, EngineError> {
+        let now = self.now();
+        self.stored(move |store| store.exception(client, &about, now)).await
     }
 
     /// Sets exceptions, or gives those that are there other terms; all or none.
@@ -84,6 +93,21 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn alias_offers(&self, client: ClientId) -> Result<Vec<(DomainName, DomainName)>, EngineError> {
         self.stored(move |store| store.alias_offers(client)).await
+    }
+
+    /// Makes a domain an alias of another one, or a domain of its own again (R14).
+    ///
+    /// # Errors
+    /// [`EngineError::Store`] with an address that would be lost.
+    pub async fn set_alias(
+        &self,
+        client: ClientId,
+        domain: DomainName,
+        target: Option<DomainName>,
+    ) -> Result<(), EngineError> {
+        self.stored(move |store| store.set_alias(client, &domain, target.as_ref())).await?;
+        self.stale(client, &TOPICS);
+        Ok(())
     }
 
     /// Complete readings of the tenant that a rehearsal can start from, newest first.

@@ -27,6 +27,7 @@ impl Api {
             data_dir: self.engine.data_dir().display().to_string(),
             gateway_dir: self.engine.gateway_dir().display().to_string(),
             time_zone: self.engine.machine_zone(),
+            person: self.engine.person().to_owned(),
             offers_practice: self.offers_practice,
             damaged_kept_as: self.engine.damaged_kept_as().map(|path| path.display().to_string()),
         })

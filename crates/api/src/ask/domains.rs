@@ -1,7 +1,6 @@
 //! The choice of domains.
 
 use engine::{ClientId, DomainChange};
-use model::DomainName;
 
 use crate::{
     Api,
@@ -16,7 +15,8 @@ impl Api {
         let read = self.engine.gateway_was_read(client).await?;
         let records = self.engine.domains(client).await?;
         let vanished = self.engine.vanished_domains(client).await?;
-        let domains = view::domain_rows(&records, &vanished, read);
+        let offers = self.engine.alias_offers(client).await?.into_iter().collect();
+        let domains = view::domain_rows(&records, &vanished, &offers, read);
         let read_at = self.engine.snapshot(client).await?.map(|snapshot| view::time(snapshot.read_at));
         Ok(DomainList { domains, read_at })
     }
@@ -24,13 +24,20 @@ impl Api {
     /// Changes the choice, all or none.
     pub async fn domain_choose(&self, request: DomainChoose) -> Result<DomainList, Problem> {
         let client = ClientId(request.client);
-        let named = request.changes.into_iter().map(|change| {
-            let name: DomainName = change.name.parse()?;
-            Ok(DomainChange { name, selected: change.selected, archiving: change.archiving, region: None })
-        });
-        let changes = named.collect::<Result<Vec<_>, model::AddressError>>();
-        let changes = changes.map_err(|error| view::usage(error.to_string(), "Name a domain of the tenant."))?;
+        let (mut changes, mut aliases) = (Vec::new(), Vec::new());
+        for change in request.changes {
+            let name = view::domain_name(&change.name)?;
+            if let Some(target) = change.alias_of {
+                let target = Some(target).filter(|target| !target.is_empty());
+                aliases.push((name.clone(), target.as_deref().map(view::domain_name).transpose()?));
+            }
+            let (selected, archiving, region) = (change.selected, change.archiving, change.region);
+            changes.push(DomainChange { name, selected, archiving, region });
+        }
         self.engine.choose_domains(client, changes).await?;
+        for (domain, target) in aliases {
+            self.engine.set_alias(client, domain, target).await?;
+        }
         self.domain_list(ClientRef { client: client.0 }).await
     }
 }

@@ -1,7 +1,6 @@
 //! The grid of mailboxes.
 
-use engine::ClientId;
-use model::DirectoryId;
+use engine::{ClientId, Excepted};
 
 use crate::{
     Api,
@@ -32,13 +31,16 @@ impl Api {
 
     /// One recipient: why it is here, and why it is as it is.
     pub async fn mailbox_get(&self, request: MailboxRef) -> Result<MailboxDetail, Problem> {
-        Ok(view::detail(&self.engine.mailbox(ClientId(request.client), id(&request.id)?).await?))
+        let (client, id) = (ClientId(request.client), view::directory_id(&request.id)?);
+        let detail = self.engine.mailbox(client, id).await?;
+        let exception = self.engine.exception(client, Excepted::Recipient(id)).await?;
+        Ok(view::detail(&detail, exception.as_ref()))
     }
 
     /// Decides the kind of a recipient by hand, or leaves it to the sources again.
     pub async fn mailbox_kind(&self, request: MailboxKind) -> Result<MailboxDetail, Problem> {
         let kind = request.kind.as_deref().map(view::kind).transpose()?;
-        self.engine.set_kind(ClientId(request.client), id(&request.id)?, kind).await?;
+        self.engine.set_kind(ClientId(request.client), view::directory_id(&request.id)?, kind).await?;
         self.mailbox_get(MailboxRef { client: request.client, id: request.id }).await
     }
 
@@ -55,8 +57,4 @@ impl Api {
         });
         Ok(NotTakenWindow { rows: rows.collect(), total: window.total })
     }
-}
-
-fn id(text: &str) -> Result<DirectoryId, Problem> {
-    text.parse().map_err(|error: model::NotAGuid| view::usage(error.to_string(), "Ids are those of the list."))
 }

@@ -3,8 +3,13 @@
 mod client;
 mod connect;
 mod domains;
+mod exception;
 mod mailboxes;
 mod options;
 mod plan;
 mod registration;
 mod run;
+mod trust;
+mod why;
+
+pub(crate) use exception::end_of;

@@ -1,24 +1,29 @@
 //! The plan: made, shown, applied.
 
-use engine::{Approval, By, ClientId, Order, PlanId};
+use engine::{Approval, By, ClientId, Order, PlanId, PlanKind, PlanRecord};
+
+use model::plan::Hold;
 
 use crate::{
     Api,
-    dto::{ClientRef, PlanApply, PlanQuery, PlanRef, PlanView, PlanWindow, Problem, RunView},
-    view,
+    dto::{ClientRef, HoldCount, PlanApply, PlanQuery, PlanRef, PlanView, PlanWindow, Problem, RunView},
+    view::{self, Asks},
 };
 
 impl Api {
     /// Observes the gateway, plans and stores the plan.
     pub async fn plan_make(&self, request: ClientRef) -> Result<PlanView, Problem> {
-        Ok(view::plan_view(&self.engine.make_plan(ClientId(request.client)).await?, false))
+        let client = ClientId(request.client);
+        let plan = self.engine.make_plan(client).await?;
+        self.plan_shown(client, &plan, false).await
     }
 
     /// A plan in numbers, and whether it can still be applied.
     pub async fn plan_get(&self, request: PlanRef) -> Result<PlanView, Problem> {
         let (client, plan) = (ClientId(request.client), PlanId(request.plan));
         let stale = self.engine.plan_moved(client, plan).await?.is_some();
-        Ok(view::plan_view(&self.engine.plan(client, plan).await?, stale))
+        let plan = self.engine.plan(client, plan).await?;
+        self.plan_shown(client, &plan, stale).await
     }
 
     /// A window of steps.
@@ -36,8 +41,62 @@ impl Api {
             (false, true) => Approval::None,
             (false, false) => Approval::Steps(request.approved),
         };
-        let order = Order { plan: PlanId(request.plan), hash: request.hash, approved, by: By::Technician };
+        let (plan, client_name) = (PlanId(request.plan), request.client_name);
+        let order = Order { plan, hash: request.hash, approved, by: By::Technician, client_name };
         let run = self.engine.apply(client, order).await?;
         self.run_shown(client, run).await
+    }
+
+    /// A plan with what was approved of it, and what that still takes.
+    pub(crate) async fn plan_shown(
+        &self,
+        client: ClientId,
+        plan: &PlanRecord,
+        stale: bool,
+    ) -> Result<PlanView, Problem> {
+        let asks = Asks {
+            holds: self.holds(client, plan).await?,
+            removals: self.removals(client, plan).await?,
+            approvals: self.engine.approvals(client, plan.id).await?,
+            second_person: self.engine.options(client).await?.second_person,
+        };
+        Ok(view::plan_view(plan, stale, asks))
+    }
+
+    /// Held steps by cause.
+    async fn holds(&self, client: ClientId, plan: &PlanRecord) -> Result<Vec<HoldCount>, Problem> {
+        let mut holds = Vec::new();
+        for hold in Hold::ALL.into_iter().filter(|_| plan.held > 0) {
+            let query = engine::PlanQuery { hold: Some(hold), limit: 0, ..Default::default() };
+            let window = self.engine.plan_window(client, plan.id, query).await?;
+            let removed = window.groups.iter().find(|of| of.group == engine::Group::Removed);
+            let (count, removals) = (window.total, removed.map_or(0, |of| of.count));
+            if count > 0 {
+                holds.push(HoldCount { hold: hold.as_str().to_owned(), count, removals });
+            }
+        }
+        Ok(holds)
+    }
+
+    /// What applying all of a plan takes away that a person has to answer for: held removals, and whatever an undo
+    /// takes out again.
+    async fn removals(&self, client: ClientId, plan: &PlanRecord) -> Result<u32, Problem> {
+        let undo = plan.kind == PlanKind::Undo;
+        if !undo {
+            let query = engine::PlanQuery {
+                held: Some(true),
+                group: Some(engine::Group::Removed),
+                limit: 0,
+                ..Default::default()
+            };
+            return Ok(self.engine.plan_window(client, plan.id, query).await?.total);
+        }
+        let mut removals = 0;
+        self.steps::<Problem>(client, plan.id, None, |step, _| {
+            removals += u32::from(view::takes_away(step));
+            Ok(())
+        })
+        .await?;
+        Ok(removals)
     }
 }

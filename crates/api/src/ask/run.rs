@@ -4,7 +4,7 @@ use engine::{ClientId, RunId, RunRecord};
 
 use crate::{
     Api,
-    dto::{ClientRef, HistoryView, Problem, RunRef, RunView},
+    dto::{ClientRef, HistoryView, Problem, RunRef, RunRows, RunRowsQuery, RunView},
     view,
 };
 
@@ -51,12 +51,43 @@ impl Api {
     /// Past runs, newest first.
     pub async fn history(&self, request: ClientRef) -> Result<HistoryView, Problem> {
         let runs = self.engine.history(ClientId(request.client)).await?;
-        Ok(HistoryView { runs: runs.iter().map(view::history_row).collect() })
+        let now = self.engine.now();
+        let row = |run: &RunRecord| view::history_row(run, undone_by(&runs, run.id), now);
+        Ok(HistoryView { runs: runs.iter().map(row).collect() })
+    }
+
+    /// What a run did, row by row.
+    pub async fn run_rows(&self, request: RunRowsQuery) -> Result<RunRows, Problem> {
+        let RunRowsQuery { client, run, outcome, group, search, offset, limit } = request;
+        let (client, run) = (ClientId(client), RunId(run));
+        let query = engine::RunQuery {
+            outcome: outcome.map(view::stored_outcome),
+            group: group.as_deref().map(view::group_named).transpose()?,
+            search,
+            offset,
+            limit: limit.min(engine::WINDOW),
+        };
+        let window = self.engine.run_rows(client, run, query).await?;
+        let run = self.engine.run(client, run).await?;
+        Ok(view::run_rows(&window, &run, self.engine.now()))
+    }
+
+    /// Begins to apply again what failed in a run.
+    pub async fn run_retry(&self, request: RunRef) -> Result<RunView, Problem> {
+        let client = ClientId(request.client);
+        let run = self.engine.retry_failed(client, RunId(request.run)).await?;
+        self.run_shown(client, run).await
     }
 
     pub(crate) async fn run_shown(&self, client: ClientId, run: RunRecord) -> Result<RunView, Problem> {
         let plan = self.engine.plan(client, run.plan).await?;
         let failures = if run.failed > 0 { self.engine.failures(client, run.id, FAILURES).await? } else { Vec::new() };
-        Ok(view::run_view(&run, &plan, &failures))
+        let undone = undone_by(&self.engine.history(client).await?, run.id);
+        Ok(view::run_view(&run, &plan, &failures, undone, self.engine.now()))
     }
+}
+
+/// The newest run that took a run back, whole or in part.
+pub(crate) fn undone_by(runs: &[RunRecord], run: RunId) -> Option<RunId> {
+    runs.iter().filter(|later| later.undoes == Some(run) && later.done > 0).map(|later| later.id).max()
 }

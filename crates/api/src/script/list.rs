@@ -1,7 +1,5 @@
 //! The recipients of the newest reading, page by page, and as CSV.
 
-use std::borrow::Cow;
-
 use engine::ClientId;
 use model::DirectoryId;
 use serde::Serialize;
@@ -97,26 +95,5 @@ impl Api {
         .await?;
         let hint = "Give a primary or alias address as recipients lists them.";
         found.ok_or_else(|| view::usage(format!("no recipient of this tenant has the address {address}"), hint))
-    }
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP: "CSV Injection").
-#[must_use]
-pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_that_looks_like_a_formula_stays_text() {
-        assert_eq!(csv_cell("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(csv_cell("Accounts"), "Accounts");
     }
 }

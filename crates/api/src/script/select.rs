@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::{
     Api,
-    dto::{ClientRef, OptionsScreen, OptionsSet, OptionsView, Problem},
+    dto::{
+        ClientRef, DomainChange as Change, DomainChoose, KindServices, OptionsScreen, OptionsSet, OptionsView, Problem,
+    },
     view::{self, usage},
 };
 
@@ -21,6 +23,10 @@ pub struct Selection {
     pub mailboxes: Option<Mailboxes>,
     /// Services that newly added recipients get, separated by commas.
     pub services: Option<String>,
+    /// `D=T`: D becomes an alias of T (R14); `D=` a domain of its own again.
+    pub alias: Vec<String>,
+    /// `D=REGION`; `D=` takes the choice back.
+    pub region: Vec<String>,
 }
 
 /// Which mailboxes.
@@ -59,6 +65,9 @@ pub struct OptionsPatch {
     pub leavers: Option<String>,
     pub brake_percent: Option<u32>,
     pub brake_floor: Option<u32>,
+    /// `KIND=SERVICE+SERVICE`, `KIND=` for none, `KIND=default` to take the choice back.
+    pub kind_services: Vec<String>,
+    pub second_person: Option<bool>,
 }
 
 impl Api {
@@ -87,6 +96,9 @@ impl Api {
             options.defaults.others = services;
             self.engine.set_options(id, options).await?;
         }
+        if !(selection.alias.is_empty() && selection.region.is_empty()) {
+            self.domain_choose(DomainChoose { client: client.client, changes: paired(&selection)? }).await?;
+        }
         match selection.mailboxes {
             Some(Mailboxes::All) => self.choose_all(id, true).await?,
             Some(Mailboxes::None) => self.choose_all(id, false).await?,
@@ -109,7 +121,7 @@ impl Api {
         Ok(())
     }
 
-    async fn domain_changes(&self, client: ClientId, wanted: &str) -> Result<Vec<DomainChange>, Problem> {
+    pub(crate) async fn domain_changes(&self, client: ClientId, wanted: &str) -> Result<Vec<DomainChange>, Problem> {
         let records = self.engine.domains(client).await?;
         let vanished = self.engine.vanished_domains(client).await?;
         changes(&records, vanished.into_keys(), wanted)
@@ -125,7 +137,7 @@ impl Api {
 }
 
 impl OptionsPatch {
-    fn onto(self, options: &mut OptionsView) -> Result<(), Problem> {
+    pub(super) fn onto(self, options: &mut OptionsView) -> Result<(), Problem> {
         fn set<T>(place: &mut T, value: Option<T>) {
             if let Some(value) = value {
                 *place = value;
@@ -141,6 +153,8 @@ impl OptionsPatch {
         set(&mut options.leavers_outgoing, self.leavers);
         set(&mut options.brake_percent, self.brake_percent);
         set(&mut options.brake_floor, self.brake_floor);
+        set(&mut options.second_person, self.second_person);
+        self.kind_services.iter().try_for_each(|pair| kind_services(&mut options.default_kinds, pair))?;
         if let Some(report) = self.report {
             let report: model::Report =
                 report.parse().map_err(|message: String| usage(message, "Give off, daily, or up to three times."))?;
@@ -188,7 +202,7 @@ fn may_be_selected(records: &[DomainRecord], name: &DomainName) -> Result<(), En
     }
 }
 
-fn services(text: &str) -> Result<Services, Problem> {
+pub(super) fn services(text: &str) -> Result<Services, Problem> {
     let mut services = Services::NONE;
     for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         match name {
@@ -204,8 +218,39 @@ fn services(text: &str) -> Result<Services, Problem> {
     Ok(services)
 }
 
+/// Aliases and regions of domains.
+fn paired(selection: &Selection) -> Result<Vec<Change>, Problem> {
+    let unchanged = Change { name: String::new(), selected: None, archiving: None, region: None, alias_of: None };
+    let aliases = selection.alias.iter().map(|pair| {
+        let (name, target) = halves(pair, "alias.example=client.example")?;
+        Ok(Change { name, alias_of: Some(target), ..unchanged.clone() })
+    });
+    let regions = selection.region.iter().map(|pair| {
+        let (name, region) = halves(pair, "client.example=eu")?;
+        Ok(Change { name, region: Some(region), ..unchanged.clone() })
+    });
+    aliases.chain(regions).collect()
+}
+
+/// Services of one kind, as `room=incoming+outgoing`.
+fn kind_services(kinds: &mut Vec<KindServices>, pair: &str) -> Result<(), Problem> {
+    let (kind, named) = halves(pair, "room=incoming+outgoing")?;
+    let kind = view::kind(&kind)?.to_string();
+    kinds.retain(|known| known.kind != kind);
+    if named != "default" {
+        kinds.push(KindServices { kind, services: view::services(services(&named.replace('+', ","))?) });
+    }
+    Ok(())
+}
+
+/// The two sides of `A=B`.
+fn halves(pair: &str, like: &str) -> Result<(String, String), Problem> {
+    let halves = pair.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+    halves.ok_or_else(|| usage(format!("\u{201c}{pair}\u{201d} has no equals sign"), &format!("Write it as {like}.")))
+}
+
 /// Reads a list of mailboxes: a header with `address`, and any of the services as `1`, `0` or nothing.
-fn listed(text: &str) -> Result<Vec<ListedRow>, Problem> {
+pub(super) fn listed(text: &str) -> Result<Vec<ListedRow>, Problem> {
     let wrong = |line: u64, what: &str| {
         usage(format!("line {line}: {what}; nothing was stored"), "Mend the line and run it again.")
     };

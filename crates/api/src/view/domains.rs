@@ -11,9 +11,14 @@ use crate::dto::{AcceptedView, DomainRefusal, DomainRow, DomainState, KindCount}
 pub(crate) fn domain_rows(
     records: &[DomainRecord],
     vanished: &BTreeMap<DomainName, DomainChoice>,
+    offers: &BTreeMap<DomainName, DomainName>,
     gateway_read: bool,
 ) -> Vec<DomainRow> {
-    let mut rows: Vec<_> = records.iter().map(|record| domain_row(record, gateway_read)).collect();
+    let row = |record: &DomainRecord| {
+        let alias_offer = offers.get(&record.facts.name).map(ToString::to_string);
+        DomainRow { alias_offer, ..domain_row(record, gateway_read) }
+    };
+    let mut rows: Vec<_> = records.iter().map(row).collect();
     rows.sort_by_key(|row| (row.refusal.is_some(), !row.default));
     vanished.iter().map(|(name, choice)| vanished_row(name, choice)).chain(rows).collect()
 }
@@ -32,6 +37,9 @@ fn vanished_row(name: &DomainName, choice: &DomainChoice) -> DomainRow {
         route: None,
         ldap_sync: false,
         accepted: None,
+        region: choice.region.clone(),
+        alias_of: None,
+        alias_offer: None,
     }
 }
 
@@ -57,6 +65,9 @@ fn domain_row(record: &DomainRecord, gateway_read: bool) -> DomainRow {
         route: facts.mx.as_ref().map(|(host, _)| host.clone()),
         ldap_sync: observed.is_some_and(|o| o.shape.ldap_sync),
         accepted: facts.accepted.map(accepted),
+        region: choice.and_then(|c| c.region.clone()),
+        alias_of: record.alias_of.as_ref().map(ToString::to_string),
+        alias_offer: None,
     }
 }
 
@@ -107,6 +118,7 @@ pub(crate) mod tests {
             observed: None,
             remembered: false,
             other_client: None,
+            alias_of: None,
         }
     }
 
@@ -114,7 +126,7 @@ pub(crate) mod tests {
     fn b2_a_domain_that_vanished_stands_first_and_is_still_selected() {
         let choice = DomainChoice { selected: true, archiving: true, region: None, selected_at: None };
         let vanished = BTreeMap::from([("zebra.example".parse().unwrap(), choice)]);
-        let rows = domain_rows(&[record("apple.example")], &vanished, true);
+        let rows = domain_rows(&[record("apple.example")], &vanished, &BTreeMap::new(), true);
         let seen: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.selected, row.state)).collect();
         let expected = [("zebra.example", true, DomainState::Vanished), ("apple.example", false, DomainState::New)];
         assert_eq!(seen, expected);

@@ -134,7 +134,6 @@ fn state(state: StoredState) -> MailboxState {
         StoredState::NotChosen => MailboxState::NotChosen,
         StoredState::Leaver => MailboxState::Leaver,
         StoredState::Exception => MailboxState::Exception,
-        StoredState::Exception => MailboxState::Exception,
     }
 }
 

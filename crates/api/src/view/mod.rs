@@ -2,21 +2,32 @@
 
 mod client;
 mod domains;
+mod exception;
 mod mailboxes;
 mod options;
 mod plan;
 mod problem;
 mod registration;
+mod run;
+mod shape;
+mod why;
 
 pub(crate) use client::{client_row, client_view, colour_name, next_colour, receipt, tenant};
 pub(crate) use domains::domain_rows;
 #[cfg(test)]
 pub(crate) use domains::tests::record;
+pub(crate) use exception::exception;
 pub(crate) use mailboxes::{change, detail, kind, query, target, totals, window};
-pub(crate) use options::{from_view, to_view};
-pub(crate) use plan::{history_row, hold, plan_query, plan_view, plan_window, run_view};
+pub(crate) use options::{from_view, rule, to_view};
+pub(crate) use plan::{
+    Asks, action, approval, bill, group_count, group_named, hold_named, kind_of_plan, plan_query, plan_view,
+    plan_window, takes_away,
+};
 pub(crate) use problem::usage;
 pub(crate) use registration::registration;
+pub(crate) use run::{history_row, run_rows, run_view, stored_outcome};
+pub(crate) use shape::{Subject, recipient, subject};
+pub(crate) use why::why;
 
 use crate::dto::ServicesView;
 
@@ -35,4 +46,13 @@ pub(crate) fn from_services(view: ServicesView) -> model::Services {
 
 pub(crate) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// A directory id, as the lists have it.
+pub(crate) fn directory_id(text: &str) -> Result<model::DirectoryId, crate::dto::Problem> {
+    text.parse().map_err(|error: model::NotAGuid| usage(error.to_string(), "Ids are those of the list."))
+}
+
+pub(crate) fn domain_name(text: &str) -> Result<model::DomainName, crate::dto::Problem> {
+    text.trim().parse().map_err(|error: model::AddressError| usage(error.to_string(), "Name a domain of the tenant."))
 }

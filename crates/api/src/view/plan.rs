@@ -1,35 +1,22 @@
-//! Plans and runs as people review and watch them.
+//! Plans as people review them.
 
-use engine::{FailedStep, Group, PlanNotice as StoredNotice, PlanRecord, PlanWindow as StoredWindow, RunRecord};
+use engine::{
+    ApprovalRecord, Group, PlanKind as StoredKind, PlanNotice as StoredNotice, PlanRecord, PlanWindow as StoredWindow,
+};
 use model::{
-    DomainShape, RecipientShape,
-    plan::{Hold, Object, Reason, Step},
+    BrakeReading, ServiceReading, Services, TYPED_FROM,
+    plan::{Action, Hold, Reason, Step},
 };
 
-use super::{services, time, usage};
+use super::{Subject, subject, time, usage};
 use crate::dto::{
-    Bill, BrakeView, Failure, GroupCount, HistoryRow, PhaseView, PlanCounts, PlanNotice, PlanQuery, PlanRow, PlanView,
-    PlanWindow, Problem, RunState, RunView, ShapeView,
+    ApprovalView, Bill, BrakeView, GroupCount, HeldOffer, HoldCount, KindBill, PlanCounts, PlanKind, PlanNotice,
+    PlanQuery, PlanRow, PlanView, PlanWindow, Problem, ServiceBrake,
 };
 
-const GROUPS: [(Group, &str); 6] = [
-    (Group::Domains, "domains"),
-    (Group::Changed, "changed"),
-    (Group::Created, "created"),
-    (Group::Adopted, "adopted"),
-    (Group::Stopped, "stopped"),
-    (Group::Removed, "removed"),
-];
-
-fn group_name(group: Group) -> &'static str {
-    GROUPS.into_iter().find(|(g, _)| *g == group).map_or("", |(_, name)| name)
-}
-
-fn group_named(name: &str) -> Result<Group, Problem> {
-    let found = GROUPS.into_iter().find(|(_, n)| *n == name);
-    found
-        .map(|(group, _)| group)
-        .ok_or_else(|| usage(format!("\u{201c}{name}\u{201d} is not a group"), "Leave it out."))
+pub(crate) fn group_named(name: &str) -> Result<Group, Problem> {
+    let found = Group::ALL.into_iter().find(|group| group.as_str() == name);
+    found.ok_or_else(|| usage(format!("\u{201c}{name}\u{201d} is not a group"), "Leave it out."))
 }
 
 fn reason_named(name: &str) -> Result<Reason, Problem> {
@@ -37,20 +24,15 @@ fn reason_named(name: &str) -> Result<Reason, Problem> {
     found.ok_or_else(|| usage(format!("\u{201c}{name}\u{201d} is not a reason"), "Leave it out."))
 }
 
-/// The name of a hold.
-pub(crate) fn hold(hold: Hold) -> &'static str {
-    match hold {
-        Hold::Brake => "brake",
-        Hold::NewMailbox => "new-mailbox",
-        Hold::Drift => "drift",
-        Hold::InternalRelay => "internal-relay",
-        Hold::ExchangeUnknown => "exchange-unknown",
-    }
+pub(crate) fn hold_named(name: &str) -> Result<Hold, Problem> {
+    let found = Hold::ALL.into_iter().find(|hold| hold.as_str() == name);
+    found.ok_or_else(|| usage(format!("nothing is held for \u{201c}{name}\u{201d}"), "Causes are those of the plan."))
 }
 
 pub(crate) fn plan_query(query: &PlanQuery) -> Result<engine::PlanQuery, Problem> {
     Ok(engine::PlanQuery {
         held: query.held,
+        hold: query.hold.as_deref().map(hold_named).transpose()?,
         group: query.group.as_deref().map(group_named).transpose()?,
         reason: query.reason.as_deref().map(reason_named).transpose()?,
         search: query.search.clone(),
@@ -59,8 +41,26 @@ pub(crate) fn plan_query(query: &PlanQuery) -> Result<engine::PlanQuery, Problem
     })
 }
 
-pub(crate) fn plan_view(plan: &PlanRecord, stale: bool) -> PlanView {
-    let counts = plan.counts;
+/// What applying a plan asks of people.
+#[derive(Default)]
+pub(crate) struct Asks {
+    /// Held steps by cause.
+    pub holds: Vec<HoldCount>,
+    /// Steps that an apply of everything would let go, and that take something away.
+    pub removals: u32,
+    pub approvals: Vec<ApprovalRecord>,
+    pub second_person: bool,
+}
+
+/// Whether somebody loses something that the gateway does for them, or their place in it.
+pub(crate) fn takes_away(step: &Step) -> bool {
+    let undone = step.reason == Reason::Undone && step.lost() != Services::NONE;
+    undone || matches!(step.action, Action::Remove | Action::Withdraw)
+}
+
+pub(crate) fn plan_view(plan: &PlanRecord, stale: bool, asks: Asks) -> PlanView {
+    let much = asks.removals >= TYPED_FROM;
+    let second = asks.approvals.iter().any(|approval| approval.second);
     PlanView {
         plan: plan.id.0,
         hash: plan.hash.clone(),
@@ -68,29 +68,70 @@ pub(crate) fn plan_view(plan: &PlanRecord, stale: bool) -> PlanView {
         read_at: time(plan.snapshot_read_at),
         ready: plan.ready,
         held: plan.held,
-        counts: PlanCounts {
-            domains: counts.domains,
-            created: counts.created,
-            adopted: counts.adopted,
-            changed: counts.changed,
-            stopped: counts.stopped,
-            removed: counts.removed,
-        },
-        bill: bill(plan),
+        counts: counts(plan.counts),
+        bill: bill(&plan.bill),
         notices: plan.notices.iter().map(notice).collect(),
-        brake: BrakeView {
-            done: plan.brake.done,
-            planned: plan.brake.planned,
-            limit: plan.brake.limit,
-            holds: plan.brake.holds,
-        },
+        brake: brake(&plan.brake),
         stale,
         run: plan.run.map(|run| run.0),
+        kind: kind_of_plan(plan.kind),
+        undoes: plan.undoes.map(|run| run.0),
+        bill_by_kind: plan
+            .bill_by_kind
+            .iter()
+            .map(|(kind, of)| KindBill { kind: kind.to_string(), bill: bill(of) })
+            .collect(),
+        exempt: plan.counts.exempt,
+        approvals: asks.approvals.iter().map(approval).collect(),
+        held_removals: asks.holds.iter().map(|hold| hold.removals).sum(),
+        holds: asks.holds,
+        typed_from: TYPED_FROM,
+        name_needed: much,
+        second_needed: asks.second_person && !second && (plan.held > 0 || much),
     }
 }
 
-pub(crate) fn bill(plan: &PlanRecord) -> Bill {
-    let bill = plan.bill;
+pub(crate) fn kind_of_plan(kind: StoredKind) -> PlanKind {
+    match kind {
+        StoredKind::Sync => PlanKind::Sync,
+        StoredKind::Undo => PlanKind::Undo,
+        StoredKind::Rehearsal => PlanKind::Rehearsal,
+        StoredKind::Saved => PlanKind::Saved,
+    }
+}
+
+pub(crate) fn approval(approval: &ApprovalRecord) -> ApprovalView {
+    ApprovalView {
+        second: approval.second,
+        who: approval.who.clone(),
+        account: approval.account.clone(),
+        at: time(approval.at),
+    }
+}
+
+fn brake(reading: &BrakeReading) -> BrakeView {
+    let service = |(service, reading): (&str, &ServiceReading)| ServiceBrake {
+        service: service.to_owned(),
+        done: reading.done,
+        planned: reading.planned,
+        limit: reading.limit,
+        holds: reading.holds,
+    };
+    BrakeView {
+        done: reading.done,
+        planned: reading.planned,
+        limit: reading.limit,
+        holds: reading.holds,
+        services: ["incoming", "outgoing", "archiving"].into_iter().zip(&reading.services).map(service).collect(),
+    }
+}
+
+pub(crate) fn counts(counts: engine::PlanCounts) -> PlanCounts {
+    let engine::PlanCounts { domains, created, adopted, changed, stopped, removed, .. } = counts;
+    PlanCounts { domains, created, adopted, changed, stopped, removed }
+}
+
+pub(crate) fn bill(bill: &engine::Bill) -> Bill {
     Bill {
         incoming_before: bill.incoming_before,
         incoming_after: bill.incoming_after,
@@ -116,125 +157,65 @@ fn notice(notice: &StoredNotice) -> PlanNotice {
         StoredNotice::WeakerKinds { source, cause } => {
             PlanNotice::WeakerKinds { source: source.as_str().to_owned(), cause: cause.clone() }
         }
+        StoredNotice::LeaversWaiting { count, first_ends, days } => {
+            PlanNotice::LeaversWaiting { count: *count, first_ends: time(*first_ends), days: *days }
+        }
+        StoredNotice::MassLeave { count, of } => PlanNotice::MassLeave { count: *count, of: *of },
         StoredNotice::KindsAreGuesses { cause } => PlanNotice::KindsAreGuesses { cause: cause.clone() },
     }
 }
 
 pub(crate) fn plan_window(window: &StoredWindow) -> PlanWindow {
-    let groups = window.groups.iter();
     PlanWindow {
         rows: window.rows.iter().map(|row| plan_row(row.seq, row.group, &row.key, &row.step)).collect(),
         total: window.total,
-        groups: groups.map(|g| GroupCount { group: group_name(g.group).to_owned(), count: g.count }).collect(),
+        groups: window.groups.iter().map(group_count).collect(),
     }
 }
 
+pub(crate) fn group_count(of: &engine::GroupCount) -> GroupCount {
+    GroupCount { group: of.group.as_str().to_owned(), count: of.count }
+}
+
 fn plan_row(seq: u32, group: Group, key: &str, step: &Step) -> PlanRow {
-    let (object, name, before, after) = match &step.object {
-        Object::Domain { name, before, after, .. } => {
-            ("domain", name.to_unicode(), before.as_ref().map(domain), domain(after))
-        }
-        Object::Recipient { name, before, after, .. } => {
-            ("recipient", name.clone(), before.as_ref().map(recipient), recipient(after))
-        }
-    };
+    let Subject { object, id, name, before, after } = subject(step);
     PlanRow {
         seq,
-        group: group_name(group).to_owned(),
+        group: group.as_str().to_owned(),
         object: object.to_owned(),
+        action: action(step.action).to_owned(),
+        id,
         key: key.to_owned(),
         name,
         reason: step.reason.as_str().to_owned(),
-        held: step.held.map(|held| hold(held).to_owned()),
+        held: step.held.map(|hold| hold.as_str().to_owned()),
+        confirmed: step.confirmed,
+        offers: offers(step),
         before,
         after,
     }
 }
 
-fn domain(shape: &DomainShape) -> ShapeView {
-    ShapeView::Domain {
-        routes: shape.routes.iter().map(|route| format!("{}:{}", route.host, route.port)).collect(),
-        products: services(shape.products),
-        ldap_sync: shape.ldap_sync,
-        reject_unlisted: shape.reject_unlisted,
-        outgoing_user: shape.outgoing_user,
+/// What may be answered: leavers are those who left, and only what a hand changed can be adopted.
+fn offers(step: &Step) -> Vec<HeldOffer> {
+    let Some(hold) = step.held else { return Vec::new() };
+    let mut offers = vec![HeldOffer::Approve, HeldOffer::Exempt];
+    if step.action == Action::Remove && !step.confirmed {
+        offers.push(HeldOffer::Leaver);
     }
-}
-
-fn recipient(shape: &RecipientShape) -> ShapeView {
-    ShapeView::Recipient {
-        primary: shape.primary.to_string(),
-        aliases: shape.aliases.iter().map(ToString::to_string).collect(),
-        kind: shape.kind.to_string(),
-        listed: shape.listed,
-        services: services(shape.services),
+    if hold == Hold::Drift {
+        offers.push(HeldOffer::Adopt);
     }
+    offers
 }
 
-pub(crate) fn run_view(run: &RunRecord, plan: &PlanRecord, failures: &[FailedStep]) -> RunView {
-    let active = run.phases.iter().position(|p| p.done + p.failed < p.total);
-    let running = run.state == engine::RunState::Running;
-    let phases = run.phases.iter().enumerate().map(|(index, phase)| PhaseView {
-        phase: group_name(phase.group).to_owned(),
-        done: phase.done,
-        failed: phase.failed,
-        total: phase.total,
-        active: running && active == Some(index),
-    });
-    let verify = PhaseView {
-        phase: "verify".to_owned(),
-        done: run.verified.unwrap_or_default(),
-        failed: run.verified.map_or(0, |verified| run.done.saturating_sub(verified)),
-        total: run.done,
-        active: running && active.is_none(),
-    };
-    RunView {
-        run: run.id.0,
-        plan: run.plan.0,
-        state: run_state(run.state),
-        started: time(run.started_at),
-        ended: run.ended_at.map(time),
-        phases: phases.chain([verify]).collect(),
-        done: run.done,
-        total: run.total,
-        held: run.held,
-        failures: failures.iter().map(failure).collect(),
-        failed: run.failed,
-        verified: run.verified,
-        bill: bill(plan),
-        problem: run.problem.as_deref().and_then(stored_problem),
+pub(crate) fn action(action: Action) -> &'static str {
+    match action {
+        Action::Create => "create",
+        Action::Adopt => "adopt",
+        Action::Change => "change",
+        Action::Stop => "stop",
+        Action::Remove => "remove",
+        Action::Withdraw => "withdraw",
     }
-}
-
-pub(crate) fn history_row(run: &RunRecord) -> HistoryRow {
-    HistoryRow {
-        run: run.id.0,
-        plan: run.plan.0,
-        state: run_state(run.state),
-        started: time(run.started_at),
-        ended: run.ended_at.map(time),
-        by: run.by.clone(),
-        done: run.done,
-        failed: run.failed,
-        held: run.held,
-    }
-}
-
-fn run_state(state: engine::RunState) -> RunState {
-    match state {
-        engine::RunState::Running => RunState::Running,
-        engine::RunState::Paused => RunState::Paused,
-        engine::RunState::Ended => RunState::Ended,
-        engine::RunState::Cancelled => RunState::Cancelled,
-        engine::RunState::Interrupted => RunState::Interrupted,
-    }
-}
-
-fn failure(step: &FailedStep) -> Failure {
-    let problem = stored_problem(&step.problem).unwrap_or_else(|| usage(step.problem.clone(), ""));
-    Failure { seq: step.seq, key: step.key.clone(), name: step.name.clone(), problem }
-}
-
-fn stored_problem(json: &str) -> Option<Problem> {
-    serde_json::from_str::<engine::Fault>(json).ok().map(Problem::from)
 }

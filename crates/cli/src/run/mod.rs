@@ -2,15 +2,19 @@
 
 mod client;
 mod connect;
+mod history;
 mod plan;
 mod read;
 mod select;
+mod trust;
+mod why;
 
 use std::{path::PathBuf, sync::Arc};
 
 use api::{
     Api, ApiOptions, VaultChoice,
     dto::{Exit, Problem},
+    script::Approve,
 };
 use serde_json::{Value, json};
 
@@ -102,10 +106,29 @@ async fn carry_out(api: &Api, command: Command, output: &mut Output) -> Done {
         Command::Kind { name, address, kind } => read::kind(api, &name, &address, &kind, output).await,
         Command::Select(arguments) => select::select(api, arguments, output).await,
         Command::Options(arguments) => select::options(api, arguments, output).await,
-        Command::Plan { name } => plan::plan(api, &name, output).await,
-        Command::Apply { name, plan, approve_holds } => plan::apply(api, &name, plan, approve_holds, output).await,
+        Command::Plan { name, csv } => plan::plan(api, &name, csv.as_deref(), output).await,
+        Command::Apply { name, plan, approve_holds, approve } => {
+            let approve = match (approve_holds, approve.is_empty()) {
+                (true, _) => Approve::All,
+                (false, true) => Approve::None,
+                (false, false) => Approve::Keys(approve),
+            };
+            plan::apply(api, &name, plan, approve, output).await
+        }
+        Command::Answer(arguments) => trust::answer(api, arguments, output).await,
+        Command::Exception(command) => trust::exception(api, command, output).await,
+        Command::Why { name, address } => why::why(api, &name, &address, output).await,
+        Command::Undo { name, run, row } => history::undo(api, &name, run, row.as_deref(), output).await,
+        Command::Retry { name, run } => plan::retry(api, &name, run, output).await,
+        Command::Rehearse(arguments) => trust::rehearse(api, arguments, output).await,
+        Command::Days { name } => trust::days(api, &name, output).await,
+        Command::PlanExport { name, plan, out } => trust::export(api, &name, plan, &out, output).await,
+        Command::PlanImport { name, file } => trust::import(api, &name, file, output).await,
+        Command::Bill { name, plan, csv } => trust::bill(api, &name, plan, csv.as_deref(), output).await,
+        Command::Second { name, plan, no_browser } => trust::second(api, &name, plan, !no_browser, output).await,
+        Command::Settings { name, mailboxes } => trust::settings(api, &name, &mailboxes, output).await,
         Command::Sync { name } => plan::sync(api, &name, output).await,
-        Command::History { name } => plan::history(api, &name, output).await,
+        Command::History { name, run } => history::history(api, &name, run, output).await,
         Command::Practice { .. } => Ok(Exit::Done),
     }
 }

@@ -1,18 +1,30 @@
-//! Plan, apply, sync and what was done before.
+//! Plan, apply, retry and sync.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
-use api::{Api, dto::Exit, script::PlanHead};
-use serde_json::{Value, json};
+use api::{
+    Api,
+    dto::{ClientRef, Exit, PlanKind},
+    script::{Approve, PlanHead},
+};
+use serde_json::Value;
 
 use super::{Done, text};
 use crate::output::{Ended, Output};
 
-pub async fn plan(api: &Api, name: &str, output: &mut Output) -> Done {
+pub async fn plan(api: &Api, name: &str, csv: Option<&Path>, output: &mut Output) -> Done {
     let client = api.client_named(name).await?;
     let head = api.plan(client.clone()).await?;
+    if let Some(path) = csv {
+        api.plan_csv_to(client.clone(), head.plan, path).await?;
+    }
+    show(api, client, &head, output).await
+}
+
+/// A plan of any kind: its steps, then what it comes to.
+pub async fn show(api: &Api, client: ClientRef, head: &PlanHead, output: &mut Output) -> Done {
     if output.is_json() {
-        output.begin_list(&head, "steps")?;
+        output.begin_list(head, "steps")?;
     }
     let mut first = true;
     api.plan_steps::<Ended>(client, head.plan, |step| {
@@ -30,11 +42,17 @@ pub async fn plan(api: &Api, name: &str, output: &mut Output) -> Done {
         output.end_list()?;
     } else {
         let c = head.counts;
+        let what = match (head.kind, head.undoes) {
+            (PlanKind::Undo, Some(run)) => format!("Plan {} takes run {run} back", head.plan),
+            (PlanKind::Rehearsal, _) => format!("Plan {} is a rehearsal and is never applied", head.plan),
+            (PlanKind::Saved, _) => format!("Plan {} came from a file", head.plan),
+            _ => format!("Plan {}", head.plan),
+        };
         output.line(&format!(
-            "Plan {}: {} to create, {} to change, {} to remove, {} held.",
-            head.plan, c.create, c.change, c.remove, head.held
+            "{what}: {} to create, {} to change, {} to remove, {} held.",
+            c.create, c.change, c.remove, head.held
         ))?;
-        to_know(&head, output)?;
+        to_know(head, output)?;
     }
     Ok(Exit::Done)
 }
@@ -49,7 +67,16 @@ fn to_know(head: &PlanHead, output: &mut Output) -> Result<(), Ended> {
         output.line(&format!("  {count} held ({held}): {}.", held_because(held)))?;
     }
     if !waiting.is_empty() {
-        output.line("  Held steps are applied with --approve-holds only.")?;
+        output.line("  Held steps are applied with --approve-holds only, or answered with answer.")?;
+    }
+    if head.name_needed {
+        output.line("  So much goes only with the client's name, which apply takes from its first word.")?;
+    }
+    if head.second_needed {
+        output.line(&format!("  A second person has to approve it: second --plan {}.", head.plan))?;
+    }
+    if head.exempt > 0 {
+        output.line(&format!("  {} left alone by exceptions.", head.exempt))?;
     }
     head.notices.iter().try_for_each(|notice| output.line(&format!("  Note: {}", notice_line(notice))))
 }
@@ -61,6 +88,8 @@ fn held_because(held: &str) -> &str {
         "drift" => "they were changed in the gateway by hand",
         "internal-relay" => "Exchange passes unknown addresses of the domain on to another server",
         "exchange-unknown" => "Exchange could not tell who is in the domain",
+        "exception-ended" => "the exceptions that left them alone ended",
+        "moved-since" => "the gateway was changed after the run that made them",
         other => other,
     }
 }
@@ -90,13 +119,30 @@ fn notice_line(notice: &Value) -> String {
             text(notice, "source"),
             text(notice, "cause")
         ),
+        "leavers-waiting" => format!(
+            "{count} people left and keep their mail filtered for {} days; the first loses a service at {}.",
+            notice["days"],
+            text(notice, "first_ends")
+        ),
+        "mass-leave" => format!(
+            "{count} of {} mailboxes vanished from the tenant within a day. Nothing of them is removed yet; look now.",
+            notice["of"]
+        ),
         "kinds-are-guesses" => format!("Some kinds are guesses: {}.", text(notice, "cause")),
         _ => notice.to_string(),
     }
 }
 
-pub async fn apply(api: &Api, name: &str, plan: u32, approve_holds: bool, output: &mut Output) -> Done {
-    let result = api.apply(api.client_named(name).await?, plan, approve_holds).await?;
+/// The client's name that stands in the command is the one that a large removal wants typed.
+pub async fn apply(api: &Api, name: &str, plan: u32, approve: Approve, output: &mut Output) -> Done {
+    let result = api.apply(api.client_named(name).await?, plan, approve, name).await?;
+    output.result(&result, || applied(&result))?;
+    ended(&result)
+}
+
+/// Applies what failed again.
+pub async fn retry(api: &Api, name: &str, run: u32, output: &mut Output) -> Done {
+    let result = api.retry(api.client_named(name).await?, run).await?;
     output.result(&result, || applied(&result))?;
     ended(&result)
 }
@@ -141,35 +187,6 @@ pub async fn sync(api: &Api, name: &str, output: &mut Output) -> Done {
     }
 }
 
-pub async fn history(api: &Api, name: &str, output: &mut Output) -> Done {
-    let client = api.client_named(name).await?;
-    let runs: Vec<Value> = api
-        .history(client)
-        .await?
-        .runs
-        .into_iter()
-        .map(|r| {
-            json!({ "run": r.run, "plan": r.plan, "state": r.state, "started": r.started, "ended": r.ended, "by": r.by, "done": r.done, "failed": r.failed, "held": r.held })
-        })
-        .collect();
-    let words = || {
-        let line = |r: &Value| {
-            format!(
-                "{:>4}  {}  {:<11} {} done, {} failed, {} held",
-                r["run"],
-                text(r, "started"),
-                text(r, "state"),
-                r["done"],
-                r["failed"],
-                r["held"]
-            )
-        };
-        runs.iter().map(line).collect::<Vec<_>>().join("\n")
-    };
-    output.result(&json!({ "runs": runs }), words)?;
-    Ok(Exit::Done)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -184,14 +201,20 @@ mod tests {
             PlanNotice::DomainHeld { domain: domain.clone(), owner: "Fabrikam".to_owned() },
             PlanNotice::UnlistedRecipients { domain: domain.clone(), count: 2 },
             PlanNotice::LeftBehind { domain: domain.clone() },
-            PlanNotice::InternalRelay { domain },
+            PlanNotice::InternalRelay { domain: domain.clone() },
+            PlanNotice::ExchangeUnknown { domain: domain.clone() },
+            PlanNotice::RelayRefused { domain },
+            PlanNotice::LeaversWaiting { count: 3, first_ends: "2026-11-30T08:00:00Z".to_owned(), days: 30 },
+            PlanNotice::MassLeave { count: 412, of: 1372 },
             PlanNotice::WeakerKinds { source: "usage-report".to_owned(), cause: cause.clone() },
             PlanNotice::KindsAreGuesses { cause },
         ] {
-            let line = notice_line(&serde_json::to_value(&notice).unwrap());
+            let line = notice_line(&api::script::to_script(&notice));
             assert!(line.ends_with('.') && !line.contains(['{', '–']), "{line}");
         }
-        for held in ["brake", "new-mailbox", "drift", "internal-relay", "exchange-unknown"] {
+        for held in
+            ["brake", "new-mailbox", "drift", "internal-relay", "exchange-unknown", "exception-ended", "moved-since"]
+        {
             assert!(held_because(held).contains(' '), "{held}");
         }
     }

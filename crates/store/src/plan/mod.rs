@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use model::{
     BrakeReading, DomainName, Kind, KindSource,
-    plan::{Action, Object, Reason, Step},
+    plan::{Action, Hold, Object, Reason, Step},
 };
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
@@ -239,6 +239,8 @@ pub struct PlanEnd {
 pub struct PlanQuery {
     /// Only held (`true`), only ready (`false`), or both.
     pub held: Option<bool>,
+    /// Only held for this cause.
+    pub hold: Option<Hold>,
     /// Only this group.
     pub group: Option<Group>,
     /// Only this reason.

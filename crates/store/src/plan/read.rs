@@ -213,6 +213,10 @@ fn window(db: &Connection, plan: PlanId, query: &PlanQuery) -> Result<PlanWindow
         condition.push_str(if held { " AND " } else { " AND NOT " });
         condition.push_str(WAITS);
     }
+    if let Some(hold) = query.hold {
+        condition.push_str(" AND s.approved = 0 AND s.held = ?");
+        values.push(Value::Text(hold.as_str().to_owned()));
+    }
     if let Some(reason) = query.reason {
         condition.push_str(" AND s.reason = ?");
         values.push(Value::Text(reason.as_str().to_owned()));

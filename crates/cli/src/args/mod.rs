@@ -1,8 +1,12 @@
 //! The command line's words: an outside contract, so words are added and never changed.
 
+mod trust;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use self::trust::{Answer, AnswerArguments, ExceptionCommand, RehearseArguments, Terms};
 
 /// The same engine as the window, without one: for scripts, RMM jobs and servers.
 #[derive(Debug, Parser)]
@@ -104,8 +108,13 @@ pub enum Command {
     /// Store options, and show them
     Options(OptionsArguments),
     /// Compute and store a plan
-    Plan { name: String },
-    /// Apply a plan
+    Plan {
+        name: String,
+        /// Write its steps as CSV too
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+    },
+    /// Apply a plan; the client's name given here counts as typed, where a large removal asks for it
     Apply {
         name: String,
         /// The plan's id
@@ -114,11 +123,89 @@ pub enum Command {
         /// Apply held steps too
         #[arg(long)]
         approve_holds: bool,
+        /// Apply these held steps too: domains or addresses, separated by commas
+        #[arg(long, value_name = "KEY,KEY", value_delimiter = ',', conflicts_with = "approve_holds")]
+        approve: Vec<String>,
+    },
+    /// Answer held steps otherwise than by applying them; the result is a new plan
+    Answer(AnswerArguments),
+    /// Say what is left alone, or list it
+    #[command(subcommand)]
+    Exception(ExceptionCommand),
+    /// Say why an address is treated as it is
+    Why {
+        name: String,
+        /// Any address, or a directory id
+        address: String,
+    },
+    /// Compute and store a plan that takes a run back; apply it like any other
+    Undo {
+        name: String,
+        /// The run's id
+        #[arg(long, value_name = "ID")]
+        run: u32,
+        /// Only this object: a domain or a primary address
+        #[arg(long, value_name = "KEY")]
+        row: Option<String>,
+    },
+    /// Apply what failed in a run again
+    Retry {
+        name: String,
+        /// The run's id
+        #[arg(long, value_name = "ID")]
+        run: u32,
+    },
+    /// Show the plan that other choices would give; nobody is asked and nothing is changed
+    Rehearse(RehearseArguments),
+    /// List the earlier readings that a rehearsal can start from
+    Days { name: String },
+    /// Write a plan to a file, to be applied later or on another computer
+    PlanExport {
+        name: String,
+        /// The plan's id
+        #[arg(long, value_name = "ID")]
+        plan: u32,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take a plan in from a file; it is refused when tenant or gateway moved since
+    PlanImport { name: String, file: PathBuf },
+    /// Show what a plan changes in the number of billed services, by kind
+    Bill {
+        name: String,
+        /// The plan's id; the newest by default
+        #[arg(long, value_name = "ID")]
+        plan: Option<u32>,
+        /// Write every recipient with a service as CSV
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+    },
+    /// Have a second person approve a plan by signing in to Microsoft
+    Second {
+        name: String,
+        /// The plan's id
+        #[arg(long, value_name = "ID")]
+        plan: u32,
+        /// Only print the address; open it yourself
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Give the options' settings to mailboxes that were added earlier
+    Settings {
+        name: String,
+        /// `all`, or a CSV file with a column `address`
+        #[arg(long, value_name = "all|FILE.csv")]
+        mailboxes: String,
     },
     /// Fetch, plan, and apply what needs no person
     Sync { name: String },
-    /// List past runs
-    History { name: String },
+    /// List past runs, or the rows of one
+    History {
+        name: String,
+        /// The run's id
+        #[arg(long, value_name = "ID")]
+        run: Option<u32>,
+    },
     /// Run the practice cloud until interrupted
     Practice {
         /// Port; a free one by default
@@ -158,6 +245,19 @@ pub enum ClientCommand {
 #[derive(Debug, Args)]
 pub struct SelectArguments {
     pub name: String,
+    #[command(flatten)]
+    pub flags: SelectFlags,
+    /// Make a domain an alias of another, `D=T`; `D=` makes it a domain of its own again
+    #[arg(long, value_name = "D=T", value_delimiter = ',')]
+    pub alias: Vec<String>,
+    /// Region of a domain, where the gateway has regions; `D=` takes the choice back
+    #[arg(long, value_name = "D=REGION", value_delimiter = ',')]
+    pub region: Vec<String>,
+}
+
+/// What is selected; also what a rehearsal selects.
+#[derive(Debug, Default, Args)]
+pub struct SelectFlags {
     /// `all`, or domains separated by commas; exactly these are selected
     #[arg(long, value_name = "all|D,D…")]
     pub domains: Option<String>,
@@ -172,6 +272,13 @@ pub struct SelectArguments {
 #[derive(Debug, Args)]
 pub struct OptionsArguments {
     pub name: String,
+    #[command(flatten)]
+    pub flags: OptionsFlags,
+}
+
+/// What is chosen once per client; also what a rehearsal tries.
+#[derive(Debug, Default, Args)]
+pub struct OptionsFlags {
     /// IANA time zone
     #[arg(long, value_name = "Z")]
     pub timezone: Option<String>,
@@ -197,6 +304,13 @@ pub struct OptionsArguments {
     pub brake_percent: Option<u32>,
     #[arg(long, value_name = "N")]
     pub brake_floor: Option<u32>,
+    /// Services of newly added recipients of a kind, as `room=incoming+outgoing`; `room=` is none, `room=default`
+    /// takes the choice back
+    #[arg(long, value_name = "KIND=S+S", value_delimiter = ',')]
+    pub kind_services: Vec<String>,
+    /// Held steps need the approval of a second person who signs in
+    #[arg(long)]
+    pub second_person: Option<Switch>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

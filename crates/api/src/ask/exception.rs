@@ -1,0 +1,105 @@
+//! What is left alone, and the answers to held steps.
+
+use engine::{Answer, ClientId, EngineError, Excepted, ExceptionWish, Moved, PlanId, PlanRecord, PlanTarget as Rows};
+use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
+
+use crate::{
+    Api,
+    dto::{
+        ExceptionObject, ExceptionQuery, ExceptionRemove, ExceptionSet, ExceptionTerms, ExceptionWindow, HeldAnswer,
+        PlanAnswer, PlanTarget, PlanView, Problem,
+    },
+    view::{self, usage},
+};
+
+impl Api {
+    /// A window of exceptions, ended ones first.
+    pub async fn exception_list(&self, request: ExceptionQuery) -> Result<ExceptionWindow, Problem> {
+        let ExceptionQuery { client, search, offset, limit } = request;
+        let query = engine::ExceptionQuery { search, offset, limit: limit.min(engine::WINDOW) };
+        let window = self.engine.exceptions(ClientId(client), query).await?;
+        Ok(ExceptionWindow { rows: window.rows.iter().map(view::exception).collect(), total: window.total })
+    }
+
+    /// Sets exceptions, all or none.
+    pub async fn exception_set(&self, request: ExceptionSet) -> Result<(), Problem> {
+        let client = ClientId(request.client);
+        let objects = objects(&request.objects)?;
+        let terms = self.terms(client, request.terms).await?;
+        self.engine.exception_set(client, objects, terms).await?;
+        Ok(())
+    }
+
+    /// Takes exceptions back.
+    pub async fn exception_remove(&self, request: ExceptionRemove) -> Result<(), Problem> {
+        self.engine.exception_remove(ClientId(request.client), objects(&request.objects)?).await?;
+        Ok(())
+    }
+
+    /// Answers held steps; gives the new plan.
+    pub async fn plan_answer(&self, request: PlanAnswer) -> Result<PlanView, Problem> {
+        let client = ClientId(request.client);
+        let plan = self.answered(request).await?;
+        self.plan_shown(client, &plan, false).await
+    }
+
+    pub(crate) async fn answered(&self, request: PlanAnswer) -> Result<PlanRecord, Problem> {
+        let (client, plan) = (ClientId(request.client), PlanId(request.plan));
+        let target = match request.target {
+            PlanTarget::Rows { seqs } => Rows::Rows(seqs),
+            PlanTarget::Held { hold } => Rows::Held(hold.as_deref().map(view::hold_named).transpose()?),
+        };
+        let answer = match request.answer {
+            HeldAnswer::Exempt { terms } => Answer::Exempt(self.terms(client, terms).await?),
+            HeldAnswer::Leaver => Answer::Leaver,
+            HeldAnswer::Adopt => Answer::Adopt,
+        };
+        if self.engine.plan(client, plan).await?.hash != request.hash {
+            return Err(EngineError::Stale { plan: plan.0, moved: Moved::Hash, keys: Vec::new() }.into());
+        }
+        Ok(self.engine.answer(client, plan, target, answer).await?)
+    }
+
+    async fn terms(&self, client: ClientId, terms: ExceptionTerms) -> Result<ExceptionWish, Problem> {
+        let ExceptionTerms { reason, owner, until } = terms;
+        let until = match until {
+            Some(day) => {
+                let zone = self.engine.options(client).await?.time_zone;
+                Some(end_of(&day, &zone)?)
+            }
+            None => None,
+        };
+        Ok(ExceptionWish { reason, owner, until })
+    }
+}
+
+/// The end of a day as the client's clocks show it.
+pub(crate) fn end_of(day: &str, zone: &str) -> Result<jiff::Timestamp, Problem> {
+    let wrong = || usage(format!("\u{201c}{day}\u{201d} is not a day"), "Write it as YYYY-MM-DD.");
+    let date: Date = day.trim().parse().map_err(|_| wrong())?;
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let next = date.checked_add(1.day()).map_err(|_| wrong())?;
+    Ok(next.to_zoned(zone).map_err(|_| wrong())?.timestamp())
+}
+
+pub(crate) fn objects(named: &[ExceptionObject]) -> Result<Vec<Excepted>, Problem> {
+    named
+        .iter()
+        .map(|object| match object {
+            ExceptionObject::Recipient { id } => Ok(Excepted::Recipient(view::directory_id(id)?)),
+            ExceptionObject::Domain { name } => Ok(Excepted::Domain(view::domain_name(name)?)),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exception_stands_through_its_last_day_as_the_client_counts_days() {
+        assert_eq!(end_of("2026-12-31", "Europe/Dublin").unwrap(), "2027-01-01T00:00:00Z".parse().unwrap());
+        assert_eq!(end_of("2026-07-31", "Europe/Dublin").unwrap(), "2026-07-31T23:00:00Z".parse().unwrap());
+        assert!(end_of("31.12.2026", "UTC").unwrap_err().message.contains("31.12.2026"));
+    }
+}

@@ -1,0 +1,95 @@
+//! What was done before: runs, their rows, and plans that take them back.
+
+use api::{
+    Api,
+    dto::{Exit, HistoryRow, RowOutcome, RunRow},
+    script::to_script,
+};
+use serde_json::{Value, json};
+
+use super::{Done, plan, text};
+use crate::output::{Ended, Output};
+
+pub async fn history(api: &Api, name: &str, run: Option<u32>, output: &mut Output) -> Done {
+    let client = api.client_named(name).await?;
+    if let Some(run) = run {
+        return rows(api, client, run, output).await;
+    }
+    let runs: Vec<Value> = api.history(client).await?.runs.iter().map(listed).collect();
+    output.result(&json!({ "runs": runs }), || runs.iter().map(line).collect::<Vec<_>>().join("\n"))?;
+    Ok(Exit::Done)
+}
+
+fn listed(r: &HistoryRow) -> Value {
+    json!({
+        "run": r.run,
+        "plan": r.plan,
+        "state": r.state,
+        "started": r.started,
+        "ended": r.ended,
+        "by": r.by,
+        "done": r.done,
+        "failed": r.failed,
+        "held": r.held,
+        "who": r.who,
+        "undoes": r.undoes,
+        "undone_by": r.undone_by,
+        "undo_until": r.undo_until,
+        "groups": r.counts,
+    })
+}
+
+fn line(run: &Value) -> String {
+    let number = |name: &str, words: &str| run[name].as_u64().map(|id| format!(", {words} {id}")).unwrap_or_default();
+    format!(
+        "{:>4}  {}  {:<11} {} done, {} failed, {} held, by {}{}{}",
+        run["run"],
+        text(run, "started"),
+        text(run, "state"),
+        run["done"],
+        run["failed"],
+        run["held"],
+        run["who"].as_str().unwrap_or("schedule"),
+        number("undoes", "takes back run"),
+        number("undone_by", "taken back by run"),
+    )
+}
+
+async fn rows(api: &Api, client: api::dto::ClientRef, run: u32, output: &mut Output) -> Done {
+    if output.is_json() {
+        output.begin_list(&json!({ "run": run }), "rows")?;
+    }
+    let mut count = 0_u32;
+    api.run_history::<Ended>(client, run, |row| {
+        if output.is_json() {
+            output.item(count == 0, &to_script(&row))?;
+        } else {
+            output.line(&row_line(&row))?;
+        }
+        count += 1;
+        Ok(())
+    })
+    .await?;
+    if output.is_json() {
+        output.end_list()?;
+    } else {
+        output.line(&format!("{count} rows"))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn row_line(row: &RunRow) -> String {
+    let outcome = match row.outcome {
+        RowOutcome::Done => "done",
+        RowOutcome::Failed => "failed",
+        RowOutcome::Sent => "sent",
+    };
+    let why = row.problem.as_ref().map(|problem| format!("  {}", problem.message)).unwrap_or_default();
+    format!("{}  {:<7} {:<48} {:<18} {outcome}{why}", row.at, row.group, row.key, row.reason)
+}
+
+pub async fn undo(api: &Api, name: &str, run: u32, row: Option<&str>, output: &mut Output) -> Done {
+    let client = api.client_named(name).await?;
+    let head = api.undo(client.clone(), run, row).await?;
+    plan::show(api, client, &head, output).await
+}
