@@ -53,7 +53,7 @@ export function RunLine({ client, run, now, open, onOpen, undo }: Props) {
         <span data-testid={`run-result-${run.run}`}>
           <StateMark state={result.state}>{result.word}</StateMark>
           {run.undoneBy !== null && (
-            <span className="quiet caption">{t("undoneBy", { run: run.undoneBy })}</span>
+            <span className={`quiet caption ${css.caption}`}>{t("undoneBy", { run: run.undoneBy })}</span>
           )}
         </span>
         <span className={css.until}>

@@ -7,7 +7,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { HistoryRow, RunRow } from "../host/bindings";
+import type { HistoryRow, RunRow, RunRowsQuery } from "../host/bindings";
 import { useHost } from "../host/host";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
@@ -32,7 +32,7 @@ interface Props {
 export function RunRows({ client, run, undo }: Props) {
   const { t } = useTranslation("history");
   const [search, setSearch] = useState("");
-  const query = { client, run: run.run, outcome: null, search };
+  const query = { client, run: run.run, group: null, outcome: null, search };
   const first = { ...query, offset: 0, limit: PAGE };
   const head = useAsk("run_rows", first, { placeholderData: keepPreviousData });
   return (
@@ -58,7 +58,7 @@ export function RunRows({ client, run, undo }: Props) {
 }
 
 interface WindowProps {
-  query: { client: number; run: number; outcome: null; search: string };
+  query: Omit<RunRowsQuery, "offset" | "limit">;
   total: number;
   undo: Undo;
 }
@@ -140,6 +140,9 @@ function Cells({ row, run, undo }: { row: RunRow | undefined; run: number; undo:
       <span role="cell">{t(`review:reason.${row.reason}`, { defaultValue: row.reason })}</span>
       <Outcome row={row} />
       <span role="cell" className={css.back}>
+        {row.undoneBy !== null && (
+          <span className="quiet caption">{t("rowUndone", { run: row.undoneBy })}</span>
+        )}
         {row.undoable && (
           <Button
             size="small"

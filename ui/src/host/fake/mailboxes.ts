@@ -103,7 +103,6 @@ function sorted(rows: MailboxRow[], { sort, descending }: MailboxQuery) {
 
 type Mine = "mailbox_window" | "mailbox_choose" | "mailbox_get" | "mailbox_kind" | "not_taken";
 export function mailboxCommands(world: World): Pick<Answers, Mine> {
-  const decisions = new Map<string, string>();
   const answers: Pick<Answers, Mine> = {
     mailbox_window: (query) => {
       const all = sheetOf(world, query.client).mailboxes;
@@ -138,7 +137,7 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
     mailbox_get: ({ client, id }) => {
       const found = sheetOf(world, client).mailboxes.find((one) => one.id === id);
       if (!found) throw problem("no-such-mailbox", "This mailbox is no longer there.");
-      const decided = decisions.get(id) ?? null;
+      const decided = sheetOf(world, client).decided.get(id) ?? null;
       return {
         row: found,
         addresses: [
@@ -166,8 +165,9 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
       total: notTaken.length,
     }),
     mailbox_kind: ({ client, id, kind }) => {
-      if (kind === null) decisions.delete(id);
-      else decisions.set(id, kind);
+      const { decided } = sheetOf(world, client);
+      if (kind === null) decided.delete(id);
+      else decided.set(id, kind);
       return answers.mailbox_get({ client, id });
     },
   };

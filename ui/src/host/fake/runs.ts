@@ -121,12 +121,14 @@ export function runCommands(world: World): Pick<Answers, Mine> {
       for (const phase of run.phases) Object.assign(phase, { done: phase.total, failed: 0 });
       return run;
     },
-    run_rows: ({ client, run, search, offset, limit }) => {
+    run_rows: ({ client, run, group, search, offset, limit }) => {
       const words = search.toLowerCase();
       const rows = (run === 41 ? earlier() : rowsOf(world, client)).filter(
-        ({ key, name }) => key.includes(words) || name.toLowerCase().includes(words),
+        (row) =>
+          (group === null || row.group === group) &&
+          (row.key.includes(words) || row.name.toLowerCase().includes(words)),
       );
-      return { rows: rows.slice(offset, offset + limit), total: rows.length };
+      return { rows: rows.slice(offset, offset + limit), total: rows.length, groups: [] };
     },
     history: ({ client }) => ({ runs: [...newest(sheetOf(world, client).run), ...before] }),
   };
@@ -195,6 +197,7 @@ function rowsOf(world: World, client: number): RunRow[] {
       problem: null,
       before: had,
       after,
+      undoneBy: null,
       undoable: true,
     }));
 }
@@ -222,6 +225,7 @@ function earlier(): RunRow[] {
       listed: true,
       services: { incoming: true, outgoing: true, archiving: true },
     },
+    undoneBy: 42,
     undoable: false,
   }));
 }

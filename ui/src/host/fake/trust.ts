@@ -83,7 +83,7 @@ function whyOf(sheet: Sheet, about: string): WhyView {
     listed: true,
     services,
   });
-  const source = row.guess ? "guess" : "exchange";
+  const source = sheet.decided.has(row.id) ? "technician" : row.guess ? "guess" : "exchange";
   const action = { new: "create", exists: "adopt", changed: "change", leaver: "remove" }[row.state as "new"];
   const reason = { new: "selected", exists: "already-there", changed: "renamed", leaver: "left" }[
     row.state as "new"
@@ -110,7 +110,7 @@ function whyOf(sheet: Sheet, about: string): WhyView {
         exchangeOnly: row.kind === "public-folder",
       },
       { evidence: "kind", kind: row.kind, source, guess: row.guess, said: [{ source, kind: row.kind }] },
-      { evidence: "first-seen", at: "2026-07-16T09:23:41Z" },
+      { evidence: "first-seen", at: "2026-07-16T09:23:41Z", appeared: false },
       {
         evidence: "domain",
         domain: row.address.split("@")[1] ?? "",
@@ -123,6 +123,7 @@ function whyOf(sheet: Sheet, about: string): WhyView {
               evidence: "left",
               since: minutes(-60 * 24 * 30),
               confirmed: null,
+              confirmedBy: null,
               days: 30,
               incoming: "stop-after:30",
               outgoing: "stop",

@@ -36,6 +36,8 @@ export interface Sheet {
   /** The run that the newest plan takes back. */
   undoes: { run: number; row: number | null } | null;
   second: SecondView;
+  /** Kinds that a technician decided, by directory id. */
+  decided: Map<string, string>;
 }
 
 /** Everything that the fake remembers; tests may look and change. */
@@ -104,6 +106,7 @@ export function sheetOf(world: World, id: number): Sheet {
     holds: new Map(),
     undoes: null,
     second: { state: "idle" },
+    decided: new Map(),
   };
   world.sheets.set(id, made);
   return made;

@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Switch } from "@fluentui/react-components";
+import { Badge, Checkbox, Link, Switch } from "@fluentui/react-components";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { DomainRow } from "../../host/bindings";
@@ -15,6 +15,8 @@ const KINDS_SHOWN = 4;
 
 interface Props {
   domain: DomainRow;
+  /** Another domain as people read it. */
+  read: (name: string) => string;
   onChange: (name: string, change: Change) => void;
   onRead: () => void;
 }
@@ -34,7 +36,7 @@ function waitsOf({ accepted, state }: DomainRow): "relay" | "external" | "unknow
 }
 
 /** One domain in two lines. */
-export function DomainLine({ domain, onChange, onRead }: Props) {
+export function DomainLine({ domain, read, onChange, onRead }: Props) {
   const { t } = useTranslation("domains");
   const { count } = useFormat();
   const box = useId();
@@ -67,6 +69,7 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
         <span className={css.state}>
           <Standing domain={domain} />
         </span>
+        {plain && <Alias domain={domain} read={read} onChange={onChange} />}
         {plain && waits && (
           <span className={css.relay} data-testid="relay">
             <StateMark state="look">
@@ -100,6 +103,36 @@ export function DomainLine({ domain, onChange, onRead }: Props) {
         </td>
       )}
     </tr>
+  );
+}
+
+/** R14: a domain whose recipients mirror another's may be its alias, with no recipients of its own. */
+function Alias({ domain, read, onChange }: Omit<Props, "onRead">) {
+  const { t } = useTranslation("domains");
+  const { name, selected, aliasOf, aliasOffer } = domain;
+  if (aliasOf !== null) {
+    return (
+      <span className={css.relay} data-testid="alias">
+        <StateMark state="adopted">
+          {t("alias.is", { target: read(aliasOf) })}{" "}
+          <Link as="button" inline onClick={() => onChange(name, { aliasOf: "" })} data-testid="alias-end">
+            {t("alias.end")}
+          </Link>
+        </StateMark>
+      </span>
+    );
+  }
+  if (aliasOffer === null) return null;
+  const make = () => onChange(name, { aliasOf: aliasOffer, ...(selected ? {} : { selected: true }) });
+  return (
+    <span className={css.relay} data-testid="alias">
+      <StateMark state="info">
+        {t("alias.offer", { target: read(aliasOffer) })}{" "}
+        <Link as="button" inline onClick={make} data-testid="alias-make">
+          {t("alias.make")}
+        </Link>
+      </StateMark>
+    </span>
   );
 }
 

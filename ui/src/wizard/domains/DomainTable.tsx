@@ -26,6 +26,7 @@ function walk(event: KeyboardEvent<HTMLTableElement>) {
 /** Every domain of the tenant; what cannot be chosen stays, with its reason and the way out. */
 export function DomainTable({ domains, onChange, onRead }: Props) {
   const { t } = useTranslation("domains");
+  const read = (name: string) => domains.find((one) => one.name === name)?.unicode ?? name;
   return (
     <div className={css.frame}>
       <table className={css.table} aria-label={t("list")} onKeyDown={walk}>
@@ -42,7 +43,7 @@ export function DomainTable({ domains, onChange, onRead }: Props) {
         </thead>
         <tbody>
           {domains.map((domain) => (
-            <DomainLine key={domain.name} domain={domain} onChange={onChange} onRead={onRead} />
+            <DomainLine key={domain.name} domain={domain} read={read} onChange={onChange} onRead={onRead} />
           ))}
         </tbody>
       </table>

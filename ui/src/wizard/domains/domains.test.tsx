@@ -35,7 +35,10 @@ test("space chooses a domain, arrows walk over what can be chosen, archiving fol
     .focus();
   await user.keyboard("{ArrowDown}{ArrowUp} ");
   expect(sent(host, "domain_choose")).toEqual([
-    { client: 1, changes: [{ name: "larkcatering.example", selected: false, archiving: null }] },
+    {
+      client: 1,
+      changes: [expect.objectContaining({ name: "larkcatering.example", selected: false, archiving: null })],
+    },
   ]);
   await user.click(within(await line("larkdeli.example")).getByRole("switch"));
   expect(sent(host, "domain_choose").at(-1)).toMatchObject({
@@ -84,7 +87,10 @@ test("b2 a domain that is gone from the tenant can only be deselected", async ()
   expect(await axe(container)).toEqual([]);
   await user.click(within(gone).getByRole("checkbox"));
   expect(sent(host, "domain_choose")).toEqual([
-    { client: 1, changes: [{ name: "larkdeli.example", selected: false, archiving: null }] },
+    {
+      client: 1,
+      changes: [expect.objectContaining({ name: "larkdeli.example", selected: false, archiving: null })],
+    },
   ]);
   await waitFor(() => expect(within(gone).getByRole("checkbox")).toBeDisabled());
   expect(gone).not.toHaveTextContent("Deselect it");

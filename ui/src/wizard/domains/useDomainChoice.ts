@@ -24,10 +24,15 @@ export function useDomainChoice(client: number) {
   };
 }
 
-function touch(list: DomainList, name: string, { selected, archiving }: Change): DomainList {
+function touch(list: DomainList, name: string, { selected, archiving, aliasOf }: Change): DomainList {
   const domains = list.domains.map((row) =>
     row.name === name
-      ? { ...row, selected: selected ?? row.selected, archiving: archiving ?? row.archiving }
+      ? {
+          ...row,
+          selected: selected ?? row.selected,
+          archiving: archiving ?? row.archiving,
+          aliasOf: aliasOf === "" ? null : (aliasOf ?? row.aliasOf),
+        }
       : row,
   );
   return { ...list, domains };

@@ -1,4 +1,6 @@
 import { Button } from "@fluentui/react-components";
+import { Bookmark16Regular } from "@fluentui/react-icons/svg/bookmark";
+import { Options16Regular } from "@fluentui/react-icons/svg/options";
 import { useTranslation } from "react-i18next";
 import { KeyHint } from "../../parts/KeyHint";
 import css from "./mailboxes.module.css";
@@ -9,12 +11,14 @@ interface Props {
   marked: number;
   shown: number;
   onChange: (change: Change) => void;
+  onExempt: () => void;
+  onSettings: () => void;
   onMarkAll: () => void;
   onClear: () => void;
 }
 
 /** What can be done to the marked rows at once; without any it says how to mark them. */
-export function BulkBar({ marked, shown, onChange, onMarkAll, onClear }: Props) {
+export function BulkBar({ marked, shown, onChange, onExempt, onSettings, onMarkAll, onClear }: Props) {
   const { t } = useTranslation("mailboxes");
   const markAll = (
     <Button
@@ -70,6 +74,14 @@ export function BulkBar({ marked, shown, onChange, onMarkAll, onClear }: Props) 
         </Button>
         <Button size="small" onClick={() => onChange({ selected: false })} data-testid="bulk-unchoose">
           {t("bulk.unchoose")}
+        </Button>
+      </span>
+      <span className={css.pair}>
+        <Button size="small" icon={<Bookmark16Regular />} onClick={onExempt} data-testid="bulk-exempt">
+          {t("bulk.exempt")}
+        </Button>
+        <Button size="small" icon={<Options16Regular />} onClick={onSettings} data-testid="bulk-settings">
+          {t("bulk.settings")}
         </Button>
       </span>
       {marked < shown ? markAll : <span className={css.push} />}

@@ -17,13 +17,14 @@ export const ROW = 30;
 const HEAD = 44;
 
 /** What a key or a click asks for: `selected`, a service, `why`. */
-export type Act = "selected" | "incoming" | "outgoing" | "archiving" | "why";
+export type Act = "selected" | "incoming" | "outgoing" | "archiving" | "why" | "exempt";
 const letters: Record<string, Act> = {
   " ": "selected",
   i: "incoming",
   o: "outgoing",
   a: "archiving",
   w: "why",
+  e: "exempt",
   Enter: "why",
 };
 

@@ -1,9 +1,8 @@
 import { Button } from "@fluentui/react-components";
-import { SearchInfo20Regular } from "@fluentui/react-icons/svg/search-info";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
-import type { MailboxRow, MailboxWindow } from "../../host/bindings";
+import type { MailboxRow, MailboxTarget, MailboxWindow } from "../../host/bindings";
 import { PageHead } from "../../parts/PageHead";
 import { Empty, Loaded } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
@@ -11,6 +10,7 @@ import { ProblemBox } from "../../problems/ProblemBox";
 import { useAsk } from "../../queries/queries";
 import type { StepProps } from "../steps";
 import { BulkBar } from "./BulkBar";
+import { type Asking, BulkDialog } from "./BulkDialog";
 import { FilterRow, KindTabs } from "./Filters";
 import { everything, filterOf, isFiltered, sortBy, type View } from "./filters";
 import grid from "./grid.module.css";
@@ -18,6 +18,7 @@ import { MailboxesFooter } from "./MailboxesFooter";
 import { type Act, MailboxGrid } from "./MailboxGrid";
 import css from "./mailboxes.module.css";
 import { type Marks, nowhere, rangeOf, unmark } from "./marks";
+import { NoMatch } from "./NoMatch";
 import { NotTaken } from "./NotTaken";
 import { startView } from "./start";
 import { type Change, type Choose, useChoose, useHead } from "./useMailboxes";
@@ -99,6 +100,7 @@ interface RowsProps {
 function Rows({ client, view, show, head, chosen, marks, setMarks, choose }: RowsProps) {
   const { t } = useTranslation("mailboxes");
   const [why, setWhy] = useState<MailboxRow | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
   const rows = head.total;
   const range = rangeOf(marks, rows);
   const marked = range ? range[1] - range[0] + 1 : 0;
@@ -106,26 +108,43 @@ function Rows({ client, view, show, head, chosen, marks, setMarks, choose }: Row
     if (!range) return;
     void (marked === rows ? choose.all(change) : choose.range(...range, change));
   };
+  const exempt = () =>
+    range && setAsking({ ask: "exempt", ids: () => choose.idsOf(...range), count: marked, name: "" });
+  const settings = () => {
+    if (!range) return;
+    const target = async (): Promise<MailboxTarget> =>
+      marked === rows
+        ? { of: "filter", filter: filterOf(view) }
+        : { of: "ids", ids: await choose.idsOf(...range) };
+    setAsking({ ask: "settings", target, count: marked });
+  };
   const act = (what: Act, row: MailboxRow, onMarked: boolean) => {
     if (what === "why") return setWhy(row);
+    if (what === "exempt") {
+      if (onMarked && range) return exempt();
+      return setAsking({ ask: "exempt", ids: async () => [row.id], count: 1, name: row.name || row.address });
+    }
     const on = !(what === "selected" ? row.selected : row.services[what]);
     if (onMarked && range) return many({ [what]: on });
     // A service for somebody who is left out means that they are in.
     const change = on && what !== "selected" && !row.selected ? { selected: true } : {};
     void choose.ids([row.id], { ...change, [what]: on });
   };
+  const drawer = why && (
+    <Suspense>
+      <WhyDrawer
+        client={client}
+        about={why.id}
+        name={why.name || why.address}
+        onClose={() => setWhy(null)}
+        onExempt={() => act("exempt", why, false)}
+      />
+    </Suspense>
+  );
   if (rows === 0 && isFiltered(view)) {
-    const title = view.search.trim() ? "noMatch.title" : "noMatch.titleFilter";
+    const clear = () => show({ ...everything, sort: view.sort, descending: view.descending });
     return (
-      <Empty
-        icon={<SearchInfo20Regular />}
-        title={t(title, { search: view.search.trim() })}
-        line={t("noMatch.body", { count: head.totals.recipients })}
-      >
-        <Button onClick={() => show({ ...everything, sort: view.sort, descending: view.descending })}>
-          {t("noMatch.action")}
-        </Button>
-      </Empty>
+      <NoMatch client={client} search={view.search.trim()} total={head.totals.recipients} onClear={clear} />
     );
   }
   return (
@@ -148,6 +167,8 @@ function Rows({ client, view, show, head, chosen, marks, setMarks, choose }: Row
           marked={marked}
           shown={rows}
           onChange={many}
+          onExempt={exempt}
+          onSettings={settings}
           onMarkAll={() => setMarks({ ...marks, all: true, anchor: null })}
           onClear={() => setMarks(unmark(marks))}
         />
@@ -155,16 +176,8 @@ function Rows({ client, view, show, head, chosen, marks, setMarks, choose }: Row
           {choose.touched !== null && t("changed", { count: choose.touched })}
         </span>
       </div>
-      {why && (
-        <Suspense>
-          <WhyDrawer
-            client={client}
-            id={why.id}
-            name={why.name || why.address}
-            onClose={() => setWhy(null)}
-          />
-        </Suspense>
-      )}
+      {drawer}
+      {asking && <BulkDialog client={client} asking={asking} onClose={() => setAsking(null)} />}
     </div>
   );
 }

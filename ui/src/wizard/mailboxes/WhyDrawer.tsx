@@ -1,32 +1,37 @@
 import { Button } from "@fluentui/react-components";
+import { Bookmark16Regular } from "@fluentui/react-icons/svg/bookmark";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
-import type { ReactNode } from "react";
+import { Receipt16Regular } from "@fluentui/react-icons/svg/receipt";
 import { useTranslation } from "react-i18next";
-import type { MailboxDetail } from "../../host/bindings";
-import { useFormat } from "../../parts/format";
-import { ServiceMarks } from "../../parts/ServiceMarks";
-import { type State, StateIcon } from "../../parts/StateMark";
+import type { MailboxDetail, WhyView } from "../../host/bindings";
 import { Loaded } from "../../parts/States";
-import { useAsk } from "../../queries/queries";
-import { KindSources } from "./KindSources";
+import { ProblemBox } from "../../problems/ProblemBox";
+import { useAsk, useDo } from "../../queries/queries";
+import { EvidenceLink } from "./EvidenceLink";
 import css from "./mailboxes.module.css";
+import { OutcomeLink } from "./OutcomeLink";
 import { services } from "./useMailboxes";
 
 interface Props {
   client: number;
-  id: string;
+  /** A directory id, or an address. */
+  about: string;
   name: string;
+  /** It is not among the recipients. */
+  missing?: boolean;
   onClose: () => void;
+  onExempt?: () => void;
 }
 
-/** Why one recipient is here, and why it is as it is. It follows the row in focus. */
-export default function WhyDrawer({ client, id, name, onClose }: Props) {
+/** Why one recipient is here or missing, and why it is as it is. It follows the row in focus. */
+export default function WhyDrawer({ client, about, name, missing = false, onClose, onExempt }: Props) {
   const { t } = useTranslation("mailboxes");
-  const detail = useAsk("mailbox_get", { client, id });
+  const why = useAsk("why", { client, about });
+  const title = t(missing ? "detail.titleMissing" : "detail.title", { name });
   return (
-    <aside className={css.drawer} aria-label={t("detail.title", { name })} data-testid="why-drawer">
+    <aside className={css.drawer} aria-label={title} data-testid="why-drawer">
       <div className={css.title}>
-        <h2>{t("detail.title", { name })}</h2>
+        <h2>{title}</h2>
         <Button
           appearance="subtle"
           size="small"
@@ -35,78 +40,75 @@ export default function WhyDrawer({ client, id, name, onClose }: Props) {
           onClick={onClose}
         />
       </div>
-      <Loaded query={detail} label={t("detail.loading")}>
-        {(data) => <Chain client={client} detail={data} />}
+      <Loaded query={why} label={t("detail.loading")}>
+        {(view) => <Chain client={client} why={view} onExempt={onExempt} />}
       </Loaded>
     </aside>
   );
 }
 
-function Link({ state, title, children }: { state: State; title: string; children: ReactNode }) {
+interface ChainProps {
+  client: number;
+  why: WhyView;
+  onExempt: (() => void) | undefined;
+}
+
+function Chain({ client, why, onExempt }: ChainProps) {
+  const { t } = useTranslation("mailboxes");
+  const known = why.id !== null && (why.subject === "recipient" || why.subject === "leaver");
+  const detail = useAsk("mailbox_get", { client, id: why.id ?? "" }, { enabled: known });
+  const billed = services.filter((service) => why.billed?.[service]);
   return (
-    <li className={css.link}>
-      <StateIcon state={state} />
-      <div>
-        <h3>{title}</h3>
-        {children}
-      </div>
-    </li>
+    <>
+      <ol className={css.chain}>
+        {why.evidence.map((evidence, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+          <EvidenceLink key={at} client={client} evidence={evidence} detail={detail.data} />
+        ))}
+        <OutcomeLink outcome={why.outcome} now={detail.data?.row.now ?? null} />
+      </ol>
+      {why.billed && (
+        <p className={css.billed}>
+          <Receipt16Regular aria-hidden />
+          {billed.length > 0
+            ? t("detail.billed", { list: billed.map((one) => t(`service.${one}`)).join(", ") })
+            : t("detail.billedNone")}
+        </p>
+      )}
+      {known && onExempt && <Exception client={client} detail={detail.data} onExempt={onExempt} />}
+    </>
   );
 }
 
-function Chain({ client, detail }: { client: number; detail: MailboxDetail }) {
+interface ExceptionProps {
+  client: number;
+  detail: MailboxDetail | undefined;
+  onExempt: () => void;
+}
+
+/** Sets an exception, or takes the one that stands back. */
+function Exception({ client, detail, onExempt }: ExceptionProps) {
   const { t } = useTranslation("mailboxes");
-  const { moment } = useFormat();
-  const { row, addresses } = detail;
-  const inScope = addresses.filter((one) => one.inScope).length;
-  const agrees = services.every((service) => row.services[service] === (row.now?.[service] ?? false));
+  const lift = useDo("exception_remove");
+  if (!detail) return null;
+  const { exception } = detail;
   return (
-    <ol className={css.chain}>
-      <Link state="done" title={t("detail.found")}>
-        <span>{row.address}</span>
-        <span className="quiet caption">{t("detail.since", { at: moment(detail.firstSeen) })}</span>
-        {detail.exchangeOnly && <span className="quiet caption">{t("detail.exchangeOnly")}</span>}
-      </Link>
-      <Link
-        state={row.guess ? "look" : "done"}
-        title={t("detail.kind", { kind: t(`common:kind.${row.kind}`, { defaultValue: row.kind }) })}
-      >
-        <span className="quiet caption">
-          {t(`detail.source.${detail.kindSource}`, { defaultValue: detail.kindSource })}
-        </span>
-        <KindSources client={client} detail={detail} />
-      </Link>
-      <Link state={inScope > 0 ? "done" : "look"} title={t("detail.inScope", { count: inScope })}>
-        {addresses.map(({ address, primary, inScope: inside }) => (
-          <span key={address} className={inside ? undefined : "quiet"}>
-            {address}
-            {primary && <span className="quiet caption"> {t("detail.primary")}</span>}
-            {!inside && <span className="caption"> {t("detail.outside")}</span>}
-          </span>
-        ))}
-      </Link>
-      <Link
-        state={row.selected ? "done" : "queued"}
-        title={t(row.selected ? "detail.chosen" : "detail.notChosen")}
-      >
-        <span className="quiet caption">{t(detail.chosenByHand ? "detail.byHand" : "detail.byDefault")}</span>
-      </Link>
-      <Link
-        state={agrees && !detail.reason ? "done" : "working"}
-        title={t(agrees && !detail.reason ? "detail.agrees" : "detail.due")}
-      >
-        {detail.reason && (
-          <span className="quiet caption">
-            {t(`review:reason.${detail.reason}`, { defaultValue: detail.reason })}
-          </span>
-        )}
-        <span className={css.was}>
-          <span className="quiet caption">{t("detail.now")}</span>
-          {row.now ? <ServiceMarks services={row.now} /> : <span>{t("detail.absent")}</span>}
-          <span className="quiet caption">{t("detail.will")}</span>
-          <ServiceMarks services={row.services} before={row.now} />
-        </span>
-      </Link>
-    </ol>
+    <div className={css.foot}>
+      {lift.error && <ProblemBox problem={lift.error} />}
+      <Button icon={<Bookmark16Regular />} size="small" onClick={onExempt} data-testid="why-exempt">
+        {t(exception ? "detail.changeException" : "detail.setException")}
+      </Button>
+      {exception && (
+        <Button
+          size="small"
+          appearance="subtle"
+          disabledFocusable={lift.isPending}
+          onClick={() => lift.mutate({ client, objects: [exception.object] })}
+          data-testid="why-lift"
+        >
+          {t("detail.liftException")}
+        </Button>
+      )}
+    </div>
   );
 }

@@ -56,6 +56,17 @@ export function useChoose(client: number, view: View) {
     const answer = await choose.mutateAsync({ client, target, ...none, ...change }).catch(() => null);
     if (answer && (target.of === "filter" || target.ids.length > 1)) setTouched(answer.changed);
   };
+  const idsOf = async (from: number, to: number) => {
+    const read = reader(host, client, view);
+    const list: string[] = [];
+    for (let offset = Math.floor(from / PAGE) * PAGE; offset <= to; offset += PAGE) {
+      const { rows } = await cache.ensureQueryData(read(offset, PAGE));
+      rows.forEach(({ id }, at) => {
+        if (offset + at >= from && offset + at <= to) list.push(id);
+      });
+    }
+    return list;
+  };
   const ids = (list: string[], change: Change) => {
     showNow(cache, list, change);
     return send({ of: "ids", ids: list }, change);
@@ -67,17 +78,8 @@ export function useChoose(client: number, view: View) {
     ids,
     all: (change: Change) => send({ of: "filter", filter: filterOf(view) }, change),
     /** Rows `from` to `to` of the list as sorted; ids of pages that are not here are read first. */
-    async range(from: number, to: number, change: Change) {
-      const read = reader(host, client, view);
-      const list: string[] = [];
-      for (let offset = Math.floor(from / PAGE) * PAGE; offset <= to; offset += PAGE) {
-        const { rows } = await cache.ensureQueryData(read(offset, PAGE));
-        rows.forEach(({ id }, at) => {
-          if (offset + at >= from && offset + at <= to) list.push(id);
-        });
-      }
-      await ids(list, change);
-    },
+    range: async (from: number, to: number, change: Change) => ids(await idsOf(from, to), change),
+    idsOf,
   };
 }
 export type Choose = ReturnType<typeof useChoose>;

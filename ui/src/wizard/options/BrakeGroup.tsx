@@ -1,5 +1,6 @@
-import { SpinButton, type SpinButtonOnChangeData } from "@fluentui/react-components";
+import { SpinButton, type SpinButtonOnChangeData, Switch } from "@fluentui/react-components";
 import { HandRight20Regular } from "@fluentui/react-icons/svg/hand-right";
+import { PeopleCheckmark20Regular } from "@fluentui/react-icons/svg/people-checkmark";
 import { useTranslation } from "react-i18next";
 import type { OptionsScreen } from "../../host/bindings";
 import { Group, Outcome, SettingRow } from "./SettingRow";
@@ -48,6 +49,19 @@ export function BrakeGroup({ options, edit, screen }: Form & { screen: OptionsSc
         />
       </SettingRow>
       <Outcome facts={[[t("brake.means", { count: screen.inScope }), limit]]} />
+      <SettingRow
+        icon={<PeopleCheckmark20Regular />}
+        title={t("brake.second")}
+        hint={t("brake.secondHint")}
+        control="second-person"
+      >
+        <Switch
+          id="second-person"
+          checked={options.secondPerson}
+          onChange={(_, { checked }) => edit({ secondPerson: checked })}
+          data-testid="second-person"
+        />
+      </SettingRow>
     </Group>
   );
 }

@@ -112,7 +112,11 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
         )}
         {answering.problem && <ProblemBox problem={answering.problem} />}
         {empty ? (
-          <Empty icon={<CheckmarkCircle32Regular />} title={t("agree.title")} line={t("agree.body")}>
+          <Empty
+            icon={<CheckmarkCircle32Regular />}
+            title={t(plan.kind === "undo" ? "agree.undoTitle" : "agree.title")}
+            line={t(plan.kind === "undo" ? "agree.undoBody" : "agree.body")}
+          >
             <Button onClick={() => go(paths.cockpit)}>{t("agree.action")}</Button>
           </Empty>
         ) : (
