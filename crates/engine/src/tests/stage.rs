@@ -22,6 +22,8 @@ use crate::{
 };
 
 pub const ADMIN: &str = "admin@larkfield.example";
+/// Who sits at the computer.
+pub const PERSON: &str = "tess";
 pub const DOMAINS: [&str; 3] = ["larkfield.example", "larkdeli.example", "xn--brenhof-5wa.example"];
 /// Whatever is awaited comes within this time or the test fails.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -144,6 +146,7 @@ pub async fn open(dir: &Path, cloud: Cloud, host: Arc<TestHost>, hand: &Hand) ->
         default_cloud: Some(cloud),
         host,
         clock: hand.clock(),
+        person: PERSON.to_owned(),
     };
     Engine::open_patiently(options, patience).await
 }
@@ -266,7 +269,7 @@ pub fn local(data: &Path, tenant: &str) -> Arc<dyn Gateway> {
 }
 
 pub fn order(plan: &PlanRecord, approved: Approval) -> Order {
-    Order { plan: plan.id, hash: plan.hash.clone(), approved, by: By::Technician }
+    Order { plan: plan.id, hash: plan.hash.clone(), approved, by: By::Technician, client_name: None }
 }
 
 pub fn address(text: &str) -> Address {
