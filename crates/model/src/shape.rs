@@ -20,6 +20,26 @@ impl Services {
     pub const NONE: Self = Self { incoming: false, outgoing: false, archiving: false };
     /// All three services.
     pub const ALL: Self = Self { incoming: true, outgoing: true, archiving: true };
+
+    /// These and those.
+    #[must_use]
+    pub const fn with(self, those: Self) -> Self {
+        Self {
+            incoming: self.incoming || those.incoming,
+            outgoing: self.outgoing || those.outgoing,
+            archiving: self.archiving || those.archiving,
+        }
+    }
+
+    /// These but for those.
+    #[must_use]
+    pub const fn without(self, those: Self) -> Self {
+        Self {
+            incoming: self.incoming && !those.incoming,
+            outgoing: self.outgoing && !those.outgoing,
+            archiving: self.archiving && !those.archiving,
+        }
+    }
 }
 
 /// A host that mail of a domain is delivered to; lower preference first (RFC 5321 5.1).

@@ -78,19 +78,18 @@ fn leaver(case: &RecipientCase<'_>, remembered: &Remembered, options: &Options) 
     let outgoing_ends = case.left.ended(options.leavers.outgoing);
     // R15: only what we gave it ends; what people changed in the gateway since stays as it is.
     let unlists = ours.listed && incoming_ends;
-    let (no_incoming, no_outgoing) = (ours.services.incoming && incoming_ends, ours.services.outgoing && outgoing_ends);
-    if !(unlists || no_incoming || no_outgoing) {
+    let ends = Services {
+        incoming: ours.services.incoming && incoming_ends,
+        outgoing: ours.services.outgoing && outgoing_ends,
+        archiving: false,
+    };
+    if !unlists && ends == Services::NONE {
         return Verdict::Nothing;
     }
-    let without = |services: Services| Services {
-        incoming: services.incoming && !no_incoming,
-        outgoing: services.outgoing && !no_outgoing,
-        archiving: services.archiving,
-    };
     let before = case.observed.map_or(ours, |o| &o.shape);
     let Some(own) = without_taken_over(case, before) else { return Verdict::Nothing };
-    let after = RecipientShape { listed: before.listed && !unlists, services: without(before.services), ..own };
-    let drifted = Some(without(ours.services)).filter(|left| *left != after.services);
+    let after = RecipientShape { listed: before.listed && !unlists, services: before.services.without(ends), ..own };
+    let drifted = Some(ours.services.without(ends)).filter(|left| *left != after.services);
     // B1: whom a person called a leaver, the brake does not count.
     step(Action::Remove, case, after, unremembered_aliases(case, remembered), Reason::Left, Standing::Left)
         .with(|step| (step.confirmed, step.drifted) = (case.left.confirmed, drifted))
@@ -99,7 +98,12 @@ fn leaver(case: &RecipientCase<'_>, remembered: &Remembered, options: &Options) 
 /// R12, R16: a recipient that we look after follows the tenant; its services change only by a person.
 fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered, options: &Options) -> Verdict {
     let back = remembered.standing != Standing::Active;
-    let kept = if back { remembered.services_when_active } else { remembered.shape.services };
+    // R5, R6: what it had comes back, and what people gave it meanwhile stays.
+    let by_hand = case.observed.map_or(Services::NONE, |o| o.shape.services.without(remembered.shape.services));
+    let kept = match back {
+        true => remembered.services_when_active.with(by_hand),
+        false => remembered.shape.services,
+    };
     let chosen = case.choice.services.filter(|_| case.choice.services_are_news);
     let mut ours = addressed(recipient, chosen.unwrap_or(kept));
     // R12: the settings were given once (R3) and belong to the gateway's own people since, unless a person chose this

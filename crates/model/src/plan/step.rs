@@ -113,13 +113,9 @@ impl Step {
                 return Services::NONE;
             }
         };
-        let kept = after.map_or(Services::NONE, |shape| shape.services);
         let unlisted = before.listed && !after.is_some_and(|shape| shape.listed);
-        Services {
-            incoming: unlisted || (before.services.incoming && !kept.incoming),
-            outgoing: before.services.outgoing && !kept.outgoing,
-            archiving: before.services.archiving && !kept.archiving,
-        }
+        let lost = before.services.without(after.map_or(Services::NONE, |shape| shape.services));
+        Services { incoming: lost.incoming || unlisted, ..lost }
     }
 
     /// The addresses that a recipient is to have; none for a domain, and for what goes.
