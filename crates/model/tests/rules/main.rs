@@ -4,6 +4,7 @@
 mod choices;
 mod domains;
 mod exceptions;
+mod identity;
 mod leavers;
 mod recipients;
 mod undo;
@@ -93,6 +94,10 @@ fn case<'a>(tenant: Option<Option<&'a Recipient>>) -> RecipientCase<'a> {
         observed: None,
         taken_over: &[],
     }
+}
+
+fn case_of(recipient: &Recipient) -> RecipientCase<'_> {
+    case(Some(Some(recipient)))
 }
 
 fn step(verdict: Verdict) -> Step {

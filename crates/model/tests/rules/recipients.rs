@@ -133,80 +133,6 @@ fn r15_what_we_do_not_remember_is_never_removed() {
     );
 }
 
-/// One change in the tenant of a mailbox with this kind and these services, and the step that comes of it.
-fn changed(kind: Kind, services: Services, change: impl FnOnce(&mut Recipient)) -> (Step, Remembered) {
-    let mut new = Recipient { kind, ..recipient() };
-    let mut ours = remembered(services, Standing::Active);
-    ours.shape.kind = kind;
-    let seen = observed(&ours.shape);
-    change(&mut new);
-    let case = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case(Some(Some(&new))) };
-    let step = step(decide_recipient(&case, &Options::default()));
-    assert_eq!((step.action, step.held, step.lost()), (Action::Change, None, Services::NONE));
-    assert_eq!((after(&step).services, after(&step).listed), (services, true));
-    let applied = Remembered::after(&step, Some(&ours)).unwrap();
-    let seen = observed(after(&step));
-    let again = RecipientCase { remembered: Some(&applied), observed: Some(&seen), ..case_of(&new) };
-    assert_eq!(decide_recipient(&again, &Options::default()), Verdict::Nothing, "one step is enough");
-    (step, applied)
-}
-
-fn case_of(recipient: &Recipient) -> RecipientCase<'_> {
-    case(Some(Some(recipient)))
-}
-
-const ONLY_ARCHIVE: Services = Services { archiving: true, ..Services::NONE };
-
-#[test]
-fn r16_a_rename_is_one_change_that_keeps_services_and_archive() {
-    for services in [Services::ALL, ONLY_ARCHIVE] {
-        let (step, _) = changed(Kind::User, services, |new| new.primary = address("a.new.name@larkfield.example"));
-        assert_eq!((step.reason, after(&step).primary.local_part()), (Reason::Renamed, "a.new.name"));
-    }
-}
-
-#[test]
-fn r16_an_alias_promoted_to_primary_is_one_change_that_keeps_both_addresses() {
-    let (step, _) = changed(Kind::User, Services::ALL, |new| {
-        new.aliases = vec![std::mem::replace(&mut new.primary, address("ledger@larkfield.example"))];
-    });
-    assert_eq!(
-        (step.reason, &after(&step).aliases[..]),
-        (Reason::Renamed, &[address("accounts@larkfield.example")][..])
-    );
-}
-
-#[test]
-fn r16_a_domain_change_is_one_change_that_keeps_services_and_archive() {
-    for services in [Services::ALL, ONLY_ARCHIVE] {
-        let (step, _) = changed(Kind::User, services, |new| {
-            new.primary = address("accounts@orchard.example");
-            new.aliases = vec![address("accounts@larkfield.example")];
-        });
-        assert_eq!((step.reason, after(&step).primary.domain()), (Reason::Renamed, "orchard.example"));
-    }
-}
-
-#[test]
-fn r16_a_user_that_becomes_a_shared_mailbox_is_one_change_that_keeps_services_and_archive() {
-    for services in [Services::ALL, ONLY_ARCHIVE] {
-        let (step, applied) = changed(Kind::User, services, |new| new.kind = Kind::Shared);
-        assert_eq!(
-            (step.reason, after(&step).kind, applied.shape.kind),
-            (Reason::KindChanged, Kind::Shared, Kind::Shared)
-        );
-    }
-}
-
-#[test]
-fn r16_rename_domain_change_and_conversion_together_are_still_one_change() {
-    let (step, _) = changed(Kind::User, Services::ALL, |new| {
-        new.primary = address("billing@orchard.example");
-        new.kind = Kind::Shared;
-    });
-    assert_eq!((after(&step).kind, after(&step).aliases.len()), (Kind::Shared, 1));
-}
-
 #[test]
 fn r4_a_change_in_the_tenant_takes_nothing_back_that_people_did_to_services_in_the_gateway() {
     let mut new = recipient();
@@ -225,57 +151,6 @@ fn r4_a_change_in_the_tenant_takes_nothing_back_that_people_did_to_services_in_t
     let told = step(decide_recipient(&next, &Options::default()));
     assert_eq!((told.reason, told.held), (Reason::Drift, Some(Hold::Drift)), "it is told as drift instead");
     assert_eq!(after(&told).services, ours.shape.services);
-}
-
-#[test]
-fn r16_an_address_that_went_to_another_recipient_is_not_the_leavers_to_take_away() {
-    let mut options = Options::default();
-    (options.leavers.incoming, options.leavers.outgoing) = (LeaverRule::Stop, LeaverRule::Stop);
-    let ours = remembered(Services::ALL, Standing::Active);
-    let seen = observed(&ours.shape);
-    let (primary, alias) = (address("accounts@larkfield.example"), address("ledger@larkfield.example"));
-    let left = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case(None) };
-
-    let both = [primary.clone(), alias.clone()];
-    let nothing_left = RecipientCase { taken_over: &both, ..left.clone() };
-    assert_eq!(decide_recipient(&nothing_left, &options), Verdict::Nothing);
-
-    let first = [primary];
-    let step = step(decide_recipient(&RecipientCase { taken_over: &first, ..left }, &options));
-    assert_eq!((&after(&step).primary, after(&step).aliases.len(), after(&step).listed), (&alias, 0, false));
-}
-
-#[test]
-fn r16_what_the_gateway_has_under_an_address_given_away_is_the_new_owners() {
-    let mut options = Options::default();
-    options.leavers.incoming = LeaverRule::Stop;
-    let ours = remembered(Services::ALL, Standing::Active);
-    let hers = ObservedRecipient {
-        id: Some(DirectoryId([8; 16])),
-        shape: RecipientShape { aliases: vec![address("hers@larkfield.example")], ..ours.shape.clone() },
-    };
-    let taken = [ours.shape.primary.clone()];
-    let left = RecipientCase { remembered: Some(&ours), observed: Some(&hers), taken_over: &taken, ..case(None) };
-    let gone = step(decide_recipient(&left, &options));
-    assert_eq!(after(&gone).primary, address("ledger@larkfield.example"));
-    assert_eq!(after(&gone).aliases, [], "her alias stays hers");
-
-    let new = recipient();
-    let joined = step(decide_recipient(&RecipientCase { observed: Some(&hers), ..case(Some(Some(&new))) }, &options));
-    assert_eq!((joined.action, &after(&joined).aliases), (Action::Adopt, &new.aliases));
-}
-
-#[test]
-fn r5_deselecting_does_not_take_back_an_address_that_went_to_another() {
-    let recipient = recipient();
-    let ours = remembered(Services::ALL, Standing::Active);
-    let seen = observed(&ours.shape);
-    let taken = ours.shape.aliases.clone();
-    let choice = Choice { selected: Some(false), ..Choice::default() };
-    let case = case(Some(Some(&recipient)));
-    let case = RecipientCase { remembered: Some(&ours), observed: Some(&seen), choice, taken_over: &taken, ..case };
-    let step = step(decide_recipient(&case, &Options::default()));
-    assert_eq!((after(&step).aliases.len(), after(&step).listed), (0, true));
 }
 
 #[test]
