@@ -45,6 +45,7 @@ export function ProblemBox({ problem, about, onRetry, client, children }: Props)
         facts={[
           [t("what"), words.what],
           ...words.you.map((hint, at) => [at === 0 ? t("you") : "", hint] as const),
+          ...(words.differs.length > 0 ? [[t("differs"), words.differs.join(", ")] as const] : []),
           ...(words.support
             ? [
                 [

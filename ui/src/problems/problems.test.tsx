@@ -29,7 +29,7 @@ function coreCodes(): string[] {
 
 describe("the table of problems", () => {
   it("has words for each code and no words for others", () => {
-    const frame = "what you cause signIn support says correlation resource unknown".split(" ");
+    const frame = "what you cause signIn support says correlation resource unknown moved differs".split(" ");
     const worded = Object.keys(english).filter((key) => !frame.includes(key));
     expect(worded.sort()).toEqual([...table.keys()].sort());
   });
@@ -54,6 +54,13 @@ describe("the table of problems", () => {
     expect(wordsOf(t, problem("reading-short", "", { facts })).what).toMatch(
       /^Of 80 objects \(groups\) it showed 40,/,
     );
+  });
+
+  it("b3 a stale plan says what moved and which rows differ", () => {
+    const facts = { plan: "7", moved: "gateway", differs: "ann@a.example b.example" };
+    render(<ProblemBox problem={problem("plan-stale", "", { facts })} />);
+    expect(screen.getByText(/The gateway changed\./)).toBeVisible();
+    expect(screen.getByText("ann@a.example, b.example")).toBeVisible();
   });
 
   it("keeps the core's own words where it has none", () => {

@@ -10,7 +10,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     tenant-taken keyring-missing vault-passphrase vault-unreadable insecure-authority
     cloud-not-encrypted foreign-link domain-taken gateway-newer gateway-changed folder-held
-    folder-unusable database-newer database-damaged
+    folder-unusable database-newer database-damaged database-read-only database-not-copied plan-file-changed
   `,
   ],
   [
@@ -64,7 +64,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     certificate-unknown-issuer certificate-expired certificate-not-yet-valid certificate-wrong-name
     certificate-revoked tls-failed tls proxy-refused proxy service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
     unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable
-    gateway-conflict gateway-refused no-practice database broken page
+    gateway-conflict gateway-refused no-practice database broken page disk-full output plan-file
   `,
   ],
   [
@@ -80,7 +80,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "warning",
     null,
     `
-    tenant-not-found other-cloud
+    tenant-not-found other-cloud same-person
   `,
   ],
   [
@@ -127,7 +127,9 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     null,
     `
     not-a-domain tenant-not-named bad-client-id registration-fixed names-concealed domain-refused unknown-gateway name-taken bad-name options-refused
-    not-running unknown-client unknown-run unknown-address closing
+    not-running unknown-client unknown-run unknown-address closing name-needed second-needed rehearsal undo-under-way
+    undo-too-late unknown-row nothing-failed bad-exception answer-misfits plan-file-unreadable plan-file-newer
+    plan-file-undo plan-file-elsewhere unknown-day domain-not-mirrored
   `,
   ],
   [

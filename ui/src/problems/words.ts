@@ -9,6 +9,8 @@ export interface Words {
   you: string[];
   /** What Microsoft's support asks for: its number, and the id of the case where our words do not suffice. */
   support?: string | undefined;
+  /** What differs between what was seen and what is, at most the first of it. */
+  differs: string[];
 }
 
 /** These say more than the number that came with them. */
@@ -23,14 +25,17 @@ export function wordsOf(t: TFunction<"problems">, problem: Problem): Words {
   const known = t(`${code}.title`, { ...facts, defaultValue: "" });
   if (!known) {
     const what = problem.message || t("unknown.what");
-    return { line: what, title: t("unknown.title"), what, you: problem.hints };
+    return { line: what, title: t("unknown.title"), what, you: problem.hints, differs: [] };
   }
   const words: Words = {
     line: known,
     title: known,
-    what: t(`${code}.what`, facts),
+    what: [facts.moved && t(`moved.${facts.moved}`, { defaultValue: "" }), t(`${code}.what`, facts)]
+      .filter(Boolean)
+      .join(" "),
     you: [t(`${code}.you`, facts)],
     support: supportOf(t, facts),
+    differs: facts.differs?.split(" ") ?? [],
   };
   if (facts.said) return { ...words, what: t("says", { said: facts.said }) };
   const what = facts.aadsts && t(`aadsts:${facts.aadsts}.what`, { defaultValue: "" });
