@@ -23,6 +23,8 @@ struct Scene {
     world: World,
     disk: Disk,
     command: Vec<String>,
+    /// Whether the sync of the schedule goes on with it as well.
+    schedule_goes_on: bool,
     // The tenant of every try.
     _cloud: Cloud,
 }
@@ -72,7 +74,19 @@ impl Scene {
 
     fn of(world: World, cloud: Cloud, command: Vec<String>) -> Self {
         audit(&world.gateway());
-        Self { world, disk: Disk::make(), command, _cloud: cloud }
+        let schedule_goes_on = true;
+        Self { world, disk: Disk::make(), command, schedule_goes_on, _cloud: cloud }
+    }
+
+    /// The plan that takes the same sync back. What is left of an undo is only taken up by whoever wanted it.
+    fn undo() -> Self {
+        let mut scene = Self::later_sync();
+        let ctl = &scene.world.ctl;
+        let run = ctl.ok(&["sync", CLIENT])["apply"]["run"].to_string();
+        let plan = ctl.ok(&["undo", CLIENT, "--run", &run])["plan"].to_string();
+        scene.command = ["apply", CLIENT, "--plan", &plan].map(str::to_owned).to_vec();
+        scene.schedule_goes_on = false;
+        scene
     }
 
     fn fresh(&self, name: &str) -> PathBuf {
@@ -124,7 +138,7 @@ impl Scene {
     fn goes_on(&self, data: &Path, at: u32, moment: &str) {
         let ctl = self.world.ctl.at(data);
         let words: Vec<&str> = self.command.iter().map(String::as_str).collect();
-        let again = if at % 2 == 0 { ctl.run(&["sync", CLIENT]) } else { ctl.run(&words) };
+        let again = if at % 2 == 0 && self.schedule_goes_on { ctl.run(&["sync", CLIENT]) } else { ctl.run(&words) };
         let through = again.status == 6 && again.json["error"]["code"] == "plan-stale";
         assert!(again.status == 0 || through, "{moment}: {}{}", again.stdout, again.stderr);
     }
@@ -158,6 +172,16 @@ fn audit(gateway: &Path) {
     database.execute_batch(&sql).unwrap();
 }
 
+/// Every step of every run with its state, from rows (run * 2^32 + place) and from spans of places.
+const JOURNAL: &str = "
+    WITH noted AS (
+      SELECT id >> 32 AS run, id & 4294967295 AS place, state, problem, prior, lost FROM journal
+      UNION ALL
+      SELECT p.run, s.id & 4294967295, p.state, NULL, NULL, 0 FROM journal_span p JOIN run r ON r.id = p.run
+      JOIN plan_step s ON s.id BETWEEN (r.plan << 32) + p.first AND (r.plan << 32) + p.last)
+    SELECT s.key, n.state, n.problem, n.prior, n.lost, count(*) AS times FROM noted n JOIN run r ON r.id = n.run
+    JOIN plan_step s ON s.id = (r.plan << 32) + n.place GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5";
+
 fn left(data: &Path) -> Left {
     let store = data.join("tenantry.db");
     let mut remembered = query(
@@ -166,15 +190,11 @@ fn left(data: &Path) -> Left {
            r.services_when_active FROM remembered r JOIN object o ON o.id = r.object ORDER BY 1",
     );
     remembered.extend(query(&store, "SELECT name, remembered FROM domain ORDER BY name"));
-    // A journal's row is run * 2^32 + place, a step's is plan * 2^32 + place.
-    let journal = "SELECT s.key, j.state, j.problem, count(*) AS times FROM journal j JOIN run r ON r.id = j.id >> 32
-                   JOIN plan_step s ON s.id = (r.plan << 32) + (j.id & 4294967295)
-                   GROUP BY s.key, j.state, j.problem ORDER BY 1, 2";
-    Left { gateway: everything(&data.join("gateway")), remembered, journal: query(&store, journal) }
+    Left { gateway: everything(&data.join("gateway")), remembered, journal: query(&store, JOURNAL) }
 }
 
 /// Every sync of a run is a moment, and those around the gateway's own write are among them.
-fn proven(scene: &Scene) {
+fn proven(scene: &Scene, troubles: &[fn(u32) -> Trouble]) {
     let (expected, syncs) = scene.undisturbed();
     let gateway = syncs.iter().position(|file| file.starts_with("gateway.db"));
     let journal = |part: &[String]| part.iter().filter(|file| file.starts_with("tenantry.db")).count();
@@ -186,20 +206,25 @@ fn proven(scene: &Scene) {
     assert!(kinds.contains("audit") && kinds.contains("address"), "{kinds:?}");
 
     let moments = u32::try_from(syncs.len()).unwrap();
-    for (what, trouble) in [("killed", Trouble::Kill as fn(u32) -> Trouble), ("cut off", Trouble::PowerCut)] {
-        let times = scene.at_every_sync(trouble, &expected);
-        println!("{what} before each of {times} syncs");
+    for trouble in troubles {
+        let times = scene.at_every_sync(*trouble, &expected);
+        println!("{:?} before each of {times} syncs", trouble(1));
         // Which of two threads syncs first may differ by a sync or two, never by more.
-        assert!(times.abs_diff(moments) <= 2, "{what} at {times} moments of {moments}: {syncs:?}");
+        assert!(times.abs_diff(moments) <= 2, "{:?} at {times} moments of {moments}: {syncs:?}", trouble(1));
     }
 }
 
 #[test]
 fn b4_a_first_apply_that_dies_before_any_of_its_syncs_ends_in_the_same_state() {
-    proven(&Scene::first_run());
+    proven(&Scene::first_run(), &[Trouble::Kill, Trouble::PowerCut]);
 }
 
 #[test]
 fn b4_a_later_sync_that_dies_before_any_of_its_syncs_ends_in_the_same_state() {
-    proven(&Scene::later_sync());
+    proven(&Scene::later_sync(), &[Trouble::Kill, Trouble::PowerCut]);
+}
+
+#[test]
+fn b4_b5_an_undo_that_dies_before_any_of_its_syncs_ends_in_the_same_state() {
+    proven(&Scene::undo(), &[Trouble::PowerCut]);
 }

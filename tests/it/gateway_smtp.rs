@@ -254,6 +254,37 @@ fn g2_a_change_counts_at_once_without_a_reload() {
 }
 
 #[test]
+fn r14_a_domain_alias_takes_mail_for_the_recipients_of_its_target_and_for_nobody_else() {
+    let world = World::new();
+    let Change::EnsureDomain { name, shape } = domain("larkmirror.example", &[world.clients.address], true) else {
+        unreachable!()
+    };
+    let alias_of = Some("larkfield.example".parse().unwrap());
+    world.apply(&[Change::EnsureDomain { name: name.clone(), shape: DomainShape { alias_of, ..shape } }]);
+    let mut session = world.incoming();
+    for listed in ["ann@larkmirror.example", "ANN.LEE@larkmirror.example", "ann+orders@larkmirror.example"] {
+        assert_eq!(session.rcpt(listed).unwrap().code, 250, "{listed}");
+    }
+    let unlisted = session.rcpt("nobody@larkmirror.example").unwrap();
+    assert!(unlisted.code == 550 && unlisted.text.starts_with("5.1.1"), "{} {}", unlisted.code, unlisted.text);
+    send(world.incoming(), &["ann@larkmirror.example", "bob@larkmirror.example"], "to the alias");
+    for (to, mark) in [("ann@larkfield.example", "filter"), ("bob@larkfield.example", "bypass")] {
+        let message = world.clients.wait_for(to).unwrap();
+        assert!(message.header("X-Tenantry-Incoming").iter().all(|m| *m == mark), "{to}");
+    }
+    let archive = world.postfix.archive("larkfield.example");
+    assert!(archive.wait_for("Subject: to the alias").unwrap().is_some(), "archived as the target's mail");
+    assert_eq!(world.outgoing(MICROSOFT, "ann@larkmirror.example").code, 250);
+
+    // B5: taken out again, its mail is nobody's here.
+    world.apply(&[Change::EnsureAbsentDomain { name }]);
+    let gone = world.incoming().rcpt("ann@larkmirror.example").unwrap();
+    // A server that just passed mail on to it may still know that it had been one of its domains.
+    assert!(gone.code == 554 || gone.text.contains("User unknown"), "{} {}", gone.code, gone.text);
+    assert_eq!(world.incoming().rcpt("ann@larkfield.example").unwrap().code, 250);
+}
+
+#[test]
 fn g2_postfix_answers_when_the_writer_is_gone_and_when_it_is_back() {
     let mut world = World::new();
     world.gateway = None;

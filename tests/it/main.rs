@@ -10,6 +10,7 @@ mod disk_full;
 mod every_moment;
 mod gateway_smtp;
 mod kill;
+mod lives;
 mod secrets;
 mod sign_in_faults;
 mod tidy;
