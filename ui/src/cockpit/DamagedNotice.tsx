@@ -14,7 +14,7 @@ import css from "./Cockpit.module.css";
 /** The copy whose notice was closed; session storage ends with the window, as the notice does. */
 const CLOSED = "damaged-closed";
 
-/** B6: the database was damaged and put aside, so the program started with an empty one. */
+/** B6: the database was damaged and put aside; what could be read of it is in a new one. */
 export function DamagedNotice() {
   const { t } = useTranslation("cockpit");
   const path = useAsk("app_state", null).data?.damagedKeptAs;

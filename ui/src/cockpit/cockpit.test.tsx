@@ -96,7 +96,7 @@ describe("the cockpit", () => {
     const { user, container } = show("#/", host);
     const notice = await screen.findByTestId("damaged");
     expect(notice).toHaveTextContent(`The gateway is unchanged. The damaged database was kept as ${path}`);
-    expect(notice).toHaveTextContent("Add the clients again and sign in.");
+    expect(notice).toHaveTextContent("Sync each client once");
     expect(await axe(container)).toEqual([]);
     await user.click(within(notice).getByRole("button", { name: "Close" }));
     expect(screen.queryByTestId("damaged")).toBeNull();
@@ -114,4 +114,16 @@ describe("the cockpit", () => {
     show("#/", host);
     expect(await screen.findByText("The database is of a newer version")).toBeVisible();
   });
+});
+
+it("m9 the first start says that signing in needs a registration, and leads to it", async () => {
+  const host = fakeHost("empty");
+  const app = await host.call("app_state", null);
+  host.answer("app_state", () => ({ ...app, registrationNeeded: true }));
+  show("#/", host);
+  const line = await screen.findByTestId("registration-needed");
+  expect(within(line).getByRole("link", { name: "How it is done" })).toHaveAttribute(
+    "href",
+    "#/registration/global",
+  );
 });

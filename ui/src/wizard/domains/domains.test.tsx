@@ -106,3 +106,19 @@ test("m5 an internal relay says before it is chosen what refusing unlisted addre
   const line = await screen.findByTestId("domain-larkmill.example");
   expect(within(line).getByTestId("relay")).toHaveTextContent(/Some of its mailboxes are elsewhere/);
 });
+
+test("r14 a domain that mirrors another is offered as its alias, and can be one of its own again", async () => {
+  const { host, user, container } = await open();
+  const mirror = await line("xn--lrkfisch-0za.example");
+  expect(within(mirror).getByTestId("alias")).toHaveTextContent(
+    "All its addresses mirror larkfield.example.",
+  );
+  await user.click(within(mirror).getByTestId("alias-make"));
+  expect(sent(host, "domain_choose").at(-1)).toMatchObject({
+    changes: [{ name: "xn--lrkfisch-0za.example", aliasOf: "larkfield.example", selected: true }],
+  });
+  expect(within(mirror).getByTestId("alias")).toHaveTextContent("Alias of larkfield.example");
+  expect(await axe(container)).toEqual([]);
+  await user.click(await within(mirror).findByTestId("alias-end"));
+  expect(sent(host, "domain_choose").at(-1)).toMatchObject({ changes: [{ aliasOf: "", selected: null }] });
+});

@@ -78,3 +78,22 @@ test("the screen is clean for axe", async () => {
   const { container } = await open();
   expect(await axe(container)).toEqual([]);
 });
+
+test("b3 a client may ask for a second person", async () => {
+  const { host, user } = await open();
+  await user.click(screen.getByTestId("second-person"));
+  await waitFor(() => expect(stored(host).at(-1)).toMatchObject({ secondPerson: true }));
+});
+
+test("r3 one kind may have other services than its group, and have those of its group again", async () => {
+  const { host, user, container } = await open();
+  await user.selectOptions(screen.getByLabelText("One kind otherwise"), "room");
+  await user.click(
+    within(screen.getByRole("group", { name: "Room" })).getByRole("checkbox", { name: "Archive" }),
+  );
+  const room = { kind: "room", services: { incoming: true, outgoing: true, archiving: false } };
+  await waitFor(() => expect(stored(host).at(-1)).toMatchObject({ defaultKinds: [room] }));
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Room as its group again" }));
+  await waitFor(() => expect(stored(host).at(-1)?.defaultKinds).toEqual([]));
+});
