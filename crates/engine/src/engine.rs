@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use microsoft::Patience;
 use model::TenantId;
 use signin::Vault;
-use store::{ClientId, ClientRecord, Store};
+use store::{ClientId, ClientRecord, Salvage, Store};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -53,6 +53,7 @@ pub(crate) struct Inner {
     pub data_dir: PathBuf,
     pub store: Store,
     pub damaged_kept_as: Option<PathBuf>,
+    pub salvage: Option<Salvage>,
     pub vault: Arc<Vault>,
     /// For signing in.
     pub http: reqwest::Client,
@@ -111,6 +112,7 @@ impl Engine {
         let engine = Self(Arc::new(Inner {
             store: opened.store,
             damaged_kept_as: opened.damaged_kept_as,
+            salvage: opened.salvage,
             vault: Arc::new(vault),
             http: signin::http_client()?,
             reader: microsoft::client().map_err(|error| EngineError::Broken(error.to_string()))?,
@@ -165,6 +167,12 @@ impl Engine {
     #[must_use]
     pub fn damaged_kept_as(&self) -> Option<&Path> {
         self.0.damaged_kept_as.as_deref()
+    }
+
+    /// What was saved of that database.
+    #[must_use]
+    pub fn salvage(&self) -> Option<&Salvage> {
+        self.0.salvage.as_ref()
     }
 
     /// The vault that secrets rest in.

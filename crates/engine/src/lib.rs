@@ -102,6 +102,6 @@ pub use ::store::{
     GroupCount, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
     MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind,
     PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow,
-    RunState, RunWindow, Schedule, ServiceTotals, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError,
+    RunState, RunWindow, Salvage, Schedule, ServiceTotals, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError,
     Target, UNDO_DAYS,
 };

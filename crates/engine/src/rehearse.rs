@@ -72,7 +72,7 @@ fn rehearsed(store: &Store, client: ClientId, rehearsal: Rehearsal, now: Timesta
     let shadow = store.shadow(client, &supposed, now)?;
     check(&shadow, client)?;
     let snapshot = shadow.snapshot(client)?.map(|snapshot| (snapshot.read_at, snapshot.digest));
-    let origin = PlanOrigin { kind: PlanKind::Rehearsal, undoes: None, about: Some(about), snapshot };
+    let origin = PlanOrigin { kind: PlanKind::Rehearsal, about: Some(about), snapshot, ..PlanOrigin::default() };
     planned(&shadow, client, origin, now, |_| ())
 }
 

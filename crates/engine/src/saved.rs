@@ -148,6 +148,9 @@ impl Engine {
     /// [`EngineError::Rehearsed`], [`EngineError::Saved`], [`EngineError::Store`].
     pub async fn plan_export(&self, client: ClientId, plan: PlanId, path: PathBuf) -> Result<(), EngineError> {
         let record = self.plan(client, plan).await?;
+        if record.run.is_some() {
+            return Err(EngineError::stale(plan, Moved::Applied));
+        }
         match record.kind {
             PlanKind::Rehearsal => return Err(EngineError::Rehearsed { plan: plan.0 }),
             PlanKind::Undo => return Err(SavedPlanError::Undo.into()),
@@ -355,14 +358,13 @@ fn take_in(
         exported_by: head.exported_by.clone(),
     };
     let about = serde_json::to_string(&from).map_err(|error| EngineError::Broken(error.to_string()))?;
-    let origin = PlanOrigin { kind: PlanKind::Saved, undoes: None, about: Some(about), snapshot: None };
+    let hash = Some(head.hash.clone());
+    let origin = PlanOrigin { kind: PlanKind::Saved, about: Some(about), hash, ..PlanOrigin::default() };
     let mut writer = store.begin_plan_from(client, origin, now)?;
     read(path, |step| Ok(writer.saved_step(&step)?))?;
+    // Before the plan: without the choice it must not be applied here.
     take_choice(store, client, head, now)?;
     let plan = writer.finish(PlanEnd { brake: head.brake })?;
-    if plan.hash != head.hash {
-        return Err(SavedPlanError::Tampered { line: 1 }.into());
-    }
     for approval in foot.approvals {
         store.approve(plan.id, &approval)?;
     }

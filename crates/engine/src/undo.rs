@@ -58,7 +58,7 @@ impl Engine {
         let now = self.now();
         let about = row.map(|_| About { row }).map(|about| serde_json::to_string(&about)).transpose();
         let about = about.map_err(|error| EngineError::Broken(error.to_string()))?;
-        let origin = PlanOrigin { kind: PlanKind::Undo, undoes: Some(run), about, snapshot: None };
+        let origin = PlanOrigin { kind: PlanKind::Undo, undoes: Some(run), about, ..PlanOrigin::default() };
         let mut writer = self.stored(move |store| store.begin_plan_from(client, origin, now)).await?;
         let mut found = 0_u32;
         let mut after = None;

@@ -258,8 +258,8 @@ impl<'a> Gathering<'a> {
         }
         evidence.extend(object.not_taken.map(Evidence::NotTaken));
         let said = self.store.mailbox(self.client, object.id, self.now)?.map_or_else(Vec::new, |detail| detail.said);
-        evidence.push(Evidence::Kind { kind: object.kind, source: object.kind_source, said });
-        if object.kind.has_mailbox() && !object.exchange_only {
+        evidence.extend(object.kind.map(|(kind, source)| Evidence::Kind { kind, source, said }));
+        if object.kind.is_none_or(|(kind, _)| kind.has_mailbox()) && !object.exchange_only {
             let (listed_by_exchange, passes_by_licence) = (object.listed_by_exchange, object.passes_by_licence);
             evidence.push(Evidence::Mailbox { listed_by_exchange, passes_by_licence });
         }
@@ -294,7 +294,7 @@ impl<'a> Gathering<'a> {
             id: Some(object.id),
             name: Some(object.name).filter(|name| !name.is_empty()),
             address: object.addresses.into_iter().next().or(asked),
-            kind: Some(object.kind),
+            kind: object.kind.map(|(kind, _)| kind),
             outcome,
             billed: told.observed.map(|shape| shape.services),
             evidence,
@@ -344,7 +344,7 @@ impl<'a> Gathering<'a> {
         let mut evidence = Vec::new();
         if !gone {
             let kept = case.remembered.map(|ours| ours.shape.services);
-            let defaults = || self.options.defaults.of(object.kind);
+            let defaults = || object.kind.map_or(Services::NONE, |(kind, _)| self.options.defaults.of(kind));
             evidence.push(Evidence::Choice {
                 selected: case.choice.selected.unwrap_or(true),
                 by_hand: case.choice.selected.is_some() || case.choice.services.is_some(),

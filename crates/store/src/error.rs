@@ -196,6 +196,9 @@ pub enum StoreError {
     /// There is no such plan.
     #[error("there is no plan {0}")]
     NoPlan(PlanId),
+    /// A plan from a file is another one than its hash says.
+    #[error("the plan is not the one that its hash names; nothing was stored")]
+    OtherHash,
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(RunId),

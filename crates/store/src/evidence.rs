@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::{
     ClientId, Store, StoreError, address,
     cases::shape,
-    codec::{Profiles, addresses, directory_id, maybe_timestamp, parsed},
+    codec::{Profiles, addresses, directory_id, maybe_timestamp, parsed, text},
     database::Fault,
     fetch::reason,
 };
@@ -25,10 +25,8 @@ pub struct ObjectEvidence {
     pub taken: bool,
     /// Why it is none.
     pub not_taken: Option<NotTaken>,
-    /// What it is, or was.
-    pub kind: Kind,
-    /// Who says so.
-    pub kind_source: KindSource,
+    /// What it is, or was, and who says so; `None`: it never was a recipient.
+    pub kind: Option<(Kind, KindSource)>,
     /// Only Exchange lists it.
     pub exchange_only: bool,
     /// Graph shows it, and its licence and addresses let it pass for a mailbox without Exchange; `None`: not in Graph.
@@ -135,8 +133,7 @@ fn evidence(row: &Row<'_>) -> rusqlite::Result<ObjectEvidence> {
         addresses: addresses(row, 2)?,
         taken,
         not_taken: why.as_deref().and_then(reason),
-        kind: parsed(row, 5)?,
-        kind_source: parsed(row, 6)?,
+        kind: if text(row, 5)?.is_empty() { None } else { Some((parsed(row, 5)?, parsed(row, 6)?)) },
         exchange_only: row.get(7)?,
         passes_by_licence: graph.map(|said| said.lines().next().and_then(|words| words.split(' ').nth(4)) == Some("1")),
         listed_by_exchange: row.get(9)?,

@@ -100,14 +100,14 @@ async fn b3_a_file_that_was_changed_cut_or_is_of_another_version_is_refused() {
         other => panic!("{other:?}"),
     };
     let with = |changed: String| std::fs::write(&machine.file, changed).unwrap();
-    let nora = lines.iter().position(|line| line.contains("nora.quill@larkfield.example")).unwrap();
+    let room = lines.iter().position(|line| line.contains("boardroom@larkfield.example")).unwrap();
 
-    with(text.replace("nora.quill@larkfield.example", "nora.quail@larkfield.example"));
+    with(text.replace("boardroom@larkfield.example", "bathroom@larkfield.example"));
     let tampered = refused(engine, client, &machine.file).await;
     assert_eq!(tampered.fault().code, "plan-file-changed");
-    assert!(matches!(saved(tampered), SavedPlanError::Tampered { line } if line as usize == nora + 1));
+    assert!(matches!(saved(tampered), SavedPlanError::Tampered { line } if line as usize == room + 1));
 
-    let without: Vec<&str> = lines.iter().enumerate().filter(|(at, _)| *at != nora).map(|(_, line)| *line).collect();
+    let without: Vec<&str> = lines.iter().enumerate().filter(|(at, _)| *at != room).map(|(_, line)| *line).collect();
     with(without.join("\n"));
     assert!(matches!(saved(refused(engine, client, &machine.file).await), SavedPlanError::Tampered { .. }));
     with(lines[..lines.len() - 1].join("\n"));

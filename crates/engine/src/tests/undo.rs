@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use model::Services;
-use model::plan::{Hold, Reason};
+use gateway::Change;
+use model::plan::{Hold, Object, Reason};
+use model::{Route, Services};
 use practice::{Collection, Edit};
 use store::{Excepted, PlanKind, PlanQuery, RowOutcome, RunQuery, RunState};
 
@@ -11,11 +12,27 @@ use super::faulty::*;
 use super::stage::*;
 use crate::{Approval, EngineError, Moved};
 
+/// The gateway has a domain with another route, and a mailbox with other services, before anything is applied.
+async fn there_before_us(stage: &Stage, client: store::ClientId) {
+    let probe = stage.engine.make_plan(client).await.unwrap();
+    let (_, domain) = stage.step(client, probe.id, DOMAINS[0]).await;
+    let (_, info) = stage.step(client, probe.id, "info@larkfield.example").await;
+    let Object::Domain { name, after: mut shape, .. } = domain.object else { unreachable!() };
+    shape.routes = vec![Route { preference: 10, host: "old.filter.example".to_owned(), port: 25 }];
+    let domain = Change::EnsureDomain { name, shape };
+    let Object::Recipient { id, after: mut shape, .. } = info.object else { unreachable!() };
+    (shape.services, shape.aliases) = (Services { outgoing: true, ..Services::NONE }, Vec::new());
+    let info = Change::EnsureRecipient { id, previous: None, shape };
+    assert!(stage.gateway().apply(&[domain, info]).await.iter().all(Result::is_ok));
+}
+
 #[tokio::test]
 async fn b5_undoing_the_first_run_leaves_gateway_and_memory_as_they_were_before_it() {
     let (stage, client) = Stage::chosen().await;
+    there_before_us(&stage, client).await;
     let before = stage.state(client).await;
     let (plan, run) = stage.plan_and_apply(client, Approval::None).await;
+    assert_eq!(plan.counts.adopted, 1);
     let applied = stage.state(client).await;
     assert_ne!(applied, before);
 

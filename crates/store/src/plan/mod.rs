@@ -70,6 +70,8 @@ pub struct PlanOrigin {
     pub about: Option<String>,
     /// Time and digest of the reading that it is made from, when that is not the newest.
     pub snapshot: Option<(Timestamp, String)>,
+    /// The hash that it must have; a plan with another one is not stored.
+    pub hash: Option<String>,
 }
 
 /// Removals that the brake counts (B1).

@@ -262,6 +262,9 @@ impl PlanWriter {
                 |row| row.get(0),
             )?;
             let hash = store_steps(db, id, &digest, &observed)?;
+            if origin.hash.as_ref().is_some_and(|expected| *expected != hash) {
+                return Err(StoreError::OtherHash.into());
+            }
             db.execute("UPDATE plan SET hash = ?2 WHERE id = ?1", params![id, hash])?;
             approval::carry_over(db, client, id, &hash)?;
             forget_older(db, client, id, origin.kind, now)?;
