@@ -1,10 +1,6 @@
 //! Opening the core: data folder, cloud, vault.
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use engine::{Clock, Cloud, Engine, EngineError, EngineOptions, Host, Vault};
 use tokio_util::sync::CancellationToken;
@@ -94,10 +90,20 @@ impl Api {
         Ok(Arc::new(Self { engine, vault_name, offers_practice, closing: CancellationToken::new() }))
     }
 
-    /// Where a damaged database was put aside when the core opened; a new and empty one took its place (B6).
+    /// A damaged database was put aside when the core opened: where it is, and what was saved of it, in words (B6).
     #[must_use]
-    pub fn damaged_kept_as(&self) -> Option<&Path> {
-        self.engine.damaged_kept_as()
+    pub fn damage(&self) -> Option<String> {
+        let kept = self.engine.damaged_kept_as()?.display();
+        let saved = match self.engine.salvage() {
+            None => "Look at the clients before the next sync.".to_owned(),
+            Some(saved) if saved.clients.is_empty() => "Nothing in it could be read; a new one was begun.".to_owned(),
+            Some(saved) if saved.incomplete.is_empty() => format!("Saved from it: {}.", saved.clients.join(", ")),
+            Some(saved) => format!(
+                "Saved from it: {}; some of it could not be read, so they are paused until you have looked.",
+                saved.clients.join(", ")
+            ),
+        };
+        Some(format!("The database was damaged. It is kept as {kept}. {saved}"))
     }
 
     /// Synchronises connected clients by their schedules until [`Api::close`].

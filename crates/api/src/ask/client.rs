@@ -2,7 +2,7 @@
 
 use crate::{
     Api,
-    dto::{AppView, ClientAdd, ClientChange, ClientRef, ClientView, Cockpit, GatewayTest, Problem},
+    dto::{AppView, ClientAdd, ClientChange, ClientRef, ClientView, Cockpit, GatewayTest, Problem, SalvageView},
     view,
 };
 use engine::{AddClient, ClientId};
@@ -30,6 +30,10 @@ impl Api {
             person: self.engine.person().to_owned(),
             offers_practice: self.offers_practice,
             damaged_kept_as: self.engine.damaged_kept_as().map(|path| path.display().to_string()),
+            salvaged: self
+                .engine
+                .salvage()
+                .map(|saved| SalvageView { clients: saved.clients.clone(), incomplete: !saved.incomplete.is_empty() }),
         })
     }
 

@@ -47,6 +47,18 @@ pub struct AppView {
     pub offers_practice: bool,
     /// Where a damaged database was put aside when the program started (B6).
     pub damaged_kept_as: Option<String>,
+    /// What was saved of it; `None`: nothing is known of that.
+    pub salvaged: Option<SalvageView>,
+}
+
+/// What was saved of a damaged database (B6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SalvageView {
+    /// Names of the clients that were saved.
+    pub clients: Vec<String>,
+    /// Some of it could not be read; the clients are paused until a person has looked.
+    pub incomplete: bool,
 }
 
 /// The home screen (W0).

@@ -37,11 +37,8 @@ pub async fn run(arguments: Arguments, output: &mut Output) -> Done {
     let host = Arc::new(Console::new(global.json));
     let options = ApiOptions { data_dir, cloud: global.cloud, vault: vault(global.vault)?, offers_practice: false };
     let api = Api::open(options, host.clone()).await?;
-    if let Some(kept) = api.damaged_kept_as() {
-        host.warn(&format!(
-            "The database was damaged. It is kept as {}; a new and empty one was begun.",
-            kept.display()
-        ));
+    if let Some(damage) = api.damage() {
+        host.warn(&damage);
     }
     let ended = tokio::select! {
         ended = carry_out(&api, command, output) => ended,
