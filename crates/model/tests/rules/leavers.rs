@@ -91,3 +91,16 @@ fn r6_a_leaver_that_comes_back_gets_back_what_it_had() {
     let returned = step(decide_recipient(&back, &Options::default()));
     assert_eq!((returned.reason, after(&returned)), (Reason::Returned, &ours.shape));
 }
+
+#[test]
+fn r15_what_people_gave_a_leaver_or_a_deselected_mailbox_meanwhile_stays_when_it_is_back() {
+    let recipient = recipient();
+    for standing in [Standing::Left, Standing::Stopped] {
+        let active = Services { incoming: true, ..Services::NONE };
+        let ours = Remembered { services_when_active: active, ..remembered(Services::NONE, standing) };
+        let hands = Services { outgoing: true, ..Services::NONE };
+        let seen = observed(&RecipientShape { services: hands, ..ours.shape.clone() });
+        let back = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case(Some(Some(&recipient))) };
+        assert_eq!(after(&step(decide_recipient(&back, &Options::default()))).services, active.with(hands));
+    }
+}

@@ -110,6 +110,8 @@ fn r7_what_appears_is_added_or_waits_as_the_policy_says() {
     let decided = Choice { selected: Some(true), ..Choice::default() };
     let chosen = step(decide_recipient(&RecipientCase { choice: decided, ..appeared }, &review));
     assert_eq!(chosen.held, None, "a person has looked");
+    let there_all_along = step(decide_recipient(&case(Some(Some(&recipient))), &review));
+    assert_eq!((there_all_along.reason, there_all_along.held), (Reason::Selected, None), "its domain was selected");
 }
 
 #[test]
