@@ -1,17 +1,15 @@
 //! B3: a plan is applied only when it is what would happen now; then its run begins.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use gateway::Gateway;
 use jiff::Timestamp;
-use model::plan::Step;
-use store::{ClientId, PlanId, PlanKind, PlanRecord, RunId, RunRecord, RunState, Store, StoreError};
+use store::{ClientId, Content, PlanId, PlanKind, PlanRecord, RunId, RunRecord, RunState, Store, StoreError};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::carry::Job;
 use crate::planning::{Decided, check, decide};
+use crate::stale::print;
 use crate::{Engine, EngineError, Moved, Phase, Topic};
 
 /// What goes stale when a run begins.
@@ -208,7 +206,7 @@ impl Engine {
             if observed != plan.observed_digest {
                 return stale(Moved::Gateway);
             }
-            if plan.kind == PlanKind::Sync && wanted(store, plan.client, now, false)? != planned(store, plan.id)? {
+            if plan.kind == PlanKind::Sync && content(store, plan.client, now)? != store.plan_content(plan.id)? {
                 return stale(Moved::Choices);
             }
             Ok(())
@@ -251,55 +249,42 @@ pub(crate) fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, S
 /// and what became of the gateway meanwhile is looked at step by step before each is sent.
 fn still_wanted(store: &Store, client: ClientId, run: RunId, now: Timestamp) -> Result<bool, EngineError> {
     // Steps that were approved with a domain have the addresses there; until it is applied, they are planned in part.
-    let wanted = wanted(store, client, now, true)?;
+    let wanted = wanted(store, client, now)?;
     let mut after = None;
     loop {
         let page = store.due_steps(run, after, 1_000)?;
         let Some((last, _)) = page.last() else { return Ok(true) };
         after = Some(*last);
-        if page.iter().any(|(_, step)| wanted.binary_search(&fingerprint(step)).is_err()) {
+        if page.iter().any(|(_, step)| wanted.binary_search(&print(step)).is_err()) {
             return Ok(false);
         }
     }
 }
 
+/// The sum of the fingerprints of the steps that would be planned now.
+fn content(store: &Store, client: ClientId, now: Timestamp) -> Result<Content, EngineError> {
+    let mut content = Content::default();
+    decide(store, client, &store.options(client)?, now, &mut |decided| {
+        if let Decided::Step(step) | Decided::InPart { part: step, .. } = decided {
+            content.add(step);
+        }
+        Ok(())
+    })?;
+    Ok(content)
+}
+
 /// Fingerprints of the steps that would be planned now, sorted; with what is planned in part, also as a whole.
-fn wanted(store: &Store, client: ClientId, now: Timestamp, also_whole: bool) -> Result<Vec<u64>, EngineError> {
+fn wanted(store: &Store, client: ClientId, now: Timestamp) -> Result<Vec<u64>, EngineError> {
     let options = store.options(client)?;
     let mut prints = Vec::new();
     decide(store, client, &options, now, &mut |decided| {
         match decided {
-            Decided::Step(step) => prints.push(fingerprint(step)),
-            Decided::InPart { part, whole } => {
-                prints.push(fingerprint(part));
-                prints.extend(also_whole.then(|| fingerprint(whole)));
-            }
+            Decided::Step(step) => prints.push(print(step)),
+            Decided::InPart { part, whole } => prints.extend([print(part), print(whole)]),
             Decided::Nothing | Decided::Exempt | Decided::Skipped(..) => {}
         }
         Ok(())
     })?;
     prints.sort_unstable();
     Ok(prints)
-}
-
-/// Fingerprints of a stored plan's steps, sorted.
-fn planned(store: &Store, plan: PlanId) -> Result<Vec<u64>, EngineError> {
-    let mut prints = Vec::new();
-    let mut after = None;
-    loop {
-        let page = store.plan_steps(plan, after, 1_000)?;
-        let Some((last, _)) = page.last() else { break };
-        after = Some(*last);
-        prints.extend(page.iter().map(|(_, step)| fingerprint(step)));
-    }
-    prints.sort_unstable();
-    Ok(prints)
-}
-
-/// Tells steps apart within one process. Holds are left out: the brake sets them, people take them away.
-fn fingerprint(step: &Step) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    let plain = Step { held: None, ..step.clone() };
-    serde_json::to_string(&plain).unwrap_or_default().hash(&mut hasher);
-    hasher.finish()
 }

@@ -27,7 +27,7 @@ impl Engine {
             return Err(EngineError::Rehearsed { plan: plan.id.0 });
         }
         let (id, undo, approved) = (plan.id, plan.kind == PlanKind::Undo, order.approved.clone());
-        if approved == Approval::None && !undo {
+        if !undo && (approved == Approval::None || plan.held == 0) {
             return Ok(());
         }
         let client = plan.client;

@@ -1,11 +1,11 @@
 //! B4: a run as it goes: sent is written before the call, done or failed after it, batch by batch.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gateway::{Gateway, GatewayError};
 use model::plan::Step;
 use store::{ClientId, DoneStep, PlanId, RunId, RunRecord, RunState, Schedule, StoreError};
+use tokio::task::JoinHandle;
 
 use crate::look::{Stands, change, look};
 use crate::recover::due_at_once;
@@ -14,8 +14,6 @@ use crate::{Engine, EngineError, Phase, Topic, schedule};
 
 /// What goes stale when a run ends.
 const ENDED: [Topic; 6] = [Topic::Run, Topic::History, Topic::Plan, Topic::Client, Topic::Mailboxes, Topic::Domains];
-/// Steps per look when nothing else limits them.
-const LOOK: u32 = 1_000;
 
 /// A run to carry out.
 #[derive(Debug)]
@@ -41,6 +39,9 @@ enum End {
 
 /// What became of one step: done, or failed with its problem.
 type Outcome = Result<(), EngineError>;
+
+/// A step with its place in the plan and what became of it.
+type Became = (u32, Step, Outcome);
 
 impl Engine {
     /// Carries a run out and writes down how it ended; nothing of it is left to whoever asked.
@@ -81,37 +82,58 @@ impl Engine {
         self.stale(None, &[Topic::Clients]);
     }
 
+    /// While the gateway is at work on a batch, the one before is written down as done, and the next one is read.
     async fn steps(&self, job: &Job) -> Result<End, EngineError> {
         let run = job.run;
         let total = self.stored(move |store| store.run(run)).await?.total;
-        let batch = u32::try_from(job.gateway.capabilities().batch).unwrap_or(u32::MAX).max(1);
-        let mut after = None;
+        let limit = u32::try_from(job.gateway.capabilities().batch).unwrap_or(u32::MAX).max(1);
         let mut through: u32 = 0;
+        let mut ahead = self.ahead(run, None, limit);
+        let mut outcomes = Vec::new();
         loop {
-            if let Some(end) = self.at_safe_point(job).await? {
+            if let Some(end) = self.at_safe_point(job, &mut outcomes).await? {
                 return Ok(end);
             }
-            let steps = self.stored(move |store| store.due_steps(run, after, batch)).await?;
-            let Some((last, _)) = steps.last() else { return Ok(End::Through) };
-            after = Some(*last);
+            let steps = ahead.await??;
+            let Some((last, _)) = steps.last() else {
+                self.journal(run, outcomes).await?;
+                return Ok(End::Through);
+            };
+            ahead = self.ahead(run, Some(*last), limit);
             through = through.saturating_add(u32::try_from(steps.len()).unwrap_or(u32::MAX));
-            self.batch(job, steps).await?;
+            let steps = self.sent(job, steps).await?;
+            let (journaled, (done, unreachable)) =
+                tokio::join!(self.journal(run, std::mem::take(&mut outcomes)), called(job, steps));
+            outcomes = done;
+            if let Some(error) = journaled.err().or(unreachable.map(EngineError::from)) {
+                self.journal(run, outcomes).await?;
+                return Err(error);
+            }
             self.0.board.note(job.client, Phase::Applying, through.min(total), Some(total));
             self.stale(job.client, &[Topic::Run]);
         }
     }
 
-    /// Between batches a person may stop the run, and the program may close.
-    async fn at_safe_point(&self, job: &Job) -> Result<Option<End>, EngineError> {
-        if self.0.closing.is_cancelled() {
-            return Ok(Some(End::Closing));
-        }
-        match job.control.safe_point() {
-            SafePoint::Go => return Ok(None),
-            SafePoint::Cancel => return Ok(Some(End::Cancelled)),
-            SafePoint::Pause => {}
-        }
+    /// The steps due after a place, read on a thread of its own.
+    fn ahead(&self, run: RunId, after: Option<u32>, limit: u32) -> JoinHandle<Result<Vec<(u32, Step)>, StoreError>> {
+        let store = self.0.store.clone();
+        tokio::task::spawn_blocking(move || store.due_steps(run, after, limit))
+    }
+
+    /// Between batches a person may stop the run, and the program may close; what was done is written down first.
+    async fn at_safe_point(&self, job: &Job, outcomes: &mut Vec<Became>) -> Result<Option<End>, EngineError> {
         let run = job.run;
+        let wish = job.control.safe_point();
+        if wish == SafePoint::Go && !self.0.closing.is_cancelled() {
+            return Ok(None);
+        }
+        self.journal(run, std::mem::take(outcomes)).await?;
+        self.stale(job.client, &[Topic::Run]);
+        match wish {
+            _ if self.0.closing.is_cancelled() => return Ok(Some(End::Closing)),
+            SafePoint::Cancel => return Ok(Some(End::Cancelled)),
+            SafePoint::Go | SafePoint::Pause => {}
+        }
         self.stored(move |store| store.set_run_state(run, RunState::Paused)).await?;
         self.stale(job.client, &[Topic::Run]);
         tokio::select! {
@@ -127,30 +149,15 @@ impl Engine {
         Ok(None)
     }
 
-    async fn batch(&self, job: &Job, mut steps: Vec<(u32, Step)>) -> Result<(), EngineError> {
+    /// The steps that are to be called for now: on the disk as sent (B4).
+    async fn sent(&self, job: &Job, mut steps: Vec<(u32, Step)>) -> Result<Vec<(u32, Step)>, EngineError> {
         if job.looking {
             steps = self.sort_out(job, steps).await?;
         }
         let (run, now) = (job.run, self.now());
         let seqs: Vec<u32> = steps.iter().map(|(seq, _)| *seq).collect();
         self.stored(move |store| store.mark_sent(run, &seqs, now)).await?;
-        let changes: Vec<_> = steps.iter().filter_map(|(_, step)| change(step)).collect();
-        let answers = if changes.is_empty() { Vec::new() } else { job.gateway.apply(&changes).await };
-        let unreachable = answers.iter().find_map(|answer| match answer {
-            Err(error @ GatewayError::Unreachable { .. }) => Some(error.clone()),
-            _ => None,
-        });
-        let mut answers = answers.into_iter();
-        let outcomes = steps.into_iter().map(|(seq, step)| {
-            let outcome =
-                if change(&step).is_some() { answers.next().unwrap_or_else(unanswered).map(drop) } else { Ok(()) };
-            (seq, step, outcome.map_err(EngineError::from))
-        });
-        self.journal(run, outcomes.collect()).await?;
-        match unreachable {
-            Some(error) => Err(error.into()),
-            None => Ok(()),
-        }
+        Ok(steps)
     }
 
     /// Steps that somebody already did are done, steps that somebody undid the ground of have failed; the rest
@@ -172,7 +179,10 @@ impl Engine {
         Ok(still)
     }
 
-    pub(crate) async fn journal(&self, run: RunId, outcomes: Vec<(u32, Step, Outcome)>) -> Result<(), EngineError> {
+    pub(crate) async fn journal(&self, run: RunId, outcomes: Vec<Became>) -> Result<(), EngineError> {
+        if outcomes.is_empty() {
+            return Ok(());
+        }
         let now = self.now();
         self.stored(move |store| {
             let (mut done, mut failed) = (Vec::new(), Vec::new());
@@ -196,25 +206,32 @@ impl Engine {
     /// Observes again, and counts the done steps that the gateway shows as planned.
     async fn verify(&self, job: &Job) -> Result<(u32, Option<EngineError>), EngineError> {
         self.observe(job.client, &job.gateway, Phase::Verifying).await?;
-        let (run, plan) = (job.run, job.plan);
-        let (done, failures) = self
-            .stored(move |store| Ok::<_, StoreError>((store.run(run)?.done, store.failures(run, u32::MAX)?)))
-            .await?;
-        let failed: BTreeSet<u32> = failures.into_iter().map(|failure| failure.seq).collect();
-        let (mut after, mut verified) = (None, 0_u32);
-        loop {
-            let mut steps = self.stored(move |store| store.plan_steps(plan, after, LOOK)).await?;
-            let Some((last, _)) = steps.last() else { break };
-            after = Some(*last);
-            steps.retain(|(seq, step)| step.held.is_none() && !failed.contains(seq));
-            let stands = look(&job.gateway, &steps).await?;
-            let good = stands.into_iter().filter(|stands| *stands == Stands::AsPlanned).count();
-            verified = verified.saturating_add(u32::try_from(good).unwrap_or(u32::MAX));
-            self.0.board.note(job.client, Phase::Verifying, verified, Some(done));
-        }
+        let run = job.run;
+        let (done, verified) =
+            self.stored(move |store| Ok::<_, StoreError>((store.run(run)?.done, store.verified(run)?))).await?;
         let differs = (verified < done).then(|| EngineError::NotAsPlanned { run: run.0, missing: done - verified });
         Ok((verified, differs))
     }
+}
+
+/// Asks the gateway for a batch: what became of each step, and whether the gateway can no longer be reached.
+async fn called(job: &Job, steps: Vec<(u32, Step)>) -> (Vec<Became>, Option<GatewayError>) {
+    let changes: Vec<_> = steps.iter().filter_map(|(_, step)| change(step)).collect();
+    let answers = if changes.is_empty() { Vec::new() } else { job.gateway.apply(&changes).await };
+    drop(changes);
+    let unreachable = answers.iter().find_map(|answer| match answer {
+        Err(error @ GatewayError::Unreachable { .. }) => Some(error.clone()),
+        _ => None,
+    });
+    let mut answers = answers.into_iter();
+    let outcomes = steps.into_iter().map(|(seq, step)| {
+        let outcome = match step.touches_gateway() {
+            true => answers.next().unwrap_or_else(unanswered).map(drop).map_err(EngineError::from),
+            false => Ok(()),
+        };
+        (seq, step, outcome)
+    });
+    (outcomes.collect(), unreachable)
 }
 
 fn unanswered() -> Result<gateway::Applied, GatewayError> {

@@ -52,6 +52,15 @@ pub enum CloudError {
         /// What is wrong with it.
         cause: String,
     },
+    /// Its copy in the data folder cannot be written.
+    #[error("the cloud file {path} cannot be written: {cause}")]
+    NotKept {
+        /// Which file.
+        path: String,
+        /// What the operating system said.
+        #[source]
+        cause: std::io::Error,
+    },
     /// An address is not encrypted and not on this computer.
     #[error("the cloud {name} names {url}, which is not encrypted; plain http is for this computer only")]
     NotEncrypted {

@@ -55,12 +55,17 @@ impl Clouds {
         self.give(cloud).inspect_err(|error| tracing::warn!(%error, "the practice cloud was not taken")).ok()
     }
 
+    /// Whole or not at all, and only when it differs: a full disk takes nothing away.
     fn remember(&self, cloud: &Cloud) -> Result<(), CloudError> {
         let path = self.file(&cloud.name);
-        let unreadable = |cause: String| CloudError::Unreadable { path: path.display().to_string(), cause };
-        std::fs::create_dir_all(&self.folder).map_err(|e| unreadable(e.to_string()))?;
-        let text = serde_json::to_string_pretty(cloud).map_err(|e| unreadable(e.to_string()))?;
-        std::fs::write(&path, text).map_err(|e| unreadable(e.to_string()))
+        let not_kept = |cause: std::io::Error| CloudError::NotKept { path: path.display().to_string(), cause };
+        let text = serde_json::to_string_pretty(cloud).map_err(|error| not_kept(error.into()))?;
+        if std::fs::read_to_string(&path).is_ok_and(|known| known == text) {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.folder).map_err(not_kept)?;
+        let new = path.with_extension("new");
+        std::fs::write(&new, text).and_then(|()| std::fs::rename(&new, &path)).map_err(not_kept)
     }
 
     fn file(&self, name: &str) -> PathBuf {

@@ -24,22 +24,26 @@ impl Engine {
         let mut writer = self.stored(move |store| store.begin_observation(client)).await?;
         let domains = gateway.observe_domains(&names).await?;
         writer = written(writer, move |writer| writer.domains(&domains)).await?;
-        let mut after = None;
         let mut seen: u32 = 0;
+        let mut page = gateway.observe_recipients(&names, None, PAGE).await?;
         loop {
             if self.0.closing.is_cancelled() {
                 return Err(EngineError::Closing);
             }
-            let page = gateway.observe_recipients(&names, after.as_ref(), PAGE).await?;
             let last = page.len() < PAGE;
-            after = page.last().map(|recipient| recipient.shape.primary.clone());
+            let after = page.last().map(|recipient| recipient.shape.primary.clone());
             seen = seen.saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
-            writer = written(writer, move |writer| writer.recipients(&page)).await?;
-            self.0.board.note(client, phase, seen, None);
+            let writing = written(writer, move |writer| writer.recipients(&page));
             if last {
+                writer = writing.await?;
                 break;
             }
+            // The next page is read while this one is written.
+            let (next, back) = tokio::join!(gateway.observe_recipients(&names, after.as_ref(), PAGE), writing);
+            (page, writer) = (next?, back?);
+            self.0.board.note(client, phase, seen, None);
         }
+        self.0.board.note(client, phase, seen, None);
         let now = self.now();
         let digest = self.stored(move |_| writer.finish(now)).await?;
         self.stale(client, &[Topic::Domains, Topic::Mailboxes]);

@@ -36,6 +36,10 @@ impl Engine {
     /// [`EngineError::UndoUnderWay`], [`EngineError::UndoTooLate`], [`EngineError::UnknownRow`],
     /// [`EngineError::UnknownRun`]; [`EngineError::Stopped`] (B2), [`EngineError::Gateway`].
     pub async fn undo(&self, client: ClientId, run: RunId, row: Option<u32>) -> Result<PlanRecord, EngineError> {
+        // Whoever asks hears it now, and not after the run.
+        if self.0.runs.is_under_way(run) {
+            return Err(EngineError::UndoUnderWay(run.0));
+        }
         let engine = self.clone();
         let work = async move {
             let _turn = engine.turn(client).await?;
@@ -83,8 +87,7 @@ impl Engine {
     /// The run ended, and not too long ago.
     async fn undoable(&self, client: ClientId, run: RunId) -> Result<(), EngineError> {
         let record = self.run(client, run).await?;
-        let running = matches!(record.state, RunState::Running | RunState::Paused);
-        if running || self.0.runs.is_under_way(run) {
+        if matches!(record.state, RunState::Running | RunState::Paused) {
             return Err(EngineError::UndoUnderWay(run.0));
         }
         let ended = record.ended_at.unwrap_or(record.started_at);

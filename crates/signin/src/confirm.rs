@@ -66,11 +66,8 @@ impl PendingConfirmation {
 }
 
 fn confirmed(proved: Proved) -> Result<Confirmed, SignInError> {
-    Ok(Confirmed {
-        account: proved.claims.account(),
-        name: proved.claims.name.as_deref().map(shown),
-        object_id: proved.object_id()?,
-        guest_of: proved.claims.guest_of(),
-        at: proved.at,
-    })
+    let object_id = proved.object_id()?;
+    let Proved { claims, at, .. } = proved;
+    let name = claims.name.as_deref().map(shown);
+    Ok(Confirmed { account: claims.account(), name, object_id, guest_of: claims.guest_of(), at })
 }

@@ -143,6 +143,26 @@ async fn g4_what_the_tenant_decides_is_adopted_by_leaving_it_alone() {
 }
 
 #[tokio::test]
+async fn r12_settings_chosen_later_reach_those_who_are_there_only_where_a_person_applies_them() {
+    let (stage, client) = Stage::applied().await;
+    let mut options = stage.engine.options(client).await.unwrap();
+    options.time_zone = "Europe/Berlin".to_owned();
+    stage.engine.set_options(client, options).await.unwrap();
+    assert_eq!(stage.engine.sync(client).await.unwrap().plan.counts.total(), 0);
+    let only = store::MailboxFilter { search: "boardroom".to_owned(), ..Default::default() };
+    assert_eq!(stage.engine.settings_apply(client, store::Target::Filter(only)).await.unwrap(), 1);
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let (_, step) = stage.step(client, plan.id, GONE[1]).await;
+    assert_eq!((plan.counts.total(), plan.held, step.reason), (1, 0, Reason::SettingsChosen));
+    stage.apply(client, &plan, Approval::None).await.unwrap();
+    let shape = stage.in_gateway(GONE[1]).await.unwrap().shape;
+    assert_eq!((shape.profile.unwrap().time_zone.as_str(), shape.services), ("Europe/Berlin", Services::ALL));
+    let other = stage.in_gateway(GONE[0]).await.unwrap().shape;
+    assert_ne!(other.profile.unwrap().time_zone, "Europe/Berlin");
+    assert_eq!(stage.engine.sync(client).await.unwrap().plan.counts.total(), 0);
+}
+
+#[tokio::test]
 async fn an_answer_to_nothing_or_to_a_forgotten_plan_is_refused() {
     let (stage, client) = Stage::applied().await;
     let plan = stage.engine.make_plan(client).await.unwrap();
