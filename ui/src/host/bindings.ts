@@ -76,7 +76,11 @@ offersPractice: boolean,
 /**
  * Where a damaged database was put aside when the program started (B6).
  */
-damagedKeptAs: string | null, };
+damagedKeptAs: string | null, 
+/**
+ * What was saved of it; `None`: nothing is known of that.
+ */
+salvaged: SalvageView | null, };
 
 /**
  * Somebody's approval of a plan.
@@ -2319,6 +2323,19 @@ undoUntil: string | null,
  * What failed can be tried again.
  */
 canRetry: boolean, };
+
+/**
+ * What was saved of a damaged database (B6).
+ */
+export type SalvageView = { 
+/**
+ * Names of the clients that were saved.
+ */
+clients: Array<string>, 
+/**
+ * Some of it could not be read; the clients are paused until a person has looked.
+ */
+incomplete: boolean, };
 
 /**
  * Has a second person approve a plan.
