@@ -147,6 +147,64 @@ fn leaving_the_tenant(window: &Window, cloud: &Cloud, postfix: &PostfixServer) {
     assert!(window.text("client-1").contains("14 mailboxes") || window.text("client-1").contains("13 mailboxes"));
 }
 
+/// B1, B3, B5: a third of the tenant vanishes; nothing happens until a person lets it go by typing the client's name,
+/// and the run is taken back from the history, as a plan that is reviewed like any other.
+#[test]
+fn a_bad_day_is_held_let_go_by_name_and_taken_back_from_the_history() {
+    let cloud = Cloud::start(Size::Medium);
+    let mut desktop = desktop(&cloud);
+    let driver = desktop.driver();
+    let window = Window::open(&driver, &program("tenantry"), &[]);
+    let wizard = Wizard(&window);
+    wizard.client(CLIENT);
+    wizard.tenant("larkfield.example");
+    wizard.connect();
+    wizard.domains();
+    wizard.mailboxes();
+    wizard.options();
+    wizard.leavers_stop();
+    wizard.review();
+    wizard.approve_all();
+    wizard.apply();
+    wizard.go_on("screen-cockpit");
+    let whole = content(&gateway(&desktop));
+
+    cloud.bad_day();
+    window.says("offer-1", "Sync now");
+    window.press("offer-1");
+    window.says("client-1", "Changes held");
+    assert_eq!(content(&gateway(&desktop)), whole, "B1: nobody is removed before a person has looked");
+    window.press("offer-1");
+    wizard.ready();
+    let held = wizard.held();
+    assert!(held >= 100, "{held} of the tenant left");
+    assert!(window.says("held", "removals are held").contains("Nothing of it has happened."), "{}", window.page());
+    wizard.approve_all();
+    window.press("action-primary");
+    assert!(window.text("confirm").contains(&format!("{held} removals are part of this")), "{}", window.text("confirm"));
+    window.type_into("confirm-name", CLIENT);
+    window.press("confirm-action");
+    assert_eq!(wizard.ended(), held, "{}", window.page());
+    let less = content(&gateway(&desktop));
+    assert_ne!(less, whole);
+    wizard.go_on("screen-cockpit");
+
+    window.press("menu-1");
+    window.press("menu-history");
+    window.says("history", "removed");
+    window.press_css("[data-testid^=\"undo-\"]");
+    window.says("banner-undo", "takes run");
+    assert_eq!(wizard.ready(), held, "{}", window.page());
+    assert_eq!(content(&gateway(&desktop)), less, "B5: an undo is a plan, and nothing happens before it is applied");
+    assert_eq!(wizard.apply(), held);
+    assert_eq!(content(&gateway(&desktop)), whole, "B5: the gateway is as it was before the run");
+    wizard.go_on("screen-cockpit");
+    window.says("offer-1", "Sync now");
+    window.press("offer-1");
+    window.says("client-1", "Up to date");
+    assert_eq!(content(&gateway(&desktop)), whole, "what was taken back is not removed again by the next sync");
+}
+
 #[test]
 fn r11_another_tenants_account_is_refused_in_the_window_with_both_names() {
     let cloud = Cloud::start(Size::Small);

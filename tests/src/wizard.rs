@@ -36,14 +36,15 @@ impl Wizard<'_> {
         let free = "[data-testid^=\"domain-\"] input[data-choose]:not(:disabled):not(:checked)";
         self.0.see_css("[data-testid^=\"domain-\"] input[data-choose]:not(:disabled)");
         while self.0.script(&format!("return document.querySelector('{free}') !== null")) == true {
-            let before = self.unchosen(free);
+            let before = self.found(free);
             self.0.press_css(free);
-            self.0.until("the domain to be chosen", |_| (self.unchosen(free) < before).then_some(()));
+            self.0.until("the domain to be chosen", |_| (self.found(free) < before).then_some(()));
         }
         self.0.text("chosen")
     }
 
-    fn unchosen(&self, css: &str) -> u64 {
+    /// How many parts of the page a selector finds.
+    fn found(&self, css: &str) -> u64 {
         self.0.script(&format!("return document.querySelectorAll('{css}').length")).as_u64().unwrap_or_default()
     }
 
@@ -94,9 +95,32 @@ impl Wizard<'_> {
         self.count("plan-ready")
     }
 
+    /// W6: how many steps the screen counts as held.
+    #[must_use]
+    pub fn held(&self) -> u64 {
+        self.0.see("plan-held");
+        self.count("plan-held")
+    }
+
+    /// W6: approves everything that is held, one reason after the other.
+    pub fn approve_all(&self) {
+        let button = "[data-testid=\"approve-all\"]";
+        while self.0.script(&format!("return document.querySelector('{button}') !== null")) == true {
+            let before = self.found(button);
+            self.0.press_css(button);
+            self.0.until("the reason to be approved", |_| (self.found(button) < before).then_some(()));
+        }
+    }
+
     /// W7: applies what was reviewed and waits for the end; tells how many steps were done.
     pub fn apply(&self) -> u64 {
         self.0.press("action-primary");
+        self.ended()
+    }
+
+    /// W7: waits for the end of a run; tells how many steps were done.
+    #[must_use]
+    pub fn ended(&self) -> u64 {
         self.0.see("screen-apply");
         self.0.see_css("[data-testid=\"run\"][data-state=\"ended\"]");
         self.0.see("run-done");

@@ -18,6 +18,7 @@ import { useApprovals } from "./approvals";
 import { BillByKind } from "./BillByKind";
 import { Cards } from "./Cards";
 import { fingerprint } from "./changes";
+import { ExportMenu } from "./ExportMenu";
 import { Held } from "./Held";
 import { KindBanner } from "./KindBanner";
 import { ListHead } from "./ListHead";
@@ -26,6 +27,7 @@ import { PlanList, wholePlan } from "./PlanList";
 import { ReviewFooter } from "./ReviewFooter";
 import css from "./review.module.css";
 import { useAnswer } from "./useAnswer";
+import { useFiles } from "./useFiles";
 import { usePlan } from "./usePlan";
 
 /** Every change before it happens. */
@@ -71,6 +73,7 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
   const id = client.row.id;
   const answers = useApprovals(plan.hash);
   const answering = useAnswer(id, plan, answers, onPlan);
+  const files = useFiles(id);
   const empty = plan.ready === 0 && plan.held === 0;
   const said = { plan: plan.plan, made: timeWithZone(plan.madeAt), read: timeWithZone(plan.readAt) };
   return (
@@ -87,6 +90,7 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
         }
       >
         <HistoryButton client={client.row} />
+        <ExportMenu plan={plan} files={files} />
         {plan.kind !== "rehearsal" && (
           <Button icon={<ArrowClockwise20Regular />} onClick={onAgain} data-testid="plan-again">
             {t("again")}
@@ -111,6 +115,14 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
           </MessageBar>
         )}
         {answering.problem && <ProblemBox problem={answering.problem} />}
+        {files.problem && <ProblemBox problem={files.problem} />}
+        {files.written && (
+          <MessageBar intent="success" data-testid="written">
+            <MessageBarBody>
+              {t("files.written")} <span className="mono">{files.written}</span>
+            </MessageBarBody>
+          </MessageBar>
+        )}
         {empty ? (
           <Empty
             icon={<CheckmarkCircle32Regular />}

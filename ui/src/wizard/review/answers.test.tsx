@@ -199,3 +199,18 @@ test("a rehearsal cannot be applied and says so", async () => {
   expect(sent(host, "plan_apply")).toEqual([]);
   expect(window.location.hash).toBe("#/client/1/review");
 });
+
+test("w6 the plan and its bill go into files, and a plan from elsewhere is reviewed like any other", async () => {
+  const { host, user } = await open();
+  await user.click(screen.getByTestId("files"));
+  await user.click(await screen.findByTestId("bill-csv"));
+  expect(await screen.findByTestId("written")).toHaveTextContent(
+    "Saved as /home/technician/Downloads/bill.csv",
+  );
+  const file = new File(['{"format":"tenantry-plan"}'], "plan.json", { type: "application/json" });
+  await user.upload(screen.getByTestId("plan-file"), file);
+  await waitFor(() =>
+    expect(sent(host, "plan_import")).toEqual([{ client: 1, text: '{"format":"tenantry-plan"}' }]),
+  );
+  await waitFor(() => expect(window.location.hash).toBe("#/client/1/review/58"));
+});
