@@ -1,14 +1,16 @@
-//! Plans and bills as CSV, written row by row.
+//! Plans and bills as CSV (RFC 4180), written row by row.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use csv::{Terminator, WriterBuilder};
 use model::plan::{Object, Step};
 use model::{Kind, RecipientShape, Services};
 use store::{ClientId, PlanId, PlanQuery, PlanRow, Store};
 
 use crate::read::WINDOW;
+use crate::rule;
 use crate::{Engine, EngineError};
 
 /// Recipients read together.
@@ -56,8 +58,8 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
 }
 
 fn steps(store: &Store, plan: PlanId, to: impl Write) -> Result<(), EngineError> {
-    let mut out = csv::Writer::from_writer(to);
-    out.write_record(["place", "group", "object", "key", "name", "kind", "before", "after", "reason", "held"])?;
+    let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
+    out.write_record(["place", "group", "object", "key", "name", "kind", "before", "after", "reason", "held", "rule"])?;
     each_row(store, plan, |row| {
         let (object, name, before, after) = match &row.step.object {
             Object::Domain { before, .. } => {
@@ -80,6 +82,7 @@ fn steps(store: &Store, plan: PlanId, to: impl Write) -> Result<(), EngineError>
             after.as_deref().unwrap_or("taken out"),
             row.step.reason.as_str(),
             row.step.held.map_or("", model::plan::Hold::as_str),
+            rule(&row.step),
         ])?;
         Ok(())
     })?;
@@ -122,7 +125,7 @@ fn bill(store: &Store, client: ClientId, plan: PlanId, to: impl Write) -> Result
         changes.extend(change(&row.step));
         Ok(())
     })?;
-    let mut out = csv::Writer::from_writer(to);
+    let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
     let services = ["incoming_before", "incoming_after", "outgoing_before", "outgoing_after"];
     let header = ["address", "name", "kind"].into_iter().chain(services);
     out.write_record(header.chain(["archiving_before", "archiving_after", "reason"]))?;

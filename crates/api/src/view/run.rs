@@ -1,7 +1,7 @@
 //! Runs as people watch them and look back on them.
 
 use engine::{
-    FailedStep, Group, PlanRecord, RowOutcome as StoredOutcome, RunId, RunRecord, RunRow as StoredRow, RunWindow,
+    By, FailedStep, Group, PlanRecord, RowOutcome as StoredOutcome, RunId, RunRecord, RunRow as StoredRow, RunWindow,
 };
 use jiff::Timestamp;
 
@@ -46,7 +46,7 @@ pub(crate) fn run_view(
         verified: run.verified,
         bill: bill(&plan.bill),
         problem: run.problem.as_deref().and_then(stored_problem),
-        who: run.who.clone(),
+        who: who(run),
         kind: kind(plan.kind),
         undoes: run.undoes.map(|run| run.0),
         undone_by: undone_by.map(|run| run.0),
@@ -65,13 +65,18 @@ pub(crate) fn history_row(run: &RunRecord, undone_by: Option<RunId>, now: Timest
         started: time(run.started_at),
         ended: run.ended_at.map(time),
         by: run.by.clone(),
-        who: run.who.clone(),
+        who: who(run),
         counts: done(run),
         done: run.done,
         failed: run.failed,
         held: run.held,
         undo_until: undo_until(run, now).map(time),
     }
+}
+
+/// Nobody decided what the schedule did.
+fn who(run: &RunRecord) -> Option<String> {
+    run.who.clone().filter(|_| run.by == By::Technician.as_str())
 }
 
 fn is_over(run: &RunRecord) -> bool {
@@ -91,7 +96,7 @@ pub(crate) fn run_rows(window: &RunWindow, run: &RunRecord, now: Timestamp) -> R
         RunRow {
             seq: row.seq,
             at: time(row.at),
-            who: run.who.clone(),
+            who: who(run),
             group: row.group.as_str().to_owned(),
             object: object.to_owned(),
             id,

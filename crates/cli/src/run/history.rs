@@ -7,7 +7,7 @@ use api::{
 };
 use serde_json::{Value, json};
 
-use super::{Done, plan, text};
+use super::{Done, counted, plan, text};
 use crate::output::{Ended, Output};
 
 pub async fn history(api: &Api, name: &str, run: Option<u32>, output: &mut Output) -> Done {
@@ -49,7 +49,7 @@ fn line(run: &Value) -> String {
         run["done"],
         run["failed"],
         run["held"],
-        run["who"].as_str().unwrap_or("schedule"),
+        run["who"].as_str().unwrap_or_else(|| text(run, "by")),
         number("undoes", "takes back run"),
         number("undone_by", "taken back by run"),
     )
@@ -73,7 +73,7 @@ async fn rows(api: &Api, client: api::dto::ClientRef, run: u32, output: &mut Out
     if output.is_json() {
         output.end_list()?;
     } else {
-        output.line(&format!("{count} rows"))?;
+        output.line(&counted(count, "row"))?;
     }
     Ok(Exit::Done)
 }

@@ -70,13 +70,13 @@ fn to_know(head: &PlanHead, output: &mut Output) -> Result<(), Ended> {
         output.line("  Held steps are applied with --approve-holds only, or answered with answer.")?;
     }
     if head.name_needed {
-        output.line("  So much goes only with the client's name, which apply takes from its first word.")?;
+        output.line("  So much goes only with the client's name typed: it is the NAME of apply.")?;
     }
     if head.second_needed {
         output.line(&format!("  A second person has to approve it: second --plan {}.", head.plan))?;
     }
     if head.exempt > 0 {
-        output.line(&format!("  {} left alone by exceptions.", head.exempt))?;
+        output.line(&format!("  Left alone by exceptions: {}.", head.exempt))?;
     }
     head.notices.iter().try_for_each(|notice| output.line(&format!("  Note: {}", notice_line(notice))))
 }
@@ -120,7 +120,7 @@ fn notice_line(notice: &Value) -> String {
             text(notice, "cause")
         ),
         "leavers-waiting" => format!(
-            "{count} people left and keep their mail filtered for {} days; the first loses a service at {}.",
+            "Leavers whose days run: {count}. The policy gives {} days; the first loses a service at {}.",
             notice["days"],
             text(notice, "first_ends")
         ),

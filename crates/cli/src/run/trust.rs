@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use api::{
     Api,
     dto::{ExceptionTerms, Exit, HeldAnswer, PlanRef, SecondStart, SecondView},
-    script::{Held, Selection},
+    script::Held,
 };
 use serde_json::{Value, json};
 
-use super::{Done, plan, refused, select, text};
+use super::{Done, counted, plan, refused, select, text};
 use crate::{
     args::{Answer, AnswerArguments, ExceptionCommand, RehearseArguments, Terms},
     output::{Ended, Output},
@@ -66,7 +66,7 @@ pub async fn exception(api: &Api, command: ExceptionCommand, output: &mut Output
             if output.is_json() {
                 output.end_list()?;
             } else {
-                output.line(&format!("{count} exceptions"))?;
+                output.line(&counted(count, "exception"))?;
             }
         }
         ExceptionCommand::Remove { name, address } => {
@@ -89,7 +89,7 @@ fn listed(row: &Value) -> String {
 
 pub async fn rehearse(api: &Api, arguments: RehearseArguments, output: &mut Output) -> Done {
     let client = api.client_named(&arguments.name).await?;
-    let selection = Selection { ..select::selection(arguments.selection)? };
+    let selection = select::selection(arguments.selection)?;
     let options = select::patch(arguments.options);
     let head = api.rehearsed(client.clone(), selection, options, arguments.as_of.as_deref()).await?;
     plan::show(api, client, &head, output).await
@@ -167,7 +167,7 @@ pub async fn settings(api: &Api, name: &str, mailboxes: &str, output: &mut Outpu
     let client = api.client_named(name).await?;
     let list = if mailboxes == "all" { None } else { Some(select::read_list(mailboxes)?) };
     let changed = api.settings(client, list.as_deref()).await?;
-    let words = || format!("{changed} mailboxes get the settings of the options with the next plan.");
+    let words = || format!("With the next plan the settings of the options go to {}.", counted(changed, "mailbox"));
     output.result(&json!({ "changed": changed }), words)?;
     Ok(Exit::Done)
 }

@@ -19,8 +19,8 @@ fn told(why: &WhyView) -> String {
     let address = why.address.as_ref().unwrap_or(&why.about);
     let kind = why.kind.as_deref().unwrap_or("object");
     let head = match why.subject {
-        WhySubject::Recipient => format!("{address}{named} is a {kind} of the tenant."),
-        WhySubject::Leaver => format!("{address}{named} was a {kind} of the tenant and left."),
+        WhySubject::Recipient => format!("{address}{named} is in the tenant: {kind}."),
+        WhySubject::Leaver => format!("{address}{named} left the tenant: {kind}."),
         WhySubject::NotTaken => format!("{address}{named} is in the tenant, but no recipient."),
         WhySubject::GatewayOnly => format!("Only the gateway has {address}; Tenantry never touched it."),
         WhySubject::Nobody => format!("Nobody has {address}."),
