@@ -88,7 +88,8 @@ impl Desk {
                 let database = data.join(database);
                 assert!(!database.exists() || is_sound(&database), "{moment}: {}", database.display());
             }
-            let lost: Vec<String> = difference(&before, &kept(&data)).into_iter().filter(|l| l.starts_with('-')).collect();
+            let lost: Vec<String> =
+                difference(&before, &kept(&data)).into_iter().filter(|l| l.starts_with('-')).collect();
             let changed = lost.iter().all(|line| !expected.contains(&line[1..].to_owned()));
             assert!(changed, "{moment}: {lost:?}");
 

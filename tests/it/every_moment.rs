@@ -128,7 +128,9 @@ impl Scene {
             assert_eq!(difference(&expected.remembered, &found.remembered), Vec::<String>::new(), "{moment}");
             assert_eq!(difference(&expected.journal, &found.journal), Vec::<String>::new(), "{moment}");
             assert_eq!(expected, &found, "{moment}: nothing is there twice");
-            self.nothing_is_left_to_do(&data, &moment);
+            if at % 5 == 1 {
+                self.nothing_is_left_to_do(&data, &moment);
+            }
             fs::remove_dir_all(&data).unwrap();
         }
         unreachable!("no end of syncs")

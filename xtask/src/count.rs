@@ -46,7 +46,7 @@ pub fn counted(command: &mut Command) -> Outcome<Count> {
 }
 
 /// Reads the closing lines of libtest (`test result: ok. 3 passed; 0 failed`) and Vitest (`Tests  3 passed`).
-fn read(line: &str) -> Count {
+pub fn read(line: &str) -> Count {
     let plain = without_colour(line);
     let text = plain.trim_start();
     if !text.starts_with("test result:") && !text.starts_with("Tests ") {

@@ -68,7 +68,8 @@ impl Expected {
     /// Whether somebody who is not looked after lost an address to somebody else.
     pub fn robbed_since(&self, before: &Self) -> bool {
         let kept = |person: &Person| person.there && person.selected && !person.exempt;
-        let lost = |(id, was): (&String, &Person)| !kept(was) && !was.row.addresses.is_subset(&self.0[id].row.addresses);
+        let lost =
+            |(id, was): (&String, &Person)| !kept(was) && !was.row.addresses.is_subset(&self.0[id].row.addresses);
         before.0.iter().any(lost)
     }
 

@@ -220,7 +220,11 @@ impl Life {
                 return Err(format!("{id}: {:?} instead of {:?}", found.get(id), wanted.get(id)));
             }
         }
-        if made_by_hand(&self.stage) != self.by_hand { Err("R15: what people made was touched".to_owned()) } else { Ok(()) }
+        if made_by_hand(&self.stage) != self.by_hand {
+            Err("R15: what people made was touched".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     fn undo(&mut self) -> Result<(), String> {

@@ -20,7 +20,10 @@ fn row(stage: &Stage, address: &str) -> String {
 }
 
 fn rows(stage: &Stage) -> Vec<String> {
-    query(&stage.gateway().join("gateway.db"), "SELECT count(*) AS recipients, sum(archiving) AS archived FROM recipient")
+    query(
+        &stage.gateway().join("gateway.db"),
+        "SELECT count(*) AS recipients, sum(archiving) AS archived FROM recipient",
+    )
 }
 
 /// The edit is one change and nothing else, and the row under the new address is the one that was under the old.
@@ -32,7 +35,10 @@ fn is_one_step(edits: &[(Edit, &str, &str)]) {
         let before = row(&stage, &address);
         assert!(before.contains("archiving=1"), "{before}");
         stage.practice.upsert_user(&address, edit).unwrap();
-        let plan = stage.wait(|e, client| async move { e.fetch(client, false).await.map(drop) }).map(|()| stage.plan()).unwrap();
+        let plan = stage
+            .wait(|e, client| async move { e.fetch(client, false).await.map(drop) })
+            .map(|()| stage.plan())
+            .unwrap();
         let counts = (plan.counts.created, plan.counts.changed, plan.counts.removed + plan.counts.stopped);
         assert_eq!((counts, plan.held), ((0, 1, 0), 0), "{edit:?}: {plan:?}");
         let why = stage.wait(|e, client| async move { e.plan_window(client, plan.id, one()).await }).unwrap();

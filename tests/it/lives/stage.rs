@@ -111,9 +111,8 @@ impl Stage {
     fn begin(&mut self, vault: Vault) {
         let runtime = Runtime::new().unwrap();
         let ahead = Arc::clone(&self.ahead);
-        let clock = Clock::new(move || {
-            jiff::Timestamp::now() + jiff::SignedDuration::from_secs(ahead.load(Ordering::SeqCst))
-        });
+        let clock =
+            Clock::new(move || jiff::Timestamp::now() + jiff::SignedDuration::from_secs(ahead.load(Ordering::SeqCst)));
         let options = EngineOptions {
             data_dir: self.data().to_owned(),
             vault,
