@@ -177,3 +177,32 @@ fn every_rule_number_can_be_found_in_the_architecture() {
         }
     }
 }
+
+#[test]
+fn every_rule_has_its_tests_and_every_test_that_is_named_is_there() {
+    let text = fs::read_to_string(root().join("docs/RULES.md")).unwrap();
+    let rows: BTreeMap<&str, &str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split_once(" | "))
+        .filter(|(rule, rest)| rule.len() < 4 && rest.ends_with('|') && rest.matches(" | ").count() == 1)
+        .collect();
+    let rules = (1..=17).map(|n| format!("R{n}")).chain((1..=8).map(|n| format!("B{n}")));
+    let tests: BTreeSet<String> = sources()
+        .into_iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|e| e == "rs"))
+        .flat_map(|(_, text)| text.lines().filter_map(test_name).collect::<Vec<_>>())
+        .collect();
+    for rule in rules {
+        let row = rows.get(rule.as_str()).unwrap_or_else(|| panic!("docs/RULES.md has no row for {rule}"));
+        let named: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty() || row.contains("**later work**"), "{rule} names no test");
+        for test in named {
+            assert!(tests.contains(test), "{rule}: there is no test {test}");
+        }
+    }
+}
+
+fn test_name(line: &str) -> Option<String> {
+    let (_, name) = line.trim_start().split_once("fn ").filter(|(start, _)| ["", "async ", "pub "].contains(start))?;
+    Some(name.split('(').next()?.to_owned())
+}
