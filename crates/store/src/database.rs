@@ -389,3 +389,6 @@ fn failure(code: std::ffi::c_int, why: &str) -> Fault {
 fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
+
+#[cfg(test)]
+mod tests;

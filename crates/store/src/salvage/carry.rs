@@ -1,6 +1,9 @@
 //! Rows carried from the damaged database into the new one.
 
-use rusqlite::{CachedStatement, Connection, ErrorCode, Row, params_from_iter, types::Value, types::ValueRef};
+use rusqlite::{
+    CachedStatement, Connection, ErrorCode, Row, params_from_iter,
+    types::{Type, Value, ValueRef},
+};
 
 use super::{Tally, read::each_row};
 use crate::database::Fault;
@@ -64,6 +67,9 @@ fn common(source: &Connection, into: &Connection, table: &str) -> rusqlite::Resu
 struct Sink<'a> {
     insert: CachedStatement<'a>,
     columns: usize,
+    /// What stands in for a bad value, and of which kind good ones are, when a row with bad ones is worth more than
+    /// none: a client, but no choice of a person.
+    mends: Vec<(Value, Type)>,
     saved: u64,
     refused: u64,
 }
@@ -72,20 +78,68 @@ impl<'a> Sink<'a> {
     fn new(into: &'a Connection, table: &str, columns: &[String]) -> rusqlite::Result<Self> {
         let marks = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({marks})", columns.join(", "));
-        Ok(Self { insert: into.prepare_cached(&sql)?, columns: columns.len(), saved: 0, refused: 0 })
+        let mends = if table == "client" { nothings(into, table, columns)? } else { Vec::new() };
+        Ok(Self { insert: into.prepare_cached(&sql)?, columns: columns.len(), mends, saved: 0, refused: 0 })
     }
 
     /// A row that breaks the table's rules is of no use.
     fn put(&mut self, row: &Row<'_>) -> Result<(), Fault> {
         let values = (1..=self.columns).map(|column| row.get_ref(column).map(owned)).collect::<Result<Vec<_>, _>>()?;
-        match self.insert.execute(params_from_iter(values)) {
-            Ok(0) => self.refused += 1,
-            Ok(_) => self.saved += 1,
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => self.refused += 1,
-            Err(error) => return Err(error.into()),
+        if self.accepts(&values)? {
+            self.saved += 1;
+            return Ok(());
+        }
+        self.refused += 1;
+        for mended in mended(&values, &self.mends) {
+            if self.accepts(&mended)? {
+                self.saved += 1;
+                break;
+            }
         }
         Ok(())
     }
+
+    fn accepts(&mut self, values: &[Value]) -> Result<bool, Fault> {
+        match self.insert.execute(params_from_iter(values)) {
+            Ok(written) => Ok(written > 0),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Rows to try in place of a bad one: with nothing where a value is of another kind than the column's, and then with
+/// nothing in one more place, which may break a rule of its own.
+fn mended(values: &[Value], mends: &[(Value, Type)]) -> Vec<Vec<Value>> {
+    let fits = |value: &Value, (nothing, kind): &(Value, Type)| {
+        value.data_type() == *kind || (*value == Value::Null && *nothing == Value::Null)
+    };
+    let pairs = values.iter().zip(mends);
+    let row: Vec<Value> =
+        pairs.map(|(value, mend)| if fits(value, mend) { value.clone() } else { mend.0.clone() }).collect();
+    let without = |at: usize, nothing: &Value| {
+        let before = row.iter().take(at).cloned();
+        before.chain([nothing.clone()]).chain(row.iter().skip(at + 1).cloned()).collect()
+    };
+    let one_less: Vec<Vec<Value>> = mends.iter().enumerate().map(|(at, (nothing, _))| without(at, nothing)).collect();
+    (!row.is_empty()).then_some(row).into_iter().chain(one_less).collect()
+}
+
+/// For each column nothing, as far as it may have it, and of which kind its values are.
+fn nothings(into: &Connection, table: &str, columns: &[String]) -> rusqlite::Result<Vec<(Value, Type)>> {
+    let mut query = into.prepare("SELECT type, \"notnull\" FROM pragma_table_info(?1) WHERE name = ?2")?;
+    let nothing = |column: &String| {
+        query.query_row([table, column], |row| {
+            let (declared, needed): (String, bool) = (row.get(0)?, row.get(1)?);
+            let (kind, empty) = match declared.as_str() {
+                "INTEGER" => (Type::Integer, Value::Integer(0)),
+                "BLOB" => (Type::Blob, Value::Blob(Vec::new())),
+                _ => (Type::Text, Value::Text(String::new())),
+            };
+            Ok((if needed { empty } else { Value::Null }, kind))
+        })
+    };
+    columns.iter().map(nothing).collect()
 }
 
 fn owned(value: ValueRef<'_>) -> Value {
