@@ -80,6 +80,19 @@ fn r15_a_leaver_loses_only_what_we_gave_it() {
 }
 
 #[test]
+fn r15_a_leaver_whom_people_listed_again_stays_listed() {
+    let outgoing = Services { outgoing: true, ..Services::NONE };
+    let mut ours = remembered(outgoing, Standing::Left);
+    ours.shape.listed = false;
+    let again = observed(&RecipientShape { listed: true, ..ours.shape.clone() });
+    let ended = step(decide_recipient(&gone(&ours, &again, 99, false), &at_once()));
+    assert_eq!((after(&ended).listed, after(&ended).services), (true, Services::NONE));
+    let applied = Remembered::after(&ended, Some(&ours)).unwrap();
+    let seen = observed(after(&ended));
+    assert_eq!(decide_recipient(&gone(&applied, &seen, 99, false), &at_once()), Verdict::Nothing);
+}
+
+#[test]
 fn r6_a_leaver_that_comes_back_gets_back_what_it_had() {
     let recipient = recipient();
     let ours = remembered(Services::ALL, Standing::Active);

@@ -80,7 +80,9 @@ fn b5_an_undo_can_be_undone() {
     let done = created();
     let out = back(&done, Some(&observed(after(&done))));
     let again = back(&out, None);
-    assert_eq!((again.action, after(&again)), (Action::Create, after(&done)));
+    assert_eq!((again.action, again.held, after(&again)), (Action::Create, None, after(&done)));
+    let already = back(&out, Some(&observed(after(&done))));
+    assert_eq!((already.held, already.touches_gateway()), (None, false));
 }
 
 #[test]
