@@ -17,9 +17,11 @@ const CLOSED = "damaged-closed";
 /** B6: the database was damaged and put aside; what could be read of it is in a new one. */
 export function DamagedNotice() {
   const { t } = useTranslation("cockpit");
-  const path = useAsk("app_state", null).data?.damagedKeptAs;
+  const app = useAsk("app_state", null).data;
+  const path = app?.damagedKeptAs;
   const [closed, setClosed] = useState(() => sessionStorage.getItem(CLOSED));
   if (!path || closed === path) return null;
+  const saved = app.salvaged?.clients ?? [];
   const close = () => {
     sessionStorage.setItem(CLOSED, path);
     setClosed(path);
@@ -29,8 +31,15 @@ export function DamagedNotice() {
       <MessageBar intent="warning" layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>{t("damaged.title")}</MessageBarTitle>
+          {saved.length > 0
+            ? t("damaged.saved", { count: saved.length, names: saved.join(", ") })
+            : t("damaged.empty")}{" "}
           {t("damaged.what")} <span className="mono">{path}</span>
-          <p>{t("damaged.you")}</p>
+          <p>
+            {saved.length === 0
+              ? t("damaged.youEmpty")
+              : t(app.salvaged?.incomplete ? "damaged.youIncomplete" : "damaged.you")}
+          </p>
         </MessageBarBody>
         <MessageBarActions
           containerAction={

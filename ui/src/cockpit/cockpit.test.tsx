@@ -92,11 +92,13 @@ describe("the cockpit", () => {
     const host = fakeHost("empty");
     const app = await host.call("app_state", null);
     const path = "/home/technician/.local/share/tenantry/tenantry.db.damaged-1";
-    host.answer("app_state", () => ({ ...app, damagedKeptAs: path }));
+    const salvaged = { clients: ["Larkfield Foods", "Tidewell Care"], incomplete: true };
+    host.answer("app_state", () => ({ ...app, damagedKeptAs: path, salvaged }));
     const { user, container } = show("#/", host);
     const notice = await screen.findByTestId("damaged");
     expect(notice).toHaveTextContent(`The gateway is unchanged. The damaged database was kept as ${path}`);
-    expect(notice).toHaveTextContent("Sync each client once");
+    expect(notice).toHaveTextContent("2 clients were saved from it: Larkfield Foods, Tidewell Care.");
+    expect(notice).toHaveTextContent("these clients are paused");
     expect(await axe(container)).toEqual([]);
     await user.click(within(notice).getByRole("button", { name: "Close" }));
     expect(screen.queryByTestId("damaged")).toBeNull();

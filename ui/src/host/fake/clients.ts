@@ -25,6 +25,7 @@ export function clientCommands(world: World): Pick<Answers, Mine> {
       timeZone: "Europe/London",
       offersPractice: true,
       damagedKeptAs: null,
+      salvaged: null,
       person: "Sam Hollis",
     }),
     client_list: () => ({

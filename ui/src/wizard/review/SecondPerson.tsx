@@ -41,17 +41,22 @@ export function SecondPerson({ client, plan, onClose }: Props) {
     // The plan tells from now on who approved it.
     if (done) void invalidate(cache, id, ["plan"]);
   }, [cache, done, id]);
+  const cancel = useDo("second_cancel");
+  const leave = () => {
+    if (stands.state === "waiting") cancel.mutate({ client: id, plan: plan.plan });
+    onClose();
+  };
   const begin = () => start.mutate({ client: id, plan: plan.plan, openBrowser: true });
   const asleep = stands.state === "idle" || stands.state === "failed";
   return (
-    <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && onClose()}>
+    <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && leave()}>
       <DialogSurface className={css.second ?? ""} data-testid="second-person">
         <DialogBody>
           <DialogTitle>{t("second.title")}</DialogTitle>
           <DialogContent className={css.secondBody ?? ""}>
             <p>{t("second.body", { count: plan.held, client: client.row.name })}</p>
             {stands.state === "waiting" && (
-              <InBrowser waiting={stands} plan={{ client: id, plan: plan.plan }} onClose={onClose} />
+              <InBrowser waiting={stands} plan={{ client: id, plan: plan.plan }} onCancel={leave} />
             )}
             {stands.state === "checking" && (
               <WaitingHead title={t("connect:checking.title")}>
@@ -101,14 +106,13 @@ function Approved({ account, who, at }: ApprovalView) {
 interface InBrowserProps {
   waiting: Extract<SecondView, { state: "waiting" }>;
   plan: PlanRef;
-  onClose: () => void;
+  onCancel: () => void;
 }
 
 /** The browser is open: the link can be sent to the other person's own computer only if it reaches this one. */
-function InBrowser({ waiting, plan, onClose }: InBrowserProps) {
+function InBrowser({ waiting, plan, onCancel }: InBrowserProps) {
   const { t } = useTranslation("review");
   const open = useDo("second_open_again");
-  const cancel = useDo("second_cancel");
   const { copied, copy } = useCopy();
   return (
     <>
@@ -116,13 +120,7 @@ function InBrowser({ waiting, plan, onClose }: InBrowserProps) {
         <TimeLeft label={t("connect:waiting.left")} until={waiting.until} />
       </WaitingHead>
       <p className="quiet">{t("second.where")}</p>
-      <WaitingWays
-        cancel={t("second.stop")}
-        onCancel={() => {
-          cancel.mutate(plan);
-          onClose();
-        }}
-      >
+      <WaitingWays cancel={t("second.stop")} onCancel={onCancel}>
         <Button icon={<Open20Regular />} onClick={() => open.mutate(plan)} data-testid="second-open-again">
           {t("connect:waiting.again")}
         </Button>

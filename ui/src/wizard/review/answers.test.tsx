@@ -153,7 +153,7 @@ test("many who vanish at once are said strongly, above what is held; those who c
   await open(host);
   const strong = screen.getByTestId("notice-mass-leave");
   expect(strong).toHaveTextContent("412 of 1,372 mailboxes vanished from the tenant in 24 hours");
-  expect(strong).toHaveTextContent("Nothing was removed");
+  expect(strong).toHaveTextContent("Nothing was removed yet");
   expect(strong.compareDocumentPosition(screen.getByTestId("held"))).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
   expect(screen.getByTestId("notice-leavers-waiting")).toHaveTextContent("412 leavers are counting down");
 });
