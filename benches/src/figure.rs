@@ -30,6 +30,8 @@ pub struct Figure {
 pub enum Unit {
     /// Ours by theirs.
     Ratio,
+    /// Of the clock, on the machine that is named.
+    Seconds,
     /// Of growth.
     Exponent,
     /// Memory, 10⁶ bytes.
@@ -67,6 +69,7 @@ impl Figure {
     pub fn show(&self, value: f64) -> String {
         match self.unit {
             Unit::Ratio => format!("{value:.2} ×"),
+            Unit::Seconds => format!("{value:.2} s"),
             Unit::Exponent => format!("n^{value:.2}"),
             Unit::Megabytes => format!("{value:.0} MB"),
             Unit::Count => format!("{value:.0}"),

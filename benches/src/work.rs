@@ -2,6 +2,7 @@
 
 pub mod job;
 mod reading;
+mod speed;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub enum What {
     Fetch,
     /// Fetch, plan, apply
     Job,
+    /// Plan and apply everything new, then plan again
+    Speed,
     /// Every page one by one, looked at for its next link only
     Walk,
     /// Syncs on demand, until standard input ends
@@ -35,6 +38,7 @@ impl What {
             Self::Read => "read",
             Self::Fetch => "fetch",
             Self::Job => "job",
+            Self::Speed => "speed",
             Self::Walk => "walk",
             Self::Soak => "soak",
         }
@@ -94,6 +98,7 @@ pub async fn run(what: What) -> Outcome {
         What::Read => reading::read(&order).await?,
         What::Fetch => job::fetch(&order).await?,
         What::Job => job::whole(&order).await?,
+        What::Speed => speed::speed(&order).await?,
         What::Walk => walk::walk(&order).await?,
         What::Soak => Told::default(),
     };

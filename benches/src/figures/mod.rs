@@ -3,6 +3,7 @@
 mod p1;
 mod p2;
 mod p3;
+mod p4;
 mod p7;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ const SIZES: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
 const LARGE: u32 = 100_000;
 
 /// The numbers that can be measured, in the order in which they are.
-const NUMBERS: [&str; 4] = ["P1", "P2", "P3", "P7"];
+const NUMBERS: [&str; 6] = ["P1", "P2", "P3", "P4", "P5", "P7"];
 
 /// What is to be measured, and what came out.
 pub struct Bench {
@@ -49,6 +50,7 @@ pub async fn run(quick: bool, only: &[String], sizes: &[u32], into: &Path) -> Ou
         bench.size(users).await?;
     }
     p1::growth(&mut bench);
+    p4::growth(&mut bench);
     bench.table.print();
     if !quick {
         bench.table.costs = bench.costs.clone();
@@ -73,7 +75,8 @@ impl Bench {
         let p2 = self.wants("P2") && users == LARGE;
         let p3 = self.wants("P3") && users != 10_000;
         let p7 = self.wants("P7") && users >= LARGE;
-        if !(p1 || p2 || p3 || p7) {
+        let p4 = self.wants("P4") || self.wants("P5");
+        if !(p1 || p2 || p3 || p4 || p7) {
             return Ok(());
         }
         println!("A practice tenant of {users} users …");
@@ -83,6 +86,9 @@ impl Bench {
         }
         if p3 {
             p3::measure(self, &cloud, users).await?;
+        }
+        if p4 {
+            p4::measure(self, &cloud, users).await?;
         }
         if p7 {
             p7::measure(self, &cloud, users).await?;

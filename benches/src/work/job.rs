@@ -35,12 +35,22 @@ impl Host for Headless {
 
 /// An engine whose one client is signed in to the practice tenant.
 pub async fn signed_in(cloud: Cloud, folder: &Path, clock: Clock) -> Outcome<(Engine, ClientId)> {
+    signed_in_with(cloud, folder, clock, Arc::new(Headless)).await
+}
+
+/// The same, with somebody who looks on.
+pub async fn signed_in_with(
+    cloud: Cloud,
+    folder: &Path,
+    clock: Clock,
+    host: Arc<dyn Host>,
+) -> Outcome<(Engine, ClientId)> {
     let tenant = cloud.tenant.clone().ok_or("the cloud file names no tenant")?;
     let options = EngineOptions {
         data_dir: folder.to_owned(),
         vault: Vault::memory(),
         default_cloud: Some(cloud),
-        host: Arc::new(Headless),
+        host,
         clock,
         person: "bench".to_owned(),
     };

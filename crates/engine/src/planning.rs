@@ -1,7 +1,7 @@
 //! From what is known to a stored plan: hard stops first (B2), then one decision per object, then the brake (B1).
 
 use jiff::{SignedDuration, Timestamp};
-use model::plan::{Closed, Planned, Step, Verdict, decide_domain};
+use model::plan::{Closed, Planned, RecipientCase, Step, Verdict, decide_domain};
 use model::{BrakeInput, DomainName, Options, Removals};
 use store::{ClientId, PlanEnd, PlanOrigin, PlanRecord, PlanWriter, Store, StoreError};
 
@@ -140,7 +140,7 @@ pub(crate) fn decide(
     now: Timestamp,
     each: &mut dyn FnMut(Decided<'_>) -> Result<(), StoreError>,
 ) -> Result<(), EngineError> {
-    let mut closed = Closed::default();
+    let (mut closed, mut all_open) = (Closed::default(), true);
     store.domain_cases(client, now, |case| match decide_domain(&case) {
         Verdict::Nothing => each(Decided::Nothing),
         Verdict::Step(step) => {
@@ -149,18 +149,25 @@ pub(crate) fn decide(
         }
         Verdict::Exempt => {
             closed.exempt(&case);
+            all_open &= case.observed.is_some();
             each(Decided::Exempt)
         }
         Verdict::HeldByAnother { owner } => {
             closed.taken(&case.facts.name);
+            all_open = false;
             each(Decided::Skipped(&case.facts.name, &owner))
         }
     })?;
-    store.recipient_cases(client, now, |case| match closed.decide(&case, options) {
+    let decided = |case: RecipientCase<'_>| match closed.decide(&case, options) {
         Planned::Nothing => each(Decided::Nothing),
         Planned::Exempt => each(Decided::Exempt),
         Planned::Step(step) => each(Decided::Step(&step)),
         Planned::InPart { part, whole } => each(Decided::InPart { part: &part, whole: &whole }),
-    })?;
+    };
+    if all_open {
+        store.unsettled_cases(client, now, decided)?;
+    } else {
+        store.recipient_cases(client, now, decided)?;
+    }
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! Recipients with everything known about them, for the planner: one sorted join, never a tenant in memory.
 
+use std::sync::mpsc::{SyncSender, sync_channel};
+
 use jiff::Timestamp;
 use model::{
     Address, DirectoryId, KindSource, ObservedRecipient, Options, Recipient, RecipientShape, Services,
-    plan::{Choice, Exempt, Left, RecipientCase, Remembered},
+    plan::{Choice, Exempt, Left, RecipientCase, Remembered, Standing},
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, params, types::ValueRef};
 
 use crate::{
     ClientId, Store, StoreError, address,
@@ -13,6 +15,7 @@ use crate::{
     codec::{Profiles, directory_id, named, parsed, primary_and_aliases, services, text, unreadable},
     database::Fault,
     exception::exempt,
+    remembered::standing_text,
     scope::Scope,
 };
 
@@ -62,12 +65,134 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The same without those that are as they should be, which their columns alone tell, and in no order: both
+    /// halves are read at the same time. Says how many were left out.
+    ///
+    /// It may be asked only while no domain is closed to its recipients ([`model::plan::Closed`]).
+    ///
+    /// # Errors
+    /// Whatever `each` answers, soon.
+    pub fn unsettled_cases<E: From<StoreError>>(
+        &self,
+        client: ClientId,
+        now: Timestamp,
+        mut each: impl FnMut(RecipientCase<'_>) -> Result<(), E>,
+    ) -> Result<u32, E> {
+        let (sender, receiver) = sync_channel::<Vec<Known>>(AHEAD);
+        std::thread::scope(|scope| {
+            let halves = [Which::Lower, Which::Upper].map(|half| {
+                let sender = sender.clone();
+                scope.spawn(move || self.unsettled(client, now, half, &sender))
+            });
+            drop(sender);
+            let told = receiver.iter().flatten().try_for_each(|known| each(known.case()));
+            // Whoever still reads ends with the next batch.
+            drop(receiver);
+            let mut left_out = 0;
+            for half in halves {
+                left_out += half.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            }
+            told.map(|()| left_out)
+        })
+    }
+
+    fn unsettled(
+        &self,
+        client: ClientId,
+        now: Timestamp,
+        which: Which,
+        sender: &SyncSender<Vec<Known>>,
+    ) -> Result<u32, StoreError> {
+        self.read("reading the recipients", |db| {
+            let mut cases = Cases::of(db, client, now)?;
+            let (mut batch, mut left_out) = (Vec::new(), 0);
+            let mut query = db.prepare(&format!("{SQL}{} ORDER BY o.directory_id", which.condition()))?;
+            let mut rows = query.query(params![client])?;
+            while let Some(row) = rows.next()? {
+                if cases.scope.is_settled(row)? {
+                    left_out += 1;
+                    continue;
+                }
+                batch.push(cases.known(db, row)?);
+                if batch.len() >= BATCH && sender.send(std::mem::take(&mut batch)).is_err() {
+                    return Ok(left_out);
+                }
+            }
+            // Nobody listens any more after an error of the listener's.
+            let _ = sender.send(batch);
+            Ok(left_out)
+        })
+    }
+}
+
+impl Scope {
+    /// Whether nothing is due for the recipient of a row of [`SQL`], as `model::plan::decide_recipient` would find:
+    /// it is active and nothing is news, and tenant, memory and gateway have the same of it. What only may be so is
+    /// left to the planner.
+    fn is_settled(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
+        let (Some(ours), Some(theirs)) = (row.get_ref(15)?.as_str_or_null()?, row.get_ref(23)?.as_str_or_null()?)
+        else {
+            return Ok(false);
+        };
+        let revision: i64 = row.get(22)?;
+        let as_remembered = ours == theirs
+            && row.get_ref(16)? == row.get_ref(24)?
+            && row.get_ref(18)? == row.get_ref(26)?
+            && row.get::<_, bool>(17)?
+            && row.get::<_, bool>(25)?
+            && text(row, 20)? == standing_text(Standing::Active);
+        Ok(as_remembered
+            && row.get::<_, bool>(3)?
+            && !row.get::<_, bool>(31)?
+            && row.get::<_, Option<bool>>(10)? != Some(false)
+            && row.get::<_, i64>(14)? <= revision
+            && row.get::<_, i64>(30)? <= revision
+            && row.get_ref(4)? == row.get_ref(16)?
+            && (row.get_ref(28)? == ValueRef::Null || row.get_ref(28)? == row.get_ref(1)?)
+            && self.gives(text(row, 6)?, ours))
+    }
+
+    /// Whether narrowing the addresses of the tenant gives those that we gave to the gateway.
+    fn gives(&self, tenant: &str, ours: &str) -> bool {
+        let (mut wanted, mut counts) = (ours.lines().peekable(), false);
+        for line in tenant.lines() {
+            let inside = self.has(line);
+            counts |= inside;
+            let given = wanted.next_if_eq(&line).is_some();
+            let mirrored = (inside || given) && self.is_mirrored(line, tenant.lines());
+            if mirrored == given && (inside || given) {
+                return false;
+            }
+        }
+        counts && wanted.next().is_none()
+    }
+}
+
+/// Batches of cases that wait for the planner, and cases in each.
+const AHEAD: usize = 4;
+const BATCH: usize = 256;
+
 /// Which recipients are streamed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Which {
     All,
+    /// Those with the smaller directory ids, and those with the greater ones.
+    Lower,
+    Upper,
     /// Those whose row in the grid is stale.
     Stale,
+}
+
+impl Which {
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Lower => " AND o.directory_id < X'80'",
+            Self::Upper => " AND o.directory_id >= X'80'",
+            Self::Stale => " AND o.id IN (SELECT object FROM grid_stale WHERE client = ?1)",
+        }
+    }
 }
 
 /// A stream of cases.
@@ -154,11 +279,7 @@ impl Cases {
         which: Which,
         mut each: impl FnMut(&Known) -> Result<(), E>,
     ) -> Result<Result<(), E>, Fault> {
-        let only = match which {
-            Which::All => "",
-            Which::Stale => " AND o.id IN (SELECT object FROM grid_stale WHERE client = ?1)",
-        };
-        let mut query = db.prepare(&format!("{SQL}{only} ORDER BY o.directory_id"))?;
+        let mut query = db.prepare(&format!("{SQL}{} ORDER BY o.directory_id", which.condition()))?;
         let mut rows = query.query(params![self.client])?;
         while let Some(row) = rows.next()? {
             if let Err(error) = each(&self.known(db, row)?) {
@@ -184,9 +305,7 @@ impl Cases {
             _ => narrowed,
         };
         let base = match (&remembered, kind) {
-            (Some((remembered, _)), _) if remembered.standing == model::plan::Standing::Active => {
-                remembered.shape.services
-            }
+            (Some((remembered, _)), _) if remembered.standing == Standing::Active => remembered.shape.services,
             (Some((remembered, _)), _) => remembered.services_when_active,
             (None, Some(kind)) => self.options.defaults.of(kind),
             (None, None) => Services::NONE,

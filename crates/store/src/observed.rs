@@ -1,35 +1,55 @@
 //! What the gateway has, as last observed: staged apart, and put in place when it is complete.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use model::{Address, ObservedDomain, ObservedRecipient};
-use rusqlite::{Connection, OptionalExtension, params};
+use model::{Address, DomainName, Kind, ObservedDomain, ObservedRecipient, Profile};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use crate::{
     ClientId, Store, StoreError,
-    codec::{bits, lines, maybe_timestamp, profile_text, to_json},
+    codec::{bits, maybe_timestamp, profile_text, text, to_json},
     database::{Fault, Staging},
     hex::hex,
 };
 
-/// Stages an observation; dropped without [`finish`](Self::finish) the old one stays.
+/// Stages what is otherwise than before in an observation; dropped without [`finish`](Self::finish) the old one stays.
 #[derive(Debug)]
 pub struct ObservationWriter {
     client: ClientId,
+    /// Digest of the observation that it is compared with.
+    before: String,
+    /// Over everything that was shown.
+    domains: BTreeMap<DomainName, String>,
+    recipients: Sha256,
+    /// Key of the last recipient that was shown.
+    last: String,
+    differs: bool,
+    profile: Option<(Profile, String)>,
     staging: Staging,
 }
 
-const TABLES: &str = "CREATE TEMP TABLE seen_domain (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TEMP TABLE seen_recipient (
-      key TEXT NOT NULL, directory_id BLOB, addresses TEXT NOT NULL, kind TEXT NOT NULL, listed INTEGER NOT NULL,
-      services INTEGER NOT NULL, profile TEXT NOT NULL);";
+/// A recipient as it is written; without content it is no more.
+const TABLES: &str = "CREATE TEMP TABLE seen_recipient (
+      key TEXT NOT NULL, directory_id BLOB, addresses TEXT, kind TEXT, listed INTEGER, services INTEGER, profile TEXT);";
 
 const COLUMNS: &str = "key, directory_id, addresses, kind, listed, services, profile";
 
 impl Store {
     /// Begins to stage an observation of a client's gateway.
     pub fn begin_observation(&self, client: ClientId) -> Result<ObservationWriter, StoreError> {
-        Ok(ObservationWriter { client, staging: self.stage("staging an observation of the gateway", TABLES)? })
+        let before = self.read("reading the observation", |db| Ok(digest(db, client)?))?;
+        Ok(ObservationWriter {
+            client,
+            before,
+            domains: BTreeMap::new(),
+            recipients: Sha256::new(),
+            last: String::new(),
+            differs: false,
+            profile: None,
+            staging: self.stage("staging an observation of the gateway", TABLES)?,
+        })
     }
 
     /// When the gateway was last observed, and the digest of what it had.
@@ -46,87 +66,197 @@ impl Store {
 impl ObservationWriter {
     /// Stages domains.
     pub fn domains(&mut self, domains: &[ObservedDomain]) -> Result<(), StoreError> {
-        self.staging.add(|db| {
-            let mut add = db.prepare_cached("INSERT OR REPLACE INTO seen_domain (name, content) VALUES (?1, ?2)")?;
+        let Self { staging, domains: all, .. } = self;
+        staging.add(|_| {
             for domain in domains {
-                add.execute(params![domain.name.as_str(), to_json(domain)?])?;
+                all.insert(domain.name.clone(), to_json(domain)?);
             }
             Ok(())
         })
     }
 
-    /// Stages a page of recipients.
+    /// Stages a page of recipients; pages come in order of primary address, in lower case.
     pub fn recipients(&mut self, page: &[ObservedRecipient]) -> Result<(), StoreError> {
-        self.staging.add(|db| {
-            let sql = format!("INSERT INTO seen_recipient ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-            let mut add = db.prepare_cached(&sql)?;
-            for ObservedRecipient { id, shape } in page {
-                let mut aliases: Vec<Address> = shape.aliases.clone();
-                aliases.sort();
-                add.execute(params![
-                    shape.primary.key(),
-                    id.map(|id| id.0),
-                    lines(&shape.primary, &aliases),
-                    shape.kind.as_str(),
-                    shape.listed,
-                    bits(shape.services),
-                    profile_text(shape.profile.as_ref())?,
-                ])?;
+        let mut shown = page.iter().map(|recipient| self.shown(recipient)).collect::<Result<Vec<_>, _>>()?;
+        shown.sort_by(|a, b| a.key.cmp(&b.key));
+        let Self { client, last, differs, recipients, staging, .. } = self;
+        staging.add(|db| {
+            let Some(end) = shown.last().map(|shown| shown.key.clone()) else { return Ok(()) };
+            let sql = format!(
+                "SELECT {COLUMNS} FROM observed_recipient WHERE client = ?1 AND key > ?2 AND key <= ?3 ORDER BY key"
+            );
+            let mut query = db.prepare_cached(&sql)?;
+            let mut known = query.query(params![*client, *last, end])?;
+            let mut stage = Stage(db.prepare_cached(&format!(
+                "INSERT INTO seen_recipient ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+            ))?);
+            let mut next = known.next()?;
+            for now in &shown {
+                now.hash(recipients);
+                while let Some(row) = next
+                    && text(row, 0)? < now.key.as_str()
+                {
+                    stage.gone(text(row, 0)?)?;
+                    *differs = true;
+                    next = known.next()?;
+                }
+                match next {
+                    Some(row) if text(row, 0)? == now.key => {
+                        if !now.is(row)? {
+                            stage.put(now)?;
+                            *differs = true;
+                        }
+                        next = known.next()?;
+                    }
+                    Some(_) | None => {
+                        stage.put(now)?;
+                        *differs = true;
+                    }
+                }
             }
+            *last = end.max(std::mem::take(last));
             Ok(())
         })
+    }
+
+    fn shown(&mut self, ObservedRecipient { id, shape }: &ObservedRecipient) -> Result<Shown, StoreError> {
+        let mut sorted: Vec<&Address> = shape.aliases.iter().collect();
+        sorted.sort_unstable();
+        let mut addresses = String::with_capacity(32 * (1 + sorted.len()));
+        addresses.push_str(shape.primary.as_str());
+        for alias in sorted {
+            addresses.push('\n');
+            addresses.push_str(alias.as_str());
+        }
+        Ok(Shown {
+            key: shape.primary.key(),
+            id: id.map(|id| id.0),
+            addresses,
+            kind: shape.kind,
+            listed: shape.listed,
+            services: bits(shape.services),
+            profile: self.profile_of(shape.profile.as_ref())?,
+        })
+    }
+
+    /// Many recipients have the same profile as the one before.
+    fn profile_of(&mut self, profile: Option<&Profile>) -> Result<String, StoreError> {
+        let Some(profile) = profile else { return Ok(String::new()) };
+        if let Some((known, text)) = &self.profile
+            && known == profile
+        {
+            return Ok(text.clone());
+        }
+        let text = self.staging.add(|_| Ok(profile_text(Some(profile))?.into_owned()))?;
+        self.profile = Some((profile.clone(), text.clone()));
+        Ok(text)
     }
 
     /// Makes the observation the newest, in one transaction; the digest of its content, hexadecimal. What is as
     /// it was is not written again.
     pub fn finish(self, now: Timestamp) -> Result<String, StoreError> {
-        let client = self.client;
-        self.staging.finish(|db| replace(db, client, now))
+        let Self { client, before, domains, recipients, last, differs, staging, .. } = self;
+        let mut hash = Sha256::new();
+        for content in domains.values() {
+            hash.update(content);
+            hash.update("\n");
+        }
+        hash.update(recipients.finalize());
+        let seen = hex(&hash.finalize());
+        staging.finish(|db| {
+            if digest(db, client)? != before {
+                // Another one came in between; the next try compares with it.
+                let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY_SNAPSHOT);
+                return Err(rusqlite::Error::SqliteFailure(busy, None).into());
+            }
+            let rest = params![client, last];
+            let gone = db.execute("DELETE FROM observed_recipient WHERE client = ?1 AND key > ?2", rest)?;
+            if seen != before || differs || gone > 0 {
+                replace(db, client, &domains, &seen)?;
+            }
+            db.execute("UPDATE client SET observed_at = ?2 WHERE id = ?1", params![client, now.as_microsecond()])?;
+            Ok(seen)
+        })
     }
 }
 
-fn replace(db: &Connection, client: ClientId, now: Timestamp) -> Result<String, Fault> {
-    let digest = digest(db)?;
-    let sql = "SELECT observed_digest FROM client WHERE id = ?1";
-    let before: Option<String> = db.query_row(sql, [client], |row| row.get(0)).optional()?;
-    let before = before.ok_or(StoreError::NoClient(client))?;
-    if before != digest {
-        db.execute(
-            "UPDATE domain SET observed = (SELECT content FROM seen_domain s WHERE s.name = domain.name)
-             WHERE client = ?1",
-            [client],
-        )?;
-        db.execute("DELETE FROM observed_recipient WHERE client = ?1", [client])?;
-        db.execute(
-            &format!(
-                "INSERT OR REPLACE INTO observed_recipient (client, {COLUMNS})
-                 SELECT ?1, {COLUMNS} FROM seen_recipient ORDER BY key"
-            ),
-            [client],
-        )?;
-        db.execute("UPDATE client SET observed_digest = ?2, grid_stale = 1 WHERE id = ?1", params![client, digest])?;
-    }
-    db.execute("UPDATE client SET observed_at = ?2 WHERE id = ?1", params![client, now.as_microsecond()])?;
-    Ok(digest)
+/// A recipient in columns.
+struct Shown {
+    key: String,
+    id: Option<[u8; 16]>,
+    addresses: String,
+    kind: Kind,
+    listed: bool,
+    services: i64,
+    profile: String,
 }
 
-fn digest(db: &Connection) -> rusqlite::Result<String> {
-    let mut hash = Sha256::new();
-    let mut domains = db.prepare("SELECT content FROM seen_domain ORDER BY name")?;
-    let mut rows = domains.query([])?;
-    while let Some(row) = rows.next()? {
-        hash.update(row.get_ref(0)?.as_str()?);
-        hash.update("\n");
-    }
-    let mut recipients = db.prepare(&format!("SELECT {COLUMNS} FROM seen_recipient ORDER BY key"))?;
-    let mut rows = recipients.query([])?;
-    while let Some(row) = rows.next()? {
-        hash.update(row.get_ref(1)?.as_blob_or_null()?.unwrap_or_default());
-        for column in [2, 3, 6] {
-            hash.update(row.get_ref(column)?.as_str()?);
+impl Shown {
+    fn hash(&self, hash: &mut Sha256) {
+        hash.update(self.id.as_ref().map_or(&[][..], |id| &id[..]));
+        for text in [self.addresses.as_str(), self.kind.as_str(), self.profile.as_str()] {
+            hash.update(text);
             hash.update([0]);
         }
-        hash.update([row.get::<_, u8>(4)?, row.get::<_, u8>(5)?]);
+        hash.update([u8::from(self.listed)]);
+        hash.update(self.services.to_be_bytes());
     }
-    Ok(hex(&hash.finalize()))
+
+    /// Whether a row has the same content.
+    fn is(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
+        Ok(row.get_ref(1)?.as_blob_or_null()? == self.id.as_ref().map(|id| &id[..])
+            && row.get_ref(2)?.as_str()? == self.addresses
+            && row.get_ref(3)?.as_str()? == self.kind.as_str()
+            && row.get::<_, bool>(4)? == self.listed
+            && row.get::<_, i64>(5)? == self.services
+            && row.get_ref(6)?.as_str()? == self.profile)
+    }
+}
+
+/// Writes what differs.
+struct Stage<'a>(CachedStatement<'a>);
+
+impl Stage<'_> {
+    fn put(&mut self, now: &Shown) -> rusqlite::Result<()> {
+        let Shown { key, id, addresses, kind, listed, services, profile } = now;
+        self.0.execute(params![key, id, addresses, kind.as_str(), listed, services, profile]).map(drop)
+    }
+
+    fn gone(&mut self, key: &str) -> rusqlite::Result<()> {
+        let null = rusqlite::types::Null;
+        self.0.execute(params![key, null, null, null, null, null, null]).map(drop)
+    }
+}
+
+fn digest(db: &Connection, client: ClientId) -> Result<String, Fault> {
+    let sql = "SELECT observed_digest FROM client WHERE id = ?1";
+    Ok(db.query_row(sql, [client], |row| row.get(0)).optional()?.ok_or(StoreError::NoClient(client))?)
+}
+
+fn replace(
+    db: &Connection,
+    client: ClientId,
+    domains: &BTreeMap<DomainName, String>,
+    digest: &str,
+) -> rusqlite::Result<()> {
+    db.execute("UPDATE domain SET observed = NULL WHERE client = ?1", [client])?;
+    let mut write = db.prepare("UPDATE domain SET observed = ?3 WHERE client = ?1 AND name = ?2")?;
+    for (name, content) in domains {
+        write.execute(params![client, name.as_str(), content])?;
+    }
+    // In the order in which they were staged: what was said last counts.
+    db.execute(
+        "DELETE FROM observed_recipient WHERE client = ?1
+           AND key IN (SELECT key FROM seen_recipient WHERE addresses IS NULL)",
+        [client],
+    )?;
+    db.execute(
+        &format!(
+            "INSERT OR REPLACE INTO observed_recipient (client, {COLUMNS})
+             SELECT ?1, {COLUMNS} FROM seen_recipient WHERE addresses IS NOT NULL ORDER BY rowid"
+        ),
+        [client],
+    )?;
+    db.execute("UPDATE client SET observed_digest = ?2, grid_stale = 1 WHERE id = ?1", params![client, digest])?;
+    Ok(())
 }

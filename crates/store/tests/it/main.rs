@@ -15,6 +15,7 @@ mod readings;
 mod retention;
 mod rehearsing;
 mod salvaging;
+mod settled;
 mod sources;
 mod tenant;
 mod trust;

@@ -248,6 +248,10 @@ impl Gateway {
         self.recipients.values().cloned().collect()
     }
 
+    pub fn forget(&mut self, id: DirectoryId) {
+        self.recipients.retain(|_, recipient| recipient.id != Some(id));
+    }
+
     pub fn put(&mut self, recipient: ObservedRecipient) {
         self.recipients.insert(recipient.shape.primary.key(), recipient);
     }
