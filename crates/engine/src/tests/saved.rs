@@ -1,6 +1,6 @@
 //! B3: a plan as a file, applied later or elsewhere, and refused when it or the world is not as it was.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use practice::Edit;
 use store::{ClientId, PlanKind, PlanRecord};
@@ -42,8 +42,8 @@ async fn elsewhere(machine: &Machine) -> (tempfile::TempDir, Engine, ClientId) {
     (dir, engine, client)
 }
 
-async fn refused(engine: &Engine, client: ClientId, file: &PathBuf) -> EngineError {
-    engine.plan_import(client, file.clone()).await.unwrap_err()
+async fn refused(engine: &Engine, client: ClientId, file: &Path) -> EngineError {
+    engine.plan_import(client, file.to_owned()).await.unwrap_err()
 }
 
 #[tokio::test]

@@ -3,26 +3,20 @@
 //! Each line is one JSON object, and each carries the fingerprint of itself and of every line before it, so that a
 //! change is told with its line. Approvals travel with the plan. The chain shows a change, not who made the file.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+mod file;
+
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use model::{BrakeReading, DirectoryId, DomainName, TenantId};
+use model::{DirectoryId, DomainName};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use store::{
-    ApprovalRecord, ClientId, DomainChange, MailboxChange, PlanEnd, PlanId, PlanKind, PlanOrigin, PlanRecord,
-    SavedStep, Store, StoreError, Target,
+    ClientId, DomainChange, MailboxChange, PlanEnd, PlanId, PlanKind, PlanOrigin, PlanRecord, Store, StoreError, Target,
 };
 
+use self::file::{Chosen, Foot, Head, VERSION, read, write};
 use crate::stale::Difference;
 use crate::{Engine, EngineError, Moved, Phase, Topic};
-
-/// The form of the files that this version writes and reads.
-const VERSION: u32 = 1;
-/// Steps read together.
-const PAGE: u32 = 1_000;
 
 /// Why a plan cannot be written to a file or taken in from one.
 #[derive(Debug, thiserror::Error)]
@@ -74,57 +68,6 @@ pub enum SavedPlanError {
     /// An undo refers to the journal of its data folder.
     #[error("an undo can only be applied where its run was made")]
     Undo,
-}
-
-/// What a file begins with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Head {
-    version: u32,
-    client: String,
-    tenant: TenantId,
-    gateway: String,
-    /// Its number where it was made.
-    plan: PlanId,
-    hash: String,
-    made_at: Timestamp,
-    snapshot_read_at: Timestamp,
-    snapshot_digest: String,
-    observed_digest: String,
-    brake: BrakeReading,
-    exported_at: Timestamp,
-    exported_by: String,
-    /// The choice that it was made from, for a data folder that has none.
-    domains: Vec<Chosen>,
-    deselected: Vec<DirectoryId>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Chosen {
-    name: DomainName,
-    archiving: bool,
-    region: Option<String>,
-}
-
-/// What a file ends with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Foot {
-    steps: u32,
-    approvals: Vec<ApprovalRecord>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Part {
-    Head(Box<Head>),
-    Step(Box<SavedStep>),
-    Foot(Foot),
-}
-
-#[derive(Serialize, Deserialize)]
-struct Line {
-    #[serde(flatten)]
-    part: Part,
-    chain: String,
 }
 
 /// Where a saved plan came from; kept with it as JSON.
@@ -230,100 +173,6 @@ fn choice(store: &Store, client: ClientId, now: Timestamp) -> Result<(Vec<Chosen
         Ok::<_, StoreError>(())
     })?;
     Ok((domains, deselected))
-}
-
-fn write(store: &Store, plan: PlanId, head: Head, path: &Path) -> Result<(), EngineError> {
-    let failed = |error: std::io::Error| file_error(path, &error);
-    let approvals = store.approvals(plan)?;
-    // Beside its place, so that the last step is a rename within one folder.
-    let unfinished = path.with_added_extension("part");
-    let mut out = Chained { out: BufWriter::new(File::create(&unfinished).map_err(failed)?), chain: String::new() };
-    let mut put = |part: Part| out.put(part).map_err(failed);
-    put(Part::Head(Box::new(head)))?;
-    let mut steps = 0_u32;
-    let mut after = None;
-    loop {
-        let page = store.saved_steps(plan, after, PAGE)?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.seq);
-        for step in page {
-            steps += 1;
-            put(Part::Step(Box::new(step)))?;
-        }
-    }
-    put(Part::Foot(Foot { steps, approvals }))?;
-    let file = out.out.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.sync_all().map_err(failed)?;
-    std::fs::rename(&unfinished, path).map_err(failed)?;
-    Ok(())
-}
-
-struct Chained<W> {
-    out: W,
-    chain: String,
-}
-
-impl<W: Write> Chained<W> {
-    fn put(&mut self, part: Part) -> std::io::Result<()> {
-        self.chain = chained(&self.chain, &part)?;
-        serde_json::to_writer(&mut self.out, &Line { part, chain: self.chain.clone() })?;
-        self.out.write_all(b"\n")
-    }
-}
-
-/// The fingerprint of a part and of all before it.
-fn chained(before: &str, part: &Part) -> serde_json::Result<String> {
-    let mut hash = Sha256::new();
-    hash.update(before);
-    hash.update(serde_json::to_vec(part)?);
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// Reads a file from end to end, and hands its steps to `each` in order.
-fn read(path: &Path, mut each: impl FnMut(SavedStep) -> Result<(), EngineError>) -> Result<(Head, Foot), EngineError> {
-    let file = BufReader::new(File::open(path).map_err(|error| file_error(path, &error))?);
-    let (mut head, mut foot, mut chain, mut steps) = (None, None, String::new(), 0_u32);
-    let mut line = 0_u32;
-    for text in file.lines() {
-        line += 1;
-        let wrong = |cause: &str| SavedPlanError::NotAPlan { line, cause: cause.to_owned() };
-        let text = text.map_err(|error| file_error(path, &error))?;
-        if line == 1 {
-            newer(&text)?;
-        }
-        let read: Line = serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
-        chain = chained(&chain, &read.part).map_err(|error| wrong(&error.to_string()))?;
-        if chain != read.chain {
-            return Err(SavedPlanError::Tampered { line }.into());
-        }
-        match (read.part, &head, &foot) {
-            (Part::Head(first), None, None) => head = Some(*first),
-            (Part::Step(step), Some(_), None) => {
-                steps += 1;
-                each(*step)?;
-            }
-            (Part::Foot(last), Some(_), None) if last.steps == steps => foot = Some(last),
-            _ => return Err(wrong("it is out of place").into()),
-        }
-    }
-    let cut = || SavedPlanError::NotAPlan { line, cause: "the end is missing".to_owned() };
-    let (head, foot) = head.zip(foot).ok_or_else(cut)?;
-    Ok((head, foot))
-}
-
-/// A newer form is told as such, whatever else it holds.
-fn newer(text: &str) -> Result<(), SavedPlanError> {
-    let form: Option<u32> = serde_json::from_str::<serde_json::Value>(text)
-        .ok()
-        .and_then(|line| line.get("head")?.get("version")?.as_u64()?.try_into().ok());
-    match form {
-        Some(found) if found > VERSION => Err(SavedPlanError::Newer { found }),
-        _ => Ok(()),
-    }
-}
-
-fn file_error(path: &Path, error: &std::io::Error) -> SavedPlanError {
-    SavedPlanError::File { path: path.to_owned(), cause: error.to_string() }
 }
 
 /// Stores a plan whose file was found to be whole.
