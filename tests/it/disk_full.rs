@@ -31,7 +31,9 @@ fn kept(data: &Path) -> Vec<String> {
     rows.extend(query(&store, "SELECT * FROM choice ORDER BY object"));
     rows.extend(query(&store, "SELECT object, key, addresses, services, standing FROM remembered ORDER BY object"));
     let gateway = data.join("gateway");
-    rows.extend(is_made(&gateway.join("gateway.db")).then(|| content(&gateway)).unwrap_or_default());
+    if is_made(&gateway.join("gateway.db")) {
+        rows.extend(content(&gateway));
+    }
     rows
 }
 

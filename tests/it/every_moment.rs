@@ -140,7 +140,8 @@ impl Scene {
     fn goes_on(&self, data: &Path, at: u32, moment: &str) {
         let ctl = self.world.ctl.at(data);
         let words: Vec<&str> = self.command.iter().map(String::as_str).collect();
-        let again = if at % 2 == 0 && self.schedule_goes_on { ctl.run(&["sync", CLIENT]) } else { ctl.run(&words) };
+        let again =
+            if at.is_multiple_of(2) && self.schedule_goes_on { ctl.run(&["sync", CLIENT]) } else { ctl.run(&words) };
         let through = again.status == 6 && again.json["error"]["code"] == "plan-stale";
         assert!(again.status == 0 || through, "{moment}: {}{}", again.stdout, again.stderr);
     }

@@ -85,8 +85,8 @@ impl Life {
         Self { stage, expected, by_hand, pending: false }
     }
 
-    fn live(&mut self, event: Event) -> Result<(), String> {
-        match event {
+    fn live(&mut self, event: &Event) -> Result<(), String> {
+        match *event {
             Event::Day => {
                 self.nothing_pending()?;
                 drop(self.stage.practice.next_day());
@@ -316,8 +316,7 @@ fn made_by_hand(stage: &Stage) -> Vec<String> {
 fn whole(events: Vec<Event>) -> Result<(), String> {
     let mut life = Life::begin();
     for event in events {
-        let said = format!("{event:?}");
-        life.live(event).map_err(|wrong| format!("{said}: {wrong}"))?;
+        life.live(&event).map_err(|wrong| format!("{event:?}: {wrong}"))?;
     }
     life.calm().map_err(|wrong| format!("at the end: {wrong}"))
 }
