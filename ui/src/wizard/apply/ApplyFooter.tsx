@@ -70,7 +70,7 @@ function Ended({ client, run }: Props) {
   const { date } = useFormat();
   const undo = useUndo(client);
   const review = () => go(paths.step(client, "review"));
-  const open = run.failed > 0 || run.state !== "ended";
+  const open = (run.failed > 0 && !run.canRetry) || run.state !== "ended";
   const extra = (
     <>
       {open && (

@@ -214,3 +214,17 @@ test("w6 the plan and its bill go into files, and a plan from elsewhere is revie
   );
   await waitFor(() => expect(window.location.hash).toBe("#/client/1/review/58"));
 });
+
+test("b3 an undo that takes many out again needs the client's name typed", async () => {
+  const host = quiet();
+  const plan = await host.call("plan_get", { client: 1, plan: 58 });
+  const undo = { plan: 70, kind: "undo" as const, undoes: 57, held: 0, holds: [], heldRemovals: 0 };
+  host.answer("plan_get", () => ({ ...plan, ...undo, nameNeeded: true }));
+  const { user } = await open(host, "#/client/1/review/70");
+  await user.click(screen.getByTestId("action-primary"));
+  expect(await screen.findByTestId("confirm")).toHaveTextContent("This takes a whole run back");
+  await user.type(screen.getByTestId("confirm-name"), "Larkfield Foods");
+  await user.click(screen.getByTestId("confirm-action"));
+  await waitFor(() => expect(sent<PlanApply>(host, "plan_apply")).toHaveLength(1));
+  expect(sent<PlanApply>(host, "plan_apply")[0]).toMatchObject({ plan: 70, clientName: "Larkfield Foods" });
+});
