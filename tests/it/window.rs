@@ -175,7 +175,7 @@ fn a_bad_day_is_held_let_go_by_name_and_taken_back_from_the_history() {
     window.says("client-1", "Changes held");
     assert_eq!(content(&gateway(&desktop)), whole, "B1: nobody is removed before a person has looked");
     window.press("offer-1");
-    wizard.ready();
+    window.see("plan-ready");
     let held = wizard.held();
     assert!(held >= 100, "{held} of the tenant left");
     assert!(window.says("held", "removals are held").contains("Nothing of it has happened."), "{}", window.page());
