@@ -1,12 +1,15 @@
 //! Ways to break the rules: one at least for each that is built, with the test that must notice.
 
-use super::Mutant;
+use super::{Mutant, Place};
 
-const MODEL: &str = "tenantry-model";
-const STORE: &str = "tenantry-store";
-const GATEWAY: &str = "tenantry-gateway";
-const ENGINE: &str = "tenantry-engine";
-const JOURNEYS: &str = "journeys";
+const MODEL: Place = Place { package: "tenantry-model", tests: "--lib" };
+const RULES: Place = Place { package: "tenantry-model", tests: "--test=rules" };
+const STORE: Place = Place { package: "tenantry-store", tests: "--test=it" };
+const GATEWAY: Place = Place { package: "tenantry-gateway", tests: "--lib" };
+const ENGINE: Place = Place { package: "tenantry-engine", tests: "--lib" };
+const SIGNIN: Place = Place { package: "tenantry-signin", tests: "--lib" };
+const MICROSOFT: Place = Place { package: "tenantry-microsoft", tests: "--lib" };
+const JOURNEYS: Place = Place { package: "journeys", tests: "--test=it" };
 
 /// In order of the rules.
 pub const MUTANTS: &[Mutant] = &[
@@ -16,7 +19,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/domain.rs",
         text: "        reject_unlisted: true,",
         broken: "        reject_unlisted: false,",
-        package: MODEL,
+        place: RULES,
         test: "r1_a_domain_the_gateway_lacks_is_added_with_the_route_that_microsoft_reports",
     },
     Mutant {
@@ -25,7 +28,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/domain.rs",
         text: "facts.mx.clone()?;",
         broken: r#"facts.mx.clone().unwrap_or(("mail.example".to_owned(), 0));"#,
-        package: MODEL,
+        place: RULES,
         test: "r1_without_a_reported_route_nothing_is_computed",
     },
     Mutant {
@@ -34,7 +37,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/domain.rs",
         text: "Some(Accepted::Authoritative) | None => Some(Hold::ExchangeUnknown),",
         broken: "Some(Accepted::Authoritative) | None => None,",
-        package: MODEL,
+        place: RULES,
         test: "r1_unlisted_addresses_are_refused_without_a_person_only_where_exchange_told_everybody",
     },
     Mutant {
@@ -43,7 +46,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "    let mut aliases = recipient.aliases.clone();\n",
         broken: "    let mut aliases: Vec<Address> = Vec::new();\n",
-        package: MODEL,
+        place: RULES,
         test: "r2_a_selected_recipient_is_added_with_its_kind_and_every_alias",
     },
     Mutant {
@@ -52,7 +55,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "options.defaults.of(recipient.kind)",
         broken: "Services::NONE",
-        package: MODEL,
+        place: RULES,
         test: "r3_a_newly_added_mailbox_gets_the_chosen_services_and_settings",
     },
     Mutant {
@@ -61,7 +64,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "recipient.kind.has_mailbox().then(|| options.profile());",
         broken: "recipient.kind.has_mailbox().then(|| options.profile()).filter(|_| false);",
-        package: MODEL,
+        place: RULES,
         test: "r3_a_newly_added_mailbox_gets_the_chosen_services_and_settings",
     },
     Mutant {
@@ -70,7 +73,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "addressed(recipient, observed.shape.services)",
         broken: "addressed(recipient, case.choice.services.unwrap_or(observed.shape.services))",
-        package: MODEL,
+        place: RULES,
         test: "r4_a_mailbox_the_gateway_already_had_is_completed_and_keeps_its_services",
     },
     Mutant {
@@ -79,7 +82,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "let after = RecipientShape { services: Services::NONE, ..own };",
         broken: "let after = RecipientShape { services: Services::NONE, listed: false, ..own };",
-        package: MODEL,
+        place: RULES,
         test: "r5_deselecting_ends_all_services_and_changes_nothing_else",
     },
     Mutant {
@@ -88,7 +91,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/options.rs",
         text: "Self::StopAfter(after) => days >= after as u32,",
         broken: "Self::StopAfter(after) => days > after as u32,",
-        package: MODEL,
+        place: MODEL,
         test: "r6_a_leavers_service_ends_when_its_days_are_over",
     },
     Mutant {
@@ -97,7 +100,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "        archiving: false,\n    };",
         broken: "        archiving: ours.services.archiving && incoming_ends,\n    };",
-        package: MODEL,
+        place: RULES,
         test: "r6_a_leaver_keeps_everything_until_its_days_are_over_and_its_archive_for_ever",
     },
     Mutant {
@@ -106,7 +109,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "options.new_mailboxes == NewMailboxes::Review",
         broken: "options.new_mailboxes == NewMailboxes::Review && false",
-        package: MODEL,
+        place: RULES,
         test: "r7_what_appears_is_added_or_waits_as_the_policy_says",
     },
     Mutant {
@@ -115,7 +118,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/domain.rs",
         text: "        outgoing_user: true,",
         broken: "        outgoing_user: false,",
-        package: MODEL,
+        place: RULES,
         test: "r8_an_outgoing_user_comes_with_each_domain",
     },
     Mutant {
@@ -124,7 +127,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/gateway/src/local/maps.rs",
         text: "digits BETWEEN low AND high LIMIT 1",
         broken: "digits >= low LIMIT 1",
-        package: GATEWAY,
+        place: GATEWAY,
         test: "r8_microsofts_ranges_hold_for_whole_addresses_of_both_families_and_for_nothing_else",
     },
     Mutant {
@@ -133,7 +136,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/domain.rs",
         text: "archiving: case.archiving || archived_before_us",
         broken: "archiving: true",
-        package: MODEL,
+        place: RULES,
         test: "r9_archiving_is_enabled_only_where_chosen",
     },
     Mutant {
@@ -142,7 +145,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/domain.rs",
         text: "        ldap_sync: false,",
         broken: "        ldap_sync: before.is_some_and(|b| b.ldap_sync),",
-        package: MODEL,
+        place: RULES,
         test: "r10_turning_sync_on_turns_ldap_sync_off_and_says_so",
     },
     Mutant {
@@ -151,7 +154,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/store/src/client.rs",
         text: "Some(expected) if expected != tenant => {",
         broken: "Some(expected) if expected != tenant && false => {",
-        package: STORE,
+        place: STORE,
         test: "r11_a_tenant_belongs_to_one_client_and_a_client_to_one_tenant",
     },
     Mutant {
@@ -160,7 +163,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "case.choice.profile_is_news && recipient.kind.has_mailbox();",
         broken: "recipient.kind.has_mailbox();",
-        package: MODEL,
+        place: RULES,
         test: "r12_",
     },
     Mutant {
@@ -169,7 +172,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/directory.rs",
         text: "} else if !self.verified {",
         broken: "} else if false {",
-        package: MODEL,
+        place: MODEL,
         test: "r13_microsofts_own_unverified_and_non_mail_domains_say_why_they_cannot_be_selected",
     },
     Mutant {
@@ -178,7 +181,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/domain.rs",
         text: "alias_of: case.alias_of.cloned(),",
         broken: "alias_of: None,",
-        package: MODEL,
+        place: RULES,
         test: "r14_a_domain_chosen_as_an_alias_is_made_one_and_back_by_a_persons_word_alone",
     },
     Mutant {
@@ -187,7 +190,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/domain.rs",
         text: "{ owner: Owner::Another(owner), .. }) = case.observed {",
         broken: "{ owner: Owner::Another(owner), .. }) = case.observed.filter(|_| false) {",
-        package: MODEL,
+        place: RULES,
         test: "r15_a_domain_of_another_account_is_reported_and_skipped",
     },
     Mutant {
@@ -196,7 +199,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "services: before.services.without(ends), ..own };",
         broken: "services: ours.services.without(ends), ..own };",
-        package: MODEL,
+        place: RULES,
         test: "r15_a_leaver_loses_only_what_we_gave_it",
     },
     Mutant {
@@ -205,7 +208,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/gateway/src/local/ensure.rs",
         text: r#""SELECT id FROM recipient WHERE source_id = ?1""#,
         broken: r#""SELECT id FROM recipient WHERE source_id = ?1 AND 0""#,
-        package: GATEWAY,
+        place: GATEWAY,
         test: "r16_a_rename_keeps_the_row_whether_the_gateway_knows_the_id_or_only_the_address",
     },
     Mutant {
@@ -214,7 +217,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/recipient.rs",
         text: "    observed.id.is_some_and(|id| id != case.id)\n",
         broken: "    observed.id.is_some_and(|id| id != case.id) && false\n",
-        package: MODEL,
+        place: RULES,
         test: "r16_what_the_gateway_has_under_an_address_given_away_is_the_new_owners",
     },
     Mutant {
@@ -223,7 +226,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/brake.rs",
         text: "done.saturating_add(planned) >=",
         broken: "planned >=",
-        package: MODEL,
+        place: MODEL,
         test: "b1_a_small_client_is_guarded_by_the_floor",
     },
     Mutant {
@@ -232,7 +235,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/brake.rs",
         text: "let holds = holds || services.iter().any(|service| service.holds);",
         broken: "let holds = holds || services.is_empty();",
-        package: MODEL,
+        place: MODEL,
         test: "b1_a_service_that_few_have_brakes_by_itself",
     },
     Mutant {
@@ -241,7 +244,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/engine/src/planning.rs",
         text: "SignedDuration::from_hours(24);",
         broken: "SignedDuration::from_hours(1);",
-        package: JOURNEYS,
+        place: JOURNEYS,
         test: "b1_slow_bleeding_over_many_cycles_is_held_at_the_days_limit_and_stays_held",
     },
     Mutant {
@@ -250,7 +253,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/step.rs",
         text: "self.action == Action::Remove && !self.confirmed && self.reason",
         broken: "self.action == Action::Remove && self.reason",
-        package: MODEL,
+        place: RULES,
         test: "r6_a_person_who_confirms_leavers_gives_them_thirty_days_and_the_brake_nothing_to_count",
     },
     Mutant {
@@ -259,7 +262,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/engine/src/planning.rs",
         text: "if snapshot.recipients == 0 {",
         broken: "if false {",
-        package: ENGINE,
+        place: ENGINE,
         test: "b2_what_the_store_knows_stops_a_plan_with_its_own_words",
     },
     Mutant {
@@ -268,7 +271,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/engine/src/gateways.rs",
         text: "Some(expected) if expected != got => Err(",
         broken: "Some(expected) if expected != got && false => Err(",
-        package: ENGINE,
+        place: ENGINE,
         test: "b2_another_gateway_in_the_same_place_stops_the_plan",
     },
     Mutant {
@@ -277,7 +280,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/engine/src/apply.rs",
         text: "            if observed != plan.observed_digest {",
         broken: "            if false {",
-        package: ENGINE,
+        place: ENGINE,
         test: "b3_a_plan_is_refused_when_anything_moved_since_it_was_reviewed",
     },
     Mutant {
@@ -286,7 +289,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/engine/src/approve.rs",
         text: "let much = weight.removals >= TYPED_FROM;",
         broken: "let much = weight.removals >= TYPED_FROM && false;",
-        package: ENGINE,
+        place: ENGINE,
         test: "b3_ten_removals_go_only_when_the_clients_name_is_typed",
     },
     Mutant {
@@ -295,7 +298,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/store/src/plan/writer.rs",
         text: "store_steps(db, id, &digest, &observed)?;",
         broken: r#"store_steps(db, id, &digest, "")?;"#,
-        package: STORE,
+        place: STORE,
         test: "b3_the_hash_is_of_steps_snapshot_and_observation_and_not_of_the_order_of_their_coming",
     },
     Mutant {
@@ -304,7 +307,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/engine/src/carry.rs",
         text: "self.stored(move |store| store.mark_sent(run, &seqs, now)).await?;",
         broken: "self.stored(move |store| store.mark_sent(run, &[], seqs.first().map_or(now, |_| now))).await?;",
-        package: ENGINE,
+        place: ENGINE,
         test: "b4_killed_after_the_gateway_did_it_the_next_start_observes_and_converges",
     },
     Mutant {
@@ -313,7 +316,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/store/src/database.rs",
         text: r#""synchronous", "FULL""#,
         broken: r#""synchronous", "NORMAL""#,
-        package: JOURNEYS,
+        place: JOURNEYS,
         test: "b4_a_first_apply_that_dies_before_any_of_its_syncs_ends_in_the_same_state",
     },
     Mutant {
@@ -322,7 +325,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/store/src/journal/note.rs",
         text: "PlanKind::Undo => self.undone(done.seq)?,",
         broken: "PlanKind::Undo => None,",
-        package: STORE,
+        place: STORE,
         test: "b5_taking_a_run_back_restores_what_was_remembered_and_the_next_sync_does_not_do_it_again",
     },
     Mutant {
@@ -331,7 +334,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/undo.rs",
         text: "let held = moved.then_some(Hold::MovedSince);",
         broken: "let held = moved.then_some(Hold::MovedSince).filter(|_| false);",
-        package: MODEL,
+        place: RULES,
         test: "b5_what_was_changed_after_the_run_waits_and_what_people_put_there_stays",
     },
     Mutant {
@@ -340,7 +343,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/model/src/plan/undo.rs",
         text: "before.map_or(Self::Out { left: after }, |back|",
         broken: "Some(before.unwrap_or(after)).map_or(Self::Out { left: after }, |back|",
-        package: MODEL,
+        place: RULES,
         test: "b5_what_was_added_is_taken_out_again",
     },
     Mutant {
@@ -349,7 +352,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/engine/src/lock.rs",
         text: "match file.try_lock() {",
         broken: "match Ok::<(), TryLockError>(()) {",
-        package: ENGINE,
+        place: ENGINE,
         test: "b6_a_second_program_is_told_who_holds_the_folder_and_gets_it_afterwards",
     },
     Mutant {
@@ -358,7 +361,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/store/src/database.rs",
         text: "Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))\n}",
         broken: "Some(ErrorCode::ReadOnly))\n}",
-        package: STORE,
+        place: STORE,
         test: "b6_a_damaged_database_is_kept_aside_with_its_log_and_said_so",
     },
     Mutant {
@@ -367,7 +370,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/store/src/database.rs",
         text: "OpenOptionsExt::mode(&mut options, 0o600);",
         broken: "OpenOptionsExt::mode(&mut options, 0o644);",
-        package: STORE,
+        place: STORE,
         test: "b7_the_database_and_its_log_are_for_their_owner_alone_in_any_folder",
     },
     Mutant {
@@ -376,7 +379,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/signin/src/http.rs",
         text: r#""http" if loopback => Ok(()),"#,
         broken: r#""http" => Ok(()),"#,
-        package: "tenantry-signin",
+        place: SIGNIN,
         test: "b7_only_encrypted_or_loopback_addresses_are_spoken_to",
     },
     Mutant {
@@ -385,7 +388,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/microsoft/src/advice.rs",
         text: r#"Self::Throttled { .. } => &["Nothing is lost. Try again in some minutes."],"#,
         broken: "Self::Throttled { .. } => &[],",
-        package: "tenantry-microsoft",
+        place: MICROSOFT,
         test: "b8_every_error_says_what_happened_to_what_and_what_to_do",
     },
 ];

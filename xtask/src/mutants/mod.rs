@@ -25,9 +25,16 @@ struct Mutant {
     file: &'static str,
     text: &'static str,
     broken: &'static str,
-    /// The package whose test must notice, and the test's name or a part of it.
-    package: &'static str,
+    /// Where the test is that must notice, and its name or the beginning of it.
+    place: Place,
     test: &'static str,
+}
+
+/// Tests that are built together: a package, and cargo's word for which of its tests.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    package: &'static str,
+    tests: &'static str,
 }
 
 /// What became of one.
@@ -53,7 +60,7 @@ pub fn mutants(words: &[String]) -> Outcome {
     for mutant in &chosen {
         let count = tree.counted(mutant)?.0;
         if (count.failed, count.passed) == (0, 0) || count.failed > 0 {
-            return Err(format!("{} in {}: {count:?} before anything was broken", mutant.test, mutant.package));
+            return Err(format!("{} in {}: {count:?} before anything was broken", mutant.test, mutant.place.package));
         }
     }
     let mut lines = Vec::new();
@@ -126,11 +133,12 @@ impl Tree {
     /// Runs its test: how many passed and failed, and what the compiler said.
     fn counted(&self, mutant: &Mutant) -> Outcome<(Count, String)> {
         let told = |error: std::io::Error| format!("cargo could not be run: {error}");
-        if mutant.package == "journeys" {
+        let Place { package, tests } = mutant.place;
+        if package == "journeys" {
             // They drive the program as it is.
             self.cargo(&["build", "--quiet", "--package", "tenantry-cli"]).output().map_err(told)?;
         }
-        let output = self.cargo(&["test", "--package", mutant.package, "--", mutant.test]).output().map_err(told)?;
+        let output = self.cargo(&["test", "--package", package, tests, "--", mutant.test]).output().map_err(told)?;
         let mut count = Count::default();
         String::from_utf8_lossy(&output.stdout).lines().for_each(|line| count.add(read(line)));
         Ok((count, String::from_utf8_lossy(&output.stderr).into_owned()))
