@@ -1,8 +1,8 @@
 //! Rows carried from the damaged database into the new one.
 
 use rusqlite::{
-    CachedStatement, Connection, ErrorCode, Row, params_from_iter,
-    types::{Type, Value, ValueRef},
+    CachedStatement, Connection, ErrorCode, params_from_iter,
+    types::{Type, Value},
 };
 
 use super::{Tally, read::each_row};
@@ -34,7 +34,8 @@ pub(super) fn tables(source: Option<&Connection>, into: &Connection, tally: &mut
             continue;
         };
         let mut sink = Sink::new(into, &table, &columns)?;
-        let whole = each_row(source, &table, &columns, numbered, &mut |row| sink.put(row))?;
+        let how = (numbered, !sink.mends.is_empty());
+        let whole = each_row(source, &table, &columns, how, &mut |row| sink.put(row))?;
         // A table without numbers is read from both ends, so that rows may come twice.
         if !whole || (sink.refused > 0 && numbered) {
             tally.incomplete.push(table.clone());
@@ -66,7 +67,6 @@ fn common(source: &Connection, into: &Connection, table: &str) -> rusqlite::Resu
 /// Takes rows in.
 struct Sink<'a> {
     insert: CachedStatement<'a>,
-    columns: usize,
     /// What stands in for a bad value, and of which kind good ones are, when a row with bad ones is worth more than
     /// none: a client, but no choice of a person.
     mends: Vec<(Value, Type)>,
@@ -79,18 +79,17 @@ impl<'a> Sink<'a> {
         let marks = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({marks})", columns.join(", "));
         let mends = if table == "client" { nothings(into, table, columns)? } else { Vec::new() };
-        Ok(Self { insert: into.prepare_cached(&sql)?, columns: columns.len(), mends, saved: 0, refused: 0 })
+        Ok(Self { insert: into.prepare_cached(&sql)?, mends, saved: 0, refused: 0 })
     }
 
     /// A row that breaks the table's rules is of no use.
-    fn put(&mut self, row: &Row<'_>) -> Result<(), Fault> {
-        let values = (1..=self.columns).map(|column| row.get_ref(column).map(owned)).collect::<Result<Vec<_>, _>>()?;
-        if self.accepts(&values)? {
+    fn put(&mut self, values: &[Value]) -> Result<(), Fault> {
+        if self.accepts(values)? {
             self.saved += 1;
             return Ok(());
         }
         self.refused += 1;
-        for mended in mended(&values, &self.mends) {
+        for mended in mended(values, &self.mends) {
             if self.accepts(&mended)? {
                 self.saved += 1;
                 break;
@@ -140,14 +139,4 @@ fn nothings(into: &Connection, table: &str, columns: &[String]) -> rusqlite::Res
         })
     };
     columns.iter().map(nothing).collect()
-}
-
-fn owned(value: ValueRef<'_>) -> Value {
-    match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-    }
 }

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags, Row, params};
+use rusqlite::{
+    Connection, OpenFlags, Row, params,
+    types::{Value, ValueRef},
+};
 
 use crate::{backup::beside, database::Fault};
 
@@ -61,20 +64,22 @@ fn repaired(path: &Path, scratch: &Path) -> Option<PathBuf> {
     Some(scratch.to_owned())
 }
 
-/// Every row that can be reached; says whether nothing stood in the way. The row's first column is its number, or
-/// null in a table without numbers.
+/// What takes rows.
+pub(super) type Each<'a> = dyn FnMut(&[Value]) -> Result<(), Fault> + 'a;
+
+/// Every row that can be reached; says whether nothing stood in the way. `in_parts`: of a row that cannot be read as a
+/// whole, the columns that can, and nothing for the others.
 pub(super) fn each_row(
     source: &Connection,
     table: &str,
     columns: &[String],
-    numbered: bool,
-    each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
+    (numbered, in_parts): (bool, bool),
+    each: &mut Each<'_>,
 ) -> Result<bool, Fault> {
-    let columns = columns.join(", ");
     if !numbered {
-        return from_both_ends(source, table, &columns, each);
+        return from_both_ends(source, table, columns, each);
     }
-    let mut reader = Reader { source, table, columns, probes: PROBES, each };
+    let mut reader = Reader { source, table, columns, in_parts, probes: PROBES, each };
     let (mut whole, mut pieces) = (true, vec![(i64::MIN, i64::MAX)]);
     while let Some((from, to)) = pieces.pop() {
         whole &= reader.piece(from, to, &mut pieces)?;
@@ -85,24 +90,21 @@ pub(super) fn each_row(
 fn from_both_ends(
     source: &Connection,
     table: &str,
-    columns: &str,
-    each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
+    columns: &[String],
+    each: &mut Each<'_>,
 ) -> Result<bool, Fault> {
-    let mut key = String::new();
     let found = source.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk").and_then(|mut names| {
         names.query_map([table], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()
     });
     let Ok(names) = found else { return Ok(false) };
     for direction in ["ASC", "DESC"] {
         let order: Vec<String> = names.iter().map(|name| format!("{name} {direction}")).collect();
-        key.clear();
-        key.push_str(&order.join(", "));
-        let sql = format!("SELECT NULL, {columns} FROM {table} ORDER BY {key}");
+        let sql = format!("SELECT {} FROM {table} ORDER BY {}", columns.join(", "), order.join(", "));
         let Ok(mut query) = source.prepare(&sql) else { return Ok(false) };
         let Ok(mut rows) = query.query([]) else { return Ok(false) };
         loop {
             match rows.next() {
-                Ok(Some(row)) => each(row)?,
+                Ok(Some(row)) => each(&values(row, 0, columns.len())?)?,
                 Ok(None) => return Ok(direction == "ASC"),
                 Err(_) => break,
             }
@@ -118,9 +120,10 @@ const PROBES: u32 = 100_000;
 struct Reader<'a> {
     source: &'a Connection,
     table: &'a str,
-    columns: String,
+    columns: &'a [String],
+    in_parts: bool,
     probes: u32,
-    each: &'a mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
+    each: &'a mut Each<'a>,
 }
 
 impl Reader<'_> {
@@ -134,6 +137,12 @@ impl Reader<'_> {
                 Some(last) => from = last.map_or(from, |last| last.saturating_add(1)),
             }
             whole = false;
+            if self.in_parts
+                && let Some(number) = self.parts(from, to)?
+            {
+                from = number.saturating_add(1);
+                continue;
+            }
             let Some(next) = self.next_readable(from, to) else { return Ok(false) };
             if let Some(last) = self.run(from, next.saturating_sub(1), "DESC")? {
                 let end = last.unwrap_or(next).saturating_sub(1);
@@ -152,7 +161,8 @@ impl Reader<'_> {
         }
         let sql = format!(
             "SELECT rowid, {} FROM {} NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid {direction}",
-            self.columns, self.table
+            self.columns.join(", "),
+            self.table
         );
         let mut last: Option<i64> = None;
         let Ok(mut query) = self.source.prepare(&sql) else { return Ok(Some(last)) };
@@ -169,9 +179,26 @@ impl Reader<'_> {
             if !(from..=to).contains(&number) || last.is_some_and(|last| (number > last) != forward) {
                 return Ok(Some(last));
             }
-            (self.each)(row)?;
+            (self.each)(&values(row, 1, self.columns.len())?)?;
             last = Some(number);
         }
+    }
+
+    /// Reads the next row column by column, if its number can be told.
+    fn parts(&mut self, from: i64, to: i64) -> Result<Option<i64>, Fault> {
+        let first = format!(
+            "SELECT rowid FROM {} NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid LIMIT 1",
+            self.table
+        );
+        let found = self.source.query_row(&first, [from, to], |row| row.get::<_, i64>(0));
+        let Some(number) = found.ok().filter(|number| (from..=to).contains(number)) else { return Ok(None) };
+        let part = |column: &String| {
+            let sql = format!("SELECT {column} FROM {} NOT INDEXED WHERE rowid = ?1", self.table);
+            self.source.query_row(&sql, [number], |row| row.get_ref(0).map(owned)).unwrap_or(Value::Null)
+        };
+        let row: Vec<Value> = self.columns.iter().map(part).collect();
+        (self.each)(&row)?;
+        Ok(Some(number))
     }
 
     fn next_readable(&mut self, from: i64, to: i64) -> Option<i64> {
@@ -190,5 +217,19 @@ impl Reader<'_> {
             }
         }
         None
+    }
+}
+
+fn values(row: &Row<'_>, from: usize, columns: usize) -> rusqlite::Result<Vec<Value>> {
+    (from..from + columns).map(|column| row.get_ref(column).map(owned)).collect()
+}
+
+fn owned(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
     }
 }
