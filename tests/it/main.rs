@@ -1,10 +1,15 @@
 //! The journeys: the programs as they were built, against real servers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod ctl_brake;
 mod ctl_connect;
 mod ctl_contract;
 mod ctl_days;
 mod ctl_journey;
+mod ctl_life;
+mod ctl_plans;
+mod ctl_undo;
+mod ctl_why;
 mod desktop;
 mod disk_full;
 mod every_moment;
