@@ -93,10 +93,10 @@ fn offers(db: &Connection, client: ClientId) -> rusqlite::Result<Vec<(DomainName
     if mirrors.pairs.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sets: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    let mut met = BTreeSet::new();
     let mut failed = None;
     each_recipient(db, client, |set, lines| {
-        if !sets.contains_key(&set) {
+        if met.insert(set) {
             let members = domain_set::domains(db, set).unwrap_or_else(|error| {
                 failed = Some(error);
                 Vec::new()
@@ -104,7 +104,6 @@ fn offers(db: &Connection, client: ClientId) -> rusqlite::Result<Vec<(DomainName
             // Whoever is in the one and not in the other parts them; most pairs end here.
             let has = |name: &str| numbers.get(name).is_some_and(|id| members.contains(id));
             mirrors.pairs.retain(|(domain, target)| !has(domain) || has(target));
-            sets.insert(set, members);
         }
         mirrors.note(lines);
         failed.is_none() && !mirrors.pairs.is_empty()
@@ -180,11 +179,7 @@ impl<'a> Mirrors<'a> {
 }
 
 /// Every recipient's set of domains and addresses, until it has heard enough.
-fn each_recipient(
-    db: &Connection,
-    client: ClientId,
-    mut each: impl FnMut(i64, &str) -> bool,
-) -> rusqlite::Result<()> {
+fn each_recipient(db: &Connection, client: ClientId, mut each: impl FnMut(i64, &str) -> bool) -> rusqlite::Result<()> {
     let mut query = db.prepare("SELECT domain_set, addresses FROM object WHERE client = ?1 AND taken = 1")?;
     let mut rows = query.query([client])?;
     while let Some(row) = rows.next()? {

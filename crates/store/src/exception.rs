@@ -97,10 +97,13 @@ impl Store {
             let mut condition = "e.client = ?".to_owned();
             let mut values = vec![Value::Integer(client.0.into())];
             for word in query.search.split_whitespace() {
-                condition.push_str(" AND instr(lower(concat_ws(char(10), e.domain, o.name, o.addresses, e.reason, e.owner)), ?) > 0");
+                condition.push_str(
+                    " AND instr(lower(concat_ws(char(10), e.domain, o.name, o.addresses, e.reason, e.owner)), ?) > 0",
+                );
                 values.push(Value::Text(word.to_lowercase()));
             }
-            let sql = format!("SELECT count(*) FROM exception e LEFT JOIN object o ON o.id = e.object WHERE {condition}");
+            let sql =
+                format!("SELECT count(*) FROM exception e LEFT JOIN object o ON o.id = e.object WHERE {condition}");
             let total = db.query_row(&sql, params_from_iter(&values), |row| row.get(0))?;
             values.extend([now.as_microsecond(), query.limit.into(), query.offset.into()].map(Value::Integer));
             let order = "coalesce(e.until <= ?, 0) DESC, lower(coalesce(e.domain, o.addresses)), e.id LIMIT ? OFFSET ?";
@@ -231,7 +234,8 @@ fn stale(db: &Connection, client: ClientId, row: i64) -> rusqlite::Result<()> {
     mark.execute(params![row, client]).map(drop)
 }
 
-const SELECT: &str = "SELECT o.directory_id, e.domain, o.name, o.addresses, e.reason, e.owner, e.since, e.until, e.cause,
+const SELECT: &str =
+    "SELECT o.directory_id, e.domain, o.name, o.addresses, e.reason, e.owner, e.since, e.until, e.cause,
     e.run FROM exception e LEFT JOIN object o ON o.id = e.object";
 
 fn record(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<ExceptionRecord> {
@@ -250,6 +254,12 @@ fn record(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<ExceptionRecord> {
         name,
         since: timestamp(row, 6)?,
         exempt: exempt(until.map(Timestamp::as_microsecond), now.as_microsecond()),
-        terms: ExceptionTerms { reason: row.get(4)?, owner: row.get(5)?, until, cause: named(row, 8)?, run: row.get(9)? },
+        terms: ExceptionTerms {
+            reason: row.get(4)?,
+            owner: row.get(5)?,
+            until,
+            cause: named(row, 8)?,
+            run: row.get(9)?,
+        },
     })
 }

@@ -48,16 +48,14 @@ pub use database::{Opened, Store};
 pub use domain::{DomainChange, DomainChoice, DomainRecord};
 pub use error::StoreError;
 pub use evidence::ObjectEvidence;
-pub use exception::{ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, Excepted};
+pub use exception::{Excepted, ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow};
 pub use fetch::{FetchCounts, FetchEnd, FetchWriter, Unlisted};
 pub use grid::{
     MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow,
     NotTakenWindow, RecipientRow, ServiceTotals,
 };
 pub use ids::{ClientId, PlanId, RunId, SnapshotId};
-pub use journal::{
-    DoneStep, FailedStep, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow,
-};
+pub use journal::{DoneStep, FailedStep, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow};
 pub use observed::ObservationWriter;
 pub use past::SnapshotDay;
 pub use plan::{

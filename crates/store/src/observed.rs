@@ -39,7 +39,7 @@ const COLUMNS: &str = "key, directory_id, addresses, kind, listed, services, pro
 impl Store {
     /// Begins to stage an observation of a client's gateway.
     pub fn begin_observation(&self, client: ClientId) -> Result<ObservationWriter, StoreError> {
-        let before = self.read("reading the observation", |db| Ok(digest(db, client)?))?;
+        let before = self.read("reading the observation", |db| digest(db, client))?;
         Ok(ObservationWriter {
             client,
             before,

@@ -30,8 +30,7 @@ impl Store {
     /// The readings that are kept, the newest first.
     pub fn snapshot_days(&self, client: ClientId) -> Result<Vec<SnapshotDay>, StoreError> {
         self.read("reading the kept days", |db| {
-            let sql =
-                "SELECT read_at, recipients, digest FROM snapshot_day WHERE client = ?1 ORDER BY read_at DESC";
+            let sql = "SELECT read_at, recipients, digest FROM snapshot_day WHERE client = ?1 ORDER BY read_at DESC";
             let mut query = db.prepare(sql)?;
             let days = query.query_map([client], |row| {
                 Ok(SnapshotDay { read_at: timestamp(row, 0)?, recipients: row.get(1)?, digest: row.get(2)? })
@@ -64,7 +63,10 @@ pub(crate) struct Past<'a> {
 impl<'a> Past<'a> {
     /// `None` while no earlier reading is kept: a first reading has no past.
     pub fn of(db: &'a Connection, client: ClientId, until: i64) -> rusqlite::Result<Option<Self>> {
-        if !db.prepare_cached("SELECT 1 FROM snapshot_day WHERE client = ?1 AND read_at < ?2")?.exists(params![client, until])? {
+        if !db
+            .prepare_cached("SELECT 1 FROM snapshot_day WHERE client = ?1 AND read_at < ?2")?
+            .exists(params![client, until])?
+        {
             return Ok(None);
         }
         let write = db.prepare_cached(

@@ -122,7 +122,8 @@ fn earlier(db: &Connection, client: ClientId, as_of: Timestamp) -> Result<(), Fa
     Ok(())
 }
 
-const WEIGHED: &str = "taken, kind, kind_source, name, addresses, exchange_only, domain_set, first_seen_at, vanished_at";
+const WEIGHED: &str =
+    "taken, kind, kind_source, name, addresses, exchange_only, domain_set, first_seen_at, vanished_at";
 
 /// Puts the objects back that readings after this one changed: of each its oldest later change tells how it was.
 fn overlay(db: &Connection, client: ClientId, read_at: i64) -> rusqlite::Result<()> {

@@ -50,14 +50,19 @@ fn b6_what_was_staged_for_a_full_disk_leaves_no_trace_and_can_be_staged_again() 
         staging.add(|db| {
             room(db, pages);
             for n in 0..2_000 {
-                db.execute("INSERT INTO staged VALUES (?1)", [format!("https://graph.example/{n}/{}", "x".repeat(200))])?;
+                db.execute(
+                    "INSERT INTO staged VALUES (?1)",
+                    [format!("https://graph.example/{n}/{}", "x".repeat(200))],
+                )?;
             }
             Ok(())
         })?;
         let sql = "INSERT INTO delta_link (client, resource, link) SELECT ?1, rowid, text FROM staged";
         staging.finish(|db| Ok(db.execute(sql, [id])?))
     };
-    let links = || store.read("counting", |db| Ok(db.query_row("SELECT count(*) FROM delta_link", [], |r| r.get::<_, u32>(0))?));
+    let links = || {
+        store.read("counting", |db| Ok(db.query_row("SELECT count(*) FROM delta_link", [], |r| r.get::<_, u32>(0))?))
+    };
     assert!(matches!(stage(1).unwrap_err(), StoreError::Full { doing: "staging", .. }));
     assert_eq!(links().unwrap(), 0);
     client(&store, "others write meanwhile").unwrap();

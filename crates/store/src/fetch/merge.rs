@@ -62,7 +62,8 @@ pub(super) fn merge(db: &Connection, client: ClientId, staged: Staged, end: &Fet
     let mail = mail_domains(db, client)?;
     let asked = asked(db, client, end)?;
     let forced = mail != before;
-    let writer = Writer::new(db, client, Weighing::new(mail), Scope::of(db, client)?, end.now.as_microsecond())?.with_past()?;
+    let writer =
+        Writer::new(db, client, Weighing::new(mail), Scope::of(db, client)?, end.now.as_microsecond())?.with_past()?;
     let mut merge = Merge {
         db,
         client,

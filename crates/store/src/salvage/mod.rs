@@ -46,10 +46,8 @@ struct Tally {
 
 /// Makes a new database from what can be read, and keeps the damaged one aside.
 pub(crate) fn salvage(path: &Path, now: Timestamp) -> Result<Salvage, StoreError> {
-    let failed = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::NotSalvaged {
-        path: path.to_owned(),
-        source,
-    };
+    let failed =
+        |source: Box<dyn std::error::Error + Send + Sync>| StoreError::NotSalvaged { path: path.to_owned(), source };
     let fresh = fresh(path);
     let built = build(path, &fresh, now).map_err(|fault| {
         drop(remove(&fresh));

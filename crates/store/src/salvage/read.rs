@@ -87,15 +87,10 @@ pub(super) fn each_row(
     Ok(whole)
 }
 
-fn from_both_ends(
-    source: &Connection,
-    table: &str,
-    columns: &[String],
-    each: &mut Each<'_>,
-) -> Result<bool, Fault> {
-    let found = source.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk").and_then(|mut names| {
-        names.query_map([table], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()
-    });
+fn from_both_ends(source: &Connection, table: &str, columns: &[String], each: &mut Each<'_>) -> Result<bool, Fault> {
+    let found = source
+        .prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")
+        .and_then(|mut names| names.query_map([table], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>());
     let Ok(names) = found else { return Ok(false) };
     for direction in ["ASC", "DESC"] {
         let order: Vec<String> = names.iter().map(|name| format!("{name} {direction}")).collect();

@@ -36,7 +36,10 @@ fn the_tenant_of_an_earlier_day_is_as_it_was_then() {
     world.fetch(&[renamed.clone(), user(3, "Cy", "cy@larkfield.example", &[])], 10);
     world.fetch(&[renamed, user(4, "Di", "di@larkfield.example", &[])], 20);
     let days: Vec<_> = world.store.snapshot_days(world.client).unwrap();
-    assert_eq!(days.iter().map(|day| (day.read_at, day.recipients)).collect::<Vec<_>>(), [(at(20), 2), (at(10), 2), (at(1), 2)]);
+    assert_eq!(
+        days.iter().map(|day| (day.read_at, day.recipients)).collect::<Vec<_>>(),
+        [(at(20), 2), (at(10), 2), (at(1), 2)]
+    );
     let then = |minutes| {
         let supposed = Supposed { as_of: Some(at(minutes)), ..Supposed::default() };
         let shadow = world.store.shadow(world.client, &supposed, at(30)).unwrap();
@@ -103,10 +106,7 @@ fn a_rehearsal_plans_with_what_is_supposed_and_leaves_everything_as_it_is() {
     let store = Store::open(&path, at(0)).unwrap().store;
     let client = store.add_client(&new_client("Larkfield"), at(0)).unwrap();
     let world = World { store, client, ..World::new() };
-    world.fetch(
-        &[user(1, "Ada", "ada@larkfield.example", &[]), user(2, "Bea", "bea@orchard.example", &[])],
-        1,
-    );
+    world.fetch(&[user(1, "Ada", "ada@larkfield.example", &[]), user(2, "Bea", "bea@orchard.example", &[])], 1);
     world.select(&["larkfield.example"], 2);
     world.observe(&[], &[], 3);
     let content = |db: &Connection| -> (String, i64, i64) {

@@ -244,7 +244,9 @@ fn b6_damage_met_in_use_is_named_and_looked_into_at_the_next_start() {
     let store = Store::open(&path, at(0)).unwrap().store;
     let at_root = {
         let db = Connection::open(&path).unwrap();
-        db.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'run'", [], |row| row.get::<_, u32>(0)).unwrap() as usize - 1
+        db.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'run'", [], |row| row.get::<_, u32>(0)).unwrap()
+            as usize
+            - 1
     };
     drop(store);
     let mut bytes = fs::read(&path).unwrap();

@@ -8,7 +8,7 @@ use model::{
     plan::{Exempt, Hold, Reason},
 };
 use store::{
-    ExceptionCause, ExceptionQuery, ExceptionTerms, Excepted, MailboxChange, MailboxFilter, MailboxQuery, MailboxState,
+    Excepted, ExceptionCause, ExceptionQuery, ExceptionTerms, MailboxChange, MailboxFilter, MailboxQuery, MailboxState,
     Store, StoreError, Target,
 };
 

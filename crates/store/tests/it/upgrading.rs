@@ -61,7 +61,8 @@ fn person(db: &Connection, version: usize, n: u32) {
             (n, id(n).0, &name, &lines, there, format!("p{n}@larkfield.example"), format!("alias{n}@larkfield.example")),
         )
         .unwrap();
-        db.execute("INSERT INTO address SELECT 1, scope_key, id, 1 FROM object WHERE id = ?1 AND taken = 1", [n]).unwrap();
+        db.execute("INSERT INTO address SELECT 1, scope_key, id, 1 FROM object WHERE id = ?1 AND taken = 1", [n])
+            .unwrap();
     } else {
         db.execute(
             "INSERT INTO object (id, client, directory_id, graph, exchange, heard, taken, kind, kind_source, name,
@@ -74,7 +75,8 @@ fn person(db: &Connection, version: usize, n: u32) {
         db.execute("INSERT OR IGNORE INTO domain_set (id, client, domains) VALUES (1, 1, ',1,')", []).unwrap();
     }
     if there {
-        let count = "INSERT INTO domain_kind VALUES (1, 'user', 1) ON CONFLICT DO UPDATE SET recipients = recipients + 1";
+        let count =
+            "INSERT INTO domain_kind VALUES (1, 'user', 1) ON CONFLICT DO UPDATE SET recipients = recipients + 1";
         db.execute(count, []).unwrap();
     }
     if n.is_multiple_of(7) {
@@ -92,7 +94,9 @@ fn person(db: &Connection, version: usize, n: u32) {
 /// A run that added somebody, and one that took services from somebody who left.
 fn history(db: &Connection) {
     let shape = |services: &str| {
-        format!(r#"{{"primary":"p60@larkfield.example","aliases":[],"kind":"user","listed":true,"services":{services},"profile":null}}"#)
+        format!(
+            r#"{{"primary":"p60@larkfield.example","aliases":[],"kind":"user","listed":true,"services":{services},"profile":null}}"#
+        )
     };
     let (all, archive) = (
         r#"{"incoming":true,"outgoing":true,"archiving":true}"#,
@@ -144,13 +148,24 @@ fn b6_every_earlier_version_comes_up_to_date_with_all_that_it_knew() {
         let lost: i64 = db.query_row("SELECT lost FROM journal", [], |row| row.get(0)).unwrap();
         assert_eq!(lost, 2, "version {version}: the brake knows that one lost outgoing");
         assert_eq!(db.prepare("PRAGMA foreign_key_check").unwrap().query_map([], |_| Ok(())).unwrap().count(), 0);
-        let same = db.query_row("SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)", [], |row| row.get::<_, String>(0)).unwrap();
+        let same = db
+            .query_row("SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)", [], |row| {
+                row.get::<_, String>(0)
+            })
+            .unwrap();
         assert_eq!(same, schema_of_a_new_one(), "version {version} ends as a new one begins");
 
         // The same tenant again changes nothing, and it goes on from there.
         let world = World { store, client, domains: vec![domain("larkfield.example")] };
         let people: Vec<_> = (1..PEOPLE)
-            .map(|n| user(n, &format!("Person {n}"), &format!("p{n}@larkfield.example"), &[&format!("alias{n}@larkfield.example")]))
+            .map(|n| {
+                user(
+                    n,
+                    &format!("Person {n}"),
+                    &format!("p{n}@larkfield.example"),
+                    &[&format!("alias{n}@larkfield.example")],
+                )
+            })
             .collect();
         let counts = world.fetch(&people, 10);
         assert_eq!((counts.added, counts.changed, counts.removed), (0, 0, 0), "version {version}");
