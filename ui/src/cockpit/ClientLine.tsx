@@ -8,7 +8,7 @@ import css from "./ClientLine.module.css";
 import { canSync } from "./groups";
 import { RowAction } from "./RowAction";
 import type { RowQuestion } from "./RowDialog";
-import { RowMenu } from "./RowMenu";
+import { RowMenu, type RowSheet } from "./RowMenu";
 import { RowState } from "./RowState";
 import type { Acts } from "./useActs";
 
@@ -17,11 +17,11 @@ interface Props {
   now: number;
   acts: Acts;
   onAsk: (question: RowQuestion) => void;
-  onHistory: (row: ClientRow) => void;
+  onSheet: (sheet: RowSheet) => void;
 }
 
 /** One client: who, how it stands, since when, what waits, and the one thing to do. */
-export function ClientLine({ row, now, acts, onAsk, onHistory }: Props) {
+export function ClientLine({ row, now, acts, onAsk, onSheet }: Props) {
   const { t } = useTranslation("cockpit");
   const { number } = useFormat();
   const refresh = (event: React.KeyboardEvent) => {
@@ -67,7 +67,7 @@ export function ClientLine({ row, now, acts, onAsk, onHistory }: Props) {
       <td>
         <div className={css.actions}>
           <RowAction row={row} acts={acts} />
-          <RowMenu row={row} acts={acts} onAsk={onAsk} onHistory={onHistory} />
+          <RowMenu row={row} acts={acts} onAsk={onAsk} onSheet={onSheet} />
         </div>
       </td>
     </tr>

@@ -7,8 +7,10 @@ import { ClientLine } from "./ClientLine";
 import css from "./ClientTable.module.css";
 import type { Group } from "./groups";
 import { RowDialog, type RowQuestion } from "./RowDialog";
+import type { RowSheet } from "./RowMenu";
 import type { Acts } from "./useActs";
 
+const ExceptionsDrawer = lazy(() => import("../exceptions/ExceptionsDrawer"));
 const HistoryDrawer = lazy(() => import("../history/HistoryDrawer"));
 
 /** ↑ and ↓ walk from one client's name to the next. */
@@ -32,7 +34,8 @@ export function ClientTable({ shown, acts }: Props) {
   const now = useNow();
   const { zone } = useFormat();
   const [question, setQuestion] = useState<RowQuestion | null>(null);
-  const [past, setPast] = useState<ClientRow | null>(null);
+  const [sheet, setSheet] = useState<RowSheet | null>(null);
+  const closeSheet = () => setSheet(null);
   return (
     <>
       <div className={css.box}>
@@ -77,7 +80,7 @@ export function ClientTable({ shown, acts }: Props) {
                   now={now}
                   acts={acts}
                   onAsk={setQuestion}
-                  onHistory={setPast}
+                  onSheet={setSheet}
                 />
               ))}
             </tbody>
@@ -90,11 +93,10 @@ export function ClientTable({ shown, acts }: Props) {
         <KeyHint keys={["F5"]}>{t("keys.sync")}</KeyHint>
         <KeyHint keys={["/"]}>{t("keys.filter")}</KeyHint>
       </p>
-      {past && (
-        <Suspense>
-          <HistoryDrawer client={past} onClose={() => setPast(null)} />
-        </Suspense>
-      )}
+      <Suspense>
+        {sheet?.shows === "history" && <HistoryDrawer client={sheet.row} onClose={closeSheet} />}
+        {sheet?.shows === "exceptions" && <ExceptionsDrawer client={sheet.row} onClose={closeSheet} />}
+      </Suspense>
       {question && <RowDialog {...question} onClose={() => setQuestion(null)} />}
     </>
   );

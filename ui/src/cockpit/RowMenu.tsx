@@ -8,6 +8,7 @@ import {
   MenuTrigger,
 } from "@fluentui/react-components";
 import { ArrowSync20Regular } from "@fluentui/react-icons/svg/arrow-sync";
+import { Bookmark20Regular } from "@fluentui/react-icons/svg/bookmark";
 import { Delete20Regular } from "@fluentui/react-icons/svg/delete";
 import { History20Regular } from "@fluentui/react-icons/svg/history";
 import { Key20Regular } from "@fluentui/react-icons/svg/key";
@@ -27,11 +28,17 @@ interface Props {
   row: ClientRow;
   acts: Acts;
   onAsk: (question: RowQuestion) => void;
-  onHistory: (row: ClientRow) => void;
+  onSheet: (sheet: RowSheet) => void;
+}
+
+/** A list of one client that is shown over the cockpit. */
+export interface RowSheet {
+  row: ClientRow;
+  shows: "history" | "exceptions";
 }
 
 /** All that can be done with a client; what makes no sense now is left out. */
-export function RowMenu({ row, acts, onAsk, onHistory }: Props) {
+export function RowMenu({ row, acts, onAsk, onSheet }: Props) {
   const { t } = useTranslation("cockpit");
   const client = row.id;
   return (
@@ -50,8 +57,21 @@ export function RowMenu({ row, acts, onAsk, onHistory }: Props) {
             {t("menu.setup")}
           </MenuItem>
           {row.tenant && (
-            <MenuItem icon={<History20Regular />} onClick={() => onHistory(row)} data-testid="menu-history">
+            <MenuItem
+              icon={<History20Regular />}
+              onClick={() => onSheet({ row, shows: "history" })}
+              data-testid="menu-history"
+            >
               {t("menu.history")}
+            </MenuItem>
+          )}
+          {row.tenant && (
+            <MenuItem
+              icon={<Bookmark20Regular />}
+              onClick={() => onSheet({ row, shows: "exceptions" })}
+              data-testid="menu-exceptions"
+            >
+              {t("menu.exceptions")}
             </MenuItem>
           )}
           {canSync(row) && (

@@ -1,17 +1,9 @@
-import {
-  Button,
-  DrawerBody,
-  DrawerHeader,
-  DrawerHeaderTitle,
-  OverlayDrawer,
-} from "@fluentui/react-components";
-import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import { History24Regular } from "@fluentui/react-icons/svg/history";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow, HistoryRow } from "../host/bindings";
-import { ClientTile } from "../parts/ClientTile";
 import { useFormat, useNow } from "../parts/format";
+import { Sheet } from "../parts/Sheet";
 import { Empty, Loaded } from "../parts/States";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk } from "../queries/queries";
@@ -39,53 +31,33 @@ export default function HistoryDrawer({ client, onClose }: { client: ClientRow; 
     />
   );
   return (
-    <OverlayDrawer
-      open
-      position="end"
-      className={css.drawer ?? ""}
-      onOpenChange={(_, { open: still }) => !still && onClose()}
-      data-testid="history"
+    <Sheet
+      client={client}
+      title={t("title", { client: client.name })}
+      line={t("line")}
+      testid="history"
+      onClose={onClose}
     >
-      <DrawerHeader className={css.header ?? ""}>
-        <DrawerHeaderTitle
-          heading={{ className: css.title ?? "" }}
-          action={
-            <Button
-              appearance="subtle"
-              icon={<Dismiss20Regular />}
-              aria-label={t("common:close")}
-              onClick={onClose}
-              data-testid="history-close"
-            />
-          }
-        >
-          <ClientTile name={client.name} colour={client.colour} practice={client.practice} size={24} />
-          {t("title", { client: client.name })}
-        </DrawerHeaderTitle>
-        <p className="quiet">{t("line")}</p>
-      </DrawerHeader>
-      <DrawerBody className={css.body ?? ""}>
-        {undo.problem && <ProblemBox problem={undo.problem} />}
-        <Loaded query={history} label={t("reading")}>
-          {({ runs }) =>
-            runs.length === 0 ? (
-              <Empty icon={<History24Regular />} title={t("empty.title")} line={t("empty.line")} />
-            ) : (
-              <div className={css.list}>
-                <div className={css.heads} aria-hidden>
-                  <span />
-                  <span>{t("head.when", { zone: zone(now) })}</span>
-                  <span>{t("head.who")}</span>
-                  <span>{t("head.changed")}</span>
-                  <span>{t("head.result")}</span>
-                  <span>{t("head.until")}</span>
-                </div>
-                <ol>{runs.map(line)}</ol>
+      {undo.problem && <ProblemBox problem={undo.problem} />}
+      <Loaded query={history} label={t("reading")}>
+        {({ runs }) =>
+          runs.length === 0 ? (
+            <Empty icon={<History24Regular />} title={t("empty.title")} line={t("empty.line")} />
+          ) : (
+            <div className={css.list}>
+              <div className={css.heads} aria-hidden>
+                <span />
+                <span>{t("head.when", { zone: zone(now) })}</span>
+                <span>{t("head.who")}</span>
+                <span>{t("head.changed")}</span>
+                <span>{t("head.result")}</span>
+                <span>{t("head.until")}</span>
               </div>
-            )
-          }
-        </Loaded>
-      </DrawerBody>
-    </OverlayDrawer>
+              <ol>{runs.map(line)}</ol>
+            </div>
+          )
+        }
+      </Loaded>
+    </Sheet>
   );
 }

@@ -98,3 +98,10 @@ test("w7 what failed is tried again from the result, and the run can be taken ba
   await waitFor(() => expect(asked(host)).toEqual([{ client: 1, run: 57, row: null }]));
   expect(await screen.findByTestId("banner-undo")).toBeVisible();
 });
+
+test("the cockpit leads to what is left alone, too", async () => {
+  const { user } = show("#/", quiet());
+  await user.click(await screen.findByTestId("menu-1"));
+  await user.click(await screen.findByTestId("menu-exceptions"));
+  expect(await screen.findByText("There are no exceptions")).toBeVisible();
+});

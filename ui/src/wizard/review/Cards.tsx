@@ -25,10 +25,12 @@ interface Props {
   /** The bill by kind is open. */
   byKind: boolean;
   onByKind: () => void;
+  /** Shows what exceptions leave alone. */
+  onExempt: () => void;
 }
 
 /** The plan in numbers; a card shows its group alone. */
-export function Cards({ plan, group, onGroup, byKind, onByKind }: Props) {
+export function Cards({ plan, group, onGroup, byKind, onByKind, onExempt }: Props) {
   const { t } = useTranslation("review");
   const { number } = useFormat();
   const shown = order.filter((one) => plan.counts[one] > 0 || one === "created");
@@ -60,13 +62,13 @@ export function Cards({ plan, group, onGroup, byKind, onByKind }: Props) {
         </button>
       ))}
       {plan.exempt > 0 && (
-        <div className={css.card}>
+        <button type="button" className={css.card} onClick={onExempt} data-testid="card-exempt">
           <StateIcon state="exempt" />
           <span>
             <b data-testid="plan-exempt">{number(plan.exempt)}</b>
             {t("cards.exempt")}
           </span>
-        </div>
+        </button>
       )}
       <Bill plan={plan} open={byKind} onOpen={onByKind} />
     </div>

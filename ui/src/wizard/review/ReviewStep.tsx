@@ -1,11 +1,11 @@
 import { Button, MessageBar, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
 import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
 import { CheckmarkCircle32Regular } from "@fluentui/react-icons/svg/checkmark-circle";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import { HistoryButton } from "../../history/HistoryButton";
-import type { ClientView, PlanView } from "../../host/bindings";
+import type { ClientRow, ClientView, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { Meter } from "../../parts/Meter";
 import { PageHead } from "../../parts/PageHead";
@@ -29,6 +29,8 @@ import css from "./review.module.css";
 import { useAnswer } from "./useAnswer";
 import { useFiles } from "./useFiles";
 import { usePlan } from "./usePlan";
+
+const ExceptionsDrawer = lazy(() => import("../../exceptions/ExceptionsDrawer"));
 
 /** Every change before it happens. */
 export default function ReviewStep({ client, plan: asked }: StepProps) {
@@ -132,19 +134,20 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
             <Button onClick={() => go(paths.cockpit)}>{t("agree.action")}</Button>
           </Empty>
         ) : (
-          <Changes client={id} plan={plan} answers={answers} answering={answering} />
+          <Changes row={client.row} client={id} plan={plan} answers={answers} answering={answering} />
         )}
       </div>
     </StepPage>
   );
 }
 
-type ChangesProps = Parameters<typeof Held>[0];
+type ChangesProps = Parameters<typeof Held>[0] & { row: ClientRow };
 
 /** The numbers, what is held, what to know, and every change. */
-function Changes({ client, plan, answers, answering }: ChangesProps) {
+function Changes({ row, client, plan, answers, answering }: ChangesProps) {
   const [filter, setFilter] = useState(wholePlan);
   const [byKind, setByKind] = useState(false);
+  const [exempt, setExempt] = useState(false);
   return (
     <>
       <Cards
@@ -153,7 +156,13 @@ function Changes({ client, plan, answers, answering }: ChangesProps) {
         onGroup={(group) => setFilter({ ...filter, group })}
         byKind={byKind}
         onByKind={() => setByKind(!byKind)}
+        onExempt={() => setExempt(true)}
       />
+      {exempt && (
+        <Suspense>
+          <ExceptionsDrawer client={row} onClose={() => setExempt(false)} />
+        </Suspense>
+      )}
       {byKind && <BillByKind plan={plan} />}
       <Notices client={client} notices={plan.notices} urgent />
       <Held client={client} plan={plan} answers={answers} answering={answering} />

@@ -55,6 +55,22 @@ test("b1 every removal that is held can be exempted at once, with reason, owner 
   expect(screen.getByText(/Plan 59, made/)).toBeVisible();
 });
 
+test("what is exempt is listed with its terms, and lifted there", async () => {
+  const { host, user } = await open();
+  await user.click(screen.getAllByTestId("answers")[0] as HTMLElement);
+  await user.click(await screen.findByTestId("answer-exempt"));
+  await user.type(await screen.findByTestId("exception-reason"), "Waiting for the client");
+  await user.click(screen.getByTestId("exception-save"));
+  await user.click(await screen.findByTestId("card-exempt"));
+  const line = await screen.findByTestId("exception-user0017@larkfield.example");
+  expect(line).toHaveTextContent("Waiting for the client");
+  expect(line).toHaveTextContent("Sam Hollis");
+  expect(await axe(document.body)).toEqual([]);
+  await user.click(within(line).getByTestId("lift"));
+  expect(await screen.findByText("There are no exceptions")).toBeVisible();
+  expect(sent(host, "exception_remove")).toHaveLength(1);
+});
+
 test("b1 one row is treated as a leaver, and what was approved before stays approved", async () => {
   const { host, user } = await open();
   await user.click((await screen.findAllByTestId("approve"))[0] as HTMLElement);
