@@ -7,6 +7,7 @@ use model::{Address, DirectoryId, DomainName, DomainShape, ObservedDomain, Obser
 
 /// Something to make true. Both are idempotent: applied twice they leave what applied once leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::enum_variant_names, reason = "every change says what is ensured, never what is done")]
 pub enum Change {
     /// The domain exists with exactly this shape and belongs to this client's account.
     EnsureDomain {

@@ -55,9 +55,9 @@ pub async fn exception(api: &Api, command: ExceptionCommand, output: &mut Output
             let mut count = 0_u32;
             api.exceptions::<Ended>(client, search.unwrap_or_default(), |row| {
                 if output.is_json() {
-                    output.item(count == 0, &row)?
+                    output.item(count == 0, &row)?;
                 } else {
-                    output.line(&listed(&row))?
+                    output.line(&listed(&row))?;
                 }
                 count += 1;
                 Ok(())
