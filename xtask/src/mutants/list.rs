@@ -2,14 +2,14 @@
 
 use super::{Mutant, Place};
 
-const MODEL: Place = Place { package: "tenantry-model", tests: "--lib" };
-const RULES: Place = Place { package: "tenantry-model", tests: "--test=rules" };
-const STORE: Place = Place { package: "tenantry-store", tests: "--test=it" };
-const GATEWAY: Place = Place { package: "tenantry-gateway", tests: "--lib" };
-const ENGINE: Place = Place { package: "tenantry-engine", tests: "--lib" };
-const SIGNIN: Place = Place { package: "tenantry-signin", tests: "--lib" };
-const MICROSOFT: Place = Place { package: "tenantry-microsoft", tests: "--lib" };
-const JOURNEYS: Place = Place { package: "journeys", tests: "--test=it" };
+const MODEL: Place = Place { turn: 0, package: "tenantry-model", tests: "--lib" };
+const RULES: Place = Place { turn: 1, package: "tenantry-model", tests: "--test=rules" };
+const STORE: Place = Place { turn: 3, package: "tenantry-store", tests: "--test=it" };
+const GATEWAY: Place = Place { turn: 2, package: "tenantry-gateway", tests: "--lib" };
+const ENGINE: Place = Place { turn: 6, package: "tenantry-engine", tests: "--lib" };
+const SIGNIN: Place = Place { turn: 5, package: "tenantry-signin", tests: "--lib" };
+const MICROSOFT: Place = Place { turn: 4, package: "tenantry-microsoft", tests: "--lib" };
+const JOURNEYS: Place = Place { turn: 7, package: "journeys", tests: "--test=it" };
 
 /// In order of the rules.
 pub const MUTANTS: &[Mutant] = &[

@@ -3,6 +3,7 @@
 mod list;
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -31,10 +32,25 @@ struct Mutant {
 }
 
 /// Tests that are built together: a package, and cargo's word for which of its tests.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
+    /// The further from the outside, the sooner it is built.
+    turn: u8,
     package: &'static str,
     tests: &'static str,
+}
+
+impl Mutant {
+    /// A row of the table.
+    fn told(&self, fate: &Fate) -> String {
+        let Self { rule, breaks, file, test, .. } = self;
+        let word = match fate {
+            Fate::Seen => "red",
+            Fate::Missed => "STAYED GREEN",
+            Fate::Unfit(why) => why,
+        };
+        format!("| {rule} | {breaks} | `{file}` | `{test}` | {word} |")
+    }
 }
 
 /// What became of one.
@@ -56,28 +72,29 @@ pub fn mutants(words: &[String]) -> Outcome {
         return Err("No mutant breaks that rule.".to_owned());
     }
     let tree = Tree::copy()?;
-    // A test that is red already would notice everything.
-    for mutant in &chosen {
-        let count = tree.counted(mutant)?.0;
-        if (count.failed, count.passed) == (0, 0) || count.failed > 0 {
-            return Err(format!("{} in {}: {count:?} before anything was broken", mutant.test, mutant.place.package));
-        }
-    }
     let mut lines = Vec::new();
     let mut bad = 0;
-    for mutant in &chosen {
-        let begun = Instant::now();
-        let fate = tree.try_one(mutant)?;
-        let word = match &fate {
-            Fate::Seen => "red".to_owned(),
-            Fate::Missed => "STAYED GREEN".to_owned(),
-            Fate::Unfit(why) => format!("UNFIT: {why}"),
-        };
-        bad += u32::from(fate != Fate::Seen);
-        let line = format!("| {} | {} | `{}` | `{}` | {word} |", mutant.rule, mutant.breaks, mutant.file, mutant.test);
-        println!("{line}   {} s", begun.elapsed().as_secs());
-        lines.push(line);
+    // What is built together is tried together.
+    let places: BTreeSet<Place> = chosen.iter().map(|mutant| mutant.place).collect();
+    for place in places {
+        let here: Vec<&&Mutant> = chosen.iter().filter(|mutant| mutant.place == place).collect();
+        // A test that is red already would notice everything.
+        for mutant in &here {
+            let count = tree.counted(mutant)?.0;
+            if count.failed > 0 || count.passed == 0 {
+                return Err(format!("{} in {}: {count:?} before anything was broken", mutant.test, place.package));
+            }
+        }
+        for mutant in here {
+            let begun = Instant::now();
+            let fate = tree.try_one(mutant)?;
+            bad += u32::from(fate != Fate::Seen);
+            let line = mutant.told(&fate);
+            println!("{line}   {} s", begun.elapsed().as_secs());
+            lines.push(line);
+        }
     }
+    lines.sort();
     println!("\n| rule | what was broken | where | test | it went |\n| --- | --- | --- | --- | --- |");
     println!("{}", lines.join("\n"));
     println!("\n{} mutants, {bad} not seen", chosen.len());
@@ -89,8 +106,12 @@ struct Tree(PathBuf);
 
 impl Tree {
     fn copy() -> Outcome<Self> {
-        let place = std::env::temp_dir().join(format!("mutants-{}", std::process::id()));
+        // Always in the same place, so that what was built there before is built.
+        let place = std::env::temp_dir().join("tenantry-mutants");
         let shown = place.display().to_string();
+        if place.exists() {
+            run(&mut program("git", &["worktree", "remove", "--force", &shown]))?;
+        }
         run(&mut program("git", &["worktree", "add", "--quiet", "--detach", &shown, "HEAD"]))?;
         Ok(Self(place))
     }
@@ -133,7 +154,7 @@ impl Tree {
     /// Runs its test: how many passed and failed, and what the compiler said.
     fn counted(&self, mutant: &Mutant) -> Outcome<(Count, String)> {
         let told = |error: std::io::Error| format!("cargo could not be run: {error}");
-        let Place { package, tests } = mutant.place;
+        let Place { package, tests, .. } = mutant.place;
         if package == "journeys" {
             // They drive the program as it is.
             self.cargo(&["build", "--quiet", "--package", "tenantry-cli"]).output().map_err(told)?;
@@ -159,8 +180,6 @@ fn write(path: &Path, text: &str) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
