@@ -97,6 +97,14 @@ impl Output {
         Ok(self.lines.write_all(b"]}\n")?)
     }
 
+    /// Begins a list that people read line by line, and whose number stands at its end.
+    pub fn listing(&mut self, head: &impl Serialize, list: &str) -> Result<Listing<'_>, Ended> {
+        if self.json {
+            self.begin_list(head, list)?;
+        }
+        Ok(Listing { output: self, count: 0 })
+    }
+
     /// One line for people.
     pub fn line(&mut self, line: &str) -> Result<(), Ended> {
         self.begun = true;
@@ -141,6 +149,34 @@ impl Output {
         if let Some(detail) = detail {
             let _ = writeln!(words, "  ({detail})");
         }
+    }
+}
+
+/// A list under way.
+#[derive(Debug)]
+pub struct Listing<'a> {
+    output: &'a mut Output,
+    count: u32,
+}
+
+impl Listing<'_> {
+    pub fn item(&mut self, item: &impl Serialize, words: impl FnOnce() -> String) -> Result<(), Ended> {
+        let first = self.count == 0;
+        self.count += 1;
+        if self.output.json { self.output.item(first, item) } else { self.output.line(&words()) }
+    }
+
+    pub fn end(self, what: &str) -> Result<(), Ended> {
+        if self.output.json { self.output.end_list() } else { self.output.line(&counted(self.count, what)) }
+    }
+}
+
+/// A number with what it counts.
+pub fn counted(count: u32, what: &str) -> String {
+    match (count, what.ends_with('x')) {
+        (1, _) => format!("1 {what}"),
+        (_, true) => format!("{count} {what}es"),
+        (_, false) => format!("{count} {what}s"),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use api::{
     Api,
-    dto::{Exit, HistoryRow, RowOutcome, RunRow},
+    dto::{ClientRef, Exit, HistoryRow, RowOutcome, RunRow},
     script::to_script,
 };
 use serde_json::{Value, json};
 
-use super::{Done, counted, plan, text};
+use super::{Done, plan, text};
 use crate::output::{Ended, Output};
 
 pub async fn history(api: &Api, name: &str, run: Option<u32>, output: &mut Output) -> Done {
@@ -55,26 +55,10 @@ fn line(run: &Value) -> String {
     )
 }
 
-async fn rows(api: &Api, client: api::dto::ClientRef, run: u32, output: &mut Output) -> Done {
-    if output.is_json() {
-        output.begin_list(&json!({ "run": run }), "rows")?;
-    }
-    let mut count = 0_u32;
-    api.run_history::<Ended>(client, run, |row| {
-        if output.is_json() {
-            output.item(count == 0, &to_script(&row))?;
-        } else {
-            output.line(&row_line(&row))?;
-        }
-        count += 1;
-        Ok(())
-    })
-    .await?;
-    if output.is_json() {
-        output.end_list()?;
-    } else {
-        output.line(&counted(count, "row"))?;
-    }
+async fn rows(api: &Api, client: ClientRef, run: u32, output: &mut Output) -> Done {
+    let mut list = output.listing(&json!({ "run": run }), "rows")?;
+    api.run_history::<Ended>(client, run, |row| list.item(&to_script(&row), || row_line(&row))).await?;
+    list.end("row")?;
     Ok(Exit::Done)
 }
 

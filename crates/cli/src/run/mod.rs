@@ -134,12 +134,3 @@ async fn carry_out(api: &Api, command: Command, output: &mut Output) -> Done {
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or("–")
 }
-
-/// A number with what it counts.
-fn counted(count: u32, what: &str) -> String {
-    match (count, what.ends_with('x')) {
-        (1, _) => format!("1 {what}"),
-        (_, true) => format!("{count} {what}es"),
-        (_, false) => format!("{count} {what}s"),
-    }
-}

@@ -9,10 +9,10 @@ use api::{
 };
 use serde_json::{Value, json};
 
-use super::{Done, counted, plan, refused, select, text};
+use super::{Done, plan, refused, select, text};
 use crate::{
     args::{Answer, AnswerArguments, ExceptionCommand, RehearseArguments, Terms},
-    output::{Ended, Output},
+    output::{Ended, Output, counted},
 };
 
 pub async fn answer(api: &Api, arguments: AnswerArguments, output: &mut Output) -> Done {
@@ -49,25 +49,10 @@ pub async fn exception(api: &Api, command: ExceptionCommand, output: &mut Output
         }
         ExceptionCommand::List { name, search } => {
             let client = api.client_named(&name).await?;
-            if output.is_json() {
-                output.begin_list(&json!({}), "exceptions")?;
-            }
-            let mut count = 0_u32;
-            api.exceptions::<Ended>(client, search.unwrap_or_default(), |row| {
-                if output.is_json() {
-                    output.item(count == 0, &row)?;
-                } else {
-                    output.line(&listed(&row))?;
-                }
-                count += 1;
-                Ok(())
-            })
-            .await?;
-            if output.is_json() {
-                output.end_list()?;
-            } else {
-                output.line(&counted(count, "exception"))?;
-            }
+            let mut list = output.listing(&json!({}), "exceptions")?;
+            let words = search.unwrap_or_default();
+            api.exceptions::<Ended>(client, words, |row| list.item(&row, || listed(&row))).await?;
+            list.end("exception")?;
         }
         ExceptionCommand::Remove { name, address } => {
             api.unexcept(api.client_named(&name).await?, &address).await?;
