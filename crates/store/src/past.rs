@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::ExchangeReading;
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::{Connection, params};
 
 use crate::{
     ClientId, Store, StoreError,
@@ -37,75 +37,6 @@ impl Store {
             })?;
             Ok(days.collect::<Result<_, _>>()?)
         })
-    }
-}
-
-/// An object before a reading changes it.
-pub(crate) struct Before<'a> {
-    pub taken: bool,
-    pub kind: &'a str,
-    pub kind_source: &'a str,
-    pub name: &'a str,
-    pub lines: &'a str,
-    pub exchange_only: bool,
-    pub domain_set: i64,
-    pub first_seen_at: Option<i64>,
-    pub vanished_at: Option<i64>,
-}
-
-/// Keeps objects as they are until a reading.
-pub(crate) struct Past<'a> {
-    client: ClientId,
-    until: i64,
-    write: CachedStatement<'a>,
-}
-
-impl<'a> Past<'a> {
-    /// `None` while no earlier reading is kept: a first reading has no past.
-    pub fn of(db: &'a Connection, client: ClientId, until: i64) -> rusqlite::Result<Option<Self>> {
-        if !db
-            .prepare_cached("SELECT 1 FROM snapshot_day WHERE client = ?1 AND read_at < ?2")?
-            .exists(params![client, until])?
-        {
-            return Ok(None);
-        }
-        let write = db.prepare_cached(
-            "INSERT OR IGNORE INTO object_past (client, until_at, directory_id, absent, taken, kind, kind_source, name,
-               addresses, exchange_only, domain_set, first_seen_at, vanished_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        )?;
-        Ok(Some(Self { client, until, write }))
-    }
-
-    /// Keeps one; `None`: it was not there.
-    pub fn keep(&mut self, id: [u8; 16], before: Option<&Before<'_>>) -> rusqlite::Result<()> {
-        let was = before.unwrap_or(&Before {
-            taken: false,
-            kind: "",
-            kind_source: "",
-            name: "",
-            lines: "",
-            exchange_only: false,
-            domain_set: 0,
-            first_seen_at: None,
-            vanished_at: None,
-        });
-        self.write.execute(params![
-            self.client,
-            self.until,
-            id,
-            before.is_none(),
-            was.taken,
-            was.kind,
-            was.kind_source,
-            was.name,
-            was.lines,
-            was.exchange_only,
-            was.domain_set,
-            was.first_seen_at,
-            was.vanished_at,
-        ])?;
-        Ok(())
     }
 }
 

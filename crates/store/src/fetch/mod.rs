@@ -2,6 +2,7 @@
 
 mod decide;
 mod facts;
+mod keep;
 mod merge;
 mod object;
 mod said;

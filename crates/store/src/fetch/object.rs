@@ -4,7 +4,7 @@ use model::{Kind, KindSource};
 use rusqlite::Row;
 
 use super::{facts::Said, said::Kinds, tally::State};
-use crate::{codec::text, past::Before};
+use crate::codec::text;
 
 /// What was said of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,21 +55,6 @@ impl<'a> Stored<'a> {
             first_seen_at: row.get(15)?,
             vanished_at: row.get(16)?,
         })
-    }
-
-    /// What is kept of it when it changes.
-    pub fn before(&self) -> Before<'a> {
-        Before {
-            taken: self.taken,
-            kind: self.kind,
-            kind_source: self.kind_source,
-            name: self.name,
-            lines: self.lines,
-            exchange_only: self.exchange_only,
-            domain_set: self.domain_set,
-            first_seen_at: self.first_seen_at,
-            vanished_at: self.vanished_at,
-        }
     }
 
     /// What it is; `None` when it is no recipient.

@@ -5,11 +5,12 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::{
     facts::Said,
+    keep::Keeper,
     object::{Facts, Stored},
     tally::{State, Tally},
     weighing::{Taken, Weighing},
 };
-use crate::{ClientId, address, codec::parsed, database::Fault, past::Past, scope::Scope};
+use crate::{ClientId, address, codec::parsed, database::Fault, scope::Scope};
 
 /// From so many changes on the whole grid is built anew.
 const MANY: usize = 5_000;
@@ -31,7 +32,7 @@ pub(super) struct Writer<'a> {
     /// Rows that changed, as long as they are not too many to be named.
     touched: Vec<i64>,
     /// Keeps what a reading changes as it was.
-    past: Option<Past<'a>>,
+    past: Option<Keeper<'a>>,
 }
 
 /// An object as it is to be stored.
@@ -68,7 +69,7 @@ impl<'a> Writer<'a> {
 
     /// What changes is kept as it was before this reading, when an earlier one is kept.
     pub fn with_past(mut self) -> rusqlite::Result<Self> {
-        self.past = Past::of(self.db, self.client, self.now)?;
+        self.past = Keeper::of(self.db, self.client, self.now)?;
         Ok(self)
     }
 
@@ -88,7 +89,7 @@ impl<'a> Writer<'a> {
         });
         self.tally.count(id, was.as_ref(), is.as_ref());
         if let Some(past) = self.past.as_mut().filter(|_| was != is) {
-            past.keep(id.0, stored.map(Stored::before).as_ref())?;
+            past.keep(id, stored)?;
         }
         let resource = |facts: Option<&Facts<'_>>| facts.and_then(|facts| facts.graph).and_then(|said| said.resource());
         self.tally.shown(resource(stored.map(|stored| &stored.facts)), resource(Some(facts)));
