@@ -1,6 +1,6 @@
 //! How nouns of the model look in columns.
 
-use std::{borrow::Cow, collections::BTreeMap, error::Error, fmt, str::FromStr};
+use std::{collections::BTreeMap, error::Error, fmt, str::FromStr};
 
 use jiff::Timestamp;
 use model::{Address, DirectoryId, Profile, Services};
@@ -118,7 +118,11 @@ pub fn domain_of(address: &str) -> &str {
 
 /// Decoded profiles: a client has few different ones and many recipients with each.
 #[derive(Debug, Default)]
-pub struct Profiles(BTreeMap<String, Profile>);
+pub struct Profiles {
+    decoded: BTreeMap<String, Profile>,
+    /// The one that was written last, with its text.
+    written: Option<(Profile, String)>,
+}
 
 impl Profiles {
     /// The profile in a column; the empty text stands for none.
@@ -127,16 +131,20 @@ impl Profiles {
         if text.is_empty() {
             return Ok(None);
         }
-        if let Some(profile) = self.0.get(text) {
+        if let Some(profile) = self.decoded.get(text) {
             return Ok(Some(profile.clone()));
         }
         let profile: Profile = serde_json::from_str(text).map_err(|e| unreadable(column, e))?;
-        self.0.insert(text.to_owned(), profile.clone());
+        self.decoded.insert(text.to_owned(), profile.clone());
         Ok(Some(profile))
     }
-}
 
-/// The column for a profile.
-pub fn profile_text(profile: Option<&Profile>) -> rusqlite::Result<Cow<'static, str>> {
-    profile.map_or(Ok(Cow::Borrowed("")), |p| to_json(p).map(Cow::Owned))
+    /// The column for a profile.
+    pub fn text(&mut self, profile: Option<&Profile>) -> rusqlite::Result<&str> {
+        let Some(profile) = profile else { return Ok("") };
+        if self.written.as_ref().is_none_or(|(known, _)| known != profile) {
+            self.written = Some((profile.clone(), to_json(profile)?));
+        }
+        Ok(self.written.as_ref().map_or("", |(_, text)| text))
+    }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{Address, DomainName, Kind, ObservedDomain, ObservedRecipient, Profile};
+use model::{Address, DomainName, Kind, ObservedDomain, ObservedRecipient};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use crate::{
     ClientId, Store, StoreError,
-    codec::{bits, maybe_timestamp, profile_text, text, to_json},
+    codec::{Profiles, bits, maybe_timestamp, text, to_json},
     database::{Fault, Staging},
     hex::hex,
 };
@@ -26,7 +26,7 @@ pub struct ObservationWriter {
     /// Key of the last recipient that was shown.
     last: String,
     differs: bool,
-    profile: Option<(Profile, String)>,
+    profiles: Profiles,
     staging: Staging,
 }
 
@@ -47,7 +47,7 @@ impl Store {
             recipients: Sha256::new(),
             last: String::new(),
             differs: false,
-            profile: None,
+            profiles: Profiles::default(),
             staging: self.stage("staging an observation of the gateway", TABLES)?,
         })
     }
@@ -120,6 +120,7 @@ impl ObservationWriter {
     }
 
     fn shown(&mut self, ObservedRecipient { id, shape }: &ObservedRecipient) -> Result<Shown, StoreError> {
+        let profiles = &mut self.profiles;
         let mut sorted: Vec<&Address> = shape.aliases.iter().collect();
         sorted.sort_unstable();
         let mut addresses = String::with_capacity(32 * (1 + sorted.len()));
@@ -135,21 +136,8 @@ impl ObservationWriter {
             kind: shape.kind,
             listed: shape.listed,
             services: bits(shape.services),
-            profile: self.profile_of(shape.profile.as_ref())?,
+            profile: self.staging.add(|_| Ok(profiles.text(shape.profile.as_ref())?.to_owned()))?,
         })
-    }
-
-    /// Many recipients have the same profile as the one before.
-    fn profile_of(&mut self, profile: Option<&Profile>) -> Result<String, StoreError> {
-        let Some(profile) = profile else { return Ok(String::new()) };
-        if let Some((known, text)) = &self.profile
-            && known == profile
-        {
-            return Ok(text.clone());
-        }
-        let text = self.staging.add(|_| Ok(profile_text(Some(profile))?.into_owned()))?;
-        self.profile = Some((profile.clone(), text.clone()));
-        Ok(text)
     }
 
     /// Makes the observation the newest, in one transaction; the digest of its content, hexadecimal. What is as

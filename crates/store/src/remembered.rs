@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ClientId, Store, StoreError,
     cases::shape,
-    codec::{Profiles, bits, lines, named, profile_text, services, to_json, unreadable},
+    codec::{Profiles, bits, lines, named, services, to_json, unreadable},
 };
 
 /// What was remembered of a recipient, with the revision of choices that it contains.
@@ -97,6 +97,7 @@ pub(crate) fn write(
     client: ClientId,
     row: i64,
     next: Option<&Prior>,
+    profiles: &mut Profiles,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     let Some(Prior { remembered, revision }) = next else {
@@ -120,7 +121,7 @@ pub(crate) fn write(
         shape.kind.as_str(),
         shape.listed,
         bits(shape.services),
-        profile_text(shape.profile.as_ref())?,
+        profiles.text(shape.profile.as_ref())?,
         standing_text(remembered.standing),
         bits(remembered.services_when_active),
         revision,

@@ -220,7 +220,7 @@ impl Memory<'_> {
                         after.map(|remembered| Prior { remembered, revision: journal.revision })
                     }
                 };
-                remembered::write(db, journal.client, row, next.as_ref(), self.now)?;
+                remembered::write(db, journal.client, row, next.as_ref(), &mut self.profiles, self.now)?;
                 if self.marks {
                     remembered::mark(db, journal.client, row)?;
                 }

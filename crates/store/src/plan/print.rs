@@ -1,13 +1,13 @@
 //! Fingerprints: of all steps of a plan, and of what the gateway is to show of one.
 
 use model::{
-    Profile, RecipientShape,
+    RecipientShape,
     plan::{Object, Step},
 };
 use sha2::{Digest, Sha256};
 
 use super::text::written;
-use crate::codec::{bits, lines, profile_text};
+use crate::codec::{Profiles, bits, lines};
 
 /// The sum of the fingerprints of steps, modulo 2^128: the same for the same steps in any order, holds left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,11 +36,9 @@ impl Content {
 /// What the gateway is to show of a recipient that is to be gone.
 pub(crate) const GONE: i64 = 0;
 
-/// The settings that many shapes share, written once.
+/// Prints shapes.
 #[derive(Debug, Default)]
-pub(super) struct Printer {
-    profile: Option<(Profile, String)>,
-}
+pub(super) struct Printer(Profiles);
 
 impl Printer {
     /// What the gateway is to show after a step; `None` for domains, which are compared as they are.
@@ -54,15 +52,8 @@ impl Printer {
 
     fn print(&mut self, shape: &RecipientShape) -> rusqlite::Result<i64> {
         let lines = lines(&shape.primary, &shape.aliases);
-        let services = bits(shape.services);
-        let Some(profile) = &shape.profile else {
-            return Ok(shown_print(&lines, shape.kind.as_str(), shape.listed, services, ""));
-        };
-        if self.profile.as_ref().is_none_or(|(known, _)| known != profile) {
-            self.profile = Some((profile.clone(), profile_text(Some(profile))?.into_owned()));
-        }
-        let text = self.profile.as_ref().map_or("", |(_, text)| text);
-        Ok(shown_print(&lines, shape.kind.as_str(), shape.listed, services, text))
+        let profile = self.0.text(shape.profile.as_ref())?;
+        Ok(shown_print(&lines, shape.kind.as_str(), shape.listed, bits(shape.services), profile))
     }
 }
 
