@@ -120,12 +120,6 @@ impl Engine {
         self.recover(client, &gateway).await?;
         let observed = self.observe(client, &gateway, Phase::ReadingGateway).await?;
         self.still_current(plan, observed).await?;
-        if plan.kind == PlanKind::Undo {
-            let (now, id) = (self.undo_content(plan, &gateway).await?, plan.id);
-            if now != self.stored(move |store| store.plan_content(id)).await? {
-                return Err(EngineError::stale(id, Moved::Gateway));
-            }
-        }
         Ok(gateway)
     }
 
@@ -206,6 +200,7 @@ impl Engine {
             if observed != plan.observed_digest {
                 return stale(Moved::Gateway);
             }
+            // An undo follows from the run and the gateway alone; a plan from a file brings its choice along.
             if plan.kind == PlanKind::Sync && content(store, plan.client, now)? != store.plan_content(plan.id)? {
                 return stale(Moved::Choices);
             }

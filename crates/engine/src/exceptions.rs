@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use model::DomainName;
-use store::{ClientId, Excepted, ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, SnapshotDay, Target};
+use store::{
+    ClientId, Excepted, ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, SnapshotDay,
+    Target,
+};
 
 use crate::read::WINDOW;
 use crate::{Engine, EngineError, Topic};

@@ -21,6 +21,10 @@ impl Engine {
     /// [`EngineError::NothingFailed`]; [`EngineError::Stale`] when the tenant or the choice moved since, or a newer
     /// plan was made, which then has these steps too (B3).
     pub async fn retry_failed(&self, client: ClientId, run: RunId) -> Result<RunRecord, EngineError> {
+        // A second request joins the first (B6).
+        if self.0.runs.is_under_way(run) {
+            return self.run(client, run).await;
+        }
         let turn = self.turn(client).await?;
         let engine = self.clone();
         self.0.tasks.spawn(async move { engine.retry_in_turn(client, run, turn).await }).await?

@@ -7,23 +7,13 @@ use gateway::Gateway;
 use jiff::{SignedDuration, Timestamp};
 use model::plan::{Object, Observed, Step, Undo, undo};
 use model::{BrakeInput, DirectoryId, DomainName, ObservedDomain, ObservedRecipient, Removals};
-use serde::{Deserialize, Serialize};
-use store::{
-    ClientId, Content, PlanEnd, PlanKind, PlanOrigin, PlanRecord, PlanWriter, RunId, RunState, StoreError, UNDO_DAYS,
-};
+use store::{ClientId, PlanEnd, PlanKind, PlanOrigin, PlanRecord, PlanWriter, RunId, RunState, StoreError, UNDO_DAYS};
 
 use crate::planning::check;
 use crate::{Engine, EngineError, Phase, Topic};
 
 /// Steps looked at together.
 const PAGE: u32 = 1_000;
-
-/// What of a run is taken back, as it is kept with the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct About {
-    /// One row; absent: the whole run.
-    row: Option<u32>,
-}
 
 /// A step that takes back the one at a place of a run.
 type Back = (u32, Step);
@@ -60,9 +50,7 @@ impl Engine {
         self.observe(client, &gateway, Phase::ReadingGateway).await?;
         self.0.board.note(client, Phase::Planning, 0, None);
         let now = self.now();
-        let about = row.map(|_| About { row }).map(|about| serde_json::to_string(&about)).transpose();
-        let about = about.map_err(|error| EngineError::Broken(error.to_string()))?;
-        let origin = PlanOrigin { kind: PlanKind::Undo, undoes: Some(run), about, ..PlanOrigin::default() };
+        let origin = PlanOrigin { kind: PlanKind::Undo, undoes: Some(run), ..PlanOrigin::default() };
         let mut writer = self.stored(move |store| store.begin_plan_from(client, origin, now)).await?;
         let mut found = 0_u32;
         let mut after = None;
@@ -117,24 +105,6 @@ impl Engine {
         done.retain(|(seq, _)| row.is_none_or(|row| row == *seq));
         let now = Now::of(self, client, gateway, &done).await?;
         Ok(Some((last, done.into_iter().filter_map(|(seq, step)| now.back(seq, &step)).collect())))
-    }
-
-    /// The fingerprint of what the undo of a plan would be now (B3).
-    pub(crate) async fn undo_content(
-        &self,
-        plan: &PlanRecord,
-        gateway: &Arc<dyn Gateway>,
-    ) -> Result<Content, EngineError> {
-        let mut content = Content::default();
-        let Some(run) = plan.undoes else { return Ok(content) };
-        let row = plan.about.as_deref().and_then(|about| serde_json::from_str::<About>(about).ok());
-        let row = row.and_then(|about| about.row);
-        let mut after = None;
-        while let Some((last, steps)) = self.way_back(plan.client, run, row, after, gateway).await? {
-            after = Some(last);
-            steps.iter().for_each(|(_, step)| content.add(step));
-        }
-        Ok(content)
     }
 }
 

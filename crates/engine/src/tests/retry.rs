@@ -34,12 +34,15 @@ async fn b3_what_failed_is_not_tried_again_when_it_is_not_wished_any_more() {
     let plan = stage.engine.make_plan(client).await.unwrap();
     stage.engine.0.gateways.replace(client, Arc::new(Faulty::new(stage.gateway(), 3, 3, Then::Refuses)));
     let run = stage.apply(client, &plan, Approval::None).await.unwrap();
+    let failed = stage.engine.failures(client, run.id, 10).await.unwrap();
     let everybody = store::Target::Filter(Default::default());
     let deselect = store::MailboxChange { selected: Some(false), ..Default::default() };
     stage.engine.choose_mailboxes(client, everybody, deselect).await.unwrap();
     let refused = stage.engine.retry_failed(client, run.id).await.unwrap_err();
     assert!(matches!(refused, EngineError::Stale { moved: Moved::Choices, .. }), "{refused:?}");
-    assert_eq!(stage.engine.run(client, run.id).await.unwrap(), run, "what failed is still told as failed");
+    assert_eq!(stage.engine.run(client, run.id).await.unwrap(), run);
+    assert_eq!(stage.engine.failures(client, run.id, 10).await.unwrap(), failed, "it is still told as failed, and why");
+    assert_eq!(failed.len(), 1);
 }
 
 /// A writer that others can look into.

@@ -76,7 +76,7 @@ impl<'a> Gathering<'a> {
         }
         evidence.extend(self.domains(&object.addresses)?);
         let exception = self.store.exception(self.client, &Excepted::Recipient(object.id), self.now)?;
-        evidence.extend(exception.clone().map(Evidence::Exception));
+        evidence.extend(exception.map(Evidence::Exception));
         evidence.extend(told.evidence);
         let subject = match (&object, told.gone) {
             (ObjectEvidence { taken: true, .. }, _) => WhySubject::Recipient,
