@@ -133,4 +133,6 @@ fn r14_a_domain_that_does_not_mirror_another_is_no_alias_of_it() {
     assert!(message.contains("larkdeli.example"), "it names an address that would be lost: {message}");
     assert_eq!(life.ok(&["select", CLIENT]), before);
     life.ends(&["select", CLIENT, "--alias", "larkdeli.example"], 2);
+    life.ends(&["select", CLIENT, "--domains", "larkfield.example", "--alias", "larkdeli.example="], 2);
+    assert_eq!(life.ok(&["select", CLIENT]), before, "half of it was stored");
 }

@@ -21,7 +21,7 @@ impl Api {
         Ok(DomainList { domains, read_at })
     }
 
-    /// Changes the choice, all or none.
+    /// Changes the choice, all or none; then aliases, one by one, each of which may be refused (R14).
     pub async fn domain_choose(&self, request: DomainChoose) -> Result<DomainList, Problem> {
         let client = ClientId(request.client);
         let (mut changes, mut aliases) = (Vec::new(), Vec::new());

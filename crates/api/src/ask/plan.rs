@@ -28,9 +28,10 @@ impl Api {
 
     /// A window of steps.
     pub async fn plan_rows(&self, request: PlanQuery) -> Result<PlanWindow, Problem> {
-        let query = view::plan_query(&request)?;
-        let window = self.engine.plan_window(ClientId(request.client), PlanId(request.plan), query).await?;
-        Ok(view::plan_window(&window))
+        let (client, plan) = (ClientId(request.client), PlanId(request.plan));
+        let kind = self.engine.plan(client, plan).await?.kind;
+        let window = self.engine.plan_window(client, plan, view::plan_query(&request)?).await?;
+        Ok(view::plan_window(&window, kind))
     }
 
     /// Begins to apply a plan; how the run goes on is told by events.

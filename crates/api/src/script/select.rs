@@ -75,6 +75,7 @@ impl Api {
     pub async fn select(&self, client: ClientRef, selection: Selection) -> Result<SelectResult, Problem> {
         let id = ClientId(client.client);
         let services = selection.services.as_deref().map(services).transpose()?;
+        let pairs = paired(&selection)?;
         let rows = match &selection.mailboxes {
             Some(Mailboxes::Csv(text)) => Some(listed(text)?),
             _ => None,
@@ -96,8 +97,8 @@ impl Api {
             options.defaults.others = services;
             self.engine.set_options(id, options).await?;
         }
-        if !(selection.alias.is_empty() && selection.region.is_empty()) {
-            self.domain_choose(DomainChoose { client: client.client, changes: paired(&selection)? }).await?;
+        if !pairs.is_empty() {
+            self.domain_choose(DomainChoose { client: client.client, changes: pairs }).await?;
         }
         match selection.mailboxes {
             Some(Mailboxes::All) => self.choose_all(id, true).await?,

@@ -1,7 +1,8 @@
 //! Plans as people review them.
 
 use engine::{
-    ApprovalRecord, Group, PlanKind as StoredKind, PlanNotice as StoredNotice, PlanRecord, PlanWindow as StoredWindow,
+    ApprovalRecord, Group, PlanKind as StoredKind, PlanNotice as StoredNotice, PlanRecord, PlanRow as StoredRow,
+    PlanWindow as StoredWindow,
 };
 use model::{
     BrakeReading, ServiceReading, Services, TYPED_FROM,
@@ -165,9 +166,9 @@ fn notice(notice: &StoredNotice) -> PlanNotice {
     }
 }
 
-pub(crate) fn plan_window(window: &StoredWindow) -> PlanWindow {
+pub(crate) fn plan_window(window: &StoredWindow, kind: StoredKind) -> PlanWindow {
     PlanWindow {
-        rows: window.rows.iter().map(|row| plan_row(row.seq, row.group, &row.key, &row.step)).collect(),
+        rows: window.rows.iter().map(|row| plan_row(row, kind)).collect(),
         total: window.total,
         groups: window.groups.iter().map(group_count).collect(),
     }
@@ -177,28 +178,35 @@ pub(crate) fn group_count(of: &engine::GroupCount) -> GroupCount {
     GroupCount { group: of.group.as_str().to_owned(), count: of.count }
 }
 
-fn plan_row(seq: u32, group: Group, key: &str, step: &Step) -> PlanRow {
+fn plan_row(row: &StoredRow, kind: StoredKind) -> PlanRow {
+    let step = &row.step;
     let Subject { object, id, name, before, after } = subject(step);
     PlanRow {
-        seq,
-        group: group.as_str().to_owned(),
+        seq: row.seq,
+        group: row.group.as_str().to_owned(),
         object: object.to_owned(),
         action: action(step.action).to_owned(),
         id,
-        key: key.to_owned(),
+        key: row.key.clone(),
         name,
         reason: step.reason.as_str().to_owned(),
         held: step.held.map(|hold| hold.as_str().to_owned()),
         confirmed: step.confirmed,
-        offers: offers(step),
+        offers: offers(step, kind),
         before,
         after,
     }
 }
 
-/// What may be answered: leavers are those who left, and only what a hand changed can be adopted.
-fn offers(step: &Step) -> Vec<HeldOffer> {
+/// What may be answered: leavers are those who left, only what a hand changed can be adopted, and what answers change
+/// is what the next sync wishes. A rehearsal asks nothing.
+fn offers(step: &Step, kind: StoredKind) -> Vec<HeldOffer> {
     let Some(hold) = step.held else { return Vec::new() };
+    match kind {
+        StoredKind::Rehearsal => return Vec::new(),
+        StoredKind::Undo | StoredKind::Saved => return vec![HeldOffer::Approve],
+        StoredKind::Sync => {}
+    }
     let mut offers = vec![HeldOffer::Approve, HeldOffer::Exempt];
     if step.action == Action::Remove && !step.confirmed {
         offers.push(HeldOffer::Leaver);
@@ -217,5 +225,34 @@ pub(crate) fn action(action: Action) -> &'static str {
         Action::Stop => "stop",
         Action::Remove => "remove",
         Action::Withdraw => "withdraw",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::plan::{Object, Standing};
+
+    use super::*;
+
+    fn held(action: Action, hold: Hold) -> Step {
+        let primary = "ann@larkfield.example".parse().unwrap();
+        let (aliases, kind, services) = (Vec::new(), model::Kind::User, Services::ALL);
+        let after = model::RecipientShape { primary, aliases, kind, listed: true, services, profile: None };
+        let (id, name) = (model::DirectoryId([1; 16]), String::new());
+        let object = Object::Recipient { id, name, before: None, after, foreign: Vec::new() };
+        let (reason, standing) = (Reason::Left, Standing::Left);
+        Step { action, object, reason, held: Some(hold), standing, confirmed: false, drifted: None }
+    }
+
+    #[test]
+    fn b1_only_answers_that_fit_a_held_step_are_offered() {
+        use HeldOffer::{Adopt, Approve, Exempt, Leaver};
+        let (removal, drift) = (held(Action::Remove, Hold::Brake), held(Action::Change, Hold::Drift));
+        assert_eq!(offers(&removal, StoredKind::Sync), [Approve, Exempt, Leaver]);
+        assert_eq!(offers(&drift, StoredKind::Sync), [Approve, Exempt, Adopt]);
+        assert_eq!(offers(&Step { confirmed: true, ..removal.clone() }, StoredKind::Sync), [Approve, Exempt]);
+        assert_eq!(offers(&removal, StoredKind::Undo), [Approve]);
+        assert_eq!(offers(&removal, StoredKind::Rehearsal), []);
+        assert_eq!(offers(&Step { held: None, ..removal }, StoredKind::Sync), []);
     }
 }

@@ -248,10 +248,10 @@ pub struct SelectArguments {
     #[command(flatten)]
     pub flags: SelectFlags,
     /// Make a domain an alias of another, `D=T`; `D=` makes it a domain of its own again
-    #[arg(long, value_name = "D=T", value_delimiter = ',')]
+    #[arg(long, value_name = "D=T", value_delimiter = ',', conflicts_with_all = ["domains", "mailboxes", "services"])]
     pub alias: Vec<String>,
     /// Region of a domain, where the gateway has regions; `D=` takes the choice back
-    #[arg(long, value_name = "D=REGION", value_delimiter = ',')]
+    #[arg(long, value_name = "D=REGION", value_delimiter = ',', conflicts_with_all = ["domains", "mailboxes", "services"])]
     pub region: Vec<String>,
 }
 
