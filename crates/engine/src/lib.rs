@@ -79,11 +79,11 @@ pub use lock::LockError;
 pub use memory::one_arena;
 pub use options::OptionsError;
 pub use read::WINDOW;
+pub use registration::{CLIENT_ID_VARIABLE, ClientIdSource, Registered};
 pub use rehearse::{Rehearsal, Rehearsed};
 pub use rule::rule;
 pub use saved::{SavedFrom, SavedPlanError};
 pub use second::SecondState;
-pub use registration::{CLIENT_ID_VARIABLE, ClientIdSource, Registered};
 pub use status::{ClientStatus, Receipt};
 pub use stop::Stop;
 pub use sync::SyncReport;
@@ -101,7 +101,7 @@ pub use ::store::{
     ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, FailedStep, FetchCounts, Group,
     GroupCount, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
     MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind,
-    PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow,
-    RunState, RunWindow, Salvage, Schedule, ServiceTotals, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError,
-    Target, UNDO_DAYS,
+    PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord,
+    RunRow, RunState, RunWindow, Salvage, Schedule, ServiceTotals, SignInCheck, SignInRecord, SnapshotDay,
+    SnapshotRecord, StoreError, Target, UNDO_DAYS,
 };

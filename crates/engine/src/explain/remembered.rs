@@ -130,11 +130,9 @@ pub(super) fn cloud(error: &CloudError) -> Words {
     match error {
         CloudError::Unknown(_) => ("unknown-cloud", FaultSort::Usage, say(&[hint])),
         CloudError::Unreadable { .. } => ("cloud-unreadable", FaultSort::Usage, say(&["Correct the cloud file."])),
-        CloudError::NotKept { .. } => (
-            "folder-unusable",
-            FaultSort::Other,
-            say(&["Check that the folder can be written and the disk has room."]),
-        ),
+        CloudError::NotKept { .. } => {
+            ("folder-unusable", FaultSort::Other, say(&["Check that the folder can be written and the disk has room."]))
+        }
         CloudError::NotEncrypted { .. } => ("cloud-not-encrypted", FaultSort::Refused, say(&["Use https."])),
         CloudError::BadName(_) => ("cloud-bad-name", FaultSort::Usage, say(&["Correct the name in the cloud file."])),
     }
