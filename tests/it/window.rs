@@ -148,7 +148,8 @@ fn leaving_the_tenant(window: &Window, cloud: &Cloud, postfix: &PostfixServer) {
 }
 
 /// B1, B3, B5: a third of the tenant vanishes; nothing happens until a person lets it go by typing the client's name,
-/// and the run is taken back from the history, as a plan that is reviewed like any other.
+/// and the run is taken back from the history, as a plan that is reviewed like any other. Who was taken back is not
+/// removed again by the next plan.
 #[test]
 fn a_bad_day_is_held_let_go_by_name_and_taken_back_from_the_history() {
     let cloud = Cloud::start(Size::Medium);
@@ -181,7 +182,11 @@ fn a_bad_day_is_held_let_go_by_name_and_taken_back_from_the_history() {
     assert!(window.says("held", "removals are held").contains("Nothing of it has happened."), "{}", window.page());
     wizard.approve_all();
     window.press("action-primary");
-    assert!(window.text("confirm").contains(&format!("{held} removals are part of this")), "{}", window.text("confirm"));
+    assert!(
+        window.text("confirm").contains(&format!("{held} removals are part of this")),
+        "{}",
+        window.text("confirm")
+    );
     window.type_into("confirm-name", CLIENT);
     window.press("confirm-action");
     assert_eq!(wizard.ended(), held, "{}", window.page());
@@ -198,11 +203,8 @@ fn a_bad_day_is_held_let_go_by_name_and_taken_back_from_the_history() {
     assert_eq!(content(&gateway(&desktop)), less, "B5: an undo is a plan, and nothing happens before it is applied");
     assert_eq!(wizard.apply(), held);
     assert_eq!(content(&gateway(&desktop)), whole, "B5: the gateway is as it was before the run");
-    wizard.go_on("screen-cockpit");
-    window.says("offer-1", "Sync now");
-    window.press("offer-1");
-    window.says("client-1", "Up to date");
-    assert_eq!(content(&gateway(&desktop)), whole, "what was taken back is not removed again by the next sync");
+    window.press("rail-review");
+    window.says("empty", "Gateway and tenant agree");
 }
 
 #[test]

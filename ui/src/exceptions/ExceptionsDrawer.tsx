@@ -8,6 +8,7 @@ import { useFormat } from "../parts/format";
 import { Sheet } from "../parts/Sheet";
 import { StateMark } from "../parts/StateMark";
 import { Empty, Loaded } from "../parts/States";
+import { TypedConfirm } from "../parts/TypedConfirm";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDomainNames } from "../queries/domainNames";
 import { useAsk, useDo } from "../queries/queries";
@@ -15,7 +16,7 @@ import { SearchField } from "../wizard/mailboxes/SearchField";
 import css from "./exceptions.module.css";
 
 /** So many are shown at once; the others are found by their words. */
-const MOST = 200;
+const MOST = 500;
 
 /** Everything that Tenantry leaves alone for a client: why, who answers for it, until when, and the way back. */
 export default function ExceptionsDrawer({ client, onClose }: { client: ClientRow; onClose: () => void }) {
@@ -27,7 +28,10 @@ export default function ExceptionsDrawer({ client, onClose }: { client: ClientRo
     { client: client.id, search, offset: 0, limit: MOST },
     { placeholderData: keepPreviousData },
   );
-  const take = ({ object }: ExceptionView) => lift.mutate({ client: client.id, objects: [object] });
+  const [asking, setAsking] = useState(false);
+  const take = (some: readonly ExceptionView[]) =>
+    lift.mutate({ client: client.id, objects: some.map(({ object }) => object) });
+  const shown = list.data?.rows ?? [];
   return (
     <Sheet
       client={client}
@@ -37,7 +41,27 @@ export default function ExceptionsDrawer({ client, onClose }: { client: ClientRo
       onClose={onClose}
     >
       {lift.error && <ProblemBox problem={lift.error} />}
-      <SearchField className={css.search} label={t("list.search")} value={search} onSearch={setSearch} />
+      <div className={css.bar}>
+        <SearchField className={css.search} label={t("list.search")} value={search} onSearch={setSearch} />
+        {shown.length > 1 && (
+          <Button disabledFocusable={lift.isPending} onClick={() => setAsking(true)} data-testid="lift-all">
+            {t("list.liftAll", { count: shown.length })}
+          </Button>
+        )}
+      </div>
+      {asking && (
+        <TypedConfirm
+          title={t("list.liftTitle", { count: shown.length })}
+          action={t("list.liftAction", { count: shown.length })}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            take(shown);
+          }}
+        >
+          <p>{t("list.liftBody")}</p>
+        </TypedConfirm>
+      )}
       <Loaded query={list} label={t("list.reading")}>
         {({ rows, total }) =>
           total === 0 ? (
@@ -63,7 +87,13 @@ export default function ExceptionsDrawer({ client, onClose }: { client: ClientRo
                 </thead>
                 <tbody>
                   {rows.map((one) => (
-                    <Line key={one.key} client={client.id} one={one} busy={lift.isPending} onLift={take} />
+                    <Line
+                      key={one.key}
+                      client={client.id}
+                      one={one}
+                      busy={lift.isPending}
+                      onLift={() => take([one])}
+                    />
                   ))}
                 </tbody>
               </table>
@@ -80,7 +110,7 @@ interface LineProps {
   client: number;
   one: ExceptionView;
   busy: boolean;
-  onLift: (one: ExceptionView) => void;
+  onLift: () => void;
 }
 
 function Line({ client, one, busy, onLift }: LineProps) {
@@ -119,7 +149,7 @@ function Line({ client, one, busy, onLift }: LineProps) {
           size="small"
           disabledFocusable={busy}
           aria-label={t("list.liftNamed", { name })}
-          onClick={() => onLift(one)}
+          onClick={onLift}
           data-testid="lift"
         >
           {t("list.lift")}

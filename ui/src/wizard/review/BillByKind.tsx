@@ -56,13 +56,13 @@ export function BillByKind({ plan: { billByKind, bill } }: { plan: PlanView }) {
 
 function Change({ before, after }: { before: number; after: number }) {
   const { t } = useTranslation("review");
-  const { number, delta } = useFormat();
+  const { number, count, delta } = useFormat();
   return (
     <td className={css.figure}>
       <span className="unseen">{t("bill.change", { before, after })}</span>
       <span aria-hidden>
         {before === after ? (
-          <span className="quiet">{number(after)}</span>
+          <span className="quiet">{count(after)}</span>
         ) : (
           <>
             <span className="quiet">{number(before)} →</span> <b>{number(after)}</b>{" "}

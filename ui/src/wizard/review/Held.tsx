@@ -119,7 +119,8 @@ function Kind({ held: { hold, count }, onAsk, ...props }: KindProps) {
 /** What the brake counts: all removals, and where one service alone reached its limit, that one. */
 function BrakeLine({ brake }: { brake: PlanView["brake"] }) {
   const { t } = useTranslation("review");
-  const alone = brake.services.filter(({ holds }) => holds);
+  const whole = brake.done + brake.planned > brake.limit;
+  const alone = whole ? [] : brake.services.filter(({ holds }) => holds);
   return (
     <>
       {t("held.brake", { sum: brake.done + brake.planned, limit: brake.limit })}

@@ -17,11 +17,7 @@ export function KindBanner({ client, plan }: { client: number; plan: PlanView })
   const { kind, undoes, readAt } = plan;
   if (kind === "sync") return null;
   return (
-    <MessageBar
-      intent={kind === "rehearsal" ? "warning" : "info"}
-      layout="multiline"
-      data-testid={`banner-${kind}`}
-    >
+    <MessageBar intent={kind === "rehearsal" ? "warning" : "info"} data-testid={`banner-${kind}`}>
       <MessageBarBody>
         <MessageBarTitle>{t(`banner.${kind}.title`, { run: undoes ?? 0 })}</MessageBarTitle>
         {t(`banner.${kind}.body`, { at: moment(readAt) })}

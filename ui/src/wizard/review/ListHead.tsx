@@ -19,6 +19,15 @@ export function ListHead({ ready, filter, onFilter }: Props) {
       <h2 data-testid="plan-ready" data-count={ready}>
         {t("ready", { count: ready })}
       </h2>
+      {ready > 0 && <Finders filter={filter} onFilter={onFilter} />}
+    </div>
+  );
+}
+
+function Finders({ filter, onFilter }: Omit<Props, "ready">) {
+  const { t } = useTranslation("review");
+  return (
+    <>
       <SearchField
         className={css.search}
         label={t("search")}
@@ -37,6 +46,6 @@ export function ListHead({ ready, filter, onFilter }: Props) {
           </option>
         ))}
       </Select>
-    </div>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { PlanAnswer, PlanApply, PlanView } from "../../host/bindings";
+import type { ExceptionRemove, PlanAnswer, PlanApply, PlanView } from "../../host/bindings";
 import { type FakeHost, fakeHost } from "../../host/fake";
 import { finishSecond } from "../../host/fake/plans";
 import { sheetOf } from "../../host/fake/world";
@@ -36,7 +36,8 @@ test("b1 every removal that is held can be exempted at once, with reason, owner 
   expect(dialog).toHaveTextContent("Exempt 9 mailboxes");
   await user.click(within(dialog).getByTestId("exception-save"));
   expect(sent(host, "plan_answer"), "no exception without a reason").toEqual([]);
-  await user.type(within(dialog).getByTestId("exception-reason"), "Waiting for the client");
+  await user.click(within(dialog).getByTestId("exception-reason"));
+  await user.paste("Waiting for the client");
   await user.selectOptions(within(dialog).getByTestId("exception-until"), "never");
   expect(await axe(dialog)).toEqual([]);
   await user.click(within(dialog).getByTestId("exception-save"));
@@ -59,7 +60,8 @@ test("what is exempt is listed with its terms, and lifted there", async () => {
   const { host, user } = await open();
   await user.click(screen.getAllByTestId("answers")[0] as HTMLElement);
   await user.click(await screen.findByTestId("answer-exempt"));
-  await user.type(await screen.findByTestId("exception-reason"), "Waiting for the client");
+  await user.click(await screen.findByTestId("exception-reason"));
+  await user.paste("Waiting for the client");
   await user.click(screen.getByTestId("exception-save"));
   await user.click(await screen.findByTestId("card-exempt"));
   const line = await screen.findByTestId("exception-user0017@larkfield.example");
@@ -149,7 +151,8 @@ test("b3 what the core asks for is asked, even where the page did not expect it"
   const { user } = await open(host);
   expect(start.nameNeeded).toBe(false);
   await user.click(screen.getByTestId("action-primary"));
-  await user.type(await screen.findByTestId("confirm-name"), "Larkfield Foods");
+  await user.click(await screen.findByTestId("confirm-name"));
+  await user.paste("Larkfield Foods");
   await user.click(screen.getByTestId("confirm-action"));
   await waitFor(() => expect(tries).toBe(2));
   expect(sent<PlanApply>(host, "plan_apply").map(({ clientName }) => clientName)).toEqual([
@@ -239,8 +242,23 @@ test("b3 an undo that takes many out again needs the client's name typed", async
   const { user } = await open(host, "#/client/1/review/70");
   await user.click(screen.getByTestId("action-primary"));
   expect(await screen.findByTestId("confirm")).toHaveTextContent("This takes a whole run back");
-  await user.type(screen.getByTestId("confirm-name"), "Larkfield Foods");
+  await user.click(screen.getByTestId("confirm-name"));
+  await user.paste("Larkfield Foods");
   await user.click(screen.getByTestId("confirm-action"));
   await waitFor(() => expect(sent<PlanApply>(host, "plan_apply")).toHaveLength(1));
   expect(sent<PlanApply>(host, "plan_apply")[0]).toMatchObject({ plan: 70, clientName: "Larkfield Foods" });
+});
+
+test("many exceptions are lifted at once, after a question", async () => {
+  const { host, user } = await open();
+  await user.click(screen.getByTestId("exempt-all"));
+  await user.click(await screen.findByTestId("exception-reason"));
+  await user.paste("Merger");
+  await user.click(screen.getByTestId("exception-save"));
+  await user.click(await screen.findByTestId("card-exempt"));
+  await user.click(await screen.findByTestId("lift-all"));
+  expect(await screen.findByTestId("confirm")).toHaveTextContent("Lift 9 exceptions");
+  await user.click(screen.getByTestId("confirm-action"));
+  expect(await screen.findByText("There are no exceptions")).toBeVisible();
+  expect(sent<ExceptionRemove>(host, "exception_remove")[0]?.objects).toHaveLength(9);
 });
