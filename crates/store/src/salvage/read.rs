@@ -80,7 +80,8 @@ pub(super) fn each_row(
         return from_both_ends(source, table, columns, each);
     }
     let mut reader = Reader { source, table, columns, in_parts, probes: PROBES, each };
-    let (mut whole, mut pieces) = (true, vec![(i64::MIN, i64::MAX)]);
+    // Our numbers begin at 0.
+    let (mut whole, mut pieces) = (true, vec![(0, i64::MAX)]);
     while let Some((from, to)) = pieces.pop() {
         whole &= reader.piece(from, to, &mut pieces)?;
     }
@@ -201,13 +202,13 @@ impl Reader<'_> {
             "SELECT rowid FROM {} NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid LIMIT 1",
             self.table
         );
-        let mut query = self.source.prepare(&sql).ok()?;
         for power in 0..63 {
             let start = from.checked_add(1 << power).filter(|start| *start <= to)?;
             self.probes = self.probes.checked_sub(1)?;
-            match query.query_row([start, to], |row| row.get(0)) {
+            match self.source.query_row(&sql, [start, to], |row| row.get::<_, i64>(0)) {
                 Ok(number) => return Some(number).filter(|number| (start..=to).contains(number)),
-                Err(rusqlite::Error::QueryReturnedNoRows) => return None,
+                // Nothing lies beyond: what is readable before is read backwards from here.
+                Err(rusqlite::Error::QueryReturnedNoRows) => return Some(start),
                 Err(_) => {}
             }
         }
