@@ -187,6 +187,9 @@ pub enum EngineError {
         /// When it ended.
         ended: jiff::Timestamp,
     },
+    /// An earlier version made the run, and did not keep what was remembered before each step (B5).
+    #[error("run {0} was made by an earlier version, which did not keep what an undo needs")]
+    UndoUnrecorded(u32),
     /// The run did no such step, or it was taken back already.
     #[error("run {run} has no step {row} that could be undone")]
     UnknownRow {

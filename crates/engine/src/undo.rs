@@ -23,8 +23,8 @@ impl Engine {
     /// Applied, it leaves what it took back as it is until a person lifts the exception that it makes.
     ///
     /// # Errors
-    /// [`EngineError::UndoUnderWay`], [`EngineError::UndoTooLate`], [`EngineError::UnknownRow`],
-    /// [`EngineError::UnknownRun`]; [`EngineError::Stopped`] (B2), [`EngineError::Gateway`].
+    /// [`EngineError::UndoUnderWay`], [`EngineError::UndoTooLate`], [`EngineError::UndoUnrecorded`],
+    /// [`EngineError::UnknownRow`], [`EngineError::UnknownRun`]; [`EngineError::Stopped`] (B2), [`EngineError::Gateway`].
     pub async fn undo(&self, client: ClientId, run: RunId, row: Option<u32>) -> Result<PlanRecord, EngineError> {
         // Whoever asks hears it now, and not after the run.
         if self.0.runs.is_under_way(run) {
@@ -81,6 +81,10 @@ impl Engine {
         let ended = record.ended_at.unwrap_or(record.started_at);
         if undo_ends(ended) <= self.now() {
             return Err(EngineError::UndoTooLate { run: run.0, ended });
+        }
+        // With its journal, schema 4 also began to keep who sat at the computer.
+        if record.who.is_none() {
+            return Err(EngineError::UndoUnrecorded(run.0));
         }
         Ok(())
     }

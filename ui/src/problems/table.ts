@@ -128,7 +128,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     not-a-domain tenant-not-named bad-client-id registration-fixed names-concealed domain-refused unknown-gateway name-taken bad-name options-refused
     not-running unknown-client unknown-run unknown-address closing name-needed second-needed rehearsal undo-under-way
-    undo-too-late unknown-row nothing-failed bad-exception answer-misfits plan-file-unreadable plan-file-newer
+    undo-too-late undo-unrecorded unknown-row nothing-failed bad-exception answer-misfits plan-file-unreadable plan-file-newer
     plan-file-undo plan-file-elsewhere unknown-day domain-not-mirrored
   `,
   ],

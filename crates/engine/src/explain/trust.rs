@@ -29,6 +29,9 @@ pub(super) fn trust(error: &EngineError) -> Words {
         EngineError::UndoTooLate { .. } => {
             ("undo-too-late", Refused, say(&["Set right what is wrong by choosing it, then plan and apply."]))
         }
+        EngineError::UndoUnrecorded(_) => {
+            ("undo-unrecorded", Refused, say(&["Set right what is wrong by choosing it, then plan and apply."]))
+        }
         EngineError::UnknownRow { .. } => ("unknown-row", Usage, say(&["Look at the rows of the run."])),
         EngineError::NothingFailed(_) => ("nothing-failed", Usage, say(&["There is nothing to try again."])),
         EngineError::BadException(_) => ("bad-exception", Usage, say(&["Nothing was stored. Correct it."])),
@@ -75,7 +78,9 @@ pub(super) fn trust_facts(error: &EngineError) -> Vec<(&'static str, String)> {
         EngineError::SamePerson { account } => vec![("account", account.clone())],
         EngineError::UndoTooLate { run, ended } => vec![("run", run.to_string()), ("ended", ended.to_string())],
         EngineError::UnknownRow { run, row } => vec![("run", run.to_string()), ("row", row.to_string())],
-        EngineError::UndoUnderWay(run) | EngineError::NothingFailed(run) => vec![("run", run.to_string())],
+        EngineError::UndoUnderWay(run) | EngineError::UndoUnrecorded(run) | EngineError::NothingFailed(run) => {
+            vec![("run", run.to_string())]
+        }
         EngineError::AnswerMisfits { answer, keys } => {
             vec![("answer", (*answer).to_owned()), ("keys", keys.join(" "))]
         }
