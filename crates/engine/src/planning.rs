@@ -75,7 +75,7 @@ pub(crate) fn planned(
     let options = store.options(client)?;
     let mut plan = store.begin_plan_from(client, origin, now)?;
     let mut looked_at = 0_u32;
-    decide(store, client, &options, now, &mut |decided| {
+    let having = decide(store, client, &options, now, &mut |decided| {
         looked_at = looked_at.saturating_add(1);
         noted(looked_at);
         match decided {
@@ -92,7 +92,7 @@ pub(crate) fn planned(
             Decided::Nothing => Ok(()),
         }
     })?;
-    let brake = options.brake.read(&weighed(store, client, &plan, now)?);
+    let brake = options.brake.read(&weighed(store, client, &plan, having, now)?);
     Ok(plan.finish(PlanEnd { brake })?)
 }
 
@@ -101,11 +101,11 @@ pub(crate) fn weighed(
     store: &Store,
     client: ClientId,
     plan: &PlanWriter,
+    having: [u32; 3],
     now: Timestamp,
 ) -> Result<BrakeInput, StoreError> {
     let since = now.saturating_sub(BRAKE_WINDOW).unwrap_or(Timestamp::MIN);
     let (done, planned) = (store.removals_since(client, since)?, plan.removals());
-    let having = store.in_scope_with(client)?;
     let service = |at: usize| Removals { done: done.services[at], planned: planned.services[at], of: having[at] };
     Ok(BrakeInput {
         whole: Removals { done: done.whole, planned: planned.whole, of: store.in_scope(client)? },
@@ -132,14 +132,14 @@ pub(crate) enum Decided<'a> {
     Skipped(&'a DomainName, &'a str),
 }
 
-/// Decides about every domain and recipient in turn.
+/// Decides about every domain and recipient in turn; how many of those in scope have each service in the gateway.
 pub(crate) fn decide(
     store: &Store,
     client: ClientId,
     options: &Options,
     now: Timestamp,
     each: &mut dyn FnMut(Decided<'_>) -> Result<(), StoreError>,
-) -> Result<(), EngineError> {
+) -> Result<[u32; 3], EngineError> {
     let (mut closed, mut all_open) = (Closed::default(), true);
     store.domain_cases(client, now, |case| match decide_domain(&case) {
         Verdict::Nothing => each(Decided::Nothing),
@@ -165,9 +165,8 @@ pub(crate) fn decide(
         Planned::InPart { part, whole } => each(Decided::InPart { part: &part, whole: &whole }),
     };
     if all_open {
-        store.unsettled_cases(client, now, decided)?;
-    } else {
-        store.recipient_cases(client, now, decided)?;
+        return Ok(store.unsettled_cases(client, now, decided)?.having);
     }
-    Ok(())
+    store.recipient_cases(client, now, decided)?;
+    Ok(store.in_scope_with(client)?)
 }

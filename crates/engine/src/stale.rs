@@ -66,6 +66,7 @@ impl Difference {
             }
             Ok::<_, StoreError>(())
         })
+        .map(drop)
     }
 
     fn wanted(&mut self, step: &Step) {

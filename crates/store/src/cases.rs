@@ -67,7 +67,7 @@ impl Store {
 
 impl Store {
     /// The same without those that are as they should be, which their columns alone tell, and in no order: both
-    /// halves are read at the same time. Says how many were left out.
+    /// halves are read at the same time. Says what was read.
     ///
     /// It may be asked only while no domain is closed to its recipients ([`model::plan::Closed`]).
     ///
@@ -78,7 +78,7 @@ impl Store {
         client: ClientId,
         now: Timestamp,
         mut each: impl FnMut(RecipientCase<'_>) -> Result<(), E>,
-    ) -> Result<u32, E> {
+    ) -> Result<Looked, E> {
         let (sender, receiver) = sync_channel::<Vec<Known>>(AHEAD);
         std::thread::scope(|scope| {
             let halves = [Which::Lower, Which::Upper].map(|half| {
@@ -89,11 +89,13 @@ impl Store {
             let told = receiver.iter().flatten().try_for_each(|known| each(known.case()));
             // Whoever still reads ends with the next batch.
             drop(receiver);
-            let mut left_out = 0;
+            let mut looked = Looked::default();
             for half in halves {
-                left_out += half.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                let half = half.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                looked.left_out += half.left_out;
+                looked.having.iter_mut().zip(half.having).for_each(|(sum, more)| *sum += more);
             }
-            told.map(|()| left_out)
+            told.map(|()| looked)
         })
     }
 
@@ -103,26 +105,46 @@ impl Store {
         now: Timestamp,
         which: Which,
         sender: &SyncSender<Vec<Known>>,
-    ) -> Result<u32, StoreError> {
+    ) -> Result<Looked, StoreError> {
         self.read("reading the recipients", |db| {
             let mut cases = Cases::of(db, client, now)?;
-            let (mut batch, mut left_out) = (Vec::new(), 0);
+            let (mut batch, mut looked) = (Vec::new(), Looked::default());
             let mut query = db.prepare(&format!("{SQL}{} ORDER BY o.directory_id", which.condition()))?;
             let mut rows = query.query(params![client])?;
             while let Some(row) = rows.next()? {
+                looked.count(row)?;
                 if cases.scope.is_settled(row)? {
-                    left_out += 1;
+                    looked.left_out += 1;
                     continue;
                 }
                 batch.push(cases.known(db, row)?);
                 if batch.len() >= BATCH && sender.send(std::mem::take(&mut batch)).is_err() {
-                    return Ok(left_out);
+                    return Ok(looked);
                 }
             }
             // Nobody listens any more after an error of the listener's.
             let _ = sender.send(batch);
-            Ok(left_out)
+            Ok(looked)
         })
+    }
+}
+
+/// What was read of a client's recipients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Looked {
+    /// So many are as they should be.
+    pub left_out: u32,
+    /// Of those that we look after, so many have incoming, outgoing and archiving in the gateway (B1).
+    pub having: [u32; 3],
+}
+
+impl Looked {
+    fn count(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
+        let Some(bits) = row.get::<_, Option<u8>>(26)? else { return Ok(()) };
+        if row.get_ref(20)?.as_str_or_null()? == Some(standing_text(Standing::Active)) {
+            self.having.iter_mut().enumerate().for_each(|(bit, having)| *having += u32::from(bits >> bit & 1));
+        }
+        Ok(())
     }
 }
 
@@ -160,8 +182,7 @@ impl Scope {
             let inside = self.has(line);
             counts |= inside;
             let given = wanted.next_if_eq(&line).is_some();
-            let mirrored = (inside || given) && self.is_mirrored(line, tenant.lines());
-            if mirrored == given && (inside || given) {
+            if inside && !given {
                 return false;
             }
         }

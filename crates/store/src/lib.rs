@@ -42,6 +42,7 @@ mod sign_in;
 mod snapshot;
 
 pub use approval::ApprovalRecord;
+pub use cases::Looked;
 pub use choice::{Chosen, ListedRow, MailboxChange, Target};
 pub use client::{ClientRecord, NewClient, PinnedTenant, Schedule, SignInCheck, SignInRecord, TenantFacts};
 pub use database::{Opened, Store};

@@ -23,8 +23,8 @@ pub(super) fn leaving(db: &Connection, client: ClientId, now: Timestamp) -> Resu
 fn waiting(db: &Connection, client: ClientId, options: &Options, now: Timestamp) -> Result<Option<PlanNotice>, Fault> {
     let mut query = db.prepare_cached(
         "SELECT o.vanished_at, l.confirmed_at, r.listed, r.services
-         FROM remembered r JOIN object o ON o.id = r.object LEFT JOIN leaver l ON l.object = o.id
-         WHERE r.client = ?1 AND o.taken = 0 AND o.vanished_at IS NOT NULL AND NOT EXISTS (
+         FROM object o JOIN remembered r ON r.object = o.id LEFT JOIN leaver l ON l.object = o.id
+         WHERE o.client = ?1 AND o.taken = 0 AND o.vanished_at IS NOT NULL AND NOT EXISTS (
            SELECT 1 FROM exception e WHERE e.object = o.id AND (e.until IS NULL OR e.until > ?2))",
     )?;
     let now = now.as_microsecond();
@@ -67,9 +67,10 @@ fn mass_leave(
 ) -> Result<Option<PlanNotice>, Fault> {
     let since = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
     let mut query = db.prepare_cached(
-        "SELECT count(*), count(*) FILTER (WHERE o.taken = 0 AND o.vanished_at >= ?2
-           AND NOT EXISTS (SELECT 1 FROM leaver l WHERE l.object = o.id))
-         FROM remembered r JOIN object o ON o.id = r.object WHERE r.client = ?1 AND r.standing = 'active'",
+        "SELECT (SELECT count(*) FROM remembered WHERE client = ?1 AND standing = 'active'), count(*)
+         FROM object o JOIN remembered r ON r.object = o.id
+         WHERE o.client = ?1 AND o.vanished_at >= ?2 AND o.taken = 0 AND r.standing = 'active'
+           AND NOT EXISTS (SELECT 1 FROM leaver l WHERE l.object = o.id)",
     )?;
     let (of, count): (u32, u32) =
         query.query_row(params![client, since.as_microsecond()], |row| Ok((row.get(0)?, row.get(1)?)))?;

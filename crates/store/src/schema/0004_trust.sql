@@ -72,6 +72,8 @@ WHERE grp = 5;
 -- When a person last applied the client's settings to a recipient that is looked after (R12).
 ALTER TABLE choice ADD COLUMN settings_revision INTEGER NOT NULL DEFAULT 0;
 
+CREATE INDEX object_vanished ON object (client, vanished_at) WHERE vanished_at IS NOT NULL;
+
 -- The domain whose recipients this one mirrors (R14).
 ALTER TABLE domain ADD COLUMN alias_of TEXT;
 

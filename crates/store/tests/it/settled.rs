@@ -122,7 +122,7 @@ proptest! {
         }
         world.observe(&gateway.domains(), &gateway.recipients(), 50);
         let (options, mut asked, mut due) = (world.options(), BTreeSet::new(), BTreeSet::new());
-        let left_out = world
+        let looked = world
             .store
             .unsettled_cases(world.client, at(51), |case| {
                 asked.insert(case.id);
@@ -140,8 +140,9 @@ proptest! {
                 Ok::<_, StoreError>(())
             })
             .unwrap();
+        prop_assert_eq!(looked.having, world.store.in_scope_with(world.client).unwrap());
         prop_assert!(due.is_subset(&asked), "{due:?} {asked:?}");
-        prop_assert_eq!(asked.len() + left_out as usize, count);
+        prop_assert_eq!(asked.len() + looked.left_out as usize, count);
     }
 }
 
@@ -152,7 +153,7 @@ fn p4_after_a_sync_the_planner_is_asked_about_nobody() {
     world.select(&["larkfield.example", "orchard.example"], 2);
     world.sync(&mut Gateway::default(), 3);
     let told = world.store.unsettled_cases(world.client, at(4), |case| panic!("{case:?}") as Result<(), StoreError>);
-    assert_eq!(told.unwrap(), PEOPLE);
+    assert_eq!(told.unwrap(), store::Looked { left_out: PEOPLE, having: [PEOPLE; 3] });
 }
 
 #[test]
