@@ -25,6 +25,7 @@ fn a_client_comes_back_as_it_was_stored() {
             code: Some("role-missing".into()),
         }],
         guest_of: Some("orchard.example".into()),
+        object_id: Some("00000000-0000-0000-0000-000000000001".into()),
     };
     store.set_sign_in(client, Some(&sign_in)).unwrap();
     store.touch_sign_in(client, at(5)).unwrap();
