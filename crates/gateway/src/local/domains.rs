@@ -13,19 +13,17 @@ use crate::{Applied, GatewayError};
 pub(super) struct Held {
     pub id: i64,
     pub owner: Owner,
-    /// The domain that it is an alias of.
-    pub alias_of: Option<String>,
 }
 
 pub(super) fn held(connection: &Connection, account: i64, name: &str) -> rusqlite::Result<Option<Held>> {
     connection
         .prepare_cached(
-            "SELECT d.id, d.account_id, a.name, d.alias_of FROM domain d LEFT JOIN account a ON a.id = d.account_id
+            "SELECT d.id, d.account_id, a.name FROM domain d LEFT JOIN account a ON a.id = d.account_id
              WHERE d.name = ?1",
         )?
         .query_row([name], |row| {
             let owner = owner(account, row.get(1)?, row.get(2)?);
-            Ok(Held { id: row.get(0)?, owner, alias_of: row.get(3)? })
+            Ok(Held { id: row.get(0)?, owner })
         })
         .optional()
 }

@@ -166,11 +166,6 @@ impl<'a> Writer<'a> {
         }
         match &self.domains[address.domain()] {
             domains::Held { owner: Owner::Another(name), .. } => Err(conflict(address, &format!("the account {name}"))),
-            // R14: mail to it goes to the other domain, so what is listed here would get none.
-            domains::Held { alias_of: Some(target), .. } => {
-                let cause = format!("its domain is an alias of {target}");
-                Err(Fault::Answer(GatewayError::Refused { object: address.to_string(), cause }))
-            }
             domains::Held { id, .. } => Ok(*id),
         }
     }

@@ -3,8 +3,8 @@
 //! Postfix puts the looked-up key into `%s`, its parts into `%u` and `%d`, quoted for SQL and in lower case; a
 //! query with `%d` is not asked for a key without a domain. Several rows would be joined by commas.
 //!
-//! In a domain alias (R14) a key means the same local part in the domain that the recipients are in. `%u` cannot say
-//! that, because a query with it is not asked for a key that begins with the `@`.
+//! In a domain alias (R14) a key that nobody has there means the same local part in the target; the view `served` says
+//! which. `%u` cannot name that, because a query with it is not asked for a key that begins with the `@`.
 
 /// File name without `.cf`, and query.
 pub(super) const MAPS: [(&str, &str); 11] = [

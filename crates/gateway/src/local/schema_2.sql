@@ -6,18 +6,34 @@ ALTER TABLE domain ADD COLUMN alias_of TEXT CHECK (alias_of <> name);
 DROP INDEX address_of_recipient;
 CREATE INDEX address_of_recipient ON address (recipient_id, role, spelling);
 
--- What Postfix is told, after domain products are laid over the services of each recipient. `prefix || real` is an
--- address: the local part that was asked for, in the domain that has the recipients.
-DROP VIEW served;
-CREATE VIEW served AS
-SELECT d.id AS domain_id, asked.name AS domain, d.name AS real, a.key AS address, r.listed,
+-- Every address, after domain products are laid over the services of its recipient.
+CREATE VIEW own AS
+SELECT d.id AS domain_id, d.name AS real, d.account_id, a.key AS address, r.listed,
        r.incoming AND d.incoming AS incoming,
        r.outgoing AND d.outgoing AND d.outgoing_user AS outgoing,
        r.archiving AND d.archiving AS archiving
-FROM domain asked
-     JOIN domain d ON d.name = coalesce(asked.alias_of, asked.name) AND d.account_id IS asked.account_id
-     JOIN address a ON a.domain_id = d.id
-     JOIN recipient r ON r.id = a.recipient_id;
+FROM domain d JOIN address a ON a.domain_id = d.id JOIN recipient r ON r.id = a.recipient_id;
+
+-- What Postfix is told. `prefix || real` is an address: the local part that was asked for, in the domain that has it.
+-- A domain alias only adds: what is listed in the domain itself is served as ever, with any tag (`+`), and for the
+-- rest the target answers. Somebody who left does not stand in the way of who is listed there now.
+DROP VIEW served;
+CREATE VIEW served AS
+SELECT domain_id, real AS domain, real, address, listed, incoming, outgoing, archiving
+FROM own
+WHERE listed OR NOT EXISTS (
+  SELECT 1 FROM domain asked JOIN own target ON target.real = asked.alias_of AND target.account_id IS asked.account_id
+  WHERE asked.id = own.domain_id AND target.listed
+    AND target.address = substr(own.address, 1, length(own.address) - length(own.real)) || target.real)
+UNION ALL
+SELECT target.domain_id, asked.name, target.real, target.address, target.listed, target.incoming, target.outgoing,
+       target.archiving
+FROM domain asked JOIN own target ON target.real = asked.alias_of AND target.account_id IS asked.account_id
+WHERE NOT EXISTS (
+  SELECT 1 FROM address e JOIN recipient r ON r.id = e.recipient_id
+  WHERE e.domain_id = asked.id AND r.listed >= target.listed AND e.key IN (
+    substr(target.address, 1, length(target.address) - length(target.real)) || asked.name,
+    substr(target.address, 1, nullif(instr(target.address, '+'), 0) - 1) || '@' || asked.name));
 
 DROP TRIGGER domains_insert;
 DROP TRIGGER domains_update;
