@@ -109,6 +109,7 @@ fn every_table_is_strict_and_the_schema_is_the_one_that_was_released() {
             "registration",
             "remembered",
             "run",
+            "setting_change",
             "snapshot",
             "snapshot_day",
         ]
