@@ -11,7 +11,7 @@ use crate::{
     codec::domain_of,
     database::Fault,
     domain::{facts, ids},
-    domain_set, scope,
+    domain_set,
 };
 
 impl Store {
@@ -21,11 +21,12 @@ impl Store {
         self.read("comparing the domains", |db| Ok(offers(db, client)?))
     }
 
-    /// Makes a domain an alias of another one, or a domain of its own again. Plans made before are stale.
+    /// Makes a domain an alias of another one, or a domain of its own again. Recipients keep every address either
+    /// way: an alias adds what nobody has in the domain itself. Plans made before are stale.
     ///
     /// # Errors
     /// [`StoreError::UnknownDomain`], [`StoreError::NoAliasTarget`]; [`StoreError::NotMirrored`] with an address that
-    /// would be lost.
+    /// the target lacks.
     pub fn set_alias(
         &self,
         client: ClientId,
@@ -41,8 +42,6 @@ impl Store {
                 return Err(StoreError::UnknownDomain { domain: domain.clone() }.into());
             }
             next_revision(db, client)?;
-            scope::refresh(db, client)?;
-            db.execute("UPDATE client SET grid_stale = 1 WHERE id = ?1", [client])?;
             Ok(())
         })
     }

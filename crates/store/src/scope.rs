@@ -5,52 +5,35 @@ use std::collections::BTreeMap;
 use model::{Address, Recipient};
 use rusqlite::{Connection, params};
 
-use crate::{ClientId, alias, codec::domain_of};
+use crate::{ClientId, codec::domain_of};
 
 /// Objects looked at before their changes are written.
 const CHUNK: u32 = 2_000;
 
-/// The selected domains.
+/// The selected domains, each with the time when it was selected.
 #[derive(Debug)]
-pub(crate) struct Scope {
-    /// Each with the time when it was selected.
-    selected: BTreeMap<String, i64>,
-    /// Aliases, each with the domain that it mirrors (R14).
-    aliases: BTreeMap<String, String>,
-}
+pub(crate) struct Scope(BTreeMap<String, i64>);
 
 impl Scope {
     pub fn of(db: &Connection, client: ClientId) -> rusqlite::Result<Self> {
         let mut query = db.prepare(
             "SELECT name, coalesce(selected_at, 0) FROM domain WHERE client = ?1 AND selected = 1 AND present = 1",
         )?;
-        let selected = query.query_map([client], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        Ok(Self { selected, aliases: alias::aliases(db, client)? })
+        query.query_map([client], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>().map(Self)
     }
 
     pub fn has(&self, address: &str) -> bool {
-        self.selected.contains_key(domain_of(address))
-    }
-
-    /// Whether an address lies in a domain alias and the same recipient has its counterpart in the target, so that
-    /// the gateway needs to be told the one only (R14).
-    pub fn is_mirrored<'a>(&self, address: &str, mut all: impl Iterator<Item = &'a str>) -> bool {
-        let Some((local, domain)) = address.rsplit_once('@').filter(|_| !self.aliases.is_empty()) else { return false };
-        let Some(target) = self.aliases.get(domain) else { return false };
-        all.any(|other| {
-            other.rsplit_once('@').is_some_and(|(l, d)| d == target.as_str() && l.eq_ignore_ascii_case(local))
-        })
+        self.0.contains_key(domain_of(address))
     }
 
     /// Key of the address under which a recipient is listed: its primary, else its first alias that counts.
     pub fn key(&self, lines: &str) -> Option<String> {
-        let counts = |line: &&str| self.has(line) && !self.is_mirrored(line, lines.lines());
-        lines.lines().find(counts).map(str::to_ascii_lowercase)
+        lines.lines().find(|line| self.has(line)).map(str::to_ascii_lowercase)
     }
 
     /// When the first of the domains was selected in which one of these addresses lies.
     pub fn selected_at<'a>(&self, addresses: impl Iterator<Item = &'a Address>) -> Option<i64> {
-        addresses.filter_map(|address| self.selected.get(address.domain()).copied()).min()
+        addresses.filter_map(|address| self.0.get(address.domain()).copied()).min()
     }
 
     /// Leaves out the addresses that do not count; `None` when none does.
@@ -62,16 +45,11 @@ impl Scope {
         if !all().any(|address| self.has(address.as_str())) {
             return None;
         }
-        let stays = |address: &Address| {
-            (self.has(address.as_str()) || kept.contains(&address))
-                && !self.is_mirrored(address.as_str(), all().map(Address::as_str))
-        };
-        let primary_stays = stays(&recipient.primary);
-        let mut aliases: Vec<Address> = recipient.aliases.iter().filter(|address| stays(address)).cloned().collect();
-        if !primary_stays {
-            recipient.primary = aliases.remove(0);
+        let stays = |address: &Address| self.has(address.as_str()) || kept.contains(&address);
+        recipient.aliases.retain(stays);
+        if !stays(&recipient.primary) {
+            recipient.primary = recipient.aliases.remove(0);
         }
-        recipient.aliases = aliases;
         Some(recipient)
     }
 }

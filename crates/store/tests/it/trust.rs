@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan};
 use model::{
-    DomainName,
-    plan::{Exempt, Hold, Reason},
+    Address, DomainName,
+    plan::{Exempt, Hold, Reason, RecipientCase},
 };
 use store::{
     Excepted, ExceptionCause, ExceptionQuery, ExceptionTerms, MailboxChange, MailboxFilter, MailboxQuery, MailboxState,
@@ -250,6 +250,39 @@ fn r14_a_mirror_of_a_mirror_is_an_alias_of_the_last_one() {
     let target = name("larkfield.example");
     let offers = [(name("meadow.example"), target.clone()), (name("orchard.example"), target)];
     assert_eq!(world.store.alias_offers(world.client).unwrap(), offers);
+}
+
+/// Those who are in scope with the aliases that count, or only those whose columns do not show that nothing is due.
+fn recipients(world: &World, unsettled: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let each = |case: RecipientCase<'_>| {
+        if let Some(Some(recipient)) = case.tenant {
+            let mut aliases: Vec<&str> = recipient.aliases.iter().map(Address::as_str).collect();
+            aliases.sort_unstable();
+            found.push([&[case.name], &aliases[..]].concat().join(" "));
+        }
+        Ok::<_, StoreError>(())
+    };
+    if unsettled {
+        world.store.unsettled_cases(world.client, at(5), each).unwrap();
+    } else {
+        world.store.recipient_cases(world.client, at(5), each).unwrap();
+    }
+    found
+}
+
+#[test]
+fn r14_an_alias_leaves_everybody_every_address() {
+    let world = mirrored();
+    world.select(&["larkfield.example", "orchard.example"], 2);
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    world.store.set_alias(world.client, &name("orchard.example"), Some(&name("larkfield.example"))).unwrap();
+    let reasons: Vec<Reason> = world.steps(4).iter().map(|step| step.reason).collect();
+    assert_eq!(reasons, [Reason::AliasChosen], "the domain's alone");
+    let all = ["Ada Ada@orchard.example", "Bea b@larkfield.example bea@orchard.example", "Cy"];
+    assert_eq!(recipients(&world, false), all);
+    assert!(recipients(&world, true).is_empty(), "nothing is due for them");
 }
 
 #[test]
