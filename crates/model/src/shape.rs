@@ -70,7 +70,8 @@ pub struct DomainShape {
     pub ldap_sync: bool,
     /// An outgoing user that permits re-authentication and mail from Microsoft 365's address ranges.
     pub outgoing_user: bool,
-    /// It is an alias of this domain and has no recipients of its own (R14).
+    /// It is an alias of this domain: mail to a local part that nobody has in it goes to the same one there, and what
+    /// somebody has in it is served as ever (R14).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias_of: Option<DomainName>,
 }

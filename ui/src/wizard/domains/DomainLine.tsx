@@ -106,7 +106,7 @@ export function DomainLine({ domain, read, onChange, onRead }: Props) {
   );
 }
 
-/** R14: a domain whose recipients mirror another's may be its alias, with no recipients of its own. */
+/** R14: a domain whose recipients mirror another's may be its alias; its own addresses stay. */
 function Alias({ domain, read, onChange }: Omit<Props, "onRead">) {
   const { t } = useTranslation("domains");
   const { name, selected, aliasOf, aliasOffer } = domain;
