@@ -21,6 +21,6 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["src/test/setup.ts"],
     css: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });

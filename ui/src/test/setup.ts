@@ -22,7 +22,7 @@ Element.prototype.scrollTo ??= () => {};
 Element.prototype.scrollIntoView ??= () => {};
 
 // A step is loaded when it is first opened; on a busy machine that takes longer than the usual second.
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 15_000 });
 
 beforeAll(() => startWords("en"));
 afterEach(() => {

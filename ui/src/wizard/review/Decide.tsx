@@ -20,6 +20,7 @@ export function Decide({ row, answers, answering, onAsk }: Props) {
   const { approvals, toggle } = answers;
   const name = row.name || row.key;
   const hold = row.held ?? "";
+  if (row.offers.length === 0) return null;
   if (approvals.holds.has(hold)) return <span className={css.approved}>{t("held.approved")}</span>;
   const approved = isApproved(approvals, row);
   const others = row.offers.filter((way) => way !== "approve");

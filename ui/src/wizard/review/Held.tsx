@@ -84,7 +84,7 @@ function Kind({ held: { hold, count }, onAsk, ...props }: KindProps) {
             </Button>
           )}
           {approved < count &&
-            waysOf(hold).map((way) =>
+            waysOf(hold, plan.kind).map((way) =>
               way === "approve" ? (
                 <Button key={way} onClick={() => answers.turn(hold, true)} data-testid="approve-all">
                   {t(word("approveAll"), { count })}

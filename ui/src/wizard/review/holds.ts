@@ -1,4 +1,4 @@
-import type { HeldOffer, PlanView } from "../../host/bindings";
+import type { HeldOffer, PlanKind, PlanView } from "../../host/bindings";
 
 /** What a person may say to held rows. Approving is kept until the plan is applied; the others make a new plan. */
 export type Way = HeldOffer;
@@ -15,7 +15,11 @@ const ways: Record<string, readonly Way[]> = {
 };
 const order = Object.keys(ways);
 
-export const waysOf = (hold: string): readonly Way[] => ways[hold] ?? ["approve"];
+/** An undo and a saved plan can only be approved; a rehearsal is answered by nobody. */
+export function waysOf(hold: string, kind: PlanKind = "sync"): readonly Way[] {
+  if (kind === "rehearsal") return [];
+  return kind === "sync" ? (ways[hold] ?? ["approve"]) : ["approve"];
+}
 
 /** Kinds of holds of a plan, worst first; one that is not known here comes last and can be approved. */
 export function holdsOf({ holds }: Pick<PlanView, "holds">) {

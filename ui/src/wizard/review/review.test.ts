@@ -137,6 +137,8 @@ test("what is held for a reason unknown here comes last and can be approved", ()
   ];
   expect(holdsOf({ holds }).map(({ hold }) => hold)).toEqual(["brake", "drift", "later"]);
   expect(waysOf("later")).toEqual(["approve"]);
+  expect(waysOf("brake", "undo")).toEqual(["approve"]);
+  expect(waysOf("brake", "rehearsal")).toEqual([]);
 });
 
 test("what an undo takes out has nothing after it", () => {
