@@ -254,13 +254,13 @@ fn g2_a_change_counts_at_once_without_a_reload() {
 }
 
 #[test]
-fn r14_a_domain_alias_takes_mail_for_the_recipients_of_its_target_and_for_nobody_else() {
+fn r14_a_domain_alias_takes_mail_for_the_recipients_of_its_target_as_well_as_for_its_own() {
     let world = World::new();
     let Change::EnsureDomain { name, shape } = domain("larkmirror.example", &[world.clients.address], true) else {
         unreachable!()
     };
     let alias_of = Some("larkfield.example".parse().unwrap());
-    world.apply(&[Change::EnsureDomain { name: name.clone(), shape: DomainShape { alias_of, ..shape } }]);
+    world.apply(&[Change::EnsureDomain { name: name.clone(), shape: DomainShape { alias_of, ..shape.clone() } }]);
     let mut session = world.incoming();
     for listed in ["ann@larkmirror.example", "ANN.LEE@larkmirror.example", "ann+orders@larkmirror.example"] {
         assert_eq!(session.rcpt(listed).unwrap().code, 250, "{listed}");
@@ -276,7 +276,23 @@ fn r14_a_domain_alias_takes_mail_for_the_recipients_of_its_target_and_for_nobody
     assert!(archive.wait_for("Subject: to the alias").unwrap().is_some(), "archived as the target's mail");
     assert_eq!(world.outgoing(MICROSOFT, "ann@larkmirror.example").code, 250);
 
+    // Who has an address there is reached as ever, and only what the alias alone gave ends with it.
+    world.apply(&[recipient(8, "ann@larkmirror.example", &["nobody@larkmirror.example"], Services::NONE)]);
+    world.by_hand("INSERT INTO recipients (address) VALUES ('scanner@larkmirror.example');");
+    let own = ["ann+tag@larkmirror.example", "nobody@larkmirror.example", "scanner@larkmirror.example"];
+    send(world.incoming(), &own, "to its own");
+    for to in own {
+        world.clients.wait_for(to).unwrap();
+    }
+    world.apply(&[Change::EnsureDomain { name: name.clone(), shape: shape.clone() }]);
+    let mut session = world.incoming();
+    for listed in own {
+        assert_eq!(session.rcpt(listed).unwrap().code, 250, "{listed}");
+    }
+    assert_eq!(session.rcpt("bob@larkmirror.example").unwrap().code, 550, "the alias alone gave it");
+
     // B5: taken out again, its mail is nobody's here.
+    world.by_hand("DELETE FROM recipients WHERE domain = 'larkmirror.example';");
     world.apply(&[Change::EnsureAbsentDomain { name }]);
     let gone = world.incoming().rcpt("ann@larkmirror.example").unwrap();
     // A server that just passed mail on to it may still know that it had been one of its domains.
