@@ -1,21 +1,21 @@
 //! Recipients with everything known about them, for the planner: one sorted join, never a tenant in memory.
 
-use std::sync::mpsc::{SyncSender, sync_channel};
+mod settled;
 
 use jiff::Timestamp;
 use model::{
     Address, DirectoryId, KindSource, ObservedRecipient, Options, Recipient, RecipientShape, Services,
     plan::{Choice, Exempt, Left, RecipientCase, Remembered, Standing},
 };
-use rusqlite::{Connection, Row, params, types::ValueRef};
+use rusqlite::{Connection, Row, params};
 
+pub use self::settled::Looked;
 use crate::{
     ClientId, Store, StoreError, address,
     client::options,
     codec::{Profiles, directory_id, named, parsed, primary_and_aliases, services, text, unreadable},
     database::Fault,
     exception::exempt,
-    remembered::standing_text,
     scope::Scope,
 };
 
@@ -64,135 +64,6 @@ impl Store {
         })?
     }
 }
-
-impl Store {
-    /// The same without those that are as they should be, which their columns alone tell, and in no order: both
-    /// halves are read at the same time. Says what was read.
-    ///
-    /// It may be asked only while no domain is closed to its recipients ([`model::plan::Closed`]).
-    ///
-    /// # Errors
-    /// Whatever `each` answers, soon.
-    pub fn unsettled_cases<E: From<StoreError>>(
-        &self,
-        client: ClientId,
-        now: Timestamp,
-        mut each: impl FnMut(RecipientCase<'_>) -> Result<(), E>,
-    ) -> Result<Looked, E> {
-        let (sender, receiver) = sync_channel::<Vec<Known>>(AHEAD);
-        std::thread::scope(|scope| {
-            let halves = [Which::Lower, Which::Upper].map(|half| {
-                let sender = sender.clone();
-                scope.spawn(move || self.unsettled(client, now, half, &sender))
-            });
-            drop(sender);
-            let told = receiver.iter().flatten().try_for_each(|known| each(known.case()));
-            // Whoever still reads ends with the next batch.
-            drop(receiver);
-            let mut looked = Looked::default();
-            for half in halves {
-                let half = half.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-                looked.left_out += half.left_out;
-                looked.having.iter_mut().zip(half.having).for_each(|(sum, more)| *sum += more);
-            }
-            told.map(|()| looked)
-        })
-    }
-
-    fn unsettled(
-        &self,
-        client: ClientId,
-        now: Timestamp,
-        which: Which,
-        sender: &SyncSender<Vec<Known>>,
-    ) -> Result<Looked, StoreError> {
-        self.read("reading the recipients", |db| {
-            let mut cases = Cases::of(db, client, now)?;
-            let (mut batch, mut looked) = (Vec::new(), Looked::default());
-            let mut query = db.prepare(&format!("{SQL}{} ORDER BY o.directory_id", which.condition()))?;
-            let mut rows = query.query(params![client])?;
-            while let Some(row) = rows.next()? {
-                looked.count(row)?;
-                if cases.scope.is_settled(row)? {
-                    looked.left_out += 1;
-                    continue;
-                }
-                batch.push(cases.known(db, row)?);
-                if batch.len() >= BATCH && sender.send(std::mem::take(&mut batch)).is_err() {
-                    return Ok(looked);
-                }
-            }
-            // Nobody listens any more after an error of the listener's.
-            let _ = sender.send(batch);
-            Ok(looked)
-        })
-    }
-}
-
-/// What was read of a client's recipients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Looked {
-    /// So many are as they should be.
-    pub left_out: u32,
-    /// Of those that we look after, so many have incoming, outgoing and archiving in the gateway (B1).
-    pub having: [u32; 3],
-}
-
-impl Looked {
-    fn count(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
-        let Some(bits) = row.get::<_, Option<u8>>(26)? else { return Ok(()) };
-        if row.get_ref(20)?.as_str_or_null()? == Some(standing_text(Standing::Active)) {
-            self.having.iter_mut().enumerate().for_each(|(bit, having)| *having += u32::from(bits >> bit & 1));
-        }
-        Ok(())
-    }
-}
-
-impl Scope {
-    /// Whether nothing is due for the recipient of a row of [`SQL`], as `model::plan::decide_recipient` would find:
-    /// it is active and nothing is news, and tenant, memory and gateway have the same of it. What only may be so is
-    /// left to the planner.
-    fn is_settled(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
-        let (Some(ours), Some(theirs)) = (row.get_ref(15)?.as_str_or_null()?, row.get_ref(23)?.as_str_or_null()?)
-        else {
-            return Ok(false);
-        };
-        let revision: i64 = row.get(22)?;
-        let as_remembered = ours == theirs
-            && row.get_ref(16)? == row.get_ref(24)?
-            && row.get_ref(18)? == row.get_ref(26)?
-            && row.get::<_, bool>(17)?
-            && row.get::<_, bool>(25)?
-            && text(row, 20)? == standing_text(Standing::Active);
-        Ok(as_remembered
-            && row.get::<_, bool>(3)?
-            && !row.get::<_, bool>(31)?
-            && row.get::<_, Option<bool>>(10)? != Some(false)
-            && row.get::<_, i64>(14)? <= revision
-            && row.get::<_, i64>(30)? <= revision
-            && row.get_ref(4)? == row.get_ref(16)?
-            && (row.get_ref(28)? == ValueRef::Null || row.get_ref(28)? == row.get_ref(1)?)
-            && self.gives(text(row, 6)?, ours))
-    }
-
-    /// Whether narrowing the addresses of the tenant gives those that we gave to the gateway.
-    fn gives(&self, tenant: &str, ours: &str) -> bool {
-        let (mut wanted, mut counts) = (ours.lines().peekable(), false);
-        for line in tenant.lines() {
-            let inside = self.has(line);
-            counts |= inside;
-            let given = wanted.next_if_eq(&line).is_some();
-            if inside && !given {
-                return false;
-            }
-        }
-        counts && wanted.next().is_none()
-    }
-}
-
-/// Batches of cases that wait for the planner, and cases in each.
-const AHEAD: usize = 4;
-const BATCH: usize = 256;
 
 /// Which recipients are streamed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -336,11 +207,12 @@ impl Cases {
         let selected_at = in_scope.and_then(|r| self.scope.selected_at(std::iter::once(&r.primary).chain(&r.aliases)));
         let choice = choice(row, base, remembered.as_ref().map(|(_, revision)| *revision))?;
         let taken_over = match &remembered {
-            Some((ours, _)) if in_scope.is_none() || choice.selected == Some(false) => {
+            Some((ours, _)) => {
+                let own = in_scope.filter(|_| choice.selected != Some(false));
                 let theirs = observed.as_ref().map(|o| &o.shape);
-                taken_over(db, self.client, row.get(0)?, std::iter::once(&ours.shape).chain(theirs))?
+                taken_over(db, self.client, row.get(0)?, own, std::iter::once(&ours.shape).chain(theirs))?
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         };
         Ok(Known {
             row: row.get(0)?,
@@ -387,11 +259,12 @@ fn kept<'a>(ours: Option<&'a Remembered>, observed: Option<&ObservedRecipient>) 
     std::iter::once(&ours.shape.primary).chain(&ours.shape.aliases).filter(there).collect()
 }
 
-/// Which addresses of some shapes of one object are now those of another one that is selected.
+/// Which addresses of some shapes of one object, but its own of now, are now those of another one that is selected.
 fn taken_over<'a>(
     db: &Connection,
     client: ClientId,
     object: i64,
+    own: Option<&Recipient>,
     shapes: impl Iterator<Item = &'a RecipientShape>,
 ) -> rusqlite::Result<Vec<Address>> {
     let mut selected = db.prepare_cached(
@@ -400,7 +273,8 @@ fn taken_over<'a>(
     )?;
     let mut found = Vec::new();
     for address in shapes.flat_map(|shape| std::iter::once(&shape.primary).chain(&shape.aliases)) {
-        if found.contains(address) {
+        let is_own = own.is_some_and(|own| own.primary == *address || own.aliases.contains(address));
+        if is_own || found.contains(address) {
             continue;
         }
         for holder in address::holders(db, client, address)? {
