@@ -80,7 +80,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "warning",
     null,
     `
-    tenant-not-found other-cloud same-person
+    tenant-not-found other-cloud same-person not-approver
   `,
   ],
   [
