@@ -101,7 +101,7 @@ impl Engine {
     /// Makes a domain an alias of another one, or a domain of its own again (R14).
     ///
     /// # Errors
-    /// [`EngineError::Store`] with an address that would be lost.
+    /// [`EngineError::Store`] with an address that the other domain lacks.
     pub async fn set_alias(
         &self,
         client: ClientId,
