@@ -269,6 +269,9 @@ pub struct Options {
     /// Held steps go only when a second person has approved them too (B3).
     #[serde(default)]
     pub second_person: bool,
+    /// Accounts that may be the second person; empty: anybody of the tenant but the connected one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvers: Vec<String>,
 }
 
 impl Default for Options {
@@ -292,6 +295,7 @@ impl Default for Options {
             sync: SyncEvery::Minutes(60),
             brake: Brake::default(),
             second_person: false,
+            approvers: Vec::new(),
         }
     }
 }

@@ -241,7 +241,7 @@ mod tests {
         let (id, name) = (model::DirectoryId([1; 16]), String::new());
         let object = Object::Recipient { id, name, before: None, after, foreign: Vec::new() };
         let (reason, standing) = (Reason::Left, Standing::Left);
-        Step { action, object, reason, held: Some(hold), standing, confirmed: false, drifted: None }
+        Step { action, object, reason, held: Some(hold), standing, confirmed: false, drifted: None, loses_address: false }
     }
 
     #[test]

@@ -73,11 +73,12 @@ pub struct RecipientCase<'a> {
     pub remembered: Option<&'a Remembered>,
     /// What the gateway has under its address.
     pub observed: Option<&'a ObservedRecipient>,
-    /// Addresses it had that another selected recipient of the tenant has now.
+    /// Addresses that we listed or the gateway has of it, and that another selected recipient of the tenant has now
+    /// while it has them no more itself.
     pub taken_over: &'a [Address],
 }
 
-/// Days that a confirmed leaver keeps a service whose rule would have ended it at once.
+/// Days that a confirmed leaver keeps a service at least, whose rule would have ended it sooner.
 const CONFIRMED_GRACE: u16 = 30;
 
 impl Left {
@@ -85,7 +86,9 @@ impl Left {
     #[must_use]
     pub const fn ended(self, rule: LeaverRule) -> bool {
         match rule {
-            LeaverRule::Stop if self.confirmed => LeaverRule::StopAfter(CONFIRMED_GRACE).ended(self.days),
+            LeaverRule::Stop | LeaverRule::StopAfter(0) if self.confirmed => {
+                LeaverRule::StopAfter(CONFIRMED_GRACE).ended(self.days)
+            }
             rule => rule.ended(self.days),
         }
     }
@@ -100,6 +103,8 @@ impl Remembered {
         let mut shape = after.clone();
         shape.aliases.retain(|a| !foreign.contains(a));
         shape.services = step.drifted.unwrap_or(shape.services);
+        // G4: whom we look after is listed; a hand that took it off the list is told as drift.
+        shape.listed |= step.standing == Standing::Active;
         // What people list again after its owner left is theirs.
         shape.listed &= step.standing != Standing::Left || previous.is_none_or(|ours| ours.shape.listed);
         let active = (step.standing == Standing::Active).then_some(shape.services);

@@ -56,10 +56,13 @@ fn due(case: &DomainCase<'_>) -> Verdict {
     let after = wish(case, route.clone(), &foreign);
     let before = case.observed.map(|o| &o.shape);
     let refusal = refusal_waits(case);
+    // G4: whatever else is due, what somebody's hand did is not overwritten unseen.
+    let hand = before.zip(case.remembered).is_some_and(|(before, ours)| changed_by_hand(before, ours, &after, &route));
+    let hold = refusal.or(hand.then_some(Hold::Drift));
     let step = |action, reason| {
         let (before, after, foreign) = (before.cloned(), after.clone(), foreign.clone());
         let object = Object::Domain { name: case.facts.name.clone(), before, after, foreign };
-        Verdict::step(action, object, reason, Standing::Active).held(refusal)
+        Verdict::step(action, object, reason, Standing::Active).held(hold)
     };
     // While an exception stood, the gateway was for people to change.
     let by_hand = if case.exception.is_some() { Reason::ExceptionEnded } else { Reason::Drift };
@@ -112,6 +115,17 @@ fn refusal_waits(case: &DomainCase<'_>) -> Option<Hold> {
 fn alias_by_hand(before: &DomainShape, ours: Option<&DomainShape>, after: &DomainShape) -> bool {
     let applied = ours.and_then(|ours| ours.alias_of.as_ref());
     before.alias_of.is_some() && before.alias_of.as_ref() != applied && before.alias_of != after.alias_of
+}
+
+/// Whether the gateway differs from what we made in something about which nothing else is due.
+fn changed_by_hand(before: &DomainShape, ours: &DomainShape, after: &DomainShape, route: &Route) -> bool {
+    let routes = ours.routes == std::slice::from_ref(route) && before.routes != after.routes;
+    let products = ours.products == after.products && before.products != after.products;
+    let region = ours.region == after.region && before.region != after.region;
+    let alias = ours.alias_of == after.alias_of && before.alias_of != after.alias_of;
+    // These are the same for every domain, whatever is due.
+    let fixed = |shape: &DomainShape| (shape.protect_listed_only, shape.reject_unlisted, shape.outgoing_user);
+    routes || products || region || alias || fixed(before) != fixed(after)
 }
 
 /// The delivery route is the MX record value that Microsoft reports, never a computed name (R1).

@@ -46,7 +46,17 @@ pub enum Verdict {
 
 impl Verdict {
     pub(crate) fn step(action: Action, object: Object, reason: Reason, standing: Standing) -> Self {
-        Self::Step(Box::new(Step { action, object, reason, held: None, standing, confirmed: false, drifted: None }))
+        let (confirmed, loses_address) = (false, false);
+        Self::Step(Box::new(Step {
+            action,
+            object,
+            reason,
+            held: None,
+            standing,
+            confirmed,
+            drifted: None,
+            loses_address,
+        }))
     }
 
     pub(crate) fn held(self, hold: Option<Hold>) -> Self {

@@ -119,11 +119,13 @@ pub enum Hold {
     ExceptionEnded,
     /// It is to be undone, but the gateway was changed after the run that made it (B5).
     MovedSince,
+    /// It came in a plan from a file and takes something away; nobody has looked at it here (B3).
+    Imported,
 }
 
 impl Hold {
     /// Every hold.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Brake,
         Self::NewMailbox,
         Self::Drift,
@@ -131,6 +133,7 @@ impl Hold {
         Self::ExchangeUnknown,
         Self::ExceptionEnded,
         Self::MovedSince,
+        Self::Imported,
     ];
 
     /// The name used in JSON and in the database.
@@ -144,6 +147,7 @@ impl Hold {
             Self::ExchangeUnknown => "exchange-unknown",
             Self::ExceptionEnded => "exception-ended",
             Self::MovedSince => "moved-since",
+            Self::Imported => "imported",
         }
     }
 

@@ -141,8 +141,22 @@ fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered
     if drifted.is_some() {
         after.services = theirs;
     }
+    // G4: nor does a change relist whom a hand took off the list.
+    let relists = back || matches!(reason, Reason::Drift | Reason::ExceptionEnded);
+    after.listed = relists || case.observed.is_none_or(|o| o.shape.listed);
+    let loses_address = loses_address(case, remembered, &after);
     let hold = (reason == Reason::Drift).then_some(Hold::Drift);
-    step(Action::Change, case, after, foreign, reason, Standing::Active).held(hold).with(|step| step.drifted = drifted)
+    step(Action::Change, case, after, foreign, reason, Standing::Active)
+        .held(hold)
+        .with(|step| (step.drifted, step.loses_address) = (drifted, loses_address))
+}
+
+/// B1: mail to an address that we listed is refused from now on.
+fn loses_address(case: &RecipientCase<'_>, ours: &Remembered, after: &RecipientShape) -> bool {
+    let lost = |a: &Address| {
+        ours.shape.addresses().any(|b| a == b) && !after.addresses().any(|b| a == b) && !case.taken_over.contains(a)
+    };
+    case.observed.is_some_and(|o| o.shape.listed && o.shape.addresses().any(lost))
 }
 
 fn is_anothers(case: &RecipientCase<'_>, observed: &ObservedRecipient) -> bool {

@@ -92,14 +92,24 @@ pub struct Step {
     /// alone and these are remembered still, so that it is told as drift (G4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drifted: Option<Services>,
+    /// A recipient loses an address that we had listed and that no other selected recipient has: its mail is refused,
+    /// and the brake counts it (B1).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub loses_address: bool,
 }
 
 impl Step {
-    /// Whether mail protection, acceptance or archive of somebody who left is reduced without a person's word about
-    /// it: what the brake counts (B1).
+    /// Whether mail protection, acceptance or archive of somebody who left is reduced, or an address of somebody is
+    /// refused from now on, without a person's word about it: what the brake counts (B1).
     #[must_use]
     pub fn is_removal(&self) -> bool {
-        self.action == Action::Remove && !self.confirmed && self.reason != Reason::Undone
+        self.loses_address || (self.action == Action::Remove && !self.confirmed && self.reason != Reason::Undone)
+    }
+
+    /// The services that the brake counts, each by itself (B1): those that a removal takes, and none of a change.
+    #[must_use]
+    pub fn removed(&self) -> Services {
+        if self.is_removal() && self.action == Action::Remove { self.lost() } else { Services::NONE }
     }
 
     /// The services that a recipient loses in the gateway. Incoming is also lost when its addresses leave the list:
@@ -116,6 +126,29 @@ impl Step {
         let unlisted = before.listed && !after.is_some_and(|shape| shape.listed);
         let lost = before.services.without(after.map_or(Services::NONE, |shape| shape.services));
         Services { incoming: lost.incoming || unlisted, ..lost }
+    }
+
+    /// Whether anybody or any domain has less in the gateway afterwards, when the gateway has `now` of a recipient
+    /// before: a service, an address, its place on the list, a route, a product.
+    #[must_use]
+    pub fn takes_from(&self, now: Option<&RecipientShape>) -> bool {
+        let ends = matches!(self.action, Action::Stop | Action::Remove | Action::Withdraw);
+        ends || match &self.object {
+            Object::Recipient { after, .. } => now.is_some_and(|now| {
+                let lost = now.services.without(after.services);
+                let kept = |address: &Address| after.addresses().any(|other| other.key() == address.key());
+                lost != Services::NONE || (now.listed && !after.listed) || !now.addresses().all(kept)
+            }),
+            Object::Domain { before: Some(before), after, .. } => {
+                before.products.without(after.products) != Services::NONE
+                    || !before.routes.iter().all(|route| after.routes.contains(route))
+                    || (before.outgoing_user && !after.outgoing_user)
+                    || (after.reject_unlisted && !before.reject_unlisted)
+                    || (after.alias_of.is_some() && before.alias_of != after.alias_of)
+            }
+            Object::Domain { before: None, .. } => false,
+            Object::DomainOut { .. } | Object::RecipientOut { .. } => true,
+        }
     }
 
     /// The addresses that a recipient is to have; none for a domain, and for what goes.

@@ -50,7 +50,8 @@ pub fn undo(done: &Step, observed: Option<Observed<'_>>) -> Undo {
     };
     let held = moved.then_some(Hold::MovedSince);
     let (reason, standing) = (Reason::Undone, done.standing);
-    Undo::Step(Box::new(Step { action, object, reason, held, standing, confirmed: false, drifted: None }))
+    let (confirmed, loses_address) = (false, false);
+    Undo::Step(Box::new(Step { action, object, reason, held, standing, confirmed, drifted: None, loses_address }))
 }
 
 /// Where a way back leads.

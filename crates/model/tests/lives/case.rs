@@ -19,12 +19,11 @@ impl World {
         // The tenant took its addresses out of a domain that is still selected.
         let tenant = if narrowed == Some(None) && was_in { None } else { narrowed };
         let taken_over = match &person.remembered {
-            Some(ours)
-                if tenant.as_ref().and_then(Option::as_ref).is_none() || person.choice.selected == Some(false) =>
-            {
-                self.taken_over(id, ours, observed)
+            Some(ours) => {
+                let own = tenant.as_ref().and_then(Option::as_ref).filter(|_| person.choice.selected != Some(false));
+                self.taken_over(id, own, ours, observed)
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         };
         then(&RecipientCase {
             id,
@@ -57,9 +56,17 @@ impl World {
         Some(Recipient { primary, aliases: stays, ..recipient.clone() })
     }
 
-    fn taken_over(&self, id: DirectoryId, ours: &Remembered, observed: Option<&ObservedRecipient>) -> Vec<Address> {
+    fn taken_over(
+        &self,
+        id: DirectoryId,
+        own: Option<&Recipient>,
+        ours: &Remembered,
+        observed: Option<&ObservedRecipient>,
+    ) -> Vec<Address> {
+        let is_own = |address: &Address| own.is_some_and(|r| r.primary == *address || r.aliases.contains(address));
         let holds = |address: &Address| {
-            self.is_selected(address)
+            !is_own(address)
+                && self.is_selected(address)
                 && self.people.iter().filter(|(other, _)| **other != id).any(|(_, other)| {
                     let has = |r: &Recipient| r.primary == *address || r.aliases.contains(address);
                     other.choice.selected != Some(false) && other.tenant.as_ref().is_some_and(has)

@@ -36,6 +36,8 @@ pub enum Event {
     HandAlias(u8, u8),
     HandServices(u8, Services),
     HandOut(u8),
+    HandUnlists(u8),
+    HandAccepts(usize),
     HandRoute(usize),
     HandLdap(usize),
     Sync(bool),
@@ -91,6 +93,8 @@ pub fn hands() -> impl Strategy<Value = Event> {
         (0..PEOPLE, 0..3_u8).prop_map(|(who, n)| Event::HandAlias(who, n)),
         (0..PEOPLE, services()).prop_map(|(who, services)| Event::HandServices(who, services)),
         (0..PEOPLE).prop_map(Event::HandOut),
+        (0..PEOPLE).prop_map(Event::HandUnlists),
+        (0..DOMAINS.len()).prop_map(Event::HandAccepts),
         (0..DOMAINS.len()).prop_map(Event::HandRoute),
         (0..DOMAINS.len()).prop_map(Event::HandLdap),
     ]
@@ -207,6 +211,11 @@ impl World {
                 }
             }
             Event::HandServices(who, services) => self.rows(who).for_each(|shape| shape.services = services),
+            Event::HandUnlists(who) => self.rows(who).for_each(|shape| shape.listed = false),
+            Event::HandAccepts(at) => {
+                let name = &DOMAINS[at].parse().unwrap();
+                domains.get_mut(name).into_iter().for_each(|d| d.shape.reject_unlisted = false);
+            }
             Event::HandOut(who) => self.gateway.recipients.retain(|r| !is_of(r, who)),
             Event::HandRoute(at) => {
                 if let Some(domain) = domains.get_mut(&DOMAINS[at].parse().unwrap()) {

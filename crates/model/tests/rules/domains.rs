@@ -128,3 +128,53 @@ fn r1_a_domain_that_was_applied_is_not_held_when_exchange_can_no_longer_be_asked
     let change = step(decide_domain(&DomainCase { facts: &moved, ..applied }));
     assert_eq!((change.reason, change.held), (Reason::RouteChanged, None));
 }
+
+#[test]
+fn g4_what_a_hand_did_to_a_domain_is_not_overwritten_unseen_whatever_else_is_due() {
+    let facts = facts();
+    let ours = domain_after(&step(decide_domain(&domain_case(&facts)))).clone();
+    let moved = DomainFacts { mx: Some(("new.example".to_owned(), 0)), ..facts.clone() };
+    let elsewhere = "orchard.example".parse().unwrap();
+    let base = domain_case(&facts);
+    let due = [
+        (DomainCase { facts: &moved, ..base.clone() }, Reason::RouteChanged),
+        (DomainCase { archiving: false, ..base.clone() }, Reason::ProductsChosen),
+        (DomainCase { region: Some("us"), ..base.clone() }, Reason::RegionChosen),
+        (DomainCase { alias_of: Some(&elsewhere), ..base.clone() }, Reason::AliasChosen),
+    ];
+    let hands: [fn(&mut DomainShape); 4] = [
+        |shape| shape.reject_unlisted = false,
+        |shape| shape.protect_listed_only = false,
+        |shape| shape.outgoing_user = false,
+        |shape| shape.products.incoming = false,
+    ];
+    for (case, reason) in due {
+        let held = |shape: DomainShape| {
+            let seen = ObservedDomain { owner: Owner::Us, shape, ..hand_made(false, vec![]) };
+            let step =
+                step(decide_domain(&DomainCase { remembered: Some(&ours), observed: Some(&seen), ..case.clone() }));
+            assert_eq!(step.reason, reason);
+            step.held
+        };
+        assert_eq!(held(ours.clone()), None);
+        assert_eq!(
+            held(DomainShape {
+                ldap_sync: false,
+                routes: [&ours.routes[..], &[route("hand.example", 5)]].concat(),
+                ..ours.clone()
+            }),
+            None,
+            "R15: what people added stays anyway"
+        );
+        for hand in &hands[..if reason == Reason::ProductsChosen { 3 } else { 4 }] {
+            let mut shape = ours.clone();
+            hand(&mut shape);
+            assert_eq!(held(shape), Some(Hold::Drift), "{reason:?}");
+        }
+    }
+    let mut open = ours.clone();
+    (open.reject_unlisted, open.ldap_sync) = (false, true);
+    let seen = ObservedDomain { owner: Owner::Us, shape: open, ..hand_made(false, vec![]) };
+    let ends = step(decide_domain(&DomainCase { remembered: Some(&ours), observed: Some(&seen), ..base }));
+    assert_eq!((ends.reason, ends.held), (Reason::LdapSyncEnds, Some(Hold::Drift)));
+}

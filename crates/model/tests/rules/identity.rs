@@ -122,3 +122,61 @@ fn r5_deselecting_does_not_take_back_an_address_that_went_to_another() {
     let step = step(decide_recipient(&case, &Options::default()));
     assert_eq!((after(&step).aliases.len(), after(&step).listed), (0, true));
 }
+
+#[test]
+fn b1_an_address_that_nobody_has_any_more_counts_as_a_removal_and_one_that_moved_does_not() {
+    let new = Recipient { aliases: Vec::new(), ..recipient() };
+    let ours = remembered(Services::ALL, Standing::Active);
+    let seen = observed(&ours.shape);
+    let case = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case_of(&new) };
+    let lost = step(decide_recipient(&case, &Options::default()));
+    assert_eq!((lost.reason, lost.loses_address, lost.is_removal()), (Reason::AddressesChanged, true, true));
+    assert_eq!(lost.removed(), Services::NONE, "no service is lost");
+
+    let moved = ours.shape.aliases.clone();
+    let taken = step(decide_recipient(&RecipientCase { taken_over: &moved, ..case.clone() }, &Options::default()));
+    assert!(!taken.is_removal(), "another recipient has it");
+
+    let unlisted = observed(&RecipientShape { listed: false, ..ours.shape.clone() });
+    let refused = step(decide_recipient(&RecipientCase { observed: Some(&unlisted), ..case }, &Options::default()));
+    assert!(!refused.is_removal(), "its mail was refused before");
+}
+
+#[test]
+fn b1_a_rename_that_keeps_the_old_address_loses_nothing_and_one_that_drops_it_does() {
+    let renamed = |aliases: &[&str]| {
+        let (primary, aliases) = (address("new@larkfield.example"), aliases.iter().map(|a| address(a)).collect());
+        let new = Recipient { primary, aliases, ..recipient() };
+        let ours = remembered(Services::ALL, Standing::Active);
+        let seen = observed(&ours.shape);
+        let case = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case_of(&new) };
+        step(decide_recipient(&case, &Options::default())).is_removal()
+    };
+    assert!(!renamed(&["accounts@larkfield.example", "ledger@larkfield.example"]));
+    assert!(!renamed(&["Accounts@larkfield.example", "LEDGER@larkfield.example"]), "the same in other letters");
+    assert!(renamed(&["ledger@larkfield.example"]));
+}
+
+#[test]
+fn g4_whom_a_hand_took_off_the_list_no_change_in_the_tenant_puts_back() {
+    let ours = remembered(Services::ALL, Standing::Active);
+    let unlisted = observed(&RecipientShape { listed: false, ..ours.shape.clone() });
+    let aliases = vec![address("ledger@larkfield.example"), address("more@larkfield.example")];
+    let new = Recipient { aliases, ..recipient() };
+    let case = RecipientCase { remembered: Some(&ours), observed: Some(&unlisted), ..case_of(&new) };
+    let change = step(decide_recipient(&case, &Options::default()));
+    assert_eq!((change.reason, change.held, after(&change).listed), (Reason::AddressesChanged, None, false));
+    assert_eq!(after(&change).aliases, new.aliases, "what the tenant changed is done");
+
+    let remembered = Remembered::after(&change, Some(&ours)).unwrap();
+    let seen = observed(after(&change));
+    let case = RecipientCase { remembered: Some(&remembered), observed: Some(&seen), ..case_of(&new) };
+    let told = step(decide_recipient(&case, &Options::default()));
+    assert_eq!((told.reason, told.held, after(&told).listed), (Reason::Drift, Some(Hold::Drift), true));
+
+    let mut options = Options::default();
+    options.leavers.incoming = LeaverRule::Stop;
+    let relisted = observed(&RecipientShape { listed: true, ..seen.shape.clone() });
+    let gone = RecipientCase { tenant: None, observed: Some(&relisted), ..case };
+    assert!(!after(&step(decide_recipient(&gone, &options))).listed, "its place on the list is ours still");
+}

@@ -169,7 +169,7 @@ impl Store {
         self.read("counting removals", |db| {
             let mut query = db.prepare(
                 "SELECT lost, count(*) FROM journal
-                 WHERE client = ?1 AND at >= ?2 AND grp = 5 AND state = 'done' AND lost <> 0 GROUP BY lost",
+                 WHERE client = ?1 AND at >= ?2 AND state = 'done' AND lost <> 0 GROUP BY lost",
             )?;
             let mut rows = query.query(params![client, since.as_microsecond()])?;
             let mut sum = RemovalCount::default();

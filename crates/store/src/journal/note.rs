@@ -17,6 +17,9 @@ use crate::{
 /// Of so many recipients changed at once all rows of the grid are computed anew.
 const MANY: usize = 500;
 
+/// Beside the bits of services that a removal took: an address that is refused since.
+const ADDRESS_LOST: i64 = 8;
+
 /// A step that was done.
 #[derive(Debug, Clone, Copy)]
 pub struct DoneStep<'a> {
@@ -146,7 +149,7 @@ impl Journal {
         )?;
         for done in sorted {
             let prior = memory.take_over(done)?;
-            let lost = if done.step.is_removal() { bits(done.step.lost()) } else { 0 };
+            let lost = bits(done.step.removed()) + if done.step.loses_address { ADDRESS_LOST } else { 0 };
             if prior.is_none() && lost == 0 {
                 plain.push(done.seq);
                 continue;

@@ -276,7 +276,7 @@ impl PlanWriter {
 impl RemovalCount {
     fn add(&mut self, step: &Step) {
         self.whole += 1;
-        for (count, lost) in self.services.iter_mut().zip(each(step.lost())) {
+        for (count, lost) in self.services.iter_mut().zip(each(step.removed())) {
             *count += u32::from(lost);
         }
     }

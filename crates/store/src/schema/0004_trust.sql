@@ -56,7 +56,8 @@ ALTER TABLE run ADD COLUMN undoes INTEGER;
 
 -- What was remembered of the object before the step, as JSON; null: nothing.
 ALTER TABLE journal ADD COLUMN prior TEXT;
--- Services that somebody lost by it who left, without a person's word on that: what the brake counts.
+-- Services that somebody lost by it who left, without a person's word on that, and 8 for a lost address: what the brake
+-- counts.
 ALTER TABLE journal ADD COLUMN lost INTEGER NOT NULL DEFAULT 0;
 UPDATE journal SET lost = coalesce((
   SELECT (json_extract(s.step, '$.before.services.incoming') AND NOT json_extract(s.step, '$.after.services.incoming')
@@ -68,6 +69,8 @@ UPDATE journal SET lost = coalesce((
   FROM run r JOIN plan_step s ON s.id = (r.plan << 32) + (journal.id & 0xffffffff)
   WHERE r.id = journal.id >> 32), 7)
 WHERE grp = 5;
+DROP INDEX journal_removed;
+CREATE INDEX journal_lost ON journal (client, at) WHERE lost <> 0;
 
 -- When a person last applied the client's settings to a recipient that is looked after (R12).
 ALTER TABLE choice ADD COLUMN settings_revision INTEGER NOT NULL DEFAULT 0;

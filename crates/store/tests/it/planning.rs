@@ -287,3 +287,34 @@ fn r16_a_rename_that_was_applied_but_not_recorded_is_found_under_the_new_address
     assert_eq!((totals.incoming_delta, totals.recipients), (0, 7));
     assert_eq!(Services::ALL, world.store.mailbox(world.client, id(1), at(8)).unwrap().unwrap().row.services);
 }
+
+#[test]
+fn b1_a_mass_loss_of_addresses_is_held_and_weighs_for_a_day_and_one_that_moves_does_not() {
+    let world = World::new();
+    let with = |n: u32, aliases: &[&str]| user(n, &format!("P{n}"), &format!("p{n}@larkfield.example"), aliases);
+    let whole: Vec<model::Seen> = (1..8).map(|n| with(n, &[&format!("q{n}@larkfield.example")])).collect();
+    world.fetch(&whole, 1);
+    world.select(&["larkfield.example"], 2);
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+
+    // Three lose their alias; a fourth gives it to a fifth, who gets it beside the one they have.
+    let mut less: Vec<model::Seen> = (1..5).map(|n| with(n, &[])).collect();
+    less.push(with(5, &["q5@larkfield.example", "q4@larkfield.example"]));
+    world.delta(&less, &[], 4);
+    let plan = world.plan(5);
+    assert!(plan.brake.holds, "{:?}", plan.brake);
+    assert_eq!((plan.brake.planned, plan.counts.changed, plan.held, plan.ready), (3, 5, 3, 2));
+    let held = PlanQuery { held: Some(true), limit: 9, ..PlanQuery::default() };
+    let rows = world.store.plan_window(plan.id, &held).unwrap().rows;
+    assert!(rows.iter().all(|row| row.step.held == Some(Hold::Brake) && row.step.loses_address));
+
+    world.apply(&plan, &mut gateway, 6);
+    assert_eq!(world.store.removals_since(world.client, at(0)).unwrap().whole, 0);
+    let held = world.plan(7);
+    world.store.approve_all_holds(held.id).unwrap();
+    world.apply(&held, &mut gateway, 8);
+    let counted = world.store.removals_since(world.client, at(8)).unwrap();
+    assert_eq!((counted.whole, counted.services), (3, [0; 3]), "as a whole, and of no service");
+    assert_eq!(world.plan(9).counts.total(), 0);
+}
