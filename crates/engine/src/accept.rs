@@ -41,7 +41,8 @@ impl Engine {
         let checks = directory.probe().await.into_iter().map(check).collect();
         let at = Timestamp::from_second(signed_in.at).unwrap_or_else(|_| self.now());
         let (account, guest_of) = (signed_in.account.clone(), self.home(attempt, signed_in).await);
-        let record = SignInRecord { account, at, granted, last_used: at, checks, guest_of };
+        let object_id = Some(signed_in.object_id.clone());
+        let record = SignInRecord { account, at, granted, last_used: at, checks, guest_of, object_id };
         let facts = organization.map(facts);
         let stored = self
             .stored(move |store| {

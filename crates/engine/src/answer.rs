@@ -6,14 +6,17 @@ use std::collections::BTreeMap;
 use model::plan::{Action, Hold, Object, Step};
 use model::{DirectoryId, RecipientShape, Services};
 use store::{
-    ClientId, Excepted, ExceptionCause, MailboxChange, PlanId, PlanKind, PlanQuery, PlanRecord, Store, StoreError,
-    Target,
+    ClientId, Excepted, ExceptionCause, MailboxChange, PlanId, PlanKind, PlanQuery, PlanRecord, PlanRow, Store,
+    StoreError, Target,
 };
 
+use crate::apply::moved;
 use crate::error::DIFFERS;
 use crate::exceptions::ExceptionWish;
+use crate::planning::{Decided, decide};
 use crate::read::WINDOW;
-use crate::{Engine, EngineError, Topic};
+use crate::stale::print;
+use crate::{Engine, EngineError, Moved, Phase, Topic};
 
 /// Which steps of a plan an answer is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,53 +62,108 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::AnswerMisfits`] names what it does not fit, and for a plan that is no sync's everything;
-    /// [`EngineError::BadException`]; those of [`Engine::make_plan`].
+    /// [`EngineError::Stale`] when a newer plan was made, or a step would not be planned now as it was shown (B3);
+    /// leavers need the word that approving their removals needs: [`EngineError::NameNeeded`],
+    /// [`EngineError::SecondNeeded`]; [`EngineError::BadException`]; those of [`Engine::make_plan`].
     pub async fn answer(
         &self,
         client: ClientId,
         plan: PlanId,
         target: PlanTarget,
         answer: Answer,
+        client_name: Option<String>,
     ) -> Result<PlanRecord, EngineError> {
+        // Whoever stops waiting does not stop it halfway.
+        let engine = self.clone();
+        let taken = async move {
+            let turn = engine.turn(client).await?;
+            let taken = engine.take_answer(client, plan, target, answer, client_name.as_deref()).await;
+            engine.0.board.clear(client);
+            drop(turn);
+            engine.stale(client, &[Topic::Mailboxes, Topic::Domains, Topic::Plan]);
+            taken?;
+            engine.make_plan(client).await
+        };
+        self.0.tasks.spawn(taken).await?
+    }
+
+    async fn take_answer(
+        &self,
+        client: ClientId,
+        plan: PlanId,
+        target: PlanTarget,
+        answer: Answer,
+        client_name: Option<&str>,
+    ) -> Result<(), EngineError> {
         let record = self.plan(client, plan).await?;
         let name = answer.as_str();
         let asked = answer.clone();
         let (fitting, misfits) = self
             .stored(move |store| {
                 let steps = targeted(store, plan, &target)?;
-                let (fitting, misfits): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(_, step)| asked.fits(step));
+                let (fitting, misfits): (Vec<_>, Vec<_>) = steps.into_iter().partition(|row| asked.fits(&row.step));
                 // Of everything that is held, an answer meets what it fits.
                 let strict = matches!(target, PlanTarget::Rows(_)) || fitting.is_empty();
                 Ok::<_, StoreError>((fitting, if strict { misfits } else { Vec::new() }))
             })
             .await?;
         if record.kind != PlanKind::Sync || !misfits.is_empty() || fitting.is_empty() {
-            let keys = misfits.into_iter().map(|(key, _)| key).take(DIFFERS).collect();
+            let keys = misfits.into_iter().map(|row| row.key).take(DIFFERS).collect();
             return Err(EngineError::AnswerMisfits { answer: name, keys });
         }
+        self.still_so(&record, &fitting).await?;
         match answer {
             Answer::Exempt(wish) => {
-                let about = fitting.iter().map(|(_, step)| excepted(&step.object)).collect();
+                let about = fitting.iter().map(|row| excepted(&row.step.object)).collect();
                 self.exception_set(client, about, wish).await?;
             }
             Answer::Leaver => {
-                let ids: Vec<DirectoryId> = fitting.iter().filter_map(|(_, step)| id_of(&step.object)).collect();
+                let places = fitting.iter().map(|row| row.seq).collect();
+                self.may_take_away(&record, places, client_name).await?;
+                let ids: Vec<DirectoryId> = fitting.iter().filter_map(|row| id_of(&row.step.object)).collect();
                 let (who, now) = (self.person().to_owned(), self.now());
                 self.stored(move |store| store.confirm_leavers(client, &ids, &who, now)).await?;
             }
             Answer::Adopt => self.adopt(client, fitting).await?,
         }
-        self.stale(client, &[Topic::Mailboxes, Topic::Domains, Topic::Plan]);
-        self.make_plan(client).await
+        Ok(())
+    }
+
+    /// B3: today's gateway is read, and the steps are as they were shown.
+    async fn still_so(&self, plan: &PlanRecord, shown: &[PlanRow]) -> Result<(), EngineError> {
+        let client = plan.client;
+        let (record, tenant) = self.pinned(client).await?;
+        let gateway = self.gateway(&record, tenant).await?;
+        self.recover(client, &gateway).await?;
+        let observed = self.observe(client, &gateway, Phase::ReadingGateway).await?;
+        let (plan, now) = (plan.clone(), self.now());
+        let mut shown: BTreeMap<u64, String> = shown.iter().map(|row| (print(&row.step), row.key.clone())).collect();
+        self.stored(move |store| {
+            if let Some(moved) = moved(store, &plan)? {
+                return Err(EngineError::stale(plan.id, moved));
+            }
+            decide(store, client, &store.options(client)?, now, &mut |decided| {
+                if let Decided::Step(step) | Decided::InPart { part: step, .. } = decided {
+                    shown.remove(&print(step));
+                }
+                Ok(())
+            })?;
+            if shown.is_empty() {
+                return Ok(());
+            }
+            let moved = if observed == plan.observed_digest { Moved::Choices } else { Moved::Gateway };
+            Err(EngineError::Stale { plan: plan.id.0, moved, keys: shown.into_values().take(DIFFERS).collect() })
+        })
+        .await
     }
 
     /// G4: the services that a hand gave are chosen, so that the plan remembers them. What cannot be chosen, because
     /// it comes from the tenant, is left alone by an exception.
-    async fn adopt(&self, client: ClientId, drifted: Vec<(String, Step)>) -> Result<(), EngineError> {
+    async fn adopt(&self, client: ClientId, drifted: Vec<PlanRow>) -> Result<(), EngineError> {
         let mut chosen: BTreeMap<Services, Vec<DirectoryId>> = BTreeMap::new();
         let mut left_alone = Vec::new();
-        for (_, step) in drifted {
-            match &step.object {
+        for row in drifted {
+            match &row.step.object {
                 Object::Recipient { id, before: Some(before), after, .. }
                     if differs_in_services_only(before, after) =>
                 {
@@ -132,20 +190,17 @@ impl Engine {
     }
 }
 
-/// The steps that are meant, each with its key.
-fn targeted(store: &Store, plan: PlanId, target: &PlanTarget) -> Result<Vec<(String, Step)>, StoreError> {
+/// The steps that are meant.
+fn targeted(store: &Store, plan: PlanId, target: &PlanTarget) -> Result<Vec<PlanRow>, StoreError> {
     let held = matches!(target, PlanTarget::Held(_)).then_some(true);
     let mut found = Vec::new();
     let mut query = PlanQuery { held, limit: WINDOW, ..PlanQuery::default() };
     loop {
         let window = store.plan_window(plan, &query)?;
         let read = u32::try_from(window.rows.len()).unwrap_or(u32::MAX);
-        found.extend(window.rows.into_iter().filter_map(|row| {
-            let meant = match target {
-                PlanTarget::Rows(seqs) => seqs.contains(&row.seq),
-                PlanTarget::Held(hold) => hold.is_none_or(|hold| row.step.held == Some(hold)),
-            };
-            meant.then_some((row.key, row.step))
+        found.extend(window.rows.into_iter().filter(|row| match target {
+            PlanTarget::Rows(seqs) => seqs.contains(&row.seq),
+            PlanTarget::Held(hold) => hold.is_none_or(|hold| row.step.held == Some(hold)),
         }));
         if read < WINDOW {
             return Ok(found);
@@ -154,7 +209,7 @@ fn targeted(store: &Store, plan: PlanId, target: &PlanTarget) -> Result<Vec<(Str
     }
 }
 
-fn excepted(object: &Object) -> Excepted {
+pub(crate) fn excepted(object: &Object) -> Excepted {
     match object {
         Object::Domain { name, .. } | Object::DomainOut { name, .. } => Excepted::Domain(name.clone()),
         Object::Recipient { id, .. } | Object::RecipientOut { id, .. } => Excepted::Recipient(*id),

@@ -1,15 +1,18 @@
 //! B3: a plan is applied only when it is what would happen now; then its run begins.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gateway::Gateway;
 use jiff::Timestamp;
-use store::{ClientId, Content, PlanId, PlanKind, PlanRecord, RunId, RunRecord, RunState, Store, StoreError};
+use store::{
+    ApprovalRecord, Approved, ClientId, Holds, PlanId, PlanRecord, RunId, RunRecord, RunState, Store, StoreError,
+};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::carry::Job;
-use crate::planning::{Decided, check, decide};
-use crate::stale::print;
+use crate::fits::unfit;
+use crate::planning::check;
 use crate::{Engine, EngineError, Moved, Phase, Topic};
 
 /// What goes stale when a run begins.
@@ -87,7 +90,7 @@ impl Engine {
                 RunState::Ended | RunState::Cancelled => Err(EngineError::stale(plan.id, Moved::Applied)),
             };
         }
-        self.may_go(&plan, &order).await?;
+        let word = self.may_go(&plan, &order).await?;
         let gateway = match self.checked(client, &plan).await {
             Ok(gateway) => gateway,
             Err(error) => {
@@ -95,7 +98,7 @@ impl Engine {
                 return Err(self.with_difference(&plan, error).await);
             }
         };
-        let job = self.begin(&plan, order, gateway).await?;
+        let job = self.begin(&plan, order, word, gateway).await?;
         self.go(job, turn).await
     }
 
@@ -128,20 +131,18 @@ impl Engine {
         &self,
         plan: &PlanRecord,
         order: Order,
+        word: Option<ApprovalRecord>,
         gateway: Arc<dyn Gateway>,
     ) -> Result<Job, EngineError> {
         let (client, plan, by, now) = (plan.client, plan.id, order.by.as_str(), self.now());
         let who = self.0.person.clone();
-        let run = self
-            .stored(move |store| {
-                match order.approved {
-                    Approval::None => {}
-                    Approval::Steps(seqs) => drop(store.approve_holds(plan, &seqs)?),
-                    Approval::All => drop(store.approve_all_holds(plan)?),
-                }
-                store.begin_run(client, plan, by, &who, now)
-            })
-            .await?;
+        let holds = match order.approved {
+            Approval::None => Holds::None,
+            Approval::Steps(seqs) => Holds::Steps(seqs),
+            Approval::All => Holds::All,
+        };
+        let approved = Approved { holds, by: word };
+        let run = self.stored(move |store| store.begin_approved_run(client, plan, (by, &who), &approved, now)).await?;
         let control = self.0.runs.begin(client, plan, run);
         self.stale(client, &RUN);
         Ok(Job { client, plan, run, gateway, looking: false, control })
@@ -162,15 +163,11 @@ impl Engine {
         let interrupted = self.run(client, run).await?;
         let plan = self.plan(client, interrupted.plan).await?;
         let (reviewed, now) = (plan.clone(), self.now());
-        let moved = self.stored(move |store| match moved(store, &reviewed)? {
-            // What an undo and a plan from a file were made from is not the choice; each step is looked at anyway.
-            None if reviewed.kind != PlanKind::Sync => Ok::<_, EngineError>(None),
-            None => Ok((!still_wanted(store, client, run, now)?).then_some(Moved::Choices)),
-            moved => Ok(moved),
-        });
-        if let Some(moved) = moved.await? {
-            return Err(EngineError::stale(plan.id, moved));
-        }
+        self.stored(move |store| {
+            let due = due(store, run)?;
+            may_go_on(store, &reviewed, &due, now)
+        })
+        .await?;
         self.stored(move |store| store.set_run_state(run, RunState::Running)).await?;
         let control = self.0.runs.begin(client, plan.id, run);
         self.go(Job { client, plan: plan.id, run, gateway, looking: true, control }, turn).await
@@ -200,9 +197,8 @@ impl Engine {
             if observed != plan.observed_digest {
                 return stale(Moved::Gateway);
             }
-            // An undo follows from the run and the gateway alone; a plan from a file brings its choice along.
-            if plan.kind == PlanKind::Sync && content(store, plan.client, now)? != store.plan_content(plan.id)? {
-                return stale(Moved::Choices);
+            if let Some(keys) = unfit(store, &plan, None, now)? {
+                return Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Choices, keys });
             }
             Ok(())
         })
@@ -240,46 +236,30 @@ pub(crate) fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, S
     Ok((!same).then_some(Moved::Tenant))
 }
 
-/// Every step of a run that is still due would be planned now as well. What the run already did does not count,
-/// and what became of the gateway meanwhile is looked at step by step before each is sent.
-fn still_wanted(store: &Store, client: ClientId, run: RunId, now: Timestamp) -> Result<bool, EngineError> {
-    // Steps that were approved with a domain have the addresses there; until it is applied, they are planned in part.
-    let wanted = wanted(store, client, now)?;
-    let mut after = None;
-    loop {
-        let page = store.due_steps(run, after, 1_000)?;
-        let Some((last, _)) = page.last() else { return Ok(true) };
-        after = Some(*last);
-        if page.iter().any(|(_, step)| wanted.binary_search(&print(step)).is_err()) {
-            return Ok(false);
-        }
+/// Refuses what is left of a run, if a step of it would not go now. What the run already did does not count, and what
+/// became of the gateway meanwhile is looked at step by step before each is sent.
+pub(crate) fn may_go_on(
+    store: &Store,
+    plan: &PlanRecord,
+    due: &BTreeSet<u32>,
+    now: Timestamp,
+) -> Result<(), EngineError> {
+    if let Some(moved) = moved(store, plan)? {
+        return Err(EngineError::stale(plan.id, moved));
+    }
+    match unfit(store, plan, Some(due), now)? {
+        Some(keys) => Err(EngineError::Stale { plan: plan.id.0, moved: Moved::Choices, keys }),
+        None => Ok(()),
     }
 }
 
-/// The sum of the fingerprints of the steps that would be planned now.
-fn content(store: &Store, client: ClientId, now: Timestamp) -> Result<Content, EngineError> {
-    let mut content = Content::default();
-    decide(store, client, &store.options(client)?, now, &mut |decided| {
-        if let Decided::Step(step) | Decided::InPart { part: step, .. } = decided {
-            content.add(step);
-        }
-        Ok(())
-    })?;
-    Ok(content)
-}
-
-/// Fingerprints of the steps that would be planned now, sorted; with what is planned in part, also as a whole.
-fn wanted(store: &Store, client: ClientId, now: Timestamp) -> Result<Vec<u64>, EngineError> {
-    let options = store.options(client)?;
-    let mut prints = Vec::new();
-    decide(store, client, &options, now, &mut |decided| {
-        match decided {
-            Decided::Step(step) => prints.push(print(step)),
-            Decided::InPart { part, whole } => prints.extend([print(part), print(whole)]),
-            Decided::Nothing | Decided::Exempt | Decided::Skipped(..) => {}
-        }
-        Ok(())
-    })?;
-    prints.sort_unstable();
-    Ok(prints)
+/// Places of the steps of a run that are still due.
+fn due(store: &Store, run: RunId) -> Result<BTreeSet<u32>, StoreError> {
+    let (mut due, mut after) = (BTreeSet::new(), None);
+    loop {
+        let page = store.due_steps(run, after, 1_000)?;
+        let Some((last, _)) = page.last() else { return Ok(due) };
+        after = Some(*last);
+        due.extend(page.into_iter().map(|(seq, _)| seq));
+    }
 }

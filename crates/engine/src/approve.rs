@@ -1,63 +1,127 @@
 //! B3: what has to be said before a plan may go: the client's name where much is taken away, and a second person's word.
 
-use model::Services;
-use model::TYPED_FROM;
-use model::plan::{Action, Reason, Step};
-use store::{ApprovalRecord, PlanKind, PlanRecord, StoreError};
+use std::collections::BTreeSet;
+
+use model::plan::{Action, Hold, Reason, Step};
+use model::{Options, Services, TYPED_FROM};
+use store::{ApprovalRecord, PlanId, PlanKind, PlanRecord, StoreError};
 
 use crate::apply::{Approval, Order};
+use crate::saved::second_needed;
 use crate::{Engine, EngineError};
 
 /// Steps looked at together.
 const PAGE: u32 = 1_000;
 
-/// What an order lets go that waited, or that takes something away.
+/// What a person's word lets go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Weight {
-    /// Held steps.
-    held: u32,
-    /// Steps that take away what somebody has in the gateway.
+    /// A held step goes.
+    goes: bool,
+    /// Something is taken away.
+    takes_away: bool,
+    /// Steps that take something away: all that wait or are meant; of an undo, those that go.
     removals: u32,
 }
 
 impl Engine {
-    /// Refuses an order that lacks a person's word, and writes down who gave it.
-    pub(crate) async fn may_go(&self, plan: &PlanRecord, order: &Order) -> Result<(), EngineError> {
+    /// Refuses an order that lacks a person's word; whose word it goes by, where it needs one.
+    pub(crate) async fn may_go(&self, plan: &PlanRecord, order: &Order) -> Result<Option<ApprovalRecord>, EngineError> {
         if plan.kind == PlanKind::Rehearsal {
             return Err(EngineError::Rehearsed { plan: plan.id.0 });
         }
         let (id, undo, approved) = (plan.id, plan.kind == PlanKind::Undo, order.approved.clone());
         if !undo && (approved == Approval::None || plan.held == 0) {
-            return Ok(());
+            return Ok(None);
         }
-        let client = plan.client;
-        let (weight, record, options, approvals) = self
+        let weight = self.weight(id, move |seq| goes(&approved, seq), undo).await?;
+        self.consented(plan, weight, order.client_name.as_deref()).await
+    }
+
+    /// Refuses an answer that takes these away and lacks the word that approving their steps would need.
+    pub(crate) async fn may_take_away(
+        &self,
+        plan: &PlanRecord,
+        seqs: BTreeSet<u32>,
+        client_name: Option<&str>,
+    ) -> Result<(), EngineError> {
+        let id = plan.id;
+        let weight = self.weight(id, move |seq| seqs.contains(&seq), false).await?;
+        let word = self.consented(plan, weight, client_name).await?;
+        if let Some(word) = word {
+            self.stored(move |store| store.approve(id, &word)).await?;
+        }
+        Ok(())
+    }
+
+    /// What a person's word about the meant steps of a plan lets go.
+    async fn weight(
+        &self,
+        plan: PlanId,
+        meant: impl Fn(u32) -> bool + Send + 'static,
+        undo: bool,
+    ) -> Result<Weight, EngineError> {
+        self.stored(move |store| {
+            let mut weight = Weight::default();
+            let mut after = None;
+            loop {
+                let page = store.plan_steps(plan, after, PAGE)?;
+                let Some((last, _)) = page.last() else { return Ok::<_, StoreError>(weight) };
+                after = Some(*last);
+                page.iter().for_each(|(seq, step)| weight.add(step, meant(*seq), undo));
+            }
+        })
+        .await
+    }
+
+    async fn consented(
+        &self,
+        plan: &PlanRecord,
+        weight: Weight,
+        client_name: Option<&str>,
+    ) -> Result<Option<ApprovalRecord>, EngineError> {
+        let (id, client) = (plan.id, plan.client);
+        let (record, options, approvals) = self
             .stored(move |store| {
-                let mut weight = Weight::default();
-                let mut after = None;
-                loop {
-                    let page = store.plan_steps(id, after, PAGE)?;
-                    let Some((last, _)) = page.last() else { break };
-                    after = Some(*last);
-                    page.iter().for_each(|(seq, step)| weight.add(*seq, step, &approved, undo));
-                }
-                Ok::<_, StoreError>((weight, store.client(client)?, store.options(client)?, store.approvals(id)?))
+                Ok::<_, StoreError>((store.client(client)?, store.options(client)?, store.approvals(id)?))
             })
             .await?;
-        let much = weight.removals >= TYPED_FROM;
-        let typed = order.client_name.as_deref().is_some_and(|typed| is_name(typed, &record.name));
+        // Many in small portions are many.
+        let much = weight.takes_away && weight.removals >= TYPED_FROM;
+        let typed = client_name.is_some_and(|typed| is_name(typed, &record.name));
         if much && !typed {
             return Err(EngineError::NameNeeded { removals: weight.removals, name: record.name });
         }
-        if options.second_person && (weight.held > 0 || much) && !approvals.iter().any(|approval| approval.second) {
+        let goes = weight.goes || much;
+        let asked = options.second_person || second_needed(plan);
+        let may = |approval: &ApprovalRecord| approval.second && is_approver(&options, approval.account.as_deref());
+        if asked && goes && !approvals.iter().any(may) {
             return Err(EngineError::SecondNeeded { plan: id.0 });
         }
-        if weight.held == 0 && !much {
-            return Ok(());
-        }
-        let own = ApprovalRecord { second: false, who: self.person().to_owned(), account: None, at: self.now() };
-        self.stored(move |store| store.approve(id, &own)).await
+        let own = || ApprovalRecord {
+            second: false,
+            who: self.person().to_owned(),
+            account: None,
+            subject: None,
+            at: self.now(),
+        };
+        Ok(goes.then(own))
     }
+}
+
+/// Whether a held step is among those that a person approves.
+fn goes(approved: &Approval, seq: u32) -> bool {
+    match approved {
+        Approval::None => false,
+        Approval::Steps(seqs) => seqs.contains(&seq),
+        Approval::All => true,
+    }
+}
+
+/// Whether an account may be the second person.
+pub(crate) fn is_approver(options: &Options, account: Option<&str>) -> bool {
+    let same = |one: &String| account.is_some_and(|account| one.to_lowercase() == account.to_lowercase());
+    options.approvers.is_empty() || options.approvers.iter().any(same)
 }
 
 /// The client's name, whatever its case and the space around it.
@@ -66,24 +130,26 @@ fn is_name(typed: &str, name: &str) -> bool {
 }
 
 impl Weight {
-    fn add(&mut self, seq: u32, step: &Step, approved: &Approval, undo: bool) {
-        let goes = match approved {
-            _ if step.held.is_none() => false,
-            Approval::None => false,
-            Approval::Steps(seqs) => seqs.contains(&seq),
-            Approval::All => true,
-        };
-        self.held += u32::from(goes);
-        self.removals += u32::from((goes || (undo && step.held.is_none())) && takes_away(step));
+    /// `meant`: a person approves the step, or answers it.
+    fn add(&mut self, step: &Step, meant: bool, undo: bool) {
+        let held = step.held.is_some();
+        let counts = if undo { meant || !held } else { meant || held };
+        let takes = takes_away(step);
+        self.removals += u32::from(takes && counts);
+        self.takes_away |= takes && (meant || (undo && !held));
+        self.goes |= meant && held;
     }
 }
 
-/// Whether somebody loses something that the gateway does for them, or their place in it.
-fn takes_away(step: &Step) -> bool {
-    match step.action {
-        Action::Remove | Action::Withdraw => true,
-        Action::Create | Action::Adopt | Action::Change | Action::Stop => {
-            step.reason == Reason::Undone && step.lost() != Services::NONE
+/// Whether somebody loses something that the gateway does for them, or their place in it; whatever a plan from a file
+/// takes away is looked at like that.
+#[must_use]
+pub fn takes_away(step: &Step) -> bool {
+    step.held == Some(Hold::Imported)
+        || match step.action {
+            Action::Remove | Action::Withdraw => true,
+            Action::Create | Action::Adopt | Action::Change | Action::Stop => {
+                step.reason == Reason::Undone && step.lost() != Services::NONE
+            }
         }
-    }
 }

@@ -1,7 +1,7 @@
 //! What a person chooses: domains, mailboxes, services, options.
 
 use model::{DirectoryId, Kind, Options};
-use store::{Chosen, ClientId, DomainChange, ListedRow, MailboxChange, Schedule, StoreError, Target};
+use store::{Chosen, ClientId, DomainChange, ListedRow, MailboxChange, Schedule, SettingChange, StoreError, Target};
 
 use crate::{Engine, EngineError, Topic, options};
 
@@ -64,16 +64,24 @@ impl Engine {
         self.stored(move |store| store.options(client)).await
     }
 
+    /// Changes of the options that guard a plan, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn setting_changes(&self, client: ClientId) -> Result<Vec<SettingChange>, EngineError> {
+        self.stored(move |store| store.setting_changes(client)).await
+    }
+
     /// Checks and stores options. They reach new mailboxes only (R12).
     ///
     /// # Errors
     /// [`EngineError::Options`] names what cannot be.
     pub async fn set_options(&self, client: ClientId, options: Options) -> Result<(), EngineError> {
         options::check(&options)?;
-        let now = self.now();
+        let (now, person) = (self.now(), self.person().to_owned());
         self.stored(move |store| {
             let interval_changed = store.options(client)?.sync != options.sync;
-            store.set_options(client, &options)?;
+            store.choose_options(client, &options, &person, now)?;
             let record = store.client(client)?;
             if interval_changed && record.first_applied_at.is_some() {
                 let next_sync = crate::schedule::next(&options, now);
@@ -82,7 +90,7 @@ impl Engine {
             Ok::<_, StoreError>(())
         })
         .await?;
-        self.stale(client, &[Topic::Options, Topic::Mailboxes, Topic::Client, Topic::Plan]);
+        self.stale(client, &[Topic::Options, Topic::Mailboxes, Topic::Client, Topic::Plan, Topic::History]);
         self.0.poke.notify_one();
         Ok(())
     }

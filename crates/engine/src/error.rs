@@ -170,6 +170,14 @@ pub enum EngineError {
         /// The account.
         account: String,
     },
+    /// Only certain accounts may be the second person, and this is none of them (B3).
+    #[error("{account} may not approve here; the second person is one of {}", .approvers.join(", "))]
+    NotApprover {
+        /// The account.
+        account: String,
+        /// Those who may.
+        approvers: Vec<String>,
+    },
     /// A rehearsal only tells what would be.
     #[error("plan {plan} is a rehearsal, which is never applied")]
     Rehearsed {

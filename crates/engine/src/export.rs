@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 
 use csv::{Terminator, WriterBuilder};
 use model::plan::{Object, Step};
@@ -11,7 +12,7 @@ use store::{ClientId, PlanId, PlanQuery, PlanRow, Store};
 
 use crate::read::WINDOW;
 use crate::rule;
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, write_private};
 
 /// Recipients read together.
 const PAGE: u32 = 1_000;
@@ -45,6 +46,30 @@ impl Engine {
         self.plan(client, plan).await?;
         self.stored(move |store| bill(store, client, plan, to)).await
     }
+}
+
+impl Engine {
+    /// [`Engine::plan_csv`] into a file that only its owner may read; it is there whole or not at all.
+    ///
+    /// # Errors
+    /// Those of [`Engine::plan_csv`].
+    pub async fn plan_csv_file(&self, client: ClientId, plan: PlanId, path: PathBuf) -> Result<(), EngineError> {
+        self.plan(client, plan).await?;
+        self.stored(move |store| write_private(&path, unwritten, |out| steps(store, plan, out))).await
+    }
+
+    /// [`Engine::bill_csv`] into such a file.
+    ///
+    /// # Errors
+    /// Those of [`Engine::plan_csv`].
+    pub async fn bill_csv_file(&self, client: ClientId, plan: PlanId, path: PathBuf) -> Result<(), EngineError> {
+        self.plan(client, plan).await?;
+        self.stored(move |store| write_private(&path, unwritten, |out| bill(store, client, plan, out))).await
+    }
+}
+
+fn unwritten(error: &std::io::Error) -> EngineError {
+    EngineError::Output(error.to_string())
 }
 
 /// A cell that no spreadsheet takes for a formula (OWASP: "CSV Injection").

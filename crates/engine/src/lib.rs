@@ -28,6 +28,7 @@ mod explain;
 mod export;
 mod fault;
 mod fetch;
+mod fits;
 mod gateways;
 mod host;
 mod joint;
@@ -37,6 +38,7 @@ mod look;
 mod memory;
 mod observe;
 pub mod options;
+mod outfile;
 mod planning;
 mod read;
 mod reading;
@@ -62,6 +64,7 @@ mod working;
 
 pub use answer::{Answer, PlanTarget};
 pub use apply::{Approval, By, Order};
+pub use approve::takes_away;
 pub use clients::AddClient;
 pub use clock::Clock;
 pub use cloud::{Cloud, CloudError};
@@ -78,6 +81,7 @@ pub use locate::Discovered;
 pub use lock::LockError;
 pub use memory::one_arena;
 pub use options::OptionsError;
+pub use outfile::write_private;
 pub use read::WINDOW;
 pub use registration::{CLIENT_ID_VARIABLE, ClientIdSource, Registered};
 pub use rehearse::{Rehearsal, Rehearsed};
@@ -102,6 +106,6 @@ pub use ::store::{
     GroupCount, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
     MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind,
     PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord,
-    RunRow, RunState, RunWindow, Salvage, Schedule, ServiceTotals, SignInCheck, SignInRecord, SnapshotDay,
-    SnapshotRecord, StoreError, Target, UNDO_DAYS,
+    RunRow, RunState, RunWindow, Salvage, Schedule, ServiceTotals, SettingChange, SignInCheck, SignInRecord,
+    SnapshotDay, SnapshotRecord, StoreError, Target, UNDO_DAYS,
 };

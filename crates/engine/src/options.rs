@@ -18,6 +18,9 @@ pub enum OptionsError {
     /// Not a language tag (BCP 47).
     #[error("\u{201c}{0}\u{201d} is not a language tag like en or de-CH")]
     Language(String),
+    /// No account.
+    #[error("\u{201c}{0}\u{201d} is not an account like name@domain")]
+    Approver(String),
 }
 
 /// Checks options of any origin.
@@ -39,7 +42,19 @@ pub fn check(options: &Options) -> Result<(), OptionsError> {
     if !is_language(&options.language) {
         return Err(OptionsError::Language(options.language.chars().take(64).collect()));
     }
+    if let Some(wrong) = options.approvers.iter().find(|one| !is_account(one)) {
+        return Err(OptionsError::Approver(wrong.chars().take(64).collect()));
+    }
     Ok(())
+}
+
+/// A user name as Microsoft has it: one `@` between two parts without spaces.
+fn is_account(text: &str) -> bool {
+    let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == ',');
+    plain
+        && text
+            .split_once('@')
+            .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty() && !domain.contains('@'))
 }
 
 /// The form of a language tag: subtags of 1 to 8 letters or digits, the first of 2 to 8 letters (RFC 5646 2.1).
@@ -72,6 +87,8 @@ mod tests {
         assert_eq!(with(|o| o.sync = SyncEvery::Minutes(14)), Err(OptionsError::SyncMinutes(14)));
         assert_eq!(with(|o| o.sync = SyncEvery::Manual), Ok(()));
         assert_eq!(with(|o| o.language = "de-CH".into()), Ok(()));
+        assert_eq!(with(|o| o.approvers = vec!["ruth@larkfield.example".into()]), Ok(()));
+        assert_eq!(with(|o| o.approvers = vec!["ruth".into()]), Err(OptionsError::Approver("ruth".into())));
         assert_eq!(with(|o| o.language = "e".into()), Err(OptionsError::Language("e".into())));
     }
 }

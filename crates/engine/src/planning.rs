@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use model::plan::{Closed, Planned, RecipientCase, Step, Verdict, decide_domain};
 use model::{BrakeInput, DomainName, Options, Removals};
-use store::{ClientId, PlanEnd, PlanOrigin, PlanRecord, PlanWriter, Store, StoreError};
+use store::{ClientId, PlanEnd, PlanOrigin, PlanRecord, RemovalCount, Store, StoreError};
 
 use crate::{Engine, EngineError, Phase, Stop, Topic};
 
@@ -92,7 +92,7 @@ pub(crate) fn planned(
             Decided::Nothing => Ok(()),
         }
     })?;
-    let brake = options.brake.read(&weighed(store, client, &plan, having, now)?);
+    let brake = options.brake.read(&weighed(store, client, plan.removals(), having, now)?);
     Ok(plan.finish(PlanEnd { brake })?)
 }
 
@@ -100,12 +100,12 @@ pub(crate) fn planned(
 pub(crate) fn weighed(
     store: &Store,
     client: ClientId,
-    plan: &PlanWriter,
+    planned: RemovalCount,
     having: [u32; 3],
     now: Timestamp,
 ) -> Result<BrakeInput, StoreError> {
     let since = now.saturating_sub(BRAKE_WINDOW).unwrap_or(Timestamp::MIN);
-    let (done, planned) = (store.removals_since(client, since)?, plan.removals());
+    let done = store.removals_since(client, since)?;
     let service = |at: usize| Removals { done: done.services[at], planned: planned.services[at], of: having[at] };
     Ok(BrakeInput {
         whole: Removals { done: done.whole, planned: planned.whole, of: store.in_scope(client)? },

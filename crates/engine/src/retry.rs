@@ -1,17 +1,10 @@
 //! What failed is tried again: the same run goes on with the steps that failed, if they would be planned now as well.
 
-use std::collections::BTreeSet;
-
-use store::{ClientId, PlanId, PlanKind, RunId, RunRecord, RunState, Store, StoreError};
+use store::{ClientId, RunId, RunRecord, RunState};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::apply::moved;
-use crate::planning::{Decided, decide};
-use crate::stale::print;
-use crate::{Engine, EngineError, Moved};
-
-/// Steps looked at together.
-const PAGE: u32 = 1_000;
+use crate::apply::may_go_on;
+use crate::{Engine, EngineError};
 
 impl Engine {
     /// Lets a run that ended go on with what failed in it; each step is looked at before it is sent, and what a person
@@ -42,42 +35,13 @@ impl Engine {
         }
         let plan = self.plan(client, record.plan).await?;
         // First what can be told without taking the run's end away: what failed stays told as failed otherwise.
-        let (reviewed, now) = (plan.clone(), self.now());
-        let fits = self.stored(move |store| {
-            if let Some(moved) = moved(store, &reviewed)? {
-                return Ok::<_, EngineError>(Some(moved));
-            }
-            let mut failed = failed_steps(store, reviewed.id, run)?;
-            if reviewed.kind == PlanKind::Sync {
-                decide(store, client, &store.options(client)?, now, &mut |decided| {
-                    match decided {
-                        Decided::Step(step) => drop(failed.remove(&print(step))),
-                        Decided::InPart { part, whole } => drop([part, whole].map(|step| failed.remove(&print(step)))),
-                        _ => {}
-                    }
-                    Ok::<_, StoreError>(())
-                })?;
-                return Ok((!failed.is_empty()).then_some(Moved::Choices));
-            }
-            Ok(None)
-        });
-        if let Some(moved) = fits.await? {
-            return Err(EngineError::stale(plan.id, moved));
-        }
+        let now = self.now();
+        self.stored(move |store| {
+            let failed = store.failures(run, u32::MAX)?.into_iter().map(|failure| failure.seq).collect();
+            may_go_on(store, &plan, &failed, now)
+        })
+        .await?;
         self.stored(move |store| store.retry_failed(run)).await?;
         self.take_up(client, run, turn).await
-    }
-}
-
-/// Fingerprints of what failed.
-fn failed_steps(store: &Store, plan: PlanId, run: RunId) -> Result<BTreeSet<u64>, StoreError> {
-    let failed: BTreeSet<u32> = store.failures(run, u32::MAX)?.into_iter().map(|failure| failure.seq).collect();
-    let mut steps = BTreeSet::new();
-    let mut after = None;
-    loop {
-        let page = store.plan_steps(plan, after, PAGE)?;
-        let Some((last, _)) = page.last() else { return Ok(steps) };
-        after = Some(*last);
-        steps.extend(page.into_iter().filter(|(seq, _)| failed.contains(seq)).map(|(_, step)| print(&step)));
     }
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use signin::{Confirmed, PendingConfirmation, SignInError};
-use store::{ApprovalRecord, ClientId, PlanId, PlanKind};
+use store::{ApprovalRecord, ClientId, PlanId, PlanKind, StoreError};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::accept::Attempt;
+use crate::approve::is_approver;
 use crate::connect::{BrowserAddress, Visits};
 use crate::{Engine, EngineError, Fault, Moved, Topic};
 
@@ -157,15 +158,25 @@ impl Engine {
         plan: PlanId,
         confirmed: Confirmed,
     ) -> Result<ApprovalRecord, EngineError> {
-        let Confirmed { account, name, .. } = confirmed;
-        let connected = self.record(client).await?.sign_in.map(|sign_in| sign_in.account);
-        let approvals = self.stored(move |store| store.approvals(plan)).await?;
-        let mut known = connected.into_iter().chain(approvals.into_iter().filter_map(|approval| approval.account));
-        if known.any(|one| one.to_lowercase() == account.to_lowercase()) {
+        let Confirmed { account, name, object_id, .. } = confirmed;
+        let connected = self.record(client).await?.sign_in.map(|sign_in| (Some(sign_in.account), sign_in.object_id));
+        let (approvals, options) =
+            self.stored(move |store| Ok::<_, StoreError>((store.approvals(plan)?, store.options(client)?))).await?;
+        let approved = approvals.into_iter().map(|approval| (approval.account, approval.subject));
+        // Everybody proved to be of the client's own tenant. A user name can change; the id in the tenant cannot.
+        let same = |(name, id): (Option<String>, Option<String>)| match id {
+            Some(id) => id == object_id,
+            None => name.is_some_and(|name| name.to_lowercase() == account.to_lowercase()),
+        };
+        if connected.into_iter().chain(approved).any(same) {
             return Err(EngineError::SamePerson { account });
         }
+        if !is_approver(&options, Some(&account)) {
+            return Err(EngineError::NotApprover { account, approvers: options.approvers });
+        }
         let who = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| account.clone());
-        let approval = ApprovalRecord { second: true, who, account: Some(account), at: self.now() };
+        let (account, subject) = (Some(account), Some(object_id));
+        let approval = ApprovalRecord { second: true, who, account, subject, at: self.now() };
         let noted = approval.clone();
         self.stored(move |store| store.approve(plan, &noted)).await?;
         Ok(approval)

@@ -18,7 +18,10 @@ const PAGE: u32 = 1_000;
 impl Engine {
     /// Adds to a refusal which objects would go otherwise now, as far as the store alone can tell.
     pub(crate) async fn with_difference(&self, plan: &PlanRecord, error: EngineError) -> EngineError {
-        let EngineError::Stale { plan: id, moved, .. } = error else { return error };
+        let EngineError::Stale { plan: id, moved, keys } = error else { return error };
+        if !keys.is_empty() {
+            return EngineError::Stale { plan: id, moved, keys };
+        }
         let (plan, now) = (plan.clone(), self.now());
         let keys = self.stored(move |store| differing(store, &plan, now)).await;
         let keys = keys.unwrap_or_else(|error| {

@@ -57,7 +57,7 @@ impl Engine {
         let (record, tenant) = self.pinned(client).await?;
         let gateway = self.gateway(&record, tenant).await?;
         let order = Order { plan: plan.id, hash: plan.hash.clone(), approved: Approval::None, by, client_name: None };
-        let job = self.begin(&plan, order, gateway).await?;
+        let job = self.begin(&plan, order, None, gateway).await?;
         self.carry_out(&job).await;
         let run = self.run(client, job.run).await?;
         Ok(SyncReport { fetch, plan, run: Some(run) })

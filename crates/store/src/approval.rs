@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientId, PlanId, Store, StoreError, codec::timestamp};
+use crate::{ClientId, PlanId, Store, StoreError, codec::timestamp, database::Fault};
 
 /// Somebody's approval of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct ApprovalRecord {
     pub who: String,
     /// The Microsoft account that a second person signed in with.
     pub account: Option<String>,
+    /// The immutable id of that account in the tenant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// When.
     pub at: Timestamp,
 }
@@ -25,32 +28,34 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoPlan`].
     pub fn approve(&self, plan: PlanId, approval: &ApprovalRecord) -> Result<(), StoreError> {
-        self.write("noting an approval", |db| {
-            let sql = "INSERT INTO approval (plan, hash, who, account, at, kind)
-                       SELECT id, hash, ?2, ?3, ?4, ?5 FROM plan WHERE id = ?1";
-            let kind = if approval.second { "second" } else { "first" };
-            let at = approval.at.as_microsecond();
-            match db.execute(sql, params![plan, approval.who, approval.account, at, kind])? {
-                0 => Err(StoreError::NoPlan(plan).into()),
-                _ => Ok(()),
-            }
-        })
+        self.write("noting an approval", |db| note(db, plan, approval))
     }
 
     /// Who approved a plan, or one of the same client that was the same, in order of time.
     pub fn approvals(&self, plan: PlanId) -> Result<Vec<ApprovalRecord>, StoreError> {
         self.read("reading the approvals of a plan", |db| {
             let mut query = db.prepare(
-                "SELECT a.kind = 'second', a.who, a.account, a.at FROM plan p
+                "SELECT a.kind = 'second', a.who, a.account, a.at, a.subject FROM plan p
                  JOIN plan same ON same.client = p.client AND same.hash = p.hash JOIN approval a ON a.plan = same.id
                  WHERE p.id = ?1 AND a.hash = p.hash ORDER BY a.at, a.id",
             )?;
             let approvals = query.query_map([plan], |row| {
                 let (second, who, account, at) = (row.get(0)?, row.get(1)?, row.get(2)?, timestamp(row, 3)?);
-                Ok(ApprovalRecord { second, who, account, at })
+                Ok(ApprovalRecord { second, who, account, at, subject: row.get(4)? })
             })?;
             Ok(approvals.collect::<Result<_, _>>()?)
         })
+    }
+}
+
+pub(crate) fn note(db: &Connection, plan: PlanId, approval: &ApprovalRecord) -> Result<(), Fault> {
+    let sql = "INSERT INTO approval (plan, hash, who, account, at, kind, subject)
+               SELECT id, hash, ?2, ?3, ?4, ?5, ?6 FROM plan WHERE id = ?1";
+    let ApprovalRecord { second, who, account, subject, at } = approval;
+    let kind = if *second { "second" } else { "first" };
+    match db.execute(sql, params![plan, who, account, at.as_microsecond(), kind, subject])? {
+        0 => Err(StoreError::NoPlan(plan).into()),
+        _ => Ok(()),
     }
 }
 

@@ -69,6 +69,8 @@ pub struct SignInRecord {
     pub checks: Vec<SignInCheck>,
     /// Home tenant of an account that is a guest here.
     pub guest_of: Option<String>,
+    /// The account's immutable id in the tenant; `None` in records of earlier versions.
+    pub object_id: Option<String>,
 }
 
 /// Whether an account may read something.
@@ -129,7 +131,8 @@ pub struct ClientRecord {
 
 const COLUMNS: &str = "id, name, colour, cloud, gateway, gateway_identity, tenant, tenant_typed, tenant_name,
     tenant_initial, tenant_country, paused, created_at, sign_in_account, sign_in_at, sign_in_granted, sign_in_used,
-    first_applied_at, next_sync, last_good_sync, last_problem, sign_in_checks, sign_in_guest";
+    first_applied_at, next_sync, last_good_sync, last_problem, sign_in_checks, sign_in_guest,
+    sign_in_object";
 
 fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
     let tenant = row.get::<_, Option<[u8; 16]>>(6)?.map(DirectoryId).map(|id| {
@@ -143,8 +146,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
     });
     let sign_in = row.get::<_, Option<String>>(13)?.map(|account| {
         let (at, granted, last_used) = (timestamp(row, 14)?, json(row, 15)?, timestamp(row, 16)?);
-        let (checks, guest_of) = (json(row, 21)?, row.get(22)?);
-        Ok::<_, rusqlite::Error>(SignInRecord { account, at, granted, last_used, checks, guest_of })
+        let (checks, guest_of, object_id) = (json(row, 21)?, row.get(22)?, row.get(23)?);
+        Ok::<_, rusqlite::Error>(SignInRecord { account, at, granted, last_used, checks, guest_of, object_id })
     });
     Ok(ClientRecord {
         id: row.get(0)?,

@@ -133,8 +133,7 @@ pub enum StoreError {
         /// The domain.
         domain: DomainName,
     },
-    /// The domain cannot be an alias of another one while somebody has an address in it and not the same one there,
-    /// since mail to it would be lost (R14).
+    /// The domain does not mirror the other one while somebody has an address in it and not the same one there (R14).
     #[error("{domain} cannot be an alias of {target}: {address} has no counterpart there")]
     NotMirrored {
         /// The domain.
@@ -196,9 +195,6 @@ pub enum StoreError {
     /// There is no such plan.
     #[error("there is no plan {0}")]
     NoPlan(PlanId),
-    /// A plan from a file is another one than its hash says.
-    #[error("the plan is not the one that its hash names; nothing was stored")]
-    OtherHash,
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(RunId),

@@ -37,6 +37,7 @@ mod remembered;
 mod salvage;
 mod schema;
 mod scope;
+mod settings;
 mod shadow;
 mod sign_in;
 mod snapshot;
@@ -56,7 +57,9 @@ pub use grid::{
     NotTakenWindow, RecipientRow, ServiceTotals,
 };
 pub use ids::{ClientId, PlanId, RunId, SnapshotId};
-pub use journal::{DoneStep, FailedStep, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow};
+pub use journal::{
+    Approved, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow,
+};
 pub use observed::ObservationWriter;
 pub use past::SnapshotDay;
 pub use plan::{
@@ -64,5 +67,6 @@ pub use plan::{
     PlanRow, PlanWindow, PlanWriter, RemovalCount, SavedStep, UNDO_DAYS,
 };
 pub use salvage::Salvage;
+pub use settings::SettingChange;
 pub use shadow::Supposed;
 pub use snapshot::{DeltaState, SnapshotRecord};

@@ -11,10 +11,11 @@ impl Store {
         self.write("storing the sign-in", |db| {
             let Some(known) = sign_in else { return set(db, id, "sign_in_account = NULL", params![id]) };
             let assignments = "sign_in_account = ?2, sign_in_at = ?3, sign_in_granted = ?4, sign_in_used = ?5,
-                               sign_in_checks = ?6, sign_in_guest = ?7, challenge = NULL";
+                               sign_in_checks = ?6, sign_in_guest = ?7, sign_in_object = ?8, challenge = NULL";
             let (at, used) = (known.at.as_microsecond(), known.last_used.as_microsecond());
             let (granted, checks) = (to_json(&known.granted)?, to_json(&known.checks)?);
-            set(db, id, assignments, params![id, known.account, at, granted, used, checks, known.guest_of])
+            let (guest_of, object) = (&known.guest_of, &known.object_id);
+            set(db, id, assignments, params![id, known.account, at, granted, used, checks, guest_of, object])
         })
     }
 

@@ -57,7 +57,7 @@ impl Api {
         if self.engine.plan(client, plan).await?.hash != request.hash {
             return Err(EngineError::Stale { plan: plan.0, moved: Moved::Hash, keys: Vec::new() }.into());
         }
-        Ok(self.engine.answer(client, plan, target, answer).await?)
+        Ok(self.engine.answer(client, plan, target, answer, request.client_name).await?)
     }
 
     async fn terms(&self, client: ClientId, terms: ExceptionTerms) -> Result<ExceptionWish, Problem> {

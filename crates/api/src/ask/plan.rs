@@ -71,7 +71,10 @@ impl Api {
             let query = engine::PlanQuery { hold: Some(hold), limit: 0, ..Default::default() };
             let window = self.engine.plan_window(client, plan.id, query).await?;
             let removed = window.groups.iter().find(|of| of.group == engine::Group::Removed);
+            let imported = hold == Hold::Imported;
             let (count, removals) = (window.total, removed.map_or(0, |of| of.count));
+            // What a plan from a file takes away is looked at like removals.
+            let removals = if imported { count } else { removals };
             if count > 0 {
                 holds.push(HoldCount { hold: hold.as_str().to_owned(), count, removals });
             }
@@ -79,22 +82,14 @@ impl Api {
         Ok(holds)
     }
 
-    /// What applying all of a plan takes away that a person has to answer for: held removals, and whatever an undo
-    /// takes out again.
+    /// What a plan takes away that a person has to answer for: what is held, and whatever an undo takes out again.
     async fn removals(&self, client: ClientId, plan: &PlanRecord) -> Result<u32, Problem> {
-        let undo = plan.kind == PlanKind::Undo;
-        if !undo {
-            let query = engine::PlanQuery {
-                held: Some(true),
-                group: Some(engine::Group::Removed),
-                limit: 0,
-                ..Default::default()
-            };
-            return Ok(self.engine.plan_window(client, plan.id, query).await?.total);
+        let (undo, mut removals) = (plan.kind == PlanKind::Undo, 0);
+        if !undo && plan.held == 0 {
+            return Ok(0);
         }
-        let mut removals = 0;
-        self.steps::<Problem>(client, plan.id, None, |step, _| {
-            removals += u32::from(view::takes_away(step));
+        self.steps::<Problem>(client, plan.id, (!undo).then_some(true), |step, _| {
+            removals += u32::from(engine::takes_away(step));
             Ok(())
         })
         .await?;

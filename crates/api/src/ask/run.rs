@@ -4,7 +4,7 @@ use engine::{ClientId, RunId, RunRecord};
 
 use crate::{
     Api,
-    dto::{ClientRef, HistoryView, Problem, RunRef, RunRows, RunRowsQuery, RunView},
+    dto::{ClientRef, HistoryView, Problem, RunRef, RunRows, RunRowsQuery, RunView, SettingChange},
     view,
 };
 
@@ -53,7 +53,15 @@ impl Api {
         let runs = self.engine.history(ClientId(request.client)).await?;
         let now = self.engine.now();
         let row = |run: &RunRecord| view::history_row(run, undone_by(&runs, run.id), now);
-        Ok(HistoryView { runs: runs.iter().map(row).collect() })
+        let changes = self.engine.setting_changes(ClientId(request.client)).await?.into_iter();
+        let settings = changes.map(|change| SettingChange {
+            at: view::time(change.at),
+            who: change.who,
+            setting: change.setting,
+            was: change.was,
+            became: change.became,
+        });
+        Ok(HistoryView { runs: runs.iter().map(row).collect(), settings: settings.collect() })
     }
 
     /// What a run did, row by row.

@@ -160,4 +160,6 @@ pub struct PlanAnswer {
     pub target: PlanTarget,
     /// The answer.
     pub answer: HeldAnswer,
+    /// The client's name as the person typed it, where much is taken away: for leavers, as for approving them.
+    pub client_name: Option<String>,
 }

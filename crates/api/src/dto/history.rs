@@ -10,6 +10,24 @@ use ts_rs::TS;
 pub struct HistoryView {
     /// Runs.
     pub runs: Vec<HistoryRow>,
+    /// Changes of the options that guard a plan, newest first.
+    pub settings: Vec<SettingChange>,
+}
+
+/// A change of the brake or of the second person.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingChange {
+    /// When.
+    pub at: String,
+    /// Who sat at the keyboard.
+    pub who: String,
+    /// `second-person`, `approvers`, `brake-percent` or `brake-floor`.
+    pub setting: String,
+    /// As it was.
+    pub was: String,
+    /// As it became.
+    pub became: String,
 }
 
 /// One past run.

@@ -42,6 +42,8 @@ pub struct OptionsView {
     pub brake_floor: u32,
     /// Held steps need the approval of a second person who signs in.
     pub second_person: bool,
+    /// Accounts that may be the second person; empty: anybody of the tenant but the connected one.
+    pub approvers: Vec<String>,
 }
 
 /// Services of a newly added recipient of one kind.

@@ -42,6 +42,8 @@ pub struct PlanView {
     pub exempt: u32,
     /// Who approved it so far.
     pub approvals: Vec<ApprovalView>,
+    /// Who approved it where it was made, as its file says; that counts for nothing here.
+    pub file_approvals: Vec<ApprovalView>,
     /// Held steps by why they wait.
     pub holds: Vec<HoldCount>,
     /// Removals among the held steps.
@@ -274,7 +276,7 @@ pub struct PlanRow {
     /// Reason code.
     pub reason: String,
     /// Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`,
-    /// `moved-since`.
+    /// `moved-since`, `imported`.
     pub held: Option<String>,
     /// A person answered that it is a leaver; the brake does not count it.
     pub confirmed: bool,

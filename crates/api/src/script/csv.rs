@@ -1,8 +1,8 @@
 //! Plans and bills as CSV files (RFC 4180, UTF-8).
 
-use std::{fs::File, io, path::Path};
+use std::path::Path;
 
-use engine::{ClientId, PlanId};
+use engine::{ClientId, EngineError, PlanId};
 
 use crate::{
     Api,
@@ -12,23 +12,26 @@ use crate::{
 impl Api {
     /// Writes every step of a plan.
     pub(crate) async fn write_plan_csv(&self, client: ClientId, plan: PlanId, path: &Path) -> Result<(), Problem> {
-        self.engine.plan(client, plan).await?;
-        Ok(self.engine.plan_csv(client, plan, file(path)?).await?)
+        let written = self.engine.plan_csv_file(client, plan, path.to_owned()).await;
+        written.map_err(|error| told(path, error))
     }
 
     /// Writes every recipient that is billed before or after a plan.
     pub(crate) async fn write_bill_csv(&self, client: ClientId, plan: PlanId, path: &Path) -> Result<(), Problem> {
-        self.engine.plan(client, plan).await?;
-        Ok(self.engine.bill_csv(client, plan, file(path)?).await?)
+        let written = self.engine.bill_csv_file(client, plan, path.to_owned()).await;
+        written.map_err(|error| told(path, error))
     }
 }
 
-fn file(path: &Path) -> Result<io::BufWriter<File>, Problem> {
-    Ok(io::BufWriter::new(File::create(path).map_err(|error| unwritten(path, &error))?))
+fn told(path: &Path, error: EngineError) -> Problem {
+    match error {
+        EngineError::Output(cause) => unwritten(path, &cause),
+        other => other.into(),
+    }
 }
 
 /// A file that the person named cannot be written.
-pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Problem {
+pub(crate) fn unwritten(path: &Path, error: &impl std::fmt::Display) -> Problem {
     Problem {
         code: "file-unwritten".to_owned(),
         message: format!("{} cannot be written: {error}.", path.display()),

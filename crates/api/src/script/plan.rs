@@ -50,6 +50,8 @@ pub struct PlanHead {
     pub second_needed: bool,
     /// Who approved it so far.
     pub approvals: Value,
+    /// Who approved it where it was made, as its file says.
+    pub file_approvals: Value,
 }
 
 /// Billed services before and after a plan.
@@ -80,7 +82,8 @@ pub struct HeldStep {
     pub seq: u32,
     /// Domain or primary address.
     pub key: String,
-    /// `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`, `moved-since`.
+    /// `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`, `moved-since`,
+    /// `imported`.
     pub held: &'static str,
     /// Why the step is there.
     pub reason: &'static str,
@@ -130,7 +133,7 @@ impl Api {
         .await?;
         let counts = self.step_counts(client, plan).await?;
         let shown = self.plan_shown(client, plan, false).await?;
-        let PlanView { kind, undoes, exempt, notices, brake, name_needed, second_needed, approvals, .. } = shown;
+        let PlanView { kind, undoes, exempt, notices, brake, name_needed, second_needed, .. } = shown;
         Ok(PlanHead {
             plan: plan.id.0,
             hash: plan.hash.clone(),
@@ -146,7 +149,8 @@ impl Api {
             brake: to_script(&brake),
             name_needed,
             second_needed,
-            approvals: to_script(&approvals),
+            approvals: to_script(&shown.approvals),
+            file_approvals: to_script(&shown.file_approvals),
         })
     }
 

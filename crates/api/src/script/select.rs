@@ -68,6 +68,8 @@ pub struct OptionsPatch {
     /// `KIND=SERVICE+SERVICE`, `KIND=` for none, `KIND=default` to take the choice back.
     pub kind_services: Vec<String>,
     pub second_person: Option<bool>,
+    /// `none`, or accounts separated by commas.
+    pub approvers: Option<String>,
 }
 
 impl Api {
@@ -137,6 +139,11 @@ impl Api {
     }
 }
 
+fn accounts(list: &str) -> Vec<String> {
+    let named = list.split(',').map(str::trim).filter(|one| !one.is_empty() && *one != "none");
+    named.map(str::to_owned).collect()
+}
+
 impl OptionsPatch {
     pub(super) fn onto(self, options: &mut OptionsView) -> Result<(), Problem> {
         fn set<T>(place: &mut T, value: Option<T>) {
@@ -155,6 +162,7 @@ impl OptionsPatch {
         set(&mut options.brake_percent, self.brake_percent);
         set(&mut options.brake_floor, self.brake_floor);
         set(&mut options.second_person, self.second_person);
+        set(&mut options.approvers, self.approvers.as_deref().map(accounts));
         self.kind_services.iter().try_for_each(|pair| kind_services(&mut options.default_kinds, pair))?;
         if let Some(report) = self.report {
             let report: model::Report =

@@ -44,13 +44,14 @@ pub enum Held {
 }
 
 impl Api {
-    /// Answers held steps; gives the new plan.
+    /// Answers held steps; gives the new plan. `name` is the client's name as the person typed it.
     pub async fn answer(
         &self,
         client: ClientRef,
         plan: u32,
         held: Held,
         answer: HeldAnswer,
+        name: &str,
     ) -> Result<PlanHead, Problem> {
         let id = ClientId(client.client);
         let hash = self.engine.plan(id, PlanId(plan)).await?.hash;
@@ -58,7 +59,8 @@ impl Api {
             Held::Keys(keys) => PlanTarget::Rows { seqs: self.held_places(id, PlanId(plan), &keys).await? },
             Held::All(hold) => PlanTarget::Held { hold },
         };
-        let made = self.answered(PlanAnswer { client: client.client, plan, hash, target, answer }).await?;
+        let client_name = Some(name.to_owned());
+        let made = self.answered(PlanAnswer { client: client.client, plan, hash, target, answer, client_name }).await?;
         self.plan_head(id, &made).await
     }
 

@@ -21,7 +21,7 @@ pub(crate) use mailboxes::{change, detail, kind, query, target, totals, window};
 pub(crate) use options::{from_view, rule, to_view};
 pub(crate) use plan::{
     Asks, action, approval, bill, group_count, group_named, hold_named, kind_of_plan, plan_query, plan_view,
-    plan_window, takes_away,
+    plan_window,
 };
 pub(crate) use problem::usage;
 pub(crate) use registration::registration;

@@ -37,6 +37,7 @@ pub(crate) fn to_view(options: &Options) -> OptionsView {
         brake_percent: u32::from(options.brake.percent),
         brake_floor: options.brake.floor,
         second_person: options.second_person,
+        approvers: options.approvers.clone(),
     }
 }
 
@@ -88,6 +89,7 @@ pub(crate) fn from_view(view: &OptionsView) -> Result<Options, Problem> {
             floor: view.brake_floor,
         },
         second_person: view.second_person,
+        approvers: view.approvers.clone(),
     })
 }
 
@@ -105,6 +107,7 @@ mod tests {
         options.leavers.outgoing = LeaverRule::Stop;
         options.sync = SyncEvery::Manual;
         options.second_person = true;
+        options.approvers = vec!["ruth@larkfield.example".to_owned()];
         options.defaults.by_kind.insert(Kind::Room, Services { incoming: true, ..Services::NONE });
         assert_eq!(from_view(&to_view(&options)).unwrap(), options);
     }

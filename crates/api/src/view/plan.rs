@@ -5,7 +5,7 @@ use engine::{
     PlanWindow as StoredWindow,
 };
 use model::{
-    BrakeReading, ServiceReading, Services, TYPED_FROM,
+    BrakeReading, ServiceReading, TYPED_FROM,
     plan::{Action, Hold, Reason, Step},
 };
 
@@ -47,21 +47,17 @@ pub(crate) fn plan_query(query: &PlanQuery) -> Result<engine::PlanQuery, Problem
 pub(crate) struct Asks {
     /// Held steps by cause.
     pub holds: Vec<HoldCount>,
-    /// Steps that an apply of everything would let go, and that take something away.
+    /// Steps that take something away, and that wait for a person or go with an undo.
     pub removals: u32,
     pub approvals: Vec<ApprovalRecord>,
     pub second_person: bool,
 }
 
-/// Whether somebody loses something that the gateway does for them, or their place in it.
-pub(crate) fn takes_away(step: &Step) -> bool {
-    let undone = step.reason == Reason::Undone && step.lost() != Services::NONE;
-    undone || matches!(step.action, Action::Remove | Action::Withdraw)
-}
-
 pub(crate) fn plan_view(plan: &PlanRecord, stale: bool, asks: Asks) -> PlanView {
     let much = asks.removals >= TYPED_FROM;
     let second = asks.approvals.iter().any(|approval| approval.second);
+    let from = engine::SavedFrom::of(plan);
+    let second_person = asks.second_person || from.as_ref().is_some_and(|from| from.second_needed);
     PlanView {
         plan: plan.id.0,
         hash: plan.hash.clone(),
@@ -84,11 +80,12 @@ pub(crate) fn plan_view(plan: &PlanRecord, stale: bool, asks: Asks) -> PlanView 
             .collect(),
         exempt: plan.counts.exempt,
         approvals: asks.approvals.iter().map(approval).collect(),
+        file_approvals: from.iter().flat_map(|from| &from.approvals).map(approval).collect(),
         held_removals: asks.holds.iter().map(|hold| hold.removals).sum(),
         holds: asks.holds,
         typed_from: TYPED_FROM,
         name_needed: much,
-        second_needed: asks.second_person && !second && (plan.held > 0 || much),
+        second_needed: second_person && !second && (plan.held > 0 || much),
     }
 }
 
@@ -241,7 +238,16 @@ mod tests {
         let (id, name) = (model::DirectoryId([1; 16]), String::new());
         let object = Object::Recipient { id, name, before: None, after, foreign: Vec::new() };
         let (reason, standing) = (Reason::Left, Standing::Left);
-        Step { action, object, reason, held: Some(hold), standing, confirmed: false, drifted: None, loses_address: false }
+        Step {
+            action,
+            object,
+            reason,
+            held: Some(hold),
+            standing,
+            confirmed: false,
+            drifted: None,
+            loses_address: false,
+        }
     }
 
     #[test]

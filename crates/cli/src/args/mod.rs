@@ -311,6 +311,9 @@ pub struct OptionsFlags {
     /// Held steps need the approval of a second person who signs in
     #[arg(long)]
     pub second_person: Option<Switch>,
+    /// Accounts that may be the second person; none: anybody of the tenant but the connected one
+    #[arg(long, value_name = "A,B|none")]
+    pub approvers: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -15,8 +15,16 @@ pub async fn history(api: &Api, name: &str, run: Option<u32>, output: &mut Outpu
     if let Some(run) = run {
         return rows(api, client, run, output).await;
     }
-    let runs: Vec<Value> = api.history(client).await?.runs.iter().map(listed).collect();
-    output.result(&json!({ "runs": runs }), || runs.iter().map(line).collect::<Vec<_>>().join("\n"))?;
+    let history = api.history(client).await?;
+    let runs: Vec<Value> = history.runs.iter().map(listed).collect();
+    let settings: Vec<Value> = history.settings.iter().map(to_script).collect();
+    let changed = |change: &Value| {
+        let [at, who, setting] = ["at", "who", "setting"].map(|name| text(change, name));
+        format!("      {at}  {setting}: {} to {}, by {who}", text(change, "was"), text(change, "became"))
+    };
+    output.result(&json!({ "runs": runs, "settings": settings }), || {
+        runs.iter().map(line).chain(settings.iter().map(changed)).collect::<Vec<_>>().join("\n")
+    })?;
     Ok(Exit::Done)
 }
 

@@ -90,6 +90,7 @@ fn held_because(held: &str) -> &str {
         "exchange-unknown" => "Exchange could not tell who is in the domain",
         "exception-ended" => "the exceptions that left them alone ended",
         "moved-since" => "the gateway was changed after the run that made them",
+        "imported" => "they take something away and come from a file; look at them here",
         other => other,
     }
 }
@@ -212,9 +213,16 @@ mod tests {
             let line = notice_line(&api::script::to_script(&notice));
             assert!(line.ends_with('.') && !line.contains(['{', '–']), "{line}");
         }
-        for held in
-            ["brake", "new-mailbox", "drift", "internal-relay", "exchange-unknown", "exception-ended", "moved-since"]
-        {
+        for held in [
+            "brake",
+            "new-mailbox",
+            "drift",
+            "internal-relay",
+            "exchange-unknown",
+            "exception-ended",
+            "moved-since",
+            "imported",
+        ] {
             assert!(held_because(held).contains(' '), "{held}");
         }
     }

@@ -46,6 +46,7 @@ pub async fn options(api: &Api, arguments: OptionsArguments, output: &mut Output
         "sync_minutes": o.sync_minutes,
         "kind_services": kinds,
         "second_person": o.second_person,
+        "approvers": o.approvers,
     });
     output.result(&result, || {
         let pairs = result.as_object().into_iter().flatten();
@@ -90,5 +91,6 @@ pub fn patch(flags: OptionsFlags) -> OptionsPatch {
         brake_floor: flags.brake_floor,
         kind_services: flags.kind_services,
         second_person: on(flags.second_person),
+        approvers: flags.approvers,
     }
 }

@@ -24,7 +24,7 @@ pub async fn answer(api: &Api, arguments: AnswerArguments, output: &mut Output) 
         Answer::Leaver => HeldAnswer::Leaver,
         Answer::Adopt => HeldAnswer::Adopt,
     };
-    let head = api.answer(client.clone(), id, which, answer).await?;
+    let head = api.answer(client.clone(), id, which, answer, &name).await?;
     plan::show(api, client, &head, output).await
 }
 

@@ -65,7 +65,6 @@ pub(super) fn store(error: &StoreError) -> Words {
         StoreError::NoRecipient(_) => ("unknown-recipient", Usage, say(&["Read the tenant again."])),
         StoreError::NoClient(_) => ("unknown-client", Usage, say(&["Look at the list of clients."])),
         StoreError::NoPlan(_) => ("unknown-plan", Usage, say(&["Plan again."])),
-        StoreError::OtherHash => ("plan-file-changed", Refused, say(&["Export the plan again where it was made."])),
         StoreError::NoRun(_) => ("unknown-run", Usage, say(&["Look at the client's history."])),
         StoreError::NoSnapshot(_) => ("never-read", Refused, say(&["Read the tenant first."])),
     }

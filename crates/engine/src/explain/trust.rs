@@ -20,6 +20,9 @@ pub(super) fn trust(error: &EngineError) -> Words {
         EngineError::SamePerson { .. } => {
             ("same-person", Refused, say(&["Another person has to sign in with an account of their own."]))
         }
+        EngineError::NotApprover { .. } => {
+            ("not-approver", Refused, say(&["Have one of the named accounts sign in, or change who may approve."]))
+        }
         EngineError::Rehearsed { .. } => {
             ("rehearsal", Refused, say(&["Store the choice or the options that were rehearsed, then plan."]))
         }
@@ -76,6 +79,9 @@ pub(super) fn trust_facts(error: &EngineError) -> Vec<(&'static str, String)> {
         }
         EngineError::SecondNeeded { plan } | EngineError::Rehearsed { plan } => vec![("plan", plan.to_string())],
         EngineError::SamePerson { account } => vec![("account", account.clone())],
+        EngineError::NotApprover { account, approvers } => {
+            vec![("account", account.clone()), ("approvers", approvers.join(", "))]
+        }
         EngineError::UndoTooLate { run, ended } => vec![("run", run.to_string()), ("ended", ended.to_string())],
         EngineError::UnknownRow { run, row } => vec![("run", run.to_string()), ("row", row.to_string())],
         EngineError::UndoUnderWay(run) | EngineError::UndoUnrecorded(run) | EngineError::NothingFailed(run) => {

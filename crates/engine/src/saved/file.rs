@@ -1,17 +1,17 @@
 //! The file itself: a line of JSON for the head, one for each step, one for the foot, each with its fingerprint.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
-use model::{BrakeReading, DirectoryId, DomainName, TenantId};
+use model::{BrakeReading, DirectoryId, DomainName, Options, Services, TenantId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::{ApprovalRecord, PlanId, SavedStep, Store};
+use store::{ApprovalRecord, ExceptionCause, PlanId, SavedStep, Store};
 
 use super::SavedPlanError;
-use crate::EngineError;
+use crate::{EngineError, write_private};
 
 /// The form of the files that this version writes and reads.
 pub(super) const VERSION: u32 = 1;
@@ -35,9 +35,19 @@ pub(super) struct Head {
     pub brake: BrakeReading,
     pub exported_at: Timestamp,
     pub exported_by: String,
-    /// The choice that it was made from, for a data folder that has none.
+    /// Held steps needed a second person where it was made.
+    pub second_needed: bool,
+    /// What it was made from, for a data folder that has chosen nothing.
+    pub choice: Choice,
+}
+
+/// Everything that people chose for a client, but nothing secret.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Choice {
+    pub options: Options,
     pub domains: Vec<Chosen>,
-    pub deselected: Vec<DirectoryId>,
+    pub recipients: Vec<ChosenRecipient>,
+    pub exceptions: Vec<Excepted>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -45,6 +55,24 @@ pub(super) struct Chosen {
     pub name: DomainName,
     pub archiving: bool,
     pub region: Option<String>,
+    pub alias_of: Option<DomainName>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ChosenRecipient {
+    pub id: DirectoryId,
+    pub selected: Option<bool>,
+    pub services: Option<Services>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Excepted {
+    pub recipient: Option<DirectoryId>,
+    pub domain: Option<DomainName>,
+    pub reason: String,
+    pub owner: String,
+    pub until: Option<Timestamp>,
+    pub cause: ExceptionCause,
 }
 
 /// What a file ends with.
@@ -70,29 +98,25 @@ struct Line {
 }
 
 pub(super) fn write(store: &Store, plan: PlanId, head: Head, path: &Path) -> Result<(), EngineError> {
-    let failed = |error: std::io::Error| file_error(path, &error);
+    let failed = |error: &std::io::Error| EngineError::from(file_error(path, error));
     let approvals = store.approvals(plan)?;
-    // Beside its place, so that the last step is a rename within one folder.
-    let unfinished = path.with_added_extension("part");
-    let mut out = Chained { out: BufWriter::new(File::create(&unfinished).map_err(failed)?), chain: String::new() };
-    let mut put = |part: Part| out.put(part).map_err(failed);
-    put(Part::Head(Box::new(head)))?;
-    let mut steps = 0_u32;
-    let mut after = None;
-    loop {
-        let page = store.saved_steps(plan, after, PAGE)?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.seq);
-        for step in page {
-            steps += 1;
-            put(Part::Step(Box::new(step)))?;
+    write_private(path, failed, |out| {
+        let mut out = Chained { out, chain: String::new() };
+        let mut put = |part: Part| out.put(part).map_err(|error| failed(&error));
+        put(Part::Head(Box::new(head)))?;
+        let mut steps = 0_u32;
+        let mut after = None;
+        loop {
+            let page = store.saved_steps(plan, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.seq);
+            for step in page {
+                steps += 1;
+                put(Part::Step(Box::new(step)))?;
+            }
         }
-    }
-    put(Part::Foot(Foot { steps, approvals }))?;
-    let file = out.out.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.sync_all().map_err(failed)?;
-    std::fs::rename(&unfinished, path).map_err(failed)?;
-    Ok(())
+        put(Part::Foot(Foot { steps, approvals }))
+    })
 }
 
 struct Chained<W> {

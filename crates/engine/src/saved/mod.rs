@@ -1,20 +1,24 @@
 //! A plan as a file: to be approved and applied later, or where another data folder lies. It holds no secret.
 //!
 //! Each line is one JSON object, and each carries the fingerprint of itself and of every line before it, so that a
-//! change is told with its line. Approvals travel with the plan. The chain shows a change, not who made the file.
+//! change is told with its line. The chain shows damage, not who made the file: whoever can write it can make the chain
+//! anew. So nothing in it is believed that a person has to answer for: its approvals are shown and count for nothing, and
+//! whatever takes something away waits until somebody here approves it.
 
+mod choice;
 mod file;
+mod holding;
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use model::{DirectoryId, DomainName};
+use model::{Brake, BrakeReading};
 use serde::{Deserialize, Serialize};
-use store::{
-    ClientId, DomainChange, MailboxChange, PlanEnd, PlanId, PlanKind, PlanOrigin, PlanRecord, Store, StoreError, Target,
-};
+use store::{ApprovalRecord, ClientId, PlanEnd, PlanId, PlanKind, PlanOrigin, PlanRecord, PlanWriter, Store};
 
-use self::file::{Chosen, Foot, Head, VERSION, read, write};
+use self::file::{Foot, Head, VERSION, read, write};
+use self::holding::{Holding, PAGE};
+use crate::planning::weighed;
 use crate::stale::Difference;
 use crate::{Engine, EngineError, Moved, Phase, Topic};
 
@@ -70,7 +74,7 @@ pub enum SavedPlanError {
     Undo,
 }
 
-/// Where a saved plan came from; kept with it as JSON.
+/// Where a saved plan came from, and how this folder stood when it came; kept with it as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SavedFrom {
@@ -82,6 +86,31 @@ pub struct SavedFrom {
     pub exported_at: Timestamp,
     /// By whom.
     pub exported_by: String,
+    /// Who approved it, as the file says; that counts for nothing here.
+    #[serde(default)]
+    pub approvals: Vec<ApprovalRecord>,
+    /// Held steps need a second person where it was made, and so here.
+    #[serde(default)]
+    pub second_needed: bool,
+    /// This folder had a choice or a memory of its own.
+    #[serde(default = "yes")]
+    pub own: bool,
+    /// Fingerprint of the choice that this folder has since.
+    #[serde(default)]
+    pub choice: String,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl SavedFrom {
+    /// Where a plan came from; `None` when it is no plan from a file.
+    #[must_use]
+    pub fn of(plan: &PlanRecord) -> Option<Self> {
+        let about = plan.about.as_deref().filter(|_| plan.kind == PlanKind::Saved)?;
+        serde_json::from_str(about).ok()
+    }
 }
 
 impl Engine {
@@ -102,7 +131,8 @@ impl Engine {
         let (of_client, tenant) = self.pinned(client).await?;
         let (now, person) = (self.now(), self.person().to_owned());
         self.stored(move |store| {
-            let (domains, deselected) = choice(store, client, now)?;
+            let choice = choice::of(store, client, now)?;
+            let second_needed = choice.options.second_person || second_needed(&record);
             let head = Head {
                 version: VERSION,
                 client: of_client.name,
@@ -117,8 +147,8 @@ impl Engine {
                 brake: record.brake,
                 exported_at: now,
                 exported_by: person,
-                domains,
-                deselected,
+                second_needed,
+                choice,
             };
             write(store, plan, head, &path)
         })
@@ -162,17 +192,16 @@ impl Engine {
     }
 }
 
-/// The choice of domains and of recipients that were deselected one by one.
-fn choice(store: &Store, client: ClientId, now: Timestamp) -> Result<(Vec<Chosen>, Vec<DirectoryId>), EngineError> {
-    let choices = store.domain_choices(client)?.into_iter().filter(|(_, choice)| choice.selected);
-    let domains = choices.map(|(name, choice)| Chosen { name, archiving: choice.archiving, region: choice.region });
-    let domains = domains.collect();
-    let mut deselected = Vec::new();
-    store.recipient_cases(client, now, |case| {
-        deselected.extend((case.choice.selected == Some(false)).then_some(case.id));
-        Ok::<_, StoreError>(())
-    })?;
-    Ok((domains, deselected))
+/// Whether a plan came from a file that asks for a second person.
+pub(crate) fn second_needed(plan: &PlanRecord) -> bool {
+    SavedFrom::of(plan).is_some_and(|from| from.second_needed)
+}
+
+/// Whether a plan from a file has to be the one that would be made here, too: the folder had a choice or a memory of
+/// its own when it came, or something was chosen since.
+pub(crate) fn is_own(store: &Store, plan: &PlanRecord, now: Timestamp) -> Result<bool, EngineError> {
+    let Some(from) = SavedFrom::of(plan).filter(|from| !from.own) else { return Ok(true) };
+    Ok(choice::print(&choice::of(store, plan.client, now)?)? != from.choice)
 }
 
 /// Stores a plan whose file was found to be whole.
@@ -200,46 +229,43 @@ fn take_in(
         difference.against_now(store, client, now)?;
         return Err(EngineError::Stale { plan: head.plan.0, moved, keys: difference.keys() });
     }
+    // Before the plan: without the choice it must not be applied here.
+    let own = !choice::take(store, client, &head.choice, now)?;
     let from = SavedFrom {
         client: head.client.clone(),
         plan: head.plan,
         exported_at: head.exported_at,
         exported_by: head.exported_by.clone(),
+        approvals: foot.approvals,
+        second_needed: head.second_needed,
+        own,
+        choice: choice::print(&choice::of(store, client, now)?)?,
     };
     let about = serde_json::to_string(&from).map_err(|error| EngineError::Broken(error.to_string()))?;
-    let hash = Some(head.hash.clone());
-    let origin = PlanOrigin { kind: PlanKind::Saved, about: Some(about), hash, ..PlanOrigin::default() };
+    let origin = PlanOrigin { kind: PlanKind::Saved, about: Some(about), ..PlanOrigin::default() };
     let mut writer = store.begin_plan_from(client, origin, now)?;
-    read(path, |step| Ok(writer.saved_step(&step)?))?;
-    // Before the plan: without the choice it must not be applied here.
-    take_choice(store, client, head, now)?;
-    let plan = writer.finish(PlanEnd { brake: head.brake })?;
-    for approval in foot.approvals {
-        store.approve(plan.id, &approval)?;
-    }
-    Ok(plan)
+    let mut holding = Holding::of(store, client, now)?;
+    read(path, |step| {
+        holding.page.push(step);
+        if holding.page.len() < PAGE { Ok(()) } else { holding.stage(&mut writer) }
+    })?;
+    holding.stage(&mut writer)?;
+    let brake = brake(store, client, &writer, head, now)?;
+    Ok(writer.finish(PlanEnd { brake })?)
 }
 
-/// Where the plan's domains are not chosen, what it lists would be stopped by the next sync: a folder without that
-/// choice takes it over.
-fn take_choice(store: &Store, client: ClientId, head: &Head, now: Timestamp) -> Result<(), EngineError> {
-    let chosen = store.domain_choices(client)?;
-    let here = |name: &DomainName| chosen.get(name).is_some_and(|choice| choice.selected);
-    let missing: Vec<DomainChange> = head
-        .domains
-        .iter()
-        .filter(|domain| !here(&domain.name))
-        .map(|domain| DomainChange {
-            archiving: Some(domain.archiving),
-            region: domain.region.clone(),
-            ..DomainChange::select(domain.name.clone(), true)
-        })
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    store.choose_domains(client, &missing, now)?;
-    let none = MailboxChange { selected: Some(false), ..MailboxChange::default() };
-    store.choose_mailboxes(client, &Target::Ids(head.deselected.clone()), &none, now)?;
-    Ok(())
+/// The brake as it is read here, with the stricter of both thresholds (B1).
+fn brake(
+    store: &Store,
+    client: ClientId,
+    plan: &PlanWriter,
+    head: &Head,
+    now: Timestamp,
+) -> Result<BrakeReading, EngineError> {
+    let options = store.options(client)?;
+    let (here, there) = (options.brake, head.choice.options.brake);
+    let stricter = Brake { percent: here.percent.min(there.percent), floor: here.floor.min(there.floor) };
+    let mut reading = stricter.read(&weighed(store, client, plan.removals(), store.in_scope_with(client)?, now)?);
+    reading.holds |= head.brake.holds;
+    Ok(reading)
 }

@@ -34,7 +34,8 @@ async fn b1_held_removals_are_exempted_one_by_one_and_the_rest_goes_when_approve
     let (stage, client, plan) = braked().await;
     let (row, _) = stage.step(client, plan.id, GONE[0]).await;
     let target = PlanTarget::Rows(vec![row]);
-    let next = stage.engine.answer(client, plan.id, target, Answer::Exempt(wish("on leave until June"))).await.unwrap();
+    let next =
+        stage.engine.answer(client, plan.id, target, Answer::Exempt(wish("on leave until June")), None).await.unwrap();
     assert_eq!((next.counts.removed, next.counts.exempt, next.brake.holds), (2, 1, false), "two are below the brake");
     let exception = stage.engine.exceptions(client, ALL).await.unwrap().rows.remove(0);
     let terms = (exception.terms.reason.as_str(), exception.terms.owner.as_str(), exception.terms.cause);
@@ -48,7 +49,7 @@ async fn b1_held_removals_are_exempted_one_by_one_and_the_rest_goes_when_approve
 #[tokio::test]
 async fn b1_r6_confirmed_leavers_wait_their_days_and_are_not_braked() {
     let (stage, client, plan) = braked().await;
-    let next = stage.engine.answer(client, plan.id, PlanTarget::Held(None), Answer::Leaver).await.unwrap();
+    let next = stage.engine.answer(client, plan.id, PlanTarget::Held(None), Answer::Leaver, None).await.unwrap();
     assert_eq!((next.counts.total(), next.brake.holds), (0, false), "they keep what they have for thirty days");
     assert!(next.notices.iter().any(|n| matches!(n, store::PlanNotice::LeaversWaiting { count: 3, days: 30, .. })));
     stage.hand.forward(24 * 30);
@@ -106,10 +107,11 @@ async fn g4_services_changed_by_hand_are_adopted_or_restored() {
     let plan = stage.engine.make_plan(client).await.unwrap();
     let (row, step) = stage.step(client, plan.id, GONE[0]).await;
     assert_eq!((plan.held, step.held, step.reason), (1, Some(Hold::Drift), Reason::Drift));
-    let leaver = stage.engine.answer(client, plan.id, PlanTarget::Rows(vec![row]), Answer::Leaver).await.unwrap_err();
+    let leaver =
+        stage.engine.answer(client, plan.id, PlanTarget::Rows(vec![row]), Answer::Leaver, None).await.unwrap_err();
     assert!(matches!(&leaver, EngineError::AnswerMisfits { keys, .. } if *keys == [GONE[0]]), "{leaver:?}");
 
-    let adopted = stage.engine.answer(client, plan.id, PlanTarget::Rows(vec![row]), Answer::Adopt).await.unwrap();
+    let adopted = stage.engine.answer(client, plan.id, PlanTarget::Rows(vec![row]), Answer::Adopt, None).await.unwrap();
     let (_, step) = stage.step(client, adopted.id, GONE[0]).await;
     assert_eq!((adopted.held, step.touches_gateway()), (0, false), "it only has to be remembered");
     stage.apply(client, &adopted, Approval::None).await.unwrap();
@@ -134,7 +136,7 @@ async fn g4_what_the_tenant_decides_is_adopted_by_leaving_it_alone() {
         .await;
     let plan = stage.engine.make_plan(client).await.unwrap();
     let drift = PlanTarget::Held(Some(Hold::Drift));
-    let adopted = stage.engine.answer(client, plan.id, drift, Answer::Adopt).await.unwrap();
+    let adopted = stage.engine.answer(client, plan.id, drift, Answer::Adopt, None).await.unwrap();
     assert_eq!((adopted.counts.total(), adopted.counts.exempt), (0, 1));
     let exception = stage.engine.exceptions(client, ALL).await.unwrap().rows.remove(0);
     assert_eq!(exception.terms.cause, ExceptionCause::Drift);
@@ -168,8 +170,8 @@ async fn an_answer_to_nothing_or_to_a_forgotten_plan_is_refused() {
     let plan = stage.engine.make_plan(client).await.unwrap();
     let held = PlanQuery { held: Some(true), limit: 1, ..PlanQuery::default() };
     assert_eq!(stage.engine.plan_window(client, plan.id, held).await.unwrap().total, 0);
-    let nothing = stage.engine.answer(client, plan.id, PlanTarget::Held(None), Answer::Adopt).await.unwrap_err();
+    let nothing = stage.engine.answer(client, plan.id, PlanTarget::Held(None), Answer::Adopt, None).await.unwrap_err();
     assert_eq!(nothing.fault().code, "answer-misfits");
-    let unknown = stage.engine.answer(client, store::PlanId(99), PlanTarget::Held(None), Answer::Adopt).await;
+    let unknown = stage.engine.answer(client, store::PlanId(99), PlanTarget::Held(None), Answer::Adopt, None).await;
     assert_eq!(unknown.unwrap_err().fault().code, "unknown-plan");
 }

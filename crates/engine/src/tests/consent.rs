@@ -46,8 +46,10 @@ async fn b3_ten_removals_go_only_when_the_clients_name_is_typed() {
     assert_eq!(stage.engine.apply(client, wrong).await.unwrap_err().fault().code, "name-needed");
     assert_eq!(stage.state(client).await, before);
     let some = Approval::Steps((0..9).collect());
-    let nine = stage.apply(client, &plan, some).await.unwrap();
-    assert_eq!((nine.done, nine.held), (9, 1), "nine go without");
+    let portion = stage.apply(client, &plan, some.clone()).await.unwrap_err();
+    assert!(matches!(portion, EngineError::NameNeeded { removals: 10, .. }), "many in small portions are many");
+    let nine = stage.apply_typed(client, &plan, some).await.unwrap();
+    assert_eq!((nine.done, nine.held), (9, 1));
 }
 
 #[tokio::test]

@@ -12,9 +12,9 @@ pub use self::note::DoneStep;
 use self::note::Journal;
 pub use self::rows::{FailedStep, RowOutcome, RunQuery, RunRow, RunWindow};
 use crate::{
-    ClientId, Group, PlanId, RemovalCount, RunId, Store, StoreError,
+    ApprovalRecord, ClientId, Group, PlanId, RemovalCount, RunId, Store, StoreError, approval,
     codec::{maybe_json, maybe_timestamp, name_of, named, timestamp, to_json},
-    plan::place,
+    plan::{approve_every, approve_some, place},
 };
 
 /// How a run stands.
@@ -83,6 +83,27 @@ pub struct RunRecord {
     pub problem: Option<String>,
 }
 
+/// Held steps that go.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Holds {
+    /// None.
+    #[default]
+    None,
+    /// These places of the plan.
+    Steps(Vec<u32>),
+    /// Every one.
+    All,
+}
+
+/// What a person approved of a plan when its run begins.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Approved {
+    /// Held steps that go.
+    pub holds: Holds,
+    /// Whose word that is.
+    pub by: Option<ApprovalRecord>,
+}
+
 impl Store {
     /// Begins a run of a plan; `who` sits at the keyboard.
     ///
@@ -96,7 +117,30 @@ impl Store {
         who: &str,
         now: Timestamp,
     ) -> Result<RunId, StoreError> {
+        self.begin_approved_run(client, plan, (by, who), &Approved::default(), now)
+    }
+
+    /// The same with what a person approved of the plan, in one transaction. `by` and `who`: as [`Self::begin_run`].
+    ///
+    /// # Errors
+    /// [`StoreError::NoPlan`], also for a rehearsal.
+    pub fn begin_approved_run(
+        &self,
+        client: ClientId,
+        plan: PlanId,
+        (by, who): (&str, &str),
+        approved: &Approved,
+        now: Timestamp,
+    ) -> Result<RunId, StoreError> {
         self.write("beginning a run", |db| {
+            match &approved.holds {
+                Holds::None => {}
+                Holds::Steps(seqs) => drop(approve_some(db, plan, seqs)?),
+                Holds::All => drop(approve_every(db, plan)?),
+            }
+            if let Some(approval) = &approved.by {
+                approval::note(db, plan, approval)?;
+            }
             let sql = "INSERT INTO run (client, plan, started_by, who, state, started_at, undoes)
                        SELECT client, id, ?3, ?4, 'running', ?5, undoes FROM plan
                        WHERE client = ?1 AND id = ?2 AND kind <> 'rehearsal' RETURNING id";

@@ -27,7 +27,7 @@ pub use self::saved::SavedStep;
 pub use self::writer::PlanWriter;
 pub(crate) use self::{
     print::{GONE, shown_print},
-    read::step,
+    read::{approve_every, approve_some, step},
 };
 use crate::{ClientId, PlanId, RunId, codec::unreadable};
 
@@ -70,8 +70,6 @@ pub struct PlanOrigin {
     pub about: Option<String>,
     /// Time and digest of the reading that it is made from, when that is not the newest.
     pub snapshot: Option<(Timestamp, String)>,
-    /// The hash that it must have; a plan with another one is not stored.
-    pub hash: Option<String>,
 }
 
 /// Removals that the brake counts (B1).

@@ -85,37 +85,41 @@ impl Store {
     /// Approves held steps; how many no longer wait. Recipients that wait with their domain go with it, and not
     /// before.
     pub fn approve_holds(&self, plan: PlanId, seqs: &[u32]) -> Result<u32, StoreError> {
-        self.write("approving held steps", |db| {
-            let met = approve(db, plan, seqs, "(waits_for IS NULL OR whole IS NOT NULL)")?;
-            let waiting = waiting_domains(db, plan)?;
-            let free = |waits: &str| waits.split(' ').all(|domain| !waiting.contains(domain));
-            complete(db, plan, free)?;
-            let asked: BTreeSet<u32> = seqs.iter().copied().collect();
-            let mut with_domain = Vec::new();
-            let mut query = db.prepare(
-                "SELECT id, waits_for, held IN ('internal-relay', 'exchange-unknown') FROM plan_step
-                 WHERE plan = ?1 AND waits_for IS NOT NULL AND whole IS NULL AND approved = 0",
-            )?;
-            let mut rows = query.query([plan])?;
-            while let Some(row) = rows.next()? {
-                let place = seq(row.get(0)?);
-                if (row.get(2)? || asked.contains(&place)) && free(text(row, 1)?) {
-                    with_domain.push(place);
-                }
-            }
-            Ok(met + approve(db, plan, &with_domain, "true")?)
-        })
+        self.write("approving held steps", |db| approve_some(db, plan, seqs))
     }
 
     /// Approves every held step; how many no longer wait.
     pub fn approve_all_holds(&self, plan: PlanId) -> Result<u32, StoreError> {
-        self.write("approving all held steps", |db| {
-            let sql = "UPDATE plan_step SET approved = 1 WHERE plan = ?1 AND held IS NOT NULL AND approved = 0";
-            let met = db.execute(sql, [plan])?;
-            complete(db, plan, |_| true)?;
-            Ok(u32::try_from(met).unwrap_or(u32::MAX))
-        })
+        self.write("approving all held steps", |db| approve_every(db, plan))
     }
+}
+
+pub(crate) fn approve_some(db: &Connection, plan: PlanId, seqs: &[u32]) -> Result<u32, Fault> {
+    let met = approve(db, plan, seqs, "(waits_for IS NULL OR whole IS NOT NULL)")?;
+    let waiting = waiting_domains(db, plan)?;
+    let free = |waits: &str| waits.split(' ').all(|domain| !waiting.contains(domain));
+    complete(db, plan, free)?;
+    let asked: BTreeSet<u32> = seqs.iter().copied().collect();
+    let mut with_domain = Vec::new();
+    let mut query = db.prepare(
+        "SELECT id, waits_for, held IN ('internal-relay', 'exchange-unknown') FROM plan_step
+         WHERE plan = ?1 AND waits_for IS NOT NULL AND whole IS NULL AND approved = 0",
+    )?;
+    let mut rows = query.query([plan])?;
+    while let Some(row) = rows.next()? {
+        let place = seq(row.get(0)?);
+        if (row.get(2)? || asked.contains(&place)) && free(text(row, 1)?) {
+            with_domain.push(place);
+        }
+    }
+    Ok(met + approve(db, plan, &with_domain, "true")?)
+}
+
+pub(crate) fn approve_every(db: &Connection, plan: PlanId) -> Result<u32, Fault> {
+    let sql = "UPDATE plan_step SET approved = 1 WHERE plan = ?1 AND held IS NOT NULL AND approved = 0";
+    let met = db.execute(sql, [plan])?;
+    complete(db, plan, |_| true)?;
+    Ok(u32::try_from(met).unwrap_or(u32::MAX))
 }
 
 fn approve(db: &Connection, plan: PlanId, seqs: &[u32], condition: &str) -> rusqlite::Result<u32> {

@@ -119,7 +119,12 @@ impl PlanWriter {
             match hold {
                 Hold::InternalRelay => self.notices.push(PlanNotice::InternalRelay { domain }),
                 Hold::ExchangeUnknown => self.notices.push(PlanNotice::ExchangeUnknown { domain }),
-                Hold::Brake | Hold::NewMailbox | Hold::Drift | Hold::ExceptionEnded | Hold::MovedSince => {}
+                Hold::Brake
+                | Hold::NewMailbox
+                | Hold::Drift
+                | Hold::ExceptionEnded
+                | Hold::MovedSince
+                | Hold::Imported => {}
             }
         }
         if let (Some(domain), Some(hold)) = (step.awaited_domain(), step.held) {
@@ -138,7 +143,7 @@ impl PlanWriter {
         self.stage(part, &Beside { held: part.held, waits_for: waits.as_deref(), whole: Some(whole), undoes: None })
     }
 
-    /// Stages a step of a plan from a file as it was planned there; nobody has approved it here.
+    /// Stages a step of a plan from a file; nobody has approved it here.
     pub fn saved_step(&mut self, saved: &SavedStep) -> Result<(), StoreError> {
         let SavedStep { held, step, waits_for, whole, .. } = saved;
         let (waits_for, whole) = (waits_for.as_deref(), whole.as_ref());
@@ -233,7 +238,7 @@ impl PlanWriter {
             notices.extend(more_notices(db, client)?);
             notices.extend(leaving(db, client, now)?);
             if end.brake.holds {
-                db.execute("UPDATE staged_step SET held = 'brake' WHERE counted = 1 AND held IS NULL", [])?;
+                db.execute("UPDATE staged_step SET held = 'brake' WHERE counted = 1 AND coalesce(held, 'imported') = 'imported'", [])?;
             }
             let sql = "SELECT observed_digest FROM client WHERE id = ?1";
             let observed: String = db.query_row(sql, [client], |row| row.get(0))?;
@@ -262,9 +267,6 @@ impl PlanWriter {
                 |row| row.get(0),
             )?;
             let hash = store_steps(db, id, &digest, &observed)?;
-            if origin.hash.as_ref().is_some_and(|expected| *expected != hash) {
-                return Err(StoreError::OtherHash.into());
-            }
             db.execute("UPDATE plan SET hash = ?2 WHERE id = ?1", params![id, hash])?;
             approval::carry_over(db, client, id, &hash)?;
             forget_older(db, client, id, origin.kind, now)?;
@@ -274,7 +276,8 @@ impl PlanWriter {
 }
 
 impl RemovalCount {
-    fn add(&mut self, step: &Step) {
+    /// Counts a step that is a removal.
+    pub fn add(&mut self, step: &Step) {
         self.whole += 1;
         for (count, lost) in self.services.iter_mut().zip(each(step.removed())) {
             *count += u32::from(lost);

@@ -36,10 +36,26 @@ CREATE TABLE approval (
   who     TEXT    NOT NULL,
   -- The Microsoft account that signed in to say so.
   account TEXT,
+  -- The immutable id of that account in the tenant.
+  subject TEXT,
   at      INTEGER NOT NULL,
   kind    TEXT    NOT NULL CHECK (kind IN ('first', 'second'))
 ) STRICT;
 CREATE INDEX approval_plan ON approval (plan);
+-- The immutable id, in the tenant, of the account that the client is connected with.
+ALTER TABLE client ADD COLUMN sign_in_object TEXT;
+
+-- Changes to the options that guard a plan: the brake and the second person.
+CREATE TABLE setting_change (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  client  INTEGER NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+  at      INTEGER NOT NULL,
+  who     TEXT    NOT NULL,
+  setting TEXT    NOT NULL,
+  was     TEXT    NOT NULL,
+  became  TEXT    NOT NULL
+) STRICT;
+CREATE INDEX setting_change_client ON setting_change (client);
 
 ALTER TABLE plan ADD COLUMN kind TEXT NOT NULL DEFAULT 'sync' CHECK (kind IN ('sync', 'undo', 'rehearsal', 'saved'));
 -- The run that the plan takes back.
