@@ -9,6 +9,7 @@ import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk } from "../queries/queries";
 import css from "./history.module.css";
 import { RunLine } from "./RunLine";
+import { Settings } from "./Settings";
 import { useUndo } from "./useUndo";
 
 /** Every run of a client and every row of it: who, when, what, why, how it ended, and the way back (B5). */
@@ -40,21 +41,24 @@ export default function HistoryDrawer({ client, onClose }: { client: ClientRow; 
     >
       {undo.problem && <ProblemBox problem={undo.problem} />}
       <Loaded query={history} label={t("reading")}>
-        {({ runs }) =>
-          runs.length === 0 ? (
+        {({ runs, settings }) =>
+          runs.length === 0 && settings.length === 0 ? (
             <Empty icon={<History24Regular />} title={t("empty.title")} line={t("empty.line")} />
           ) : (
-            <div className={css.list}>
-              <div className={css.heads} aria-hidden>
-                <span />
-                <span>{t("head.when", { zone: zone(now) })}</span>
-                <span>{t("head.who")}</span>
-                <span>{t("head.changed")}</span>
-                <span>{t("head.result")}</span>
-                <span>{t("head.until")}</span>
+            <>
+              <div className={css.list}>
+                <div className={css.heads} aria-hidden>
+                  <span />
+                  <span>{t("head.when", { zone: zone(now) })}</span>
+                  <span>{t("head.who")}</span>
+                  <span>{t("head.changed")}</span>
+                  <span>{t("head.result")}</span>
+                  <span>{t("head.until")}</span>
+                </div>
+                <ol>{runs.map(line)}</ol>
               </div>
-              <ol>{runs.map(line)}</ol>
-            </div>
+              {settings.length > 0 && <Settings changes={settings} />}
+            </>
           )
         }
       </Loaded>

@@ -33,6 +33,7 @@ test("b5 the cockpit leads to every run: who, when, what, and how it ended", asy
   expect(within(undone).queryByTestId("undo-41")).toBeNull();
   expect(screen.getByTestId("run-56")).toHaveTextContent("Schedule");
   expect(screen.getByTestId("run-56")).toHaveTextContent("nothing to change");
+  expect(screen.getByTestId("setting-changes")).toHaveTextContent("Brake: share in percent5 → 20Sam Hollis");
 });
 
 test("b5 a run opens to its rows, which can be searched, and is clean for axe", async () => {

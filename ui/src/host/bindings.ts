@@ -1009,7 +1009,11 @@ export type HistoryView = {
 /**
  * Runs.
  */
-runs: Array<HistoryRow>, };
+runs: Array<HistoryRow>, 
+/**
+ * Changes of the options that guard a plan, newest first.
+ */
+settings: Array<SettingChange>, };
 
 /**
  * Held steps of one cause.
@@ -1495,7 +1499,11 @@ brakeFloor: number,
 /**
  * Held steps need the approval of a second person who signs in.
  */
-secondPerson: boolean, };
+secondPerson: boolean, 
+/**
+ * Accounts that may be the second person; empty: anybody of the tenant but the connected one.
+ */
+approvers: Array<string>, };
 
 /**
  * A permission that is asked for, with its words' key.
@@ -1563,7 +1571,11 @@ target: PlanTarget,
 /**
  * The answer.
  */
-answer: HeldAnswer, };
+answer: HeldAnswer, 
+/**
+ * The client's name as the person typed it, where much is taken away: for leavers, as for approving them.
+ */
+clientName: string | null, };
 
 /**
  * Answers holds: the listed rows are approved and no longer wait.
@@ -1778,7 +1790,7 @@ name: string,
 reason: string, 
 /**
  * Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`,
- * `moved-since`.
+ * `moved-since`, `imported`.
  */
 held: string | null, 
 /**
@@ -1883,6 +1895,10 @@ exempt: number,
  * Who approved it so far.
  */
 approvals: Array<ApprovalView>, 
+/**
+ * Who approved it where it was made, as its file says; that counts for nothing here.
+ */
+fileApprovals: Array<ApprovalView>, 
 /**
  * Held steps by why they wait.
  */
@@ -2417,6 +2433,31 @@ notTaken: number, };
  * Three toggles.
  */
 export type ServicesView = { incoming: boolean, outgoing: boolean, archiving: boolean, };
+
+/**
+ * A change of the brake or of the second person.
+ */
+export type SettingChange = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who sat at the keyboard.
+ */
+who: string, 
+/**
+ * `second-person`, `approvers`, `brake-percent` or `brake-floor`.
+ */
+setting: string, 
+/**
+ * As it was.
+ */
+was: string, 
+/**
+ * As it became.
+ */
+became: string, };
 
 /**
  * How many recipients get settings anew; the next plan has the steps.

@@ -21,6 +21,7 @@ export function optionsOf(): OptionsView {
     brakeFloor: 3,
     defaultKinds: [],
     secondPerson: false,
+    approvers: [],
   };
 }
 

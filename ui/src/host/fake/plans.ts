@@ -162,6 +162,7 @@ function planOf(world: World, client: number): PlanView {
     kind: sheet.undoes ? "undo" : "sync",
     undoes: sheet.undoes?.run ?? null,
     exempt: sheet.exceptions.size,
+    fileApprovals: [],
     approvals: sheet.second.state === "done" ? [sheet.second.approval] : [],
     holds,
     heldRemovals: removals,

@@ -1,4 +1,4 @@
-import type { HistoryRow, PlanRow, PlanView, RunRow, RunState, RunView } from "../bindings";
+import type { HistoryRow, PlanRow, PlanView, RunRow, RunState, RunView, SettingChange } from "../bindings";
 import type { Answers } from "../fake";
 import { stepsOf } from "./plans";
 import { clientOf, minutes, problem, sheetOf, type World } from "./world";
@@ -130,7 +130,7 @@ export function runCommands(world: World): Pick<Answers, Mine> {
       );
       return { rows: rows.slice(offset, offset + limit), total: rows.length, groups: [] };
     },
-    history: ({ client }) => ({ runs: [...newest(sheetOf(world, client).run), ...before] }),
+    history: ({ client }) => ({ runs: [...newest(sheetOf(world, client).run), ...before], settings }),
   };
 }
 
@@ -143,6 +143,12 @@ function newest(run: RunView | null): HistoryRow[] {
   const more = { done, failed, held, who, kind, undoes, undoneBy, undoUntil };
   return [{ run: run.run, plan, state, started, ended, by: "technician", counts: did, ...more }];
 }
+
+/** Somebody loosened the brake. */
+const settings: SettingChange[] = [
+  { at: minutes(-4000), who: "Sam Hollis", setting: "brake-percent", was: "5", became: "20" },
+  { at: minutes(-4100), who: "Sam Hollis", setting: "second-person", was: "on", became: "off" },
+];
 
 /** Runs of the days before. */
 const before: HistoryRow[] = [

@@ -1,8 +1,9 @@
-import { SpinButton, type SpinButtonOnChangeData, Switch } from "@fluentui/react-components";
+import { Input, SpinButton, type SpinButtonOnChangeData, Switch } from "@fluentui/react-components";
 import { HandRight20Regular } from "@fluentui/react-icons/svg/hand-right";
 import { PeopleCheckmark20Regular } from "@fluentui/react-icons/svg/people-checkmark";
 import { useTranslation } from "react-i18next";
 import type { OptionsScreen } from "../../host/bindings";
+import css from "./options.module.css";
 import { Group, Outcome, SettingRow } from "./SettingRow";
 import type { Form } from "./useOptions";
 
@@ -10,6 +11,11 @@ import type { Form } from "./useOptions";
 export function numberOf({ value, displayValue }: SpinButtonOnChangeData, least: number, most: number) {
   const number = value ?? Number.parseInt(displayValue ?? "", 10);
   return Number.isFinite(number) ? Math.min(Math.max(Math.round(number), least), most) : null;
+}
+
+/** Accounts as they were typed: apart by commas, semicolons or spaces. */
+export function accountsOf(text: string): string[] {
+  return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
 }
 
 /** When removals are held, with the number that it comes to for this client (B1). */
@@ -62,6 +68,18 @@ export function BrakeGroup({ options, edit, screen }: Form & { screen: OptionsSc
           data-testid="second-person"
         />
       </SettingRow>
+      {options.secondPerson && (
+        <SettingRow title={t("brake.approvers")} hint={t("brake.approversHint")} control="approvers">
+          <Input
+            id="approvers"
+            className={css.wide ?? ""}
+            defaultValue={options.approvers.join(", ")}
+            placeholder={t("brake.approversAny")}
+            onBlur={({ target }) => edit({ approvers: accountsOf(target.value) })}
+            data-testid="approvers"
+          />
+        </SettingRow>
+      )}
     </Group>
   );
 }

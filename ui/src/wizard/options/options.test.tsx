@@ -83,6 +83,11 @@ test("b3 a client may ask for a second person", async () => {
   const { host, user } = await open();
   await user.click(screen.getByTestId("second-person"));
   await waitFor(() => expect(stored(host).at(-1)).toMatchObject({ secondPerson: true }));
+  await user.click(screen.getByTestId("approvers"));
+  await user.paste("deputy@larkfield.example; head@larkfield.example,");
+  await user.tab();
+  const approvers = ["deputy@larkfield.example", "head@larkfield.example"];
+  await waitFor(() => expect(stored(host).at(-1)).toMatchObject({ approvers }));
 });
 
 test("r3 one kind may have other services than its group, and have those of its group again", async () => {

@@ -14,11 +14,20 @@ export interface Question {
 interface Props {
   question: Question;
   answering: Answering;
+  /** Name of the client, and from how many leavers on it has to be typed. */
+  name: string;
+  typedFrom: number;
   onClose: () => void;
 }
 
 /** Says what an answer means for how many, asks what it needs, and gives it. */
-export function AnswerDialog({ question: { way, about }, answering, onClose }: Props) {
+export function AnswerDialog({
+  question: { way, about },
+  answering,
+  name: client,
+  typedFrom,
+  onClose,
+}: Props) {
   const { t } = useTranslation("review");
   const count = countOfAbout(about);
   const close = () => {
@@ -40,12 +49,15 @@ export function AnswerDialog({ question: { way, about }, answering, onClose }: P
       </ExceptionDialog>
     );
   }
+  // B3: treating many as leavers takes as much away as approving their removal.
+  const typed = way === "leaver" && (count >= typedFrom || answering.problem?.code === "name-needed");
   return (
     <TypedConfirm
+      {...(typed ? { typed: client } : {})}
       title={t(`answer.${way}.title`, { count })}
       action={t(`answer.${way}.action`, { count })}
       busy={answering.busy}
-      onConfirm={() => answering.give(about, { answer: way }, onClose)}
+      onConfirm={() => answering.give(about, { answer: way }, onClose, typed ? client : null)}
       onClose={close}
     >
       <p>{t(`answer.${way}.body`)}</p>

@@ -22,6 +22,8 @@ const FEW = 3;
 
 interface Props {
   client: number;
+  /** Name of the client. */
+  name: string;
   plan: PlanView;
   answers: Answers;
   answering: Answering;
@@ -36,7 +38,13 @@ export function Held(props: Props) {
         <Kind key={held.hold} {...props} held={held} onAsk={setQuestion} />
       ))}
       {question && (
-        <AnswerDialog question={question} answering={props.answering} onClose={() => setQuestion(null)} />
+        <AnswerDialog
+          question={question}
+          answering={props.answering}
+          name={props.name}
+          typedFrom={props.plan.typedFrom}
+          onClose={() => setQuestion(null)}
+        />
       )}
     </>
   );

@@ -14,13 +14,15 @@ import { useFormat } from "../../parts/format";
 export function KindBanner({ client, plan }: { client: number; plan: PlanView }) {
   const { t } = useTranslation("review");
   const { moment } = useFormat();
-  const { kind, undoes, readAt } = plan;
+  const { kind, undoes, readAt, fileApprovals } = plan;
   if (kind === "sync") return null;
   return (
     <MessageBar intent={kind === "rehearsal" ? "warning" : "info"} data-testid={`banner-${kind}`}>
       <MessageBarBody>
         <MessageBarTitle>{t(`banner.${kind}.title`, { run: undoes ?? 0 })}</MessageBarTitle>
         {t(`banner.${kind}.body`, { at: moment(readAt) })}
+        {fileApprovals.length > 0 &&
+          ` ${t("banner.saved.approved", { who: fileApprovals.map((one) => one.account ?? one.who).join(", ") })}`}
       </MessageBarBody>
       <MessageBarActions>
         <Button size="small" onClick={() => go(paths.step(client, "review"))} data-testid="real-plan">

@@ -141,7 +141,7 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
   );
 }
 
-type ChangesProps = Parameters<typeof Held>[0] & { row: ClientRow };
+type ChangesProps = Omit<Parameters<typeof Held>[0], "name"> & { row: ClientRow };
 
 /** The numbers, what is held, what to know, and every change. */
 function Changes({ row, client, plan, answers, answering }: ChangesProps) {
@@ -165,7 +165,7 @@ function Changes({ row, client, plan, answers, answering }: ChangesProps) {
       )}
       {byKind && <BillByKind plan={plan} />}
       <Notices client={client} notices={plan.notices} urgent />
-      <Held client={client} plan={plan} answers={answers} answering={answering} />
+      <Held client={client} name={row.name} plan={plan} answers={answers} answering={answering} />
       <Notices client={client} notices={plan.notices} />
       <ListHead ready={plan.ready} filter={filter} onFilter={setFilter} />
       {plan.ready > 0 && (

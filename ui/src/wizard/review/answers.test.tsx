@@ -262,3 +262,17 @@ test("many exceptions are lifted at once, after a question", async () => {
   expect(await screen.findByText("There are no exceptions")).toBeVisible();
   expect(sent<ExceptionRemove>(host, "exception_remove")[0]?.objects).toHaveLength(9);
 });
+
+test("b3 many are treated as leavers only when the client's name is typed", async () => {
+  const host = quiet();
+  await planned(host, { typedFrom: 9 });
+  const { user } = await open(host);
+  await user.click(screen.getByTestId("leaver-all"));
+  await user.click(await screen.findByTestId("confirm-action"));
+  expect(sent(host, "plan_answer")).toEqual([]);
+  await user.click(screen.getByTestId("confirm-name"));
+  await user.paste("Larkfield Foods");
+  await user.click(screen.getByTestId("confirm-action"));
+  await waitFor(() => expect(sent<PlanAnswer>(host, "plan_answer")).toHaveLength(1));
+  expect(sent<PlanAnswer>(host, "plan_answer")[0]).toMatchObject({ clientName: "Larkfield Foods" });
+});

@@ -7,6 +7,7 @@ export type Way = HeldOffer;
 const ways: Record<string, readonly Way[]> = {
   brake: ["exempt", "leaver", "approve"],
   "moved-since": ["approve"],
+  imported: ["approve"],
   "exception-ended": ["exempt", "approve"],
   drift: ["adopt", "approve"],
   "exchange-unknown": ["approve"],

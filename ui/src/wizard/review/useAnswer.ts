@@ -23,13 +23,13 @@ export function useAnswer(
     /** What was answered last, to be said. */
     last,
     reset: answer.reset,
-    give(about: About, said: HeldAnswer, done?: () => void) {
+    give(about: About, said: HeldAnswer, done?: () => void, clientName: string | null = null) {
       const target =
         "rows" in about
           ? { of: "rows" as const, seqs: about.rows.map(({ seq }) => seq) }
           : { of: "held" as const, hold: about.hold };
       answer.mutate(
-        { client, plan: plan.plan, hash: plan.hash, target, answer: said },
+        { client, plan: plan.plan, hash: plan.hash, target, answer: said, clientName },
         {
           onSuccess(next) {
             answers.carry(next.hash, "rows" in about ? about.rows : about.hold);
