@@ -115,7 +115,10 @@ fn b1_slow_bleeding_over_many_cycles_is_held_at_the_days_limit_and_stays_held() 
     // B1: the third answer. They count as leavers from now on, and no longer for the brake.
     let waiting = PlanTarget::Held(Some(Hold::Brake));
     let answered = stage
-        .wait(|engine, client| async move { engine.answer(client, plan.id, waiting, engine::Answer::Leaver).await })
+        .wait(|engine, client| async move {
+            let name = Some(CLIENT.to_owned());
+            engine.answer(client, plan.id, waiting, engine::Answer::Leaver, name).await
+        })
         .unwrap();
     assert_eq!(answered.held, 0, "{answered:?}");
 }

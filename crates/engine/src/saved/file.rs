@@ -189,3 +189,16 @@ fn newer(text: &str) -> Result<(), SavedPlanError> {
 fn file_error(path: &Path, error: &std::io::Error) -> SavedPlanError {
     SavedPlanError::File { path: path.to_owned(), cause: error.to_string() }
 }
+
+/// A file with other parts, and a chain that fits them.
+#[cfg(test)]
+pub(crate) fn forged(text: &str, change: impl Fn(&mut serde_json::Value)) -> String {
+    let mut out = Chained { out: Vec::new(), chain: String::new() };
+    for line in text.lines() {
+        let mut value: serde_json::Value = serde_json::from_str(line).unwrap();
+        value.as_object_mut().unwrap().remove("chain");
+        change(&mut value);
+        out.put(serde_json::from_value(value).unwrap()).unwrap();
+    }
+    String::from_utf8(out.out).unwrap()
+}

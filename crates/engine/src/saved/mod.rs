@@ -16,6 +16,8 @@ use model::{Brake, BrakeReading};
 use serde::{Deserialize, Serialize};
 use store::{ApprovalRecord, ClientId, PlanEnd, PlanId, PlanKind, PlanOrigin, PlanRecord, PlanWriter, Store};
 
+#[cfg(test)]
+pub(crate) use self::file::forged;
 use self::file::{Foot, Head, VERSION, read, write};
 use self::holding::{Holding, PAGE};
 use crate::planning::weighed;

@@ -6,6 +6,7 @@ mod clouds;
 mod consent;
 mod crash;
 mod faulty;
+mod guarding;
 mod job;
 mod refusing;
 mod rehearsal;
