@@ -150,8 +150,9 @@ pub(crate) const SQL: &str = "SELECT o.id, o.directory_id, o.name, o.taken, o.ki
     LEFT JOIN leaver l ON l.object = o.id
     LEFT JOIN remembered r ON r.object = o.id
     LEFT JOIN observed_recipient b ON b.client = o.client AND b.key =
-      CASE WHEN EXISTS (SELECT 1 FROM observed_recipient x WHERE x.client = o.client AND x.key = r.key)
-           THEN r.key ELSE o.scope_key END
+      CASE WHEN r.key IS NULL OR r.key = o.scope_key OR NOT EXISTS (
+             SELECT 1 FROM observed_recipient x WHERE x.client = o.client AND x.key = r.key)
+           THEN o.scope_key ELSE r.key END
     WHERE o.client = ?1 AND (o.scope_key IS NOT NULL OR r.object IS NOT NULL)";
 
 impl Cases {

@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn more_notices(db: &Connection, client: ClientId) -> Result<Vec<PlanNotice>, Fault> {
     let mut query = db.prepare(
         "SELECT d.name, count(*)
-         FROM choice c JOIN object o ON o.id = c.object JOIN domain_set s ON s.id = o.domain_set
+         FROM choice c CROSS JOIN object o ON o.id = c.object JOIN domain_set s ON s.id = o.domain_set
          JOIN domain d ON d.client = o.client AND instr(s.domains, ',' || d.id || ',') > 0
          WHERE o.client = ?1 AND c.selected = 0 AND o.scope_key IS NOT NULL AND d.selected = 1
            AND NOT EXISTS (SELECT 1 FROM remembered r WHERE r.object = o.id AND r.listed = 1)
