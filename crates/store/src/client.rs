@@ -169,6 +169,19 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
     })
 }
 
+/// Clients whose rows cannot be read, which is for what their sign-in was given or checked.
+pub(crate) fn unreadable_sign_ins(db: &Connection) -> rusqlite::Result<Vec<i64>> {
+    let mut query = db.prepare(&format!("SELECT {COLUMNS} FROM client"))?;
+    let mut rows = query.query([])?;
+    let mut unreadable = Vec::new();
+    while let Some(row) = rows.next()? {
+        if record(row).is_err() {
+            unreadable.push(row.get(0)?);
+        }
+    }
+    Ok(unreadable)
+}
+
 impl Store {
     /// Adds a client.
     ///

@@ -117,6 +117,7 @@ fn make(source: Option<&Connection>, into: &mut Connection, now: Timestamp) -> R
     schema::migrate(into)?;
     let settling = into.transaction()?;
     settle::forget_readings(&settling, now)?;
+    settle::sound_times(&settling, &mut tally)?;
     settle::sound_clients(&settling, &mut tally)?;
     let names = settling.prepare("SELECT name FROM client ORDER BY name")?;
     let clients = { names }.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

@@ -60,8 +60,30 @@ pub(super) fn forget_readings(db: &Connection, now: Timestamp) -> rusqlite::Resu
     Ok(())
 }
 
-/// Clients whose options cannot be read get those of a new one; where a choice may be lost nothing is applied before
-/// a person has looked.
+/// Times that no calendar has are forgotten, or are 1970 where there has to be one: a damaged number in one place is
+/// no reason not to read the rest of its row.
+pub(super) fn sound_times(db: &Connection, tally: &mut Tally) -> rusqlite::Result<()> {
+    const OTHER_NAMES: [&str; 7] = ["at", "since", "until", "last_full", "last_good_sync", "next_sync", "sign_in_used"];
+    let (first, last) = (Timestamp::MIN.as_microsecond(), Timestamp::MAX.as_microsecond());
+    for (table, _) in ours(db)? {
+        let mut query = db.prepare("SELECT name, \"notnull\" FROM pragma_table_info(?1) WHERE type = 'INTEGER'")?;
+        let columns = query.query_map([&table], |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))?;
+        for (column, needed) in columns.collect::<Result<Vec<_>, _>>()? {
+            if !column.ends_with("_at") && !OTHER_NAMES.contains(&column.as_str()) {
+                continue;
+            }
+            let none = if needed { "0" } else { "NULL" };
+            let sql = format!("UPDATE {table} SET {column} = {none} WHERE {column} NOT BETWEEN ?1 AND ?2");
+            if db.execute(&sql, params![first, last])? > 0 {
+                tally.incomplete.push(table.clone());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Clients whose options or sign-in cannot be read get those of a new one; where a choice may be lost nothing is
+/// applied before a person has looked.
 pub(super) fn sound_clients(db: &Connection, tally: &mut Tally) -> rusqlite::Result<()> {
     let mut query = db.prepare("SELECT id, options FROM client")?;
     let options = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, json::<Options>(row, 1).is_ok())))?;
@@ -69,11 +91,15 @@ pub(super) fn sound_clients(db: &Connection, tally: &mut Tally) -> rusqlite::Res
     for client in &spoilt {
         db.execute("UPDATE client SET options = ?2 WHERE id = ?1", params![client, to_json(&Options::default())?])?;
     }
-    if !spoilt.is_empty() {
-        tally.incomplete.push("client".to_owned());
-        tally.incomplete.sort();
-        tally.incomplete.dedup();
+    let unreadable = crate::client::unreadable_sign_ins(db)?;
+    for client in &unreadable {
+        db.execute("UPDATE client SET sign_in_granted = '[]', sign_in_checks = '[]' WHERE id = ?1", [client])?;
     }
+    if !spoilt.is_empty() || !unreadable.is_empty() {
+        tally.incomplete.push("client".to_owned());
+    }
+    tally.incomplete.sort();
+    tally.incomplete.dedup();
     if !tally.incomplete.is_empty() {
         db.execute("UPDATE client SET paused = 1", [])?;
     }

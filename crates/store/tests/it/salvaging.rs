@@ -295,3 +295,22 @@ fn b6_damage_met_in_use_is_named_and_looked_into_at_the_next_start() {
     assert!(Store::open(&path, at(2)).unwrap().salvage.is_none());
     assert!(!folder.path().join("tenantry.db.suspect").exists(), "it was looked into");
 }
+
+#[test]
+fn b6_numbers_that_are_no_times_and_words_that_are_no_list_cost_themselves_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = filled(folder.path());
+    let sql = "UPDATE client SET created_at = 9223372036854775807, next_sync = -9223372036854775808,
+                 sign_in_account = 'admin@larkfield.example', sign_in_granted = '{\"no\": \"list\"}' WHERE id = 1";
+    Connection::open(&path).unwrap().execute(sql, []).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[..16].fill(0x55);
+    fs::write(&path, bytes).unwrap();
+
+    let opened = opened(&path, "times and lists");
+    let client = opened.store.clients().unwrap().into_iter().find(|client| client.id.0 == 1).unwrap();
+    assert_eq!((client.created_at, client.schedule.next_sync), (jiff::Timestamp::UNIX_EPOCH, None));
+    let sign_in = client.sign_in.unwrap();
+    assert_eq!((sign_in.account.as_str(), sign_in.granted.len()), ("admin@larkfield.example", 0));
+    assert!(client.paused && opened.salvage.unwrap().incomplete.contains(&"client".to_owned()));
+}
