@@ -233,7 +233,7 @@ mod tests {
 
     fn held(action: Action, hold: Hold) -> Step {
         let primary = "ann@larkfield.example".parse().unwrap();
-        let (aliases, kind, services) = (Vec::new(), model::Kind::User, Services::ALL);
+        let (aliases, kind, services) = (Vec::new(), model::Kind::User, model::Services::ALL);
         let after = model::RecipientShape { primary, aliases, kind, listed: true, services, profile: None };
         let (id, name) = (model::DirectoryId([1; 16]), String::new());
         let object = Object::Recipient { id, name, before: None, after, foreign: Vec::new() };
@@ -247,6 +247,7 @@ mod tests {
             confirmed: false,
             drifted: None,
             loses_address: false,
+            hands_over: false,
         }
     }
 

@@ -112,3 +112,18 @@ impl Remembered {
         Some(Self { shape, standing: step.standing, services_when_active })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b1_r6_who_is_confirmed_as_a_leaver_keeps_for_thirty_days_what_would_have_ended_at_once() {
+        let left = |days| Left { days, confirmed: true };
+        for at_once in [LeaverRule::Stop, LeaverRule::StopAfter(0)] {
+            assert!(!left(29).ended(at_once) && left(30).ended(at_once));
+            assert!(Left { days: 0, confirmed: false }.ended(at_once));
+        }
+        assert!(left(7).ended(LeaverRule::StopAfter(7)) && !left(999).ended(LeaverRule::Keep));
+    }
+}

@@ -97,6 +97,12 @@ fn b1_removals_beyond_the_brake_are_held_together_and_additions_go_on() {
     let rows = world.store.plan_window(plan.id, &held).unwrap().rows;
     assert!(rows.iter().all(|row| row.step.held == Some(Hold::Brake) && row.group == Group::Removed));
 
+    // B3: what is approved and that the run began is one thing: without the run nothing is approved.
+    let all = store::Approved { holds: store::Holds::All, by: None };
+    let nobody = store::ClientId(99);
+    world.store.begin_approved_run(nobody, plan.id, ("technician", "sam"), &all, at(6)).unwrap_err();
+    assert_eq!(world.store.plan(world.client, plan.id).unwrap().held, 3);
+
     assert_eq!(world.store.approve_holds(plan.id, &[rows[0].seq, 0]).unwrap(), 1);
     let run = world.store.begin_run(world.client, plan.id, "technician", "sam", at(6)).unwrap();
     assert_eq!(world.store.due_steps(run, None, 99).unwrap().len(), 3);
