@@ -1,9 +1,10 @@
 //! B5 through `tenantryctl`: a run and a row of it are taken back, what failed is tried again, and history tells it.
 
 use journeys::{gateway_rows::difference, world::CLIENT};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::ctl_life::{Life, step};
+use crate::ctl_life::{Life, step, type_sql};
 
 fn exceptions(life: &Life) -> Vec<Value> {
     life.ok(&["exception", "list", CLIENT])["exceptions"].as_array().unwrap().clone()
@@ -109,4 +110,51 @@ fn b4_what_failed_is_tried_again_once_its_cause_is_gone() {
     assert_eq!((again["run"].to_string(), &again["done"], &again["failed"]), (run.clone(), &json!(1), &json!([])));
     let (_, code) = life.ends(&["retry", CLIENT, "--run", &run], 2);
     assert_eq!(code, "nothing-failed");
+}
+
+fn has(life: &Life, who: &str, aliases: &[&str]) {
+    life.cloud.change(Method::PATCH, &format!("users/{who}@larkfield.example"), &json!({ "aliases": aliases }));
+}
+
+#[test]
+fn b5_r16_an_address_that_moved_away_from_who_is_left_alone_comes_back_with_the_undo() {
+    let life = Life::applied(&["old.hand", "far.hand", "new.hand"]);
+    has(&life, "old.hand", &["desk@larkfield.example"]);
+    has(&life, "far.hand", &["far.desk@larkfield.example"]);
+    life.ok(&["sync", CLIENT]);
+    // One left and is exempt, the other one is only exempt.
+    life.leaves("old.hand");
+    life.ok(&["sync", CLIENT]);
+    for who in ["old.hand@larkfield.example", "far.hand@larkfield.example"] {
+        life.ok(&["exception", "add", CLIENT, who, "--reason", "as it is"]);
+    }
+    let before = life.gateway();
+    has(&life, "far.hand", &[]);
+    has(&life, "new.hand", &["old.hand@larkfield.example", "far.desk@larkfield.example"]);
+    let synced = life.ok(&["sync", CLIENT]);
+    assert_eq!((&synced["apply"]["done"], &synced["apply"]["failed"]), (&json!(3), &json!([])), "{synced}");
+    assert_ne!(before, life.gateway());
+    let after = life.ok(&["sync", CLIENT]);
+    assert_eq!(after["apply"], Value::Null, "told once: {after}");
+
+    let run = synced["apply"]["run"].to_string();
+    let rows = life.ok(&["history", CLIENT, "--run", &run])["rows"].as_array().unwrap().clone();
+    assert!(rows.iter().all(|row| row["reason"] == "addresses-changed"), "{rows:?}");
+    let plan = life.ok(&["undo", CLIENT, "--run", &run]);
+    assert_eq!(plan["held"], json!(0), "{plan}");
+    let undone = apply(&life, &plan);
+    assert_eq!((&undone["done"], &undone["failed"]), (&json!(3), &json!([])), "{undone}");
+    assert_eq!(difference(&before, &life.gateway()), Vec::<String>::new());
+}
+
+#[test]
+fn b5_a_run_of_an_earlier_version_is_not_taken_back() {
+    let life = Life::applied(&[]);
+    let before = life.gateway();
+    // As a database of an earlier version is after its migration.
+    let database = life.world.ctl.data_dir().join("tenantry.db");
+    type_sql(&database, "UPDATE run SET who = NULL; UPDATE journal SET prior = NULL;");
+    let (_, code) = life.ends(&["undo", CLIENT, "--run", "1"], 6);
+    assert_eq!(code, "undo-unrecorded");
+    assert_eq!(life.gateway(), before);
 }

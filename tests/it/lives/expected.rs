@@ -65,11 +65,9 @@ impl Expected {
         }
     }
 
-    /// Whether somebody who is not looked after lost an address to somebody else.
+    /// Whether somebody lost every address to others.
     pub fn robbed_since(&self, before: &Self) -> bool {
-        let kept = |person: &Person| person.there && person.selected && !person.exempt;
-        let lost =
-            |(id, was): (&String, &Person)| !kept(was) && !was.row.addresses.is_subset(&self.0[id].row.addresses);
+        let lost = |(id, was): (&String, &Person)| !was.row.addresses.is_empty() && self.0[id].row.addresses.is_empty();
         before.0.iter().any(lost)
     }
 

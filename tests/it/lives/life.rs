@@ -235,7 +235,7 @@ impl Life {
         let was = self.expected.clone();
         let runs = self.applied()?;
         self.compare()?;
-        // Whoever is not looked after and loses an address to somebody has no step of its own that could be taken back.
+        // Whoever loses every address to others is no more in the gateway, and has no step that could be taken back.
         if self.expected.robbed_since(&was) {
             return Ok(());
         }

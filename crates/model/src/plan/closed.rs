@@ -72,7 +72,7 @@ impl Closed {
 /// Addresses in domains that are not open are left out; what has no others is left alone.
 fn outside(case: &RecipientCase<'_>, options: &Options, open: &dyn Fn(&str) -> bool) -> Verdict {
     if case.exception == Some(Exempt::Stands) {
-        return Verdict::Exempt;
+        return decide_recipient(case, options);
     }
     if case.remembered.is_some_and(|ours| !open(ours.shape.primary.domain())) {
         return Verdict::Nothing;

@@ -46,16 +46,16 @@ pub enum Verdict {
 
 impl Verdict {
     pub(crate) fn step(action: Action, object: Object, reason: Reason, standing: Standing) -> Self {
-        let (confirmed, loses_address) = (false, false);
         Self::Step(Box::new(Step {
             action,
             object,
             reason,
             held: None,
             standing,
-            confirmed,
+            confirmed: false,
             drifted: None,
-            loses_address,
+            loses_address: false,
+            hands_over: false,
         }))
     }
 

@@ -6,13 +6,32 @@ use crate::{Address, NewMailboxes, ObservedRecipient, Options, Recipient, Recipi
 /// Decides about one recipient.
 #[must_use]
 pub fn decide_recipient(case: &RecipientCase<'_>, options: &Options) -> Verdict {
-    match case.exception {
+    let verdict = match case.exception {
         None => due(case, options),
         // One exception covers adding, changing and removing.
         Some(Exempt::Stands) => Verdict::Exempt,
         // What came due while it stood, or comes due now, is looked at first.
         Some(Exempt::Expired) => due(case, options).held(Some(Hold::ExceptionEnded)),
+    };
+    // What it loses at once does not wait with the rest.
+    let told = case.exception.is_some() || verdict == Verdict::Nothing;
+    case.remembered.filter(|_| told).and_then(|ours| hand_over(case, ours)).unwrap_or(verdict)
+}
+
+/// R16: addresses of ours that went to another recipient, in a row that is otherwise left as it is. `None` also when no
+/// address of it stays: then the row is no more once the other one's step is done.
+fn hand_over(case: &RecipientCase<'_>, remembered: &Remembered) -> Option<Verdict> {
+    let seen = case.observed.filter(|o| !is_anothers(case, o))?;
+    let ours = |a: &&Address| remembered.shape.addresses().any(|b| b == *a);
+    if !seen.shape.addresses().filter(ours).any(|a| case.taken_over.contains(a)) {
+        return None;
     }
+    let after = without_taken_over(case, &seen.shape)?;
+    let mut foreign = unremembered_aliases(case, remembered);
+    foreign.retain(|a| after.aliases.contains(a));
+    let drifted = Some(remembered.shape.services).filter(|ours| *ours != after.services);
+    let told = step(Action::Change, case, after, foreign, Reason::AddressesChanged, remembered.standing);
+    Some(told.with(|step| (step.drifted, step.hands_over) = (drifted, true)))
 }
 
 /// What is due without an exception.
@@ -113,8 +132,9 @@ fn keep(case: &RecipientCase<'_>, recipient: &Recipient, remembered: &Remembered
         true => Some(options.profile()),
         false => case.observed.map_or(&remembered.shape.profile, |o| &o.shape.profile).clone(),
     };
-    let foreign: Vec<Address> =
-        unremembered_aliases(case, remembered).into_iter().filter(|a| *a != ours.primary).collect();
+    // What the tenant has, too, is ours from now on.
+    let mut foreign = unremembered_aliases(case, remembered);
+    foreign.retain(|a| !ours.addresses().any(|b| a == b));
     let mut after = with_aliases(ours.clone(), &foreign);
 
     let was = &remembered.shape;

@@ -96,6 +96,11 @@ pub struct Step {
     /// and the brake counts it (B1).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub loses_address: bool,
+    /// The tenant gave addresses of a recipient that nothing else is due for to another one, whose own step takes them
+    /// out of this one's row. Nothing is asked of the gateway here: it is told and journalled, so that an undo gives
+    /// them back (B5).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hands_over: bool,
 }
 
 impl Step {
@@ -173,6 +178,7 @@ impl Step {
     #[must_use]
     pub fn touches_gateway(&self) -> bool {
         match &self.object {
+            _ if self.hands_over => false,
             Object::Domain { before, after, .. } => before.as_ref() != Some(after),
             Object::Recipient { before, after, .. } => before.as_ref() != Some(after),
             Object::DomainOut { .. } | Object::RecipientOut { .. } => true,

@@ -48,10 +48,17 @@ pub fn undo(done: &Step, observed: Option<Observed<'_>>) -> Undo {
         Object::Domain { before: None, .. } | Object::Recipient { before: None, .. } => Action::Create,
         Object::Domain { .. } | Object::Recipient { .. } => Action::Change,
     };
-    let held = moved.then_some(Hold::MovedSince);
-    let (reason, standing) = (Reason::Undone, done.standing);
-    let (confirmed, loses_address) = (false, false);
-    Undo::Step(Box::new(Step { action, object, reason, held, standing, confirmed, drifted: None, loses_address }))
+    Undo::Step(Box::new(Step {
+        action,
+        object,
+        reason: Reason::Undone,
+        held: moved.then_some(Hold::MovedSince),
+        standing: done.standing,
+        confirmed: false,
+        drifted: None,
+        loses_address: false,
+        hands_over: false,
+    }))
 }
 
 /// Where a way back leads.

@@ -112,7 +112,8 @@ impl World {
         self.ready(false)
     }
 
-    fn ready(&self, approve: bool) -> Vec<Step> {
+    /// Those that a sync sends.
+    pub fn ready(&self, approve: bool) -> Vec<Step> {
         let plan = self.plan(false);
         let waiting: Vec<String> =
             plan.iter().filter_map(|(s, _)| s.awaited_domain()).map(ToString::to_string).collect();
@@ -153,10 +154,18 @@ impl World {
         Some(Done { step, prior })
     }
 
-    /// Takes a run back, the last step first, and remembers again what was remembered before.
-    pub fn undo(&mut self, run: Vec<Done>) {
-        for done in run.into_iter().rev() {
-            let Undo::Step(way) = undo(&done.step, self.observed(&done.step)) else { continue };
+    /// Takes a run back by ways that are all found first, in any order, and remembers again what was remembered before.
+    pub fn undo(&mut self, mut run: Vec<Done>, forwards: bool) {
+        if !forwards {
+            run.reverse();
+        }
+        // Domains go when nobody is left in them.
+        run.sort_by_key(|done| matches!(&done.step.object, Object::Domain { before: None, .. }));
+        let way = |done: Done| match undo(&done.step, self.observed(&done.step)) {
+            Undo::Step(way) => Some((done, *way)),
+            Undo::Nothing => None,
+        };
+        for (done, way) in run.into_iter().filter_map(way).collect::<Vec<_>>() {
             assert_eq!(way.held, None, "nobody touched the gateway since");
             if way.touches_gateway() {
                 self.gateway.apply(&way.object).unwrap();

@@ -180,3 +180,63 @@ fn g4_whom_a_hand_took_off_the_list_no_change_in_the_tenant_puts_back() {
     let gone = RecipientCase { tenant: None, observed: Some(&relisted), ..case };
     assert!(!after(&step(decide_recipient(&gone, &options))).listed, "its place on the list is ours still");
 }
+
+#[test]
+fn b5_whoever_gave_an_address_away_and_is_left_alone_has_a_step_that_can_be_taken_back() {
+    let recipient = recipient();
+    let alone = [
+        (Standing::Left, None, None),
+        (Standing::Stopped, Some(false), None),
+        (Standing::Active, None, Some(Exempt::Stands)),
+        (Standing::Active, None, Some(Exempt::Expired)),
+    ];
+    for (standing, selected, exception) in alone {
+        let ours = remembered(Services { archiving: true, ..Services::NONE }, standing);
+        let seen = observed(&ours.shape);
+        let taken = [ours.shape.primary.clone()];
+        let base = RecipientCase {
+            choice: Choice { selected, ..Choice::default() },
+            exception,
+            remembered: Some(&ours),
+            observed: Some(&seen),
+            ..case((standing != Standing::Left).then_some(Some(&recipient)))
+        };
+        let options = Options::default();
+        let told = step(decide_recipient(&RecipientCase { taken_over: &taken, ..base.clone() }, &options));
+        assert_eq!((told.action, told.reason, told.standing), (Action::Change, Reason::AddressesChanged, standing));
+        assert_eq!((told.held, told.touches_gateway(), told.is_removal()), (None, false, false), "{standing:?}");
+        assert_eq!((&after(&told).primary, after(&told).aliases.len()), (&ours.shape.aliases[0], 0));
+        assert_eq!(after(&told).services, ours.shape.services, "nothing else of it changes");
+
+        let next = Remembered::after(&told, Some(&ours)).unwrap();
+        assert_eq!(
+            (next.standing, next.services_when_active),
+            (
+                standing,
+                match standing {
+                    Standing::Active => ours.shape.services,
+                    _ => ours.services_when_active,
+                }
+            )
+        );
+        let seen = observed(after(&told));
+        let again = RecipientCase { remembered: Some(&next), observed: Some(&seen), taken_over: &taken, ..base };
+        assert!(!matches!(decide_recipient(&again, &options), Verdict::Step(step) if step.hands_over), "told once");
+    }
+}
+
+#[test]
+fn r15_an_alias_of_a_hand_that_the_tenant_has_too_is_ours_from_then_on() {
+    let recipient = recipient();
+    let mut ours = remembered(Services::ALL, Standing::Active);
+    let seen = observed(&ours.shape);
+    ours.shape.aliases.clear();
+    let case = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case_of(&recipient) };
+    let change = step(decide_recipient(&case, &Options::default()));
+    let next = Remembered::after(&change, Some(&ours)).unwrap();
+    assert_eq!(next.shape.aliases, recipient.aliases);
+    assert_eq!(
+        decide_recipient(&RecipientCase { remembered: Some(&next), ..case }, &Options::default()),
+        Verdict::Nothing
+    );
+}

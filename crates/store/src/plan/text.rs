@@ -39,7 +39,7 @@ pub(super) fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Step> {
 
 /// `None` for what has to be JSON.
 fn fields(step: &Step) -> Option<String> {
-    let Step { action, object, reason, held: _, standing, confirmed, drifted, loses_address } = step;
+    let Step { action, object, reason, held: _, standing, confirmed, drifted, loses_address, hands_over } = step;
     let (tag, id, name, before, after, foreign) = match object {
         Object::Recipient { id, name, before, after, foreign } => {
             ('r', id, name, before.as_ref(), Some(after), foreign.as_slice())
@@ -48,7 +48,7 @@ fn fields(step: &Step) -> Option<String> {
         Object::Domain { .. } | Object::DomainOut { .. } => return None,
     };
     let mut out = String::with_capacity(256);
-    let marks = digit(i64::from(*confirmed) + 2 * i64::from(*loses_address))?;
+    let marks = digit(i64::from(*confirmed) + 2 * i64::from(*loses_address) + 4 * i64::from(*hands_over))?;
     out.extend([MARK, tag, letter(*action), initial(*standing), marks]);
     out.push(drifted.map_or(Some('-'), |services| digit(bits(services)))?);
     out.push_str(reason.as_str());
@@ -116,8 +116,8 @@ fn of_fields(fields: &str) -> Option<Step> {
     let head = fields.next()?;
     let mut marks = head.get(..5)?.chars();
     let (tag, action, standing) = (marks.next()?, of_letter(marks.next()?)?, of_initial(marks.next()?)?);
-    let (said, drifted) = (marks.next()?.to_digit(4)?, marks.next()?);
-    let (confirmed, loses_address) = (said & 1 != 0, said & 2 != 0);
+    let (said, drifted) = (marks.next()?.to_digit(8)?, marks.next()?);
+    let (confirmed, loses_address, hands_over) = (said & 1 != 0, said & 2 != 0, said & 4 != 0);
     let reason = Reason::ALL.into_iter().find(|reason| head.get(5..) == Some(reason.as_str()))?;
     let (id, name) = (id(fields.next()?)?, fields.next()?.to_owned());
     let (before, after) = (shape(fields.next()?)?, shape(fields.next()?)?);
@@ -132,7 +132,7 @@ fn of_fields(fields: &str) -> Option<Step> {
         None => None,
         Some(services) => Some(services?),
     };
-    Some(Step { action, object, reason, held: None, standing, confirmed, drifted, loses_address })
+    Some(Step { action, object, reason, held: None, standing, confirmed, drifted, loses_address, hands_over })
 }
 
 fn id(hex: &str) -> Option<DirectoryId> {
@@ -276,15 +276,21 @@ mod tests {
         let standing = prop::sample::select(vec![Standing::Active, Standing::Stopped, Standing::Left]);
         let drifted = prop::option::of((0..8_i64).prop_map(services));
         let name = prop_oneof!["\\PC{0,9}", "[a-z\\n\\x1f={]{0,5}"];
-        let head = (action, standing, any::<(bool, bool)>(), drifted, prop::sample::select(Reason::ALL.to_vec()), name);
+        let head = (action, standing, any::<[bool; 3]>(), drifted, prop::sample::select(Reason::ALL.to_vec()), name);
         (head, prop::option::of(shapes()), shapes(), any::<bool>(), any::<[u8; 16]>()).prop_map(
-            |((action, standing, (confirmed, loses_address), drifted, reason, name), before, after, out, id)| {
+            |(
+                (action, standing, [confirmed, loses_address, hands_over], drifted, reason, name),
+                before,
+                after,
+                out,
+                id,
+            )| {
                 let (id, foreign) = (DirectoryId(id), after.aliases.clone());
                 let object = match out {
                     true => Object::RecipientOut { id, name, before: after },
                     false => Object::Recipient { id, name, before, after, foreign },
                 };
-                Step { action, object, reason, held: None, standing, confirmed, drifted, loses_address }
+                Step { action, object, reason, held: None, standing, confirmed, drifted, loses_address, hands_over }
             },
         )
     }
@@ -335,6 +341,7 @@ mod tests {
             confirmed: false,
             drifted: None,
             loses_address: false,
+            hands_over: false,
         };
         assert!(written(&step).unwrap().len() * 3 < to_json(&step).unwrap().len());
     }

@@ -144,6 +144,7 @@ fn b6_every_earlier_version_comes_up_to_date_with_all_that_it_knew() {
         assert_eq!(deselected, 8 + 1, "version {version}: the choices, and who left");
         let run = store.runs(client).unwrap().remove(0);
         assert_eq!((run.done, run.total), (1, 1), "version {version}");
+        assert_eq!(run.who, None, "B5: version {version} kept nothing that its runs could be taken back with");
         let db = Connection::open(&path).unwrap();
         let lost: i64 = db.query_row("SELECT lost FROM journal", [], |row| row.get(0)).unwrap();
         assert_eq!(lost, 2, "version {version}: the brake knows that one lost outgoing");
