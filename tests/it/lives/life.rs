@@ -174,7 +174,9 @@ impl Life {
         }
         if adopt {
             let all = PlanTarget::Held(None);
-            self.stage.wait(|e, client| async move { e.answer(client, plan.id, all, Answer::Adopt, None).await }).unwrap();
+            self.stage
+                .wait(|e, client| async move { e.answer(client, plan.id, all, Answer::Adopt, None).await })
+                .unwrap();
             let person = self.expected.0.get_mut(&id).unwrap();
             person.services = services;
             person.row.services = services;

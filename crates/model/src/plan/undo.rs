@@ -48,11 +48,12 @@ pub fn undo(done: &Step, observed: Option<Observed<'_>>) -> Undo {
         Object::Domain { before: None, .. } | Object::Recipient { before: None, .. } => Action::Create,
         Object::Domain { .. } | Object::Recipient { .. } => Action::Change,
     };
+    let held = moved.then_some(Hold::MovedSince);
     Undo::Step(Box::new(Step {
         action,
         object,
         reason: Reason::Undone,
-        held: moved.then_some(Hold::MovedSince),
+        held,
         standing: done.standing,
         confirmed: false,
         drifted: None,
