@@ -37,7 +37,9 @@ pub(crate) fn unfit(
                 removals.add(step);
                 unasked.extend(saved.held.is_none().then(|| key.clone()));
             }
-            if exempt.contains(&excepted(&step.object)) || !wanted.lets_go(saved) {
+            // Handing over asks nothing of the gateway, and an exception does not keep it.
+            let kept = !step.hands_over && exempt.contains(&excepted(&step.object));
+            if kept || !wanted.lets_go(saved) {
                 unfit.push(key);
             }
         })?;
