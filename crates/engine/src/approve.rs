@@ -141,11 +141,11 @@ impl Weight {
     }
 }
 
-/// Whether somebody loses something that the gateway does for them, or their place in it; whatever a plan from a file
-/// takes away is looked at like that.
+/// Whether somebody loses something that the gateway does for them, or their place in it; whatever the brake holds,
+/// addresses too, and whatever a plan from a file takes away is looked at like that.
 #[must_use]
 pub fn takes_away(step: &Step) -> bool {
-    step.held == Some(Hold::Imported)
+    matches!(step.held, Some(Hold::Imported | Hold::Brake))
         || match step.action {
             Action::Remove | Action::Withdraw => true,
             Action::Create | Action::Adopt | Action::Change | Action::Stop => {

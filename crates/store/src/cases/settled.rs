@@ -3,6 +3,8 @@
 //! What the gateway has is in order of addresses, and recipients are in order of directory ids: a look-up for each would
 //! cost more than everything else together. So fingerprints of what the gateway has are kept in memory meanwhile.
 
+#![allow(clippy::disallowed_types, reason = "a map that is looked up and never gone through has no order to show")]
+
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
