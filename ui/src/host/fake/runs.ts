@@ -1,6 +1,7 @@
-import type { HistoryRow, PlanRow, PlanView, RunRow, RunState, RunView, SettingChange } from "../bindings";
+import type { PlanRow, PlanView, RunState, RunView } from "../bindings";
 import type { Answers } from "../fake";
-import { stepsOf } from "./plans";
+import { historyOf } from "./history";
+import { earlier, rowsOf } from "./runRows";
 import { clientOf, minutes, problem, sheetOf, type World } from "./world";
 
 const order = ["domains", "created", "adopted", "changed", "stopped", "removed"];
@@ -130,108 +131,6 @@ export function runCommands(world: World): Pick<Answers, Mine> {
       );
       return { rows: rows.slice(offset, offset + limit), total: rows.length, groups: [] };
     },
-    history: ({ client }) => ({ runs: [...newest(sheetOf(world, client).run), ...before], settings }),
+    history: ({ client }) => historyOf(sheetOf(world, client).run),
   };
-}
-
-const counts = { domains: 0, created: 0, adopted: 0, changed: 0, stopped: 0, removed: 0 };
-
-function newest(run: RunView | null): HistoryRow[] {
-  if (!run) return [];
-  const { plan, state, started, ended, done, failed, held, who, kind, undoes, undoneBy, undoUntil } = run;
-  const did = { ...counts, domains: 2, created: 210, changed: 11 };
-  const more = { done, failed, held, who, kind, undoes, undoneBy, undoUntil };
-  return [{ run: run.run, plan, state, started, ended, by: "technician", counts: did, ...more }];
-}
-
-/** Somebody loosened the brake. */
-const settings: SettingChange[] = [
-  { at: minutes(-4000), who: "Sam Hollis", setting: "brake-percent", was: "5", became: "20" },
-  { at: minutes(-4100), who: "Sam Hollis", setting: "second-person", was: "on", became: "off" },
-];
-
-/** Runs of the days before. */
-const before: HistoryRow[] = [
-  { run: 56, by: "schedule", who: null, counts, done: 0, ago: 60 },
-  { run: 55, by: "schedule", who: null, counts: { ...counts, created: 2, changed: 1 }, done: 3, ago: 120 },
-  {
-    run: 42,
-    by: "technician",
-    who: "Sam Hollis",
-    counts: { ...counts, removed: 3 },
-    done: 3,
-    ago: 3000,
-    undoes: 41,
-  },
-  {
-    run: 41,
-    by: "technician",
-    who: "Sam Hollis",
-    counts: { ...counts, created: 3 },
-    done: 3,
-    ago: 3100,
-    undoneBy: 42,
-  },
-].map(({ ago, ...row }) => ({
-  plan: row.run + 1,
-  kind: row.undoes ? "undo" : "sync",
-  undoes: null,
-  undoneBy: null,
-  state: "ended",
-  started: minutes(-ago),
-  ended: minutes(1 - ago),
-  failed: 0,
-  held: 0,
-  undoUntil: row.done > 0 && !row.undoneBy ? minutes(60 * 24 * 30 - ago) : null,
-  ...row,
-}));
-
-function rowsOf(world: World, client: number): RunRow[] {
-  return stepsOf(sheetOf(world, client))
-    .filter(({ held }) => held === null)
-    .map(({ seq, group, object, id, key, name, reason, before: had, after }) => ({
-      seq,
-      at: minutes(-2),
-      who: "Sam Hollis",
-      group,
-      object,
-      id,
-      key,
-      name,
-      reason,
-      outcome: "done",
-      problem: null,
-      before: had,
-      after,
-      undoneBy: null,
-      undoable: true,
-    }));
-}
-
-/** Three mailboxes that were added once. */
-function earlier(): RunRow[] {
-  return ["ann", "ben", "cleo"].map((name, seq) => ({
-    seq,
-    at: minutes(-3100),
-    who: "Sam Hollis",
-    group: "created",
-    object: "recipient",
-    id: `early-${seq}`,
-    key: `${name}@larkfield.example`,
-    name,
-    reason: "selected",
-    outcome: "done",
-    problem: null,
-    before: null,
-    after: {
-      of: "recipient",
-      primary: `${name}@larkfield.example`,
-      aliases: [],
-      kind: "user",
-      listed: true,
-      services: { incoming: true, outgoing: true, archiving: true },
-    },
-    undoneBy: 42,
-    undoable: false,
-  }));
 }

@@ -1,0 +1,49 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { ExceptionSet } from "../../host/bindings";
+import { axe } from "../../test/axe";
+import { withLayout } from "../../test/layout";
+import { open, row } from "./opened";
+
+withLayout();
+
+test("an exception is set by E with its reason, shown in the grid and in why, and lifted there", async () => {
+  const { user, host, container } = await open();
+  await user.keyboard("e");
+  const dialog = await screen.findByTestId("exception-dialog");
+  expect(dialog).toHaveTextContent("Leave Accounts alone");
+  await user.type(within(dialog).getByTestId("exception-reason"), "Moves to another provider");
+  await user.selectOptions(within(dialog).getByTestId("exception-until"), "day");
+  expect(within(dialog).getByTestId("exception-day")).toBeVisible();
+  await user.click(within(dialog).getByTestId("exception-save"));
+  await waitFor(() => expect(screen.queryByTestId("exception-dialog")).toBeNull());
+  const line = await row("accounts@larkfield.example");
+  await waitFor(() => expect(line).toHaveTextContent("Exception"));
+  const set = host.calls.find(({ command }) => command === "exception_set")?.request as ExceptionSet;
+  expect(set.objects).toEqual([{ of: "recipient", id: "id-0" }]);
+  expect(set.terms.until).toMatch(/^\d{4}-\d\d-\d\d$/);
+  (await screen.findByRole("grid")).focus();
+  await user.keyboard("w");
+  const drawer = await screen.findByTestId("why-drawer");
+  expect(await within(drawer).findByText("“Moves to another provider”")).toBeVisible();
+  expect(within(drawer).getByText("Nothing happens: the exception stands")).toBeVisible();
+  expect(await axe(container)).toEqual([]);
+  await user.click(await within(drawer).findByTestId("why-lift"));
+  await waitFor(() => expect(drawer).not.toHaveTextContent("Moves to another provider"));
+  await user.selectOptions(screen.getByTestId("filter-state"), "exception");
+  expect(await screen.findByText("No mailbox matches these filters")).toBeVisible();
+});
+
+test("an exception without an end, or for many at once, is one question", async () => {
+  const { user, host } = await open();
+  await user.keyboard("{Shift>}{ArrowDown}{ArrowDown}{/Shift}e");
+  const dialog = await screen.findByTestId("exception-dialog");
+  expect(dialog).toHaveTextContent("Leave 3 mailboxes alone");
+  await user.type(within(dialog).getByTestId("exception-reason"), "Merger");
+  await user.selectOptions(within(dialog).getByTestId("exception-until"), "never");
+  await user.click(within(dialog).getByTestId("exception-save"));
+  await waitFor(() => expect(screen.queryByTestId("exception-dialog")).toBeNull());
+  const set = host.calls.find(({ command }) => command === "exception_set")?.request as ExceptionSet;
+  expect(set.objects).toHaveLength(3);
+  expect(set.terms).toEqual({ reason: "Merger", owner: "Sam Hollis", until: null });
+});

@@ -1,0 +1,46 @@
+import { screen, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { withLayout } from "../../test/layout";
+import { open, quiet, sent } from "./opened";
+
+withLayout();
+
+test("b5 an undo says which run it takes back and is reviewed like any plan", async () => {
+  const host = quiet();
+  const plan = await host.call("plan_get", { client: 1, plan: 58 });
+  host.answer("plan_get", () => ({ ...plan, plan: 70, kind: "undo", undoes: 57 }));
+  const { user } = await open(host, "#/client/1/review/70");
+  expect(screen.getByTestId("banner-undo")).toHaveTextContent("This takes run 57 back.");
+  expect(sent(host, "plan_make")).toEqual([]);
+  await user.click(screen.getByTestId("plan-again"));
+  await waitFor(() => expect(sent(host, "undo_make")).toEqual([{ client: 1, run: 57, row: null }]));
+  await user.click(await screen.findByTestId("real-plan"));
+  await waitFor(() => expect(window.location.hash).toBe("#/client/1/review"));
+});
+
+test("a rehearsal cannot be applied and says so", async () => {
+  const host = quiet();
+  const plan = await host.call("plan_get", { client: 1, plan: 58 });
+  host.answer("plan_get", () => ({ ...plan, plan: 70, kind: "rehearsal" }));
+  const { user } = await open(host, "#/client/1/review/70");
+  expect(screen.getByTestId("banner-rehearsal")).toHaveTextContent("A rehearsal: it cannot be applied.");
+  expect(screen.getByTestId("action-primary")).toHaveTextContent("To the real plan");
+  await user.click(screen.getByTestId("action-primary"));
+  expect(sent(host, "plan_apply")).toEqual([]);
+  expect(window.location.hash).toBe("#/client/1/review");
+});
+
+test("w6 the plan and its bill go into files, and a plan from elsewhere is reviewed like any other", async () => {
+  const { host, user } = await open();
+  await user.click(screen.getByTestId("files"));
+  await user.click(await screen.findByTestId("bill-csv"));
+  expect(await screen.findByTestId("written")).toHaveTextContent(
+    "Saved as /home/technician/Downloads/bill.csv",
+  );
+  const file = new File(['{"format":"tenantry-plan"}'], "plan.json", { type: "application/json" });
+  await user.upload(screen.getByTestId("plan-file"), file);
+  await waitFor(() =>
+    expect(sent(host, "plan_import")).toEqual([{ client: 1, text: '{"format":"tenantry-plan"}' }]),
+  );
+  await waitFor(() => expect(window.location.hash).toBe("#/client/1/review/58"));
+});
