@@ -270,7 +270,8 @@ fn taken_over<'a>(
 ) -> rusqlite::Result<Vec<Address>> {
     let mut selected = db.prepare_cached(
         "SELECT 1 FROM domain d LEFT JOIN choice c ON c.object = ?3
-         WHERE d.client = ?1 AND d.name = ?2 AND d.selected = 1 AND c.selected IS NOT 0",
+         WHERE d.client = ?1 AND d.name = ?2 AND d.selected = 1 AND c.selected IS NOT 0
+           AND NOT EXISTS (SELECT 1 FROM exception e WHERE e.object = ?3)",
     )?;
     let mut found = Vec::new();
     for address in shapes.flat_map(|shape| std::iter::once(&shape.primary).chain(&shape.aliases)) {
