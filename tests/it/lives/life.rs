@@ -7,7 +7,7 @@ use engine::{
     model::DirectoryId,
 };
 use practice::{Class, Failure, Fault, Size};
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use rusqlite::Connection;
 
 use super::expected::{Expected, Person, Row};
@@ -315,6 +315,18 @@ fn made_by_hand(stage: &Stage) -> Vec<String> {
     )
 }
 
+/// The same lives in every run, so that what is red in one place is red in every other. `PROPTEST_RNG_SEED` and
+/// `PROPTEST_CASES` play others.
+fn few() -> ProptestConfig {
+    let given = ProptestConfig::default();
+    let rng_seed = match given.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(4),
+        seed @ RngSeed::Fixed(_) => seed,
+    };
+    let cases = if given.cases == 256 { 8 } else { given.cases };
+    ProptestConfig { cases, rng_seed, max_shrink_iters: 40, failure_persistence: None, ..given }
+}
+
 fn whole(events: Vec<Event>) -> Result<(), String> {
     let mut life = Life::begin();
     for event in events {
@@ -324,7 +336,7 @@ fn whole(events: Vec<Event>) -> Result<(), String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(few())]
 
     #[test]
     fn b4_b5_g4_r15_r16_whatever_happens_gateway_and_tenant_agree_and_undo_gives_back_what_was(
