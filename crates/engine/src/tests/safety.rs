@@ -286,6 +286,7 @@ async fn r11_b2_a_tenant_that_answers_for_another_is_never_stored() {
         settings.advance_seconds = 7200;
     });
     let fault = stage.engine.fetch(client, true).await.unwrap_err().fault();
-    assert_eq!(fault.sort, FaultSort::Refused, "{fault:?}");
+    // Graph's token or Exchange's comes first: the tenant's answer is refused, or the account in it.
+    assert!(matches!(fault.sort, FaultSort::Refused | FaultSort::SignInNeeded), "{fault:?}");
     assert_eq!(stage.engine.snapshot(client).await.unwrap(), before);
 }
