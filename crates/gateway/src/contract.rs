@@ -3,7 +3,12 @@
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use model::{Address, DirectoryId, DomainName, DomainShape, ObservedDomain, ObservedRecipient, RecipientShape};
+use model::{
+    Address, DirectoryId, DomainName, DomainShape, Networks, ObservedDomain, ObservedRecipient, RecipientShape,
+};
+use secrecy::SecretString;
+
+use crate::Setting;
 
 /// Something to make true. Both are idempotent: applied twice they leave what applied once leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,14 +59,45 @@ pub enum Applied {
 pub struct Capabilities {
     /// Changes worth sending in one call of [`Gateway::apply`].
     pub batch: usize,
+    /// What a person has to set in the gateway, because there is no call for it.
+    pub by_hand: &'static [Setting],
     /// Regions per domain.
     pub regions: bool,
-    /// Services per mailbox.
-    pub services: bool,
-    /// Time zone, formats, report and SSO per mailbox.
-    pub profiles: bool,
     /// It keeps the directory id with each recipient.
     pub keeps_ids: bool,
+    /// A password may be given to the outgoing user of a domain ([`Gateway::set_outgoing_password`]).
+    pub outgoing_password: bool,
+    /// It has a panel into which a person can be signed in ([`Gateway::panel`]).
+    pub panel: bool,
+}
+
+/// How an account of a gateway is reached. Lives in the vault, and in memory while the gateway is in use.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// Name of the user; not secret.
+    pub user: String,
+    /// Never shown, logged or stored outside the vault (B7).
+    pub password: SecretString,
+}
+
+/// What earlier runs of this client left in a gateway that cannot be asked for all of it (G1): an adapter lays over
+/// it what it can read. In the same orders as the observing calls of [`Gateway`].
+#[async_trait]
+pub trait Memory: Debug + Send + Sync {
+    /// These domains, as far as runs of this client made them.
+    async fn domains(&self, names: &[DomainName]) -> Result<Vec<(DomainName, DomainShape)>, GatewayError>;
+
+    /// A page of recipients whose primary address lies in one of these domains; see
+    /// [`Gateway::observe_recipients`].
+    async fn recipients(
+        &self,
+        domains: &[DomainName],
+        after: Option<&Address>,
+        limit: usize,
+    ) -> Result<Vec<ObservedRecipient>, GatewayError>;
+
+    /// The recipients under these primary addresses.
+    async fn addresses(&self, primaries: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError>;
 }
 
 /// Which gateway and account this is; when it changes under a client, nothing is applied (B2).
@@ -84,6 +120,22 @@ pub enum GatewayError {
         /// The raw cause.
         cause: String,
     },
+    /// It answers, but does not let this account in: a wrong password, a missing right, a blocked address.
+    #[error("the gateway {gateway} does not accept these credentials: {cause}")]
+    Credentials {
+        /// Which gateway.
+        gateway: String,
+        /// Its own words, without secrets.
+        cause: String,
+    },
+    /// It is reached, and is not a gateway of Tenantry: another program's database, or a schema that was changed.
+    #[error("{gateway} is not a gateway of Tenantry: {cause}")]
+    NotOurs {
+        /// Which gateway.
+        gateway: String,
+        /// What was found.
+        cause: String,
+    },
     /// It was made by a newer version of this program.
     #[error("the gateway {gateway} was made by a newer Tenantry (schema {found}, this one knows {known})")]
     Newer {
@@ -101,6 +153,14 @@ pub enum GatewayError {
         object: String,
         /// Whose it is.
         owner: String,
+    },
+    /// The account may have no more of these.
+    #[error("the gateway's account is full, {object} was not added: {cause}")]
+    Limit {
+        /// Domain or address.
+        object: String,
+        /// Its own words.
+        cause: String,
     },
     /// The gateway refused the change.
     #[error("the gateway refused {object}: {cause}")]
@@ -138,4 +198,20 @@ pub trait Gateway: Debug + Send + Sync {
 
     /// Makes the changes true, in order; one answer for each. A failed change leaves its object as it was.
     async fn apply(&self, changes: &[Change]) -> Vec<Result<Applied, GatewayError>>;
+
+    /// Takes outgoing mail of these domains from these address ranges, where it did not already (R8).
+    async fn ensure_networks(&self, networks: &Networks, domains: &[DomainName]) -> Result<Applied, GatewayError>;
+
+    /// Gives the outgoing user of a domain a password, in place of any other. Only where
+    /// [`Capabilities::outgoing_password`] says so.
+    async fn set_outgoing_password(&self, domain: &DomainName, password: &SecretString) -> Result<(), GatewayError> {
+        let _ = password;
+        Err(GatewayError::Refused { object: domain.to_string(), cause: "outgoing users have no password here".into() })
+    }
+
+    /// An address that signs a person in to the gateway's panel, once. It is a secret. Only where
+    /// [`Capabilities::panel`] says so.
+    async fn panel(&self) -> Result<SecretString, GatewayError> {
+        Err(GatewayError::Refused { object: "the panel".into(), cause: "this gateway has none".into() })
+    }
 }

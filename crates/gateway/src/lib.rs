@@ -2,8 +2,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 #![deny(missing_docs)]
 
+mod by_hand;
 mod contract;
 mod local;
 
-pub use contract::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
+pub use by_hand::Setting;
+pub use contract::{Applied, Capabilities, Change, Credentials, Gateway, GatewayError, GatewayIdentity, Memory};
 pub use local::{Account, LocalGateway};

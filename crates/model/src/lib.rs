@@ -10,6 +10,7 @@ mod address;
 mod brake;
 mod directory;
 mod ids;
+mod networks;
 mod options;
 pub mod plan;
 mod shape;
@@ -19,6 +20,7 @@ pub use address::{Address, AddressError, DomainName};
 pub use brake::{Brake, BrakeInput, BrakeReading, Removals, ServiceReading, TYPED_FROM};
 pub use directory::{Accepted, DomainFacts, Kind, KindSource, Recipient, Unselectable};
 pub use ids::{DirectoryId, NotAGuid, TenantId};
+pub use networks::Networks;
 pub use options::{
     DateFormat, Defaults, LeaverPolicy, LeaverRule, NewMailboxes, Options, Report, ReportTime, SyncEvery, TimeFormat,
 };

@@ -104,6 +104,17 @@ pub(super) fn gateway(error: &GatewayError) -> Words {
                 "Check that the gateway's folder can be written and the disk has room. Then sync again.",
             ]),
         ),
+        GatewayError::Credentials { .. } => (
+            "gateway-credentials",
+            FaultSort::Outside,
+            say(&["Type the gateway's user and password again, and check what the account may do there."]),
+        ),
+        GatewayError::NotOurs { .. } => {
+            ("gateway-not-ours", FaultSort::Refused, say(&["Choose another place for the gateway."]))
+        }
+        GatewayError::Limit { .. } => {
+            ("gateway-limit", FaultSort::Outside, say(&["Have the account's limit raised, then sync."]))
+        }
         GatewayError::Newer { .. } => ("gateway-newer", FaultSort::Refused, say(&["Use the newer Tenantry."])),
         GatewayError::Conflict { .. } => {
             ("gateway-conflict", FaultSort::Outside, say(&["Settle in the gateway to whom it belongs."]))
@@ -116,11 +127,16 @@ pub(super) fn gateway(error: &GatewayError) -> Words {
 
 pub(super) fn gateway_facts(error: &GatewayError) -> Vec<(&'static str, String)> {
     match error {
-        GatewayError::Unreachable { gateway, .. } | GatewayError::Newer { gateway, .. } => {
+        GatewayError::Unreachable { gateway, .. }
+        | GatewayError::Credentials { gateway, .. }
+        | GatewayError::NotOurs { gateway, .. }
+        | GatewayError::Newer { gateway, .. } => {
             vec![("gateway", gateway.clone())]
         }
         GatewayError::Conflict { object, owner } => vec![("object", object.clone()), ("owner", owner.clone())],
-        GatewayError::Refused { object, .. } => vec![("object", object.clone())],
+        GatewayError::Refused { object, .. } | GatewayError::Limit { object, .. } => {
+            vec![("object", object.clone())]
+        }
     }
 }
 

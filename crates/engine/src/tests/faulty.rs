@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use gateway::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
-use model::{Address, DomainName, ObservedDomain, ObservedRecipient};
+use model::{Address, DomainName, Networks, ObservedDomain, ObservedRecipient};
 use tokio::sync::Notify;
 
 /// What happens at the chosen call.
@@ -104,5 +104,9 @@ impl Gateway for Faulty {
             }
             _ => self.inner.apply(changes).await,
         }
+    }
+
+    async fn ensure_networks(&self, networks: &Networks, domains: &[DomainName]) -> Result<Applied, GatewayError> {
+        self.inner.ensure_networks(networks, domains).await
     }
 }

@@ -282,11 +282,10 @@ async fn r11_b2_a_tenant_that_answers_for_another_is_never_stored() {
     let (stage, client) = Stage::applied().await;
     let before = stage.engine.snapshot(client).await.unwrap();
     stage.practice.configure(|settings| {
-        settings.next_token = serde_json::json!({ "tenant": "other" }).as_object().cloned();
+        settings.next_token = serde_json::json!({ "tenant": "other", "resource": "graph" }).as_object().cloned();
         settings.advance_seconds = 7200;
     });
     let fault = stage.engine.fetch(client, true).await.unwrap_err().fault();
-    // Graph's token or Exchange's comes first: the tenant's answer is refused, or the account in it.
-    assert!(matches!(fault.sort, FaultSort::Refused | FaultSort::SignInNeeded), "{fault:?}");
+    assert_eq!(fault.sort, FaultSort::Refused, "{fault:?}");
     assert_eq!(stage.engine.snapshot(client).await.unwrap(), before);
 }

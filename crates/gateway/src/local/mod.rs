@@ -17,7 +17,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{Address, DomainName, ObservedDomain, ObservedRecipient, TenantId};
+use model::{Address, DomainName, Networks, ObservedDomain, ObservedRecipient, TenantId};
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 
 use crate::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
@@ -96,7 +96,7 @@ impl LocalGateway {
 /// The account's row number.
 fn claim(connection: &mut Connection, tenant: TenantId, name: &str) -> rusqlite::Result<i64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    networks::seed(&transaction)?;
+    networks::ensure(&transaction, &networks::shipped())?;
     let account_id = transaction.query_row(
         "INSERT INTO account (tenant_id, name) VALUES (?1, ?2)
          ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name RETURNING id",
@@ -182,7 +182,14 @@ fn object(change: &Change) -> String {
 impl Gateway for LocalGateway {
     fn capabilities(&self) -> Capabilities {
         // Addresses are in no order in the tree: a small batch writes nearly every page again.
-        Capabilities { batch: 5000, regions: false, services: true, profiles: true, keeps_ids: true }
+        Capabilities {
+            batch: 5000,
+            by_hand: &[],
+            regions: false,
+            keeps_ids: true,
+            outgoing_password: false,
+            panel: false,
+        }
     }
 
     async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
@@ -223,5 +230,16 @@ impl Gateway for LocalGateway {
             Ok(answers) => answers,
             Err(error) => changes.iter().map(|_| Err(error.clone())).collect(),
         }
+    }
+
+    async fn ensure_networks(&self, networks: &Networks, _: &[DomainName]) -> Result<Applied, GatewayError> {
+        let networks = networks.clone();
+        self.run(move |connection, _| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let applied = networks::ensure(&transaction, &networks)?;
+            transaction.commit()?;
+            Ok(applied)
+        })
+        .await
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, Refuse};
-use crate::identity::CODE_SECONDS;
+use crate::identity::{CODE_SECONDS, Resource};
 use crate::world::{World, lock};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,7 +23,8 @@ pub struct Settings {
     /// Puts the cloud's clock forward: tokens expire, delta links age.
     pub advance_seconds: i64,
     /// Claims of the next ID token that differ from the truth; null removes one. `signature` with
-    /// any value spoils the signature, `tenant` answers with tokens of the other tenant.
+    /// any value spoils the signature, `tenant` answers with tokens of the other tenant; `resource`
+    /// (`graph` or `exchange`) lets tokens for anything else pass first.
     pub next_token: Option<Map<String, Value>>,
     /// Permissions that no token carries although they were consented to.
     pub withhold_scopes: Vec<String>,
@@ -61,6 +62,16 @@ impl Default for Settings {
             reports: true,
             concealed_names: false,
         }
+    }
+}
+
+impl Settings {
+    /// What the token for a resource says that differs from the truth; said once.
+    pub(crate) fn take_next_token(&mut self, resource: Resource) -> Map<String, Value> {
+        let meant = |next: &Map<String, Value>| next.get("resource").is_none_or(|only| only == resource.name());
+        let mut next = self.next_token.take_if(|next| meant(next)).unwrap_or_default();
+        next.remove("resource");
+        next
     }
 }
 

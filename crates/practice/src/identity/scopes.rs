@@ -10,6 +10,14 @@ pub(crate) enum Resource {
 }
 
 impl Resource {
+    /// Its name in the cloud's settings.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Graph => "graph",
+            Self::Exchange => "exchange",
+        }
+    }
+
     /// Its identifier in scopes, which differs between the national clouds.
     fn url(self, national: National) -> &'static str {
         match self {

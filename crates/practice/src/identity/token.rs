@@ -27,7 +27,11 @@ type Form = BTreeMap<String, String>;
 pub(super) async fn redeem(State(world): State<Arc<World>>, Path(segment): Path<String>, body: String) -> Response {
     let form: Form = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let outcome = match grant(&world, &segment, &form) {
-        Ok(grant) => issue(&world, &mistaken(&world, grant)),
+        Ok(grant) => {
+            let mut wrong = lock(&world.settings).take_next_token(grant.resource);
+            let grant = if wrong.remove("tenant").is_some() { elsewhere(&world, grant) } else { grant };
+            issue(&world, &grant, wrong)
+        }
         Err(error) => Err(error),
     };
     outcome.unwrap_or_else(IntoResponse::into_response)
@@ -200,14 +204,10 @@ fn at_tenant(world: &World, session: Session, segment: Segment) -> Result<Sessio
     }
 }
 
-/// On request, the next tokens are those of somebody else's tenant: what a client sees that was
-/// led to the wrong place after it had asked for the right one.
-fn mistaken(world: &World, grant: Grant) -> Grant {
-    let asked_for = lock(&world.settings).next_token.as_mut().and_then(|next| next.remove("tenant"));
-    let other = world.accounts.iter().position(|account| account.tenant == 1);
-    let (Some(_), Some(account)) = (asked_for, other) else {
-        return grant;
-    };
+/// Tokens of somebody else's tenant: what a client sees that was led to the wrong place after it had asked for the
+/// right one.
+fn elsewhere(world: &World, grant: Grant) -> Grant {
+    let Some(account) = world.accounts.iter().position(|account| account.tenant == 1) else { return grant };
     lock(&world.ledger).consent(1, account, true, grant.asked.names());
     Grant { session: Session { account, tenant: 1, ..grant.session }, ..grant }
 }

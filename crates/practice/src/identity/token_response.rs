@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::error::AadError;
 use super::keys;
@@ -28,7 +28,8 @@ pub(super) struct Grant {
     pub nonce: Option<String>,
 }
 
-pub(super) fn issue(world: &World, grant: &Grant) -> Result<Response, AadError> {
+/// `wrong`: claims of the ID token that differ from the truth.
+pub(super) fn issue(world: &World, grant: &Grant, wrong: Map<String, Value>) -> Result<Response, AadError> {
     let scopes = granted(world, grant)?;
     let now = world.now();
     // As long as the real ones, which do not fit every keyring in one piece.
@@ -41,7 +42,7 @@ pub(super) fn issue(world: &World, grant: &Grant) -> Result<Response, AadError> 
         "access_token": access_token,
     });
     if grant.openid.contains(&"openid") {
-        body["id_token"] = json!(id_token(world, grant));
+        body["id_token"] = json!(id_token(world, grant, wrong));
     }
     let mut ledger = lock(&world.ledger);
     if grant.openid.contains(&"offline_access") {
@@ -104,7 +105,7 @@ fn scope_text(national: National, grant: &Grant, scopes: &[&str]) -> String {
     names.join(" ")
 }
 
-fn id_token(world: &World, grant: &Grant) -> String {
+fn id_token(world: &World, grant: &Grant, wrong: Map<String, Value>) -> String {
     let who = &world.accounts[grant.session.account];
     let tenant = world.tenants[grant.session.tenant].id;
     // The real clock: a client checks these times against its own.
@@ -138,7 +139,7 @@ fn id_token(world: &World, grant: &Grant) -> String {
         claims["idp"] = json!(format!("https://sts.windows.net/{}/", world.tenants[own].id));
     }
     let mut spoiled = false;
-    for (name, value) in lock(&world.settings).next_token.take().unwrap_or_default() {
+    for (name, value) in wrong {
         match name.as_str() {
             "signature" => spoiled = true,
             _ => claims[name] = value,
