@@ -8,7 +8,7 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use crate::{ClientId, address, codec::domain_of, domain_set::Sets};
 
 /// The newest schema.
-pub(crate) const KNOWN: u32 = 4;
+pub(crate) const KNOWN: u32 = 5;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
@@ -24,6 +24,7 @@ pub(crate) fn migrate_to(db: &mut Connection, version: u32) -> rusqlite::Result<
         }),
         M::up(include_str!("schema/0003_challenge.sql")),
         M::up(include_str!("schema/0004_trust.sql")),
+        M::up(include_str!("schema/0005_loser.sql")),
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
@@ -40,7 +41,13 @@ pub(crate) fn found(db: &Connection) -> rusqlite::Result<u32> {
     let has = |table: &str, column: &str| -> rusqlite::Result<bool> {
         db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?.exists([table, column])
     };
-    let marks = [(4, "exception", "until"), (3, "client", "challenge"), (2, "object", "graph"), (1, "client", "name")];
+    let marks = [
+        (5, "plan_loser", "had"),
+        (4, "exception", "until"),
+        (3, "client", "challenge"),
+        (2, "object", "graph"),
+        (1, "client", "name"),
+    ];
     for (version, table, column) in marks {
         if has(table, column)? {
             return Ok(version);
