@@ -13,6 +13,7 @@ mod address;
 mod alias;
 mod approval;
 mod backup;
+mod by_hand;
 mod cases;
 mod choice;
 mod client;
@@ -24,11 +25,13 @@ mod error;
 mod evidence;
 mod exception;
 mod fetch;
+mod gateway;
 mod grid;
 mod hex;
 mod ids;
 mod journal;
 mod leaver;
+mod networks;
 mod observed;
 mod past;
 mod plan;
@@ -43,6 +46,7 @@ mod sign_in;
 mod snapshot;
 
 pub use approval::ApprovalRecord;
+pub use by_hand::{HandObject, HandQuery, HandRow, HandValue, HandWindow, HandWish};
 pub use cases::Looked;
 pub use choice::{Chosen, ListedRow, MailboxChange, Target};
 pub use client::{ClientRecord, NewClient, PinnedTenant, Schedule, SignInCheck, SignInRecord, TenantFacts};
@@ -63,8 +67,8 @@ pub use journal::{
 pub use observed::ObservationWriter;
 pub use past::SnapshotDay;
 pub use plan::{
-    Bill, Content, Group, GroupCount, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanQuery, PlanRecord,
-    PlanRow, PlanWindow, PlanWriter, RemovalCount, SavedStep, UNDO_DAYS,
+    Bill, Content, Group, GroupCount, Loser, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanQuery,
+    PlanRecord, PlanRow, PlanWindow, PlanWriter, RemovalCount, SavedStep, UNDO_DAYS,
 };
 pub use salvage::Salvage;
 pub use settings::SettingChange;

@@ -1,12 +1,15 @@
 //! What becomes of steps: sent before the call, done with what is remembered, or failed, after it (B4).
 
 use jiff::Timestamp;
-use model::plan::{Object, Remembered, Step};
+use model::{
+    DirectoryId,
+    plan::{Object, Remembered, Step},
+};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::span;
 use crate::{
-    ClientId, Excepted, ExceptionCause, ExceptionTerms, Group, PlanId, RunId, Store, StoreError,
+    ClientId, Excepted, ExceptionCause, ExceptionTerms, Group, HandWish, PlanId, RunId, Store, StoreError, by_hand,
     codec::{Profiles, bits},
     database::Fault,
     domain, exception,
@@ -46,8 +49,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoRun`].
     pub fn mark_done(&self, run: RunId, steps: &[DoneStep<'_>], now: Timestamp) -> Result<(), StoreError> {
+        self.mark_done_by_hand(run, steps, &[], now)
+    }
+
+    /// The same, with what a person has to set in the gateway after these steps.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRun`].
+    pub fn mark_done_by_hand(
+        &self,
+        run: RunId,
+        steps: &[DoneStep<'_>],
+        wishes: &[HandWish],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.write("noting steps as done", |db| {
             let journal = Journal::of(db, run)?;
+            by_hand::want(db, journal.client, wishes, now)?;
             journal.settle(db, steps.iter().map(|done| done.seq))?;
             journal.done(db, steps, now)?;
             db.execute(
@@ -102,7 +120,7 @@ impl Store {
 }
 
 /// A run that is being written.
-pub(super) struct Journal {
+pub(crate) struct Journal {
     pub run: RunId,
     pub client: ClientId,
     pub plan: PlanId,
@@ -194,7 +212,10 @@ impl Memory<'_> {
     fn take_over(&mut self, done: &DoneStep<'_>) -> Result<Option<String>, Fault> {
         let Self { journal, db, .. } = *self;
         let undone = match journal.kind {
-            PlanKind::Undo => self.undone(done.seq)?,
+            PlanKind::Undo => match self.undone(done.seq)? {
+                None => return self.given_back(done.step),
+                undone => undone,
+            },
             PlanKind::Sync | PlanKind::Rehearsal | PlanKind::Saved => None,
         };
         let prior = match &done.step.object {
@@ -245,6 +266,17 @@ impl Memory<'_> {
         )?;
         let read = |row: &rusqlite::Row<'_>| Ok(Undone { run: row.get(0)?, prior: row.get(1)?, again: row.get(2)? });
         query.query_row([place(self.journal.plan.0, seq)], read).optional()
+    }
+
+    /// Who lost addresses to a step that is taken back was remembered with them all the time.
+    fn given_back(&mut self, step: &Step) -> Result<Option<String>, Fault> {
+        let Self { journal, db, .. } = *self;
+        let Some(id) = recipient(step).map(DirectoryId) else { return Ok(None) };
+        let Some((_, prior)) = remembered::prior(db, journal.client, id, &mut self.profiles)? else { return Ok(None) };
+        let sql = "SELECT undoes FROM plan WHERE id = ?1";
+        let run = db.query_row(sql, [journal.plan], |row| row.get(0))?;
+        self.keep_away(step, &Undone { run, prior: None, again: false })?;
+        Ok(prior.map(|prior| prior.to_text()).transpose()?)
     }
 
     /// The next sync must not do again what was undone, and may once the undoing itself is undone.

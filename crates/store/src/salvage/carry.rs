@@ -9,13 +9,14 @@ use super::{Tally, read::each_row};
 use crate::database::Fault;
 
 /// What the next reading and observation bring anew.
-pub(super) const READ_ANEW: [&str; 10] = [
+pub(super) const READ_ANEW: [&str; 11] = [
     "address",
     "delta_link",
     "domain_kind",
     "domain_set",
     "grid",
     "grid_stale",
+    "network_list",
     "object_past",
     "observed_recipient",
     "snapshot",
