@@ -1,18 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { type FakeHost, fakeHost } from "../host/fake";
+import type { FakeHost } from "../host/fake";
 import { advanceRun } from "../host/fake/runs";
 import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
+import { quiet, running, sent } from "../test/run";
 import { show } from "../test/show";
 
 withLayout();
 
-function quiet(): FakeHost {
-  const host = fakeHost("small");
-  host.world.pace = 0;
-  return host;
-}
 const open = async (host = quiet()) => {
   const shown = show("#/", host);
   await shown.user.click(await screen.findByTestId("menu-1"));
@@ -20,8 +16,7 @@ const open = async (host = quiet()) => {
   await screen.findByTestId("run-41");
   return shown;
 };
-const asked = (host: FakeHost) =>
-  host.calls.filter(({ command }) => command === "undo_make").map(({ request }) => request);
+const asked = (host: FakeHost) => sent(host, "undo_make");
 
 test("b5 the cockpit leads to every run: who, when, what, and how it ended", async () => {
   await open();
@@ -80,16 +75,7 @@ test("b5 an undo that comes too late says so where it was asked for", async () =
 });
 
 test("w7 what failed is tried again from the result, and the run can be taken back there", async () => {
-  const host = quiet();
-  const { hash } = await host.call("plan_get", { client: 1, plan: 58 });
-  await host.call("plan_apply", {
-    client: 1,
-    plan: 58,
-    hash,
-    approved: [],
-    approveAll: false,
-    clientName: null,
-  });
+  const host = await running();
   for (let step = 0; step < 60; step++) advanceRun(host.world, 1);
   const { user } = show("#/client/1/apply", host);
   await user.click(await screen.findByTestId("run-retry"));

@@ -3,25 +3,11 @@ import { expect, test } from "vitest";
 import { type FakeHost, fakeHost } from "../../host/fake";
 import { advanceRun } from "../../host/fake/runs";
 import { axe } from "../../test/axe";
+import { running } from "../../test/run";
 import { show } from "../../test/show";
 
 const path = "#/client/1/apply";
 
-/** A host with a run that goes on only when a test says so. */
-async function running(): Promise<FakeHost> {
-  const host = fakeHost("small");
-  host.world.pace = 0;
-  const { hash } = await host.call("plan_get", { client: 1, plan: 58 });
-  await host.call("plan_apply", {
-    client: 1,
-    plan: 58,
-    hash,
-    approved: [],
-    approveAll: false,
-    clientName: null,
-  });
-  return host;
-}
 const go = (host: FakeHost, times: number) =>
   act(async () => {
     for (let at = 0; at < times; at++) advanceRun(host.world, 1);

@@ -10,13 +10,13 @@ withLayout();
 test("an exception is set by E with its reason, shown in the grid and in why, and lifted there", async () => {
   const { user, host, container } = await open();
   await user.keyboard("e");
-  const dialog = await screen.findByTestId("exception-dialog");
+  const dialog = await screen.findByTestId("exception");
   expect(dialog).toHaveTextContent("Leave Accounts alone");
   await user.type(within(dialog).getByTestId("exception-reason"), "Moves to another provider");
   await user.selectOptions(within(dialog).getByTestId("exception-until"), "day");
   expect(within(dialog).getByTestId("exception-day")).toBeVisible();
-  await user.click(within(dialog).getByTestId("exception-save"));
-  await waitFor(() => expect(screen.queryByTestId("exception-dialog")).toBeNull());
+  await user.click(within(dialog).getByTestId("exception-action"));
+  await waitFor(() => expect(screen.queryByTestId("exception")).toBeNull());
   const line = await row("accounts@larkfield.example");
   await waitFor(() => expect(line).toHaveTextContent("Exception"));
   const set = host.calls.find(({ command }) => command === "exception_set")?.request as ExceptionSet;
@@ -37,12 +37,12 @@ test("an exception is set by E with its reason, shown in the grid and in why, an
 test("an exception without an end, or for many at once, is one question", async () => {
   const { user, host } = await open();
   await user.keyboard("{Shift>}{ArrowDown}{ArrowDown}{/Shift}e");
-  const dialog = await screen.findByTestId("exception-dialog");
+  const dialog = await screen.findByTestId("exception");
   expect(dialog).toHaveTextContent("Leave 3 mailboxes alone");
   await user.type(within(dialog).getByTestId("exception-reason"), "Merger");
   await user.selectOptions(within(dialog).getByTestId("exception-until"), "never");
-  await user.click(within(dialog).getByTestId("exception-save"));
-  await waitFor(() => expect(screen.queryByTestId("exception-dialog")).toBeNull());
+  await user.click(within(dialog).getByTestId("exception-action"));
+  await waitFor(() => expect(screen.queryByTestId("exception")).toBeNull());
   const set = host.calls.find(({ command }) => command === "exception_set")?.request as ExceptionSet;
   expect(set.objects).toHaveLength(3);
   expect(set.terms).toEqual({ reason: "Merger", owner: "Sam Hollis", until: null });

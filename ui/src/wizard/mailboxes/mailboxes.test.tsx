@@ -101,12 +101,17 @@ test("no match offers the way back", async () => {
   await row("accounts@larkfield.example");
 });
 
-test("what is not taken is listed with its reason", async () => {
-  const { user } = await open();
+test("what is not taken is listed with its reason, and each row says why in full", async () => {
+  const { user, container } = await open();
   await user.click(screen.getByTestId("tab-notTaken"));
-  expect((await screen.findAllByText("Guest of another tenant, its mail goes there")).length).toBeGreaterThan(
-    0,
-  );
+  const reasons = await screen.findAllByText("Guest of another tenant, its mail goes there");
+  expect(reasons.length).toBeGreaterThan(0);
+  const [first] = await screen.findAllByTestId("why-not-taken");
+  await user.click(first as HTMLElement);
+  const drawer = await screen.findByTestId("why-drawer");
+  expect(drawer).toHaveTextContent(/Why is Guest \d+ missing\?/);
+  expect(await within(drawer).findByText("Tenantry does not take it")).toBeVisible();
+  expect(await axe(container)).toEqual([]);
 });
 
 test("another screen may open it filtered", async () => {

@@ -4,22 +4,23 @@ import type { ExceptionRemove, PlanAnswer, PlanApply } from "../../host/bindings
 import { sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
-import { box, open, quiet, sent } from "./opened";
+import { quiet, sent } from "../../test/run";
+import { box, open } from "./opened";
 
 withLayout();
 
 test("b1 every removal that is held can be exempted at once, with reason, owner and end", async () => {
   const { host, user } = await open();
   await user.click(screen.getByTestId("exempt-all"));
-  const dialog = await screen.findByTestId("exception-dialog");
+  const dialog = await screen.findByTestId("exception");
   expect(dialog).toHaveTextContent("Exempt 9 mailboxes");
-  await user.click(within(dialog).getByTestId("exception-save"));
+  await user.click(within(dialog).getByTestId("exception-action"));
   expect(sent(host, "plan_answer"), "no exception without a reason").toEqual([]);
   await user.click(within(dialog).getByTestId("exception-reason"));
   await user.paste("Waiting for the client");
   await user.selectOptions(within(dialog).getByTestId("exception-until"), "never");
   expect(await axe(dialog)).toEqual([]);
-  await user.click(within(dialog).getByTestId("exception-save"));
+  await user.click(within(dialog).getByTestId("exception-action"));
   expect(await screen.findByText("9 are exempt. The plan was made anew.")).toBeVisible();
   expect(sent<PlanAnswer>(host, "plan_answer")[0]).toMatchObject({
     client: 1,
@@ -41,7 +42,7 @@ test("what is exempt is listed with its terms, and lifted there", async () => {
   await user.click(await screen.findByTestId("answer-exempt"));
   await user.click(await screen.findByTestId("exception-reason"));
   await user.paste("Waiting for the client");
-  await user.click(screen.getByTestId("exception-save"));
+  await user.click(screen.getByTestId("exception-action"));
   await user.click(await screen.findByTestId("card-exempt"));
   const line = await screen.findByTestId("exception-user0017@larkfield.example");
   expect(line).toHaveTextContent("Waiting for the client");
@@ -96,7 +97,7 @@ test("many exceptions are lifted at once, after a question", async () => {
   await user.click(screen.getByTestId("exempt-all"));
   await user.click(await screen.findByTestId("exception-reason"));
   await user.paste("Merger");
-  await user.click(screen.getByTestId("exception-save"));
+  await user.click(screen.getByTestId("exception-action"));
   await user.click(await screen.findByTestId("card-exempt"));
   await user.click(await screen.findByTestId("lift-all"));
   expect(await screen.findByTestId("confirm")).toHaveTextContent("Lift 9 exceptions");

@@ -5,7 +5,8 @@ import { finishSecond } from "../../host/fake/plans";
 import { sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
-import { open, planned, quiet, sent } from "./opened";
+import { quiet, sent } from "../../test/run";
+import { open, planned } from "./opened";
 
 withLayout();
 

@@ -1,7 +1,8 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { withLayout } from "../../test/layout";
-import { open, quiet, sent } from "./opened";
+import { quiet, sent } from "../../test/run";
+import { open } from "./opened";
 
 withLayout();
 

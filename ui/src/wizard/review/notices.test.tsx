@@ -2,7 +2,8 @@ import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
-import { box, open, planned, quiet } from "./opened";
+import { quiet } from "../../test/run";
+import { box, open, planned } from "./opened";
 
 withLayout();
 

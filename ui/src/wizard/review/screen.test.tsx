@@ -1,33 +1,17 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { PlanApply, PlanView, RunView } from "../../host/bindings";
-import { type FakeHost, fakeHost } from "../../host/fake";
+import type { PlanApply, RunView } from "../../host/bindings";
+import type { FakeHost } from "../../host/fake";
 import { sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
+import { quiet, sent } from "../../test/run";
 import { show } from "../../test/show";
+import { open, planned } from "./opened";
 
 withLayout();
 const path = "#/client/1/review";
-
-function quiet(): FakeHost {
-  const host = fakeHost("small");
-  host.world.pace = 0;
-  return host;
-}
-/** The fake's plan with something else about it. */
-async function planned(host: FakeHost, change: Partial<PlanView>) {
-  const plan = { ...(await host.call("plan_get", { client: 1, plan: 58 })), ...change };
-  host.answer("plan_get", () => plan);
-  host.answer("plan_make", () => plan);
-}
-const open = async (host = quiet()) => {
-  const shown = show(path, host);
-  await screen.findByTestId("plan-list");
-  return shown;
-};
-const applied = (host: FakeHost) =>
-  host.calls.filter(({ command }) => command === "plan_apply").map(({ request }) => request as PlanApply);
+const applied = (host: FakeHost) => sent<PlanApply>(host, "plan_apply");
 const held = () => screen.getByTestId("held");
 
 test("held steps stand first, say why, and stay out of the primary action", async () => {

@@ -1,0 +1,27 @@
+import { type FakeHost, fakeHost } from "../host/fake";
+
+/** A host whose work goes on only when a test says so. */
+export function quiet(): FakeHost {
+  const host = fakeHost("small");
+  host.world.pace = 0;
+  return host;
+}
+
+/** A quiet host on which the first client's plan is being applied. */
+export async function running(): Promise<FakeHost> {
+  const host = quiet();
+  const { hash } = await host.call("plan_get", { client: 1, plan: 58 });
+  await host.call("plan_apply", {
+    client: 1,
+    plan: 58,
+    hash,
+    approved: [],
+    approveAll: false,
+    clientName: null,
+  });
+  return host;
+}
+
+/** The requests of one command so far. */
+export const sent = <T>(host: FakeHost, name: string) =>
+  host.calls.filter(({ command }) => command === name).map(({ request }) => request as T);
