@@ -4,8 +4,8 @@
 
 mod by_hand;
 mod contract;
-mod local;
+mod sql;
 
 pub use by_hand::Setting;
 pub use contract::{Applied, Capabilities, Change, Credentials, Gateway, GatewayError, GatewayIdentity, Memory};
-pub use local::{Account, LocalGateway};
+pub use sql::{Account, LocalGateway, PostgresAddress, PostgresAddressError, PostgresGateway};

@@ -124,7 +124,7 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         rule: "R8",
         breaks: "any address above the first of a range may send",
-        file: "crates/gateway/src/local/maps.rs",
+        file: "crates/gateway/src/sql/maps.rs",
         text: "digits BETWEEN low AND high LIMIT 1",
         broken: "digits >= low LIMIT 1",
         place: GATEWAY,
@@ -205,7 +205,7 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         rule: "R16",
         breaks: "the gateway does not know a recipient by its directory id",
-        file: "crates/gateway/src/local/ensure.rs",
+        file: "crates/gateway/src/sql/ensure.rs",
         text: r#""SELECT id FROM recipient WHERE source_id = ?1""#,
         broken: r#""SELECT id FROM recipient WHERE source_id = ?1 AND 0""#,
         place: GATEWAY,

@@ -7,6 +7,7 @@ mod files;
 mod fold;
 mod maps;
 mod networks;
+mod postgres;
 mod recipients;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,8 @@ use model::{Address, DomainName, Networks, ObservedDomain, ObservedRecipient, Te
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 
 use crate::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
+
+pub use postgres::{PostgresAddress, PostgresAddressError, PostgresGateway};
 
 /// The client whose account of a local gateway is used. Accounts are told apart by the tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,83 @@
+//! A connection to the server, with TLS that is verified.
+
+use std::{error::Error, sync::Arc, time::Duration};
+
+use postgres::{Client, Config, NoTls, config::SslMode};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use secrecy::ExposeSecret as _;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::{
+    PostgresAddress,
+    address::{Place, Tls},
+    failure,
+};
+use crate::{Credentials, GatewayError};
+
+const CONNECT: Duration = Duration::from_secs(10);
+/// What was sent and is not acknowledged for so long went into a dead connection.
+const UNANSWERED: Duration = Duration::from_secs(30);
+/// Names first; a plan made once per statement; nobody waits for ever.
+const SESSION: &str = "SET search_path = tenantry, pg_catalog; SET client_encoding = 'UTF8'; \
+     SET standard_conforming_strings = on; SET lock_timeout = '10s'; SET statement_timeout = '5min'; \
+     SET idle_in_transaction_session_timeout = '1min'; SET synchronous_commit = on;";
+
+/// Connects and prepares the session.
+pub(super) fn connect(
+    address: &PostgresAddress,
+    credentials: &Credentials,
+    client: &str,
+) -> Result<Client, GatewayError> {
+    let failed = |error: postgres::Error| failure::of_opening(address, &error);
+    let mut config = Config::new();
+    match address.place() {
+        Place::Host(host) => config.host(host),
+        Place::Socket(folder) => config.host_path(folder),
+    };
+    let user = Some(credentials.user.as_str()).filter(|user| !user.is_empty()).or(address.user());
+    config.port(address.port()).dbname(address.database()).connect_timeout(CONNECT).tcp_user_timeout(UNANSWERED);
+    config.application_name(&application(client)).user(user.unwrap_or("tenantry"));
+    let password = credentials.password.expose_secret();
+    if !password.is_empty() {
+        config.password(password);
+    }
+    let connected = match address.tls() {
+        Tls::Off => config.ssl_mode(SslMode::Disable).connect(NoTls),
+        Tls::Verified(root) => {
+            let tls = tls(root.as_deref()).map_err(|e| failure::unreachable(address, &*e))?;
+            config.ssl_mode(SslMode::Require).connect(MakeRustlsConnect::new(tls))
+        }
+    };
+    let mut connection = connected.map_err(failed)?;
+    connection.batch_execute(SESSION).map_err(failed)?;
+    Ok(connection)
+}
+
+/// Who holds a lock is told by this name; the server keeps 63 bytes of it.
+fn application(client: &str) -> String {
+    let host = whoami::hostname().unwrap_or_default();
+    let mut name = format!("Tenantry on {host} for {client}");
+    while name.len() > 63 {
+        name.pop();
+    }
+    name
+}
+
+fn tls(root: Option<&std::path::Path>) -> Result<ClientConfig, Box<dyn Error>> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()?;
+    let Some(path) = root else { return Ok(builder.with_platform_verifier()?.with_no_client_auth()) };
+    let mut roots = RootCertStore::empty();
+    let named = |cause: &dyn Error| format!("{}: {cause}", path.display());
+    for certificate in CertificateDer::pem_file_iter(path).map_err(|e| named(&e))? {
+        roots.add(certificate.map_err(|e| named(&e))?).map_err(|e| named(&e))?;
+    }
+    if roots.is_empty() {
+        return Err(format!("{} has no certificate", path.display()).into());
+    }
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
