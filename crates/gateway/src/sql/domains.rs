@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use model::{DomainName, DomainShape, ObservedDomain, Owner, Route, Services};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Fault;
+use super::{Fault, fold::folded};
 use crate::{Applied, GatewayError};
 
 /// A domain's row number and holder.
@@ -128,7 +128,27 @@ pub(super) fn ensure(
     for Route { preference, host, port } in &wanted.routes {
         route.execute(params![id, preference, host, port])?;
     }
+    if name.as_str().contains("xn--") {
+        spell(connection)?;
+    }
     Ok(Applied::Changed)
+}
+
+/// Makes domains known under their U-labels as well. A name that Postfix folds into another one is left out: the other
+/// name may be somebody else's.
+pub(super) fn spell(connection: &Connection) -> rusqlite::Result<()> {
+    let mut international = connection.prepare_cached("SELECT id, name FROM domain WHERE name LIKE '%xn--%'")?;
+    let found = international.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (id, name) in found.collect::<rusqlite::Result<Vec<(i64, String)>>>()? {
+        let Ok(name) = name.parse::<DomainName>() else { continue };
+        let spelling = name.to_unicode();
+        if spelling != name.as_str() && folded(&spelling).is_none() {
+            connection
+                .prepare_cached("INSERT INTO known_as VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+                .execute(params![spelling, id])?;
+        }
+    }
+    Ok(())
 }
 
 /// R14: mail of an alias goes to recipients of the same account, and no alias leads to another one.

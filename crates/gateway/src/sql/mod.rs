@@ -1,14 +1,14 @@
 //! The local gateway (G2): an SQLite database that a stock Postfix serves mail from.
 
-mod database;
 mod domains;
 mod ensure;
-mod files;
 mod fold;
 mod maps;
 mod networks;
+mod outgoing;
 mod postgres;
 mod recipients;
+mod sqlite;
 #[cfg(test)]
 mod tests;
 
@@ -20,10 +20,12 @@ use std::{
 use async_trait::async_trait;
 use model::{Address, DomainName, Networks, ObservedDomain, ObservedRecipient, TenantId};
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
+use secrecy::SecretString;
 
+use self::sqlite::{database, files};
 use crate::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
 
-pub use postgres::{PostgresAddress, PostgresAddressError, PostgresGateway};
+pub use self::postgres::{PostgresAddress, PostgresAddressError, PostgresGateway};
 
 /// The client whose account of a local gateway is used. Accounts are told apart by the tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,13 +101,14 @@ impl LocalGateway {
 /// The account's row number.
 fn claim(connection: &mut Connection, tenant: TenantId, name: &str) -> rusqlite::Result<i64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    networks::ensure(&transaction, &networks::shipped())?;
-    let account_id = transaction.query_row(
+    let account_id: i64 = transaction.query_row(
         "INSERT INTO account (tenant_id, name) VALUES (?1, ?2)
          ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name RETURNING id",
         params![tenant.to_string(), name],
         |row| row.get(0),
     )?;
+    networks::ensure(&transaction, account_id, &networks::shipped())?;
+    domains::spell(&transaction)?;
     transaction.commit()?;
     Ok(account_id)
 }
@@ -190,7 +193,7 @@ impl Gateway for LocalGateway {
             by_hand: &[],
             regions: false,
             keeps_ids: true,
-            outgoing_password: false,
+            outgoing_password: true,
             panel: false,
         }
     }
@@ -237,12 +240,17 @@ impl Gateway for LocalGateway {
 
     async fn ensure_networks(&self, networks: &Networks, _: &[DomainName]) -> Result<Applied, GatewayError> {
         let networks = networks.clone();
-        self.run(move |connection, _| {
+        self.run(move |connection, account| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let applied = networks::ensure(&transaction, &networks)?;
+            let applied = networks::ensure(&transaction, account, &networks)?;
             transaction.commit()?;
             Ok(applied)
         })
         .await
+    }
+
+    async fn set_outgoing_password(&self, domain: &DomainName, password: &SecretString) -> Result<(), GatewayError> {
+        let (name, password) = (domain.clone(), password.clone());
+        self.run(move |connection, account| outgoing::set_password(connection, account, &name, &password)).await?
     }
 }

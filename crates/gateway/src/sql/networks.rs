@@ -19,17 +19,18 @@ pub(super) fn shipped() -> Networks {
     Networks { version: VERSION.to_owned(), ranges }
 }
 
-/// Puts these ranges in place of an older list, or of none.
-pub(super) fn ensure(connection: &Connection, networks: &Networks) -> rusqlite::Result<Applied> {
-    let held: Option<String> = connection.query_row("SELECT max(as_of) FROM network", [], |row| row.get(0))?;
+/// Puts these ranges in place of an older list of this account, or of none.
+pub(super) fn ensure(connection: &Connection, account: i64, networks: &Networks) -> rusqlite::Result<Applied> {
+    let held: Option<String> =
+        connection.query_row("SELECT max(as_of) FROM network WHERE account_id = ?1", [account], |row| row.get(0))?;
     if networks.ranges.is_empty() || held.is_some_and(|held| held >= networks.version) {
         return Ok(Applied::AlreadySo);
     }
-    connection.execute("DELETE FROM network", [])?;
-    let mut insert = connection.prepare("INSERT INTO network VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?;
+    connection.execute("DELETE FROM network WHERE account_id = ?1", [account])?;
+    let mut insert = connection.prepare("INSERT INTO network VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")?;
     for range in &networks.ranges {
         let (low, high) = bounds(range);
-        insert.execute(params![range.to_string(), low, high, networks.version])?;
+        insert.execute(params![range.to_string(), low, high, networks.version, account])?;
     }
     Ok(Applied::Changed)
 }

@@ -141,7 +141,7 @@ fn r15_an_alias_never_reaches_the_recipients_of_another_account() {
 fn b6_a_database_of_the_first_schema_is_brought_up_with_what_is_in_it() {
     let dir = tempfile::tempdir().unwrap();
     let old = rusqlite::Connection::open(dir.path().join("gateway.db")).unwrap();
-    old.execute_batch(include_str!("../schema.sql")).unwrap();
+    old.execute_batch(include_str!("../sqlite/schema_1.sql")).unwrap();
     old.execute_batch(
         "INSERT INTO domains (name) VALUES ('larkfield.example');
          INSERT INTO recipients (address) VALUES ('Ann@larkfield.example'); PRAGMA user_version = 1;",

@@ -125,7 +125,7 @@ fn r8_microsofts_ranges_hold_for_whole_addresses_of_both_families_and_for_nothin
         assert_eq!(ask(&world, "microsoft365", miss), None, "{miss}");
     }
     world.by_hand(
-        "INSERT INTO network VALUES ('2001:db8:0:8000::/49', '20010db8000080000000000000000000',
+        "INSERT INTO network (cidr, low, high, as_of) VALUES ('2001:db8:0:8000::/49', '20010db8000080000000000000000000',
                    '20010db80000ffffffffffffffffffff', '2022-07-28')",
     );
     assert_eq!(ask(&world, "microsoft365", "2001:db8:0:9abc::1").as_deref(), Some("OK"));

@@ -33,7 +33,7 @@ fn b2_a_newer_schema_is_refused_and_left_as_it_is() {
     let world = World::new();
     world.by_hand("PRAGMA user_version = 7");
     let refused = LocalGateway::open(world.dir.path(), account(1)).unwrap_err();
-    assert!(matches!(refused, GatewayError::Newer { found: 7, known: 2, .. }), "{refused}");
+    assert!(matches!(refused, GatewayError::Newer { found: 7, known: 3, .. }), "{refused}");
 }
 
 #[test]
@@ -138,12 +138,12 @@ fn r8_a_shipped_copy_of_the_ranges_takes_the_place_of_an_older_one_only() {
     let count = |sql: &str| -> i64 { world.connection().query_row(sql, [], |row| row.get(0)).unwrap() };
     let reopened = || LocalGateway::open(world.dir.path(), account(1)).map(drop).unwrap();
     world.by_hand(
-        "DELETE FROM network; INSERT INTO network VALUES ('192.0.2.0/24', 'c0000200', 'c00002ff', '2020-01-01')",
+        "DELETE FROM network; INSERT INTO network VALUES ('192.0.2.0/24', 'c0000200', 'c00002ff', '2020-01-01', 1)",
     );
     reopened();
     assert_eq!(count("SELECT count(*) FROM network"), 6);
     world.by_hand(
-        "DELETE FROM network; INSERT INTO network VALUES ('192.0.2.0/24', 'c0000200', 'c00002ff', '2999-01-01')",
+        "DELETE FROM network; INSERT INTO network VALUES ('192.0.2.0/24', 'c0000200', 'c00002ff', '2999-01-01', 1)",
     );
     reopened();
     assert_eq!(count("SELECT count(*) FROM network"), 1);

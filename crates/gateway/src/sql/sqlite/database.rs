@@ -14,19 +14,20 @@ use rusqlite_migration::{M, Migrations};
 use crate::GatewayError;
 
 /// One entry per schema number, oldest first.
-const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("schema.sql")), M::up(include_str!("schema_2.sql"))];
-const KNOWN_SCHEMA: u32 = 2;
+const MIGRATIONS: &[M<'_>] =
+    &[M::up(include_str!("schema_1.sql")), M::up(include_str!("schema_2.sql")), M::up(include_str!("schema_3.sql"))];
+const KNOWN_SCHEMA: u32 = 3;
 /// How long a writer waits for another one.
 const BUSY: Duration = Duration::from_secs(10);
 
-pub(super) fn unreachable(place: &Path, cause: &dyn Display) -> GatewayError {
+pub(in crate::sql) fn unreachable(place: &Path, cause: &dyn Display) -> GatewayError {
     GatewayError::Unreachable { gateway: place.display().to_string(), cause: cause.to_string() }
 }
 
 /// Makes the folder, and lets one client at a time open what is in it, until the file is dropped.
 ///
 /// It is a file of its own, because closing a second handle of the database would drop SQLite's locks (fcntl(2)).
-pub(super) fn lock(dir: &Path) -> io::Result<File> {
+pub(in crate::sql) fn lock(dir: &Path) -> io::Result<File> {
     fs::create_dir_all(dir)?;
     let file = File::create(dir.join("gateway.lock"))?;
     file.lock()?;
@@ -34,7 +35,7 @@ pub(super) fn lock(dir: &Path) -> io::Result<File> {
 }
 
 /// Creates or opens `dir/gateway.db` with the schema of this version.
-pub(super) fn open(dir: &Path) -> Result<Connection, GatewayError> {
+pub(in crate::sql) fn open(dir: &Path) -> Result<Connection, GatewayError> {
     let failed = |cause: &dyn Display| unreachable(dir, cause);
     let path = dir.join("gateway.db");
     create_readable_by_group(&path).map_err(|e| failed(&e))?;
@@ -49,7 +50,7 @@ pub(super) fn open(dir: &Path) -> Result<Connection, GatewayError> {
 }
 
 /// The id of the database that lies in the folder now, which need not be the one that was opened.
-pub(super) fn id(dir: &Path) -> rusqlite::Result<String> {
+pub(in crate::sql) fn id(dir: &Path) -> rusqlite::Result<String> {
     let connection = Connection::open_with_flags(dir.join("gateway.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(BUSY)?;
     connection.query_row("SELECT id FROM gateway", [], |row| row.get(0))

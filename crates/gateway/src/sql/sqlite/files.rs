@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
-use super::maps::{MAPS, MARKS, file};
+use super::maps;
+use crate::sql::maps::TABLES;
 
 /// Writes `README` and everything in `postfix/`.
-pub(super) fn write(dir: &Path) -> io::Result<()> {
+pub(in crate::sql) fn write(dir: &Path) -> io::Result<()> {
     let postfix = dir.join("postfix");
     fs::create_dir_all(&postfix)?;
     for (name, content) in all(dir, &local(&postfix, "main.cf")?, &local(&postfix, "master.cf")?) {
@@ -19,14 +20,14 @@ fn all(dir: &Path, main_local: &str, master_local: &str) -> Vec<(String, String)
     // main.cf expands `$`; nothing else in a path means anything to it.
     let archive = dir.join("archive").display().to_string().replace('$', "$$");
     let database = dir.join("gateway.db").display().to_string();
-    let main = include_str!("templates/main.cf").replace("@ARCHIVE@", &archive);
+    let main = include_str!("../templates/main.cf").replace("@ARCHIVE@", &archive);
     let mut files = vec![
-        ("README".to_owned(), include_str!("templates/README").replace("@DIR@", &text)),
+        ("README".to_owned(), include_str!("../templates/README").replace("@DIR@", &text)),
         ("postfix/main.cf".to_owned(), merged(&main, main_local, setting)),
-        ("postfix/master.cf".to_owned(), merged(include_str!("templates/master.cf"), master_local, service)),
+        ("postfix/master.cf".to_owned(), merged(include_str!("../templates/master.cf"), master_local, service)),
     ];
-    files.extend(MAPS.map(|(name, query)| (format!("postfix/{name}.cf"), file(query, &database))));
-    files.extend(MARKS.map(|(name, table)| (format!("postfix/{name}.regexp"), table.to_owned())));
+    files.extend(maps::files(&database).map(|(name, file)| (format!("postfix/{name}.cf"), file)));
+    files.extend(TABLES.map(|(name, table)| (format!("postfix/{name}.regexp"), table.to_owned())));
     files
 }
 

@@ -1,0 +1,173 @@
+//! The one way in which calls leave: credentials, tries, and answers told apart.
+
+use std::{error::Error, time::Duration};
+
+use backon::Retryable;
+use reqwest::{Client, Response, StatusCode, header::RETRY_AFTER, redirect};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+use url::Url;
+
+use super::{
+    MailAssureAddress, Patience,
+    answer::{self, Answer},
+    call::Call,
+    texts::Failure,
+    trouble::{Again, Trouble},
+};
+use crate::Credentials;
+
+/// Calls under way at the same time. No source names a limit of the panel's; known clients call one at a time, and its
+/// answers take tens of milliseconds, so that this is some hundred calls a second at most.
+pub(super) const CONCURRENT: usize = 8;
+
+/// A list of a million aliases is smaller; what is larger is not the panel's.
+const LARGEST_ANSWER: usize = 64 << 20;
+
+/// A panel with an account of it.
+#[derive(Debug)]
+pub(super) struct Line {
+    http: Client,
+    base: Url,
+    credentials: Credentials,
+    patience: Patience,
+    places: Semaphore,
+}
+
+impl Line {
+    pub(super) fn new(
+        address: &MailAssureAddress,
+        credentials: Credentials,
+        patience: Patience,
+    ) -> Result<Self, reqwest::Error> {
+        // Passwords stand in the path: no redirect carries them on, and HTTP/2, whose header tables are traced, is
+        // not needed for a handful of connections.
+        let http = Client::builder()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .http1_only()
+            .connect_timeout(patience.connecting)
+            .timeout(patience.answer)
+            .user_agent(concat!("Tenantry/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        let places = Semaphore::new(CONCURRENT);
+        Ok(Self { http, base: address.base().clone(), credentials, patience, places })
+    }
+
+    pub(super) fn user(&self) -> &str {
+        &self.credentials.user
+    }
+
+    /// The result of a reading call, in the shape that `shape` finds in it; another shape is no answer.
+    pub(super) async fn ask<T>(&self, call: &Call, shape: impl Fn(&Value) -> Option<T>) -> Result<T, Trouble> {
+        self.send(call, |result, _| shape(result)).await
+    }
+
+    /// A call that changes something: done only when the panel says so.
+    pub(super) async fn tell(&self, call: &Call) -> Result<(), Trouble> {
+        let refuses = |result: &Value| *result == Value::Bool(false) || result.as_i64() == Some(0);
+        self.send(call, |result, told| (told && !refuses(result)).then_some(())).await
+    }
+
+    async fn send<T>(&self, call: &Call, accept: impl Fn(&Value, bool) -> Option<T>) -> Result<T, Trouble> {
+        let mut tries = (0, 0);
+        (|| self.once(call, &accept))
+            .retry(self.patience.back_off())
+            .when(|trouble: &Trouble| trouble.again() != Again::No)
+            .adjust(|trouble, proposed| self.patience.wait(trouble, proposed?, &mut tries))
+            .notify(|trouble, wait| tracing::info!(%call, failure = ?trouble.failure(), ?wait, "trying again"))
+            .await
+    }
+
+    async fn once<T>(&self, call: &Call, accept: &impl Fn(&Value, bool) -> Option<T>) -> Result<T, Trouble> {
+        let Some(url) = call.url(&self.base) else {
+            let words = "a value of it cannot be told to the panel".to_owned();
+            return Err(Trouble::Said { failure: Failure::BadUsage, words });
+        };
+        // It is never closed.
+        let _place = self.places.acquire().await;
+        let Credentials { user, password } = &self.credentials;
+        let request = self.http.get(url).basic_auth(user, Some(password.expose_secret()));
+        let mut response = request.send().await.map_err(|error| self.lost(error))?;
+        let status = response.status();
+        let received = receive(&mut response).await.map_err(|error| self.lost(error));
+        let outcome = match judge(status, &response, received) {
+            Ok(Answer::Done { result, told }) => {
+                let odd = || fault("its answer has an unknown form");
+                accept(&result, told).ok_or_else(odd)
+            }
+            Ok(Answer::Refused { failure, words }) => {
+                Err(Trouble::Said { failure, words: call.scrub(&words, password) })
+            }
+            Ok(Answer::Unknown(cause)) => Err(fault(cause)),
+            Err(trouble) => Err(trouble),
+        };
+        let failure = outcome.as_ref().err().and_then(Trouble::failure);
+        tracing::debug!(%call, status = status.as_u16(), done = outcome.is_ok(), ?failure, "answered");
+        outcome
+    }
+
+    /// The error's address holds what the path holds, so it is taken out.
+    fn lost(&self, error: reqwest::Error) -> Trouble {
+        if error.is_timeout() {
+            let (answer, connecting) = (self.patience.answer, self.patience.connecting);
+            let limit = if error.is_connect() { connecting } else { answer };
+            return fault(&format!("it gave no answer within {limit:?}"));
+        }
+        let error = error.without_url();
+        let mut words = error.to_string();
+        let mut source = error.source();
+        while let Some(next) = source {
+            words = format!("{words}: {next}");
+            source = next.source();
+        }
+        fault(&words)
+    }
+}
+
+fn fault(cause: &str) -> Trouble {
+    Trouble::Lost { cause: cause.to_owned(), again: Again::Fault }
+}
+
+/// All of a body, unless it is larger than any of the panel's.
+async fn receive(response: &mut Response) -> Result<Option<Vec<u8>>, reqwest::Error> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > LARGEST_ANSWER {
+            return Ok(None);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Some(body))
+}
+
+/// The answer, if it is the panel's own. It says nearly everything with status 200.
+fn judge(
+    status: StatusCode,
+    response: &Response,
+    body: Result<Option<Vec<u8>>, Trouble>,
+) -> Result<Answer, Trouble> {
+    let lost = |cause: String, again| Err(Trouble::Lost { cause, again });
+    if status.is_redirection() {
+        return lost(format!("it sends on to another address (HTTP {})", status.as_u16()), Again::No);
+    }
+    if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
+        let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        return lost(format!("it answers HTTP {}", status.as_u16()), Again::Held(seconds.map(Duration::from_secs)));
+    }
+    let answer = match body? {
+        Some(body) => answer::read(&body),
+        None => return lost(format!("its answer is larger than {LARGEST_ANSWER} bytes"), Again::No),
+    };
+    match (status, answer) {
+        (status, answer) if status.is_success() => Ok(answer),
+        (_, refused @ Answer::Refused { .. }) => Ok(refused),
+        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => {
+            let words = format!("it answers HTTP {}", status.as_u16());
+            Ok(Answer::Refused { failure: Failure::Credentials, words })
+        }
+        _ => lost(format!("no Control Panel API answers there (HTTP {})", status.as_u16()), Again::No),
+    }
+}
+

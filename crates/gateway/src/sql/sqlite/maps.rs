@@ -1,0 +1,20 @@
+//! The questions of Postfix as `sqlite_table(5)` files.
+
+use crate::sql::maps::{MAPS, MICROSOFT365};
+
+/// Turns the client address into the hexadecimal digits in which the ranges are kept. Host names and the cut-off
+/// addresses that access(5) also asks for turn into nothing, or into fewer digits.
+const INSIDE: &str = "SELECT 'OK' FROM network, (SELECT CASE
+ WHEN '%s' GLOB '*.*.*.*' AND '%s' NOT GLOB '*[^0-9.]*' THEN
+ (SELECT group_concat(printf('%%02x', value), '') FROM json_each('[\"' || replace('%s', '.', '\",\"') || '\"]'))
+ WHEN '%s' GLOB '*:*:*' AND '%s' NOT GLOB '*[^0-9a-f:]*' THEN
+ (SELECT group_concat(substr('0000' || value, -4), '') FROM json_each('[\"' || replace(replace('%s', '::',
+ substr(':0:0:0:0:0:0:0:', 1, 17 - 2 * (length('%s') - length(replace('%s', ':', '')))) || iif('%s' GLOB '*::', '0', '')),
+ ':', '\",\"') || '\"]'))
+ END AS digits) WHERE length(digits) = length(low) AND digits BETWEEN low AND high LIMIT 1";
+
+/// Name without `.cf`, and content.
+pub(super) fn files(database: &str) -> impl Iterator<Item = (&'static str, String)> {
+    let file = move |query: &str| format!("# Made by Tenantry.\ndbpath = {database}\nquery = {query}\n");
+    MAPS.iter().map(|map| (map.name, map.query)).chain([(MICROSOFT365, INSIDE)]).map(move |(n, q)| (n, file(q)))
+}
