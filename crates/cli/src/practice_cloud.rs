@@ -24,15 +24,18 @@ pub async fn run(data_dir: &Path, port: u16, size: Size, output: &mut Output) ->
         "tenant_id": practice.tenant_id(),
         "control": format!("http://127.0.0.1:{}/practice/control", practice.port()),
         "control_secret": practice.control_secret(),
+        "panel": { "url": practice.panel_url(), "accounts": practice.panel_accounts() },
     });
     if output.is_json() {
         output.at_once(&told.to_string())?;
     } else {
         output.at_once(&format!(
-            "The practice cloud answers on port {}. Its tenant is {}.\nUse it with: --cloud {}\nPress Ctrl+C to end it.",
+            "The practice cloud answers on port {}. Its tenant is {}.\nUse it with: --cloud {}\n\
+             It holds a mail filter's panel as well, as mail-assure:{url}; who may use it says {url}/.\nPress Ctrl+C to end it.",
             practice.port(),
             practice.tenant_domain(),
             file.display(),
+            url = practice.panel_url(),
         ))?;
     }
     let waited = tokio::signal::ctrl_c().await;

@@ -1,6 +1,7 @@
 //! The practice cloud: Microsoft's protocols on loopback.
 //!
-//! Rooms: `identity` (who are you), `graph` and `exchange` (what does the tenant contain), `tenant`
+//! Rooms: `identity` (who are you), `graph` and `exchange` (what does the tenant contain), `panel` (a mail filter's
+//! Control Panel API), `tenant`
 //! (the invented companies and edits to them), `control` and `faults` (what a test or a person may
 //! make happen), `person` (somebody at the browser). It shares no code with the product, so that
 //! both can only agree by following Microsoft's documentation.
@@ -12,8 +13,10 @@ mod control;
 mod exchange;
 mod faults;
 mod graph;
+mod html;
 mod identity;
 mod national;
+mod panel;
 mod person;
 mod random;
 mod server;
@@ -26,7 +29,8 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use cloud::Cloud;
-pub use control::{Broken, Class, Failure, Fault, Refuse, RefuseAt, Settings};
+pub use control::{Broken, Class, Failure, Fault, PanelSettings, Refuse, RefuseAt, Said, Settings, Words};
+pub use panel::{Call, PanelAccount, PanelCounts, PanelDomain, Products};
 pub use person::{Consent, Person, PlayError, PlayOutcome, play, play_device};
 pub use server::StartError;
 pub use size::{Size, SizeError};
@@ -168,6 +172,36 @@ impl Practice {
     /// Every recipient the main tenant really has now: what a complete fetch must show.
     pub fn truth(&self) -> Vec<Truth> {
         self.world.tenants[0].truth()
+    }
+
+    /// Where the panel's Control Panel API answers, below `/api/`.
+    pub fn panel_url(&self) -> String {
+        self.world.base.clone()
+    }
+
+    /// The administrators of the panel, with the passwords of this start.
+    pub fn panel_accounts(&self) -> &[PanelAccount] {
+        &self.world.panel.accounts
+    }
+
+    /// What the panel holds, whoever owns it.
+    pub fn panel_domains(&self) -> BTreeMap<String, PanelDomain> {
+        world::lock(&self.world.panel.state).domains.clone()
+    }
+
+    /// Changes what the panel holds, as a person does who is signed in there.
+    pub fn panel_edit(&self, change: impl FnOnce(&mut BTreeMap<String, PanelDomain>)) {
+        change(&mut world::lock(&self.world.panel.state).domains);
+    }
+
+    /// What was asked of the panel so far.
+    pub fn panel_counts(&self) -> PanelCounts {
+        self.world.panel.meter.counts()
+    }
+
+    /// Counts what is asked of the panel anew from now on.
+    pub fn panel_count_anew(&self) {
+        self.world.panel.meter.reset();
     }
 
     /// Closes the listeners and waits until every open request was answered.

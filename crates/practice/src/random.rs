@@ -14,6 +14,15 @@ pub(crate) fn text(bytes: usize) -> String {
     URL_SAFE_NO_PAD.encode(buffer)
 }
 
+/// Random bytes.
+pub(crate) fn bytes<const COUNT: usize>() -> [u8; COUNT] {
+    let mut buffer = [0; COUNT];
+    if rand::fill(&mut buffer).is_err() {
+        std::process::abort();
+    }
+    buffer
+}
+
 /// So many letters out of an alphabet of 32, each as likely as the others.
 pub(crate) fn letters(count: usize, alphabet: &[u8]) -> String {
     let mut buffer = vec![0; count];

@@ -1,4 +1,4 @@
-//! Listening on loopback and routing requests to the three services and the control endpoint.
+//! Listening on loopback and routing requests to the services and the control endpoint.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -17,7 +17,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::faults::{Cutter, Wires, portal, watch};
 use crate::national::Place;
 use crate::world::{World, lock};
-use crate::{Options, control, exchange, graph, identity};
+use crate::{Options, control, exchange, graph, identity, panel};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -66,7 +66,9 @@ impl Server {
 }
 
 fn router(world: &Arc<World>) -> Router {
-    let mut router = services(world).nest("/practice/control", control::routes(world).with_state(Arc::clone(world)));
+    let mut router = services(world)
+        .merge(panel::routes(world))
+        .nest("/practice/control", control::routes(world).with_state(Arc::clone(world)));
     for place in Place::NESTED {
         router = router.nest(place.prefix(), services(&Arc::new(world.at(place))));
     }
@@ -88,7 +90,7 @@ fn services(world: &Arc<World>) -> Router {
 }
 
 async fn count(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {
-    let line = format!("{} {}", request.method(), request.uri().path());
+    let line = format!("{} {}", request.method(), panel::without_parameters(request.uri().path()));
     *lock(&world.requests).entry(line).or_default() += 1;
     next.run(request).await
 }

@@ -13,6 +13,7 @@ use crate::faults::{Challenges, Counts};
 use crate::graph::Pages;
 use crate::identity::Ledger;
 use crate::national::Place;
+use crate::panel::Panel;
 use crate::tenant::{Account, Tenant, cast};
 use crate::{Options, random};
 
@@ -45,6 +46,7 @@ pub(crate) struct Shared {
     /// A directory that does not show what it holds.
     pub broken: Mutex<Option<Broken>>,
     pub pages: Mutex<Pages>,
+    pub panel: Panel,
     /// Nothing waits any longer: the cloud is being stopped.
     pub stopping: CancellationToken,
 }
@@ -73,6 +75,7 @@ impl World {
             challenges: Mutex::default(),
             broken: Mutex::default(),
             pages: Mutex::default(),
+            panel: Panel::new(),
             stopping: CancellationToken::new(),
         };
         Self { base: root, place: Place::Global, shared: Arc::new(shared) }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::panel::Call;
+
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -30,6 +32,10 @@ pub enum Class {
     /// OpenID metadata and signing keys.
     Metadata,
     Token,
+    /// Every call of the panel, after the faults of that call.
+    Panel,
+    /// One call of the panel.
+    PanelCall(Call),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

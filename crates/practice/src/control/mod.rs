@@ -4,6 +4,7 @@ mod day;
 mod directory;
 mod fault;
 mod inspect;
+mod panel;
 mod settings;
 
 use std::sync::Arc;
@@ -13,11 +14,12 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, patch, post};
+use axum::routing::{delete, get, patch, post, put};
 
 use crate::world::World;
 
 pub use fault::{Broken, Class, Failure, Fault, Refuse, RefuseAt};
+pub use panel::{PanelSettings, Said, Words};
 pub use settings::Settings;
 
 pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
@@ -28,6 +30,11 @@ pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/day/{which}", post(day::pass))
         .route("/broken", post(day::broken))
         .route("/inspect", get(inspect::show))
+        .route("/panel", get(panel::show))
+        .route("/panel/accounts", get(panel::accounts))
+        .route("/panel/counts", delete(panel::reset))
+        .route("/panel/domains", get(panel::domains))
+        .route("/panel/domains/{name}", put(panel::put).delete(panel::remove))
         .route("/{tenant}/domains/{name}", patch(directory::upsert_domain).delete(directory::remove_domain))
         .route(
             "/{tenant}/{collection}/{who}",

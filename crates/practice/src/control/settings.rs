@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, Refuse};
+use super::panel::PanelSettings;
 use crate::identity::{CODE_SECONDS, Resource};
 use crate::world::{World, lock};
 
@@ -43,6 +44,7 @@ pub struct Settings {
     pub reports: bool,
     /// Whether usage reports hide names, as administrators may choose.
     pub concealed_names: bool,
+    pub panel: PanelSettings,
 }
 
 impl Default for Settings {
@@ -61,6 +63,7 @@ impl Default for Settings {
             exchange_v2: true,
             reports: true,
             concealed_names: false,
+            panel: PanelSettings::default(),
         }
     }
 }

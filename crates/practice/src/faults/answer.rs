@@ -22,6 +22,7 @@ pub(super) enum Service {
     Graph,
     Exchange,
     Identity,
+    Panel,
 }
 
 impl Service {
@@ -29,6 +30,7 @@ impl Service {
         match class {
             Class::Exchange | Class::AcceptedDomains | Class::ExchangeV2 => Self::Exchange,
             Class::Metadata | Class::Token => Self::Identity,
+            Class::Panel | Class::PanelCall(_) => Self::Panel,
             _ => Self::Graph,
         }
     }
@@ -38,6 +40,10 @@ impl Service {
         let id = Uuid::new_v4().to_string();
         let now = Timestamp::now();
         let body = match self {
+            // A web server in front of the panel says it, before the panel could.
+            Self::Panel => {
+                return (status, Html(format!("<html><body><h1>{status}</h1></body></html>"))).into_response();
+            }
             Self::Identity => json!({
                 "error": "temporarily_unavailable",
                 "error_description": format!("AADSTS90033: A transient error has occurred. Please try again. ({message})"),
@@ -127,6 +133,10 @@ fn retry_after(mut response: Response, struck: &Struck) -> Response {
 
 fn challenge(world: &World, service: Service, rest: &str) -> Response {
     let text = "The access token does not meet the requirements of this request.";
+    if service == Service::Panel {
+        let basic = [(header::WWW_AUTHENTICATE, "Basic realm=\"Control Panel API\"")];
+        return (StatusCode::UNAUTHORIZED, basic).into_response();
+    }
     let mut response = match service {
         Service::Exchange => StatusCode::UNAUTHORIZED.into_response(),
         _ => service.error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", text),

@@ -6,6 +6,7 @@ use axum::http::Method;
 use serde_json::Value;
 
 use crate::control::Class;
+use crate::panel::Call;
 
 /// A command is at most this long; what is longer is passed on as it is and belongs to no class.
 const COMMAND_BYTES: usize = 1 << 20;
@@ -49,6 +50,7 @@ fn by_path(method: &Method, path: &str) -> Option<Class> {
         ("POST", ["adminapi", "beta", _, "InvokeCommand"]) => Class::Exchange,
         ("POST", ["adminapi", "v2.0", ..]) => Class::ExchangeV2,
         ("POST", [_, "oauth2", "v2.0", "token"]) => Class::Token,
+        (_, ["api", ..]) => Call::of(path).map_or(Class::Panel, Class::PanelCall),
         ("GET", [_, "v2.0", ".well-known", _] | [_, "discovery", "v2.0", "keys"]) => Class::Metadata,
         _ => return None,
     })

@@ -49,7 +49,12 @@ fn strike(world: &World, class: Class, headers: &HeaderMap) -> Option<Struck> {
     let owing = account.filter(|_| !lock(&world.challenges).is_answered(token));
     let struck = {
         let mut settings = lock(&world.settings);
-        lock(&world.faults).strike(&mut settings.faults, class, |how| how == Failure::Claims && owing.is_none())
+        let immune = |how| how == Failure::Claims && owing.is_none();
+        let mut strike = |class| lock(&world.faults).strike(&mut settings.faults, class, immune);
+        match class {
+            Class::PanelCall(_) => strike(class).or_else(|| strike(Class::Panel)),
+            _ => strike(class),
+        }
     };
     if let (Some(Failure::Claims), Some(account)) = (struck.as_ref().map(|struck| struck.how), owing) {
         lock(&world.challenges).ask(account);

@@ -18,6 +18,8 @@ mod graph;
 mod large;
 mod metadata;
 mod national;
+mod panel;
+mod panel_faults;
 mod refuse;
 mod report;
 mod sign_in;
