@@ -11,6 +11,7 @@ import type { RowSheet } from "./RowMenu";
 import type { Acts } from "./useActs";
 
 const ExceptionsDrawer = lazy(() => import("../exceptions/ExceptionsDrawer"));
+const Rehearsal = lazy(() => import("../rehearsal/Rehearsal"));
 const HistoryDrawer = lazy(() => import("../history/HistoryDrawer"));
 
 /** ↑ and ↓ walk from one client's name to the next. */
@@ -95,6 +96,7 @@ export function ClientTable({ shown, acts }: Props) {
       </p>
       <Suspense>
         {sheet?.shows === "history" && <HistoryDrawer client={sheet.row} onClose={closeSheet} />}
+        {sheet?.shows === "rehearsal" && <Rehearsal client={sheet.row} onClose={closeSheet} />}
         {sheet?.shows === "exceptions" && <ExceptionsDrawer client={sheet.row} onClose={closeSheet} />}
       </Suspense>
       {question && <RowDialog {...question} onClose={() => setQuestion(null)} />}

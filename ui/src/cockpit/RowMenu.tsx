@@ -9,6 +9,7 @@ import {
 } from "@fluentui/react-components";
 import { ArrowSync20Regular } from "@fluentui/react-icons/svg/arrow-sync";
 import { Bookmark20Regular } from "@fluentui/react-icons/svg/bookmark";
+import { BranchFork20Regular } from "@fluentui/react-icons/svg/branch-fork";
 import { Delete20Regular } from "@fluentui/react-icons/svg/delete";
 import { History20Regular } from "@fluentui/react-icons/svg/history";
 import { Key20Regular } from "@fluentui/react-icons/svg/key";
@@ -34,7 +35,7 @@ interface Props {
 /** A list of one client that is shown over the cockpit. */
 export interface RowSheet {
   row: ClientRow;
-  shows: "history" | "exceptions";
+  shows: "history" | "exceptions" | "rehearsal";
 }
 
 /** All that can be done with a client; what makes no sense now is left out. */
@@ -72,6 +73,15 @@ export function RowMenu({ row, acts, onAsk, onSheet }: Props) {
               data-testid="menu-exceptions"
             >
               {t("menu.exceptions")}
+            </MenuItem>
+          )}
+          {row.tenant && (
+            <MenuItem
+              icon={<BranchFork20Regular />}
+              onClick={() => onSheet({ row, shows: "rehearsal" })}
+              data-testid="menu-rehearsal"
+            >
+              {t("menu.rehearsal")}
             </MenuItem>
           )}
           {canSync(row) && (

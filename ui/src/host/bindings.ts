@@ -177,7 +177,7 @@ tenant: string | null,
 /**
  * `local`, `local:DIR`.
  */
-gateway: string, 
+gateway: string, gatewayUser?: string, gatewayPassword?: string, 
 /**
  * Start the practice cloud and put the client there.
  */
@@ -1808,7 +1808,7 @@ before: ShapeView | null,
 /**
  * What it is to have; `None`: it is taken out.
  */
-after: ShapeView | null, };
+after: ShapeView | null, byHand: Array<HandSetting>, };
 
 /**
  * Which steps of a plan an answer is about.
@@ -1918,7 +1918,7 @@ nameNeeded: boolean,
 /**
  * Held steps need the approval of a second person, and there is none yet.
  */
-secondNeeded: boolean, };
+secondNeeded: boolean, byHand: Array<HandCount>, };
 
 /**
  * A window of steps, in the order in which they would be applied.
@@ -2624,7 +2624,7 @@ recipients: number, };
 /**
  * A kind of data that screens read; mutations and events say which went stale, so that no screen guesses.
  */
-export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration";
+export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration" | "gateway";
 
 /**
  * A tenant that was found.
@@ -2817,6 +2817,27 @@ abbreviation: string,
  */
 offsetMinutes: number, };
 
+
+export type GatewayKind = "local" | "postgres" | "mail-assure";
+export type GatewayKindView = { kind: GatewayKind, needsCredentials: boolean, placeholder: string, };
+export type GatewayCapabilities = { regions: boolean, outgoingPassword: boolean, panel: boolean, files: boolean, byHand: Array<HandSetting>, };
+export type HandSetting = "region" | "protect-listed-only" | "reject-unlisted" | "ldap-sync" | "reauthentication" | "mailbox" | "services" | "profile";
+export type HandCount = { setting: HandSetting, count: number, };
+export type NetworksView = { version: string, ranges: Array<string>, readAt: string | null, shipped: boolean, };
+export type GatewayView = { kind: GatewayKind, address: string, user: string | null, capabilities: GatewayCapabilities, networks: NetworksView, byHandPending: number, identity: string | null, };
+export type GatewayTry = { client: number, gateway?: string, user?: string, password?: string, };
+export type GatewayComparison = { identity: string, description: string, moves: boolean, domains: Array<ComparedDomain>, recipients: ComparedRecipients, };
+export type ComparedDomain = { domain: string, state: ComparedState, owner: string | null, };
+export type ComparedState = "missing" | "ours" | "nobody" | "another";
+export type ComparedRecipients = { missing: number, same: number, different: number, gatewayOnly: number, };
+export type GatewayPassword = { client: number, domain: string, password: string, };
+export type FilesWritten = { folder: string, };
+export type ByHandQuery = { client: number, setting?: HandSetting, done?: boolean | null, after?: number, limit: number, };
+export type ByHandWindow = { rows: Array<ByHandRow>, total: number, counts: Array<HandCount>, };
+export type ByHandRow = { id: number, object: string, key: string, setting: HandSetting, value: HandValue, wantedAt: string, doneAt: string | null, doneBy: string | null, };
+export type HandValue = { "of": "switch", on: boolean, } | { "of": "text", text: string, } | { "of": "mailbox", listed: boolean, kind: string, previous: string | null, } | { "of": "services", services: ServicesView, } | { "of": "profile", timezone: string, dateFormat: string, timeFormat: string, report: string, language: string, sso: boolean, };
+export type ByHandDone = { client: number, rows?: Array<number>, setting?: HandSetting, };
+
 /** Every command that the page may call. */
 export interface Commands {
   app_state: { request: null; answer: AppView };
@@ -2825,7 +2846,18 @@ export interface Commands {
   client_add: { request: ClientAdd; answer: ClientView };
   client_change: { request: ClientChange; answer: ClientView };
   client_remove: { request: ClientRef; answer: null };
-  gateway_test: { request: ClientRef; answer: GatewayTest };
+  gateway_kinds: { request: null; answer: Array<GatewayKindView> };
+  gateway_get: { request: ClientRef; answer: GatewayView };
+  gateway_test: { request: GatewayTry; answer: GatewayTest };
+  gateway_compare: { request: GatewayTry; answer: GatewayComparison };
+  gateway_change: { request: GatewayTry; answer: GatewayView };
+  gateway_outgoing_password: { request: GatewayPassword; answer: null };
+  gateway_panel: { request: ClientRef; answer: null };
+  gateway_files: { request: ClientRef; answer: FilesWritten };
+  by_hand_list: { request: ByHandQuery; answer: ByHandWindow };
+  by_hand_csv: { request: ClientRef; answer: FileWritten };
+  by_hand_done: { request: ByHandDone; answer: ByHandWindow };
+  networks_refresh: { request: ClientRef; answer: GatewayView };
   permissions: { request: null; answer: Array<PermissionView> };
   registration_get: { request: CloudRef; answer: RegistrationView };
   registration_set: { request: RegistrationSet; answer: RegistrationView };
@@ -2888,7 +2920,18 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   client_add: { reads: [], stales: ["clients"] },
   client_change: { reads: [], stales: ["clients", "client"] },
   client_remove: { reads: [], stales: ["clients"] },
+  gateway_kinds: { reads: ["app"], stales: [] },
+  gateway_get: { reads: ["gateway"], stales: [] },
   gateway_test: { reads: [], stales: [] },
+  gateway_compare: { reads: [], stales: [] },
+  gateway_change: { reads: [], stales: ["gateway", "client", "clients", "plan", "mailboxes", "domains"] },
+  gateway_outgoing_password: { reads: [], stales: [] },
+  gateway_panel: { reads: [], stales: [] },
+  gateway_files: { reads: [], stales: [] },
+  by_hand_list: { reads: ["gateway"], stales: [] },
+  by_hand_csv: { reads: [], stales: [] },
+  by_hand_done: { reads: [], stales: ["gateway"] },
+  networks_refresh: { reads: [], stales: ["gateway"] },
   permissions: { reads: ["app"], stales: [] },
   registration_get: { reads: ["registration"], stales: [] },
   registration_set: { reads: [], stales: ["registration", "app"] },

@@ -2,6 +2,8 @@ import type { Event } from "./bindings";
 import { clientCommands } from "./fake/clients";
 import { connectCommands } from "./fake/connect";
 import { domainCommands } from "./fake/domains";
+import { gatewayCommands } from "./fake/gateways";
+import { handCommands } from "./fake/hands";
 import { mailboxCommands } from "./fake/mailboxes";
 import { optionCommands } from "./fake/options";
 import { planCommands } from "./fake/plans";
@@ -41,6 +43,8 @@ export function fakeHost(size: Size = "small"): FakeHost {
     ...clientCommands(world),
     ...connectCommands(world),
     ...domainCommands(world),
+    ...gatewayCommands(world),
+    ...handCommands(world),
     ...mailboxCommands(world),
     ...optionCommands(world),
     ...planCommands(world),

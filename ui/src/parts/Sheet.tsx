@@ -1,6 +1,7 @@
 import {
   Button,
   DrawerBody,
+  DrawerFooter,
   DrawerHeader,
   DrawerHeaderTitle,
   OverlayDrawer,
@@ -18,11 +19,13 @@ interface Props {
   line: string;
   testid: string;
   onClose: () => void;
+  /** Buttons that stay in sight. */
+  footer?: ReactNode;
   children: ReactNode;
 }
 
 /** A list of one client that lies over the page, with the client's tile so that it is not taken for another's. */
-export function Sheet({ client, title, line, testid, onClose, children }: Props) {
+export function Sheet({ client, title, line, testid, onClose, footer, children }: Props) {
   const { t } = useTranslation();
   return (
     <OverlayDrawer
@@ -51,6 +54,7 @@ export function Sheet({ client, title, line, testid, onClose, children }: Props)
         <p className="quiet">{line}</p>
       </DrawerHeader>
       <DrawerBody className={css.body ?? ""}>{children}</DrawerBody>
+      {footer && <DrawerFooter className={css.footer ?? ""}>{footer}</DrawerFooter>}
     </OverlayDrawer>
   );
 }

@@ -4,6 +4,12 @@ import { minutes, problem, type Size } from "./world";
 
 const tenantId = (id: number) => `7f3c1d0e-52a8-4e4b-9d61-0c8b2f6a91d${id}`;
 
+/** Clients whose gateway is not this computer. */
+const elsewhere: Record<number, string> = {
+  2: "mail-assure:https://panel.filter.example",
+  3: "postgres://mail.tidewell.example:5432/tenantry?sslmode=verify-full",
+};
+
 /** A client with the usual values for what is not given. */
 export function view(row: Partial<ClientRow> & { id: number; name: string; colour: Colour }): ClientView {
   const slug = row.name.split(" ")[0]?.toLowerCase() ?? "client";
@@ -32,7 +38,7 @@ export function view(row: Partial<ClientRow> & { id: number; name: string; colou
   return {
     row: full,
     cloud: full.practice ? "practice" : "global",
-    gateway: `local:/var/lib/tenantry/gateway/${slug}`,
+    gateway: elsewhere[full.id] ?? `local:/var/lib/tenantry/gateway/${slug}`,
     receipt: connected
       ? {
           account: `admin@${slug}.example`,

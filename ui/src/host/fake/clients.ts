@@ -8,7 +8,6 @@ type Mine =
   | "client_add"
   | "client_change"
   | "client_remove"
-  | "gateway_test"
   | "sync_now";
 
 export function clientCommands(world: World): Pick<Answers, Mine> {
@@ -40,7 +39,7 @@ export function clientCommands(world: World): Pick<Answers, Mine> {
           facts: { name },
         });
       }
-      return { ...newClient(world, name, colour, practice), gateway };
+      return Object.assign(newClient(world, name, colour, practice), { gateway });
     },
     client_change: ({ client, name, colour, paused }) => {
       const { row } = clientOf(world, client);
@@ -56,10 +55,6 @@ export function clientCommands(world: World): Pick<Answers, Mine> {
       world.clients = world.clients.filter(({ row }) => row.id !== client);
       return null;
     },
-    gateway_test: ({ client }) => ({
-      identity: `local-${client}`,
-      description: `Local gateway in ${clientOf(world, client).gateway.replace("local:", "")}`,
-    }),
     sync_now: ({ client }) => {
       const { row } = clientOf(world, client);
       row.state = "working";

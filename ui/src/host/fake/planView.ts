@@ -1,4 +1,4 @@
-import type { PlanRow, PlanView } from "../bindings";
+import type { HandCount, PlanRow, PlanView } from "../bindings";
 import { stepsNow } from "./steps";
 import { clientOf, minutes, sheetOf, type World } from "./world";
 
@@ -11,6 +11,15 @@ function holdsOf(steps: PlanRow[]) {
     const removals = same.filter(({ action, confirmed }) => action === "remove" && !confirmed).length;
     return { hold, count: same.length, removals };
   });
+}
+
+/** What a person has to set after the ready steps are applied. */
+function countHands(steps: PlanRow[]): HandCount[] {
+  const all = steps.filter(({ held }) => held === null).flatMap(({ byHand }) => byHand);
+  return [...new Set(all)].map((setting) => ({
+    setting,
+    count: all.filter((one) => one === setting).length,
+  }));
 }
 
 const kinds = ["user", "shared", "room", "distribution-list"];
@@ -26,9 +35,10 @@ function shareOf(bill: PlanView["bill"], at: number) {
 }
 
 /** The fake's newest plan as the page reads it. */
-export function planOf(world: World, client: number): PlanView {
+export function planOf(world: World, client: number, plan = sheetOf(world, client).plan): PlanView {
   const sheet = sheetOf(world, client);
-  const steps = stepsNow(sheet);
+  const tried = sheet.rehearsed.get(plan);
+  const steps = stepsNow(sheet, plan);
   const count = (group: string) => steps.filter((step) => step.group === group).length;
   const holds = holdsOf(steps);
   const held = holds.reduce((sum, one) => sum + one.count, 0);
@@ -42,10 +52,10 @@ export function planOf(world: World, client: number): PlanView {
     archivingAfter: 1094,
   };
   return {
-    plan: sheet.plan,
+    plan,
     hash: sheet.plan === 58 ? hash : `${sheet.plan}${sheet.answered}`.padEnd(64, hash),
     madeAt: minutes(-1),
-    readAt: clientOf(world, client).readAt ?? minutes(-12),
+    readAt: tried?.asOf ?? clientOf(world, client).readAt ?? minutes(-12),
     ready: steps.length - held,
     held,
     counts: {
@@ -65,10 +75,11 @@ export function planOf(world: World, client: number): PlanView {
           { notice: "unlisted-recipients", domain: "larkcatering.example", count: 4 },
         ],
     brake: { done: 54, planned: removals, limit: 60, holds: removals > 0, services: [] },
-    stale: !sheet.undoes && sheet.run !== null,
-    run: sheet.run?.run ?? null,
-    kind: sheet.undoes ? "undo" : "sync",
+    stale: !tried && !sheet.undoes && sheet.run !== null,
+    run: tried ? null : (sheet.run?.run ?? null),
+    kind: tried ? "rehearsal" : sheet.undoes ? "undo" : "sync",
     undoes: sheet.undoes?.run ?? null,
+    byHand: countHands(steps),
     exempt: sheet.exceptions.size,
     fileApprovals: [],
     approvals: sheet.second.state === "done" ? [sheet.second.approval] : [],

@@ -32,10 +32,11 @@ export function planCommands(world: World): Pick<Answers, Mine> {
       clientOf(world, client).plan = sheet.plan;
       return planOf(world, client);
     },
-    plan_get: ({ client }) => planOf(world, client),
-    plan_rows: ({ client, held, hold, group, reason, search, offset, limit }) => {
+    plan_get: ({ client, plan }) =>
+      planOf(world, client, sheetOf(world, client).rehearsed.has(plan) ? plan : undefined),
+    plan_rows: ({ client, plan, held, hold, group, reason, search, offset, limit }) => {
       const words = search.toLowerCase();
-      const open = stepsNow(sheetOf(world, client)).filter(
+      const open = stepsNow(sheetOf(world, client), plan).filter(
         (step) =>
           (held === null || (step.held !== null) === held) &&
           (hold === null || step.held === hold) &&
@@ -114,8 +115,17 @@ export function planCommands(world: World): Pick<Answers, Mine> {
       sheetOf(world, client).second = { state: "idle" };
       return null;
     },
-    rehearse: ({ client }) => ({ ...planOf(world, client), kind: "rehearsal" }),
-    snapshot_days: () => [{ readAt: minutes(-12), recipients: 1248 }],
+    rehearse: (request) => {
+      const { rehearsed } = sheetOf(world, request.client);
+      const plan = 900 + rehearsed.size;
+      rehearsed.set(plan, request);
+      return planOf(world, request.client, plan);
+    },
+    snapshot_days: () => [
+      { readAt: minutes(-12), recipients: 1248 },
+      { readAt: minutes(-60 * 24), recipients: 1251 },
+      { readAt: minutes(-60 * 24 * 7), recipients: 1193 },
+    ],
     plan_export: written("plan.json"),
     plan_import: ({ client }) => ({ ...planOf(world, client), kind: "saved" }),
     plan_csv: written("plan.csv"),

@@ -1,4 +1,5 @@
-import type { DomainRow, HeldOffer, MailboxRow, PlanRow, ServicesView } from "../bindings";
+import type { DomainRow, HeldOffer, MailboxRow, PlanRow, Rehearse, ServicesView } from "../bindings";
+import { handsOf } from "./gateways";
 import type { Sheet } from "./world";
 
 const none: ServicesView = { incoming: false, outgoing: false, archiving: false };
@@ -73,7 +74,8 @@ export function stepsOf(sheet: Sheet): PlanRow[] {
     .map((step, seq) => {
       const held = sheet.approved.has(seq) ? null : step.held;
       const offers = held === null ? [] : (offersOf[held] ?? ["approve"]);
-      return { seq, ...step, held, offers, confirmed: sheet.leavers.has(step.key) };
+      const byHand = handsOf(sheet.client.gateway, step);
+      return { seq, ...step, held, offers, confirmed: sheet.leavers.has(step.key), byHand };
     });
 }
 
@@ -91,5 +93,27 @@ function undoSteps(sheet: Sheet): PlanRow[] {
     }));
 }
 
+/** What would come of a rehearsal: fewer domains, and those left out lose their services. */
+export function rehearsedSteps(sheet: Sheet, tried: Rehearse): PlanRow[] {
+  const left = tried.mailboxes.filter(({ selected }) => selected === false).map(({ target }) => target);
+  const out = (key: string, kind: string) =>
+    left.some(
+      (target) =>
+        target.of === "filter" &&
+        key.includes(target.filter.search) &&
+        (target.filter.kinds.length === 0 || target.filter.kinds.includes(kind)),
+    );
+  return stepsOf(sheet).filter(({ key, object, after }) => {
+    const domain = object === "domain" ? key : (key.split("@")[1] ?? "");
+    if (tried.domains && !tried.domains.includes(domain)) return false;
+    return !(after?.of === "recipient" && out(key, after.kind));
+  });
+}
+
 const ready = (steps: PlanRow[]) => steps.filter(({ held }) => held === null);
-export const stepsNow = (sheet: Sheet) => (sheet.undoes ? undoSteps(sheet) : stepsOf(sheet));
+/** The steps of a plan; without its number of the newest one. */
+export function stepsNow(sheet: Sheet, plan = sheet.plan): PlanRow[] {
+  const tried = sheet.rehearsed.get(plan);
+  if (tried) return rehearsedSteps(sheet, tried);
+  return sheet.undoes ? undoSteps(sheet) : stepsOf(sheet);
+}

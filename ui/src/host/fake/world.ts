@@ -1,4 +1,5 @@
 import type {
+  ByHandRow,
   ClientView,
   Colour,
   DomainRow,
@@ -7,12 +8,14 @@ import type {
   MailboxRow,
   OptionsView,
   Problem,
+  Rehearse,
   RunView,
   SecondView,
   SignInView,
 } from "../bindings";
 import { clientsOf, view } from "./cast";
 import { domainsOf } from "./domains";
+import { handsLeft } from "./hands";
 import { mailboxesOf } from "./mailboxes";
 import { optionsOf } from "./options";
 
@@ -20,6 +23,7 @@ export type Size = "empty" | "small" | "large";
 
 /** What the fake knows of one client's tenant. */
 export interface Sheet {
+  client: ClientView;
   domains: DomainRow[];
   mailboxes: MailboxRow[];
   options: OptionsView;
@@ -33,6 +37,12 @@ export interface Sheet {
   exceptions: Map<string, ExceptionView>;
   leavers: Set<string>;
   holds: Map<string, string>;
+  /** What a person has to set in the gateway, done or not. */
+  hands: ByHandRow[];
+  gatewayUser: string | null;
+  networksReadAt: string | null;
+  /** What the plans of rehearsals tried, by their number. */
+  rehearsed: Map<number, Rehearse>;
   /** The run that the newest plan takes back. */
   undoes: { run: number; row: number | null } | null;
   second: SecondView;
@@ -91,10 +101,13 @@ export function clientOf(world: World, id: number): ClientView {
 export function sheetOf(world: World, id: number): Sheet {
   const known = world.sheets.get(id);
   if (known) return known;
-  const domains = domainsOf(clientOf(world, id));
+  const client = clientOf(world, id);
+  const domains = domainsOf(client);
+  const mailboxes = mailboxesOf(world.size === "large" ? 100_000 : 1248);
   const made: Sheet = {
+    client,
     domains,
-    mailboxes: mailboxesOf(world.size === "large" ? 100_000 : 1248),
+    mailboxes,
     options: optionsOf(),
     approved: new Set(),
     run: null,
@@ -104,6 +117,10 @@ export function sheetOf(world: World, id: number): Sheet {
     exceptions: new Map(),
     leavers: new Set(),
     holds: new Map(),
+    hands: handsLeft(client.gateway, mailboxes),
+    gatewayUser: null,
+    networksReadAt: minutes(-60 * 9),
+    rehearsed: new Map(),
     undoes: null,
     second: { state: "idle" },
     decided: new Map(),

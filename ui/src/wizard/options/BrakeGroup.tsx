@@ -18,12 +18,47 @@ export function accountsOf(text: string): string[] {
   return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
 }
 
-/** When removals are held, with the number that it comes to for this client (B1). */
+/** When removals are held, and who has to agree. */
 export function BrakeGroup({ options, edit, screen }: Form & { screen: OptionsScreen }) {
+  const { t } = useTranslation("options");
+  return (
+    <Group title={t("brake.title")}>
+      <Limits options={options} edit={edit} screen={screen} />
+      <SettingRow
+        icon={<PeopleCheckmark20Regular />}
+        title={t("brake.second")}
+        hint={t("brake.secondHint")}
+        control="second-person"
+      >
+        <Switch
+          id="second-person"
+          checked={options.secondPerson}
+          onChange={(_, { checked }) => edit({ secondPerson: checked })}
+          data-testid="second-person"
+        />
+      </SettingRow>
+      {options.secondPerson && (
+        <SettingRow title={t("brake.approvers")} hint={t("brake.approversHint")} control="approvers">
+          <Input
+            id="approvers"
+            className={css.wide ?? ""}
+            defaultValue={options.approvers.join(", ")}
+            placeholder={t("brake.approversAny")}
+            onBlur={({ target }) => edit({ approvers: accountsOf(target.value) })}
+            data-testid="approvers"
+          />
+        </SettingRow>
+      )}
+    </Group>
+  );
+}
+
+/** When removals are held, with the number that it comes to for this client (B1). */
+export function Limits({ options, edit, screen }: Form & { screen: OptionsScreen }) {
   const { t } = useTranslation("options");
   const limit = screen.brakeLimit > 0 ? t("brake.limit", { count: screen.brakeLimit }) : t("brake.limitZero");
   return (
-    <Group title={t("brake.title")}>
+    <>
       <SettingRow
         icon={<HandRight20Regular />}
         title={t("brake.share")}
@@ -55,31 +90,6 @@ export function BrakeGroup({ options, edit, screen }: Form & { screen: OptionsSc
         />
       </SettingRow>
       <Outcome facts={[[t("brake.means", { count: screen.inScope }), limit]]} />
-      <SettingRow
-        icon={<PeopleCheckmark20Regular />}
-        title={t("brake.second")}
-        hint={t("brake.secondHint")}
-        control="second-person"
-      >
-        <Switch
-          id="second-person"
-          checked={options.secondPerson}
-          onChange={(_, { checked }) => edit({ secondPerson: checked })}
-          data-testid="second-person"
-        />
-      </SettingRow>
-      {options.secondPerson && (
-        <SettingRow title={t("brake.approvers")} hint={t("brake.approversHint")} control="approvers">
-          <Input
-            id="approvers"
-            className={css.wide ?? ""}
-            defaultValue={options.approvers.join(", ")}
-            placeholder={t("brake.approversAny")}
-            onBlur={({ target }) => edit({ approvers: accountsOf(target.value) })}
-            data-testid="approvers"
-          />
-        </SettingRow>
-      )}
-    </Group>
+    </>
   );
 }

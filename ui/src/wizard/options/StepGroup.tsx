@@ -14,7 +14,7 @@ const daysOf = (rule: string) => (rule.startsWith("stop-after:") ? Number(rule.s
 /** How tenant and gateway are kept the same later. */
 export function StepGroup({ options, edit }: Form) {
   const { t } = useTranslation("options");
-  const { syncMinutes, newMailboxes } = options;
+  const { syncMinutes } = options;
   const offered = intervals.includes(syncMinutes) ? intervals : [syncMinutes, ...intervals];
   return (
     <Group title={t("step.title")}>
@@ -38,6 +38,17 @@ export function StepGroup({ options, edit }: Form) {
           ))}
         </Select>
       </SettingRow>
+      <Policies options={options} edit={edit} />
+    </Group>
+  );
+}
+
+/** What happens to those who come and those who leave (R6, R7). */
+export function Policies({ options, edit }: Form) {
+  const { t } = useTranslation("options");
+  const { newMailboxes } = options;
+  return (
+    <>
       <SettingRow
         icon={<PersonAdd20Regular />}
         title={t("step.new")}
@@ -71,7 +82,7 @@ export function StepGroup({ options, edit }: Form) {
       <SettingRow title={t("step.archive")} hint={t("step.archiveHint")}>
         <b>{t("step.archiveKept")}</b>
       </SettingRow>
-    </Group>
+    </>
   );
 }
 

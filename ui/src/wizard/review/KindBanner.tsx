@@ -7,11 +7,12 @@ import {
 } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
-import type { PlanView } from "../../host/bindings";
+import type { ClientRow, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
+import { RehearseButton } from "../../rehearsal/RehearseButton";
 
 /** Says strongly when a plan is none of the usual ones: what it is of, and whether it can be applied. */
-export function KindBanner({ client, plan }: { client: number; plan: PlanView }) {
+export function KindBanner({ client, plan }: { client: ClientRow; plan: PlanView }) {
   const { t } = useTranslation("review");
   const { moment } = useFormat();
   const { kind, undoes, readAt, fileApprovals } = plan;
@@ -25,7 +26,8 @@ export function KindBanner({ client, plan }: { client: number; plan: PlanView })
           ` ${t("banner.saved.approved", { who: fileApprovals.map((one) => one.account ?? one.who).join(", ") })}`}
       </MessageBarBody>
       <MessageBarActions>
-        <Button size="small" onClick={() => go(paths.step(client, "review"))} data-testid="real-plan">
+        {kind === "rehearsal" && <RehearseButton client={client} again size="small" />}
+        <Button size="small" onClick={() => go(paths.step(client.id, "review"))} data-testid="real-plan">
           {t(`banner.${kind}.way`)}
         </Button>
       </MessageBarActions>

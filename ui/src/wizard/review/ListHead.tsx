@@ -7,24 +7,26 @@ import css from "./review.module.css";
 
 interface Props {
   ready: number;
+  /** Nothing of it can be applied. */
+  tried: boolean;
   filter: PlanFilter;
   onFilter: (filter: PlanFilter) => void;
 }
 
 /** How many changes are ready, and the ways to find some among them. */
-export function ListHead({ ready, filter, onFilter }: Props) {
+export function ListHead({ ready, tried, filter, onFilter }: Props) {
   const { t } = useTranslation("review");
   return (
     <div className={css.listHead}>
       <h2 data-testid="plan-ready" data-count={ready}>
-        {t("ready", { count: ready })}
+        {t(tried ? "wouldBe" : "ready", { count: ready })}
       </h2>
       {ready > 0 && <Finders filter={filter} onFilter={onFilter} />}
     </div>
   );
 }
 
-function Finders({ filter, onFilter }: Omit<Props, "ready">) {
+function Finders({ filter, onFilter }: Omit<Props, "ready" | "tried">) {
   const { t } = useTranslation("review");
   return (
     <>

@@ -65,7 +65,7 @@ export function ReviewFooter({ client, plan, answers, empty }: Props) {
         </div>
       )}
       <WizardFooter back={paths.step(row.id, "options")} primary={primary} close={!empty}>
-        {plan.kind === "rehearsal" ? t("banner.rehearsal.body") : !empty && <StaysOut />}
+        {plan.kind === "rehearsal" ? t("banner.rehearsal.title") : !empty && <StaysOut />}
       </WizardFooter>
       {asks === "name" && (
         <TypedConfirm

@@ -13,6 +13,7 @@ import { Empty } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
+import { RehearseButton } from "../../rehearsal/RehearseButton";
 import type { StepProps } from "../steps";
 import { useApprovals } from "./approvals";
 import { BillByKind } from "./BillByKind";
@@ -92,6 +93,7 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
         }
       >
         <HistoryButton client={client.row} />
+        {plan.kind === "sync" && <RehearseButton client={client.row} />}
         <ExportMenu plan={plan} files={files} />
         {plan.kind !== "rehearsal" && (
           <Button icon={<ArrowClockwise20Regular />} onClick={onAgain} data-testid="plan-again">
@@ -100,7 +102,7 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
         )}
       </PageHead>
       <div className={css.page}>
-        <KindBanner client={id} plan={plan} />
+        <KindBanner client={client.row} plan={plan} />
         {plan.stale && (
           <MessageBar intent="warning" layout="multiline">
             <MessageBarBody>
@@ -167,7 +169,7 @@ function Changes({ row, client, plan, answers, answering }: ChangesProps) {
       <Notices client={client} notices={plan.notices} urgent />
       <Held client={client} name={row.name} plan={plan} answers={answers} answering={answering} />
       <Notices client={client} notices={plan.notices} />
-      <ListHead ready={plan.ready} filter={filter} onFilter={setFilter} />
+      <ListHead ready={plan.ready} tried={plan.kind === "rehearsal"} filter={filter} onFilter={setFilter} />
       {plan.ready > 0 && (
         <PlanList
           client={client}

@@ -24,7 +24,9 @@ test("a rehearsal cannot be applied and says so", async () => {
   const plan = await host.call("plan_get", { client: 1, plan: 58 });
   host.answer("plan_get", () => ({ ...plan, plan: 70, kind: "rehearsal" }));
   const { user } = await open(host, "#/client/1/review/70");
-  expect(screen.getByTestId("banner-rehearsal")).toHaveTextContent("A rehearsal: it cannot be applied.");
+  expect(screen.getByTestId("banner-rehearsal")).toHaveTextContent(
+    "A rehearsal: nothing here can be applied.",
+  );
   expect(screen.getByTestId("action-primary")).toHaveTextContent("To the real plan");
   await user.click(screen.getByTestId("action-primary"));
   expect(sent(host, "plan_apply")).toEqual([]);
