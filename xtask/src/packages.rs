@@ -9,6 +9,9 @@ pub const WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "libxdo-dev", "pkg-config", "build-essential", "cmake"];
 /// To let a real mail server read the local gateway.
 pub const MAIL: &[&str] = &["postfix", "postfix-sqlite", "sqlite3"];
+/// To test both databases of a gateway, logins of outgoing users, and a mail client that is not ours.
+pub const SERVERS: &[&str] =
+    &["postfix-pgsql", "postgresql", "dovecot-core", "dovecot-sqlite", "dovecot-pgsql", "swaks", "libnet-ssleay-perl"];
 /// To drive the real window and a real keyring in tests.
 pub const DRIVEN: &[&str] =
     &["webkit2gtk-driver", "xvfb", "dbus", "dbus-x11", "gnome-keyring", "fonts-inter", "fonts-dejavu-core"];
@@ -41,20 +44,39 @@ fn installed(name: &str) -> bool {
     output.is_ok_and(|o| o.stdout == b"installed")
 }
 
+/// Packages of servers start them, and at each boot again. Here they only lend their programs to private servers: while
+/// packages are installed no service may start (invoke-rc.d(8), `policy-rc.d`), and services that came with them are
+/// taken out of the boot. What the machine had before goes on as it was.
+const INSTALL: &str = r#"
+set -e
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod 755 "$policy"
+fi
+apt-get -q update
+apt-get -q install -y --no-install-recommends "$@"
+if [ -d /run/systemd/system ]; then
+  for package in "$@"; do
+    case "$package" in
+      postfix) systemctl disable --quiet postfix.service || true ;;
+      postgresql) systemctl disable --quiet postgresql.service || true ;;
+      dovecot-core) systemctl disable --quiet dovecot.service || true ;;
+    esac
+  done
+fi
+"#;
+
 fn install(missing: &[&str]) -> Outcome {
-    println!("Installing {}", missing.join(" "));
-    let apt = |arguments: &[&str]| {
-        let mut words = vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"];
-        words.extend_from_slice(arguments);
-        if !superuser() {
-            words.insert(0, "sudo");
-        }
-        run(&mut program(words[0], &words[1..]))
-    };
-    apt(&["update"])?;
-    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
-    arguments.extend_from_slice(missing);
-    apt(&arguments)
+    println!("Installing {}; no service is started by it.", missing.join(" "));
+    let mut words = vec!["env", "DEBIAN_FRONTEND=noninteractive", "sh", "-c", INSTALL, "install"];
+    if !superuser() {
+        words.insert(0, "sudo");
+    }
+    words.extend_from_slice(missing);
+    let status = program(words[0], &words[1..]).status().map_err(|error| format!("apt-get: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("apt-get could not install {}: {status}", missing.join(" "))) }
 }
 
 /// Node.js and npm: the system's when new enough, else our own beside the build, fetched with Debian's npm.

@@ -11,7 +11,7 @@ use crate::{
 
 /// Installs what is missing, builds page and programs, runs every test of both, counts.
 pub fn test() -> Outcome {
-    packages::ensure(&[packages::WINDOW, packages::MAIL, packages::DRIVEN])?;
+    packages::ensure(&[packages::WINDOW, packages::MAIL, packages::SERVERS, packages::DRIVEN])?;
     ui::build()?;
     // The journeys drive these programs as they are, so they are built before the tests start.
     run(&mut cargo(&["build", "--package", "tenantry", "--package", "tenantry-cli"]))?;
