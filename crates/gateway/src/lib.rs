@@ -4,8 +4,10 @@
 
 mod by_hand;
 mod contract;
+pub mod mail_assure;
 mod sql;
 
 pub use by_hand::Setting;
 pub use contract::{Applied, Capabilities, Change, Credentials, Gateway, GatewayError, GatewayIdentity, Memory};
+pub use mail_assure::{MailAssure, MailAssureAddress};
 pub use sql::{Account, LocalGateway, PostgresAddress, PostgresAddressError, PostgresGateway};

@@ -156,25 +156,37 @@ mod tests {
             assert_eq!(failure(&envelope), Some(meant), "{envelope}");
             assert_eq!(failure(&format!("ERROR: {text}")), Some(meant), "{text}");
         }
-        assert_eq!(failure(r#"{"messages":{"error":["Domain already exists.","Failed to add domain 'x'"]}}"#), Some(F::Exists));
+        assert_eq!(
+            failure(r#"{"messages":{"error":["Domain already exists.","Failed to add domain 'x'"]}}"#),
+            Some(F::Exists)
+        );
     }
 
     #[test]
     fn an_error_beside_a_success_counts_and_a_refusal_without_words_is_one() {
         let both = r#"{"messages":{"success":["Domain 'x' added"],"error":["odd"]},"result":true}"#;
         assert_eq!(failure(both), Some(Failure::Other));
-        assert_eq!(read(br#"{"messages":{"error":[""]}}"#), Answer::Refused {
-            failure: Failure::Other,
-            words: "it gave no reason".to_owned()
-        });
+        assert_eq!(
+            read(br#"{"messages":{"error":[""]}}"#),
+            Answer::Refused { failure: Failure::Other, words: "it gave no reason".to_owned() }
+        );
     }
 
     #[test]
     fn what_is_no_answer_of_the_panel_is_never_success() {
         for body in [
-            "", " ", "<html><body>SUCCESS: portal</body></html>", "SUCCESSFULLY hacked", "OK", "{\"messages\":", "{\"messages\":[]",
-            r#"{"messages":["something"],"result":1}"#, r#"{"messages":null,"result":1}"#, r#"{"messages":"SUCCESS"}"#,
-            r#"{"messages":{"success":1},"result":1}"#, r#"{"messages":{"error":{"0":"x"}},"result":1}"#,
+            "",
+            " ",
+            "<html><body>SUCCESS: portal</body></html>",
+            "SUCCESSFULLY hacked",
+            "OK",
+            "{\"messages\":",
+            "{\"messages\":[]",
+            r#"{"messages":["something"],"result":1}"#,
+            r#"{"messages":null,"result":1}"#,
+            r#"{"messages":"SUCCESS"}"#,
+            r#"{"messages":{"success":1},"result":1}"#,
+            r#"{"messages":{"error":{"0":"x"}},"result":1}"#,
         ] {
             assert!(matches!(read(body.as_bytes()), Answer::Unknown(_)), "{body}");
         }

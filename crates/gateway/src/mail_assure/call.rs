@@ -45,10 +45,6 @@ impl Call {
         self
     }
 
-    pub(super) const fn name(&self) -> &'static str {
-        self.name
-    }
-
     /// Where it goes; never to be shown. `None` for a value that a path cannot carry: nothing, or dots alone.
     pub(super) fn url(&self, base: &Url) -> Option<Url> {
         let mut path = format!("{}api/{}/format/json/", base.path(), self.name);
@@ -149,7 +145,9 @@ mod tests {
         let (user, mine) = (SecretString::from("p@ss/w\"rd"), SecretString::from("api key"));
         let call = Call::new("outgoingusers/add").with("domain", "x.example").secret("password", &user);
         assert_eq!(format!("{call} {call:?}"), "outgoingusers/add outgoingusers/add");
-        for said in ["bad p@ss/w\"rd", "bad /password/p%40ss%2Fw%22rd/", r#"bad "p@ss/w\"rd""#, "bad api%20key, api key"] {
+        for said in
+            ["bad p@ss/w\"rd", "bad /password/p%40ss%2Fw%22rd/", r#"bad "p@ss/w\"rd""#, "bad api%20key, api key"]
+        {
             let clean = call.scrub(said, &mine);
             assert!(clean.starts_with("bad ") && !clean.contains("ss") && !clean.contains("key"), "{clean}");
         }

@@ -92,6 +92,16 @@ impl Line {
         self.tell(&about("domaincontact/set", domain).with("email", contact.as_str())).await
     }
 
+    /// `None` where nobody is written down (add-on for WHMCS).
+    pub(super) async fn contact(&self, domain: &DomainName) -> Result<Option<String>, Trouble> {
+        let shape = |value: &Value| match value.get("email").unwrap_or(value) {
+            Value::Null => Some(None),
+            Value::String(address) => Some(Some(address.clone()).filter(|address| !address.is_empty())),
+            _ => None,
+        };
+        self.ask(&about("domaincontact/get", domain), shape).await
+    }
+
     pub(super) async fn domain_aliases(&self, domain: &DomainName) -> Result<BTreeSet<DomainName>, Trouble> {
         let names = |value: &Value| each(value, |item| item.as_str()?.parse().ok());
         self.ask(&about("domainalias/list", domain), |value| Some(names(value)?.into_iter().collect())).await
@@ -214,7 +224,10 @@ mod tests {
         assert_eq!(read("mx.example"), ("mx.example".into(), 25));
         assert_eq!(read("2001:db8::7::26"), ("2001:db8::7".into(), 26));
         assert_eq!(read("2001:db8::7"), ("2001:db8::7".into(), 25));
-        assert_eq!(written(&[read("mx.example::2525"), read("2001:db8::7::26")]), ["mx.example:2525", "[2001:db8::7]:26"]);
+        assert_eq!(
+            written(&[read("mx.example::2525"), read("2001:db8::7::26")]),
+            ["mx.example:2525", "[2001:db8::7]:26"]
+        );
         assert!(["", "::25", "mx.example::x", "mx.example::99999"].iter().all(|text| destination(text).is_none()));
     }
 

@@ -143,11 +143,7 @@ async fn receive(response: &mut Response) -> Result<Option<Vec<u8>>, reqwest::Er
 }
 
 /// The answer, if it is the panel's own. It says nearly everything with status 200.
-fn judge(
-    status: StatusCode,
-    response: &Response,
-    body: Result<Option<Vec<u8>>, Trouble>,
-) -> Result<Answer, Trouble> {
+fn judge(status: StatusCode, response: &Response, body: Result<Option<Vec<u8>>, Trouble>) -> Result<Answer, Trouble> {
     let lost = |cause: String, again| Err(Trouble::Lost { cause, again });
     if status.is_redirection() {
         return lost(format!("it sends on to another address (HTTP {})", status.as_u16()), Again::No);
@@ -170,4 +166,3 @@ fn judge(
         _ => lost(format!("no Control Panel API answers there (HTTP {})", status.as_u16()), Again::No),
     }
 }
-

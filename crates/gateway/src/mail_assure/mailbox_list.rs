@@ -25,7 +25,10 @@ pub const MAILBOX_COLUMNS: [&str; 10] = [
 pub fn mailbox_line(address: &Address, shape: &RecipientShape) -> [String; 10] {
     let list = matches!(
         shape.kind,
-        Kind::DistributionList | Kind::DynamicDistributionList | Kind::MailEnabledSecurityGroup | Kind::Microsoft365Group
+        Kind::DistributionList
+            | Kind::DynamicDistributionList
+            | Kind::MailEnabledSecurityGroup
+            | Kind::Microsoft365Group
     );
     let profile = shape.profile.as_ref();
     let switch = |on: bool| on.to_string();
@@ -125,7 +128,8 @@ mod tests {
     #[test]
     fn g1_the_list_names_every_mailbox_and_the_aliases_that_no_call_can_set() {
         let ann = shape("Ann@larkfield.example", &["a@larkfield.example", "ann@brook.example"]);
-        let sales = RecipientShape { kind: Kind::Microsoft365Group, profile: None, ..shape("sales@larkfield.example", &[]) };
+        let sales =
+            RecipientShape { kind: Kind::Microsoft365Group, profile: None, ..shape("sales@larkfield.example", &[]) };
         let gone = RecipientShape { listed: false, profile: None, ..shape("gone@larkfield.example", &[]) };
         assert_eq!(
             written(&[ann, sales, gone]),
