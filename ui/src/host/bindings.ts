@@ -134,6 +134,102 @@ holds: boolean,
 services: Array<ServiceBrake>, };
 
 /**
+ * Says that settings were made: of the rows named, or of every one that waits.
+ */
+export type ByHandDone = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Ids of rows; absent: all that wait.
+ */
+rows?: Array<number>, 
+/**
+ * Of those only this setting.
+ */
+setting?: HandSetting, };
+
+/**
+ * Asks for settings that wait for a person's hand, or were made.
+ */
+export type ByHandQuery = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Only this setting.
+ */
+setting?: HandSetting, 
+/**
+ * Those that were made, instead of those that wait.
+ */
+done?: boolean, 
+/**
+ * Rows after this one; a row's `id`.
+ */
+after?: number, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
+/**
+ * A setting of one object.
+ */
+export type ByHandRow = { 
+/**
+ * Id of the row.
+ */
+id: number, 
+/**
+ * `domain` or `recipient`.
+ */
+object: string, 
+/**
+ * Domain or primary address.
+ */
+key: string, 
+/**
+ * Which setting.
+ */
+setting: HandSetting, 
+/**
+ * How it is to be.
+ */
+value: HandValue, 
+/**
+ * Since when.
+ */
+wantedAt: string, 
+/**
+ * When a person said that it is so.
+ */
+doneAt: string | null, 
+/**
+ * Who.
+ */
+doneBy: string | null, };
+
+/**
+ * A window of settings, in the order in which they were first wanted.
+ */
+export type ByHandWindow = { 
+/**
+ * Rows.
+ */
+rows: Array<ByHandRow>, 
+/**
+ * Rows that match.
+ */
+total: number, 
+/**
+ * Settings that wait, by kind; those without any are left out.
+ */
+counts: Array<HandCount>, };
+
+/**
  * Whether a part of the tenant may be read.
  */
 export type CheckView = { 
@@ -175,9 +271,17 @@ colour: Colour | null,
  */
 tenant: string | null, 
 /**
- * `local`, `local:DIR`.
+ * `local`, `local:DIR`, `postgres://…` or `mail-assure:URL`.
  */
-gateway: string, gatewayUser?: string, gatewayPassword?: string, 
+gateway: string, 
+/**
+ * User of the gateway's credentials, where it asks for any.
+ */
+gatewayUser?: string, 
+/**
+ * Their password.
+ */
+gatewayPassword?: string, 
 /**
  * Start the practice cloud and put the client there.
  */
@@ -396,6 +500,49 @@ nextColour: Colour, };
  * One of eight colours with white text at 6:1 or better.
  */
 export type Colour = "teal" | "indigo" | "brown" | "magenta" | "slate" | "blue" | "grape" | "steel";
+
+/**
+ * A selected domain in another gateway.
+ */
+export type ComparedDomain = { 
+/**
+ * Domain.
+ */
+domain: string, 
+/**
+ * How it stands there.
+ */
+state: ComparedState, 
+/**
+ * The account that holds it, when that is another one (R15).
+ */
+owner: string | null, };
+
+/**
+ * The client's recipients in another gateway.
+ */
+export type ComparedRecipients = { 
+/**
+ * They would be added.
+ */
+missing: number, 
+/**
+ * They are there as they are to be.
+ */
+same: number, 
+/**
+ * They are there otherwise.
+ */
+different: number, 
+/**
+ * Only that gateway has them; they stay as they are.
+ */
+gatewayOnly: number, };
+
+/**
+ * How a domain stands in another gateway.
+ */
+export type ComparedState = "missing" | "ours" | "nobody" | "another";
 
 /**
  * What was granted, by whom, when (M3).
@@ -902,17 +1049,172 @@ export type FileWritten = {
 path: string, };
 
 /**
+ * Files that were written.
+ */
+export type FilesWritten = { 
+/**
+ * The folder that they lie in.
+ */
+folder: string, };
+
+/**
+ * What a gateway can do.
+ */
+export type GatewayCapabilities = { 
+/**
+ * Regions per domain.
+ */
+regions: boolean, 
+/**
+ * A password may be given to the outgoing user of a domain.
+ */
+outgoingPassword: boolean, 
+/**
+ * It has a panel into which a person can be signed in.
+ */
+panel: boolean, 
+/**
+ * Files for its mail machines can be written.
+ */
+files: boolean, 
+/**
+ * What a person has to set there.
+ */
+byHand: Array<HandSetting>, };
+
+/**
+ * What another gateway has of this client, before it takes the place of the present one.
+ */
+export type GatewayComparison = { 
+/**
+ * Stays the same for the life of the gateway account; `None`: the gateway is not there yet, and is made when it is
+ * first used.
+ */
+identity: string | null, 
+/**
+ * Product, version or place.
+ */
+description: string, 
+/**
+ * It is another gateway, or another account of it, than the one the client began with.
+ */
+moves: boolean, 
+/**
+ * The selected domains, by name.
+ */
+domains: Array<ComparedDomain>, 
+/**
+ * Recipients in numbers; `None`: the gateway cannot tell whom it has.
+ */
+recipients: ComparedRecipients | null, };
+
+/**
+ * Kinds of gateways.
+ */
+export type GatewayKind = "local" | "postgres" | "mail-assure";
+
+/**
+ * A kind of gateway that a client may have.
+ */
+export type GatewayKindView = { 
+/**
+ * Kind.
+ */
+kind: GatewayKind, 
+/**
+ * It asks for a user and a password.
+ */
+needsCredentials: boolean, 
+/**
+ * How its text looks.
+ */
+placeholder: string, };
+
+/**
+ * Gives the outgoing user of a domain a password.
+ */
+export type GatewayPassword = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The domain.
+ */
+domain: string, 
+/**
+ * The password.
+ */
+password: string, };
+
+/**
  * What a gateway answered.
  */
 export type GatewayTest = { 
 /**
- * Stays the same for the life of the gateway account.
+ * Stays the same for the life of the gateway account; `None`: the gateway is not there yet, and is made when it is
+ * first used.
  */
-identity: string, 
+identity: string | null, 
 /**
  * Product, version or place.
  */
 description: string, };
+
+/**
+ * Tests or compares a client's gateway: without the optional members the stored one, with them what they say. Where
+ * only the credentials are missing, and the place is the stored one, the stored credentials count.
+ */
+export type GatewayTry = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * `local`, `local:DIR`, `postgres://…` or `mail-assure:URL`.
+ */
+gateway?: string, 
+/**
+ * User of its credentials.
+ */
+user?: string, 
+/**
+ * Their password.
+ */
+password?: string, };
+
+/**
+ * A client's gateway.
+ */
+export type GatewayView = { 
+/**
+ * Kind.
+ */
+kind: GatewayKind, 
+/**
+ * As written in the command line's form; no secret is in it.
+ */
+address: string, 
+/**
+ * User of its credentials.
+ */
+user: string | null, 
+/**
+ * What it can do.
+ */
+capabilities: GatewayCapabilities, 
+/**
+ * Microsoft's ranges.
+ */
+networks: NetworksView, 
+/**
+ * Settings that wait for a person's hand.
+ */
+byHandPending: number, 
+/**
+ * Which gateway account the client began with.
+ */
+identity: string | null, };
 
 /**
  * A number per group.
@@ -926,6 +1228,77 @@ group: string,
  * How many.
  */
 count: number, };
+
+/**
+ * Settings of one kind.
+ */
+export type HandCount = { 
+/**
+ * Which.
+ */
+setting: HandSetting, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * A setting that a person has to make, because the gateway has no call for it.
+ */
+export type HandSetting = "region" | "protect-listed-only" | "reject-unlisted" | "ldap-sync" | "reauthentication" | "mailbox" | "services" | "profile";
+
+/**
+ * How a setting is to be.
+ */
+export type HandValue = { "of": "switch", 
+/**
+ * On.
+ */
+on: boolean, } | { "of": "text", 
+/**
+ * The name.
+ */
+text: string, } | { "of": "mailbox", 
+/**
+ * It is to be there; else it is to be taken off.
+ */
+listed: boolean, 
+/**
+ * Kind of recipient.
+ */
+kind: string, 
+/**
+ * It may be there under this address until now.
+ */
+previous: string | null, } | { "of": "services", 
+/**
+ * Which are on.
+ */
+services: ServicesView, } | { "of": "profile", 
+/**
+ * IANA time zone.
+ */
+timezone: string, 
+/**
+ * How dates are written.
+ */
+dateFormat: string, 
+/**
+ * How times are written.
+ */
+timeFormat: string, 
+/**
+ * Times of day of its report, `HH:MM`; none: it gets none.
+ */
+report: Array<string>, 
+/**
+ * BCP 47 language of the report.
+ */
+language: string, 
+/**
+ * The mailbox may sign in with Microsoft 365.
+ */
+sso: boolean, };
 
 /**
  * What a person answers to held steps. Approving them is a part of applying.
@@ -1347,6 +1720,27 @@ totals: ServiceTotals,
  * When the tenant was read.
  */
 readAt: string | null, };
+
+/**
+ * The address ranges that Microsoft 365 sends mail from, as the gateway gets them (R8).
+ */
+export type NetworksView = { 
+/**
+ * Microsoft's version of the list, ten digits `YYYYMMDDNN`.
+ */
+version: string, 
+/**
+ * The ranges.
+ */
+ranges: Array<string>, 
+/**
+ * When Microsoft was last asked; `None`: never.
+ */
+readAt: string | null, 
+/**
+ * It is the copy that came with the program.
+ */
+shipped: boolean, };
 
 /**
  * An object of the tenant that is no recipient, with the reason.
@@ -1808,7 +2202,11 @@ before: ShapeView | null,
 /**
  * What it is to have; `None`: it is taken out.
  */
-after: ShapeView | null, byHand: Array<HandSetting>, };
+after: ShapeView | null, 
+/**
+ * What of it a person has to set in the gateway.
+ */
+byHand: Array<HandSetting>, };
 
 /**
  * Which steps of a plan an answer is about.
@@ -1918,7 +2316,11 @@ nameNeeded: boolean,
 /**
  * Held steps need the approval of a second person, and there is none yet.
  */
-secondNeeded: boolean, byHand: Array<HandCount>, };
+secondNeeded: boolean, 
+/**
+ * What a person has to set in the gateway after it is applied, by setting; none: nothing.
+ */
+byHand: Array<HandCount>, };
 
 /**
  * A window of steps, in the order in which they would be applied.
@@ -2816,27 +3218,6 @@ abbreviation: string,
  * Offset now, minutes east of UTC.
  */
 offsetMinutes: number, };
-
-
-export type GatewayKind = "local" | "postgres" | "mail-assure";
-export type GatewayKindView = { kind: GatewayKind, needsCredentials: boolean, placeholder: string, };
-export type GatewayCapabilities = { regions: boolean, outgoingPassword: boolean, panel: boolean, files: boolean, byHand: Array<HandSetting>, };
-export type HandSetting = "region" | "protect-listed-only" | "reject-unlisted" | "ldap-sync" | "reauthentication" | "mailbox" | "services" | "profile";
-export type HandCount = { setting: HandSetting, count: number, };
-export type NetworksView = { version: string, ranges: Array<string>, readAt: string | null, shipped: boolean, };
-export type GatewayView = { kind: GatewayKind, address: string, user: string | null, capabilities: GatewayCapabilities, networks: NetworksView, byHandPending: number, identity: string | null, };
-export type GatewayTry = { client: number, gateway?: string, user?: string, password?: string, };
-export type GatewayComparison = { identity: string, description: string, moves: boolean, domains: Array<ComparedDomain>, recipients: ComparedRecipients, };
-export type ComparedDomain = { domain: string, state: ComparedState, owner: string | null, };
-export type ComparedState = "missing" | "ours" | "nobody" | "another";
-export type ComparedRecipients = { missing: number, same: number, different: number, gatewayOnly: number, };
-export type GatewayPassword = { client: number, domain: string, password: string, };
-export type FilesWritten = { folder: string, };
-export type ByHandQuery = { client: number, setting?: HandSetting, done?: boolean | null, after?: number, limit: number, };
-export type ByHandWindow = { rows: Array<ByHandRow>, total: number, counts: Array<HandCount>, };
-export type ByHandRow = { id: number, object: string, key: string, setting: HandSetting, value: HandValue, wantedAt: string, doneAt: string | null, doneBy: string | null, };
-export type HandValue = { "of": "switch", on: boolean, } | { "of": "text", text: string, } | { "of": "mailbox", listed: boolean, kind: string, previous: string | null, } | { "of": "services", services: ServicesView, } | { "of": "profile", timezone: string, dateFormat: string, timeFormat: string, report: string, language: string, sso: boolean, };
-export type ByHandDone = { client: number, rows?: Array<number>, setting?: HandSetting, };
 
 /** Every command that the page may call. */
 export interface Commands {

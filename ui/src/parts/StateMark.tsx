@@ -13,6 +13,7 @@ import { Pause16Filled } from "@fluentui/react-icons/svg/pause";
 import { Prohibited16Regular } from "@fluentui/react-icons/svg/prohibited";
 import { ShieldDismiss16Filled } from "@fluentui/react-icons/svg/shield-dismiss";
 import { SubtractCircle16Filled } from "@fluentui/react-icons/svg/subtract-circle";
+import { TapDoubleRegular } from "@fluentui/react-icons/svg/tap-double";
 import { Warning16Filled } from "@fluentui/react-icons/svg/warning";
 import type { ReactNode } from "react";
 import css from "./StateMark.module.css";
@@ -34,6 +35,7 @@ const icons = {
   refused: Prohibited16Regular,
   practice: Beaker16Filled,
   exempt: Bookmark16Filled,
+  byHand: TapDoubleRegular,
 } as const;
 
 /** Every state that a row, chip or pill may have; the hand means held and nothing else. */

@@ -9,7 +9,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     null,
     `
     tenant-taken keyring-missing vault-passphrase vault-unreadable insecure-authority
-    cloud-not-encrypted foreign-link domain-taken gateway-newer gateway-changed folder-held
+    cloud-not-encrypted foreign-link domain-taken gateway-newer gateway-not-ours gateway-changed other-gateway folder-held
     folder-unusable database-newer database-damaged database-read-only database-not-copied plan-file-changed
   `,
   ],
@@ -63,8 +63,8 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     certificate-unknown-issuer certificate-expired certificate-not-yet-valid certificate-wrong-name
     certificate-revoked tls-failed tls proxy-refused proxy service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
-    unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable
-    gateway-conflict gateway-refused no-practice database broken page disk-full output plan-file
+    unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable gateway-limit
+    gateway-credentials gateway-conflict gateway-refused no-practice database broken page disk-full output plan-file
   `,
   ],
   [
@@ -80,7 +80,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "warning",
     null,
     `
-    tenant-not-found other-cloud same-person not-approver
+    gateway-in-use tenant-not-found other-cloud same-person not-approver
   `,
   ],
   [
@@ -109,7 +109,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "retry",
     `
     microsoft-busy microsoft-unavailable too-many-requests throttled
-    service-being-created certificate-not-ready browser keyring-locked network unreachable stalled
+    networks-unreadable service-being-created certificate-not-ready browser keyring-locked network unreachable stalled
     truncated clock-skew cut-short
   `,
   ],
@@ -126,7 +126,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "info",
     null,
     `
-    not-a-domain tenant-not-named bad-client-id registration-fixed names-concealed domain-refused unknown-gateway name-taken bad-name options-refused
+    not-a-domain tenant-not-named bad-client-id registration-fixed names-concealed domain-refused unknown-gateway gateway-credentials-needed gateway-not-offered domain-not-applied name-taken bad-name options-refused
     not-running unknown-client unknown-run unknown-address closing name-needed second-needed rehearsal undo-under-way
     undo-too-late undo-unrecorded unknown-row nothing-failed bad-exception answer-misfits plan-file-unreadable plan-file-newer
     plan-file-undo plan-file-elsewhere unknown-day domain-not-mirrored

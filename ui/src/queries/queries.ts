@@ -54,6 +54,8 @@ export function useDo<C extends Command>(command: C) {
   const cache = useQueryClient();
   return useMutation<Answer<C>, Problem, Request<C>>({
     mutationKey: [command],
+    // What was sent, a password among it, is not kept once nobody shows it.
+    gcTime: 0,
     mutationFn: (request) => host.call(command, request).catch((thrown) => Promise.reject(asProblem(thrown))),
     onSettled: (_answer, _problem, request) => {
       // Not awaited: the answer counts now, the reading follows. After a failure too, since part may be done.

@@ -58,6 +58,7 @@ export function domainCommands(world: World): Pick<Answers, "domain_list" | "dom
         if (!domain || (domain.state === "vanished" && change.selected !== false)) continue;
         domain.selected = change.selected ?? domain.selected;
         domain.archiving = change.archiving ?? domain.archiving;
+        if (change.region !== null) domain.region = change.region || null;
         if (change.aliasOf !== null) domain.aliasOf = change.aliasOf || null;
       }
       clientOf(world, client).domainsSelected = domains.filter((one) => one.selected).length;

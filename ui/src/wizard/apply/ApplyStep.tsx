@@ -15,6 +15,7 @@ import type { StepProps } from "../steps";
 import { ApplyFooter } from "./ApplyFooter";
 import css from "./apply.module.css";
 import { Failures } from "./Failures";
+import { HandsLeft } from "./HandsLeft";
 import { phasesOf } from "./phases";
 import { ResultCards } from "./ResultCards";
 import { Running, spanText } from "./Running";
@@ -63,9 +64,12 @@ function Run({ client, run: id }: { client: ClientView; run: number }) {
               <Running run={view} done={done} pace={pace} />
             )}
             {over(view) && <Failures client={client.row.id} run={view} />}
-            <Panel flush testid="phases">
-              <PhaseList phases={phasesOf(t, view)} />
-            </Panel>
+            <div className={css.sides}>
+              <Panel flush testid="phases">
+                <PhaseList phases={phasesOf(t, view)} />
+              </Panel>
+              {over(view) && <HandsLeft client={client.row} />}
+            </div>
             {!over(view) && <Failures client={client.row.id} run={view} />}
             {!over(view) && <p className="quiet caption">{t("power")}</p>}
           </div>

@@ -1,15 +1,15 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
+import { GatewayPanel } from "../../gateway/GatewayPanel";
 import type { Colour } from "../../host/bindings";
 import { PageHead } from "../../parts/PageHead";
 import { Columns, StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { useDo } from "../../queries/queries";
+import { useAsk, useDo } from "../../queries/queries";
 import type { StepProps } from "../steps";
 import { ClientForm } from "./ClientForm";
-import { GatewayPanel } from "./GatewayPanel";
 import { Prerequisites } from "./Prerequisites";
 
 /** W1 of a client that is there: name and colour are kept when the technician goes on. */
@@ -17,6 +17,7 @@ export default function ClientStep({ client }: StepProps) {
   const { t } = useTranslation("client");
   const { row } = client;
   const change = useDo("client_change");
+  const gateway = useAsk("gateway_get", { client: row.id }).data;
   const [name, setName] = useState(row.name);
   const missing = name.trim() === "" ? t("needName") : undefined;
   const taken = change.error?.code === "name-taken";
@@ -45,7 +46,7 @@ export default function ClientStep({ client }: StepProps) {
       }
     >
       <PageHead title={t("title")} line={t("line")} />
-      <Columns side={<Prerequisites />}>
+      <Columns side={<Prerequisites kind={gateway?.kind ?? "local"} />}>
         {change.error && !taken && <ProblemBox problem={change.error} />}
         <ClientForm
           name={name}
@@ -55,7 +56,7 @@ export default function ClientStep({ client }: StepProps) {
           colour={row.colour}
           onColour={recolour}
         />
-        <GatewayPanel client={client} />
+        <GatewayPanel client={row} />
       </Columns>
     </StepPage>
   );

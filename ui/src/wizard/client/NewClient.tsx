@@ -1,9 +1,12 @@
-import { Button, Field, Input } from "@fluentui/react-components";
+import { Button } from "@fluentui/react-components";
 import { PlugConnected20Regular } from "@fluentui/react-icons/svg/plug-connected";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
+import { addressOf, blank, lackOf } from "../../gateway/draft";
+import { GatewayFields } from "../../gateway/GatewayFields";
+import css from "../../gateway/gateway.module.css";
 import type { Colour } from "../../host/bindings";
 import { useHost } from "../../host/host";
 import { PageHead } from "../../parts/PageHead";
@@ -13,7 +16,6 @@ import { WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { ask, useAsk, useDo } from "../../queries/queries";
 import { ClientForm } from "./ClientForm";
-import css from "./GatewayPanel.module.css";
 import { Prerequisites } from "./Prerequisites";
 
 /** What the head of the page shows while the client is being named. */
@@ -36,16 +38,22 @@ export function NewClient({ draft, onName, onColour }: Props) {
   const app = useAsk("app_state", null).data;
   const add = useDo("client_add");
   const { name, colour } = draft;
-  const [folder, setFolder] = useState<string | null>(null);
-  const place = folder ?? app?.gatewayDir ?? "";
+  const kinds = useAsk("gateway_kinds", null).data ?? [];
+  const [typed, setTyped] = useState(() => blank("local"));
+  const [own, setOwn] = useState(false);
+  // A folder of one's own is typed over the usual one.
+  const usual = app?.gatewayDir ?? "";
+  const gateway = typed.kind === "local" && !own ? { ...typed, place: usual } : typed;
   const taken = add.error?.code === "name-taken";
-  const missing = name.trim() === "" ? t("needName") : undefined;
+  const lack = lackOf(gateway, kinds);
+  const missing = name.trim() === "" ? t("needName") : lack ? t(`gateway:${lack}`) : undefined;
 
   const save = (then: (client: number) => void) => {
-    const own = place.trim() === "" || place === app?.gatewayDir;
-    const gateway = own ? "local" : `local:${place.trim()}`;
-    const request = { name: name.trim(), colour, tenant: null, gateway, practice: false };
-    add.mutate(request, { onSuccess: ({ row }) => then(row.id) });
+    const { kind, place, user, password } = gateway;
+    const address = kind === "local" && place.trim() === usual ? "local" : addressOf(gateway);
+    const credentials = kind === "local" ? {} : { gatewayUser: user.trim(), gatewayPassword: password };
+    const request = { name: name.trim(), colour, tenant: null, gateway: address, practice: false };
+    add.mutate({ ...request, ...credentials }, { onSuccess: ({ row }) => then(row.id) });
   };
   const test = (client: number) => {
     void cache.prefetchQuery(ask(host, "gateway_test", { client }));
@@ -70,7 +78,7 @@ export function NewClient({ draft, onName, onColour }: Props) {
       }
     >
       <PageHead title={t("titleNew")} line={t("line")} />
-      <Columns side={<Prerequisites />}>
+      <Columns side={<Prerequisites kind={gateway.kind} />}>
         {add.error && !taken && <ProblemBox problem={add.error} />}
         <ClientForm
           name={name}
@@ -82,16 +90,17 @@ export function NewClient({ draft, onName, onColour }: Props) {
           colour={colour}
           onColour={onColour}
         />
-        <Panel title={t("gateway.title")}>
+        <Panel title={t("gateway:title")}>
           <div className={css.stack}>
-            <Field label={t("gateway.folder")} hint={t("gateway.folderHint")}>
-              <Input
-                className="mono"
-                value={place}
-                onChange={(_, { value }) => setFolder(value)}
-                data-testid="field-gateway"
-              />
-            </Field>
+            <GatewayFields
+              kinds={kinds}
+              draft={gateway}
+              onDraft={(draft) => {
+                setTyped(draft);
+                setOwn(draft.kind === "local" && gateway.kind === "local");
+                if (add.error) add.reset();
+              }}
+            />
             <p>
               <Button
                 icon={<PlugConnected20Regular />}
@@ -99,7 +108,7 @@ export function NewClient({ draft, onName, onColour }: Props) {
                 onClick={() => missing === undefined && save(test)}
                 data-testid="test-connection"
               >
-                {t("gateway.saveTest")}
+                {t("gateway:saveTest")}
               </Button>
             </p>
           </div>

@@ -1,5 +1,5 @@
-import { Badge, Checkbox, Link, Switch } from "@fluentui/react-components";
-import { useId } from "react";
+import { Badge, Checkbox, Input, Link, Switch } from "@fluentui/react-components";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DomainRow } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
@@ -15,6 +15,8 @@ const KINDS_SHOWN = 4;
 
 interface Props {
   domain: DomainRow;
+  /** The gateway has regions. */
+  regions: boolean;
   /** Another domain as people read it. */
   read: (name: string) => string;
   onChange: (name: string, change: Change) => void;
@@ -36,7 +38,7 @@ function waitsOf({ accepted, state }: DomainRow): "relay" | "external" | "unknow
 }
 
 /** One domain in two lines. */
-export function DomainLine({ domain, read, onChange, onRead }: Props) {
+export function DomainLine({ domain, regions, read, onChange, onRead }: Props) {
   const { t } = useTranslation("domains");
   const { count } = useFormat();
   const box = useId();
@@ -82,7 +84,7 @@ export function DomainLine({ domain, read, onChange, onRead }: Props) {
         {count(domain.recipients)}
         <Kinds domain={domain} />
       </td>
-      <td className={css.route} colSpan={plain ? 1 : 2}>
+      <td className={css.route} colSpan={plain ? 1 : regions ? 3 : 2}>
         {gone ? (
           domain.selected && t("deselect")
         ) : refusal ? (
@@ -102,12 +104,39 @@ export function DomainLine({ domain, read, onChange, onRead }: Props) {
           />
         </td>
       )}
+      {plain && regions && (
+        <td className={css.region}>
+          <Region key={domain.region ?? ""} domain={domain} onChange={onChange} />
+        </td>
+      )}
     </tr>
   );
 }
 
+/** R1: the region of the gateway that filters the domain, in the gateway's own word. */
+function Region({ domain, onChange }: Pick<Props, "domain" | "onChange">) {
+  const { t } = useTranslation("domains");
+  const { name, unicode, selected, aliasOf, region } = domain;
+  const [typed, setTyped] = useState(region ?? "");
+  if (aliasOf !== null) return <span className="quiet">–</span>;
+  const keep = () => typed.trim() !== (region ?? "") && onChange(name, { region: typed.trim() });
+  return (
+    <Input
+      size="small"
+      aria-label={t("region.of", { domain: unicode })}
+      placeholder={t("region.usual")}
+      value={typed}
+      disabled={!selected}
+      onChange={(_, { value }) => setTyped(value)}
+      onBlur={keep}
+      onKeyDown={({ key }) => key === "Enter" && keep()}
+      data-testid="region"
+    />
+  );
+}
+
 /** R14: a domain whose recipients mirror another's may be its alias; its own addresses stay. */
-function Alias({ domain, read, onChange }: Omit<Props, "onRead">) {
+function Alias({ domain, read, onChange }: Omit<Props, "onRead" | "regions">) {
   const { t } = useTranslation("domains");
   const { name, selected, aliasOf, aliasOffer } = domain;
   if (aliasOf !== null) {

@@ -7,6 +7,8 @@ import type { Change } from "./useDomainChoice";
 
 interface Props {
   domains: readonly DomainRow[];
+  /** The gateway has regions. */
+  regions: boolean;
   onChange: (name: string, change: Change) => void;
   onRead: () => void;
 }
@@ -24,7 +26,7 @@ function walk(event: KeyboardEvent<HTMLTableElement>) {
 }
 
 /** Every domain of the tenant; what cannot be chosen stays, with its reason and the way out. */
-export function DomainTable({ domains, onChange, onRead }: Props) {
+export function DomainTable({ domains, regions, onChange, onRead }: Props) {
   const { t } = useTranslation("domains");
   const read = (name: string) => domains.find((one) => one.name === name)?.unicode ?? name;
   return (
@@ -39,11 +41,19 @@ export function DomainTable({ domains, onChange, onRead }: Props) {
             <th className={css.number}>{t("head.recipients")}</th>
             <th>{t("head.route")}</th>
             <th className={css.archiving}>{t("head.archiving")}</th>
+            {regions && <th className={css.region}>{t("head.region")}</th>}
           </tr>
         </thead>
         <tbody>
           {domains.map((domain) => (
-            <DomainLine key={domain.name} domain={domain} read={read} onChange={onChange} onRead={onRead} />
+            <DomainLine
+              key={domain.name}
+              domain={domain}
+              regions={regions}
+              read={read}
+              onChange={onChange}
+              onRead={onRead}
+            />
           ))}
         </tbody>
       </table>

@@ -24,8 +24,10 @@ export default function DomainsStep({ client }: StepProps) {
   const id = client.row.id;
   const { timeWithZone } = useFormat();
   const list = useAsk("domain_list", { client: id });
+  const gateway = useAsk("gateway_get", { client: id }).data;
   const fetch = useDo("fetch_start");
   const choice = useDomainChoice(id);
+  const regions = gateway?.capabilities.regions ?? false;
   const reading = fetch.isPending || client.row.progress?.phase === "reading-tenant";
   const read = () => {
     if (!reading) fetch.mutate({ client: id });
@@ -78,11 +80,16 @@ export default function DomainsStep({ client }: StepProps) {
   function rows(data: DomainList) {
     return (
       <>
-        <DomainTable domains={data.domains} onChange={choice.change} onRead={read} />
+        <DomainTable domains={data.domains} regions={regions} onChange={choice.change} onRead={read} />
         <p className={css.keys}>
           <KeyHint keys={["Space"]}>{t("keys.choose")}</KeyHint>
           <KeyHint keys={["↑", "↓"]}>{t("keys.next")}</KeyHint>
           <KeyHint keys={["F5"]}>{t("keys.again")}</KeyHint>
+          {gateway && !regions && (
+            <span className={css.none} data-testid="no-regions">
+              {t("region.none", { gateway: t(`gateway:kind.${gateway.kind}`) })}
+            </span>
+          )}
         </p>
       </>
     );

@@ -24,13 +24,14 @@ export function useDomainChoice(client: number) {
   };
 }
 
-function touch(list: DomainList, name: string, { selected, archiving, aliasOf }: Change): DomainList {
+function touch(list: DomainList, name: string, { selected, archiving, region, aliasOf }: Change): DomainList {
   const domains = list.domains.map((row) =>
     row.name === name
       ? {
           ...row,
           selected: selected ?? row.selected,
           archiving: archiving ?? row.archiving,
+          region: region === "" ? null : (region ?? row.region),
           aliasOf: aliasOf === "" ? null : (aliasOf ?? row.aliasOf),
         }
       : row,

@@ -25,12 +25,15 @@ interface Props {
   /** The bill by kind is open. */
   byKind: boolean;
   onByKind: () => void;
+  /** What is to be set by hand is open. */
+  hands: boolean;
+  onHands: () => void;
   /** Shows what exceptions leave alone. */
   onExempt: () => void;
 }
 
 /** The plan in numbers; a card shows its group alone. */
-export function Cards({ plan, group, onGroup, byKind, onByKind, onExempt }: Props) {
+export function Cards({ plan, group, onGroup, byKind, onByKind, hands, onHands, onExempt }: Props) {
   const { t } = useTranslation("review");
   const { number } = useFormat();
   const shown = order.filter((one) => plan.counts[one] > 0 || one === "created");
@@ -67,6 +70,21 @@ export function Cards({ plan, group, onGroup, byKind, onByKind, onExempt }: Prop
           <span>
             <b data-testid="plan-exempt">{number(plan.exempt)}</b>
             {t("cards.exempt")}
+          </span>
+        </button>
+      )}
+      {plan.byHand.length > 0 && (
+        <button
+          type="button"
+          className={css.card}
+          aria-expanded={hands}
+          onClick={onHands}
+          data-testid="card-by-hand"
+        >
+          <StateIcon state="byHand" />
+          <span>
+            <b>{number(plan.byHand.reduce((sum, { count }) => sum + count, 0))}</b>
+            {t("byhand:plan.card")}
           </span>
         </button>
       )}

@@ -3,6 +3,7 @@
 import { ArrowRight16Regular } from "@fluentui/react-icons/svg/arrow-right";
 import type { ReactNode, Ref } from "react";
 import { useTranslation } from "react-i18next";
+import { HandMarks } from "../../byHand/HandMarks";
 import type { PlanRow } from "../../host/bindings";
 import { After, Before } from "./Change";
 import { whoOf } from "./changes";
@@ -54,6 +55,7 @@ export function PlanLine({ row, line, top, measure, children }: Props) {
       </span>
       <span role="cell">
         <After row={row} />
+        <HandMarks settings={row.byHand} />
       </span>
       <span role="cell">{t(`reason.${row.reason}`, { defaultValue: row.reason })}</span>
       <span role="cell" className={css.who}>

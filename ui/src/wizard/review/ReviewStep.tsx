@@ -4,6 +4,7 @@ import { CheckmarkCircle32Regular } from "@fluentui/react-icons/svg/checkmark-ci
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
+import { HandCounts } from "../../byHand/HandCounts";
 import { HistoryButton } from "../../history/HistoryButton";
 import type { ClientRow, ClientView, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
@@ -147,8 +148,10 @@ type ChangesProps = Omit<Parameters<typeof Held>[0], "name"> & { row: ClientRow 
 
 /** The numbers, what is held, what to know, and every change. */
 function Changes({ row, client, plan, answers, answering }: ChangesProps) {
+  const words = useTranslation("byhand").t;
   const [filter, setFilter] = useState(wholePlan);
   const [byKind, setByKind] = useState(false);
+  const [hands, setHands] = useState(false);
   const [exempt, setExempt] = useState(false);
   return (
     <>
@@ -158,6 +161,8 @@ function Changes({ row, client, plan, answers, answering }: ChangesProps) {
         onGroup={(group) => setFilter({ ...filter, group })}
         byKind={byKind}
         onByKind={() => setByKind(!byKind)}
+        hands={hands}
+        onHands={() => setHands(!hands)}
         onExempt={() => setExempt(true)}
       />
       {exempt && (
@@ -166,6 +171,14 @@ function Changes({ row, client, plan, answers, answering }: ChangesProps) {
         </Suspense>
       )}
       {byKind && <BillByKind plan={plan} />}
+      {hands && (
+        <HandCounts
+          title={words("plan.title")}
+          line={words("plan.line")}
+          counts={plan.byHand}
+          testid="plan-by-hand"
+        />
+      )}
       <Notices client={client} notices={plan.notices} urgent />
       <Held client={client} name={row.name} plan={plan} answers={answers} answering={answering} />
       <Notices client={client} notices={plan.notices} />

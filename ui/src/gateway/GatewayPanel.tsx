@@ -1,0 +1,88 @@
+import { Button } from "@fluentui/react-components";
+import { ArrowSwap20Regular } from "@fluentui/react-icons/svg/arrow-swap";
+import { PlugConnected20Regular } from "@fluentui/react-icons/svg/plug-connected";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ClientRow, GatewayView } from "../host/bindings";
+import { Copyable } from "../parts/Copyable";
+import { Facts } from "../parts/Facts";
+import { Panel } from "../parts/Panel";
+import { Loaded } from "../parts/States";
+import { useAsk } from "../queries/queries";
+import { ChangeGateway } from "./ChangeGateway";
+import { placeOf } from "./draft";
+import { GatewayAnswer } from "./GatewayAnswer";
+import css from "./gateway.module.css";
+import { Networks } from "./Networks";
+import { Ways } from "./Ways";
+
+/** The gateway of a client: which it is, whether it answers, what can be done with it. */
+export function GatewayPanel({ client }: { client: ClientRow }) {
+  const { t } = useTranslation("gateway");
+  const gateway = useAsk("gateway_get", { client: client.id });
+  return (
+    <Loaded query={gateway} label={t("reading")} rows={3}>
+      {(view) => (
+        <>
+          <Panel title={t("title")} testid="gateway">
+            <Present client={client} view={view} />
+          </Panel>
+          <Networks client={client.id} networks={view.networks} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Present({ client, view }: { client: ClientRow; view: GatewayView }) {
+  const { t } = useTranslation("gateway");
+  const [changing, setChanging] = useState(false);
+  const { kind, address, user, identity } = view;
+  // Nothing secret is in this request, so it may stand in the cache.
+  const test = useAsk("gateway_test", { client: client.id }, { enabled: false });
+  const place = placeOf(kind, address);
+  return (
+    <div className={css.stack}>
+      <Facts
+        facts={[
+          [t("kindLabel"), `${t(`kind.${kind}`)}. ${t(`kindLine.${kind}`)}`],
+          ...(place
+            ? [
+                [
+                  t(`place.${kind}`),
+                  <Copyable key="place" value={place} label={t(`place.${kind}`)} />,
+                ] as const,
+              ]
+            : []),
+          ...(user ? [[t("user"), user] as const] : []),
+          ...(identity
+            ? [
+                [
+                  t("identity"),
+                  <span key="id" className="mono">
+                    {identity}
+                  </span>,
+                ] as const,
+              ]
+            : []),
+        ]}
+      />
+      <GatewayAnswer asking={test.isFetching} answer={test.data} problem={test.error} />
+      <div className={css.ways}>
+        <Button
+          icon={<PlugConnected20Regular />}
+          disabledFocusable={test.isFetching}
+          onClick={() => test.refetch()}
+          data-testid="test-connection"
+        >
+          {t("test")}
+        </Button>
+        <Button icon={<ArrowSwap20Regular />} onClick={() => setChanging(true)} data-testid="gateway-change">
+          {t("change.open")}
+        </Button>
+      </div>
+      <Ways client={client} view={view} />
+      {changing && <ChangeGateway client={client} view={view} onClose={() => setChanging(false)} />}
+    </div>
+  );
+}
