@@ -59,6 +59,8 @@ impl Scene {
             colour: None,
             tenant: Some(practice.tenant_domain().to_owned()),
             gateway: "local".to_owned(),
+            gateway_user: None,
+            gateway_password: None,
             practice: false,
         };
         let client = api.client_add(add).await.unwrap().row.id;

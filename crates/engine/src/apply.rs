@@ -123,6 +123,7 @@ impl Engine {
         self.recover(client, &gateway).await?;
         let observed = self.observe(client, &gateway, Phase::ReadingGateway).await?;
         self.still_current(plan, observed).await?;
+        self.ensure_networks(&record, gateway.as_ref()).await?;
         Ok(gateway)
     }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use gateway::{Gateway, GatewayError};
+use gateway::{Gateway, GatewayError, Setting};
 use model::plan::Step;
 use store::{ClientId, DoneStep, PlanId, RunId, RunRecord, RunState, Schedule, StoreError};
 use tokio::task::JoinHandle;
 
+use crate::by_hand::wish;
 use crate::look::{Stands, change, look};
 use crate::recover::due_at_once;
 use crate::runs::{Control, SafePoint};
@@ -96,17 +97,19 @@ impl Engine {
             }
             let steps = ahead.await??;
             let Some((last, _)) = steps.last() else {
-                self.journal(run, outcomes).await?;
+                self.journal(run, job.gateway.capabilities().by_hand, outcomes).await?;
                 return Ok(End::Through);
             };
             ahead = self.ahead(run, Some(*last), limit);
             through = through.saturating_add(u32::try_from(steps.len()).unwrap_or(u32::MAX));
             let steps = self.sent(job, steps).await?;
-            let (journaled, (done, unreachable)) =
-                tokio::join!(self.journal(run, std::mem::take(&mut outcomes)), called(job, steps));
+            let (journaled, (done, unreachable)) = tokio::join!(
+                self.journal(run, job.gateway.capabilities().by_hand, std::mem::take(&mut outcomes)),
+                called(job, steps)
+            );
             outcomes = done;
             if let Some(error) = journaled.err().or(unreachable.map(EngineError::from)) {
-                self.journal(run, outcomes).await?;
+                self.journal(run, job.gateway.capabilities().by_hand, outcomes).await?;
                 return Err(error);
             }
             self.0.board.note(job.client, Phase::Applying, through.min(total), Some(total));
@@ -127,7 +130,7 @@ impl Engine {
         if wish == SafePoint::Go && !self.0.closing.is_cancelled() {
             return Ok(None);
         }
-        self.journal(run, std::mem::take(outcomes)).await?;
+        self.journal(run, job.gateway.capabilities().by_hand, std::mem::take(outcomes)).await?;
         self.stale(job.client, &[Topic::Run]);
         match wish {
             _ if self.0.closing.is_cancelled() => return Ok(Some(End::Closing)),
@@ -175,25 +178,34 @@ impl Engine {
                 }
             }
         }
-        self.journal(job.run, settled).await?;
+        self.journal(job.run, job.gateway.capabilities().by_hand, settled).await?;
         Ok(still)
     }
 
-    pub(crate) async fn journal(&self, run: RunId, outcomes: Vec<Became>) -> Result<(), EngineError> {
+    /// Writes down what became of steps, with what they leave to a person in a gateway of these settings (G1).
+    pub(crate) async fn journal(
+        &self,
+        run: RunId,
+        by_hand: &'static [Setting],
+        outcomes: Vec<Became>,
+    ) -> Result<(), EngineError> {
         if outcomes.is_empty() {
             return Ok(());
         }
         let now = self.now();
         self.stored(move |store| {
-            let (mut done, mut failed) = (Vec::new(), Vec::new());
+            let (mut done, mut failed, mut wishes) = (Vec::new(), Vec::new(), Vec::new());
             for (seq, step, outcome) in &outcomes {
                 match outcome {
-                    Ok(()) => done.push(DoneStep { seq: *seq, step }),
+                    Ok(()) => {
+                        wishes.extend(wish(step, by_hand));
+                        done.push(DoneStep { seq: *seq, step });
+                    }
                     Err(error) => failed.push((*seq, error.fault().to_json())),
                 }
             }
             if !done.is_empty() {
-                store.mark_done(run, &done, now)?;
+                store.mark_done_by_hand(run, &done, &wishes, now)?;
             }
             if !failed.is_empty() {
                 store.mark_failed(run, &failed, now)?;

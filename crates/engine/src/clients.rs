@@ -1,6 +1,6 @@
 //! Clients: added, renamed, paused, removed; their gateway asked who it is.
 
-use gateway::GatewayIdentity;
+use gateway::Credentials;
 use model::{Options, TenantId};
 use store::{ClientId, NewClient};
 
@@ -15,8 +15,10 @@ pub struct AddClient {
     pub colour: String,
     /// Any domain of the tenant or its GUID; may come later, with the sign-in.
     pub tenant: Option<String>,
-    /// `local` or `local:DIR`.
+    /// `local`, `local:DIR`, `postgres://…` or `mail-assure:URL`.
     pub gateway: String,
+    /// What the gateway is opened with, where it asks for any.
+    pub credentials: Option<Credentials>,
     /// Put it into the host's practice cloud instead of the cloud of new clients.
     pub practice: bool,
 }
@@ -29,7 +31,7 @@ impl Engine {
     /// cannot be found ([`EngineError::SignIn`]), a name or tenant that is taken ([`EngineError::Store`]).
     pub async fn add_client(&self, add: AddClient) -> Result<ClientId, EngineError> {
         let name = checked_name(&add.name)?;
-        let gateway = self.0.gateways.checked(&add.gateway)?;
+        let gateway = self.place_of_new(&add)?;
         let cloud = self.cloud_of_new(add.practice).await?;
         let (cloud, tenant) = match &add.tenant {
             Some(typed) => {
@@ -46,8 +48,24 @@ impl Engine {
         let new = NewClient { name, colour: add.colour, cloud: cloud.name, gateway, tenant, options };
         let now = self.now();
         let id = self.stored(move |store| store.add_client(&new, now)).await?;
+        if let Some(credentials) = &add.credentials
+            && let Err(error) = self.keep_credentials(id, credentials).await
+        {
+            self.stored(move |store| store.remove_client(id)).await?;
+            return Err(error);
+        }
         self.stale(None, &[Topic::Clients]);
         Ok(id)
+    }
+
+    /// The gateway's text as it is stored, once it names one that can be opened with what was given.
+    fn place_of_new(&self, add: &AddClient) -> Result<String, EngineError> {
+        let place = self.0.gateways.place(&add.gateway)?;
+        match (place.kind().needs_credentials(), &add.credentials) {
+            (true, None) => Err(EngineError::CredentialsNeeded { gateway: place.kind().as_str() }),
+            (false, Some(_)) => Err(place.offers_no("user and password")),
+            _ => Ok(add.gateway.trim().to_owned()),
+        }
     }
 
     /// The tenant that a practice cloud offers, unless another client has it.
@@ -119,20 +137,11 @@ impl Engine {
         let _turn = self.turn(client).await?;
         self.record(client).await?;
         self.forget_tokens(client).await?;
+        self.forget_credentials(client).await?;
         self.stored(move |store| store.remove_client(client)).await?;
         self.0.gateways.forget(client);
         self.stale(None, &[Topic::Clients]);
         Ok(())
-    }
-
-    /// Reaches the client's gateway and says which one it is.
-    ///
-    /// # Errors
-    /// [`EngineError::Gateway`].
-    pub async fn test_gateway(&self, client: ClientId) -> Result<GatewayIdentity, EngineError> {
-        let record = self.record(client).await?;
-        let clients = self.stored(|store| store.clients()).await?;
-        self.0.gateways.test(&record, &clients).await
     }
 }
 

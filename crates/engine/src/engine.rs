@@ -5,16 +5,17 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use gateway::Setting;
 use microsoft::Patience;
 use model::TenantId;
 use signin::Vault;
-use store::{ClientId, ClientRecord, Salvage, Store};
+use store::{ClientId, ClientRecord, PlanId, Salvage, Store};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::clouds::Clouds;
 use crate::connect::{SignInState, Visits};
-use crate::gateways::Gateways;
+use crate::gateways::{Asked, Gateways};
 use crate::joint::{Joint, Seat};
 use crate::lock::FolderLock;
 use crate::runs::Runs;
@@ -40,6 +41,9 @@ pub struct EngineOptions {
     /// Who sits here: the name of the operating system's account. It answers for what is approved and exempted.
     pub person: String,
 }
+
+/// How often a plan leaves each setting to a person.
+pub(crate) type LeftToPerson = ((ClientId, PlanId), BTreeMap<Setting, u32>);
 
 /// When and in what order: reads tenants, plans, applies, verifies, and does it again by itself.
 ///
@@ -67,6 +71,10 @@ pub(crate) struct Inner {
     pub person: String,
     pub board: Board,
     pub gateways: Gateways,
+    /// Clouds that did not tell Microsoft's address ranges.
+    pub asked: Asked,
+    /// What the plan that was last looked at leaves to a person.
+    pub by_hand: tokio::sync::Mutex<Option<LeftToPerson>>,
     pub tokens: tokio::sync::Mutex<BTreeMap<ClientId, Arc<ClientTokens>>>,
     pub sign_ins: Visits<SignInState>,
     pub seconds: Seconds,
@@ -123,6 +131,8 @@ impl Engine {
             host,
             clock,
             gateways: Gateways::new(data_dir.join("gateway")),
+            asked: Asked::default(),
+            by_hand: tokio::sync::Mutex::default(),
             tokens: tokio::sync::Mutex::default(),
             sign_ins: Visits::default(),
             seconds: Seconds::default(),

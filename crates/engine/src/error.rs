@@ -64,6 +64,39 @@ pub enum EngineError {
         /// Why not, and what there is.
         cause: String,
     },
+    /// A gateway of this kind is not opened without credentials.
+    #[error("a gateway of the kind {gateway} needs a user and a password")]
+    CredentialsNeeded {
+        /// Kind.
+        gateway: &'static str,
+    },
+    /// A gateway of this kind has no such thing.
+    #[error("a gateway of the kind {gateway} has no {what}")]
+    NotOffered {
+        /// Kind.
+        gateway: &'static str,
+        /// What.
+        what: &'static str,
+    },
+    /// Nothing was applied to this domain yet.
+    #[error("{0} was not set up in the gateway yet")]
+    DomainNotApplied(String),
+    /// A run is under way in the gateway.
+    #[error("a run is under way in the client's gateway, so it stays; nothing was changed")]
+    GatewayInUse,
+    /// What the run did is in a gateway that the client no longer has (B5).
+    #[error(
+        "run {run} was made in another gateway, which the client had until {since}; it cannot be taken back in this one"
+    )]
+    OtherGateway {
+        /// The run.
+        run: u32,
+        /// When the client got the present gateway.
+        since: jiff::Timestamp,
+    },
+    /// Microsoft's address ranges could not be read, or are not believed.
+    #[error("{0}; the ranges that are known stay in use")]
+    Networks(String),
     /// No practice cloud is offered here.
     #[error("no practice tenant can be started from here")]
     NoPractice,

@@ -60,6 +60,7 @@ pub enum Topic {
     Run,
     History,
     Registration,
+    Gateway,
 }
 
 /// How far long work is.

@@ -14,6 +14,7 @@ mod apply;
 mod approve;
 mod background;
 mod begin;
+mod by_hand;
 mod carry;
 mod choose;
 mod clients;
@@ -65,6 +66,7 @@ mod working;
 pub use answer::{Answer, PlanTarget};
 pub use apply::{Approval, By, Order};
 pub use approve::takes_away;
+pub use by_hand::settings_of;
 pub use clients::AddClient;
 pub use clock::Clock;
 pub use cloud::{Cloud, CloudError};
@@ -76,6 +78,9 @@ pub use explain::known_refusals;
 pub use export::csv_cell;
 pub use fault::{Fault, FaultSort};
 pub use fetch::FetchReport;
+pub use gateways::{
+    Compared, ComparedDomain, ComparedRecipients, GatewayInfo, GatewayKind, GatewayTested, GatewayTry, NetworksInfo,
+};
 pub use host::{Event, Host, Phase, Progress, Topic};
 pub use locate::Discovered;
 pub use lock::LockError;
@@ -95,7 +100,7 @@ pub use undo::undo_ends;
 pub use why::{Evidence, Why, WhyAbout, WhyOutcome, WhySubject};
 
 // What the functions above take and give, so that the outside depends on this crate alone.
-pub use ::gateway::{GatewayError, GatewayIdentity};
+pub use ::gateway::{Capabilities, Credentials, GatewayError, GatewayIdentity, Setting};
 pub use ::microsoft::{MicrosoftError, Patience};
 pub use ::model;
 pub use ::signin::registration::Registered as RegisteredPermission;
@@ -103,9 +108,9 @@ pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
     ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, Excepted,
     ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, FailedStep, FetchCounts, Group,
-    GroupCount, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
-    MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind,
-    PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord,
-    RunRow, RunState, RunWindow, Salvage, Schedule, ServiceTotals, SettingChange, SignInCheck, SignInRecord,
-    SnapshotDay, SnapshotRecord, StoreError, Target, UNDO_DAYS,
+    GroupCount, HandQuery, HandRow, HandValue, HandWindow, ListedRow, MailboxChange, MailboxDetail, MailboxFilter,
+    MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount,
+    PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow,
+    RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState, RunWindow, Salvage, Schedule, ServiceTotals,
+    SettingChange, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Target, UNDO_DAYS,
 };

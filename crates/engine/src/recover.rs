@@ -49,7 +49,7 @@ impl Engine {
                 Stands::AsBefore | Stands::Otherwise => lost.push(seq),
             }
         }
-        self.journal(run, arrived).await?;
+        self.journal(run, gateway.capabilities().by_hand, arrived).await?;
         let (now, problem) = (self.now(), EngineError::CutShort.fault().to_json());
         self.stored(move |store| {
             store.mark_due(run, &lost)?;

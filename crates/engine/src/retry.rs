@@ -33,6 +33,7 @@ impl Engine {
         if record.failed == 0 || !matches!(record.state, RunState::Ended | RunState::Cancelled) {
             return Err(EngineError::NothingFailed(run.0));
         }
+        self.in_this_gateway(client, run.0, record.started_at).await?;
         let plan = self.plan(client, record.plan).await?;
         // First what can be told without taking the run's end away: what failed stays told as failed otherwise.
         let now = self.now();

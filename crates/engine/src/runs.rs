@@ -65,6 +65,11 @@ impl Runs {
         self.lock().values().filter(|control| control.client == client).for_each(|control| control.set(Wish::Cancel));
     }
 
+    /// Whether any run of a client is under way.
+    pub(crate) fn has(&self, client: ClientId) -> bool {
+        self.lock().values().any(|control| control.client == client)
+    }
+
     pub(crate) fn is_under_way(&self, run: RunId) -> bool {
         self.lock().contains_key(&run)
     }

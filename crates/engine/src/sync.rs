@@ -51,11 +51,12 @@ impl Engine {
     async fn sync_in_turn(&self, client: ClientId, by: By) -> Result<SyncReport, EngineError> {
         let fetch = self.read_tenant(client, false).await?;
         let plan = self.plan_now(client).await?;
+        let (record, tenant) = self.pinned(client).await?;
+        let gateway = self.gateway(&record, tenant).await?;
+        self.ensure_networks(&record, gateway.as_ref()).await?;
         if plan.ready == 0 {
             return Ok(SyncReport { fetch, plan, run: None });
         }
-        let (record, tenant) = self.pinned(client).await?;
-        let gateway = self.gateway(&record, tenant).await?;
         let order = Order { plan: plan.id, hash: plan.hash.clone(), approved: Approval::None, by, client_name: None };
         let job = self.begin(&plan, order, None, gateway).await?;
         self.carry_out(&job).await;

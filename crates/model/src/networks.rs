@@ -14,3 +14,28 @@ pub struct Networks {
     /// The ranges, sorted, without duplicates.
     pub ranges: Vec<IpNet>,
 }
+
+/// The list that comes with the program, of the worldwide instance.
+const SHIPPED: (&str, [&str; 6]) = (
+    "2022072800",
+    ["40.92.0.0/15", "40.107.0.0/16", "52.100.0.0/14", "104.47.0.0/17", "2a01:111:f400::/48", "2a01:111:f403::/48"],
+);
+
+impl Networks {
+    /// The copy that comes with the program, for as long as Microsoft was not asked.
+    #[must_use]
+    pub fn shipped() -> Self {
+        let (version, ranges) = SHIPPED;
+        Self { version: version.to_owned(), ranges: ranges.iter().filter_map(|range| range.parse().ok()).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r8_every_shipped_range_is_one() {
+        assert_eq!(Networks::shipped().ranges.len(), SHIPPED.1.len());
+    }
+}

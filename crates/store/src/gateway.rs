@@ -1,7 +1,7 @@
 //! A client's gateway: another one in its place, and what runs left in one that cannot tell it itself.
 
 use jiff::Timestamp;
-use model::{Address, DomainName, DomainShape, ObservedRecipient};
+use model::{Address, DirectoryId, DomainName, DomainShape, ObservedRecipient};
 use rusqlite::{OptionalExtension, params};
 
 use crate::{
@@ -118,6 +118,24 @@ impl Store {
                 }
             }
             Ok(found)
+        })
+    }
+
+    /// A page of the recipients that the tenant has, in order of directory id.
+    pub fn recipient_ids(
+        &self,
+        client: ClientId,
+        after: Option<DirectoryId>,
+        limit: usize,
+    ) -> Result<Vec<DirectoryId>, StoreError> {
+        self.read("reading some recipients", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT directory_id FROM object WHERE client = ?1 AND directory_id > ?2 AND taken = 1
+                 ORDER BY directory_id LIMIT ?3",
+            )?;
+            let after: &[u8] = after.as_ref().map_or(&[], |id| &id.0);
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            Ok(query.query_map(params![client, after, limit], |row| directory_id(row, 0))?.collect::<Result<_, _>>()?)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Api,
-    dto::{AppView, ClientAdd, ClientChange, ClientRef, ClientView, Cockpit, GatewayTest, Problem, SalvageView},
+    dto::{AppView, ClientAdd, ClientChange, ClientRef, ClientView, Cockpit, Problem, SalvageView},
     view,
 };
 use engine::{AddClient, ClientId};
@@ -62,9 +62,10 @@ impl Api {
     /// Adds a client.
     pub async fn client_add(&self, request: ClientAdd) -> Result<ClientView, Problem> {
         let clients = self.engine.clients().await?.len();
-        let ClientAdd { name, colour, tenant, gateway, practice } = request;
+        let ClientAdd { name, colour, tenant, gateway, gateway_user, gateway_password, practice } = request;
+        let credentials = view::credentials(gateway_user, gateway_password)?;
         let colour = view::colour_name(colour.unwrap_or_else(|| view::next_colour(clients))).to_owned();
-        let client = self.engine.add_client(AddClient { name, colour, tenant, gateway, practice }).await?;
+        let client = self.engine.add_client(AddClient { name, colour, tenant, gateway, credentials, practice }).await?;
         self.client_get(ClientRef { client: client.0 }).await
     }
 
@@ -86,11 +87,5 @@ impl Api {
     /// Forgets a client and its sign-in; the gateway stays as it is.
     pub async fn client_remove(&self, request: ClientRef) -> Result<(), Problem> {
         Ok(self.engine.remove_client(ClientId(request.client)).await?)
-    }
-
-    /// Reaches the client's gateway.
-    pub async fn gateway_test(&self, request: ClientRef) -> Result<GatewayTest, Problem> {
-        let identity = self.engine.test_gateway(ClientId(request.client)).await?;
-        Ok(GatewayTest { identity: identity.id, description: identity.description })
     }
 }

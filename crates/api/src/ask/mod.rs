@@ -4,6 +4,7 @@ mod client;
 mod connect;
 mod domains;
 mod exception;
+mod gateway;
 mod mailboxes;
 mod options;
 mod plan;

@@ -31,7 +31,7 @@ impl Api {
         let (client, plan) = (ClientId(request.client), PlanId(request.plan));
         let kind = self.engine.plan(client, plan).await?.kind;
         let window = self.engine.plan_window(client, plan, view::plan_query(&request)?).await?;
-        Ok(view::plan_window(&window, kind))
+        Ok(view::plan_window(&window, kind, self.engine.by_hand_settings(client).await?))
     }
 
     /// Begins to apply a plan; how the run goes on is told by events.
@@ -55,7 +55,9 @@ impl Api {
         plan: &PlanRecord,
         stale: bool,
     ) -> Result<PlanView, Problem> {
+        let by_hand = self.engine.by_hand_of_plan(client, plan.id).await?;
         let asks = Asks {
+            by_hand: view::hand_counts(|setting| by_hand.get(&setting).copied().unwrap_or_default()),
             holds: self.holds(client, plan).await?,
             removals: self.removals(client, plan).await?,
             approvals: self.engine.approvals(client, plan.id).await?,

@@ -1,6 +1,6 @@
 //! The cockpit's rows and a client's page.
 
-use super::{ConsentReceipt, Problem, TenantView};
+use super::{ConsentReceipt, Password, Problem, TenantView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -217,7 +217,7 @@ pub struct ClientView {
 }
 
 /// Adds a client.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientAdd {
     /// Name, unique among clients.
@@ -226,8 +226,14 @@ pub struct ClientAdd {
     pub colour: Option<Colour>,
     /// Any domain of the tenant or its GUID; may be given later, in *Connect*.
     pub tenant: Option<String>,
-    /// `local`, `local:DIR`.
+    /// `local`, `local:DIR`, `postgres://…` or `mail-assure:URL`.
     pub gateway: String,
+    /// User of the gateway's credentials, where it asks for any.
+    #[ts(optional)]
+    pub gateway_user: Option<String>,
+    /// Their password.
+    #[ts(optional, type = "string")]
+    pub gateway_password: Option<Password>,
     /// Start the practice cloud and put the client there.
     pub practice: bool,
 }
@@ -252,14 +258,4 @@ pub struct ClientChange {
 pub struct ClientRef {
     /// Id.
     pub client: u32,
-}
-
-/// What a gateway answered.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct GatewayTest {
-    /// Stays the same for the life of the gateway account.
-    pub identity: String,
-    /// Product, version or place.
-    pub description: String,
 }

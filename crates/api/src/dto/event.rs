@@ -20,6 +20,7 @@ pub enum Tag {
     Run,
     History,
     Registration,
+    Gateway,
 }
 
 /// An event of the core.

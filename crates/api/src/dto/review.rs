@@ -1,6 +1,6 @@
 //! The plan as people review it (W6).
 
-use super::{ApprovalView, PlanKind, ServicesView};
+use super::{ApprovalView, HandCount, HandSetting, PlanKind, ServicesView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -54,6 +54,8 @@ pub struct PlanView {
     pub name_needed: bool,
     /// Held steps need the approval of a second person, and there is none yet.
     pub second_needed: bool,
+    /// What a person has to set in the gateway after it is applied, by setting; none: nothing.
+    pub by_hand: Vec<HandCount>,
 }
 
 /// Held steps of one cause.
@@ -286,6 +288,8 @@ pub struct PlanRow {
     pub before: Option<ShapeView>,
     /// What it is to have; `None`: it is taken out.
     pub after: Option<ShapeView>,
+    /// What of it a person has to set in the gateway.
+    pub by_hand: Vec<HandSetting>,
 }
 
 /// An answer that fits a held step.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{Bill, ClientId, PlanCounts, PlanId, PlanQuery, PlanRecord};
+use engine::{Bill, ClientId, PlanCounts, PlanId, PlanQuery, PlanRecord, Setting};
 use model::plan::{Action, Hold, Object, Step};
 use serde::Serialize;
 use serde_json::Value;
@@ -52,6 +52,8 @@ pub struct PlanHead {
     pub approvals: Value,
     /// Who approved it where it was made, as its file says.
     pub file_approvals: Value,
+    /// What it leaves to a person, by setting.
+    pub by_hand: BTreeMap<&'static str, u32>,
 }
 
 /// Billed services before and after a plan.
@@ -114,6 +116,8 @@ pub struct PlanStep {
     pub name: String,
     /// A person said of this leaver that it left; the brake does not count it.
     pub confirmed: bool,
+    /// What of it a person has to set in the gateway.
+    pub by_hand: Vec<&'static str>,
 }
 
 impl Api {
@@ -132,6 +136,7 @@ impl Api {
         })
         .await?;
         let counts = self.step_counts(client, plan).await?;
+        let by_hand = self.engine.by_hand_of_plan(client, plan.id).await?;
         let shown = self.plan_shown(client, plan, false).await?;
         let PlanView { kind, undoes, exempt, notices, brake, name_needed, second_needed, .. } = shown;
         Ok(PlanHead {
@@ -151,6 +156,7 @@ impl Api {
             second_needed,
             approvals: to_script(&shown.approvals),
             file_approvals: to_script(&shown.file_approvals),
+            by_hand: by_hand.into_iter().map(|(setting, count)| (setting.as_str(), count)).collect(),
         })
     }
 
@@ -188,11 +194,12 @@ impl Api {
         mut each: impl FnMut(&Step, PlanStep) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut query = PlanQuery { held, limit: PAGE, ..PlanQuery::default() };
+        let by_hand = self.engine.by_hand_settings(client).await.map_err(Problem::from)?;
         loop {
             let window = self.engine.plan_window(client, plan, query.clone()).await.map_err(Problem::from)?;
             let got = view::count(window.rows.len());
             for row in window.rows {
-                each(&row.step, step(row.seq, row.key, &row.step))?;
+                each(&row.step, step(row.seq, row.key, &row.step, by_hand))?;
             }
             query.offset += got;
             if got < PAGE {
@@ -238,7 +245,7 @@ impl From<Bill> for BillLine {
     }
 }
 
-fn step(seq: u32, key: String, step: &Step) -> PlanStep {
+fn step(seq: u32, key: String, step: &Step, by_hand: &[Setting]) -> PlanStep {
     fn json(shape: &impl Serialize) -> Option<Value> {
         Some(serde_json::to_value(shape).unwrap_or_default())
     }
@@ -269,5 +276,6 @@ fn step(seq: u32, key: String, step: &Step) -> PlanStep {
         id: id.map(ToString::to_string),
         name,
         confirmed: step.confirmed,
+        by_hand: engine::settings_of(step, by_hand).into_iter().map(Setting::as_str).collect(),
     }
 }

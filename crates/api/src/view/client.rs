@@ -217,6 +217,7 @@ impl From<engine::Event> for crate::dto::Event {
                         Topic::Run => Tag::Run,
                         Topic::History => Tag::History,
                         Topic::Registration => Tag::Registration,
+                        Topic::Gateway => Tag::Gateway,
                     })
                     .collect(),
             },

@@ -3,6 +3,7 @@
 mod client;
 mod domains;
 mod exception;
+mod gateway;
 mod mailboxes;
 mod options;
 mod plan;
@@ -17,6 +18,10 @@ pub(crate) use domains::domain_rows;
 #[cfg(test)]
 pub(crate) use domains::tests::record;
 pub(crate) use exception::exception;
+pub(crate) use gateway::{
+    credentials, gateway, gateway_compared, gateway_kind, gateway_tested, gateway_try, hand_counts, hand_query,
+    hand_window,
+};
 pub(crate) use mailboxes::{change, detail, kind, query, target, totals, window};
 pub(crate) use options::{from_view, rule, to_view};
 pub(crate) use plan::{

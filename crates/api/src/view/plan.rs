@@ -2,7 +2,7 @@
 
 use engine::{
     ApprovalRecord, Group, PlanKind as StoredKind, PlanNotice as StoredNotice, PlanRecord, PlanRow as StoredRow,
-    PlanWindow as StoredWindow,
+    PlanWindow as StoredWindow, Setting,
 };
 use model::{
     BrakeReading, ServiceReading, TYPED_FROM,
@@ -11,8 +11,8 @@ use model::{
 
 use super::{Subject, subject, time, usage};
 use crate::dto::{
-    ApprovalView, Bill, BrakeView, GroupCount, HeldOffer, HoldCount, KindBill, PlanCounts, PlanKind, PlanNotice,
-    PlanQuery, PlanRow, PlanView, PlanWindow, Problem, ServiceBrake,
+    ApprovalView, Bill, BrakeView, GroupCount, HandCount, HeldOffer, HoldCount, KindBill, PlanCounts, PlanKind,
+    PlanNotice, PlanQuery, PlanRow, PlanView, PlanWindow, Problem, ServiceBrake,
 };
 
 pub(crate) fn group_named(name: &str) -> Result<Group, Problem> {
@@ -51,6 +51,8 @@ pub(crate) struct Asks {
     pub removals: u32,
     pub approvals: Vec<ApprovalRecord>,
     pub second_person: bool,
+    /// What it leaves to a person, by setting.
+    pub by_hand: Vec<HandCount>,
 }
 
 pub(crate) fn plan_view(plan: &PlanRecord, stale: bool, asks: Asks) -> PlanView {
@@ -86,6 +88,7 @@ pub(crate) fn plan_view(plan: &PlanRecord, stale: bool, asks: Asks) -> PlanView 
         typed_from: TYPED_FROM,
         name_needed: much,
         second_needed: second_person && !second && (plan.held > 0 || much),
+        by_hand: asks.by_hand,
     }
 }
 
@@ -163,9 +166,9 @@ fn notice(notice: &StoredNotice) -> PlanNotice {
     }
 }
 
-pub(crate) fn plan_window(window: &StoredWindow, kind: StoredKind) -> PlanWindow {
+pub(crate) fn plan_window(window: &StoredWindow, kind: StoredKind, by_hand: &[Setting]) -> PlanWindow {
     PlanWindow {
-        rows: window.rows.iter().map(|row| plan_row(row, kind)).collect(),
+        rows: window.rows.iter().map(|row| plan_row(row, kind, by_hand)).collect(),
         total: window.total,
         groups: window.groups.iter().map(group_count).collect(),
     }
@@ -175,7 +178,7 @@ pub(crate) fn group_count(of: &engine::GroupCount) -> GroupCount {
     GroupCount { group: of.group.as_str().to_owned(), count: of.count }
 }
 
-fn plan_row(row: &StoredRow, kind: StoredKind) -> PlanRow {
+fn plan_row(row: &StoredRow, kind: StoredKind, by_hand: &[Setting]) -> PlanRow {
     let step = &row.step;
     let Subject { object, id, name, before, after } = subject(step);
     PlanRow {
@@ -190,6 +193,7 @@ fn plan_row(row: &StoredRow, kind: StoredKind) -> PlanRow {
         held: step.held.map(|hold| hold.as_str().to_owned()),
         confirmed: step.confirmed,
         offers: offers(step, kind),
+        by_hand: engine::settings_of(step, by_hand).into_iter().map(Into::into).collect(),
         before,
         after,
     }

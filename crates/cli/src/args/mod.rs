@@ -1,11 +1,13 @@
 //! The command line's words: an outside contract, so words are added and never changed.
 
+mod gateway;
 mod trust;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use self::gateway::{ByHandCommand, GatewayCommand};
 pub use self::trust::{Answer, AnswerArguments, ExceptionCommand, RehearseArguments, Terms};
 
 /// The same engine as the window, without one: for scripts, RMM jobs and servers.
@@ -50,6 +52,12 @@ pub enum Command {
     /// Add, list or remove clients
     #[command(subcommand)]
     Client(ClientCommand),
+    /// Show, test, compare or change a client's gateway
+    #[command(subcommand)]
+    Gateway(GatewayCommand),
+    /// What a person has to set in a gateway that has no call for it
+    #[command(subcommand)]
+    ByHand(ByHandCommand),
     /// Sign in to the client's tenant in the browser
     SignIn {
         name: String,
@@ -232,7 +240,8 @@ pub enum ClientCommand {
         /// Any domain of the tenant, or its GUID
         #[arg(long, value_name = "DOMAIN_OR_GUID")]
         tenant: String,
-        /// local[:DIR]
+        /// local[:DIR], postgres://… or mail-assure:URL; credentials come from TENANTRY_GATEWAY_USER and
+        /// TENANTRY_GATEWAY_PASSWORD
         #[arg(long, default_value = "local")]
         gateway: String,
     },

@@ -12,7 +12,12 @@ use crate::{args::ClientCommand, output::Output};
 pub async fn client(api: &Api, command: ClientCommand, output: &mut Output) -> Done {
     match command {
         ClientCommand::Add { name, tenant, gateway } => {
-            let add = ClientAdd { name, colour: None, tenant: Some(tenant), gateway, practice: false };
+            // The variables may be set for another client's gateway.
+            let local = gateway == "local" || gateway.starts_with("local:");
+            let (gateway_user, gateway_password) = if local { (None, None) } else { super::gateway::credentials() };
+            let tenant = Some(tenant);
+            let add =
+                ClientAdd { name, colour: None, tenant, gateway, gateway_user, gateway_password, practice: false };
             let view = api.client_add(add).await?;
             let tenant_id = view.row.tenant.map(|t| t.tenant_id);
             let words = format!("{} is added. Next: tenantryctl sign-in {:?}", view.row.name, view.row.name);

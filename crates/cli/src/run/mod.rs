@@ -2,6 +2,7 @@
 
 mod client;
 mod connect;
+mod gateway;
 mod history;
 mod plan;
 mod read;
@@ -85,6 +86,8 @@ fn refused(code: &str, message: &str, hint: &str, exit: Exit) -> Problem {
 async fn carry_out(api: &Api, command: Command, output: &mut Output) -> Done {
     match command {
         Command::Client(command) => client::client(api, command, output).await,
+        Command::Gateway(command) => gateway::gateway(api, command, output).await,
+        Command::ByHand(command) => gateway::by_hand(api, command, output).await,
         Command::SignIn { name, no_browser, device_code } => {
             connect::sign_in(api, &name, device_code, !no_browser, output).await
         }

@@ -4,10 +4,12 @@ use std::error::Error;
 
 use jiff::Timestamp;
 
+mod gateways;
 mod remembered;
 mod tenant;
 mod trust;
 
+use self::gateways::{place, place_facts};
 use self::remembered::{cloud, gateway, gateway_facts, stop_facts, stopped, store, store_facts};
 pub use self::tenant::known_refusals;
 pub(crate) use self::tenant::lack;
@@ -60,7 +62,11 @@ impl EngineError {
             Self::UnknownRun(_) => ("unknown-run", Usage, say(&["Look at the client's history."])),
             Self::UnknownRecipient(_) => ("unknown-recipient", Usage, say(&["Read the tenant again."])),
             Self::BadName => ("bad-name", Usage, say(&["Choose another name."])),
-            Self::UnknownGateway { .. } => ("unknown-gateway", Usage, say(&["Use local, or local:DIR."])),
+            Self::UnknownGateway { .. } => (
+                "unknown-gateway",
+                Usage,
+                say(&["Use local, local:DIR, postgres://HOST/DATABASE or mail-assure:https://HOST."]),
+            ),
             Self::NoPractice => ("no-practice", Usage, say(&["Start the practice cloud and give its cloud file."])),
             Self::CloudGone { .. } => ("cloud-gone", Usage, say(&["Give the cloud file again."])),
             Self::RegistrationNeeded { .. } => {
@@ -108,7 +114,7 @@ impl EngineError {
                 ("not-as-planned", Outside, say(&["Plan again: it shows what differs, and why."]))
             }
             Self::Closing => ("closing", Other, say(&["Start the program again."])),
-            other => trust(other),
+            other => place(other).unwrap_or_else(|| trust(other)),
         }
     }
 
@@ -151,7 +157,7 @@ impl EngineError {
                 facts
             }
             Self::NotAsPlanned { run, missing } => vec![("run", text(run)), ("missing", text(missing))],
-            other => trust_facts(other),
+            other => place_facts(other).unwrap_or_else(|| trust_facts(other)),
         }
     }
 

@@ -177,7 +177,7 @@ pub(super) fn stopped(stop: &Stop) -> Words {
             "Read the tenant again in some minutes; if it stays so, look at the service health of Microsoft 365.",
         ),
         Stop::GatewayChanged { .. } => {
-            ("gateway-changed", "Bring the former gateway back, or add the client anew for this one.")
+            ("gateway-changed", "Bring the former gateway back, or change the client's gateway to this one.")
         }
     };
     let sort = if matches!(stop, Stop::ExchangeSilent { .. }) { FaultSort::Outside } else { FaultSort::Refused };

@@ -1,0 +1,132 @@
+//! Another gateway, or other credentials, for a client: tried first, then put in place of the former.
+
+use std::sync::Arc;
+
+use gateway::{Account, Credentials, Gateway, Memory};
+use store::{ClientId, ClientRecord};
+
+use super::left::{Left, Nothing};
+use super::{DATABASE, GatewayInfo, GatewayTested, NOBODY, Opening, Place, needed};
+use crate::{Engine, EngineError, Stop, Topic};
+
+/// A gateway to try, or to change to: without anything the client's own.
+#[derive(Debug, Clone, Default)]
+pub struct GatewayTry {
+    /// In the command line's form; the client's own when absent.
+    pub gateway: Option<String>,
+    /// Its credentials; those that are kept when absent, as long as the place is the client's own.
+    pub credentials: Option<Credentials>,
+}
+
+/// A gateway that is tried.
+pub(super) struct Tried {
+    pub record: ClientRecord,
+    pub place: Place,
+    pub credentials: Option<Credentials>,
+    /// As it would be stored.
+    pub text: String,
+    /// It is where the client's own is.
+    pub own: bool,
+    /// `None`: it is not there yet, and is made when it is first used.
+    pub gateway: Option<Arc<dyn Gateway>>,
+}
+
+impl Engine {
+    /// Reaches the client's gateway, or the one named, and says which one it is. Nothing is stored, and nothing is made.
+    ///
+    /// # Errors
+    /// [`EngineError::UnknownGateway`], [`EngineError::CredentialsNeeded`], [`EngineError::Gateway`].
+    pub async fn gateway_test(&self, client: ClientId, tried: GatewayTry) -> Result<GatewayTested, EngineError> {
+        let tried = self.tried(client, tried).await?;
+        let identity = match &tried.gateway {
+            Some(gateway) => Some(gateway.identify().await?),
+            None => None,
+        };
+        Ok(GatewayTested { identity, address: tried.text })
+    }
+
+    /// Opens a gateway beside the client's own.
+    pub(super) async fn tried(&self, client: ClientId, tried: GatewayTry) -> Result<Tried, EngineError> {
+        let record = self.record(client).await?;
+        let GatewayTry { gateway, credentials } = tried;
+        let text = gateway.as_deref().unwrap_or(&record.gateway).trim().to_owned();
+        let place = self.0.gateways.place(&text)?;
+        let own = self.0.gateways.place(&record.gateway).is_ok_and(|own| own == place);
+        let credentials = match (place.kind().needs_credentials(), credentials) {
+            (true, Some(given)) => Some(given),
+            // What was given for one place is not shown to another.
+            (true, None) if own => Some(self.credentials(client).await?.ok_or_else(|| needed(&place))?),
+            (true, None) => return Err(needed(&place)),
+            (false, Some(_)) => return Err(place.offers_no("user and password")),
+            (false, None) => None,
+        };
+        self.not_lost(&place).await?;
+        let gateway = match &place {
+            Place::Local(dir) if !dir.join(DATABASE).exists() => None,
+            _ => {
+                let tenant = record.tenant.as_ref().map_or(NOBODY, |tenant| tenant.id);
+                let account = Account { tenant_id: tenant, name: record.name.clone() };
+                let memory: Arc<dyn Memory> = match own {
+                    true => Arc::new(Left { store: self.0.store.clone(), client }),
+                    false => Arc::new(Nothing),
+                };
+                let (place, credentials) = (place.clone(), credentials.clone());
+                Some(Opening { place, credentials, account, memory }.open().await?)
+            }
+        };
+        Ok(Tried { record, place, credentials, text, own, gateway })
+    }
+
+    /// Gives a client another gateway, or only other credentials where it is the same. What was applied stays in the
+    /// former gateway and is forgotten here, so that the next plan begins anew, for a person to review; earlier runs
+    /// cannot be undone any more.
+    ///
+    /// # Errors
+    /// [`EngineError::GatewayInUse`] while a run is under way; what [`Engine::gateway_test`] finds;
+    /// [`Stop::GatewayChanged`] when no gateway is named, but the credentials are of another account.
+    pub async fn gateway_change(&self, client: ClientId, wanted: GatewayTry) -> Result<GatewayInfo, EngineError> {
+        if self.0.runs.has(client) {
+            return Err(EngineError::GatewayInUse);
+        }
+        let _turn = self.turn(client).await?;
+        let named = wanted.gateway.is_some();
+        let tried = self.tried(client, wanted).await?;
+        let got = match &tried.gateway {
+            Some(gateway) => Some(gateway.identify().await?.id),
+            None => None,
+        };
+        let same = tried.own && (tried.record.gateway_identity.is_none() || got == tried.record.gateway_identity);
+        if tried.own && !same && !named {
+            let (expected, got) = (tried.record.gateway_identity.unwrap_or_default(), got.unwrap_or_default());
+            return Err(Stop::GatewayChanged { expected, got }.into());
+        }
+        // No moment has the old secret beside the new address, or the other way round.
+        if !same {
+            self.forget_credentials(client).await?;
+            let (text, now) = (tried.text, self.now());
+            self.stored(move |store| store.change_gateway(client, &text, now)).await?;
+        }
+        if let Some(credentials) = &tried.credentials {
+            self.keep_credentials(client, credentials).await?;
+        }
+        self.0.gateways.forget(client);
+        let topics = [Topic::Gateway, Topic::Client, Topic::Plan, Topic::Mailboxes, Topic::Domains, Topic::History];
+        self.stale(client, &topics);
+        self.stale(None, &[Topic::Clients]);
+        self.0.poke.notify_one();
+        self.gateway_info(client).await
+    }
+
+    /// What came before the present gateway cannot be taken back in it (B5).
+    pub(crate) async fn in_this_gateway(
+        &self,
+        client: ClientId,
+        run: u32,
+        started: jiff::Timestamp,
+    ) -> Result<(), EngineError> {
+        match self.stored(move |store| store.gateway_since(client)).await? {
+            Some(since) if started < since => Err(EngineError::OtherGateway { run, since }),
+            _ => Ok(()),
+        }
+    }
+}

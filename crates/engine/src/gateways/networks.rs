@@ -1,0 +1,156 @@
+//! R8: Microsoft's address ranges: asked for once a day, kept with their date, and given to the gateway.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use model::{DomainName, Networks};
+use store::{ClientId, ClientRecord};
+
+use super::{GatewayInfo, NetworksInfo};
+use crate::{Cloud, Engine, EngineError, Topic};
+
+/// Microsoft wants the list to be asked for no more often than its changes come: once a day does.
+const ASK_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// After it did not answer.
+const ASK_AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(1);
+
+/// When each cloud was last asked in vain.
+#[derive(Debug, Default)]
+pub(crate) struct Asked(Mutex<BTreeMap<String, Timestamp>>);
+
+impl Asked {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Timestamp>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Engine {
+    /// Asks Microsoft for its address ranges now, and gives them to the client's gateway with the next run.
+    ///
+    /// # Errors
+    /// [`EngineError::Networks`]: the list that is kept stays.
+    pub async fn networks_refresh(&self, client: ClientId) -> Result<GatewayInfo, EngineError> {
+        let record = self.record(client).await?;
+        let cloud = self.live_cloud(&record).await?;
+        self.ask_networks(&cloud).await?;
+        self.gateway_info(client).await
+    }
+
+    /// The ranges of the client's cloud that are kept, else those that came with the program.
+    pub(super) async fn networks_of(&self, record: &ClientRecord) -> Result<NetworksInfo, EngineError> {
+        let cloud = record.cloud.clone();
+        let kept = self.stored(move |store| store.networks(&cloud)).await?;
+        Ok(kept.map_or_else(
+            || NetworksInfo { networks: Networks::shipped(), read_at: None },
+            |(networks, at)| NetworksInfo { networks, read_at: Some(at) },
+        ))
+    }
+
+    /// At the beginning of a run: the gateway takes outgoing mail of the domains that we set up from the newest ranges.
+    /// Without an answer from Microsoft those that are kept do.
+    pub(crate) async fn ensure_networks(
+        &self,
+        record: &ClientRecord,
+        gateway: &dyn gateway::Gateway,
+    ) -> Result<(), EngineError> {
+        if let Ok(cloud) = self.live_cloud(record).await {
+            self.ask_when_due(record, &cloud).await;
+        }
+        let client = record.id;
+        let domains: Vec<DomainName> = self
+            .stored(move |store| {
+                let names: Vec<DomainName> = store.domain_choices(client)?.into_keys().collect();
+                store.remembered_domains(client, &names)
+            })
+            .await?
+            .into_iter()
+            .filter(|(_, shape)| shape.outgoing_user)
+            .map(|(name, _)| name)
+            .collect();
+        if domains.is_empty() {
+            return Ok(());
+        }
+        let NetworksInfo { networks, .. } = self.networks_of(record).await?;
+        if gateway.ensure_networks(&networks, &domains).await? == gateway::Applied::Changed {
+            let (version, count) = (&networks.version, networks.ranges.len());
+            tracing::info!(%client, %version, count, "the gateway takes outgoing mail from Microsoft's newer ranges");
+            self.stale(client, &[Topic::Gateway]);
+        }
+        Ok(())
+    }
+
+    async fn ask_when_due(&self, record: &ClientRecord, cloud: &Cloud) {
+        let now = self.now();
+        let since = |at: Timestamp| now.duration_since(at);
+        let name = record.cloud.clone();
+        match self.stored(move |store| store.networks(&name)).await {
+            Ok(Some((_, at))) if since(at) < ASK_AFTER => return,
+            Ok(_) => {}
+            Err(error) => return tracing::warn!(%error, "Microsoft's ranges could not be read from the database"),
+        }
+        if self.0.asked.lock().get(&cloud.name).is_some_and(|at| since(*at) < ASK_AGAIN_AFTER) {
+            return;
+        }
+        if let Err(error) = self.ask_networks(cloud).await {
+            self.0.asked.lock().insert(cloud.name.clone(), now);
+            tracing::warn!(%error, "Microsoft's newer ranges are not known; the former ones stay");
+        }
+    }
+
+    async fn told_networks(&self, cloud: &Cloud) -> Result<Networks, EngineError> {
+        Err(EngineError::Networks(format!("{} names no endpoint service", cloud.name)))
+    }
+
+    /// Asks the cloud's endpoint service. An empty list, or one that lost half of its ranges, is not believed.
+    async fn ask_networks(&self, cloud: &Cloud) -> Result<(), EngineError> {
+        let name = cloud.name.clone();
+        let known = self.stored(move |store| store.networks(&name)).await?.map(|(networks, _)| networks);
+        let told = self.told_networks(cloud).await?;
+        let before = known.unwrap_or_else(Networks::shipped);
+        let networks = believed(before, told).map_err(EngineError::Networks)?;
+        let (name, now) = (cloud.name.clone(), self.now());
+        self.stored(move |store| store.set_networks(&name, &networks, now)).await?;
+        self.stale(None, &[Topic::Gateway]);
+        Ok(())
+    }
+}
+
+/// The list that counts from now on.
+fn believed(before: Networks, told: Networks) -> Result<Networks, String> {
+    let (had, has) = (before.ranges.len(), told.ranges.len());
+    if told.version < before.version {
+        return Ok(before);
+    }
+    if has == 0 {
+        return Err("Microsoft's list of address ranges came empty".to_owned());
+    }
+    if has * 2 < had {
+        return Err(format!("Microsoft's list of address ranges has {has} ranges only, where it had {had}"));
+    }
+    Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(version: &str, ranges: usize) -> Networks {
+        let ranges = (0..ranges).map(|n| format!("192.0.2.{n}/32").parse().unwrap()).collect();
+        Networks { version: version.to_owned(), ranges }
+    }
+
+    #[test]
+    fn r8_a_list_that_is_empty_or_lost_half_of_its_ranges_is_not_believed() {
+        let before = || list("2026010100", 6);
+        assert!(believed(before(), list("2026020100", 0)).unwrap_err().contains("empty"));
+        assert!(believed(before(), list("2026020100", 2)).unwrap_err().contains("has 2 ranges only, where it had 6"));
+        assert_eq!(believed(before(), list("2026020100", 3)), Ok(list("2026020100", 3)));
+    }
+
+    #[test]
+    fn r8_an_older_list_does_not_take_the_place_of_a_newer_one() {
+        assert_eq!(believed(list("2026010100", 6), list("2025010100", 9)), Ok(list("2026010100", 6)));
+    }
+}
