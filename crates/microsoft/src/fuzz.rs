@@ -11,6 +11,7 @@ use crate::{
     addresses::sort_out,
     count::number,
     directory::follow,
+    endpoints,
     exchange::read_recipients,
     object::read_page,
     page::{Texts, parse},
@@ -50,6 +51,14 @@ pub fn links(body: &[u8]) {
     let _ = parse::<serde::de::IgnoredAny>("users", body, &mut |_| ());
 }
 
+/// A list of address ranges, or its version.
+pub fn endpoints(body: &[u8]) {
+    let _ = endpoints::version(body, endpoints::Instance::Worldwide);
+    if let Ok(ranges) = endpoints::ranges(body) {
+        assert!(!ranges.is_empty());
+    }
+}
+
 /// An error answer, or a count.
 pub fn errors(body: &[u8]) {
     let _ = Refusal::read(&HeaderMap::new(), body);
@@ -74,6 +83,7 @@ mod tests {
             super::addresses(&body);
             super::links(&body);
             super::errors(&body);
+            super::endpoints(&body);
         }
     }
 }

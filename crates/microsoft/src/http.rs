@@ -84,7 +84,7 @@ pub(crate) struct Line {
 }
 
 /// Why a body ended before its end.
-enum Broken {
+pub(crate) enum Broken {
     Silent,
     TooLong,
     Cause(reqwest::Error),
@@ -156,7 +156,7 @@ impl Line {
             return Err(redirected(url, response.status(), host(response.url())));
         }
         self.note(ask, units, id, &response);
-        let (body, broken) = receive(&mut response, silence).await;
+        let (body, broken) = receive(&mut response, silence, LARGEST_ANSWER).await;
         ask.tally.bytes.fetch_add(body.len() as u64, Ordering::Relaxed);
         judge(url, ask, response.status(), response.headers(), &body)?;
         let (what, received) = (ask.what, body.len());
@@ -210,12 +210,12 @@ impl Line {
     }
 }
 
-/// What arrives, and why it ended early if it did.
-async fn receive(response: &mut Response, silence: Duration) -> (Vec<u8>, Option<Broken>) {
+/// What arrives of an answer that has `most` bytes at most, and why it ended early if it did.
+pub(crate) async fn receive(response: &mut Response, silence: Duration, most: usize) -> (Vec<u8>, Option<Broken>) {
     let mut body = Vec::with_capacity(expected_length(response));
     loop {
         match timeout(silence, response.chunk()).await {
-            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > LARGEST_ANSWER => return (body, Some(Broken::TooLong)),
+            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > most => return (body, Some(Broken::TooLong)),
             Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
             Ok(Ok(None)) => return (body, None),
             Ok(Err(error)) => return (body, Some(Broken::Cause(error))),
@@ -254,7 +254,7 @@ mod tests {
     async fn m7_a_large_page_may_come_slowly_as_long_as_it_comes() {
         let begin = Instant::now();
         let mut slow = answer(vec![(99, "{"), (99, "\"value\":"), (99, "[]"), (99, "}")]);
-        let (body, broken) = receive(&mut slow, Duration::from_secs(100)).await;
+        let (body, broken) = receive(&mut slow, Duration::from_secs(100), LARGEST_ANSWER).await;
         assert!(broken.is_none());
         assert_eq!((body.as_slice(), begin.elapsed().as_secs()), (&b"{\"value\":[]}"[..], 396));
     }
@@ -263,7 +263,7 @@ mod tests {
     async fn m7_a_connection_over_which_nothing_comes_is_given_up_on_with_what_came() {
         let begin = Instant::now();
         let mut dead = answer(vec![(1, "{\"val"), (100_000, "ue\":[]}")]);
-        let (body, broken) = receive(&mut dead, Duration::from_secs(100)).await;
+        let (body, broken) = receive(&mut dead, Duration::from_secs(100), LARGEST_ANSWER).await;
         assert!(matches!(broken, Some(Broken::Silent)));
         assert_eq!((body.as_slice(), begin.elapsed().as_secs()), (&b"{\"val"[..], 101));
     }
@@ -272,7 +272,7 @@ mod tests {
     async fn an_answer_that_is_larger_than_any_of_microsofts_is_not_kept() {
         let megabyte = "x".repeat(1 << 20).leak();
         let mut endless = answer(vec![(0, &*megabyte); 65]);
-        let (body, broken) = receive(&mut endless, Duration::from_secs(100)).await;
+        let (body, broken) = receive(&mut endless, Duration::from_secs(100), LARGEST_ANSWER).await;
         assert!(matches!(broken, Some(Broken::TooLong)) && body.len() <= LARGEST_ANSWER);
     }
 }

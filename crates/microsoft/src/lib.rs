@@ -15,6 +15,7 @@ mod count;
 mod cuts;
 mod directory;
 mod domains;
+pub mod endpoints;
 mod error;
 mod exchange;
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::national::National;
+use crate::national::{National, Place};
 use crate::world::{CLIENT_ID, World};
 use crate::{Practice, tenant};
 
@@ -13,6 +13,8 @@ pub struct Cloud {
     pub authority: String,
     pub graph: String,
     pub exchange: String,
+    /// Microsoft's endpoint service.
+    pub endpoints: String,
     pub client_id: String,
     /// A domain of a tenant to begin with.
     pub tenant: String,
@@ -61,6 +63,7 @@ fn cloud(world: &World, name: String, national: National, tenant: &str) -> Cloud
         authority: world.base_of(national.authority()),
         graph: services.clone(),
         exchange: services,
+        endpoints: world.base_of(Place::Global),
         client_id: CLIENT_ID.to_owned(),
         tenant: tenant.to_owned(),
         graph_resource: own(graph, global.0),

@@ -10,6 +10,7 @@
 mod bearer;
 mod cloud;
 mod control;
+mod endpoints;
 mod exchange;
 mod faults;
 mod graph;

@@ -17,7 +17,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::faults::{Cutter, Wires, portal, watch};
 use crate::national::Place;
 use crate::world::{World, lock};
-use crate::{Options, control, exchange, graph, identity, panel};
+use crate::{Options, control, endpoints, exchange, graph, identity, panel};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -68,6 +68,7 @@ impl Server {
 fn router(world: &Arc<World>) -> Router {
     let mut router = services(world)
         .merge(panel::routes(world))
+        .merge(endpoints::routes(world))
         .nest("/practice/control", control::routes(world).with_state(Arc::clone(world)));
     for place in Place::NESTED {
         router = router.nest(place.prefix(), services(&Arc::new(world.at(place))));

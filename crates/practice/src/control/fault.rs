@@ -32,6 +32,10 @@ pub enum Class {
     /// OpenID metadata and signing keys.
     Metadata,
     Token,
+    /// The version method of Microsoft's endpoint service.
+    EndpointsVersion,
+    /// Its endpoints method.
+    Endpoints,
     /// Every call of the panel, after the faults of that call.
     Panel,
     /// One call of the panel.

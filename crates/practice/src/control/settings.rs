@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::fault::{Fault, Refuse};
 use super::panel::PanelSettings;
+use crate::endpoints;
 use crate::identity::{CODE_SECONDS, Resource};
 use crate::world::{World, lock};
 
@@ -44,6 +45,10 @@ pub struct Settings {
     pub reports: bool,
     /// Whether usage reports hide names, as administrators may choose.
     pub concealed_names: bool,
+    /// The version of Microsoft's list of addresses, ten digits.
+    pub endpoints_version: String,
+    /// The ranges that mail comes from, in place of those that Microsoft published.
+    pub mail_ranges: Option<Vec<String>>,
     pub panel: PanelSettings,
 }
 
@@ -63,6 +68,8 @@ impl Default for Settings {
             exchange_v2: true,
             reports: true,
             concealed_names: false,
+            endpoints_version: endpoints::VERSION.to_owned(),
+            mail_ranges: None,
             panel: PanelSettings::default(),
         }
     }

@@ -22,7 +22,8 @@ pub(super) enum Service {
     Graph,
     Exchange,
     Identity,
-    Panel,
+    /// One behind a plain web server, which says it before the service could.
+    Plain,
 }
 
 impl Service {
@@ -30,7 +31,7 @@ impl Service {
         match class {
             Class::Exchange | Class::AcceptedDomains | Class::ExchangeV2 => Self::Exchange,
             Class::Metadata | Class::Token => Self::Identity,
-            Class::Panel | Class::PanelCall(_) => Self::Panel,
+            Class::Endpoints | Class::EndpointsVersion | Class::Panel | Class::PanelCall(_) => Self::Plain,
             _ => Self::Graph,
         }
     }
@@ -40,8 +41,7 @@ impl Service {
         let id = Uuid::new_v4().to_string();
         let now = Timestamp::now();
         let body = match self {
-            // A web server in front of the panel says it, before the panel could.
-            Self::Panel => {
+            Self::Plain => {
                 return (status, Html(format!("<html><body><h1>{status}</h1></body></html>"))).into_response();
             }
             Self::Identity => json!({
@@ -133,7 +133,7 @@ fn retry_after(mut response: Response, struck: &Struck) -> Response {
 
 fn challenge(world: &World, service: Service, rest: &str) -> Response {
     let text = "The access token does not meet the requirements of this request.";
-    if service == Service::Panel {
+    if service == Service::Plain {
         let basic = [(header::WWW_AUTHENTICATE, "Basic realm=\"Control Panel API\"")];
         return (StatusCode::UNAUTHORIZED, basic).into_response();
     }

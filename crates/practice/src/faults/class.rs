@@ -50,6 +50,8 @@ fn by_path(method: &Method, path: &str) -> Option<Class> {
         ("POST", ["adminapi", "beta", _, "InvokeCommand"]) => Class::Exchange,
         ("POST", ["adminapi", "v2.0", ..]) => Class::ExchangeV2,
         ("POST", [_, "oauth2", "v2.0", "token"]) => Class::Token,
+        ("GET", ["version", _]) => Class::EndpointsVersion,
+        ("GET", ["endpoints", _]) => Class::Endpoints,
         (_, ["api", ..]) => Call::of(path).map_or(Class::Panel, Class::PanelCall),
         ("GET", [_, "v2.0", ".well-known", _] | [_, "discovery", "v2.0", "keys"]) => Class::Metadata,
         _ => return None,

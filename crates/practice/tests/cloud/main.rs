@@ -10,6 +10,7 @@ mod control;
 mod days;
 mod delta;
 mod device;
+mod endpoints;
 mod exact;
 mod exchange;
 mod exchange_v2;
