@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gateway::{Change, Gateway, GatewayError};
 use model::plan::{Object, Step};
-use model::{Address, DomainName, ObservedDomain, Owner, RecipientShape};
+use model::{Address, DomainName, ObservedDomain, ObservedRecipient, Owner};
 
 /// How the gateway stands to a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,8 @@ pub(crate) async fn look(gateway: &Arc<dyn Gateway>, steps: &[(u32, Step)]) -> R
                 addresses.extend(before.iter().map(|b| b.primary.clone()).filter(|p| *p != after.primary));
             }
             Object::DomainOut { name, .. } => names.push(name.clone()),
-            Object::RecipientOut { before, .. } => addresses.push(before.primary.clone()),
+            // When another one has its primary address again, it has another one of its own.
+            Object::RecipientOut { before, .. } => addresses.extend(before.addresses().cloned()),
         }
     }
     let mut seen = Seen::default();
@@ -39,7 +40,7 @@ pub(crate) async fn look(gateway: &Arc<dyn Gateway>, steps: &[(u32, Step)]) -> R
     }
     if !addresses.is_empty() {
         let recipients = gateway.observe_addresses(&addresses).await?;
-        seen.recipients = recipients.into_iter().map(|r| (r.shape.primary.key(), r.shape)).collect();
+        seen.recipients = recipients.into_iter().map(|r| (r.shape.primary.key(), r)).collect();
     }
     Ok(steps.iter().map(|(_, step)| seen.stands(step)).collect())
 }
@@ -47,7 +48,7 @@ pub(crate) async fn look(gateway: &Arc<dyn Gateway>, steps: &[(u32, Step)]) -> R
 #[derive(Default)]
 struct Seen {
     domains: BTreeMap<DomainName, ObservedDomain>,
-    recipients: BTreeMap<String, RecipientShape>,
+    recipients: BTreeMap<String, ObservedRecipient>,
 }
 
 impl Seen {
@@ -59,7 +60,7 @@ impl Seen {
                 (planned, now.map(|domain| &domain.shape) == before.as_ref())
             }
             Object::Recipient { before, after, .. } => {
-                let at = |address: &Address| self.recipients.get(&address.key());
+                let at = |address: &Address| self.recipients.get(&address.key()).map(|seen| &seen.shape);
                 let began = before.as_ref().map_or(&after.primary, |b| &b.primary);
                 (at(&after.primary) == Some(after), at(began) == before.as_ref())
             }
@@ -67,9 +68,10 @@ impl Seen {
                 let now = self.domains.get(name).map(|domain| &domain.shape);
                 (now.is_none(), now == Some(before))
             }
-            Object::RecipientOut { before, .. } => {
-                let now = self.recipients.get(&before.primary.key());
-                (now.is_none(), now == Some(before))
+            Object::RecipientOut { id, before, .. } => {
+                let own = |seen: &&ObservedRecipient| seen.id.is_none_or(|theirs| theirs == *id);
+                let now = before.addresses().find_map(|a| self.recipients.get(&a.key()).filter(own));
+                (now.is_none(), now.is_some_and(|now| now.shape == *before))
             }
         };
         match (planned, before) {

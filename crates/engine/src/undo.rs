@@ -1,5 +1,7 @@
 //! B5: what a run did, or one row of it, is taken back by a plan that is reviewed, applied and journalled like any other.
 
+mod losses;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use model::plan::{Object, Observed, Step, Undo, undo};
 use model::{BrakeInput, DirectoryId, DomainName, ObservedDomain, ObservedRecipient, Removals};
 use store::{ClientId, PlanEnd, PlanKind, PlanOrigin, PlanRecord, PlanWriter, RunId, RunState, StoreError, UNDO_DAYS};
 
+use self::losses::Losses;
 use crate::planning::check;
 use crate::{Engine, EngineError, Phase, Topic};
 
@@ -54,7 +57,8 @@ impl Engine {
         let mut writer = self.stored(move |store| store.begin_plan_from(client, origin, now)).await?;
         let mut found = 0_u32;
         let mut after = None;
-        while let Some((last, steps)) = self.way_back(client, run, row, after, &gateway).await? {
+        let mut losses = Losses::new(self.stored(move |store| store.losers(run)).await?, row);
+        while let Some((last, steps)) = self.way_back((client, run), after, &gateway, &mut losses).await? {
             after = Some(last);
             found = found.saturating_add(u32::try_from(steps.len()).unwrap_or(u32::MAX));
             writer = staged(writer, run, steps).await?;
@@ -62,6 +66,9 @@ impl Engine {
         }
         if let (Some(row), 0) = (row, found) {
             return Err(EngineError::UnknownRow { run: run.0, row });
+        }
+        for step in self.given_back(client, losses, &gateway).await? {
+            writer = self.stored(move |_| writer.step(&step).map(|()| writer)).await?;
         }
         self.stored(move |store| {
             // An undo is a person's decision one by one, so nothing of it weighs in the brake.
@@ -82,6 +89,7 @@ impl Engine {
         if undo_ends(ended) <= self.now() {
             return Err(EngineError::UndoTooLate { run: run.0, ended });
         }
+        self.in_this_gateway(client, run.0, record.started_at).await?;
         // With its journal, schema 4 also began to keep who sat at the computer.
         if record.who.is_none() {
             return Err(EngineError::UndoUnrecorded(run.0));
@@ -92,13 +100,12 @@ impl Engine {
     /// The next page of ways back, with the last place that was looked at; `None` after the last one.
     async fn way_back(
         &self,
-        client: ClientId,
-        run: RunId,
-        row: Option<u32>,
+        (client, run): (ClientId, RunId),
         after: Option<u32>,
         gateway: &Arc<dyn Gateway>,
+        losses: &mut Losses,
     ) -> Result<Option<(u32, Vec<Back>)>, EngineError> {
-        let (mut done, last) = self
+        let (done, last) = self
             .stored(move |store| {
                 let done = store.done_steps(run, after, PAGE)?;
                 let last = done.last().map(|(seq, _)| *seq);
@@ -106,9 +113,34 @@ impl Engine {
             })
             .await?;
         let Some(last) = last else { return Ok(None) };
-        done.retain(|(seq, _)| row.is_none_or(|row| row == *seq));
+        let (done, others) = done.into_iter().partition::<Vec<_>, _>(|(seq, step)| losses.takes_back(*seq, step));
         let now = Now::of(self, client, gateway, &done).await?;
-        Ok(Some((last, done.into_iter().filter_map(|(seq, step)| now.back(seq, &step)).collect())))
+        let backs: Vec<Back> = done.iter().filter_map(|(seq, step)| now.back(*seq, step)).collect();
+        let goes = |seq: u32| backs.iter().any(|(back, way)| *back == seq && way.held.is_none());
+        others.iter().for_each(|(seq, step)| losses.note(*seq, step, None));
+        done.iter().for_each(|(seq, step)| losses.note(*seq, step, Some(goes(*seq))));
+        Ok(Some((last, backs)))
+    }
+}
+
+impl Engine {
+    /// What the gateway has of recipients under the addresses that are remembered, else under those of the tenant.
+    async fn remembered_places(
+        &self,
+        client: ClientId,
+        ids: Vec<DirectoryId>,
+    ) -> Result<BTreeMap<DirectoryId, ObservedRecipient>, EngineError> {
+        let at = self.now();
+        self.stored(move |store| {
+            let mut seen = BTreeMap::new();
+            store.recipient_cases_of(client, &ids, at, |case| {
+                let own = case.observed.filter(|seen| seen.id.is_none_or(|id| id == case.id));
+                seen.extend(own.map(|own| (case.id, own.clone())));
+                Ok::<_, StoreError>(())
+            })?;
+            Ok::<_, StoreError>(seen)
+        })
+        .await
     }
 }
 
@@ -164,18 +196,7 @@ impl Now {
             return Ok(now);
         }
         // Where memory says that it is, because a later run may have given it another address …
-        let at = engine.now();
-        now.recipients = engine
-            .stored(move |store| {
-                let mut seen = BTreeMap::new();
-                store.recipient_cases_of(client, &ids, at, |case| {
-                    let own = case.observed.filter(|seen| seen.id.is_none_or(|id| id == case.id));
-                    seen.extend(own.map(|own| (case.id, own.clone())));
-                    Ok::<_, StoreError>(())
-                })?;
-                Ok::<_, StoreError>(seen)
-            })
-            .await?;
+        now.recipients = engine.remembered_places(client, ids).await?;
         // … else where the step left it or began.
         places.retain(|(_, id)| !now.recipients.contains_key(id));
         if !places.is_empty() {

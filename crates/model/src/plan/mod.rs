@@ -6,6 +6,7 @@
 mod case;
 mod closed;
 mod domain;
+mod lost;
 mod reason;
 mod recipient;
 mod step;
@@ -14,6 +15,7 @@ mod undo;
 pub use case::{Choice, Left, RecipientCase, Remembered, Standing};
 pub use closed::{Closed, Planned};
 pub use domain::{DomainCase, decide_domain};
+pub use lost::Lost;
 pub use reason::{Hold, Reason};
 pub use recipient::decide_recipient;
 pub use step::{Action, Object, Step};

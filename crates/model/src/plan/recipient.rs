@@ -37,12 +37,20 @@ fn hand_over(case: &RecipientCase<'_>, remembered: &Remembered) -> Option<Verdic
 /// What is due without an exception.
 fn due(case: &RecipientCase<'_>, options: &Options) -> Verdict {
     let chosen = case.choice.selected.unwrap_or(true);
-    // R16: once an address went to another recipient, what the gateway has under it is that one's.
-    let observed = case.observed.filter(|o| case.remembered.is_none() || !is_anothers(case, o));
-    let case = &RecipientCase { observed, ..case.clone() };
+    // R16: what the gateway has under an address that went to another recipient, or came from one, is that one's.
+    let is_gone = case.observed.is_none();
+    let (theirs, observed) = match case.observed {
+        Some(seen) if is_anothers(case, seen) => (Some(seen), None),
+        own => (None, own),
+    };
+    let theirs = theirs.into_iter().flat_map(|seen| seen.shape.addresses());
+    let taken_over: Vec<Address> = case.taken_over.iter().chain(theirs).cloned().collect();
+    let case = &RecipientCase { observed, taken_over: &taken_over, ..case.clone() };
     match (case.tenant, case.remembered) {
         // R15: what we neither see in the tenant nor remember is not ours to touch.
         (None, None) => Verdict::Nothing,
+        // R15: what the gateway has no more cannot be taken from it.
+        (None, Some(_)) if is_gone => Verdict::Nothing,
         // R6: it left; each service ends by its own rule, archiving never by itself.
         (None, Some(remembered)) => leaver(case, remembered, options),
         // R2: only what a person selected, in a selected domain, is added.
@@ -72,8 +80,7 @@ fn create(case: &RecipientCase<'_>, recipient: &Recipient, options: &Options) ->
 
 /// R4: the gateway already had it; addresses and kind are completed, its services stay as they are.
 fn adopt(case: &RecipientCase<'_>, recipient: &Recipient, observed: &ObservedRecipient) -> Verdict {
-    // The aliases of another directory object are not what people put there.
-    let foreign = if is_anothers(case, observed) { Vec::new() } else { foreign_aliases(case, recipient) };
+    let foreign = foreign_aliases(case, recipient);
     let mut after = with_aliases(addressed(recipient, observed.shape.services), &foreign);
     after.profile.clone_from(&observed.shape.profile);
     step(Action::Adopt, case, after, foreign, Reason::AlreadyThere, Standing::Active)

@@ -2,7 +2,7 @@
 
 use tenantry_model::{
     Address, DirectoryId, ObservedRecipient, Recipient,
-    plan::{RecipientCase, Remembered},
+    plan::{Exempt, RecipientCase, Remembered},
 };
 
 use crate::world::{Person, World};
@@ -69,7 +69,8 @@ impl World {
                 && self.is_selected(address)
                 && self.people.iter().filter(|(other, _)| **other != id).any(|(_, other)| {
                     let has = |r: &Recipient| r.primary == *address || r.aliases.contains(address);
-                    other.choice.selected != Some(false) && other.tenant.as_ref().is_some_and(has)
+                    let kept = other.choice.selected != Some(false) && other.exception != Some(Exempt::Stands);
+                    kept && other.tenant.as_ref().is_some_and(has)
                 })
         };
         let theirs = observed.into_iter().flat_map(|seen| seen.shape.addresses());

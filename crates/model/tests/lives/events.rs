@@ -21,6 +21,8 @@ pub enum Event {
     Days(u32),
     /// The address of the office, which one of them has at a time.
     Shared(u8),
+    /// One leaves, and another one has every address of theirs.
+    Follows(u8, u8),
     Route(usize, u8),
     SelectDomain(usize, bool),
     Archiving(usize, bool),
@@ -147,6 +149,12 @@ impl World {
                 aliases.sort();
                 aliases.dedup();
                 let (name, kind_source) = (String::new(), KindSource::Exchange);
+                // An address has one owner.
+                for other in self.people.values_mut().filter(|p| p.tenant.as_ref().is_some_and(|r| r.id != id(who))) {
+                    let theirs = |a: &Address| *a == primary || aliases.contains(a);
+                    let has = other.tenant.iter().any(|r| theirs(&r.primary) || r.aliases.iter().any(theirs));
+                    other.tenant.take_if(|_| has);
+                }
                 let person = self.person(who);
                 person.left = Left::default();
                 person.tenant =
@@ -171,6 +179,16 @@ impl World {
                         recipient.aliases.push(shared.clone());
                         recipient.aliases.sort();
                     }
+                }
+            }
+            Event::Follows(who, whom) => {
+                if who != whom
+                    && let Some(gone) = self.person(whom).tenant.take()
+                {
+                    self.person(whom).left = Left { days: 40, confirmed: false };
+                    let person = self.person(who);
+                    person.left = Left::default();
+                    person.tenant = Some(Recipient { id: id(who), ..gone });
                 }
             }
             Event::Route(at, n) => self.domain(at).0.facts.mx = Some((format!("mx{n}.example"), 0)),
@@ -204,7 +222,9 @@ impl World {
             Event::HandAlias(who, n) => {
                 let alias: Address = format!("hand{who}x{n}@{}", DOMAINS[0]).parse().unwrap();
                 let there = domains.contains_key(&DOMAINS[0].parse().unwrap());
-                for shape in self.rows(who).filter(|_| there) {
+                // An address is in one row.
+                let taken = self.gateway.recipients.iter().any(|r| r.shape.addresses().any(|a| *a == alias));
+                for shape in self.rows(who).filter(|_| there && !taken).take(1) {
                     shape.aliases.push(alias.clone());
                     shape.aliases.sort();
                     shape.aliases.dedup();

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use tenantry_model::{Address, DirectoryId, DomainName, ObservedDomain, ObservedRecipient, Owner, plan::Object};
+use tenantry_model::{
+    Address, DirectoryId, DomainName, ObservedDomain, ObservedRecipient, Owner, RecipientShape,
+    plan::{Object, Step},
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Gateway {
@@ -18,6 +21,14 @@ impl Gateway {
 
     pub fn of(&self, id: DirectoryId) -> Option<&ObservedRecipient> {
         self.recipients.iter().find(|r| r.id == Some(id))
+    }
+
+    /// Who of the directory loses addresses to a step, with what they have.
+    pub fn losers(&self, step: &Step) -> Vec<(DirectoryId, RecipientShape)> {
+        let Object::Recipient { id, .. } = &step.object else { return Vec::new() };
+        let meets = |r: &&ObservedRecipient| r.shape.addresses().any(|a| step.addresses().any(|b| a == b));
+        let others = self.recipients.iter().filter(meets).filter_map(|r| Some((r.id?, r.shape.clone())));
+        others.filter(|(other, _)| other != id).collect()
     }
 
     /// Does one step, or says why not.
@@ -61,7 +72,7 @@ impl Gateway {
 }
 
 /// Takes the addresses of one recipient from another of the directory; whether that has any left.
-fn gives_way(other: &mut ObservedRecipient, taker: &tenantry_model::RecipientShape) -> bool {
+fn gives_way(other: &mut ObservedRecipient, taker: &RecipientShape) -> bool {
     let mut left: Vec<Address> =
         other.shape.addresses().filter(|a| !taker.addresses().any(|b| b == *a)).cloned().collect();
     if !left.contains(&other.shape.primary) {

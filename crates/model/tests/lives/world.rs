@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use tenantry_model::{
-    Accepted, Address, DirectoryId, DomainFacts, DomainName, DomainShape, Options, Recipient,
+    Accepted, Address, DirectoryId, DomainFacts, DomainName, DomainShape, Options, Recipient, RecipientShape,
     plan::{
-        Choice, Closed, DomainCase, Exempt, Left, Object, Observed, Planned, Remembered, Step, Undo, Verdict,
+        Choice, Closed, DomainCase, Exempt, Left, Lost, Object, Observed, Planned, Remembered, Step, Undo, Verdict,
         decide_domain, undo,
     },
 };
@@ -44,6 +44,8 @@ pub struct World {
 pub struct Done {
     pub step: Step,
     prior: Prior,
+    /// From whom it took addresses, with what they had when the run began.
+    losers: Vec<(DirectoryId, RecipientShape)>,
 }
 
 #[derive(Debug, Clone)]
@@ -128,11 +130,11 @@ impl World {
 
     /// Plans and applies, everything or only what waits for nobody.
     pub fn sync(&mut self, approve: bool) -> Vec<Done> {
-        let steps = self.ready(approve);
-        steps.into_iter().filter_map(|step| self.apply(step)).collect()
+        let (steps, began) = (self.ready(approve), self.gateway.clone());
+        steps.into_iter().filter_map(|step| self.apply(step, &began)).collect()
     }
 
-    fn apply(&mut self, step: Step) -> Option<Done> {
+    fn apply(&mut self, step: Step, began: &Gateway) -> Option<Done> {
         if step.touches_gateway() {
             self.gateway.apply(&step.object).ok()?;
         }
@@ -151,7 +153,8 @@ impl World {
             }
             Object::DomainOut { .. } | Object::RecipientOut { .. } => panic!("only an undo takes objects out"),
         };
-        Some(Done { step, prior })
+        let losers = began.losers(&step);
+        Some(Done { step, prior, losers })
     }
 
     /// Takes a run back by ways that are all found first, in any order, and remembers again what was remembered before.
@@ -159,18 +162,32 @@ impl World {
         if !forwards {
             run.reverse();
         }
-        // Domains go when nobody is left in them.
-        run.sort_by_key(|done| matches!(&done.step.object, Object::Domain { before: None, .. }));
-        let way = |done: Done| match undo(&done.step, self.observed(&done.step)) {
-            Undo::Step(way) => Some((done, *way)),
-            Undo::Nothing => None,
-        };
-        for (done, way) in run.into_iter().filter_map(way).collect::<Vec<_>>() {
+        let (mut lost, mut own): (BTreeMap<DirectoryId, Lost>, Vec<DirectoryId>) = Default::default();
+        let mut ways = Vec::new();
+        for Done { step, prior, losers } in run {
+            if let Object::Recipient { id, .. } = &step.object {
+                own.push(*id);
+            }
+            for (id, had) in losers {
+                lost.entry(id).or_insert_with(|| Lost::nothing(id, String::new(), had)).note(&step, true);
+            }
+            if let Undo::Step(way) = undo(&step, self.observed(&step)) {
+                ways.push((*way, Some((step, prior))));
+            }
+        }
+        let rest = lost.into_values().filter(|lost| !own.contains(&lost.id));
+        let rest = rest.filter_map(|lost| Some((lost.give_back(self.gateway.of(lost.id))?, None)));
+        let at = if forwards { ways.len() } else { 0 };
+        ways.splice(at..at, rest.collect::<Vec<_>>());
+        ways.sort_by_key(|(way, _)| matches!(&way.object, Object::DomainOut { .. }));
+        for (way, done) in ways {
             assert_eq!(way.held, None, "nobody touched the gateway since");
             if way.touches_gateway() {
                 self.gateway.apply(&way.object).unwrap();
             }
-            match (&done.step.object, done.prior) {
+            // Who lost addresses alone is remembered as before.
+            let Some((step, prior)) = done else { continue };
+            match (&step.object, prior) {
                 (Object::Domain { name, .. }, Prior::Domain(prior)) => {
                     self.domains.iter_mut().find(|d| d.facts.name == *name).unwrap().remembered = prior;
                 }

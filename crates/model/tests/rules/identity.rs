@@ -106,8 +106,39 @@ fn r16_what_the_gateway_has_under_an_address_given_away_is_the_new_owners() {
     assert_eq!(after(&gone).aliases, [], "her alias stays hers");
 
     let new = recipient();
-    let joined = step(decide_recipient(&RecipientCase { observed: Some(&hers), ..case(Some(Some(&new))) }, &options));
-    assert_eq!((joined.action, &after(&joined).aliases), (Action::Adopt, &new.aliases));
+    options.new_mailboxes = NewMailboxes::Review;
+    let follows = RecipientCase { observed: Some(&hers), appeared: true, ..case(Some(Some(&new))) };
+    let joined = step(decide_recipient(&follows, &options));
+    assert_eq!((joined.action, joined.held), (Action::Create, Some(Hold::NewMailbox)), "it is somebody new");
+    assert_eq!((&after(&joined).aliases, joined.touches_gateway()), (&new.aliases, true), "her alias stays hers");
+}
+
+#[test]
+fn r16_what_another_leaver_has_in_the_gateway_is_not_taken_from_them_by_the_one_who_had_it_before() {
+    let mut options = Options::default();
+    options.leavers.incoming = LeaverRule::Stop;
+    let ours = remembered(Services::ALL, Standing::Active);
+    let theirs = ObservedRecipient { id: Some(DirectoryId([8; 16])), shape: ours.shape.clone() };
+    // Nobody in the tenant has the addresses any more; the other one's days have not ended.
+    let left = RecipientCase { remembered: Some(&ours), observed: Some(&theirs), ..case(None) };
+    assert_eq!(decide_recipient(&left, &options), Verdict::Nothing);
+    let choice = Choice { selected: Some(false), ..Choice::default() };
+    let off = RecipientCase { tenant: Some(None), choice, ..left };
+    assert_eq!(decide_recipient(&off, &options), Verdict::Nothing);
+}
+
+#[test]
+fn r16_r3_who_follows_a_leaver_under_their_address_is_new_and_gets_what_new_ones_get() {
+    let (new, options) = (recipient(), Options::default());
+    for had in [Services::NONE, Services::ALL] {
+        let hers = RecipientShape { services: had, listed: false, ..remembered(Services::ALL, Standing::Left).shape };
+        let hers = ObservedRecipient { id: Some(DirectoryId([8; 16])), shape: hers };
+        let joined =
+            step(decide_recipient(&RecipientCase { observed: Some(&hers), ..case(Some(Some(&new))) }, &options));
+        assert_eq!((joined.action, joined.reason), (Action::Create, Reason::Selected));
+        assert_eq!((after(&joined).services, after(&joined).listed), (options.defaults.of(new.kind), true));
+        assert!(after(&joined).profile.is_some() && joined.touches_gateway(), "the row there is hers: {joined:?}");
+    }
 }
 
 #[test]

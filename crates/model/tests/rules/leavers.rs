@@ -31,9 +31,13 @@ fn r6_each_service_of_a_leaver_follows_its_own_rule() {
     options.leavers.incoming = LeaverRule::Keep;
     options.leavers.outgoing = LeaverRule::Stop;
     let ours = remembered(Services::ALL, Standing::Active);
-    let step = step(decide_recipient(&RecipientCase { remembered: Some(&ours), ..case(None) }, &options));
+    let seen = observed(&ours.shape);
+    let left = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case(None) };
+    let step = step(decide_recipient(&left, &options));
     assert!(after(&step).listed);
     assert_eq!(after(&step).services, Services { outgoing: false, ..Services::ALL });
+    let out = RecipientCase { observed: None, ..left };
+    assert_eq!(decide_recipient(&out, &options), Verdict::Nothing, "R15: nobody is put back to be taken off");
 }
 
 #[test]

@@ -211,7 +211,7 @@ impl Cases {
             Some((ours, _)) => {
                 let own = in_scope.filter(|_| choice.selected != Some(false));
                 let theirs = observed.as_ref().map(|o| &o.shape);
-                taken_over(db, self.client, row.get(0)?, own, std::iter::once(&ours.shape).chain(theirs))?
+                taken_over(db, (self.client, self.now), row.get(0)?, own, std::iter::once(&ours.shape).chain(theirs))?
             }
             None => Vec::new(),
         };
@@ -263,7 +263,7 @@ fn kept<'a>(ours: Option<&'a Remembered>, observed: Option<&ObservedRecipient>) 
 /// Which addresses of some shapes of one object, but its own of now, are now those of another one that is selected.
 fn taken_over<'a>(
     db: &Connection,
-    client: ClientId,
+    (client, now): (ClientId, i64),
     object: i64,
     own: Option<&Recipient>,
     shapes: impl Iterator<Item = &'a RecipientShape>,
@@ -271,7 +271,7 @@ fn taken_over<'a>(
     let mut selected = db.prepare_cached(
         "SELECT 1 FROM domain d LEFT JOIN choice c ON c.object = ?3
          WHERE d.client = ?1 AND d.name = ?2 AND d.selected = 1 AND c.selected IS NOT 0
-           AND NOT EXISTS (SELECT 1 FROM exception e WHERE e.object = ?3)",
+           AND NOT EXISTS (SELECT 1 FROM exception e WHERE e.object = ?3 AND coalesce(e.until > ?4, 1))",
     )?;
     let mut found = Vec::new();
     for address in shapes.flat_map(|shape| std::iter::once(&shape.primary).chain(&shape.aliases)) {
@@ -280,7 +280,7 @@ fn taken_over<'a>(
             continue;
         }
         for holder in address::holders(db, client, address)? {
-            if holder != object && selected.exists(params![client, address.domain(), holder])? {
+            if holder != object && selected.exists(params![client, address.domain(), holder, now])? {
                 found.push(address.clone());
                 break;
             }

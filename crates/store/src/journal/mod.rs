@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 pub use self::note::DoneStep;
-use self::note::Journal;
+pub(crate) use self::note::Journal;
 pub use self::rows::{FailedStep, RowOutcome, RunQuery, RunRow, RunWindow};
 use crate::{
     ApprovalRecord, ClientId, Group, PlanId, RemovalCount, RunId, Store, StoreError, approval,

@@ -196,7 +196,8 @@ impl Store {
         self.read("comparing a run with the gateway", |db| {
             let journal = Journal::of(db, run)?;
             let mut query = db.prepare(
-                "SELECT s.shape, s.grp, s.step, s.held, s.approved, b.addresses, b.kind, b.listed, b.services, b.profile
+                "SELECT s.shape, s.grp, s.step, s.held, s.approved, b.addresses, b.kind, b.listed, b.services, b.profile,
+                   b.directory_id
                  FROM plan_step s LEFT JOIN observed_recipient b ON b.client = ?5 AND b.key = s.key
                  WHERE s.id >= ?1 AND s.id < ?2 AND (s.held IS NULL OR s.approved = 1)
                    AND (EXISTS (SELECT 1 FROM journal j WHERE j.id = s.id - ?1 + ?3 AND j.state = 'done')
@@ -219,10 +220,20 @@ impl Store {
 fn is_as_planned(db: &Connection, client: ClientId, row: &Row<'_>) -> rusqlite::Result<bool> {
     if let Some(wanted) = row.get::<_, Option<i64>>(0)? {
         let Some(addresses) = row.get_ref(5)?.as_str_or_null()? else { return Ok(wanted == plan::GONE) };
+        if wanted == plan::GONE {
+            // Another one may have its address.
+            let (out, there) = (plan::step(row, 2)?, row.get::<_, Option<[u8; 16]>>(10)?);
+            return Ok(
+                matches!(out.object, Object::RecipientOut { id, .. } if there.is_some_and(|there| there != id.0)),
+            );
+        }
         let (kind, profile) = (row.get_ref(6)?.as_str()?, row.get_ref(9)?.as_str()?);
         return Ok(shown_print(addresses, kind, row.get(7)?, row.get(8)?, profile) == wanted);
     }
     let step = plan::step(row, 2)?;
+    if step.hands_over {
+        return Ok(true);
+    }
     let seen = Seen::of(db, client, &step.object, &mut Profiles::default())?;
     Ok(match (&step.object, seen.observed()) {
         (Object::Domain { after, .. }, Some(Observed::Domain(now))) => {

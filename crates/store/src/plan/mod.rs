@@ -3,6 +3,7 @@
 mod bill;
 mod keep;
 mod leaving;
+mod loser;
 mod notices;
 mod print;
 mod read;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::bill::Bill;
 pub use self::keep::UNDO_DAYS;
+pub use self::loser::Loser;
 pub use self::print::Content;
 pub use self::saved::SavedStep;
 pub use self::writer::PlanWriter;

@@ -41,9 +41,11 @@ pub(crate) const GONE: i64 = 0;
 pub(super) struct Printer(Profiles);
 
 impl Printer {
-    /// What the gateway is to show after a step; `None` for domains, which are compared as they are.
+    /// What the gateway is to show after a step; `None` for domains, which are compared as they are, and for what is only told.
     pub fn wanted(&mut self, step: &Step) -> rusqlite::Result<Option<i64>> {
         match &step.object {
+            // Another one's step makes it so, or none.
+            _ if step.hands_over => Ok(None),
             Object::Recipient { after, .. } => self.print(after).map(Some),
             Object::RecipientOut { .. } => Ok(Some(GONE)),
             Object::Domain { .. } | Object::DomainOut { .. } => Ok(None),

@@ -11,10 +11,11 @@ use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Bill, Content, Group, PlanCounts, PlanEnd, PlanNotice, PlanOrigin, PlanRecord, RemovalCount, SavedStep,
+    Bill, Content, Group, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanRecord, RemovalCount, SavedStep,
     bill::{Differences, each},
     keep::forget_older,
     leaving::leaving,
+    loser::{self, Losers, Takers},
     notices::more_notices,
     place,
     print::Printer,
@@ -49,6 +50,7 @@ pub struct PlanWriter {
     waiting: BTreeMap<DomainName, Hold>,
     content: Content,
     printer: Printer,
+    takers: Takers,
     staging: Staging,
 }
 
@@ -80,10 +82,10 @@ impl Store {
         origin: PlanOrigin,
         now: Timestamp,
     ) -> Result<PlanWriter, StoreError> {
-        let revision = self.read("beginning a plan", |db| {
+        let (revision, takers) = self.read("beginning a plan", |db| {
             crate::client::options(db, client)?;
             let sql = "SELECT choice_revision FROM client WHERE id = ?1";
-            Ok(db.query_row(sql, [client], |row| row.get(0))?)
+            Ok((db.query_row(sql, [client], |row| row.get(0))?, Takers::of(db, client)?))
         })?;
         Ok(PlanWriter {
             client,
@@ -97,6 +99,7 @@ impl Store {
             waiting: BTreeMap::new(),
             content: Content::default(),
             printer: Printer::default(),
+            takers,
             staging: self.stage("staging a plan", TABLES)?,
         })
     }
@@ -168,7 +171,7 @@ impl PlanWriter {
         };
         // A domain goes out when nobody is left in it.
         let last = matches!(step.object, Object::DomainOut { .. });
-        let Self { staging, content, printer, .. } = self;
+        let Self { staging, content, printer, takers, .. } = self;
         staging.add(|db| {
             let mut add = db.prepare_cached(
                 "INSERT INTO staged_step (grp, last, key, id, reason, held, counted, name, search, step, waits_for,
@@ -193,6 +196,7 @@ impl PlanWriter {
                 beside.undoes,
                 printer.wanted(step)?,
             ])?;
+            takers.note(db.last_insert_rowid(), beside.whole.unwrap_or(step));
             Ok(())
         })?;
         *self.counts.of(group) += 1;
@@ -231,7 +235,8 @@ impl PlanWriter {
     /// # Errors
     /// [`StoreError::NoSnapshot`].
     pub fn finish(self, end: PlanEnd) -> Result<PlanRecord, StoreError> {
-        let Self { client, origin, revision, now, counts, differences, mut notices, content, staging, .. } = self;
+        let Self { client, origin, revision, now, counts, differences, mut notices, content, takers, staging, .. } =
+            self;
         staging.finish(|db| {
             let newest = snapshot(db, client)?.ok_or(StoreError::NoSnapshot(client))?;
             let (read_at, digest) = origin.snapshot.unwrap_or((newest.read_at, newest.digest));
@@ -266,7 +271,11 @@ impl PlanWriter {
                 ],
                 |row| row.get(0),
             )?;
-            let hash = store_steps(db, id, &digest, &observed)?;
+            let losers = takers.losers(db, client)?;
+            if origin.kind == PlanKind::Undo {
+                loser::hold(db, &losers)?;
+            }
+            let hash = store_steps(db, id, (&digest, &observed), &losers)?;
             db.execute("UPDATE plan SET hash = ?2 WHERE id = ?1", params![id, hash])?;
             approval::carry_over(db, client, id, &hash)?;
             forget_older(db, client, id, origin.kind, now)?;
@@ -310,7 +319,12 @@ fn search(object: &Object) -> String {
 }
 
 /// Moves the steps over in order; their hash with everything they were made from.
-fn store_steps(db: &Connection, plan: PlanId, snapshot: &str, observed: &str) -> rusqlite::Result<String> {
+fn store_steps(
+    db: &Connection,
+    plan: PlanId,
+    (snapshot, observed): (&str, &str),
+    losers: &Losers,
+) -> rusqlite::Result<String> {
     let mut hash = Sha256::new();
     hash.update(snapshot);
     hash.update(observed);
@@ -336,6 +350,9 @@ fn store_steps(db: &Connection, plan: PlanId, snapshot: &str, observed: &str) ->
             Ok(())
         })?;
         add.execute(params![place(plan.0, seq), plan, n])?;
+        if let Some(losers) = losers.get(&n) {
+            loser::write(db, plan, seq, losers)?;
+        }
         seq += 1;
     }
     Ok(hex(&hash.finalize()))

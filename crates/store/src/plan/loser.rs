@@ -1,0 +1,126 @@
+//! B5: who of the gateway loses addresses to a step, whatever becomes of a step of their own.
+
+#![allow(clippy::disallowed_types, reason = "a map that is looked up and never gone through has no order to show")]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use model::{
+    Address, DirectoryId, RecipientShape,
+    plan::{Hold, Object, Step},
+};
+use rusqlite::{Connection, params};
+
+use super::{place, seq};
+use crate::{
+    ClientId, PlanId, RunId, Store, StoreError, address,
+    cases::shape,
+    codec::{Profiles, json, text, to_json},
+    database::Fault,
+    journal::Journal,
+};
+
+/// A recipient that loses addresses to a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loser {
+    /// Place of the step in its plan.
+    pub seq: u32,
+    /// Who loses them.
+    pub id: DirectoryId,
+    /// Display name, as far as it is known.
+    pub name: String,
+    /// What the gateway had of it before the run.
+    pub had: RecipientShape,
+}
+
+impl Store {
+    /// Those who lost addresses to the steps of a run, in order of places.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRun`].
+    pub fn losers(&self, run: RunId) -> Result<Vec<Loser>, StoreError> {
+        self.read("reading who lost addresses to a run", |db| {
+            let Journal { client, plan, .. } = Journal::of(db, run)?;
+            let mut query = db.prepare(
+                "SELECT l.step, l.directory_id, coalesce(o.name, ''), l.had FROM plan_loser l
+                 LEFT JOIN object o ON o.client = ?3 AND o.directory_id = l.directory_id
+                 WHERE l.step >= ?1 AND l.step < ?2 ORDER BY l.step, l.directory_id",
+            )?;
+            let losers = query.query_map(params![place(plan.0, 0), place(plan.0 + 1, 0), client], |row| {
+                let (step, id) = (row.get(0)?, DirectoryId(row.get(1)?));
+                Ok(Loser { seq: seq(step), id, name: row.get(2)?, had: json(row, 3)? })
+            })?;
+            Ok(losers.collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+/// Addresses that steps give to recipients who may not have them yet, by their hash, with the number of the step as it
+/// was staged; `None` while the gateway has nobody who could lose one.
+#[derive(Debug)]
+pub(super) struct Takers(Option<HashMap<i64, i64>>);
+
+/// Losers with what they had as JSON, by the number of the step as it was staged.
+pub(super) type Losers = BTreeMap<i64, Vec<([u8; 16], String)>>;
+
+impl Takers {
+    pub fn of(db: &Connection, client: ClientId) -> rusqlite::Result<Self> {
+        let sql = "SELECT 1 FROM observed_recipient WHERE client = ?1 AND directory_id IS NOT NULL";
+        Ok(Self(db.prepare_cached(sql)?.exists([client])?.then(HashMap::new)))
+    }
+
+    /// Notes what a step takes; `n` is its number as it is staged.
+    pub fn note(&mut self, n: i64, step: &Step) {
+        let (Some(taken), Object::Recipient { before, after, .. }) = (&mut self.0, &step.object) else { return };
+        let had = |a: &&Address| before.as_ref().is_some_and(|before| before.addresses().any(|b| b == *a));
+        let new = after.addresses().filter(|a| !had(a));
+        taken.extend(new.map(|address| (address::hash(address.as_str()), n)));
+    }
+
+    /// Whose addresses they are in the newest observation.
+    pub fn losers(self, db: &Connection, client: ClientId) -> Result<Losers, Fault> {
+        let mut losers = Losers::new();
+        let Some(taken) = self.0.filter(|taken| !taken.is_empty()) else { return Ok(losers) };
+        let mut takes = db.prepare("SELECT id FROM staged_step WHERE n = ?1")?;
+        let mut query = db.prepare(
+            "SELECT addresses, kind, listed, services, profile, directory_id FROM observed_recipient
+             WHERE client = ?1 AND directory_id IS NOT NULL",
+        )?;
+        let mut profiles = Profiles::default();
+        let mut rows = query.query([client])?;
+        while let Some(row) = rows.next()? {
+            let mut by: Vec<i64> =
+                text(row, 0)?.lines().filter_map(|line| taken.get(&address::hash(line)).copied()).collect();
+            by.sort_unstable();
+            by.dedup();
+            let id: [u8; 16] = row.get(5)?;
+            for n in by {
+                let taker: Vec<u8> = takes.query_row([n], |row| row.get(0))?;
+                if taker != id
+                    && let Some(had) = shape(row, 0, &mut profiles)?
+                {
+                    losers.entry(n).or_default().push((id, to_json(&had)?));
+                }
+            }
+        }
+        Ok(losers)
+    }
+}
+
+/// B5: a way back takes no address from somebody who is not led back with it, without a person's word.
+pub(super) fn hold(db: &Connection, losers: &Losers) -> rusqlite::Result<()> {
+    let mut query = db.prepare("SELECT id FROM staged_step WHERE length(id) = 16")?;
+    let part: BTreeSet<[u8; 16]> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut wait = db.prepare("UPDATE staged_step SET held = coalesce(held, ?2) WHERE n = ?1")?;
+    for (n, losers) in losers {
+        if losers.iter().any(|(id, _)| !part.contains(id)) {
+            wait.execute(params![n, Hold::MovedSince.as_str()])?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes down who loses addresses to a step that is stored at a place.
+pub(super) fn write(db: &Connection, plan: PlanId, seq: u32, losers: &[([u8; 16], String)]) -> rusqlite::Result<()> {
+    let mut add = db.prepare_cached("INSERT INTO plan_loser (step, directory_id, had) VALUES (?1, ?2, ?3)")?;
+    losers.iter().try_for_each(|(id, had)| add.execute(params![place(plan.0, seq), id, had]).map(drop))
+}
