@@ -5,28 +5,14 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use csv::{Terminator, WriterBuilder};
 use gateway::Setting;
+use gateway::mail_assure::MailboxList;
+use model::RecipientShape;
 use model::plan::{Object, Step};
-use model::{Kind, Profile, RecipientShape};
 use store::{ClientId, HandObject, HandQuery, HandValue, HandWindow, HandWish, PlanId, PlanQuery, Store};
 
 use crate::read::WINDOW;
-use crate::{Engine, EngineError, Topic, csv_cell, write_private};
-
-/// The columns of the list of mailboxes.
-const COLUMNS: [&str; 10] = [
-    "address",
-    "local part",
-    "domain",
-    "filtered",
-    "archived",
-    "distribution list",
-    "timezone",
-    "date format",
-    "time format",
-    "automatic ESR",
-];
+use crate::{Engine, EngineError, Topic, write_private};
 
 /// What of a step a person has to set in a gateway of these settings.
 #[must_use]
@@ -175,38 +161,8 @@ fn counted(store: &Store, plan: PlanId, by_hand: &[Setting]) -> Result<BTreeMap<
     }
 }
 
-const fn is_list(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::DistributionList
-            | Kind::DynamicDistributionList
-            | Kind::MailEnabledSecurityGroup
-            | Kind::Microsoft365Group
-    )
-}
-
-/// RFC 4180.
 fn mailboxes(store: &Store, client: ClientId, to: impl Write) -> Result<(), EngineError> {
-    let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
-    out.write_record(COLUMNS)?;
-    store.by_hand_mailboxes::<EngineError>(client, |shape| {
-        let flag = |on: bool| if on { "1" } else { "0" };
-        let address = shape.primary.as_str();
-        let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
-        let profile = shape.profile.as_ref();
-        let told = |of: fn(&Profile) -> String| profile.map(of).unwrap_or_default();
-        Ok(out.write_record([
-            &*csv_cell(address),
-            &csv_cell(local),
-            domain,
-            flag(shape.services.incoming),
-            flag(shape.services.archiving),
-            flag(is_list(shape.kind)),
-            &told(|profile| profile.time_zone.clone()),
-            &told(|profile| profile.date_format.as_str().to_owned()),
-            &told(|profile| profile.time_format.as_str().to_owned()),
-            profile.map_or("", |profile| flag(!profile.report.times().is_empty())),
-        ])?)
-    })?;
-    Ok(out.flush()?)
+    let mut list = MailboxList::begin(to)?;
+    store.by_hand_mailboxes::<EngineError>(client, |shape| Ok(list.add(shape)?))?;
+    Ok(list.end()?.flush()?)
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use microsoft::endpoints::Instance;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
@@ -9,6 +10,9 @@ use url::{Host, Url};
 const GRAPH: &str = "https://graph.microsoft.com";
 /// Exchange Online's identifier in scopes.
 const EXCHANGE: &str = "https://outlook.office365.com";
+
+/// Microsoft's endpoint service, of all of its clouds.
+const ENDPOINTS: &str = "https://endpoints.office.com";
 
 /// One cloud: the content of a cloud file, or one of Microsoft's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +25,9 @@ pub struct Cloud {
     pub graph: Url,
     /// Base address of Exchange Online's admin API.
     pub exchange: Url,
+    /// Base address of the service that tells Microsoft's address ranges, where it is not Microsoft's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoints: Option<Url>,
     /// Id of the application that signs in (M9); `None` until somebody registered one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -101,6 +108,7 @@ impl Cloud {
             authority: Url::parse(authority).ok()?,
             graph: Url::parse(graph).ok()?,
             exchange: Url::parse(exchange).ok()?,
+            endpoints: None,
             client_id: None,
             tenant: None,
             graph_resource: own(graph, GRAPH),
@@ -141,7 +149,7 @@ impl Cloud {
         if self.name.is_empty() || self.name.len() > 64 || !self.name.chars().all(plain) {
             return Err(CloudError::BadName(self.name.chars().take(64).collect()));
         }
-        for url in [&self.authority, &self.graph, &self.exchange] {
+        for url in [&self.authority, &self.graph, &self.exchange].into_iter().chain(&self.endpoints) {
             let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
             if !safe {
                 return Err(CloudError::NotEncrypted { name: self.name.clone(), url: url.to_string() });
@@ -158,6 +166,22 @@ impl Cloud {
     pub fn label(&self) -> &'static str {
         let named = |label: &&str| self.name == **label || self.name.ends_with(&format!("-{label}"));
         Self::BUILT_IN.into_iter().find(named).unwrap_or("global")
+    }
+
+    /// Where its address ranges are told; a practice cloud that does not say has none.
+    pub(crate) fn endpoints(&self) -> Option<Url> {
+        let own = || (!self.is_practice()).then(|| Url::parse(ENDPOINTS).ok()).flatten();
+        self.endpoints.clone().or_else(own)
+    }
+
+    /// Its name at that service.
+    pub(crate) fn instance(&self) -> Instance {
+        match self.label() {
+            "gcc-high" => Instance::UsGovGccHigh,
+            "dod" => Instance::UsGovDod,
+            "china" => Instance::China,
+            _ => Instance::Worldwide,
+        }
     }
 
     /// This cloud and the national clouds beside it, each of which knows the others.
@@ -232,6 +256,21 @@ mod tests {
             assert_eq!((cloud.name.as_str(), cloud.client_id.as_deref()), (name, None));
             assert!(cloud.checked().is_ok());
         }
+    }
+
+    #[test]
+    fn r8_microsofts_own_clouds_ask_microsoft_for_ranges_and_a_practice_cloud_asks_itself() {
+        let asked = |cloud: &Cloud| (cloud.endpoints().map(|url| url.to_string()), cloud.instance());
+        let own = Some("https://endpoints.office.com/".to_owned());
+        let built_in = |name| asked(&Cloud::built_in(name).unwrap());
+        assert_eq!(built_in("global"), (own.clone(), Instance::Worldwide));
+        assert_eq!(built_in("china"), (own, Instance::China));
+        let mut practice = file("http://127.0.0.1:1").unwrap();
+        assert_eq!(asked(&practice), (None, Instance::Worldwide));
+        practice.endpoints = Some("http://127.0.0.1:2".parse().unwrap());
+        assert_eq!(asked(&practice).0.as_deref(), Some("http://127.0.0.1:2/"));
+        practice.endpoints = Some("http://192.0.2.1".parse().unwrap());
+        assert!(matches!(practice.checked(), Err(CloudError::NotEncrypted { .. })));
     }
 
     #[test]

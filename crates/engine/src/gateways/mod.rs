@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gateway::{Account, Credentials, Gateway, GatewayError, LocalGateway, Memory, Setting};
+use gateway::{Account, Credentials, Gateway, GatewayError, LocalGateway, MailAssure, Memory, Setting};
 use model::TenantId;
 use store::{ClientId, ClientRecord};
 
@@ -85,10 +85,13 @@ impl Opening {
     /// Opens it, where it may block.
     async fn open(self) -> Result<Arc<dyn Gateway>, EngineError> {
         let Self { place, credentials, account, memory } = self;
-        let _ = (credentials, memory);
         Ok(match place {
             Place::Local(dir) => {
                 Arc::new(tokio::task::spawn_blocking(move || LocalGateway::open(&dir, account)).await??)
+            }
+            Place::MailAssure(address) => {
+                let credentials = credentials.ok_or(EngineError::CredentialsNeeded { gateway: "mail-assure" })?;
+                Arc::new(MailAssure::new(address, credentials, account, memory)?)
             }
         })
     }
@@ -123,7 +126,7 @@ impl Engine {
     /// A new local gateway is made only where no client has used one yet. To a Postfix that still reads there, an empty
     /// database in the place of a lost one would mean that no recipient exists.
     async fn not_lost(&self, place: &Place) -> Result<(), EngineError> {
-        let Place::Local(dir) = place;
+        let Place::Local(dir) = place else { return Ok(()) };
         let clients = self.stored(|store| store.clients()).await?;
         let there = |client: &ClientRecord| self.0.gateways.place(&client.gateway).is_ok_and(|other| other == *place);
         let used = clients.iter().any(|client| client.gateway_identity.is_some() && there(client));

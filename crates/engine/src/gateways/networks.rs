@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use gateway::{Applied, GatewayError};
 use jiff::{SignedDuration, Timestamp};
+use microsoft::endpoints::Instance;
 use model::{DomainName, Networks};
 use store::{ClientId, ClientRecord};
 
@@ -55,7 +57,9 @@ impl Engine {
         record: &ClientRecord,
         gateway: &dyn gateway::Gateway,
     ) -> Result<(), EngineError> {
-        if let Ok(cloud) = self.live_cloud(record).await {
+        if let Ok(cloud) = self.live_cloud(record).await
+            && cloud.endpoints().is_some()
+        {
             self.ask_when_due(record, &cloud).await;
         }
         let client = record.id;
@@ -69,11 +73,19 @@ impl Engine {
             .filter(|(_, shape)| shape.outgoing_user)
             .map(|(name, _)| name)
             .collect();
-        if domains.is_empty() {
-            return Ok(());
-        }
+        // Without any domain yet, too: those that are added next get the ranges with it.
         let NetworksInfo { networks, .. } = self.networks_of(record).await?;
-        if gateway.ensure_networks(&networks, &domains).await? == gateway::Applied::Changed {
+        let ensured = match gateway.ensure_networks(&networks, &domains).await {
+            // R15: what one domain refuses does not stop the others.
+            Err(
+                error @ (GatewayError::Conflict { .. } | GatewayError::Refused { .. } | GatewayError::Limit { .. }),
+            ) => {
+                tracing::warn!(%client, %error, "a domain does not take outgoing mail from Microsoft's newest ranges");
+                return Ok(());
+            }
+            ensured => ensured?,
+        };
+        if ensured == Applied::Changed {
             let (version, count) = (&networks.version, networks.ranges.len());
             tracing::info!(%client, %version, count, "the gateway takes outgoing mail from Microsoft's newer ranges");
             self.stale(client, &[Topic::Gateway]);
@@ -99,16 +111,24 @@ impl Engine {
         }
     }
 
-    async fn told_networks(&self, cloud: &Cloud) -> Result<Networks, EngineError> {
-        Err(EngineError::Networks(format!("{} names no endpoint service", cloud.name)))
+    /// What the cloud's endpoint service tells, or `known` when that is the newest.
+    async fn told_networks(&self, cloud: &Cloud, known: Option<&Networks>) -> Result<Networks, EngineError> {
+        let silent = || EngineError::Networks(format!("{} names no endpoint service", cloud.name));
+        let base = cloud.endpoints().ok_or_else(silent)?;
+        let version = known.map(|known| known.version.as_str());
+        let told = microsoft::endpoints::read(&self.0.reader, &base, cloud.instance(), version, self.0.patience).await;
+        let told = told.map_err(|error| EngineError::Networks(error.to_string()))?;
+        told.or_else(|| known.cloned()).ok_or_else(silent)
     }
 
     /// Asks the cloud's endpoint service. An empty list, or one that lost half of its ranges, is not believed.
     async fn ask_networks(&self, cloud: &Cloud) -> Result<(), EngineError> {
         let name = cloud.name.clone();
         let known = self.stored(move |store| store.networks(&name)).await?.map(|(networks, _)| networks);
-        let told = self.told_networks(cloud).await?;
-        let before = known.unwrap_or_else(Networks::shipped);
+        let told = self.told_networks(cloud, known.as_ref()).await?;
+        // The copy that is shipped is of the worldwide instance.
+        let shipped = || Some(Networks::shipped()).filter(|_| cloud.instance() == Instance::Worldwide);
+        let before = known.or_else(shipped).unwrap_or(Networks { version: String::new(), ranges: Vec::new() });
         let networks = believed(before, told).map_err(EngineError::Networks)?;
         let (name, now) = (cloud.name.clone(), self.now());
         self.stored(move |store| store.set_networks(&name, &networks, now)).await?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use gateway::{Capabilities, Setting};
+use gateway::{Capabilities, MailAssure, MailAssureAddress, Setting};
 
 use crate::EngineError;
 
@@ -63,6 +63,8 @@ impl fmt::Display for GatewayKind {
 pub(crate) enum Place {
     /// A folder.
     Local(PathBuf),
+    /// A panel.
+    MailAssure(MailAssureAddress),
 }
 
 impl Place {
@@ -76,6 +78,11 @@ impl Place {
             ("local", None) => Ok(Self::Local(local.to_owned())),
             ("local", Some("")) => Err(refuse("the folder is missing".to_owned())),
             ("local", Some(dir)) => Ok(Self::Local(PathBuf::from(dir))),
+            ("mail-assure", Some(url)) => match url.parse::<MailAssureAddress>() {
+                Ok(address) => Ok(Self::MailAssure(address)),
+                Err(error) => Err(refuse(error.to_string())),
+            },
+            ("mail-assure", None) => Err(refuse("the panel's address is missing: mail-assure:https://HOST".to_owned())),
             _ => Err(refuse(format!("no gateway has this name; {HAVE}"))),
         }
     }
@@ -83,6 +90,7 @@ impl Place {
     pub(crate) const fn kind(&self) -> GatewayKind {
         match self {
             Self::Local(_) => GatewayKind::Local,
+            Self::MailAssure(_) => GatewayKind::MailAssure,
         }
     }
 
@@ -94,9 +102,10 @@ impl Place {
                 by_hand: &[],
                 regions: false,
                 keeps_ids: true,
-                outgoing_password: false,
+                outgoing_password: true,
                 panel: false,
             },
+            Self::MailAssure(_) => MailAssure::CAPABILITIES,
         }
     }
 

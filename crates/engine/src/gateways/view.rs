@@ -126,12 +126,13 @@ impl Engine {
         let record = self.record(client).await?;
         let place = self.0.gateways.place(&record.gateway)?;
         let _ = to;
-        match place {
+        match &place {
             // They lie beside its database, and are written whenever it is opened.
             Place::Local(dir) => {
                 self.open_gateway(&record, record.tenant.as_ref().map(|tenant| tenant.id)).await?;
                 Ok(dir.join("postfix"))
             }
+            Place::MailAssure(_) => Err(place.offers_no("files")),
         }
     }
 }

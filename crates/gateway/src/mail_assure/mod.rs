@@ -63,6 +63,17 @@ struct Inner {
 }
 
 impl MailAssure {
+    /// What it can do, whether a panel answers or not.
+    pub const CAPABILITIES: Capabilities = Capabilities {
+        // A list of each domain's e-mail aliases comes with every batch; a person's stop waits for its end.
+        batch: 500,
+        by_hand: &Setting::ALL,
+        regions: true,
+        keeps_ids: false,
+        outgoing_password: true,
+        panel: true,
+    };
+
     /// Makes ready to use a panel; nothing is asked of it yet.
     ///
     /// # Errors
@@ -140,15 +151,7 @@ impl MailAssure {
 #[async_trait]
 impl Gateway for MailAssure {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            // A list of each domain's e-mail aliases comes with every batch; a person's stop waits for its end.
-            batch: 500,
-            by_hand: &Setting::ALL,
-            regions: true,
-            keeps_ids: false,
-            outgoing_password: true,
-            panel: true,
-        }
+        Self::CAPABILITIES
     }
 
     async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
