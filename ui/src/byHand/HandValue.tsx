@@ -27,7 +27,8 @@ export function HandValue({ value }: { value: Value }) {
       );
     case "profile": {
       const { timezone, dateFormat, timeFormat, report, language, sso } = value;
-      const shown = report === "off" ? t("value.noReport") : t("value.report", { times: report, language });
+      const times = report.join(", ");
+      const shown = times ? t("value.report", { times, language }) : t("value.noReport");
       return [timezone, dateFormat, timeFormat, shown, t(sso ? "value.sso" : "value.noSso")].join(" · ");
     }
   }

@@ -81,11 +81,11 @@ export function ChangeGateway({ client, view, onClose }: Props) {
         </>
       }
     >
-      {change.error && <ProblemBox problem={change.error} client={client.id} />}
+      {change.error && <ProblemBox problem={change.error} />}
       <Panel title={t("change.which")}>
         <GatewayFields kinds={kinds} draft={draft} onDraft={edit} keeps={same} />
       </Panel>
-      {compare.error && <ProblemBox problem={compare.error} client={client.id} />}
+      {compare.error && <ProblemBox problem={compare.error} />}
       {compared && <Comparison client={client.id} compared={compared} />}
       {compared?.moves && (
         <Panel title={t("change.then.title")} testid="what-happens">

@@ -18,14 +18,14 @@ export function Comparison({ client, compared }: { client: number; compared: Gat
   const { t } = useTranslation("gateway");
   const { number } = useFormat();
   const read = useDomainNames(client);
-  const { domains, recipients, description } = compared;
+  const { domains, recipients, identity, description } = compared;
   return (
     <Panel
       flush
       title={t("compared.title")}
       aside={
         <span className="caption">
-          <StateMark state="done">{description ?? t("isMade")}</StateMark>
+          <StateMark state="done">{identity ? description : t("isMade", { description })}</StateMark>
         </span>
       }
       testid="compared"

@@ -6,7 +6,7 @@ import { ProblemBox } from "../problems/ProblemBox";
 
 interface Props {
   asking: boolean;
-  answer: Pick<GatewayTest, "description"> | undefined;
+  answer: GatewayTest | undefined;
   problem: Problem | null;
 }
 
@@ -19,7 +19,7 @@ export function GatewayAnswer({ asking, answer, problem }: Props) {
         {asking && <Spinner size="tiny" labelPosition="after" label={t("testing")} />}
         {!asking && answer && (
           <StateMark state="done">
-            {answer.description ? t("answers", { description: answer.description }) : t("isMade")}
+            {t(answer.identity ? "answers" : "isMade", { description: answer.description })}
           </StateMark>
         )}
       </p>

@@ -45,7 +45,12 @@ function Present({ client, view }: { client: ClientRow; view: GatewayView }) {
     <div className={css.stack}>
       <Facts
         facts={[
-          [t("kindLabel"), `${t(`kind.${kind}`)}. ${t(`kindLine.${kind}`)}`],
+          [
+            t("kindLabel"),
+            <span key="kind">
+              {t(`kind.${kind}`)} <span className="quiet caption">{t(`kindLine.${kind}`)}</span>
+            </span>,
+          ],
           ...(place
             ? [
                 [

@@ -7,7 +7,6 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow, GatewayView } from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
-import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./gateway.module.css";
@@ -97,7 +96,7 @@ function Pending({ count }: { count: number }) {
   const { t } = useTranslation("gateway");
   return (
     <span data-testid="hands-pending" data-count={count}>
-      {count > 0 ? <StateMark state="byHand">{t("hands.pending", { count })}</StateMark> : t("hands.none")}
+      {count > 0 ? <b>{t("hands.pending", { count })}</b> : t("hands.none")}
     </span>
   );
 }

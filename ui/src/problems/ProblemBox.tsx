@@ -1,6 +1,7 @@
 import { Button } from "@fluentui/react-components";
 import { ArrowClockwise16Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
 import { Key16Regular } from "@fluentui/react-icons/svg/key";
+import { PlugConnectedSettings20Regular } from "@fluentui/react-icons/svg/plug-connected-settings";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
@@ -16,7 +17,7 @@ interface Props {
   /** Whose it is, where that does not show otherwise. */
   about?: string;
   onRetry?: { label: string; press: () => unknown };
-  /** Whose problem it is: offers the step that signs in, asks for approval or registers, when that helps. */
+  /** Whose problem it is: offers the step that helps: it signs in, asks for approval, registers, or sets the gateway. */
   client?: number;
   /** Further ways on, beside *Try again*. */
   children?: ReactNode;
@@ -29,6 +30,7 @@ export function ProblemBox({ problem, about, onRetry, client, children }: Props)
   const { state, severity, action } = entryOf(problem.code);
   const signIn =
     client !== undefined && (action === "sign-in" || action === "approve" || action === "register");
+  const settings = client !== undefined && action === "gateway";
   const cause = [problem.message, problem.detail].filter((line) => line && line !== words.what).join("\n");
   return (
     <div
@@ -58,7 +60,7 @@ export function ProblemBox({ problem, about, onRetry, client, children }: Props)
             : []),
         ]}
       />
-      {(onRetry || signIn || children) && (
+      {(onRetry || signIn || settings || children) && (
         <div className={css.actions}>
           {onRetry && (
             <Button size="small" icon={<ArrowClockwise16Regular />} onClick={() => onRetry.press()}>
@@ -68,6 +70,16 @@ export function ProblemBox({ problem, about, onRetry, client, children }: Props)
           {signIn && (
             <Button size="small" icon={<Key16Regular />} onClick={() => go(paths.step(client, "connect"))}>
               {t("signIn")}
+            </Button>
+          )}
+          {settings && (
+            <Button
+              size="small"
+              icon={<PlugConnectedSettings20Regular />}
+              onClick={() => go(paths.step(client, "client"))}
+              data-testid="to-gateway"
+            >
+              {t("toGateway")}
             </Button>
           )}
           {children}

@@ -29,7 +29,8 @@ function coreCodes(): string[] {
 
 describe("the table of problems", () => {
   it("has words for each code and no words for others", () => {
-    const frame = "what you cause signIn support says correlation resource unknown moved differs".split(" ");
+    const frame =
+      "what you cause signIn toGateway support says correlation resource unknown moved differs".split(" ");
     const worded = Object.keys(english).filter((key) => !frame.includes(key));
     expect(worded.sort()).toEqual([...table.keys()].sort());
   });
@@ -68,6 +69,12 @@ describe("the table of problems", () => {
     const words = wordsOf(t, problem("never-heard-of", "The moon is full.", { hints: ["Wait."] }));
     expect(words).toMatchObject({ line: "The moon is full.", you: ["Wait."] });
     expect(entryOf("never-heard-of").severity).toBe("error");
+  });
+
+  it("b2 another gateway under the client leads to the gateway's settings", () => {
+    render(<ProblemBox problem={problem("gateway-changed", "")} client={7} />);
+    screen.getByTestId("to-gateway").click();
+    expect(window.location.hash).toBe("#/client/7/client");
   });
 
   it("b8 shows what happened, what to do, and folds the raw cause", () => {

@@ -1,6 +1,6 @@
 export type Severity = "stop" | "error" | "warning" | "info";
-/** What helps: do it again, sign in, plan again, an approval, another registration; null: only the words help. */
-export type Action = "retry" | "sign-in" | "plan-again" | "approve" | "register" | null;
+/** What helps: do it again, sign in, plan again, an approval, another registration, the gateway's settings; null: only the words help. */
+export type Action = "retry" | "sign-in" | "plan-again" | "approve" | "register" | "gateway" | null;
 
 /** Every code that the page words itself; the words stand under the same name in `locales/*\/problems.json`. */
 const rows: readonly (readonly [Severity, Action, string])[] = [
@@ -9,8 +9,22 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     null,
     `
     tenant-taken keyring-missing vault-passphrase vault-unreadable insecure-authority
-    cloud-not-encrypted foreign-link domain-taken gateway-newer gateway-not-ours gateway-changed other-gateway folder-held
+    cloud-not-encrypted foreign-link domain-taken gateway-newer other-gateway folder-held
     folder-unusable database-newer database-damaged database-read-only database-not-copied plan-file-changed
+  `,
+  ],
+  [
+    "stop",
+    "gateway",
+    `
+    gateway-changed gateway-not-ours
+  `,
+  ],
+  [
+    "error",
+    "gateway",
+    `
+    gateway-credentials
   `,
   ],
   [
@@ -64,7 +78,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     certificate-unknown-issuer certificate-expired certificate-not-yet-valid certificate-wrong-name
     certificate-revoked tls-failed tls proxy-refused proxy service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
     unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable gateway-limit
-    gateway-credentials gateway-conflict gateway-refused no-practice database broken page disk-full output plan-file
+    gateway-conflict gateway-refused no-practice database broken page disk-full output plan-file
   `,
   ],
   [

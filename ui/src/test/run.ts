@@ -7,12 +7,12 @@ export function quiet(): FakeHost {
   return host;
 }
 
-/** A quiet host on which the first client's plan is being applied. */
-export async function running(): Promise<FakeHost> {
+/** A quiet host on which a client's plan is being applied. */
+export async function running(client = 1): Promise<FakeHost> {
   const host = quiet();
-  const { hash } = await host.call("plan_get", { client: 1, plan: 58 });
+  const { hash } = await host.call("plan_get", { client, plan: 58 });
   await host.call("plan_apply", {
-    client: 1,
+    client,
     plan: 58,
     hash,
     approved: [],

@@ -8,7 +8,7 @@ const profile: HandValue = {
   timezone: "Europe/London",
   dateFormat: "DD/MM/YYYY",
   timeFormat: "24h",
-  report: "08:30",
+  report: ["08:30"],
   language: "en-GB",
   sso: true,
 };

@@ -122,3 +122,24 @@ test("r14 a domain that mirrors another is offered as its alias, and can be one 
   await user.click(await within(mirror).findByTestId("alias-end"));
   expect(sent(host, "domain_choose").at(-1)).toMatchObject({ changes: [{ aliasOf: "", selected: null }] });
 });
+
+test("r1 a region is set per domain where the gateway has regions", async () => {
+  const { user, host } = show("#/client/2/domains", fakeHost("small"));
+  const field = within(await line("larkdeli.example")).getByTestId("region");
+  await user.type(field, "Europe{Enter}");
+  await waitFor(() => expect(sent(host, "domain_choose")).toHaveLength(1));
+  expect(sent(host, "domain_choose")).toMatchObject([
+    { client: 2, changes: [{ name: "larkdeli.example", region: "Europe", selected: null }] },
+  ]);
+  expect(within(await line("larkmill.example")).getByTestId("region")).toBeDisabled();
+  await user.clear(within(await line("larkdeli.example")).getByTestId("region"));
+  await user.tab();
+  await waitFor(() => expect(sent(host, "domain_choose")).toHaveLength(2));
+  expect(sent(host, "domain_choose")[1]).toMatchObject({ changes: [{ region: "" }] });
+});
+
+test("r1 without regions there is no field, and it says why", async () => {
+  await open();
+  expect(await screen.findByTestId("no-regions")).toHaveTextContent("the gateway (This computer) has none");
+  expect(screen.queryByTestId("region")).toBeNull();
+});

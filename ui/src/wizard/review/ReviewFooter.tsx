@@ -61,7 +61,7 @@ export function ReviewFooter({ client, plan, answers, empty }: Props) {
     <div>
       {apply.problem && asks === null && (
         <div className={css.problem}>
-          <ProblemBox problem={apply.problem} />
+          <ProblemBox problem={apply.problem} client={row.id} />
         </div>
       )}
       <WizardFooter back={paths.step(row.id, "options")} primary={primary} close={!empty}>

@@ -43,7 +43,7 @@ export default function ReviewStep({ client, plan: asked }: StepProps) {
     <StepPage testid="screen-review" footer={<WizardFooter back={paths.step(client.row.id, "options")} />}>
       <PageHead title={t("title")} line={t("nothingChanged")} />
       {problem ? (
-        <ProblemBox problem={problem} onRetry={{ label: t("again"), press: again }} />
+        <ProblemBox problem={problem} client={client.row.id} onRetry={{ label: t("again"), press: again }} />
       ) : (
         <Planning client={client} />
       )}
