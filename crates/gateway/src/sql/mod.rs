@@ -1,33 +1,39 @@
-//! The local gateway (G2): an SQLite database that a stock Postfix serves mail from.
+//! A gateway in an SQL database that a stock Postfix serves mail from (G2): one adapter over two databases.
 
+mod batch;
 mod domains;
 mod ensure;
+mod files;
 mod fold;
 mod maps;
 mod networks;
 mod outgoing;
+mod picture;
 mod postgres;
+mod profiles;
 mod recipients;
+mod seam;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use model::{Address, DomainName, Networks, ObservedDomain, ObservedRecipient, TenantId};
-use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 use secrecy::SecretString;
 
-use self::sqlite::{database, files};
+use self::seam::{Database, Fault, Scope, Value, number, one};
+pub use self::{
+    postgres::{PostgresAddress, PostgresAddressError, PostgresGateway},
+    sqlite::LocalGateway,
+};
 use crate::{Applied, Capabilities, Change, Gateway, GatewayError, GatewayIdentity};
 
-pub use self::postgres::{PostgresAddress, PostgresAddressError, PostgresGateway};
+/// How often a transaction is tried that another writer was faster than.
+const TRIES: usize = 4;
 
-/// The client whose account of a local gateway is used. Accounts are told apart by the tenant.
+/// The client whose account of a gateway is used. Accounts are told apart by the tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// The client's tenant.
@@ -36,156 +42,124 @@ pub struct Account {
     pub name: String,
 }
 
-/// One client's account in the database of a folder; see the `README` that it writes there.
+/// One client's account in a database; [`LocalGateway`] and [`PostgresGateway`] open one.
 ///
-/// Several accounts, also of other processes, may use one folder at the same time.
-#[derive(Debug, Clone)]
-pub struct LocalGateway(Arc<Inner>);
+/// Several accounts, also of other processes, may use one database at the same time.
+#[derive(Debug)]
+pub struct SqlGateway<D>(Arc<Inner<D>>);
 
 #[derive(Debug)]
-struct Inner {
-    dir: PathBuf,
+struct Inner<D> {
     tenant_id: TenantId,
     account: i64,
-    connection: Mutex<Connection>,
+    place: String,
+    database: Mutex<D>,
 }
 
-/// Why one change was not made.
-enum Fault {
-    /// The change itself; the others go on.
-    Answer(GatewayError),
-    /// The database; nothing of the batch is kept.
-    Database(rusqlite::Error),
-}
-
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error)
+impl<D> Clone for SqlGateway<D> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
     }
 }
 
-impl LocalGateway {
-    /// Opens the gateway in `dir`, making it where it is missing, and the account in it.
-    ///
-    /// Blocks on the disk. Generated files are written again when they differ from what this version makes.
-    ///
-    /// # Errors
-    /// [`GatewayError::Newer`] for the database of a newer version, [`GatewayError::Unreachable`] with SQLite's
-    /// or the system's words for everything else; a damaged database is left as it is.
-    pub fn open(dir: &Path, account: Account) -> Result<Self, GatewayError> {
-        let dir = std::path::absolute(dir).map_err(|e| database::unreachable(dir, &e))?;
-        let _lock = database::lock(&dir).map_err(|e| database::unreachable(&dir, &e))?;
-        let mut connection = database::open(&dir)?;
-        let Account { tenant_id, name } = account;
-        let account_id = claim(&mut connection, tenant_id, &name).map_err(|e| database::unreachable(&dir, &e))?;
-        files::write(&dir).map_err(|e| database::unreachable(&dir, &e))?;
-        Ok(Self(Arc::new(Inner { dir, tenant_id, account: account_id, connection: Mutex::new(connection) })))
+impl<D: Database> SqlGateway<D> {
+    /// The account in a database that has this version's tables.
+    fn claim(mut database: D, account: &Account) -> Result<Self, GatewayError> {
+        let place = database.place();
+        let id = transaction(&mut database, 0, Scope::Domains, |database| claim(database, account));
+        let id = id.map_err(|fault| told(fault, &place))?;
+        Ok(Self(Arc::new(Inner { tenant_id: account.tenant_id, account: id, place, database: Mutex::new(database) })))
     }
 
+    /// Works with the database, on a thread that may wait for it; once more where the connection had been lost.
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection, i64) -> rusqlite::Result<T> + Send + 'static,
+        work: impl Fn(&mut D, i64) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, GatewayError> {
         let inner = Arc::clone(&self.0);
         let task = tokio::task::spawn_blocking(move || {
-            let mut connection = inner.connection.lock().unwrap_or_else(PoisonError::into_inner);
-            work(&mut connection, inner.account)
+            let mut database = inner.database.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut tried = again(&mut *database, |database| work(database, inner.account));
+            if let Err(Fault::Again(_)) = tried {
+                tried = again(&mut *database, |database| work(database, inner.account));
+            }
+            tried.map_err(|fault| told(fault, &inner.place))
         });
         match task.await {
-            Ok(result) => result.map_err(|e| database::unreachable(&self.0.dir, &e)),
-            Err(stopped) => Err(database::unreachable(&self.0.dir, &stopped)),
+            Ok(result) => result,
+            Err(stopped) => {
+                Err(GatewayError::Unreachable { gateway: self.0.place.clone(), cause: stopped.to_string() })
+            }
         }
+    }
+
+    /// Writes in one transaction.
+    async fn write<T: Send + 'static>(
+        &self,
+        scope: Scope,
+        work: impl Fn(&mut dyn Database, i64) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, GatewayError> {
+        self.run(move |database, account| transaction(database, account, scope, |database| work(database, account)))
+            .await
+    }
+}
+
+fn again<D: Database, T>(database: &mut D, work: impl FnOnce(&mut D) -> Result<T, Fault>) -> Result<T, Fault> {
+    database.ready()?;
+    work(database)
+}
+
+/// Does the work in one transaction, again from the start where another writer was faster.
+fn transaction<T>(
+    database: &mut dyn Database,
+    account: i64,
+    scope: Scope,
+    work: impl Fn(&mut dyn Database) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut tries = 1;
+    loop {
+        let done = database.begin(account, scope).and_then(|()| work(database)).and_then(|made| {
+            database.commit()?;
+            Ok(made)
+        });
+        match done {
+            Err(fault) => {
+                database.rollback();
+                if !matches!(fault, Fault::Again(_)) || tries == TRIES {
+                    return Err(fault);
+                }
+                database.ready()?;
+                tries += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn told(fault: Fault, gateway: &str) -> GatewayError {
+    match fault {
+        Fault::Answer(error) | Fault::Again(error) | Fault::Broken(error) => error,
+        Fault::Refused(cause) => GatewayError::Unreachable { gateway: gateway.to_owned(), cause },
     }
 }
 
 /// The account's row number.
-fn claim(connection: &mut Connection, tenant: TenantId, name: &str) -> rusqlite::Result<i64> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let account_id: i64 = transaction.query_row(
+fn claim(database: &mut dyn Database, account: &Account) -> Result<i64, Fault> {
+    let id = one(
+        database,
         "INSERT INTO account (tenant_id, name) VALUES (?1, ?2)
          ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name RETURNING id",
-        params![tenant.to_string(), name],
-        |row| row.get(0),
+        &[Value::Text(&account.tenant_id.to_string()), Value::Text(&account.name)],
+        |row| number(row, 0),
     )?;
-    networks::ensure(&transaction, account_id, &networks::shipped())?;
-    domains::spell(&transaction)?;
-    transaction.commit()?;
-    Ok(account_id)
-}
-
-/// One transaction for all; a failed change leaves its object as it was.
-fn apply(
-    connection: &mut Connection,
-    account: i64,
-    changes: &[Change],
-) -> rusqlite::Result<Vec<Result<Applied, GatewayError>>> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut writer = ensure::Writer::new(&transaction, account);
-    let mut answers = Vec::with_capacity(changes.len());
-    for change in changes {
-        let answer = match make(&transaction, &mut writer, account, change) {
-            Ok(applied) => Ok(applied),
-            Err(Fault::Answer(error)) => Err(error),
-            Err(Fault::Database(error)) if is_constraint(&error) => {
-                Err(GatewayError::Refused { object: object(change), cause: error.to_string() })
-            }
-            Err(Fault::Database(error)) => return Err(error),
-        };
-        if answer.is_err() {
-            writer = ensure::Writer::new(&transaction, account);
-        }
-        answers.push(answer);
-    }
-    transaction.commit()?;
-    Ok(answers)
-}
-
-/// A savepoint costs as much as adding a recipient, so that a plain addition takes back itself what it began.
-fn make(
-    transaction: &Connection,
-    writer: &mut ensure::Writer<'_>,
-    account: i64,
-    change: &Change,
-) -> Result<Applied, Fault> {
-    if let Change::EnsureRecipient { id, previous: None, shape } = change
-        && let Some(added) = writer.add(*id, shape)?
-    {
-        return Ok(added);
-    }
-    transaction.prepare_cached("SAVEPOINT change")?.execute([])?;
-    let outcome = match change {
-        Change::EnsureDomain { name, shape } => domains::ensure(transaction, account, name, shape),
-        Change::EnsureRecipient { id, previous, shape } => writer.ensure(*id, previous.as_ref(), shape),
-        Change::EnsureAbsentDomain { name } => domains::ensure_absent(transaction, account, name),
-        Change::EnsureAbsentRecipient { id, primary } => writer.ensure_absent(*id, primary),
-    };
-    let answers = match &outcome {
-        Ok(_) => true,
-        Err(Fault::Answer(_)) => false,
-        Err(Fault::Database(error)) if is_constraint(error) => false,
-        Err(Fault::Database(_)) => return outcome,
-    };
-    if !answers {
-        transaction.prepare_cached("ROLLBACK TO change")?.execute([])?;
-    }
-    transaction.prepare_cached("RELEASE change")?.execute([])?;
-    outcome
-}
-
-fn is_constraint(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-}
-
-fn object(change: &Change) -> String {
-    match change {
-        Change::EnsureDomain { name, .. } | Change::EnsureAbsentDomain { name } => name.to_string(),
-        Change::EnsureRecipient { shape, .. } => shape.primary.to_string(),
-        Change::EnsureAbsentRecipient { primary, .. } => primary.to_string(),
-    }
+    let id = id.ok_or_else(|| Fault::Refused("the account got no number".to_owned()))?;
+    networks::ensure(database, id, &networks::shipped())?;
+    domains::spell(database)?;
+    Ok(id)
 }
 
 #[async_trait]
-impl Gateway for LocalGateway {
+impl<D: Database> Gateway for SqlGateway<D> {
     fn capabilities(&self) -> Capabilities {
         // Addresses are in no order in the tree: a small batch writes nearly every page again.
         Capabilities {
@@ -199,17 +173,13 @@ impl Gateway for LocalGateway {
     }
 
     async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
-        let dir = self.0.dir.clone();
-        let id = self.run(move |_, _| database::id(&dir)).await?;
-        Ok(GatewayIdentity {
-            id: format!("{id}/{}", self.0.tenant_id),
-            description: format!("local gateway in {}", self.0.dir.display()),
-        })
+        let (id, description) = self.run(|database, _| Ok((database.id()?, database.description()))).await?;
+        Ok(GatewayIdentity { id: format!("{id}/{}", self.0.tenant_id), description })
     }
 
     async fn observe_domains(&self, names: &[DomainName]) -> Result<Vec<ObservedDomain>, GatewayError> {
         let names = names.to_vec();
-        self.run(move |c, account| domains::observe(c, account, &names)).await
+        self.run(move |database, account| domains::observe(database, account, &names)).await
     }
 
     async fn observe_recipients(
@@ -219,20 +189,18 @@ impl Gateway for LocalGateway {
         limit: usize,
     ) -> Result<Vec<ObservedRecipient>, GatewayError> {
         let (domains, after) = (domains.to_vec(), after.cloned());
-        self.run(move |c, account| recipients::page(c, account, &domains, after.as_ref(), limit)).await
+        self.run(move |database, account| recipients::page(database, account, &domains, after.as_ref(), limit)).await
     }
 
     async fn observe_addresses(&self, primaries: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError> {
         let primaries = primaries.to_vec();
-        let find = move |c: &mut Connection, account| {
-            primaries.iter().filter_map(|primary| recipients::at(c, account, primary).transpose()).collect()
-        };
-        self.run(find).await
+        self.run(move |database, account| recipients::at(database, account, &primaries)).await
     }
 
     async fn apply(&self, changes: &[Change]) -> Vec<Result<Applied, GatewayError>> {
         let batch = changes.to_vec();
-        match self.run(move |c, account| apply(c, account, &batch)).await {
+        let made = self.write(batch::scope(changes), move |database, account| batch::apply(database, account, &batch));
+        match made.await {
             Ok(answers) => answers,
             Err(error) => changes.iter().map(|_| Err(error.clone())).collect(),
         }
@@ -240,17 +208,16 @@ impl Gateway for LocalGateway {
 
     async fn ensure_networks(&self, networks: &Networks, _: &[DomainName]) -> Result<Applied, GatewayError> {
         let networks = networks.clone();
-        self.run(move |connection, account| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let applied = networks::ensure(&transaction, account, &networks)?;
-            transaction.commit()?;
-            Ok(applied)
-        })
-        .await
+        self.write(Scope::Recipients, move |database, account| networks::ensure(database, account, &networks)).await
     }
 
     async fn set_outgoing_password(&self, domain: &DomainName, password: &SecretString) -> Result<(), GatewayError> {
-        let (name, password) = (domain.clone(), password.clone());
-        self.run(move |connection, account| outgoing::set_password(connection, account, &name, &password)).await?
+        let name = domain.clone();
+        let Some(hash) = outgoing::hash(password) else {
+            let cause = "an empty password, or one with a NUL character, is none".to_owned();
+            return Err(GatewayError::Refused { object: domain.to_string(), cause });
+        };
+        self.write(Scope::Recipients, move |database, account| outgoing::set_password(database, account, &name, &hash))
+            .await
     }
 }

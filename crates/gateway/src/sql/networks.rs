@@ -2,8 +2,8 @@
 
 use ipnet::IpNet;
 use model::Networks;
-use rusqlite::{Connection, params};
 
+use super::seam::{Column, Database, Fault, Value, one};
 use crate::Applied;
 
 /// Endpoint set 10 (`*.mail.protection.outlook.com`, TCP 25) of the Microsoft 365 endpoint service, worldwide
@@ -20,18 +20,27 @@ pub(super) fn shipped() -> Networks {
 }
 
 /// Puts these ranges in place of an older list of this account, or of none.
-pub(super) fn ensure(connection: &Connection, account: i64, networks: &Networks) -> rusqlite::Result<Applied> {
-    let held: Option<String> =
-        connection.query_row("SELECT max(as_of) FROM network WHERE account_id = ?1", [account], |row| row.get(0))?;
-    if networks.ranges.is_empty() || held.is_some_and(|held| held >= networks.version) {
+pub(super) fn ensure(database: &mut dyn Database, account: i64, networks: &Networks) -> Result<Applied, Fault> {
+    let held = one(database, "SELECT max(as_of) FROM network WHERE account_id = ?1", &[Value::Int(account)], |row| {
+        Ok(row.text(0)?.map(ToOwned::to_owned))
+    })?;
+    if networks.ranges.is_empty() || held.flatten().is_some_and(|held| held >= networks.version) {
         return Ok(Applied::AlreadySo);
     }
-    connection.execute("DELETE FROM network WHERE account_id = ?1", [account])?;
-    let mut insert = connection.prepare("INSERT INTO network VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")?;
-    for range in &networks.ranges {
-        let (low, high) = bounds(range);
-        insert.execute(params![range.to_string(), low, high, networks.version, account])?;
-    }
+    database.run("DELETE FROM network WHERE account_id = ?1", &[Value::Int(account)])?;
+    let ranges = networks.ranges.iter();
+    let (lows, highs) = ranges.clone().map(bounds).unzip();
+    database.insert_each(
+        "network (cidr, low, high, as_of, account_id)",
+        "ON CONFLICT DO NOTHING",
+        &[
+            Column::Text(ranges.clone().map(ToString::to_string).collect()),
+            Column::Text(lows),
+            Column::Text(highs),
+            Column::Text(ranges.clone().map(|_| networks.version.clone()).collect()),
+            Column::Int(ranges.map(|_| account).collect()),
+        ],
+    )?;
     Ok(Applied::Changed)
 }
 

@@ -1,11 +1,13 @@
 //! Passwords of outgoing users, as Dovecot verifies them (R8).
 
 use model::{DomainName, Owner};
-use rusqlite::Connection;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha_crypt::{Algorithm, Params, PasswordHasher as _, ShaCrypt};
 
-use super::domains;
+use super::{
+    domains,
+    seam::{Database, Fault, Value, one},
+};
 use crate::GatewayError;
 
 /// Rounds of SHA-512: a session of a mail server costs some milliseconds, a guess as well.
@@ -15,37 +17,36 @@ const SALT: usize = 12;
 
 /// Replaces the password of a domain's outgoing user.
 pub(super) fn set_password(
-    connection: &Connection,
+    database: &mut dyn Database,
     account: i64,
     name: &DomainName,
-    password: &SecretString,
-) -> rusqlite::Result<Result<(), GatewayError>> {
-    let object = name.to_string();
-    let refuse = |cause: &str| Ok(Err(GatewayError::Refused { object: name.to_string(), cause: cause.to_owned() }));
-    let id = match domains::held(connection, account, name.as_str())? {
+    hash: &str,
+) -> Result<(), Fault> {
+    let refuse =
+        |cause: &str| Err(Fault::Answer(GatewayError::Refused { object: name.to_string(), cause: cause.to_owned() }));
+    let id = match domains::held_one(database, account, name.as_str())? {
         Some(domains::Held { owner: Owner::Us, id }) => id,
         Some(domains::Held { owner: Owner::Another(owner), .. }) => {
-            return Ok(Err(GatewayError::Conflict { object, owner: format!("the account {owner}") }));
+            let owner = format!("the account {owner}");
+            return Err(Fault::Answer(GatewayError::Conflict { object: name.to_string(), owner }));
         }
         _ => return refuse("this client has no such domain in the gateway"),
     };
-    let user: bool = connection.query_row("SELECT outgoing_user FROM domain WHERE id = ?1", [id], |row| row.get(0))?;
-    if !user {
+    let user = one(database, "SELECT outgoing_user FROM domain WHERE id = ?1", &[Value::Int(id)], |row| row.bool(0))?;
+    if user != Some(true) {
         return refuse("the domain has no outgoing user");
     }
-    let Some(hash) = hash(password) else { return refuse("the password cannot be used") };
-    connection
-        .prepare_cached(
-            "INSERT INTO outgoing_password (domain_id, hash) VALUES (?1, ?2)
-             ON CONFLICT (domain_id) DO UPDATE SET hash = excluded.hash",
-        )?
-        .execute(rusqlite::params![id, hash])?;
-    Ok(Ok(()))
+    database.run(
+        "INSERT INTO outgoing_password (domain_id, hash) VALUES (?1, ?2)
+         ON CONFLICT (domain_id) DO UPDATE SET hash = excluded.hash",
+        &[Value::Int(id), Value::Text(hash)],
+    )?;
+    Ok(())
 }
 
 /// In the scheme SHA512-CRYPT, which every Dovecot has (Dovecot manual, *Password Schemes*). An empty password, or one
 /// with characters that SASL PLAIN cannot carry (RFC 4616), is none.
-fn hash(password: &SecretString) -> Option<String> {
+pub(super) fn hash(password: &SecretString) -> Option<String> {
     let text = Some(password.expose_secret()).filter(|text| !text.is_empty() && !text.contains('\0'))?;
     let hasher = ShaCrypt::new(Algorithm::Sha512Crypt, Params::new(ROUNDS).ok()?);
     let hash = hasher.hash_password_with_salt(text.as_bytes(), &rand::random::<[u8; SALT]>()).ok()?;

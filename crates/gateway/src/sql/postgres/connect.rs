@@ -21,10 +21,12 @@ use crate::{Credentials, GatewayError};
 const CONNECT: Duration = Duration::from_secs(10);
 /// What was sent and is not acknowledged for so long went into a dead connection.
 const UNANSWERED: Duration = Duration::from_secs(30);
-/// Names first; a plan made once per statement; nobody waits for ever.
+/// Nobody waits for ever. Statements are planned anew each time: they are few, and a plan that was made while a table
+/// was empty would read all of it for each key.
 const SESSION: &str = "SET search_path = tenantry, pg_catalog; SET client_encoding = 'UTF8'; \
      SET standard_conforming_strings = on; SET lock_timeout = '10s'; SET statement_timeout = '5min'; \
-     SET idle_in_transaction_session_timeout = '1min'; SET synchronous_commit = on;";
+     SET idle_in_transaction_session_timeout = '1min'; SET synchronous_commit = on; \
+     SET plan_cache_mode = force_custom_plan;";
 
 /// Connects and prepares the session.
 pub(super) fn connect(
@@ -32,7 +34,7 @@ pub(super) fn connect(
     credentials: &Credentials,
     client: &str,
 ) -> Result<Client, GatewayError> {
-    let failed = |error: postgres::Error| failure::of_opening(address, &error);
+    let failed = |error: postgres::Error| failure::of_connection(address, &error);
     let mut config = Config::new();
     match address.place() {
         Place::Host(host) => config.host(host),

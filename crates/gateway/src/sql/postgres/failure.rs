@@ -6,14 +6,42 @@ use postgres::error::{DbError, SqlState};
 use rustls::CertificateError;
 
 use super::PostgresAddress;
-use crate::GatewayError;
+use crate::{GatewayError, sql::seam::Fault};
 
 pub(super) fn unreachable(address: &PostgresAddress, cause: &(impl std::fmt::Display + ?Sized)) -> GatewayError {
     GatewayError::Unreachable { gateway: address.to_string(), cause: cause.to_string() }
 }
 
-/// Why no connection came about, or why it was lost.
-pub(super) fn of_opening(address: &PostgresAddress, error: &postgres::Error) -> GatewayError {
+pub(super) fn not_ours(address: &PostgresAddress, cause: &str) -> GatewayError {
+    GatewayError::NotOurs { gateway: address.to_string(), cause: cause.to_owned() }
+}
+
+/// What becomes of a transaction in which a statement failed.
+pub(super) fn fault(address: &PostgresAddress, error: &postgres::Error, closed: bool) -> Fault {
+    let told = of_connection(address, error);
+    let Some(answer) = error.as_db_error() else {
+        return if closed || error.is_closed() { Fault::Again(told) } else { Fault::Broken(told) };
+    };
+    let others = [
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        // Every insertion says what happens to a row that is there: this one came in between.
+        SqlState::UNIQUE_VIOLATION,
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+    ];
+    // Class 22: data exception; class 23: integrity constraint violation (PostgreSQL manual, appendix A).
+    match answer.code() {
+        code if others.contains(code) => Fault::Again(told),
+        code if code.code().starts_with("22") || code.code().starts_with("23") => {
+            Fault::Refused(answer.message().to_owned())
+        }
+        _ => Fault::Broken(told),
+    }
+}
+
+/// Why no connection came about, why it was lost, or what the server cannot do.
+pub(super) fn of_connection(address: &PostgresAddress, error: &postgres::Error) -> GatewayError {
     let gateway = address.to_string();
     let Some(answer) = error.as_db_error() else {
         let cause = causes(error);
@@ -43,6 +71,9 @@ fn words(answer: &DbError) -> String {
         SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN => "the server was stopped",
         SqlState::CANNOT_CONNECT_NOW => "the server is starting or stopping",
         SqlState::QUERY_CANCELED => "it took too long",
+        SqlState::UNDEFINED_TABLE | SqlState::UNDEFINED_COLUMN | SqlState::UNDEFINED_FUNCTION => {
+            "the schema tenantry was changed by somebody else"
+        }
         _ => return answer.message().to_owned(),
     };
     format!("{meaning} ({})", answer.message())

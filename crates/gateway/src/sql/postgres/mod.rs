@@ -2,28 +2,33 @@
 
 mod address;
 mod connect;
+mod connection;
 mod failure;
+mod lock;
+mod maps;
+mod schema;
 
 pub use address::{PostgresAddress, PostgresAddressError};
+pub use connection::Server;
 
-use super::Account;
+use super::{Account, SqlGateway, told};
 use crate::{Credentials, GatewayError};
 
 /// One client's account in a PostgreSQL database that mail nodes read.
-#[derive(Debug, Clone)]
-pub struct PostgresGateway(());
+pub type PostgresGateway = SqlGateway<Server>;
 
 impl PostgresGateway {
-    /// Opens the gateway, making its schema where the database has none of Tenantry, and the account in it.
+    /// Opens the gateway, making its schema where the database has nothing, and the account in it.
     ///
-    /// Blocks on the network.
+    /// Blocks on the network. The user of the credentials goes before the one that the address names.
     ///
     /// # Errors
-    /// [`GatewayError::Credentials`] when the server does not let the user in, [`GatewayError::NotOurs`] for the
-    /// database of another program, [`GatewayError::Newer`] for that of a newer version, and
-    /// [`GatewayError::Unreachable`] for everything else.
+    /// [`GatewayError::Credentials`] when the server does not let the user in or not do enough,
+    /// [`GatewayError::NotOurs`] for the database of another program, [`GatewayError::Newer`] for that of a newer
+    /// version, and [`GatewayError::Unreachable`] for everything else.
     pub fn open(address: &PostgresAddress, credentials: &Credentials, account: Account) -> Result<Self, GatewayError> {
-        connect::connect(address, credentials, &account.name)?;
-        Ok(Self(()))
+        let mut server = Server::new(address, credentials, &account.name)?;
+        schema::prepare(&mut server).map_err(|fault| told(fault, &address.to_string()))?;
+        Self::claim(server, &account)
     }
 }

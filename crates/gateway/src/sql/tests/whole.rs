@@ -53,7 +53,8 @@ fn b6_a_damaged_database_is_told_with_the_raw_cause_and_left_as_it_is() {
 fn b4_a_full_disk_keeps_nothing_of_a_batch() {
     let world = World::with_domain();
     let before = {
-        let connection = world.gateway.0.connection.lock().unwrap();
+        let database = world.gateway.0.database.lock().unwrap();
+        let connection = &database.connection;
         let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
         connection.pragma_update_and_check(None, "max_page_count", pages + 1, |_| Ok(())).unwrap();
         pages
@@ -79,12 +80,12 @@ fn b8_a_locked_or_read_only_database_is_told_with_the_raw_cause() {
         Err(GatewayError::Unreachable { cause, .. }) => cause.clone(),
         other => panic!("{other:?}"),
     };
-    world.gateway.0.connection.lock().unwrap().busy_timeout(std::time::Duration::ZERO).unwrap();
+    world.gateway.0.database.lock().unwrap().connection.busy_timeout(std::time::Duration::ZERO).unwrap();
     let other = world.connection();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert!(cause().contains("locked"), "{}", cause());
     other.execute_batch("ROLLBACK").unwrap();
-    world.gateway.0.connection.lock().unwrap().pragma_update(None, "query_only", true).unwrap();
+    world.gateway.0.database.lock().unwrap().connection.pragma_update(None, "query_only", true).unwrap();
     assert!(cause().contains("readonly"), "{}", cause());
 }
 

@@ -1,7 +1,6 @@
 //! Opening the database so that Postfix can read it at any time, and telling its failures.
 
 use std::{
-    fmt::Display,
     fs::{self, File, OpenOptions},
     io,
     path::Path,
@@ -11,6 +10,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 
+use super::failure;
 use crate::GatewayError;
 
 /// One entry per schema number, oldest first.
@@ -20,14 +20,10 @@ const KNOWN_SCHEMA: u32 = 3;
 /// How long a writer waits for another one.
 const BUSY: Duration = Duration::from_secs(10);
 
-pub(in crate::sql) fn unreachable(place: &Path, cause: &dyn Display) -> GatewayError {
-    GatewayError::Unreachable { gateway: place.display().to_string(), cause: cause.to_string() }
-}
-
 /// Makes the folder, and lets one client at a time open what is in it, until the file is dropped.
 ///
 /// It is a file of its own, because closing a second handle of the database would drop SQLite's locks (fcntl(2)).
-pub(in crate::sql) fn lock(dir: &Path) -> io::Result<File> {
+pub(super) fn lock(dir: &Path) -> io::Result<File> {
     fs::create_dir_all(dir)?;
     let file = File::create(dir.join("gateway.lock"))?;
     file.lock()?;
@@ -35,22 +31,42 @@ pub(in crate::sql) fn lock(dir: &Path) -> io::Result<File> {
 }
 
 /// Creates or opens `dir/gateway.db` with the schema of this version.
-pub(in crate::sql) fn open(dir: &Path) -> Result<Connection, GatewayError> {
-    let failed = |cause: &dyn Display| unreachable(dir, cause);
+pub(super) fn open(dir: &Path) -> Result<Connection, GatewayError> {
+    let failed = |e| failure::of(dir, &e);
     let path = dir.join("gateway.db");
-    create_readable_by_group(&path).map_err(|e| failed(&e))?;
-    let mut connection = Connection::open(&path).map_err(|e| failed(&e))?;
-    prepare(&connection).map_err(|e| failed(&e))?;
-    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|e| failed(&e))?;
-    if found > KNOWN_SCHEMA {
-        return Err(GatewayError::Newer { gateway: dir.display().to_string(), found, known: KNOWN_SCHEMA });
-    }
-    Migrations::from_slice(MIGRATIONS).to_latest(&mut connection).map_err(|e| failed(&e))?;
+    create_readable_by_group(&path).map_err(|e| failure::unreachable(dir, &e))?;
+    let mut connection = Connection::open(&path).map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
+    refuse_others(&connection, dir).map_err(failed)??;
+    prepare(&connection).map_err(failed)?;
+    let migrated = Migrations::from_slice(MIGRATIONS).to_latest(&mut connection);
+    migrated.map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => failure::of(dir, &err),
+        other => GatewayError::Unreachable { gateway: dir.display().to_string(), cause: other.to_string() },
+    })?;
     Ok(connection)
 }
 
+/// Nothing is changed in the database of another program, or of a newer version.
+fn refuse_others(connection: &Connection, dir: &Path) -> rusqlite::Result<Result<(), GatewayError>> {
+    let gateway = || dir.display().to_string();
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let (all, ours): (u32, u32) = connection.query_row(
+        "SELECT count(*), count(*) FILTER (WHERE name IN ('gateway', 'account', 'domain', 'address'))
+         FROM sqlite_schema WHERE type = 'table'",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(match (found, all, ours) {
+        (0, 0, _) => Ok(()),
+        (1.., _, 4) if found <= KNOWN_SCHEMA => Ok(()),
+        (1.., _, 4) => Err(GatewayError::Newer { gateway: gateway(), found, known: KNOWN_SCHEMA }),
+        _ => Err(GatewayError::NotOurs { gateway: gateway(), cause: "gateway.db is another program's".to_owned() }),
+    })
+}
+
 /// The id of the database that lies in the folder now, which need not be the one that was opened.
-pub(in crate::sql) fn id(dir: &Path) -> rusqlite::Result<String> {
+pub(super) fn id(dir: &Path) -> rusqlite::Result<String> {
     let connection = Connection::open_with_flags(dir.join("gateway.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(BUSY)?;
     connection.query_row("SELECT id FROM gateway", [], |row| row.get(0))
@@ -70,7 +86,6 @@ fn create_readable_by_group(path: &Path) -> io::Result<()> {
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(BUSY)?;
     // Postfix may read files but not create them: the log stays in place when the last writer leaves.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.pragma_update(None, "journal_mode", "wal")?;

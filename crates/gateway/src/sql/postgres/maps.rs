@@ -1,0 +1,91 @@
+//! The questions of Postfix as functions, which a mail node may call without reading any table.
+
+use super::Server;
+use crate::sql::{
+    maps::{MAPS, MICROSOFT365},
+    seam::{Fault, one},
+};
+
+/// The group roles that mail nodes' accounts are put into.
+pub(super) const ROLES: [&str; 3] = ["tenantry_postfix", "tenantry_dovecot", "tenantry_report"];
+
+/// Its own rights and names, and a plan that is made once and goes by keys: a plan made while the tables were empty
+/// would read all of them later.
+const SETTINGS: &str = "SECURITY DEFINER SET search_path = tenantry, pg_catalog
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off";
+
+/// What a map's query asks for, as parameters of its function.
+fn parameters(query: &str) -> Vec<char> {
+    ['s', 'u', 'd'].into_iter().filter(|part| query.contains(&format!("%{part}"))).collect()
+}
+
+/// SQL that makes the functions of all maps.
+pub(super) fn functions() -> String {
+    let mut sql = String::new();
+    for map in &MAPS {
+        let parts = parameters(map.query);
+        let declared: Vec<String> = parts.iter().map(|part| format!("{part} text")).collect();
+        let mut query = map.query.to_owned();
+        for part in &parts {
+            query = query.replace(&format!("'@%{part}'"), &format!("'@' || asked({part})"));
+            query = query.replace(&format!("'%{part}'"), &format!("asked({part})"));
+        }
+        sql.push_str(&format!(
+            "CREATE OR REPLACE FUNCTION map_{}({}) RETURNS SETOF text LANGUAGE plpgsql STABLE
+{SETTINGS} AS $$ BEGIN
+RETURN QUERY SELECT told(answer) FROM ({query}) AS answers (answer);
+END $$;\n",
+            map.name,
+            declared.join(", "),
+        ));
+    }
+    for name in names() {
+        sql.push_str(&format!("REVOKE ALL ON FUNCTION map_{name} FROM PUBLIC;\n"));
+    }
+    sql
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    MAPS.iter().map(|map| map.name).chain([MICROSOFT365])
+}
+
+/// Name without `.cf`, and the query for `pgsql_table(5)`.
+pub(super) fn queries() -> impl Iterator<Item = (&'static str, String)> {
+    let maps = MAPS.iter().map(|map| (map.name, parameters(map.query))).chain([(MICROSOFT365, vec!['s'])]);
+    maps.map(|(name, parts)| {
+        let given: Vec<String> = parts.iter().map(|part| format!("'%{part}'")).collect();
+        (name, format!("SELECT * FROM tenantry.map_{name}({})", given.join(", ")))
+    })
+}
+
+/// What each role may do.
+pub(super) fn grants() -> String {
+    let mut sql = String::new();
+    for role in ROLES {
+        sql.push_str(&format!("GRANT USAGE ON SCHEMA tenantry TO {role};\n"));
+    }
+    for name in names() {
+        sql.push_str(&format!("GRANT EXECUTE ON FUNCTION tenantry.map_{name} TO tenantry_postfix;\n"));
+    }
+    sql.push_str("GRANT SELECT ON tenantry.outgoing_login TO tenantry_dovecot;\n");
+    sql.push_str("GRANT SELECT ON tenantry.reporting TO tenantry_report;\n");
+    sql
+}
+
+/// Makes the roles where this account may, and grants them what they need where they are.
+pub(super) fn roles(server: &mut Server) -> Result<(), Fault> {
+    let ask = |server: &mut Server, sql: &str| one(server, sql, &[], |row| row.bool(0));
+    let may = ask(server, "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")?;
+    for role in ROLES {
+        let there = ask(server, &format!("SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}')"))?;
+        if there == Some(true) {
+            continue;
+        }
+        if may != Some(true) {
+            tracing::info!(role, "the account may not make roles; the files for mail nodes say how to");
+            return Ok(());
+        }
+        server.batch(&format!("CREATE ROLE {role} NOLOGIN"))?;
+    }
+    server.batch(&grants())
+}
