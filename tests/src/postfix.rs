@@ -1,4 +1,4 @@
-//! A private Postfix on loopback ports over the files of a local gateway, gone when it is dropped.
+//! A private Postfix on loopback ports over the files of a gateway, gone when it is dropped.
 
 mod client;
 mod maildir;
@@ -15,7 +15,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::port;
+use crate::{port, program::system_user, tls};
 
 pub use client::{Reply, Smtp};
 pub use maildir::Maildir;
@@ -27,20 +27,27 @@ pub const LIMIT: Duration = Duration::from_secs(30);
 const ARCHIVE_OWNER: u32 = 5000;
 
 /// What a private server does differently from the generated files.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Where mail for domains that are not the gateway's goes; without it such mail waits in the queue.
     pub outside: Option<SocketAddr>,
+    /// The line of a password file with which maps reach a database server (PostgreSQL manual, *The Password File*).
+    pub password: Option<String>,
+    /// It has a certificate, and so the listener for logins answers.
+    pub certificate: bool,
 }
 
 /// A running Postfix.
 #[derive(Debug)]
 pub struct PostfixServer {
     dir: TempDir,
+    maps: String,
     /// The listener for mail from the Internet.
     pub incoming: SocketAddr,
     /// The listener for mail from Microsoft 365.
     pub outgoing: SocketAddr,
+    /// The listener for logins, in TLS.
+    pub login: SocketAddr,
     archive: PathBuf,
 }
 
@@ -63,19 +70,22 @@ fn failed(what: &str, cause: impl fmt::Display) -> NoPostfix {
 impl PostfixServer {
     /// Starts Postfix with a copy of `gateway/postfix`, ports and queue of its own, beside any other Postfix.
     ///
-    /// It hands the gateway's folder to the group `postfix`, as its README tells an administrator to.
+    /// It hands the gateway's folder to the group `postfix`, as its README tells an administrator to. Several may run
+    /// over one gateway.
     ///
     /// # Errors
-    /// When Postfix or its SQLite maps are not installed, this process is not root, or it does not start.
+    /// When Postfix or its maps are not installed, this process is not root, or it does not start.
     pub fn start(gateway: &Path, options: Options) -> Result<Self, NoPostfix> {
-        check()?;
+        let maps = maps_type(gateway).map_err(|e| failed("the gateway has no main.cf", e))?;
+        installed(&maps)?;
         hand_over(gateway).map_err(|e| failed("the gateway's folder could not be handed to Postfix", e))?;
         let dir = tempfile::Builder::new().prefix("tenantry-postfix-").tempdir();
         let dir = dir.map_err(|e| failed("no temporary folder", e))?;
-        let [incoming, outgoing] =
-            [port::free(), port::free()].map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-        let server = Self { dir, incoming, outgoing, archive: gateway.join("archive") };
-        server.configure(gateway, options).map_err(|e| failed("no configuration", e))?;
+        let [incoming, outgoing, login] =
+            std::array::from_fn(|_| SocketAddr::from((Ipv4Addr::LOCALHOST, port::free())));
+        let archive = dir.path().join("archive");
+        let server = Self { dir, maps, incoming, outgoing, login, archive };
+        server.configure(gateway, &options).map_err(|e| failed("no configuration", e))?;
         let log = fs::File::create(server.dir.path().join("start.log")).map_err(|e| failed("no log", e))?;
         let started = server.postfix("start").stdout(Stdio::null()).stderr(log).status();
         if !started.map_err(|e| failed("postfix", e))?.success() {
@@ -85,36 +95,49 @@ impl PostfixServer {
         Ok(server)
     }
 
-    fn configure(&self, gateway: &Path, options: Options) -> io::Result<()> {
+    fn configure(&self, gateway: &Path, options: &Options) -> io::Result<()> {
         let (base, conf) = (self.dir.path(), self.config());
         fs::set_permissions(base, fs::Permissions::from_mode(0o755))?;
         fs::create_dir(&conf)?;
         for entry in fs::read_dir(gateway.join("postfix"))? {
             let entry = entry?;
-            fs::copy(entry.path(), conf.join(entry.file_name()))?;
+            let text = fs::read_to_string(entry.path())?.replace("/etc/postfix/", &format!("{}/", conf.display()));
+            let own = |line: &str| !line.starts_with("virtual_mailbox_base =");
+            let text: String = text.split_inclusive('\n').filter(|line| own(line)).collect();
+            fs::write(conf.join(entry.file_name()), text)?;
         }
         for folder in ["queue", "data"] {
             fs::create_dir(base.join(folder))?;
         }
-        let owner = (postfix_id("/etc/passwd", 2)?, postfix_id("/etc/passwd", 3)?);
+        let owner = system_user("postfix")?;
         chown(base.join("data"), Some(owner.0), Some(owner.1))?;
         fs::create_dir_all(&self.archive)?;
         chown(&self.archive, Some(ARCHIVE_OWNER), Some(ARCHIVE_OWNER))?;
-
-        let outside = options
-            .outside
-            .map_or("retry:4.3.5 not sent outside".to_owned(), |to| format!("smtp:[{}]:{}", to.ip(), to.port()));
-        let base = base.display();
-        let overrides = format!(
-            "queue_directory = {base}/queue\ndata_directory = {base}/data\nmaillog_file = {base}/mail.log\n\
-             maillog_file_prefixes = {base}\nmyhostname = gateway.example\n\
-             smtpd_peername_lookup = no\nsmtpd_authorized_xclient_hosts = 127.0.0.1\n\
-             default_transport = {outside}\n"
-        );
-        append(&conf.join("main.cf"), &overrides)?;
+        if let Some(line) = &options.password {
+            password_file(&conf.join("tenantry.pgpass"), line, owner)?;
+        }
+        if options.certificate {
+            let made = tls::made(&["gateway.example"], self.login.ip());
+            fs::write(conf.join("server.pem"), made.key + &made.certificate)?;
+            append(&conf.join("main.cf"), &format!("smtpd_tls_chain_files = {}/server.pem\n", conf.display()))?;
+        }
+        append(&conf.join("main.cf"), &self.overrides(options))?;
         let master = fs::read_to_string(conf.join("master.cf"))?;
         let moved: Vec<String> = master.lines().map(|line| self.moved(line)).collect();
         fs::write(conf.join("master.cf"), moved.join("\n") + "\n")
+    }
+
+    fn overrides(&self, options: &Options) -> String {
+        let base = self.dir.path().display();
+        let outside = options
+            .outside
+            .map_or("retry:4.3.5 not sent outside".to_owned(), |to| format!("smtp:[{}]:{}", to.ip(), to.port()));
+        format!(
+            "queue_directory = {base}/queue\ndata_directory = {base}/data\nmaillog_file = {base}/mail.log\n\
+             maillog_file_prefixes = {base}\nmyhostname = gateway.example\nvirtual_mailbox_base = {base}/archive\n\
+             smtpd_peername_lookup = no\nsmtpd_authorized_xclient_hosts = 127.0.0.1\n\
+             default_transport = {outside}\n"
+        )
     }
 
     /// A listener of master.cf on its loopback port.
@@ -123,6 +146,7 @@ impl PostfixServer {
         let port = match (words.next(), words.next()) {
             (Some("smtp"), Some("inet")) => self.incoming,
             (Some("587"), Some("inet")) => self.outgoing,
+            (Some("465"), Some("inet")) => self.login,
             _ => return line.to_owned(),
         };
         format!("{port} inet {}", words.collect::<Vec<_>>().join(" "))
@@ -137,13 +161,15 @@ impl PostfixServer {
         Ok(())
     }
 
-    fn config(&self) -> PathBuf {
+    /// The folder of its configuration.
+    #[must_use]
+    pub fn config(&self) -> PathBuf {
         self.dir.path().join("conf")
     }
 
     fn postfix(&self, action: &str) -> Command {
-        let mut command = Command::new("postfix");
-        command.arg("-c").arg(self.config()).arg(action).env("PATH", PATH).stdin(Stdio::null());
+        let mut command = self.tool("postfix");
+        command.arg(action);
         command
     }
 
@@ -152,20 +178,34 @@ impl PostfixServer {
     /// # Errors
     /// When `postmap` cannot be run or complains.
     pub fn ask(&self, map: &str, key: &str) -> Result<Option<String>, NoPostfix> {
-        let output = Command::new("postmap")
-            .arg("-c")
-            .arg(self.config())
-            .args(["-q", key])
-            .arg(format!("sqlite:{}/{map}.cf", self.config().display()))
-            .env("PATH", PATH)
-            .output()
-            .map_err(|e| failed("postmap", e))?;
+        let output = self.tool("postmap").args(["-q", key]).arg(self.map(map)).output();
+        let output = output.map_err(|e| failed("postmap", e))?;
         let complaint = String::from_utf8_lossy(&output.stderr);
         if !complaint.is_empty() {
             return Err(failed("postmap", complaint));
         }
         let answer = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
         Ok((!answer.is_empty()).then_some(answer))
+    }
+
+    /// A map of the configuration as Postfix's tools take it.
+    #[must_use]
+    pub fn map(&self, name: &str) -> String {
+        format!("{}:{}/{name}.cf", self.maps, self.config().display())
+    }
+
+    /// A program of Postfix's, for this server's configuration.
+    #[must_use]
+    pub fn tool(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
+        command.arg("-c").arg(self.config()).env("PATH", PATH).stdin(Stdio::null());
+        command
+    }
+
+    /// Where Dovecot listens for this server.
+    #[must_use]
+    pub fn login_socket(&self) -> PathBuf {
+        self.dir.path().join("queue/private/tenantry-auth")
     }
 
     /// The archive of a domain.
@@ -192,12 +232,18 @@ impl Drop for PostfixServer {
 /// Postfix lives where an ordinary user's PATH does not look.
 const PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin";
 
-fn check() -> Result<(), NoPostfix> {
-    let install = "install it: apt-get install postfix postfix-sqlite";
+fn maps_type(gateway: &Path) -> io::Result<String> {
+    let main = fs::read_to_string(gateway.join("postfix/main.cf"))?;
+    let found = main.lines().find_map(|line| line.strip_prefix("tenantry = proxy:")?.split(':').next());
+    found.map(str::to_owned).ok_or_else(|| io::Error::other("main.cf does not say the type of its maps"))
+}
+
+fn installed(maps: &str) -> Result<(), NoPostfix> {
+    let install = format!("install it: apt-get install postfix postfix-{maps}");
     let types = Command::new("postconf").arg("-m").env("PATH", PATH).output();
     let types = types.map_err(|e| NoPostfix(format!("Postfix is missing ({e}); {install}")))?;
-    if !String::from_utf8_lossy(&types.stdout).lines().any(|kind| kind == "sqlite") {
-        return Err(NoPostfix(format!("Postfix lacks the SQLite map type; {install}")));
+    if !String::from_utf8_lossy(&types.stdout).lines().any(|kind| kind == maps) {
+        return Err(NoPostfix(format!("Postfix lacks the map type {maps}; {install}")));
     }
     match fs::metadata("/proc/self") {
         Ok(me) if me.uid() == 0 => Ok(()),
@@ -205,17 +251,16 @@ fn check() -> Result<(), NoPostfix> {
     }
 }
 
-/// A number of the user `postfix` in the user database.
-fn postfix_id(file: &str, field: usize) -> io::Result<u32> {
-    let users = fs::read_to_string(file)?;
-    let line = users.lines().find(|line| line.starts_with("postfix:"));
-    line.and_then(|line| line.split(':').nth(field)?.parse().ok())
-        .ok_or_else(|| io::Error::other(format!("{file} has no user postfix")))
+/// A password file that libpq takes: for its owner alone.
+pub(crate) fn password_file(path: &Path, line: &str, owner: (u32, u32)) -> io::Result<()> {
+    fs::write(path, format!("{line}\n"))?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    chown(path, Some(owner.0), Some(owner.1))
 }
 
 /// Group `postfix` reads the database; folders of temporary files on the way to it let Postfix pass.
 fn hand_over(gateway: &Path) -> io::Result<()> {
-    let group = postfix_id("/etc/passwd", 3)?;
+    let (_, group) = system_user("postfix")?;
     chown(gateway, None, Some(group))?;
     fs::set_permissions(gateway, fs::Permissions::from_mode(0o2751))?;
     for entry in fs::read_dir(gateway)? {

@@ -1,6 +1,6 @@
 //! The programs under test, as they were built.
 
-use std::path::PathBuf;
+use std::{fs, io, path::PathBuf};
 
 /// A program of the workspace: it stands in the folder of this very program, or above it for a test.
 ///
@@ -14,4 +14,15 @@ pub fn program(name: &str) -> PathBuf {
     built.unwrap_or_else(|| {
         panic!("{name} is not built: run `cargo build -p tenantry -p tenantry-cli`, as `cargo xtask test` does")
     })
+}
+
+/// User and group of a system user, by its name.
+///
+/// # Errors
+/// When the machine has no such user.
+pub fn system_user(name: &str) -> io::Result<(u32, u32)> {
+    let users = fs::read_to_string("/etc/passwd")?;
+    let fields = users.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| fields[0] == name);
+    let found = fields.and_then(|fields| Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?)));
+    found.ok_or_else(|| io::Error::other(format!("the machine has no user {name}")))
 }

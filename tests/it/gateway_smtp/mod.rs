@@ -1,0 +1,21 @@
+//! Real SMTP sessions with a real Postfix over a gateway's own files (G2), on SQLite and on PostgreSQL.
+
+/// Makes a test for each database from a sentence about a [`world::World`].
+macro_rules! on_both_databases {
+    ($($name:ident),* $(,)?) => {
+        mod on_sqlite {
+            use crate::gateway_smtp::world::{Base, World};
+            $(#[test]
+            fn $name() {
+                super::$name(World::new(Base::Sqlite));
+            })*
+        }
+    };
+}
+
+mod estate;
+mod incoming;
+mod independent;
+mod login;
+mod outgoing;
+mod world;
