@@ -16,6 +16,7 @@ mod every_moment;
 mod gateway_smtp;
 mod kill;
 mod lives;
+mod mail_assure;
 mod secrets;
 mod sign_in_faults;
 mod tidy;

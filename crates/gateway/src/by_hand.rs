@@ -77,8 +77,12 @@ impl Setting {
         before: Option<&'a RecipientShape>,
         after: Option<&'a RecipientShape>,
     ) -> impl Iterator<Item = Self> + 'a {
-        let listing = |shape: Option<&RecipientShape>| {
-            shape.filter(|shape| shape.listed).map(|shape| (shape.primary.key(), shape.kind))
+        // An alias in another domain than the primary address is listed there like a mailbox.
+        let elsewhere = |shape: &'a RecipientShape| {
+            shape.aliases.iter().filter(|alias| alias.domain() != shape.primary.domain()).collect::<Vec<_>>()
+        };
+        let listing = move |shape: Option<&'a RecipientShape>| {
+            shape.filter(|shape| shape.listed).map(|shape| (shape.primary.key(), shape.kind, elsewhere(shape)))
         };
         let differs = move |setting: Self| match setting {
             Self::Mailbox => listing(before) != listing(after),

@@ -83,9 +83,7 @@ impl MailAssure {
         let (mut names, mut primaries) = (BTreeSet::new(), BTreeSet::new());
         for change in changes {
             match change {
-                Change::EnsureDomain { name, .. } | Change::EnsureAbsentDomain { name } => {
-                    drop(names.insert(name.clone()))
-                }
+                Change::EnsureDomain { name, .. } | Change::EnsureAbsentDomain { name } => names.extend([name.clone()]),
                 Change::EnsureRecipient { previous, shape, .. } => {
                     primaries.extend(previous.iter().chain([&shape.primary]).cloned());
                 }

@@ -1,6 +1,7 @@
 //! The calls that public integrations confirm, one function each; others are not made.
 
 use std::collections::BTreeSet;
+use std::net::Ipv6Addr;
 
 use ipnet::Ipv4Net;
 use model::{Address, DomainName, Services};
@@ -188,14 +189,14 @@ fn switch(value: &Value) -> Option<bool> {
 /// `host::port`, `host:port` or `host`.
 fn destination(text: &str) -> Option<Destination> {
     let bare = |host: &str| host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    if bare(text).parse::<std::net::Ipv6Addr>().is_ok() {
+    if bare(text).parse::<Ipv6Addr>().is_ok() {
         return Some((bare(text), SMTP_PORT));
     }
     let (host, port) = match text.rsplit_once("::").or_else(|| text.rsplit_once(':')) {
         Some((host, port)) => (bare(host), port.parse().ok()?),
         None => (bare(text), SMTP_PORT),
     };
-    (!host.is_empty()).then_some((host, port))
+    (!host.is_empty() && (!host.contains(':') || host.parse::<Ipv6Addr>().is_ok())).then_some((host, port))
 }
 
 /// Where none is named (RFC 5321, section 4.5.4.2).
@@ -228,7 +229,11 @@ mod tests {
             written(&[read("mx.example::2525"), read("2001:db8::7::26")]),
             ["mx.example:2525", "[2001:db8::7]:26"]
         );
-        assert!(["", "::25", "mx.example::x", "mx.example::99999"].iter().all(|text| destination(text).is_none()));
+        assert!(
+            ["", "[]::25", "mx.example::x", "mx.example::99999", "a:b::25"]
+                .iter()
+                .all(|text| destination(text).is_none())
+        );
     }
 
     proptest! {

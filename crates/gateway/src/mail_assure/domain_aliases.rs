@@ -39,7 +39,7 @@ impl MailAssure {
             Holder::Alias => {
                 let before = ours.and_then(|ours| ours.alias_of.as_ref());
                 let before = before.ok_or_else(|| conflict(name, ALIAS_ELSEWHERE))?;
-                self.0.line.remove_domain_alias(before, name).await.map_err(about)?;
+                self.take_off_alias(before, name).await?;
                 match self.add_alias(name, target).await {
                     Ok(applied) => Ok(applied),
                     Err(error) => Err(self.put_back(before, name, error).await),

@@ -28,7 +28,7 @@ impl MailAssure {
             Holder::Alias => {
                 let target = ours.and_then(|ours| ours.alias_of.as_ref());
                 let target = target.ok_or_else(|| conflict(name, ALIAS_ELSEWHERE))?;
-                line.remove_domain_alias(target, name).await.map_err(about)?;
+                self.take_off_alias(target, name).await?;
                 added = match self.add(name, wanted).await {
                     Ok(added) => added,
                     Err(error) => return Err(self.put_back(target, name, error).await),
@@ -77,6 +77,14 @@ impl MailAssure {
             self.0.line.set_contact(name, contact).await?;
         }
         Ok(vacant)
+    }
+
+    /// Makes room; that it is not there any more tells of a lost answer.
+    pub(super) async fn take_off_alias(&self, target: &DomainName, name: &DomainName) -> Result<(), GatewayError> {
+        match self.0.line.remove_domain_alias(target, name).await {
+            Err(trouble) if trouble.failure() != Some(Failure::Gone) => Err(self.about(trouble, name)),
+            _ => Ok(()),
+        }
     }
 
     /// An alias that was taken off to make room goes back, so that its mail is still accepted.

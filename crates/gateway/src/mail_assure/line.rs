@@ -1,6 +1,6 @@
 //! The one way in which calls leave: credentials, tries, and answers told apart.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, sync::OnceLock, time::Duration};
 
 use backon::Retryable;
 use reqwest::{Client, Response, StatusCode, header::RETRY_AFTER, redirect};
@@ -25,6 +25,28 @@ pub(super) const CONCURRENT: usize = 8;
 /// A list of a million aliases is smaller; what is larger is not the panel's.
 const LARGEST_ANSWER: usize = 64 << 20;
 
+/// How long a connection may take.
+const CONNECTING: Duration = Duration::from_secs(15);
+
+/// One for all clients of a panel, so that they share its connections, and the system's certificates are read once.
+static CLIENT: OnceLock<Client> = OnceLock::new();
+
+fn client() -> Result<Client, reqwest::Error> {
+    if let Some(client) = CLIENT.get() {
+        return Ok(client.clone());
+    }
+    // Passwords stand in the path: no redirect carries them on, and HTTP/2, whose header tables are traced, is not
+    // needed for a handful of connections.
+    let built = Client::builder()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .http1_only()
+        .connect_timeout(CONNECTING)
+        .user_agent(concat!("Tenantry/", env!("CARGO_PKG_VERSION")))
+        .build()?;
+    Ok(CLIENT.get_or_init(|| built).clone())
+}
+
 /// A panel with an account of it.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -41,18 +63,8 @@ impl Line {
         credentials: Credentials,
         patience: Patience,
     ) -> Result<Self, reqwest::Error> {
-        // Passwords stand in the path: no redirect carries them on, and HTTP/2, whose header tables are traced, is
-        // not needed for a handful of connections.
-        let http = Client::builder()
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .http1_only()
-            .connect_timeout(patience.connecting)
-            .timeout(patience.answer)
-            .user_agent(concat!("Tenantry/", env!("CARGO_PKG_VERSION")))
-            .build()?;
         let places = Semaphore::new(CONCURRENT);
-        Ok(Self { http, base: address.base().clone(), credentials, patience, places })
+        Ok(Self { http: client()?, base: address.base().clone(), credentials, patience, places })
     }
 
     pub(super) fn user(&self) -> &str {
@@ -89,7 +101,7 @@ impl Line {
         let _place = self.places.acquire().await;
         let Credentials { user, password } = &self.credentials;
         let request = self.http.get(url).basic_auth(user, Some(password.expose_secret()));
-        let mut response = request.send().await.map_err(|error| self.lost(error))?;
+        let mut response = request.timeout(self.patience.answer).send().await.map_err(|error| self.lost(error))?;
         let status = response.status();
         let received = receive(&mut response).await.map_err(|error| self.lost(error));
         let outcome = match judge(status, &response, received) {
@@ -111,8 +123,7 @@ impl Line {
     /// The error's address holds what the path holds, so it is taken out.
     fn lost(&self, error: reqwest::Error) -> Trouble {
         if error.is_timeout() {
-            let (answer, connecting) = (self.patience.answer, self.patience.connecting);
-            let limit = if error.is_connect() { connecting } else { answer };
+            let limit = if error.is_connect() { CONNECTING.min(self.patience.answer) } else { self.patience.answer };
             return fault(&format!("it gave no answer within {limit:?}"));
         }
         let error = error.without_url();
@@ -150,7 +161,8 @@ fn judge(status: StatusCode, response: &Response, body: Result<Option<Vec<u8>>, 
     }
     if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
         let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        return lost(format!("it answers HTTP {}", status.as_u16()), Again::Held(seconds.map(Duration::from_secs)));
+        let wait = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        return lost(format!("it answers HTTP {}", status.as_u16()), Again::Held(wait));
     }
     let answer = match body? {
         Some(body) => answer::read(&body),

@@ -20,8 +20,6 @@ mod outgoing;
 mod patience;
 mod recipients;
 mod sight;
-#[cfg(test)]
-mod tests;
 mod texts;
 mod trouble;
 

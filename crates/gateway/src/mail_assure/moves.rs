@@ -91,10 +91,10 @@ mod tests {
     fn after(seen: &BTreeSet<EmailAlias>, moves: &Moves) -> BTreeSet<EmailAlias> {
         let mut seen = seen.clone();
         for (wish, before) in &moves.set {
-            before.iter().for_each(|entry| drop(seen.remove(entry)));
+            seen.retain(|entry| !before.contains(entry));
             seen.insert(wish.clone());
         }
-        moves.off.iter().for_each(|entry| drop(seen.remove(entry)));
+        seen.retain(|entry| !moves.off.contains(entry));
         seen
     }
 

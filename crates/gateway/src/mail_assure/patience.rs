@@ -17,8 +17,6 @@ pub struct Patience {
     pub first_wait: Duration,
     /// No wait is longer. When the panel asks for a longer one, the call fails instead.
     pub longest_wait: Duration,
-    /// How long a connection may take.
-    pub connecting: Duration,
     /// How long one answer may take, from the request to the last byte.
     pub answer: Duration,
 }
@@ -30,7 +28,6 @@ impl Default for Patience {
             faults: 3,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(60),
-            connecting: Duration::from_secs(15),
             // As the vendor's add-on for cPanel waits (SpamExperts/cpanel-addon, HTTP.php).
             answer: Duration::from_secs(90),
         }

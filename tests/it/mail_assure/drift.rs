@@ -1,0 +1,131 @@
+//! G4: what somebody changed in the panel shows, and observing costs calls for domains alone.
+
+use gateway::{Change, Gateway as _};
+use model::{DomainShape, ObservedDomain, Owner};
+
+use super::stage::*;
+
+async fn seen(stage: &Stage, domain: &str) -> Option<ObservedDomain> {
+    stage.gateway.observe_domains(&[name(domain)]).await.unwrap().pop()
+}
+
+#[tokio::test]
+async fn g4_what_was_made_is_observed_as_it_was_wished() {
+    let stage = Stage::new().await;
+    let ann = shape("Ann@lark.example", &["A@lark.example", "ann@brook.example"]);
+    stage.make(&[domain("lark.example"), domain("brook.example"), recipient(1, None, ann.clone())]).await;
+    let expected = ObservedDomain { name: name("lark.example"), owner: Owner::Us, shape: domain_shape("lark.example") };
+    assert_eq!(seen(&stage, "lark.example").await, Some(expected));
+    let page = stage.gateway.observe_recipients(&[name("lark.example")], None, 10).await.unwrap();
+    assert_eq!((page.len(), &page[0].shape, page[0].id), (1, &ann, Some(id(1))));
+    assert_eq!(page[0].shape.aliases[0].as_str(), "A@lark.example", "spelled as it was");
+    assert_eq!(seen(&stage, "absent.example").await, None);
+}
+
+#[tokio::test]
+async fn g4_routes_products_aliases_and_missing_domains_show_as_drift() {
+    let stage = Stage::new().await;
+    let ann = shape("ann@lark.example", &["a@lark.example", "b@lark.example"]);
+    stage.make(&[domain("lark.example"), domain("brook.example"), recipient(1, None, ann)]).await;
+    stage.make(&[recipient(2, None, shape("bob@brook.example", &[]))]).await;
+    stage.panel.panel_edit(|domains| {
+        let lark = domains.get_mut("lark.example").unwrap();
+        lark.routes.push("mx.hand.example:26".into());
+        lark.products.archiving = true;
+        lark.email_aliases.remove("a");
+        lark.email_aliases.insert("hand".into(), "ann".into());
+        domains.remove("brook.example");
+    });
+    let lark = seen(&stage, "lark.example").await.unwrap().shape;
+    assert_eq!((lark.routes.len(), lark.routes[1].port, lark.products.archiving), (2, 26, true));
+    assert_eq!(seen(&stage, "brook.example").await, None);
+    let names = [name("brook.example"), name("lark.example")];
+    let page = stage.gateway.observe_recipients(&names, None, 10).await.unwrap();
+    assert_eq!(page.len(), 1, "what a domain held went with it");
+    assert_eq!(page[0].shape.aliases, shape("ann@lark.example", &["b@lark.example", "hand@lark.example"]).aliases);
+    let at =
+        stage.gateway.observe_addresses(&["ann@lark.example", "bob@brook.example"].map(|a| a.parse().unwrap())).await;
+    assert_eq!(at.unwrap(), page);
+}
+
+#[tokio::test]
+async fn r15_another_accounts_domain_is_another_accounts_and_its_recipients_are_not_shown() {
+    let stage = Stage::new().await;
+    stage.make(&[domain("lark.example"), recipient(1, None, shape("ann@lark.example", &[]))]).await;
+    stage.panel.panel_edit(|domains| domains.get_mut("lark.example").unwrap().owner = THEM.into());
+    assert_eq!(seen(&stage, "lark.example").await.unwrap().owner, Owner::Another("another account".into()));
+    assert!(stage.gateway.observe_recipients(&[name("lark.example")], None, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn g3_a_missing_domain_is_missing_whether_exists_says_so_or_gives_an_error() {
+    let stage = Stage::new().await;
+    for errors in [false, true] {
+        stage.panel.configure(|settings| settings.panel.exists_errors = errors);
+        assert_eq!(seen(&stage, "absent.example").await, None);
+        let added = format!("added-{}.example", u8::from(errors));
+        stage.make(&[domain(&added)]).await;
+        assert_eq!(stage.domain(&added).owner, US);
+    }
+}
+
+#[tokio::test]
+async fn g3_aliases_may_come_whole_or_as_local_parts() {
+    let stage = Stage::new().await;
+    let ann = shape("ann@lark.example", &["a@lark.example"]);
+    stage.make(&[domain("lark.example"), recipient(1, None, ann.clone())]).await;
+    for full in [false, true] {
+        stage.panel.configure(|settings| settings.panel.full_aliases = full);
+        let page = stage.gateway.observe_recipients(&[name("lark.example")], None, 10).await.unwrap();
+        assert_eq!(page[0].shape, ann);
+    }
+}
+
+#[tokio::test]
+async fn r14_an_alias_that_a_hand_took_off_or_moved_shows_as_drift() {
+    let stage = Stage::new().await;
+    let shape = DomainShape { alias_of: Some(name("one.example")), ..domain_shape("alias.example") };
+    let alias = Change::EnsureDomain { name: name("alias.example"), shape: shape.clone() };
+    stage.make(&[domain("one.example"), domain("two.example"), alias]).await;
+    let names = ["alias.example", "one.example", "two.example"].map(name);
+    let now = async || stage.gateway.observe_domains(&names).await.unwrap();
+    assert_eq!(now().await[0].shape, shape);
+    let alias_to = |of: Option<&str>| {
+        stage.panel.panel_edit(|domains| {
+            domains.values_mut().for_each(|domain| domain.aliases.clear());
+            of.map(|of| domains.get_mut(of).unwrap().aliases.insert("alias.example".into()));
+        });
+    };
+    alias_to(Some("two.example"));
+    assert_eq!(now().await[0].shape.alias_of, Some(name("two.example")));
+    alias_to(None);
+    assert_eq!(now().await[0].name, name("one.example"));
+}
+
+#[tokio::test]
+async fn p6_observing_costs_the_same_calls_at_any_number_of_mailboxes() {
+    let mut costs = Vec::new();
+    for mailboxes in [10_u32, 1000] {
+        let stage = Stage::new().await;
+        let numbered = |n: u32| shape(&format!("u{n:04}@lark.example"), &[]);
+        let changes: Vec<Change> = (0..mailboxes).map(|n| recipient(0, None, numbered(n))).collect();
+        stage.make(&[domain("lark.example")]).await;
+        stage.make(&changes).await;
+        stage.calls();
+        let names = [name("lark.example")];
+        stage.gateway.observe_domains(&names).await.unwrap();
+        let (mut after, mut count) = (None, 0);
+        loop {
+            let page = stage.gateway.observe_recipients(&names, after.as_ref(), 300).await.unwrap();
+            count += page.len();
+            after = page.last().map(|last| last.shape.primary.clone());
+            if page.len() < 300 {
+                break;
+            }
+        }
+        assert_eq!(count, mailboxes as usize);
+        costs.push(stage.calls());
+    }
+    assert_eq!(costs[0], costs[1]);
+    assert_eq!(costs[0].values().sum::<u64>(), 6);
+}

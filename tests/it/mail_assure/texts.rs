@@ -1,0 +1,140 @@
+//! Every text of the table comes out as what it means, and nothing unknown as success.
+
+use gateway::{Change, Gateway as _, GatewayError};
+use practice::{Call, Said, Words};
+
+use super::stage::*;
+
+fn say(stage: &Stage, call: Call, how: Words) {
+    let said = Said { call: Some(call), after: 0, times: None, done: false, how };
+    stage.panel.configure(|settings| settings.panel.said = vec![said]);
+}
+
+async fn answer(stage: &Stage, change: Change) -> GatewayError {
+    stage.apply(&[change]).await.remove(0).unwrap_err()
+}
+
+#[tokio::test]
+async fn g3_every_text_of_the_table_is_the_right_error() {
+    let stage = Stage::new().await;
+    let kind = |error: &GatewayError| match error {
+        GatewayError::Credentials { .. } => "credentials",
+        GatewayError::Conflict { .. } => "conflict",
+        GatewayError::Limit { .. } => "limit",
+        GatewayError::Refused { .. } => "refused",
+        GatewayError::Unreachable { .. } => "unreachable",
+        _ => "other",
+    };
+    for (text, expected) in [
+        ("Supplied credential is invalid.", "credentials"),
+        ("You have no access to this API, current IP address '192.0.2.7' is not allowed", "credentials"),
+        ("You don't have permissions to access the API.", "credentials"),
+        ("User 'msp' has status 'inactive'", "credentials"),
+        ("You have no permissions for this", "refused"),
+        ("It seems you is not owner", "conflict"),
+        ("Domain 'x' does not belong to the reseller 'y'", "conflict"),
+        ("Domain 'x' does not belong to the admin 'y'", "conflict"),
+        ("You are not allowed to manage the domain 'x'", "conflict"),
+        ("You have reached the allowed limit of domains", "limit"),
+        ("'mx.example' cannot be a destination", "refused"),
+        ("The domain name 'x' is incorrect", "refused"),
+        ("Incorrect usage of API", "refused"),
+        ("'x' is not registered on this server", "refused"),
+        ("no valid user", "refused"),
+        ("No such domain 'x'", "refused"),
+        // It is not there although it is there already: nothing that could be believed.
+        ("Domain already exists.", "refused"),
+        ("'x' is present in the filtering software", "refused"),
+        ("The moon is in the wrong phase", "refused"),
+        ("SQLSTATE[HY000]: General error", "refused"),
+        ("insert failed: SQLSTATE[HY000]", "refused"),
+        ("see fatalerror.php", "refused"),
+    ] {
+        for how in [Words::Error(text.into()), Words::Body(format!("ERROR: {text}"))] {
+            say(&stage, Call::DomainAdd, how);
+            let error = answer(&stage, domain("lark.example")).await;
+            assert_eq!(kind(&error), expected, "{text}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn g3_a_body_that_is_not_the_panels_is_never_taken_for_success() {
+    let stage = Stage::new().await;
+    for body in [
+        "",
+        "OK",
+        "<html>SUCCESS</html>",
+        "{\"result\":true}",
+        "{\"status\":\"ok\"}",
+        "true",
+        "[]",
+        "{\"messages\":[]",
+        "{\"messages\":[\"Domain added\"],\"result\":1}",
+        "{\"messages\":{\"success\":{\"a\":1}},\"result\":1}",
+        "{\"messages\":[],\"result\":false}",
+    ] {
+        for call in [Call::DomainAdd, Call::DomainSetProducts] {
+            say(&stage, call, Words::Body(body.into()));
+            let error = answer(&stage, domain("lark.example")).await;
+            assert!(matches!(error, GatewayError::Unreachable { .. }), "{body}: {error}");
+        }
+        say(&stage, Call::EmailAliasAdd, Words::Body(body.into()));
+        stage.panel.panel_edit(|domains| domains.clear());
+        let changes = [domain("lark.example"), recipient(1, None, shape("a@lark.example", &["b@lark.example"]))];
+        let answers = stage.apply(&changes).await;
+        assert!(answers[0].is_ok() && answers[1].is_err(), "{body}: {answers:?}");
+        stage.panel.panel_edit(|domains| domains.clear());
+    }
+}
+
+#[tokio::test]
+async fn g3_what_is_read_has_its_shape_or_is_no_answer() {
+    let stage = Stage::new().await;
+    stage.make(&[domain("lark.example"), recipient(1, None, shape("ann@lark.example", &["a@lark.example"]))]).await;
+    let names = [name("lark.example")];
+    for body in [
+        "{\"messages\":[],\"result\":null}",
+        "{\"messages\":[],\"result\":\"x\"}",
+        "{\"messages\":[],\"result\":[1]}",
+        "7",
+    ] {
+        for call in [Call::DomainGetOwner, Call::DomainGetRoute, Call::DomainGetProducts, Call::DomainAliasList] {
+            say(&stage, call, Words::Body(body.into()));
+            let error = stage.gateway.observe_domains(&names).await.unwrap_err();
+            assert!(matches!(error, GatewayError::Unreachable { .. }), "{body}: {error}");
+        }
+        say(&stage, Call::EmailAliasList, Words::Body(body.into()));
+        let error = stage.gateway.observe_recipients(&names, None, 10).await.unwrap_err();
+        assert!(matches!(error, GatewayError::Unreachable { .. }), "{body}: {error}");
+        say(&stage, Call::Ticket, Words::Body(body.into()));
+        assert!(stage.gateway.panel().await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn g3_an_account_that_is_not_let_in_is_told_so_and_nothing_more_is_asked() {
+    let many: Vec<Change> = (0..100_u8).map(|n| domain(&format!("d{n}.example"))).collect();
+    for block in ["address", "inactive", "right"] {
+        let stage = Stage::new().await;
+        stage.panel.configure(|settings| match block {
+            "address" => settings.panel.address_blocked = true,
+            "inactive" => settings.panel.inactive = vec![US.into()],
+            _ => settings.panel.without_api = vec![US.into()],
+        });
+        let error = stage.gateway.identify().await.unwrap_err();
+        assert!(matches!(error, GatewayError::Credentials { .. }), "{block}: {error}");
+        stage.calls();
+        let answers = stage.apply(&many).await;
+        assert!(answers.iter().all(|answer| matches!(answer, Err(GatewayError::Credentials { .. }))));
+        assert!(stage.calls().values().sum::<u64>() <= 16, "only what was under way");
+    }
+}
+
+#[tokio::test]
+async fn g3_whoever_is_no_administrator_is_refused() {
+    let stage = Stage::new().await;
+    say(&stage, Call::Role, Words::Body("{\"messages\":[],\"result\":\"domain\"}".into()));
+    let error = stage.gateway.identify().await.unwrap_err().to_string();
+    assert!(error.ends_with("the user's role is \u{201c}domain\u{201d}, and an administrator's is needed"), "{error}");
+}
