@@ -97,7 +97,7 @@ export function ChangeGateway({ client, view, onClose }: Props) {
         <TypedConfirm
           title={t("change.confirm", { client: client.name })}
           typed={client.name}
-          action={t("change.action")}
+          action={t("change.confirmAction")}
           onClose={() => setAsking(false)}
           onConfirm={store}
         >

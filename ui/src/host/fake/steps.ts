@@ -103,7 +103,8 @@ export function rehearsedSteps(sheet: Sheet, tried: Rehearse): PlanRow[] {
         key.includes(target.filter.search) &&
         (target.filter.kinds.length === 0 || target.filter.kinds.includes(kind)),
     );
-  return stepsOf(sheet).filter(({ key, object, after }) => {
+  const wished = stepsOf(sheet).map((step) => ({ ...step, offers: [] }));
+  return wished.filter(({ key, object, after }) => {
     const domain = object === "domain" ? key : (key.split("@")[1] ?? "");
     if (tried.domains && !tried.domains.includes(domain)) return false;
     return !(after?.of === "recipient" && out(key, after.kind));
