@@ -38,13 +38,15 @@ export function lackOf(draft: GatewayDraft, kinds: readonly GatewayKindView[]) {
   return needs && draft.password === "" ? ("needPassword" as const) : null;
 }
 
-/** What the core is asked. A gateway that is the stored one is not named, so that only its credentials change. */
+/**
+ * What the core is asked. A gateway that is the stored one is not named, so that only its credentials change; and
+ * without a password those that are kept count.
+ */
 export function tryOf(client: number, draft: GatewayDraft, stored: string): GatewayTry {
   const gateway = addressOf(draft);
   return {
     client,
     ...(gateway === stored ? {} : { gateway }),
-    ...(draft.user.trim() ? { user: draft.user.trim() } : {}),
-    ...(draft.password ? { password: draft.password } : {}),
+    ...(draft.password ? { user: draft.user.trim(), password: draft.password } : {}),
   };
 }
