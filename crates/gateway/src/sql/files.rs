@@ -16,6 +16,8 @@ pub(super) struct Files {
     pub readme: String,
     /// How Dovecot reaches the database (Dovecot manual, *SQL authentication*).
     pub connect: String,
+    /// The view that Dovecot asks.
+    pub logins: &'static str,
     /// What `dovecot.conf` has besides.
     pub worker: &'static str,
 }
@@ -32,17 +34,17 @@ pub(super) fn write(dir: &Path, files: Files) -> io::Result<()> {
 }
 
 fn all(files: Files, main_local: &str, master_local: &str) -> Vec<(String, String)> {
-    let Files { maps_type, maps, archive, readme, connect, worker } = files;
+    let Files { maps_type, maps, archive, readme, connect, logins, worker } = files;
     // main.cf expands `$`; nothing else in a path means anything to it.
     let main = include_str!("templates/main.cf").replace("@ARCHIVE@", &archive.replace('$', "$$"));
     let main = main.replace("@TYPE@", maps_type);
     let sql = include_str!("templates/tenantry-sql.conf.ext").replace("@DRIVER@", maps_type);
     let mut all = vec![
-        ("README".to_owned(), readme),
+        ("README".to_owned(), readme.replace("@MAIL@\n", include_str!("templates/README.mail"))),
         ("postfix/main.cf".to_owned(), merged(&main, main_local, setting)),
         ("postfix/master.cf".to_owned(), merged(include_str!("templates/master.cf"), master_local, service)),
         ("dovecot/dovecot.conf".to_owned(), include_str!("templates/dovecot.conf").replace("@WORKER@", worker)),
-        ("dovecot/tenantry-sql.conf.ext".to_owned(), sql.replace("@CONNECT@", &connect)),
+        ("dovecot/tenantry-sql.conf.ext".to_owned(), sql.replace("@CONNECT@", &connect).replace("@LOGINS@", logins)),
     ];
     all.extend(maps.into_iter().map(|(name, file)| (format!("postfix/{name}.cf"), file)));
     all.extend(TABLES.map(|(name, table)| (format!("postfix/{name}.regexp"), table.to_owned())));

@@ -4,8 +4,9 @@ mod address;
 mod connect;
 mod connection;
 mod failure;
+mod files;
 mod lock;
-mod maps;
+pub(super) mod maps;
 mod schema;
 
 pub use address::{PostgresAddress, PostgresAddressError};

@@ -14,6 +14,7 @@ pub(super) fn write(dir: &Path) -> io::Result<()> {
         archive: dir.join("archive").display().to_string(),
         readme: include_str!("../templates/README").replace("@DIR@", &dir.display().to_string()),
         connect: database,
+        logins: "outgoing_login",
         worker: include_str!("../templates/dovecot-worker.conf"),
     };
     files::write(dir, files)
