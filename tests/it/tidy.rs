@@ -54,6 +54,7 @@ fn members_depend_only_on_what_the_house_allows() {
             "tenantry-bench",
             &[
                 "tenantry-engine",
+                "tenantry-gateway",
                 "tenantry-microsoft",
                 "tenantry-model",
                 "tenantry-practice",

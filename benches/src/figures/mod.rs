@@ -4,6 +4,7 @@ mod p1;
 mod p2;
 mod p3;
 mod p4;
+mod p6;
 mod p7;
 
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ const SIZES: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
 const LARGE: u32 = 100_000;
 
 /// The numbers that can be measured, in the order in which they are.
-const NUMBERS: [&str; 6] = ["P1", "P2", "P3", "P4", "P5", "P7"];
+const NUMBERS: [&str; 7] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7"];
 
 /// What is to be measured, and what came out.
 pub struct Bench {
@@ -48,6 +49,9 @@ pub async fn run(quick: bool, only: &[String], sizes: &[u32], into: &Path) -> Ou
     let wished = |users: &u32| if sizes.is_empty() { !quick || *users <= LARGE } else { sizes.contains(users) };
     for users in SIZES.into_iter().filter(wished) {
         bench.size(users).await?;
+    }
+    if bench.wants("P6") {
+        p6::measure(&mut bench).await?;
     }
     p1::growth(&mut bench);
     p4::growth(&mut bench);

@@ -4,9 +4,6 @@ use serde_json::Value;
 
 use super::texts::{Failure, meaning};
 
-/// Longest text of the panel that is repeated to a person.
-const LONGEST: usize = 300;
-
 /// What a body says.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Answer {
@@ -85,7 +82,7 @@ fn plain(text: &str) -> Option<Answer> {
 }
 
 fn refused(text: &str) -> Answer {
-    let mut words: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    let mut words: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if words.trim().is_empty() {
         words = "it gave no reason".to_owned();
     }
@@ -138,8 +135,8 @@ mod tests {
             ("'x.example' is present in the filtering software", F::Exists),
             ("Alias already exists", F::Exists),
             ("you is not owner of it", F::Another),
-            ("Domain 'x' does not belong to the reseller 'y'", F::Another),
-            ("Domain 'x' does not belong to the admin 'y'", F::Another),
+            ("Domain 'x' does not belong to the reseller 'y'", F::NotOurs),
+            ("Domain 'x' does not belong to the admin 'y'", F::NotOurs),
             ("You are not allowed to manage the domain 'x.example'", F::Another),
             ("No such domain 'x.example'", F::Gone),
             ("'x' is not registered on this server", F::NoUser),

@@ -63,22 +63,25 @@ impl Call {
         Some(url)
     }
 
-    /// A text of the panel without what is secret in this call, in whichever form it comes back.
+    /// A text of the panel without what is secret in this call. In a form that cannot be cut out, it is left out whole.
     pub(super) fn scrub(&self, words: &str, credentials: &SecretString) -> String {
         let own = self.params.iter().filter_map(|(_, param)| match param {
             Param::Secret(secret) => Some(secret),
             Param::Text(_) => None,
         });
-        own.chain([credentials]).fold(words.to_owned(), |words, secret| {
-            let secret = secret.expose_secret();
+        let mut words = words.to_owned();
+        for secret in own.chain([credentials]).map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
             let mut encoded = String::new();
             percent_encode(secret, &mut encoded);
             let json = serde_json::Value::from(secret).to_string();
-            [secret, &encoded, json.trim_matches('"')]
-                .into_iter()
-                .filter(|form| !form.is_empty())
-                .fold(words, |words, form| words.replace(form, "\u{2026}"))
-        })
+            for form in [secret, &encoded, json.trim_matches('"')] {
+                words = words.replace(form, "\u{2026}");
+            }
+            if [words.clone(), words.replace('+', " ")].iter().any(|words| percent_decode(words).contains(secret)) {
+                return "its words repeat a secret and are left out".to_owned();
+            }
+        }
+        words
     }
 }
 
@@ -111,6 +114,19 @@ fn percent_encode(text: &str, into: &mut String) {
             _ => into.extend(['%', hex(byte >> 4), hex(byte & 15)]),
         }
     }
+}
+
+/// What stands for a byte as that byte, everything else as it is.
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let digits = tail.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn hex(digit: u8) -> char {
@@ -151,6 +167,9 @@ mod tests {
             let clean = call.scrub(said, &mine);
             assert!(clean.starts_with("bad ") && !clean.contains("p@") && !clean.contains("p%40"), "{clean}");
             assert!(!clean.contains("api"), "{clean}");
+        }
+        for left_out in ["bad /p%40ss%2fw%22rd/", "bad api+key"] {
+            assert_eq!(call.scrub(left_out, &mine), "its words repeat a secret and are left out");
         }
     }
 

@@ -230,7 +230,7 @@ mod tests {
             ["mx.example:2525", "[2001:db8::7]:26"]
         );
         assert!(
-            ["", "[]::25", "mx.example::x", "mx.example::99999", "a:b::25"]
+            ["", "[]::25", "mx.example::x", "mx.example::99999", "x:y::25"]
                 .iter()
                 .all(|text| destination(text).is_none())
         );

@@ -6,7 +6,7 @@ use super::{
     MailAssure,
     sight::{ALIAS_ELSEWHERE, Holder, destinations},
     texts::Failure,
-    trouble::Trouble,
+    trouble::{ANOTHER_ACCOUNT, Trouble},
 };
 use crate::{Applied, GatewayError};
 
@@ -21,7 +21,9 @@ impl MailAssure {
         let about = |trouble| self.about(trouble, name);
         let line = &self.0.line;
         let (mut changed, mut added) = (false, false);
-        match self.holder(name).await.map_err(about)? {
+        let holder = self.holder(name).await.map_err(about)?;
+        let comes = matches!(holder, Holder::Absent | Holder::Alias);
+        match holder {
             Holder::Us | Holder::Nobody => {}
             Holder::Another(owner) => return Err(conflict(name, &owner)),
             Holder::Absent => added = self.add(name, wanted).await?,
@@ -44,23 +46,26 @@ impl MailAssure {
             line.set_products(name, wanted.products).await.map_err(about)?;
             changed = true;
         }
-        changed |= ours.is_none() && self.contact(name, added).await.map_err(about)?;
+        changed |= (comes || ours.is_none()) && self.contact(name, added).await.map_err(about)?;
         changed |= wanted.outgoing_user && self.give_ranges(name).await? == Applied::Changed;
         Ok(if changed || added || ours != Some(wanted) { Applied::Changed } else { Applied::AlreadySo })
     }
 
     /// Whether it was added now. When it is there already, an answer was lost or somebody came first.
     async fn add(&self, name: &DomainName, wanted: &DomainShape) -> Result<bool, GatewayError> {
-        let trouble = match self.0.line.add_domain(name, &destinations(wanted)).await {
+        // Whatever it had before it went, it has no more.
+        self.forget_ranges(name);
+        match self.0.line.add_domain(name, &destinations(wanted)).await {
             Ok(()) => return Ok(true),
-            Err(trouble) if trouble.failure() == Some(Failure::Exists) => trouble,
+            Err(trouble) if trouble.failure() == Some(Failure::Exists) => {}
             Err(trouble) => return Err(self.about(trouble, name)),
-        };
+        }
         match self.holder(name).await.map_err(|trouble| self.about(trouble, name))? {
             Holder::Us | Holder::Nobody => Ok(false),
             Holder::Another(owner) => Err(conflict(name, &owner)),
             Holder::Alias => Err(conflict(name, ALIAS_ELSEWHERE)),
-            Holder::Absent => Err(self.about(trouble, name)),
+            // It is there, and not to be seen.
+            Holder::Absent => Err(conflict(name, ANOTHER_ACCOUNT)),
         }
     }
 

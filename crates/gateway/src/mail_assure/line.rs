@@ -25,6 +25,9 @@ pub(super) const CONCURRENT: usize = 8;
 /// A list of a million aliases is smaller; what is larger is not the panel's.
 const LARGEST_ANSWER: usize = 64 << 20;
 
+/// Longest text of the panel that is repeated to a person.
+const LONGEST_WORDS: usize = 300;
+
 /// How long a connection may take.
 const CONNECTING: Duration = Duration::from_secs(15);
 
@@ -110,7 +113,9 @@ impl Line {
                 accept(&result, told).ok_or_else(odd)
             }
             Ok(Answer::Refused { failure, words }) => {
-                Err(Trouble::Said { failure, words: call.scrub(&words, password) })
+                // Cut first, a secret might be cut in two.
+                let words = call.scrub(&words, password).chars().take(LONGEST_WORDS).collect();
+                Err(Trouble::Said { failure, words })
             }
             Ok(Answer::Unknown(cause)) => Err(fault(cause)),
             Err(trouble) => Err(trouble),

@@ -102,8 +102,13 @@ impl MailAssure {
             return Err(refused(domain, &cause));
         }
         // No source says whether ranges go with the user.
-        self.outgoing().given.remove(domain);
+        self.forget_ranges(domain);
         self.give_ranges(domain).await.map(drop)
+    }
+
+    /// The domain is not known to have any range.
+    pub(super) fn forget_ranges(&self, domain: &DomainName) {
+        self.outgoing().given.remove(domain);
     }
 
     fn outgoing(&self) -> MutexGuard<'_, Outgoing> {

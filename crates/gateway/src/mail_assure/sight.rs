@@ -67,26 +67,29 @@ impl Holder {
 
 impl MailAssure {
     /// Who has a name. `exists` counts aliases, and answers with an error for what is missing or somebody else's
-    /// (python-spamexperts and the add-on for DirectAdmin), so that the owner is asked for first.
+    /// (python-spamexperts and the add-on for DirectAdmin), so that the owner is asked for first. "Does not belong to the
+    /// admin" is said of a missing one too (DirectAdmin): such a name counts as missing until adding it is refused.
     pub(super) async fn holder(&self, domain: &DomainName) -> Result<Holder, Trouble> {
         let line = &self.0.line;
-        match line.owner(domain).await {
+        let theirs = || Holder::Another(ANOTHER_ACCOUNT.to_owned());
+        let is_gone = match line.owner(domain).await {
             Ok(None) => return Ok(Holder::Nobody),
             Ok(Some(name)) if name.eq_ignore_ascii_case(line.user()) => return Ok(Holder::Us),
             Ok(Some(name)) => return Ok(Holder::Another(name)),
             Err(trouble) => match trouble.failure() {
-                Some(Failure::Another) => return Ok(Holder::Another(ANOTHER_ACCOUNT.to_owned())),
-                Some(Failure::Gone) => {}
+                Some(Failure::Another) => return Ok(theirs()),
+                Some(failure @ (Failure::Gone | Failure::NotOurs)) => failure == Failure::Gone,
                 _ => return Err(trouble),
             },
-        }
+        };
         match line.exists(domain).await {
-            Ok(true) => Ok(Holder::Alias),
+            Ok(true) if is_gone => Ok(Holder::Alias),
+            Ok(true) => Ok(theirs()),
             Ok(false) => Ok(Holder::Absent),
             Err(trouble) => match trouble.failure() {
-                Some(Failure::Gone) => Ok(Holder::Absent),
+                Some(Failure::Gone | Failure::NotOurs) => Ok(Holder::Absent),
                 // No domain has this name, so that somebody else's has it for an alias.
-                Some(Failure::Another) => Ok(Holder::Another(ANOTHER_ACCOUNT.to_owned())),
+                Some(Failure::Another) => Ok(theirs()),
                 _ => Err(trouble),
             },
         }

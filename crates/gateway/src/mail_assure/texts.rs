@@ -15,6 +15,8 @@ pub(super) enum Failure {
     Forbidden,
     /// Somebody else's domain.
     Another,
+    /// Not this account's domain: somebody else's, or none at all.
+    NotOurs,
     /// It is there already.
     Exists,
     /// There is no such domain or domain alias.
@@ -62,10 +64,10 @@ const TABLE: [(&[&str], Failure); 20] = [
     (&["has status 'inactive'"], Failure::Inactive),
     // cPanel, as it is spelled there.
     (&["you is not owner"], Failure::Another),
-    // cPanel
-    (&["does not belong to the reseller"], Failure::Another),
+    // cPanel, which takes it for "it is somebody else's".
+    (&["does not belong to the reseller"], Failure::NotOurs),
     // DirectAdmin, which takes it for "it is not there".
-    (&["does not belong to the admin"], Failure::Another),
+    (&["does not belong to the admin"], Failure::NotOurs),
     // APS
     (&["you are not allowed to manage the domain"], Failure::Another),
     // cPanel: licences or domains.

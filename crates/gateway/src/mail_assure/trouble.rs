@@ -50,7 +50,7 @@ impl Trouble {
         match self {
             Self::Lost { cause, .. } => GatewayError::Unreachable { gateway, cause },
             Self::Said { failure, words: cause } if failure.is_denial() => GatewayError::Credentials { gateway, cause },
-            Self::Said { failure: Failure::Another, .. } => {
+            Self::Said { failure: Failure::Another | Failure::NotOurs, .. } => {
                 GatewayError::Conflict { object, owner: ANOTHER_ACCOUNT.to_owned() }
             }
             Self::Said { failure: Failure::Limit, words: cause } => GatewayError::Limit { object, cause },
