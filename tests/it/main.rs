@@ -5,6 +5,7 @@ mod ctl_brake;
 mod ctl_connect;
 mod ctl_contract;
 mod ctl_days;
+mod ctl_gateway;
 mod ctl_journey;
 mod ctl_life;
 mod ctl_plans;

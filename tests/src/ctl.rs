@@ -53,6 +53,13 @@ impl Ctl {
         Self { vault: "file", ..Self::new(data_dir, cloud, &environment) }
     }
 
+    /// The same with more in its environment.
+    #[must_use]
+    pub fn with(mut self, more: BTreeMap<String, String>) -> Self {
+        self.environment.extend(more);
+        self
+    }
+
     /// The same for another data folder.
     #[must_use]
     pub fn at(&self, data_dir: &Path) -> Self {

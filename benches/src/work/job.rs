@@ -60,6 +60,7 @@ pub async fn signed_in_with(
         colour: "teal".to_owned(),
         tenant: Some(tenant),
         gateway: "local".to_owned(),
+        credentials: None,
         practice: false,
     };
     let client = engine.add_client(add).await?;

@@ -1,5 +1,7 @@
 //! Words for what this computer, the gateway and the hard stops say.
 
+use std::path::Path;
+
 use gateway::GatewayError;
 use store::StoreError;
 
@@ -96,12 +98,21 @@ pub(super) fn store_facts(error: &StoreError) -> Vec<(&'static str, String)> {
 
 pub(super) fn gateway(error: &GatewayError) -> Words {
     match error {
-        GatewayError::Unreachable { .. } => (
+        // A folder is told by its path, a server by its name.
+        GatewayError::Unreachable { gateway, .. } if Path::new(gateway).is_absolute() => (
             "gateway-unreachable",
             FaultSort::Outside,
             say(&[
                 "If the gateway's folder is gone, bring it back: mount its disk, or restore it from a backup.",
                 "Check that the gateway's folder can be written and the disk has room. Then sync again.",
+            ]),
+        ),
+        GatewayError::Unreachable { .. } => (
+            "gateway-unreachable",
+            FaultSort::Outside,
+            say(&[
+                "Check the gateway's address, and that it runs and can be reached from this network. Then sync again.",
+                "If it moved, change the client's gateway.",
             ]),
         ),
         GatewayError::Credentials { .. } => (

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gateway::{Account, Credentials, Gateway, GatewayError, LocalGateway, MailAssure, Memory, Setting};
+use gateway::{
+    Account, Credentials, Gateway, GatewayError, LocalGateway, MailAssure, Memory, PostgresGateway, Setting,
+};
 use model::TenantId;
 use store::{ClientId, ClientRecord};
 
@@ -88,6 +90,12 @@ impl Opening {
         Ok(match place {
             Place::Local(dir) => {
                 Arc::new(tokio::task::spawn_blocking(move || LocalGateway::open(&dir, account)).await??)
+            }
+            Place::Postgres(address) => {
+                let credentials = credentials.ok_or(EngineError::CredentialsNeeded { gateway: "postgres" })?;
+                let opened =
+                    tokio::task::spawn_blocking(move || PostgresGateway::open(&address, &credentials, account));
+                Arc::new(opened.await??)
             }
             Place::MailAssure(address) => {
                 let credentials = credentials.ok_or(EngineError::CredentialsNeeded { gateway: "mail-assure" })?;

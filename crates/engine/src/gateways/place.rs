@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use gateway::{Capabilities, MailAssure, MailAssureAddress, Setting};
+use gateway::{Capabilities, MailAssure, MailAssureAddress, PostgresAddress, Setting};
 
 use crate::EngineError;
 
@@ -63,6 +63,8 @@ impl fmt::Display for GatewayKind {
 pub(crate) enum Place {
     /// A folder.
     Local(PathBuf),
+    /// A database.
+    Postgres(PostgresAddress),
     /// A panel.
     MailAssure(MailAssureAddress),
 }
@@ -78,6 +80,10 @@ impl Place {
             ("local", None) => Ok(Self::Local(local.to_owned())),
             ("local", Some("")) => Err(refuse("the folder is missing".to_owned())),
             ("local", Some(dir)) => Ok(Self::Local(PathBuf::from(dir))),
+            ("postgres" | "postgresql", _) => match text.parse::<PostgresAddress>() {
+                Ok(address) => Ok(Self::Postgres(address)),
+                Err(error) => Err(refuse(error.to_string())),
+            },
             ("mail-assure", Some(url)) => match url.parse::<MailAssureAddress>() {
                 Ok(address) => Ok(Self::MailAssure(address)),
                 Err(error) => Err(refuse(error.to_string())),
@@ -90,6 +96,7 @@ impl Place {
     pub(crate) const fn kind(&self) -> GatewayKind {
         match self {
             Self::Local(_) => GatewayKind::Local,
+            Self::Postgres(_) => GatewayKind::Postgres,
             Self::MailAssure(_) => GatewayKind::MailAssure,
         }
     }
@@ -97,7 +104,7 @@ impl Place {
     /// What a gateway of this kind can do, whether it answers or not.
     pub(crate) const fn capabilities(&self) -> Capabilities {
         match self {
-            Self::Local(_) => Capabilities {
+            Self::Local(_) | Self::Postgres(_) => Capabilities {
                 batch: 5000,
                 by_hand: &[],
                 regions: false,
@@ -111,11 +118,59 @@ impl Place {
 
     /// Files for mail machines can be written for it.
     pub(crate) const fn has_files(&self) -> bool {
-        matches!(self, Self::Local(_))
+        matches!(self, Self::Local(_) | Self::Postgres(_))
     }
 
     /// What a person has to set there.
     pub(crate) const fn by_hand(&self) -> &'static [Setting] {
         self.capabilities().by_hand
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gateway::{Account, Gateway as _, LocalGateway};
+
+    use super::*;
+
+    fn place(text: &str) -> Result<Place, EngineError> {
+        Place::of(text, Path::new("/data/gateway"))
+    }
+
+    #[test]
+    fn g1_a_gateway_is_told_by_the_word_before_the_colon() {
+        assert_eq!(place("local").unwrap(), Place::Local(PathBuf::from("/data/gateway")));
+        assert_eq!(place(" local:/srv/mail ").unwrap(), Place::Local(PathBuf::from("/srv/mail")));
+        let kind = |text| place(text).unwrap().kind();
+        assert_eq!(kind("postgres://mail@db.example/tenantry"), GatewayKind::Postgres);
+        assert_eq!(kind("mail-assure:https://api.example?contact=post@msp.example"), GatewayKind::MailAssure);
+        for kind in GatewayKind::ALL {
+            assert_eq!(place(kind.placeholder()).unwrap().kind(), kind);
+        }
+    }
+
+    #[test]
+    fn b7_a_gateway_that_is_refused_is_not_repeated_with_its_password() {
+        let texts = [
+            "mail-assure:https://u:secret@filter.example",
+            "mail-assure:http://filter.example/secret",
+            "postgres://u:secret@db.example/x",
+            "postgres:secret",
+            "ftp://u:secret@x",
+            "local:",
+            "",
+        ];
+        for text in texts {
+            let words = place(text).unwrap_err().to_string();
+            assert!(!words.contains("secret"), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_a_gateway_without_asking_it_is_what_it_says_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let account = Account { tenant_id: model::DirectoryId([7; 16]), name: "Larkfield".to_owned() };
+        let local = LocalGateway::open(folder.path(), account).unwrap();
+        assert_eq!(place("local").unwrap().capabilities(), local.capabilities());
     }
 }

@@ -119,18 +119,24 @@ impl Engine {
     }
 
     /// Writes the files for the gateway's mail machines into a folder, else into one of the data folder; where they lie.
+    /// Those of a local gateway lie with it.
     ///
     /// # Errors
     /// [`EngineError::NotOffered`] where it has none, [`EngineError::Gateway`].
     pub async fn gateway_files(&self, client: ClientId, to: Option<PathBuf>) -> Result<PathBuf, EngineError> {
         let record = self.record(client).await?;
         let place = self.0.gateways.place(&record.gateway)?;
-        let _ = to;
-        match &place {
+        match place {
             // They lie beside its database, and are written whenever it is opened.
             Place::Local(dir) => {
                 self.open_gateway(&record, record.tenant.as_ref().map(|tenant| tenant.id)).await?;
-                Ok(dir.join("postfix"))
+                Ok(dir)
+            }
+            Place::Postgres(address) => {
+                let folder = to.unwrap_or_else(|| self.0.data_dir.join("gateway-files").join(client.to_string()));
+                let written = folder.clone();
+                tokio::task::spawn_blocking(move || address.write_files(&written)).await??;
+                Ok(folder)
             }
             Place::MailAssure(_) => Err(place.offers_no("files")),
         }

@@ -14,7 +14,7 @@ use store::{ClientId, DomainChange, FetchEnd, MailboxChange, NewClient, PlanQuer
 
 use super::stage::*;
 use crate::planning::check;
-use crate::{Approval, EngineError, FaultSort, Moved, Stop};
+use crate::{Approval, EngineError, FaultSort, GatewayTry, Moved, Stop};
 
 #[tokio::test]
 async fn b2_m6_a_reading_that_breaks_off_changes_nothing_and_says_so() {
@@ -183,16 +183,17 @@ async fn b2_a_gateway_whose_folder_is_gone_is_not_made_anew() {
     let (place, elsewhere) = (stage.dir.path().join("gateway"), stage.dir.path().join("unmounted"));
     std::fs::rename(&place, &elsewhere).unwrap();
     stage.engine.0.gateways.forget(client);
-    for refused in
-        [stage.engine.make_plan(client).await.unwrap_err(), stage.engine.test_gateway(client).await.unwrap_err()]
-    {
+    for refused in [
+        stage.engine.make_plan(client).await.unwrap_err(),
+        stage.engine.gateway_test(client, GatewayTry::default()).await.unwrap_err(),
+    ] {
         let fault = refused.fault();
         assert_eq!((fault.code.as_str(), fault.sort), ("gateway-unreachable", FaultSort::Outside));
         assert!(fault.message.contains("gateway.db is missing"), "{}", fault.message);
         assert!(fault.hints[0].contains("bring it back"), "{:?}", fault.hints);
     }
     let second = stage.add("Orchard", None).await.unwrap();
-    let refused = stage.engine.test_gateway(second).await.unwrap_err().fault();
+    let refused = stage.engine.gateway_test(second, GatewayTry::default()).await.unwrap_err().fault();
     assert_eq!(refused.code, "gateway-unreachable", "nor for another client in the same place");
     assert!(!place.exists(), "nothing was created");
     std::fs::rename(&elsewhere, &place).unwrap();

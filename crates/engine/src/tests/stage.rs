@@ -104,6 +104,7 @@ pub fn newcomer(name: &str, tenant: Option<&str>) -> AddClient {
         colour: "teal".to_owned(),
         tenant: tenant.map(str::to_owned),
         gateway: "local".to_owned(),
+        credentials: None,
         practice: false,
     }
 }

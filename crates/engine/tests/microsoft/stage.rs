@@ -57,6 +57,7 @@ impl Stage {
             colour: "teal".to_owned(),
             tenant: Some(practice.tenant_domain().to_owned()),
             gateway: "local".to_owned(),
+            credentials: None,
             practice: false,
         };
         let client = engine.add_client(new).await.unwrap();
