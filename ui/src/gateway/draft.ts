@@ -38,6 +38,11 @@ export function lackOf(draft: GatewayDraft, kinds: readonly GatewayKindView[]) {
   return needs && draft.password === "" ? ("needPassword" as const) : null;
 }
 
+/** User and password together, or neither. */
+export function credentialsOf({ user, password }: GatewayDraft): { user?: string; password?: string } {
+  return password ? { user: user.trim(), password } : {};
+}
+
 /**
  * What the core is asked. A gateway that is the stored one is not named, so that only its credentials change; and
  * without a password those that are kept count.
@@ -47,6 +52,6 @@ export function tryOf(client: number, draft: GatewayDraft, stored: string): Gate
   return {
     client,
     ...(gateway === stored ? {} : { gateway }),
-    ...(draft.password ? { user: draft.user.trim(), password: draft.password } : {}),
+    ...credentialsOf(draft),
   };
 }

@@ -1167,9 +1167,9 @@ description: string, };
  */
 export type GatewayTry = { 
 /**
- * Id of the client.
+ * Id of the client; absent: one that is not added yet, whose gateway can only be tested.
  */
-client: number, 
+client?: number, 
 /**
  * `local`, `local:DIR`, `postgres://…` or `mail-assure:URL`.
  */

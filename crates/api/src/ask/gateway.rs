@@ -26,19 +26,21 @@ impl Api {
 
     /// Reaches the client's gateway, or another one before it is stored.
     pub async fn gateway_test(&self, request: GatewayTry) -> Result<GatewayTest, Problem> {
-        let (client, tried) = view::gateway_try(request)?;
-        Ok(view::gateway_tested(self.engine.gateway_test(client, tried).await?))
+        Ok(view::gateway_tested(match view::gateway_try(request)? {
+            (Some(client), tried) => self.engine.gateway_test(client, tried).await?,
+            (None, tried) => self.engine.gateway_probe(tried).await?,
+        }))
     }
 
     /// Compares a gateway with what is wished; nothing is stored.
     pub async fn gateway_compare(&self, request: GatewayTry) -> Result<GatewayComparison, Problem> {
-        let (client, tried) = view::gateway_try(request)?;
+        let (client, tried) = view::gateway_of(request)?;
         Ok(view::gateway_compared(self.engine.gateway_compare(client, tried).await?))
     }
 
     /// Gives a client another gateway, or other credentials for it.
     pub async fn gateway_change(&self, request: GatewayTry) -> Result<GatewayView, Problem> {
-        let (client, wanted) = view::gateway_try(request)?;
+        let (client, wanted) = view::gateway_of(request)?;
         Ok(view::gateway(&self.engine.gateway_change(client, wanted).await?))
     }
 

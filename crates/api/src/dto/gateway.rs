@@ -119,8 +119,9 @@ pub struct GatewayView {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayTry {
-    /// Id of the client.
-    pub client: u32,
+    /// Id of the client; absent: one that is not added yet, whose gateway can only be tested.
+    #[ts(optional)]
+    pub client: Option<u32>,
     /// `local`, `local:DIR`, `postgres://…` or `mail-assure:URL`.
     #[ts(optional)]
     pub gateway: Option<String>,

@@ -74,9 +74,16 @@ pub(crate) fn credentials(user: Option<String>, password: Option<Password>) -> R
     }
 }
 
-pub(crate) fn gateway_try(request: GatewayTry) -> Result<(ClientId, Try), Problem> {
+/// Of which client, and what; without a client it is no one's yet.
+pub(crate) fn gateway_try(request: GatewayTry) -> Result<(Option<ClientId>, Try), Problem> {
     let GatewayTry { client, gateway, user, password } = request;
-    Ok((ClientId(client), Try { gateway, credentials: credentials(user, password)? }))
+    Ok((client.map(ClientId), Try { gateway, credentials: credentials(user, password)? }))
+}
+
+/// The same where it must be a client's.
+pub(crate) fn gateway_of(request: GatewayTry) -> Result<(ClientId, Try), Problem> {
+    let (client, tried) = gateway_try(request)?;
+    Ok((client.ok_or_else(|| usage("no client is named", "Name the client."))?, tried))
 }
 
 pub(crate) fn gateway(info: &GatewayInfo) -> GatewayView {

@@ -86,7 +86,7 @@ async fn tried(api: &Api, name: &str, gateway: Option<String>) -> Result<Gateway
         None if api.gateway_get(ClientRef { client }).await?.kind == api::dto::GatewayKind::Local => (None, None),
         _ => credentials(),
     };
-    Ok(GatewayTry { client, gateway, user, password })
+    Ok(GatewayTry { client: Some(client), gateway, user, password })
 }
 
 fn show(view: &GatewayView, output: &mut Output) -> Result<(), Ended> {

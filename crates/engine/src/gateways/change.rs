@@ -45,6 +45,41 @@ impl Engine {
         Ok(GatewayTested { identity, address: tried.text })
     }
 
+    /// The same for a gateway that no client has yet; `local` when none is named.
+    ///
+    /// # Errors
+    /// Those of [`Engine::gateway_test`].
+    pub async fn gateway_probe(&self, tried: GatewayTry) -> Result<GatewayTested, EngineError> {
+        let address = tried.gateway.as_deref().unwrap_or("local").trim().to_owned();
+        let place = self.0.gateways.place(&address)?;
+        let credentials = match (place.kind().needs_credentials(), tried.credentials) {
+            (true, None) => return Err(needed(&place)),
+            (false, Some(_)) => return Err(place.offers_no("user and password")),
+            (_, given) => given,
+        };
+        let account = Account { tenant_id: NOBODY, name: String::new() };
+        let identity = match self.beside(place, credentials, account, Arc::new(Nothing)).await? {
+            Some(gateway) => Some(gateway.identify().await?),
+            None => None,
+        };
+        Ok(GatewayTested { identity, address })
+    }
+
+    /// Opens a gateway that may not be any client's; `None`: it is not there yet, and is made when it is first used.
+    async fn beside(
+        &self,
+        place: Place,
+        credentials: Option<Credentials>,
+        account: Account,
+        memory: Arc<dyn Memory>,
+    ) -> Result<Option<Arc<dyn Gateway>>, EngineError> {
+        self.not_lost(&place).await?;
+        if matches!(&place, Place::Local(dir) if !dir.join(DATABASE).exists()) {
+            return Ok(None);
+        }
+        Ok(Some(Opening { place, credentials, account, memory }.open().await?))
+    }
+
     /// Opens a gateway beside the client's own.
     pub(super) async fn tried(&self, client: ClientId, tried: GatewayTry) -> Result<Tried, EngineError> {
         let record = self.record(client).await?;
@@ -60,20 +95,13 @@ impl Engine {
             (false, Some(_)) => return Err(place.offers_no("user and password")),
             (false, None) => None,
         };
-        self.not_lost(&place).await?;
-        let gateway = match &place {
-            Place::Local(dir) if !dir.join(DATABASE).exists() => None,
-            _ => {
-                let tenant = record.tenant.as_ref().map_or(NOBODY, |tenant| tenant.id);
-                let account = Account { tenant_id: tenant, name: record.name.clone() };
-                let memory: Arc<dyn Memory> = match own {
-                    true => Arc::new(Left { store: self.0.store.clone(), client }),
-                    false => Arc::new(Nothing),
-                };
-                let (place, credentials) = (place.clone(), credentials.clone());
-                Some(Opening { place, credentials, account, memory }.open().await?)
-            }
+        let tenant = record.tenant.as_ref().map_or(NOBODY, |tenant| tenant.id);
+        let account = Account { tenant_id: tenant, name: record.name.clone() };
+        let memory: Arc<dyn Memory> = match own {
+            true => Arc::new(Left { store: self.0.store.clone(), client }),
+            false => Arc::new(Nothing),
         };
+        let gateway = self.beside(place.clone(), credentials.clone(), account, memory).await?;
         Ok(Tried { record, place, credentials, text, own, gateway })
     }
 

@@ -73,7 +73,7 @@ function viewOf(world: World, client: number): GatewayView {
 
 /** What a gateway says to such an address and such credentials. */
 function tested(world: World, { client, gateway, user, password }: GatewayTry) {
-  const address = gateway ?? clientOf(world, client).gateway;
+  const address = gateway ?? clientOf(world, client ?? 0).gateway;
   const facts = { gateway: address };
   if (address.includes("nowhere"))
     throw problem("gateway-unreachable", `${address} cannot be used.`, { facts, detail: "timed out" });
@@ -90,7 +90,7 @@ function tested(world: World, { client, gateway, user, password }: GatewayTry) {
     postgres: "PostgreSQL 17.6, schema 3, TLS 1.3",
     "mail-assure": `Mail Assure control panel 5.4 as ${user ?? "msp@tenantry.example"} (admin)`,
   };
-  const identity = address.includes("fresh") ? null : `${kind}-${client}`;
+  const identity = address.includes("fresh") ? null : `${kind}-${client ?? "new"}`;
   return { identity, description: what[kind] };
 }
 
@@ -107,7 +107,8 @@ export function gatewayCommands(world: World): Pick<Answers, Mine> {
     ],
     gateway_get: ({ client }) => viewOf(world, client),
     gateway_test: (asked) => tested(world, asked),
-    gateway_compare: (asked) => {
+    gateway_compare: ({ client = 0, ...tried }) => {
+      const asked = { ...tried, client };
       const now = clientOf(world, asked.client).gateway;
       const chosen = sheetOf(world, asked.client).domains.filter(({ selected }) => selected);
       const states = ["missing", "ours", "nobody", "another"] as const;
@@ -127,7 +128,8 @@ export function gatewayCommands(world: World): Pick<Answers, Mine> {
               : { missing: 0, same: 1248, different: 0, gatewayOnly: 0 },
       };
     },
-    gateway_change: (asked) => {
+    gateway_change: ({ client = 0, ...tried }) => {
+      const asked = { ...tried, client };
       tested(world, asked);
       const known = clientOf(world, asked.client);
       const sheet = sheetOf(world, asked.client);

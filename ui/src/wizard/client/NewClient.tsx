@@ -1,20 +1,14 @@
-import { Button } from "@fluentui/react-components";
-import { PlugConnected20Regular } from "@fluentui/react-icons/svg/plug-connected";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
-import { addressOf, blank, lackOf } from "../../gateway/draft";
-import { GatewayFields } from "../../gateway/GatewayFields";
-import css from "../../gateway/gateway.module.css";
+import { addressOf, blank, credentialsOf, lackOf } from "../../gateway/draft";
+import { NewGateway } from "../../gateway/NewGateway";
 import type { Colour } from "../../host/bindings";
-import { useHost } from "../../host/host";
 import { PageHead } from "../../parts/PageHead";
-import { Panel } from "../../parts/Panel";
 import { Columns, StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { ask, useAsk, useDo } from "../../queries/queries";
+import { useAsk, useDo } from "../../queries/queries";
 import { ClientForm } from "./ClientForm";
 import { Prerequisites } from "./Prerequisites";
 
@@ -30,11 +24,9 @@ interface Props {
   onColour: (colour: Colour) => void;
 }
 
-/** W1 for a client that is not there yet: it is added when the technician goes on or tests. */
+/** W1 for a client that is not there yet: it is added when the technician goes on. */
 export function NewClient({ draft, onName, onColour }: Props) {
   const { t } = useTranslation("client");
-  const host = useHost();
-  const cache = useQueryClient();
   const app = useAsk("app_state", null).data;
   const add = useDo("client_add");
   const { name, colour } = draft;
@@ -48,16 +40,12 @@ export function NewClient({ draft, onName, onColour }: Props) {
   const lack = lackOf(gateway, kinds);
   const missing = name.trim() === "" ? t("needName") : lack ? t(`gateway:${lack}`) : undefined;
 
-  const save = (then: (client: number) => void) => {
-    const { kind, place, user, password } = gateway;
-    const address = kind === "local" && place.trim() === usual ? "local" : addressOf(gateway);
-    const credentials = kind === "local" ? {} : { gatewayUser: user.trim(), gatewayPassword: password };
+  const address = gateway.kind === "local" && gateway.place.trim() === usual ? "local" : addressOf(gateway);
+  const save = () => {
+    const { user, password } = credentialsOf(gateway);
+    const credentials = password ? { gatewayUser: user, gatewayPassword: password } : {};
     const request = { name: name.trim(), colour, tenant: null, gateway: address, practice: false };
-    add.mutate({ ...request, ...credentials }, { onSuccess: ({ row }) => then(row.id) });
-  };
-  const test = (client: number) => {
-    void cache.prefetchQuery(ask(host, "gateway_test", { client }));
-    go(paths.step(client, "client"));
+    add.mutate({ ...request, ...credentials }, { onSuccess: ({ row }) => go(paths.step(row.id, "connect")) });
   };
   return (
     <StepPage
@@ -68,7 +56,7 @@ export function NewClient({ draft, onName, onColour }: Props) {
           close={false}
           primary={{
             label: t("common:footer.next", { step: t("common:step.connect") }),
-            onPress: () => save((client) => go(paths.step(client, "connect"))),
+            onPress: save,
             blocked: missing,
             busy: add.isPending,
           }}
@@ -90,29 +78,16 @@ export function NewClient({ draft, onName, onColour }: Props) {
           colour={colour}
           onColour={onColour}
         />
-        <Panel title={t("gateway:title")}>
-          <div className={css.stack}>
-            <GatewayFields
-              kinds={kinds}
-              draft={gateway}
-              onDraft={(draft) => {
-                setTyped(draft);
-                setOwn(draft.kind === "local" && gateway.kind === "local");
-                if (add.error) add.reset();
-              }}
-            />
-            <p>
-              <Button
-                icon={<PlugConnected20Regular />}
-                disabledFocusable={missing !== undefined || add.isPending}
-                onClick={() => missing === undefined && save(test)}
-                data-testid="test-connection"
-              >
-                {t("gateway:saveTest")}
-              </Button>
-            </p>
-          </div>
-        </Panel>
+        <NewGateway
+          kinds={kinds}
+          draft={gateway}
+          address={address}
+          onDraft={(draft) => {
+            setTyped(draft);
+            setOwn(draft.kind === "local" && gateway.kind === "local");
+            if (add.error) add.reset();
+          }}
+        />
       </Columns>
     </StepPage>
   );

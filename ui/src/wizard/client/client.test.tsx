@@ -2,6 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fakeHost } from "../../host/fake";
 import { axe } from "../../test/axe";
+import { sent } from "../../test/run";
 import { show } from "../../test/show";
 
 describe("the first step", () => {
@@ -19,16 +20,32 @@ describe("the first step", () => {
     expect(added).toMatchObject({ name: "Penhallow Bakery", colour: "brown", gateway: "local" });
   });
 
-  it("keeps a folder of one's own and tests the connection after saving", async () => {
+  it("w1 tests a folder of one's own before anything is stored, and keeps it", async () => {
     const { user, host } = show("#/new", fakeHost());
-    await user.type(await screen.findByTestId("field-client-name"), "Penhallow Bakery");
-    const folder = screen.getByTestId("field-gateway");
+    const folder = await screen.findByTestId("field-gateway");
     await user.clear(folder);
     await user.type(folder, "/srv/mail/penhallow");
     await user.click(screen.getByTestId("test-connection"));
-    expect(await screen.findByText(/The gateway answers/)).toBeVisible();
-    const added = host.calls.find((call) => call.command === "client_add")?.request;
-    expect(added).toMatchObject({ gateway: "local:/srv/mail/penhallow" });
+    expect(await screen.findByText(/The gateway answers: Local gateway in \/srv/)).toBeVisible();
+    expect(sent(host, "gateway_test")).toEqual([{ gateway: "local:/srv/mail/penhallow" }]);
+    expect(sent(host, "client_add")).toEqual([]);
+    await user.type(folder, "2");
+    expect(screen.queryByText(/The gateway answers/)).toBeNull();
+    await user.type(screen.getByTestId("field-client-name"), "Penhallow Bakery");
+    await user.click(screen.getByRole("button", { name: "Next: Connect" }));
+    await screen.findByTestId("screen-connect");
+    expect(sent(host, "client_add")[0]).toMatchObject({ gateway: "local:/srv/mail/penhallow2" });
+  });
+
+  it("w1 says before saving why a gateway refuses", async () => {
+    const { user } = show("#/new", fakeHost());
+    await user.click(await screen.findByTestId("gateway-postgres"));
+    await user.type(screen.getByTestId("field-gateway"), "postgres://db.example/tenantry");
+    await user.type(screen.getByTestId("field-gateway-user"), "tenantry");
+    expect(screen.getByTestId("test-connection")).toHaveAttribute("aria-disabled", "true");
+    await user.type(screen.getByTestId("field-gateway-password"), "wrong");
+    await user.click(screen.getByTestId("test-connection"));
+    expect(await screen.findByTestId("problem")).toHaveAttribute("data-code", "gateway-credentials");
   });
 
   it("says in the field that a name is taken, and adds nothing", async () => {
