@@ -25,14 +25,22 @@ pub struct DovecotServer {
 }
 
 impl DovecotServer {
-    /// Starts Dovecot with a copy of `gateway/dovecot` for a Postfix; `password` as in
+    /// Starts Dovecot with a copy of `gateway/dovecot` for a Postfix; `password` and `authority` as in
     /// [`Options`](crate::postfix::Options).
     ///
     /// # Errors
     /// When Dovecot is not installed, or it does not start.
-    pub fn start(gateway: &Path, postfix: &PostfixServer, password: Option<&str>) -> io::Result<Self> {
+    pub fn start(
+        gateway: &Path,
+        postfix: &PostfixServer,
+        password: Option<&str>,
+        authority: Option<&Path>,
+    ) -> io::Result<Self> {
         let dir = tempfile::Builder::new().prefix("tenantry-dovecot-").tempdir()?;
         configure(dir.path(), gateway, postfix, password)?;
+        if let Some(authority) = authority {
+            fs::copy(authority, dir.path().join("tenantry-ca.pem"))?;
+        }
         let mut dovecot = Command::new("/usr/sbin/dovecot");
         dovecot.arg("-F").arg("-c").arg(dir.path().join("dovecot.conf"));
         let out = fs::File::create(dir.path().join("start.log"))?;

@@ -2,6 +2,7 @@
 
 mod client;
 mod maildir;
+mod proxymap;
 mod sink;
 
 use std::{
@@ -19,6 +20,7 @@ use crate::{port, program::system_user, tls};
 
 pub use client::{Reply, Smtp};
 pub use maildir::Maildir;
+pub use proxymap::Proxymap;
 pub use sink::{Delivered, Sink};
 
 /// No wait of a test on a mail server takes longer than this.
@@ -33,6 +35,8 @@ pub struct Options {
     pub outside: Option<SocketAddr>,
     /// The line of a password file with which maps reach a database server (PostgreSQL manual, *The Password File*).
     pub password: Option<String>,
+    /// The certificate by which they know the server.
+    pub authority: Option<PathBuf>,
     /// It has a certificate, and so the listener for logins answers.
     pub certificate: bool,
 }
@@ -101,7 +105,9 @@ impl PostfixServer {
         fs::create_dir(&conf)?;
         for entry in fs::read_dir(gateway.join("postfix"))? {
             let entry = entry?;
-            let text = fs::read_to_string(entry.path())?.replace("/etc/postfix/", &format!("{}/", conf.display()));
+            let text = fs::read_to_string(entry.path())?
+                .replace("/etc/postfix/", &format!("{}/", conf.display()))
+                .replace("/var/lib/postfix/", &format!("{}/data/", base.display()));
             let own = |line: &str| !line.starts_with("virtual_mailbox_base =");
             let text: String = text.split_inclusive('\n').filter(|line| own(line)).collect();
             fs::write(conf.join(entry.file_name()), text)?;
@@ -114,11 +120,14 @@ impl PostfixServer {
         fs::create_dir_all(&self.archive)?;
         chown(&self.archive, Some(ARCHIVE_OWNER), Some(ARCHIVE_OWNER))?;
         if let Some(line) = &options.password {
-            password_file(&conf.join("tenantry.pgpass"), line, owner)?;
+            password_file(&base.join("data/tenantry.pgpass"), line, owner)?;
+        }
+        if let Some(authority) = &options.authority {
+            fs::copy(authority, conf.join("tenantry-ca.pem"))?;
         }
         if options.certificate {
             let made = tls::made(&["gateway.example"], self.login.ip());
-            fs::write(conf.join("server.pem"), made.key + &made.certificate)?;
+            fs::write(conf.join("server.pem"), format!("{}{}", made.key, made.certificate))?;
             append(&conf.join("main.cf"), &format!("smtpd_tls_chain_files = {}/server.pem\n", conf.display()))?;
         }
         append(&conf.join("main.cf"), &self.overrides(options))?;
@@ -186,6 +195,14 @@ impl PostfixServer {
         }
         let answer = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
         Ok((!answer.is_empty()).then_some(answer))
+    }
+
+    /// Connects as one of Postfix's own programs that look something up.
+    ///
+    /// # Errors
+    /// When `proxymap` does not answer.
+    pub fn proxymap(&self) -> io::Result<Proxymap> {
+        Proxymap::connect(&self.dir.path().join("queue/private/proxymap"))
     }
 
     /// A map of the configuration as Postfix's tools take it.

@@ -22,8 +22,18 @@ use crate::{port, program::system_user, tls};
 const LIMIT: Duration = Duration::from_secs(60);
 /// The role that has the gateway's tables, and its password.
 pub const OWNER: (&str, &str) = ("tenantry", "owner's own: word/1");
-/// The role that Postfix and Dovecot read with, and its password.
-pub const READER: (&str, &str) = ("postfix", "reader:word");
+/// The roles that Postfix and Dovecot read with, and their passwords.
+pub const READERS: [(&str, &str); 2] = [("postfix", "reader:word"), ("dovecot", "login\\word")];
+
+/// The line of a password file for the one of [`READERS`] with this name.
+///
+/// # Panics
+/// When there is none.
+#[must_use]
+pub fn password_line(name: &str) -> String {
+    let (name, password) = READERS.iter().find(|reader| reader.0 == name).expect("one of the readers");
+    format!("*:*:*:{name}:{}", password.replace('\\', "\\\\").replace(':', "\\:"))
+}
 
 /// A running server. Clones of one [`shared`](PostgresServer::shared) server are the same one.
 #[derive(Debug)]
@@ -91,11 +101,22 @@ impl PostgresServer {
         let process = server.spawn().map_err(|e| failed("postgres", e))?;
         let mut server = Self { dir, programs, process, address, databases: Mutex::default() };
         server.until_ready()?;
-        for (name, password) in [OWNER, READER] {
-            let password = password.replace('\'', "''");
-            server.sql("postgres", &format!("CREATE ROLE {name} LOGIN PASSWORD '{password}'"))?;
-        }
+        server.roles()?;
         Ok(server)
+    }
+
+    /// As the README of a gateway tells an administrator to.
+    fn roles(&self) -> Result<(), NoPostgres> {
+        let create = |name: &str, as_what: &str| self.sql("postgres", &format!("CREATE ROLE {name} {as_what}"));
+        for role in ["tenantry_postfix", "tenantry_dovecot", "tenantry_report"] {
+            create(role, "NOLOGIN")?;
+        }
+        let password = |password: &str| format!("LOGIN PASSWORD '{}'", password.replace('\'', "''"));
+        create(OWNER.0, &password(OWNER.1))?;
+        for (name, word) in READERS {
+            create(name, &format!("{} IN ROLE tenantry_{name}", password(word)))?;
+        }
+        Ok(())
     }
 
     #[allow(clippy::disallowed_methods, reason = "a server tells nobody that it listens; the condition ends the loop")]

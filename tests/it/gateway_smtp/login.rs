@@ -19,8 +19,9 @@ const PASSWORD: &str = "right: 'word\" §1";
 
 /// Postfix with a Dovecot, and a password for `larkfield.example`.
 fn with_logins(mut world: World) -> World {
-    let password = world.base.password();
-    world.dovecot = Some(DovecotServer::start(world.dir.path(), &world.postfix, password.as_deref()).unwrap());
+    let (password, authority) = (world.base.password("dovecot"), world.base.authority());
+    let server = DovecotServer::start(world.dir.path(), &world.postfix, password.as_deref(), authority.as_deref());
+    world.dovecot = Some(server.unwrap());
     set_password(&world, PASSWORD);
     world
 }
@@ -115,7 +116,7 @@ fn g2_dovecot_reads_sqlite_with_the_rights_of_postfix_and_leaves_its_files_as_th
     world.postfix = world.another_postfix();
     assert_eq!(world.incoming().rcpt("ann@larkfield.example").unwrap().code, 250);
     // Dovecot starts while nobody writes, too.
-    world.dovecot = Some(DovecotServer::start(world.dir.path(), &world.postfix, None).unwrap());
+    world.dovecot = Some(DovecotServer::start(world.dir.path(), &world.postfix, None, None).unwrap());
     assert_eq!(login(&world, MICROSOFT, USER, PASSWORD, "ann@larkfield.example").status, DONE);
     world.gateway = Some(world.base.open(world.dir.path(), account()));
     set_password(&world, "another");

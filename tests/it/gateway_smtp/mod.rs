@@ -10,12 +10,20 @@ macro_rules! on_both_databases {
                 super::$name(World::new(Base::Sqlite));
             })*
         }
+        mod on_postgres {
+            use crate::gateway_smtp::world::{Base, World};
+            $(#[test]
+            fn $name() {
+                super::$name(World::new(Base::postgres()));
+            })*
+        }
     };
 }
 
 mod estate;
 mod incoming;
 mod independent;
+mod load;
 mod login;
 mod outgoing;
 mod world;

@@ -1,12 +1,16 @@
 //! A gateway over either database with a Postfix that reads it, and mail servers on both sides.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use gateway::{Account, Change, Gateway, LocalGateway};
+use gateway::{Account, Change, Credentials, Gateway, LocalGateway, PostgresAddress, PostgresGateway};
 use journeys::{
     dovecot::DovecotServer,
     postfix::{Options, PostfixServer, Reply, Sink, Smtp},
-    postgres::{PostgresServer, READER},
+    postgres::{OWNER, PostgresServer, password_line},
 };
 use model::{Address, DirectoryId, DomainShape, Kind, RecipientShape, Route, Services};
 use tempfile::TempDir;
@@ -24,7 +28,6 @@ pub enum Base {
 }
 
 impl Base {
-    #[allow(dead_code)]
     pub fn postgres() -> Self {
         let server = PostgresServer::shared().unwrap();
         let database = server.database().unwrap();
@@ -38,16 +41,30 @@ impl Base {
     /// Opens the gateway and writes its files.
     pub fn open(&self, dir: &Path, account: Account) -> Arc<dyn Gateway> {
         match self {
-            Self::Sqlite => Arc::new(LocalGateway::open(dir, account).unwrap()),
-            Self::Postgres { server, database } => panic!("{}", server.url(database)),
+            Self::Sqlite => Self::opened(None, dir, account),
+            Self::Postgres { server, database } => Self::opened(Some(&server.url(database)), dir, account),
         }
     }
 
-    /// The line of the password file that maps and Dovecot read with.
-    pub fn password(&self) -> Option<String> {
+    /// The gateway of an address, or the one of a folder.
+    pub fn opened(url: Option<&str>, dir: &Path, account: Account) -> Arc<dyn Gateway> {
+        let Some(url) = url else { return Arc::new(LocalGateway::open(dir, account).unwrap()) };
+        let address: PostgresAddress = url.parse().unwrap();
+        address.write_files(dir).unwrap();
+        let credentials = Credentials { user: OWNER.0.into(), password: OWNER.1.into() };
+        Arc::new(PostgresGateway::open(&address, &credentials, account).unwrap())
+    }
+
+    /// The line of the password file that one of the readers needs.
+    pub fn password(&self, reader: &str) -> Option<String> {
+        (!self.is_sqlite()).then(|| password_line(reader))
+    }
+
+    /// Copies what the nodes' files name: the authority of the server's certificate.
+    pub fn authority(&self) -> Option<PathBuf> {
         match self {
             Self::Sqlite => None,
-            Self::Postgres { .. } => Some(format!("*:*:*:{}:{}", READER.0, READER.1.replace(':', "\\:"))),
+            Self::Postgres { server, .. } => Some(server.authority()),
         }
     }
 
@@ -150,6 +167,19 @@ impl World {
         self.base.by_hand(self.dir.path(), sql);
     }
 
+    /// A number that the database tells.
+    pub fn count(&self, sql: &str) -> u32 {
+        match &self.base {
+            Base::Sqlite => {
+                let connection = rusqlite::Connection::open(self.dir.path().join("gateway.db")).unwrap();
+                connection.query_row(sql, [], |row| row.get(0)).unwrap()
+            }
+            Base::Postgres { server, database } => {
+                server.sql(database, &format!("SET search_path = tenantry; {sql}")).unwrap().parse().unwrap()
+            }
+        }
+    }
+
     /// What a map answers.
     pub fn ask(&self, map: &str, key: &str) -> Option<String> {
         self.postfix.ask(map, key).unwrap()
@@ -166,7 +196,12 @@ impl Drop for World {
 }
 
 fn postfix(base: &Base, dir: &Path, outside: SocketAddr) -> PostfixServer {
-    let options = Options { outside: Some(outside), password: base.password(), certificate: true };
+    let options = Options {
+        outside: Some(outside),
+        certificate: true,
+        password: base.password("postfix"),
+        authority: base.authority(),
+    };
     PostfixServer::start(dir, options).unwrap()
 }
 

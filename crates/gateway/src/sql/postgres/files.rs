@@ -55,7 +55,8 @@ impl PostgresAddress {
                 (String::new(), vec![folder, format!("port={}", self.port())])
             }
         };
-        parameters.extend(self.verified("/etc/postfix").map(|(name, value)| format!("{name}={value}")));
+        parameters
+            .extend(self.verified("/etc/postfix", "/var/lib/postfix").map(|(name, value)| format!("{name}={value}")));
         format!("postgresql://postfix@{host}/{}?{}", encoded(self.database()), parameters.join("&"))
     }
 
@@ -67,20 +68,21 @@ impl PostgresAddress {
             Place::Socket(folder) => folder.display().to_string(),
         };
         let verified: Vec<String> =
-            self.verified("/etc/dovecot").map(|(name, value)| format!("{name}={value}")).collect();
+            self.verified("/etc/dovecot", "/etc/dovecot").map(|(name, value)| format!("{name}={value}")).collect();
         let (port, database) = (self.port(), quoted(self.database()));
         format!("host={host} port={port} dbname={database} user=dovecot {}", verified.join(" "))
     }
 
-    /// How the server is known and the password found, by files in a folder of the node.
-    fn verified(&self, folder: &str) -> impl Iterator<Item = (&'static str, String)> {
+    /// How the server is known and the password found, by files in folders of the node. Postfix wants nothing in its
+    /// configuration that is not root's.
+    fn verified(&self, folder: &str, own: &str) -> impl Iterator<Item = (&'static str, String)> {
         let roots = match self.tls() {
             Tls::Off => None,
             Tls::Verified(None) => Some(SYSTEM_ROOTS.to_owned()),
             Tls::Verified(Some(_)) => Some(format!("{folder}/tenantry-ca.pem")),
         };
         let tls = roots.map(|roots| [("sslmode", "verify-full".to_owned()), ("sslrootcert", roots)]);
-        tls.into_iter().flatten().chain([("passfile", format!("{folder}/tenantry.pgpass"))])
+        tls.into_iter().flatten().chain([("passfile", format!("{own}/tenantry.pgpass"))])
     }
 }
 
@@ -99,7 +101,7 @@ mod tests {
         assert_eq!(
             postfix,
             "postgresql://postfix@db.example:5432/mail?sslmode=verify-full&sslrootcert=/etc/postfix/tenantry-ca.pem\
-             &passfile=/etc/postfix/tenantry.pgpass"
+             &passfile=/var/lib/postfix/tenantry.pgpass"
         );
         assert_eq!(
             dovecot,
@@ -109,7 +111,7 @@ mod tests {
         let [postfix, _] = both("postgres://db.example:5433/mail");
         assert!(postfix.contains(&format!("db.example:5433/mail?sslmode=verify-full&sslrootcert={SYSTEM_ROOTS}&")));
         let [postfix, dovecot] = both("postgres:///a%20b?host=/run/postgresql");
-        let passfile = "passfile=/etc/postfix/tenantry.pgpass";
+        let passfile = "passfile=/var/lib/postfix/tenantry.pgpass";
         assert_eq!(postfix, format!("postgresql://postfix@/a%20b?host=%2Frun%2Fpostgresql&port=5432&{passfile}"));
         assert!(dovecot.starts_with("host=/run/postgresql port=5432 dbname='a b' user=dovecot passfile="), "{dovecot}");
     }
