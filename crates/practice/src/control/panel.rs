@@ -26,7 +26,7 @@ pub struct PanelSettings {
     pub without_api: Vec<String>,
     /// Products that the administrators do not have.
     pub withheld_products: Vec<String>,
-    /// `domain/exists` answers with an error where there is no such domain.
+    /// `domain/exists` and `domain/getowner` say of a missing domain what they say of another administrator's.
     pub exists_errors: bool,
     /// `emailalias/list` gives whole addresses as aliases, not local parts.
     pub full_aliases: bool,

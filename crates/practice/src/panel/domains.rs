@@ -45,7 +45,7 @@ pub(super) fn serve(desk: &mut Desk<'_>, call: Call) -> Outcome {
 
 fn add(desk: &mut Desk<'_>) -> Outcome {
     let name = desk.name("domain")?;
-    let failed = |refusal: Refusal| refusal.first(format!("Failed to add domain '{}'", shown(&name)));
+    let failed = |refusal: Refusal| refusal.and(format!("Failed to add domain '{}'", shown(&name)));
     if desk.state.holding(&name).is_some() {
         return Err(failed(Refusal::because("Domain already exists.")));
     }
@@ -70,15 +70,20 @@ fn add(desk: &mut Desk<'_>) -> Outcome {
     said(words)
 }
 
-/// Aliases count. Another administrator's domain is an error, and a missing one sometimes too.
+/// Aliases count. Another administrator's domain is an error, and a missing one sometimes the same.
 fn exists(desk: &mut Desk<'_>) -> Outcome {
     let name = desk.name("domain")?;
     match desk.state.holding(&name) {
-        Some(domain) if domain.owner != desk.caller => Err(foreign(&name)),
-        Some(_) => result(json!({ "present": 1 })),
-        None if desk.settings.exists_errors => Err(Refusal::because(format!("No such domain '{}'", shown(&name)))),
-        None => result(json!({ "present": 0 })),
+        Some(domain) if domain.owner == desk.caller => result(json!({ "present": 1 })),
+        Some(_) if !desk.settings.exists_errors => Err(foreign(&name)),
+        None if !desk.settings.exists_errors => result(json!({ "present": 0 })),
+        _ => Err(not_of(&name, desk.caller)),
     }
+}
+
+/// What is said of another administrator's domain, and of none at all (the add-on for DirectAdmin).
+fn not_of(name: &str, caller: &str) -> Refusal {
+    Refusal::because(format!("Domain '{}' does not belong to the admin '{caller}'", shown(name)))
 }
 
 fn edit(desk: &mut Desk<'_>) -> Outcome {
@@ -114,10 +119,9 @@ fn set_products(desk: &mut Desk<'_>) -> Outcome {
 fn owner(desk: &mut Desk<'_>) -> Outcome {
     let name = desk.name("domain")?;
     match desk.state.domains.get(&name) {
+        Some(domain) if domain.owner != desk.caller => Err(not_of(&name, desk.caller)),
+        None if desk.settings.exists_errors => Err(not_of(&name, desk.caller)),
         None => Err(Refusal::because(format!("No such domain '{}'", shown(&name)))),
-        Some(domain) if domain.owner != desk.caller => {
-            Err(Refusal::because(format!("Domain '{}' does not belong to the admin '{}'", shown(&name), desk.caller)))
-        }
         Some(domain) => result(json!({ "username": domain.owner })),
     }
 }

@@ -33,8 +33,8 @@ impl Refusal {
         Self(vec![words.into()])
     }
 
-    pub(super) fn first(mut self, words: String) -> Self {
-        self.0.insert(0, words);
+    pub(super) fn and(mut self, words: String) -> Self {
+        self.0.push(words);
         self
     }
 

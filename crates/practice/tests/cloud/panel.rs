@@ -72,7 +72,7 @@ async fn a_call_answers_json_or_plain_text_to_get_and_post() {
     let posted = admin.send(Method::POST, "productslist/get/").await;
     assert_eq!(posted.json::<Value>().await.unwrap(), json!(["incoming", "outgoing", "archiving"]));
     assert_eq!(admin.text("domain/add/domain/a.example").await, "SUCCESS: Domain 'a.example' added");
-    assert!(admin.text("domain/add/domain/a.example").await.starts_with("ERROR: Failed to add domain 'a.example'"));
+    assert!(admin.text("domain/add/domain/a.example").await.starts_with("ERROR: Domain already exists."));
     assert_eq!(admin.text("domain/exists/domain/a.example").await, r#"{"present":1}"#);
     assert_eq!(admin.text("outgoingusers/add/domain/a.example/password/p%2Fw").await[..8], *"SUCCESS:");
     assert_eq!(admin.error("mailboxes/list", "").await, "Incorrect usage of API");
@@ -118,7 +118,7 @@ async fn what_another_administrator_holds_is_told_by_words_and_never_touched() {
     let twice = other.json("domain/add", DOMAIN).await;
     assert_eq!(
         twice["messages"]["error"],
-        json!(["Failed to add domain 'larkfield.example'", "Domain already exists."])
+        json!(["Domain already exists.", "Failed to add domain 'larkfield.example'"])
     );
     for call in ["domain/exists", "domain/getproducts", "domain/getroute", "domain/remove", "domainalias/list"] {
         let error = other.error(call, DOMAIN).await;
@@ -143,7 +143,16 @@ async fn exists_counts_aliases_and_may_answer_with_an_error_in_place_of_nought()
     assert_eq!(exists("nobody.example").await, json!({ "present": 0 }));
     assert!(admin.error("domain/getroute", "domain/larkdeli.example").await.starts_with("No such domain"));
     practice.configure(|settings| settings.panel.exists_errors = true);
-    assert!(admin.error("domain/exists", "domain/nobody.example").await.starts_with("No such domain"));
+    practice.panel_edit(|domains| {
+        let theirs = PanelDomain { owner: "other@practice.example".to_owned(), ..PanelDomain::default() };
+        domains.insert("theirs.example".to_owned(), theirs);
+    });
+    for call in ["domain/exists", "domain/getowner"] {
+        for name in ["nobody.example", "theirs.example"] {
+            let error = admin.error(call, &format!("domain/{name}")).await;
+            assert_eq!(error, format!("Domain '{name}' does not belong to the admin 'msp@practice.example'"));
+        }
+    }
     let removed = admin.json("domainalias/remove", &alias).await;
     assert!(removed["messages"]["success"][0].as_str().unwrap().contains("has been removed"));
     assert_eq!(admin.json("domainalias/list", DOMAIN).await["result"], json!([]));
@@ -239,7 +248,7 @@ async fn an_administrator_may_have_so_many_domains() {
     with_domain(&admin).await;
     assert_eq!(admin.json("domain/getfreelimit", "").await["result"]["freelimit"], 0);
     let full = admin.json("domain/add", "domain/second.example").await;
-    assert!(full["messages"]["error"][1].as_str().unwrap().contains("reached the allowed limit"), "{full}");
+    assert!(full["messages"]["error"][0].as_str().unwrap().contains("reached the allowed limit"), "{full}");
     assert!(admin.other().json("domain/add", "domain/second.example").await["messages"]["success"].is_array());
 }
 
