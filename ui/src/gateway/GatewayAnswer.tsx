@@ -1,8 +1,10 @@
 import { Spinner } from "@fluentui/react-components";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { GatewayTest, Problem } from "../host/bindings";
 import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
+import css from "./gateway.module.css";
 
 interface Props {
   asking: boolean;
@@ -10,11 +12,16 @@ interface Props {
   problem: Problem | null;
 }
 
-/** What a gateway answered to being asked. */
+/** What a gateway answered to being asked; it comes into sight, for the button may stand at the foot of the page. */
 export function GatewayAnswer({ asking, answer, problem }: Props) {
   const { t } = useTranslation("gateway");
+  const box = useRef<HTMLDivElement>(null);
+  const told = asking ? null : (problem ?? answer);
+  useEffect(() => {
+    if (told) box.current?.scrollIntoView({ block: "nearest" });
+  }, [told]);
   return (
-    <>
+    <div ref={box} className={css.answer}>
       <p role="status" data-testid="gateway-result">
         {asking && <Spinner size="tiny" labelPosition="after" label={t("testing")} />}
         {!asking && answer && (
@@ -24,6 +31,6 @@ export function GatewayAnswer({ asking, answer, problem }: Props) {
         )}
       </p>
       {!asking && problem && <ProblemBox problem={problem} />}
-    </>
+    </div>
   );
 }

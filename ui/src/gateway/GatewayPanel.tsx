@@ -72,7 +72,6 @@ function Present({ client, view }: { client: ClientRow; view: GatewayView }) {
             : []),
         ]}
       />
-      <GatewayAnswer asking={test.isFetching} answer={test.data} problem={test.error} />
       <div className={css.ways}>
         <Button
           icon={<PlugConnected20Regular />}
@@ -86,6 +85,7 @@ function Present({ client, view }: { client: ClientRow; view: GatewayView }) {
           {t("change.open")}
         </Button>
       </div>
+      <GatewayAnswer asking={test.isFetching} answer={test.data} problem={test.error} />
       <Ways client={client} view={view} />
       {changing && <ChangeGateway client={client} view={view} onClose={() => setChanging(false)} />}
     </div>

@@ -33,7 +33,6 @@ export function NewGateway({ kinds, draft, address, onDraft }: Props) {
             test.reset();
           }}
         />
-        <GatewayAnswer asking={test.isPending} answer={test.data} problem={test.error} />
         <div className={css.ways}>
           <Button
             icon={<PlugConnected20Regular />}
@@ -45,6 +44,7 @@ export function NewGateway({ kinds, draft, address, onDraft }: Props) {
           </Button>
           <span className="quiet caption">{lack ? t(lack) : t("testHint")}</span>
         </div>
+        <GatewayAnswer asking={test.isPending} answer={test.data} problem={test.error} />
       </div>
     </Panel>
   );
