@@ -11,7 +11,8 @@ use std::{
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -240,9 +241,17 @@ impl PostfixServer {
 }
 
 impl Drop for PostfixServer {
+    /// `postfix stop` looks once a second only whether it is done.
+    #[allow(clippy::disallowed_methods, reason = "nobody tells that a process of somebody else's has ended")]
     fn drop(&mut self) {
+        let pid = fs::read_to_string(self.dir.path().join("queue/pid/master.pid")).unwrap_or_default();
         // Not running is as good as stopped.
-        let _ = self.postfix("stop").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let _ = self.postfix("abort").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let deadline = Instant::now() + LIMIT;
+        let process = Path::new("/proc").join(pid.trim());
+        while !pid.trim().is_empty() && process.exists() && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 }
 
