@@ -4,6 +4,7 @@
 
 mod by_hand;
 mod contract;
+pub mod fuzz;
 pub mod mail_assure;
 mod sql;
 

@@ -89,6 +89,18 @@ fn refused(text: &str) -> Answer {
     Answer::Refused { failure: meaning(text).unwrap_or(Failure::Other), words }
 }
 
+/// See [`crate::fuzz::panel_answer`].
+pub(crate) fn panel_answer(body: &[u8]) {
+    let Answer::Done { result, told } = read(body) else { return };
+    let text = String::from_utf8_lossy(body);
+    let envelope = serde_json::from_slice::<Value>(body).ok().filter(|value| value.get("messages").is_some());
+    let word = text.trim_start_matches(['\u{feff}', '"', ' ', '\t', '\r', '\n']).starts_with("SUCCESS");
+    assert!(!told || word || text.contains("messages"), "no panel says this: {text}");
+    let errors = envelope.as_ref().map(|value| &value["messages"]["error"]);
+    assert!(errors.is_none_or(|errors| errors.as_array().is_none_or(Vec::is_empty)), "an error is told: {text}");
+    drop(result);
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -134,10 +134,10 @@ impl MailAssure {
     }
 }
 
-pub(super) fn conflict(object: impl ToString, owner: &str) -> GatewayError {
+pub(super) fn conflict(object: &(impl ToString + ?Sized), owner: &str) -> GatewayError {
     GatewayError::Conflict { object: object.to_string(), owner: owner.to_owned() }
 }
 
-pub(super) fn refused(object: impl ToString, cause: &str) -> GatewayError {
+pub(super) fn refused(object: &(impl ToString + ?Sized), cause: &str) -> GatewayError {
     GatewayError::Refused { object: object.to_string(), cause: cause.to_owned() }
 }

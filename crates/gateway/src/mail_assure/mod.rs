@@ -30,6 +30,8 @@ use async_trait::async_trait;
 use model::{Address, DomainName, Networks, ObservedDomain, ObservedRecipient};
 use secrecy::{ExposeSecret, SecretString};
 
+pub(crate) use answer::panel_answer;
+
 pub use address::{MailAssureAddress, MailAssureAddressError};
 pub use mailbox_list::{MAILBOX_COLUMNS, MailboxList, mailbox_line, mailbox_lines};
 pub use outgoing::IPV6_BY_HAND;
@@ -114,7 +116,7 @@ impl MailAssure {
         })))
     }
 
-    fn about(&self, trouble: Trouble, object: impl ToString) -> GatewayError {
+    fn about(&self, trouble: Trouble, object: &(impl ToString + ?Sized)) -> GatewayError {
         trouble.about(&self.0.address.place(), object)
     }
 

@@ -45,7 +45,7 @@ impl Trouble {
     }
 
     /// As an error of the gateway at `place` about `object`.
-    pub(super) fn about(self, place: &str, object: impl ToString) -> GatewayError {
+    pub(super) fn about(self, place: &str, object: &(impl ToString + ?Sized)) -> GatewayError {
         let (gateway, object) = (place.to_owned(), object.to_string());
         match self {
             Self::Lost { cause, .. } => GatewayError::Unreachable { gateway, cause },
