@@ -197,14 +197,14 @@ impl Now {
         }
         // Where memory says that it is, because a later run may have given it another address …
         now.recipients = engine.remembered_places(client, ids).await?;
-        // … else where the step left it or began.
+        // … else where the step left it or began; another one's row there is not it.
         places.retain(|(_, id)| !now.recipients.contains_key(id));
         if !places.is_empty() {
             let addresses: Vec<_> = places.iter().map(|(address, _)| address.clone()).collect();
             let there = gateway.observe_addresses(&addresses).await?;
             let there: BTreeMap<_, _> = there.into_iter().map(|seen| (seen.shape.primary.key(), seen)).collect();
             for (address, id) in places {
-                if let Some(seen) = there.get(&address.key()) {
+                if let Some(seen) = there.get(&address.key()).filter(|seen| seen.id.is_none_or(|theirs| theirs == id)) {
                     now.recipients.entry(id).or_insert_with(|| seen.clone());
                 }
             }

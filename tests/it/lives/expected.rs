@@ -65,12 +65,6 @@ impl Expected {
         }
     }
 
-    /// Whether somebody lost every address to others.
-    pub fn robbed_since(&self, before: &Self) -> bool {
-        let lost = |(id, was): (&String, &Person)| !was.row.addresses.is_empty() && self.0[id].row.addresses.is_empty();
-        before.0.iter().any(lost)
-    }
-
     /// Everybody whom the gateway should have.
     pub fn rows(&self) -> BTreeMap<String, Row> {
         let listed = self.0.iter().filter(|(_, person)| !person.row.addresses.is_empty());

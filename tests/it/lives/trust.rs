@@ -1,7 +1,7 @@
 //! B1, B3: the brake over days and cycles, and what a person has to say before much is taken away.
 
 use engine::{Approval, EngineError, PlanRecord, PlanTarget, model::plan::Hold};
-use practice::{Edit, Size};
+use practice::{Edit, Kind, Size};
 
 use super::stage::{CLIENT, Stage};
 
@@ -67,10 +67,16 @@ fn b1_b3_a_bad_day_of_500_mailboxes_is_held_and_a_season_that_ended_is_approved_
     all_in_one_go(&bad_day(Size::Medium));
 }
 
-/// So many of the seasonal workers leave the tenant.
-fn leave(stage: &Stage, count: usize) {
-    let gone = stage.practice.truth().into_iter().filter(|one| one.primary.starts_with("temp."));
-    for one in gone.take(count) {
+#[test]
+#[ignore = "it takes minutes; docs/RULES.md has its command"]
+fn b1_b3_a_bad_day_of_100_000_mailboxes_is_held_and_a_season_that_ended_is_approved_in_one_go() {
+    all_in_one_go(&bad_day(Size::Large));
+}
+
+/// So many people with such addresses leave the tenant.
+fn leave(stage: &Stage, count: usize, who: &str) {
+    let gone = stage.practice.truth().into_iter().filter(|one| one.kind == Kind::User && one.primary.starts_with(who));
+    for one in gone.filter(|one| !one.primary.starts_with("admin@")).take(count) {
         stage.practice.remove_user(&one.primary).unwrap();
     }
 }
@@ -101,7 +107,7 @@ fn b1_slow_bleeding_over_many_cycles_is_held_at_the_days_limit_and_stays_held() 
     let (stage, limit) = seasonal(25);
     let all = listed(&stage);
     for hour in 1..=23 {
-        leave(&stage, 1);
+        leave(&stage, 1, "temp.");
         stage.pass(1);
         let plan = stage.sync().unwrap().plan;
         assert_eq!(all - listed(&stage), hour.min(limit), "after {hour} hours: {:?}", plan.brake);
@@ -123,12 +129,27 @@ fn b1_slow_bleeding_over_many_cycles_is_held_at_the_days_limit_and_stays_held() 
     assert_eq!(answered.held, 0, "{answered:?}");
 }
 
+/// A quarter of what a day may lose leaves every hour.
+#[test]
+#[ignore = "it takes minutes; docs/RULES.md has its command"]
+fn b1_slow_bleeding_of_100_000_mailboxes_is_held_at_the_days_limit() {
+    let stage = Stage::applied(Size::Large);
+    let (all, part) = (listed(&stage), limit(&stage.plan()) / 4);
+    for hour in 1..=6 {
+        leave(&stage, part, "");
+        stage.pass(1);
+        let plan = stage.sync().unwrap().plan;
+        assert_eq!(all - listed(&stage), part * hour.min(4), "after {hour} hours: {:?}", plan.brake);
+        assert_eq!(plan.held as usize, part * hour.saturating_sub(4), "the rest waits together");
+    }
+}
+
 #[test]
 fn b1_slow_bleeding_below_the_days_limit_goes_on_by_itself() {
     let (stage, limit) = seasonal(8);
     let all = listed(&stage);
     for day in 1..=3 {
-        leave(&stage, limit);
+        leave(&stage, limit, "temp.");
         stage.pass(25);
         let plan = stage.sync().unwrap().plan;
         assert_eq!((all - listed(&stage), plan.held), (day * limit, 0), "{:?}", plan.brake);

@@ -202,10 +202,11 @@ impl World {
     fn observed(&self, done: &Step) -> Option<Observed<'_>> {
         match &done.object {
             Object::Domain { name, .. } => self.gateway.domains.get(name).map(Observed::Domain),
-            Object::Recipient { before, after, .. } => {
+            Object::Recipient { id, before, after, .. } => {
                 let began = before.as_ref().map_or(&after.primary, |b| &b.primary);
-                let now = self.gateway.at(&after.primary).or_else(|| self.gateway.at(began));
-                now.map(Observed::Recipient)
+                let own = |r: &&ObservedRecipient| r.id.is_none_or(|theirs| theirs == *id);
+                let at = |address| self.gateway.at(address).filter(own);
+                at(&after.primary).or_else(|| at(began)).map(Observed::Recipient)
             }
             other => panic!("{other:?}"),
         }

@@ -4,7 +4,10 @@ use model::{
     ExchangeReading, Services,
     plan::{Hold, Step},
 };
-use store::{Group, MailboxChange, PlanEnd, PlanNotice, PlanQuery, PlanRecord, StoreError, Target};
+use store::{
+    Excepted, ExceptionCause, ExceptionTerms, Group, MailboxChange, PlanEnd, PlanNotice, PlanQuery, PlanRecord,
+    StoreError, Target,
+};
 
 use crate::tenant::{Gateway, World, at, id, user};
 
@@ -201,7 +204,7 @@ fn r16_an_address_of_a_leaver_that_a_newcomer_has_now_is_not_taken_from_the_newc
     world.sync(&mut gateway, 3);
     world.delta(&[user(20, "New", "u1@larkfield.example", &[])], &[1], 4);
     let plan = world.plan(5);
-    assert_eq!((plan.counts.adopted, plan.counts.removed), (1, 0));
+    assert_eq!((plan.counts.created, plan.counts.adopted, plan.counts.removed), (1, 0, 0), "it is somebody new");
     world.sync(&mut gateway, 6);
     let at_it = |r: &&model::ObservedRecipient| r.shape.primary.key() == "u1@larkfield.example";
     let recipients = gateway.recipients();
@@ -323,4 +326,20 @@ fn b1_a_mass_loss_of_addresses_is_held_and_weighs_for_a_day_and_one_that_moves_d
     let counted = world.store.removals_since(world.client, at(8)).unwrap();
     assert_eq!((counted.whole, counted.services), (3, [0; 3]), "as a whole, and of no service");
     assert_eq!(world.plan(9).counts.total(), 0);
+}
+
+#[test]
+fn r16_who_is_left_alone_takes_no_address_from_anybody_and_who_waits_does() {
+    let world = World::new();
+    let with = |n: u32, aliases: &[&str]| user(n, &format!("P{n}"), &format!("p{n}@larkfield.example"), aliases);
+    world.fetch(&[with(1, &["office@larkfield.example"]), with(2, &[])], 1);
+    world.select(&["larkfield.example"], 2);
+    world.sync(&mut Gateway::default(), 3);
+    let (reason, owner, until) = ("In court".to_owned(), "Ida".to_owned(), Some(at(9)));
+    let terms = ExceptionTerms { reason, owner, until, cause: ExceptionCause::Person, run: None };
+    world.store.exception_set(world.client, &[Excepted::Recipient(id(2))], &terms, at(4)).unwrap();
+    world.delta(&[with(1, &[]), with(2, &["office@larkfield.example"])], &[], 5);
+    let lost = |minutes| world.steps(minutes).iter().map(|step| step.loses_address).collect::<Vec<_>>();
+    assert_eq!(lost(6), [true], "while it stands, nobody has the address afterwards");
+    assert_eq!(lost(10), [false, false], "once it ended, the other one has it or is asked about");
 }
