@@ -25,7 +25,7 @@ const PAGE: usize = 2_000;
 
 pub async fn measure(bench: &mut Bench) -> Outcome {
     println!("Mail Assure, {LATENCY} ms a call \u{2026}");
-    let mailboxes = if bench.quick { 400 } else { 2_000 };
+    let mailboxes = if bench.quick { 1_000 } else { 4_000 };
     for domains in [1, 20] {
         busy(bench, domains, mailboxes).await?;
     }
