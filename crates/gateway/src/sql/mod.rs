@@ -153,7 +153,7 @@ fn claim(database: &mut dyn Database, account: &Account) -> Result<i64, Fault> {
         |row| number(row, 0),
     )?;
     let id = id.ok_or_else(|| Fault::Refused("the account got no number".to_owned()))?;
-    networks::ensure(database, id, &networks::shipped())?;
+    networks::ensure(database, id, &Networks::shipped())?;
     domains::spell(database)?;
     Ok(id)
 }

@@ -53,7 +53,7 @@ pub enum PostgresAddressError {
     /// A password in the address would be stored and shown.
     #[error("the address carries a password; give it in the password field or in TENANTRY_GATEWAY_PASSWORD instead")]
     Password,
-    /// A parameter other than `sslmode`, `sslrootcert`, and `host` and `port` of a socket.
+    /// A parameter other than `sslmode`, `sslrootcert`, and `host`, `port` and `user` of a socket.
     #[error("the address has a parameter that is not known here: {0}")]
     Parameter(String),
     /// Names and addresses would cross the network readable.
@@ -111,13 +111,15 @@ impl FromStr for PostgresAddress {
         if database.is_empty() || database.contains(['/', '\0', '\u{fffd}']) {
             return Err(Refused::Database);
         }
-        let (mut mode, mut root, mut socket, mut port) = (None, None, None, url.port());
+        let (mut mode, mut root, mut socket, mut port, mut user) = (None, None, None, url.port(), user);
         for (name, value) in url.query_pairs() {
             match &*name {
                 "sslmode" => mode = Some(value.into_owned()),
                 "sslrootcert" => root = Some(PathBuf::from(&*value)),
                 "host" if value.starts_with('/') => socket = Some(PathBuf::from(&*value)),
                 "port" if port.is_none() => port = Some(value.parse().map_err(|_| Refused::Form)?),
+                // No user stands before an empty host (RFC 3986, section 3.2).
+                "user" if user.is_none() => user = Some(value.into_owned()),
                 "password" => return Err(Refused::Password),
                 _ => return Err(Refused::Parameter(name.chars().take(32).collect())),
             }
@@ -165,7 +167,8 @@ impl fmt::Display for PostgresAddress {
         let encoded =
             |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
         f.write_str("postgres://")?;
-        if let Some(user) = &self.user {
+        let near = matches!(self.place, Place::Socket(_));
+        if let Some(user) = self.user.as_ref().filter(|_| !near) {
             write!(f, "{}@", encoded(user))?;
         }
         let port = if self.port == PORT { String::new() } else { format!(":{}", self.port) };
@@ -178,6 +181,7 @@ impl fmt::Display for PostgresAddress {
         let mut parameters = Vec::new();
         if let Place::Socket(folder) = &self.place {
             parameters.push(format!("host={}", encoded(&folder.to_string_lossy())));
+            parameters.extend(self.user.as_ref().map(|user| format!("user={}", encoded(user))));
             parameters.extend((self.port != PORT).then(|| format!("port={}", self.port)));
         }
         if let Tls::Verified(root) = &self.tls {
@@ -213,7 +217,8 @@ mod tests {
         assert_eq!(shown("postgres://ten%40ant+ry@[::1]:5433/mail"), "postgres://ten%40ant%2Bry@[::1]:5433/mail");
         assert_eq!(shown("postgres://127.0.0.1/a%20b?sslmode=disable"), "postgres://127.0.0.1/a%20b");
         assert_eq!(shown("postgres:///mail?host=/run/postgresql"), "postgres:///mail?host=%2Frun%2Fpostgresql");
-        assert_eq!(shown("postgres:///mail?host=/run&port=5433"), "postgres:///mail?host=%2Frun&port=5433");
+        let socket = "postgres:///mail?host=%2Frun&user=a%40b&port=5433";
+        assert_eq!(shown("postgres:///mail?host=/run&port=5433&user=a%40b"), socket);
         assert_eq!(
             shown("postgres://localhost/mail?sslrootcert=/etc/ca.pem"),
             "postgres://localhost/mail?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem"

@@ -50,7 +50,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Name without `.cf`, and the query for `pgsql_table(5)`.
-pub(super) fn queries() -> impl Iterator<Item = (&'static str, String)> {
+pub(in crate::sql) fn queries() -> impl Iterator<Item = (&'static str, String)> {
     let maps = MAPS.iter().map(|map| (map.name, parameters(map.query))).chain([(MICROSOFT365, vec!['s'])]);
     maps.map(|(name, parts)| {
         let given: Vec<String> = parts.iter().map(|part| format!("'%{part}'")).collect();

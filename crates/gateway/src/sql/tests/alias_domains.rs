@@ -7,8 +7,8 @@ fn alias(text: &str, target: &str) -> Change {
 }
 
 /// The alias comes first, as the plan's order may have it.
-fn world() -> World {
-    let world = World::new();
+fn world(on: On) -> World {
+    let world = World::new(on);
     world.apply(&[
         alias("aaa.example", "larkfield.example"),
         domain("larkfield.example"),
@@ -18,9 +18,8 @@ fn world() -> World {
     world
 }
 
-#[test]
-fn r14_mail_to_an_alias_goes_to_the_same_local_part_of_the_target_and_unlisted_ones_are_refused() {
-    let world = world();
+fn r14_mail_to_an_alias_goes_to_the_same_local_part_of_the_target_and_unlisted_ones_are_refused(on: On) {
+    let world = world(on);
     assert_eq!(ask(&world, "relay_domains", "aaa.example").as_deref(), Some("aaa.example"));
     for (asked, real) in
         [("ANN@aaa.example", "ann@larkfield.example"), ("o'hara@aaa.example", "o'hara@larkfield.example")]
@@ -39,9 +38,8 @@ fn r14_mail_to_an_alias_goes_to_the_same_local_part_of_the_target_and_unlisted_o
     assert_eq!(ask(&world, "outgoing_sender", "ann@aaa.example").as_deref(), Some("OK"));
 }
 
-#[test]
-fn r14_an_alias_adds_to_the_addresses_of_its_domain_and_takes_none_of_them_away() {
-    let world = world();
+fn r14_an_alias_adds_to_the_addresses_of_its_domain_and_takes_none_of_them_away(on: On) {
+    let world = world(on);
     let own = Services { incoming: true, ..Services::NONE };
     world.apply(&[
         recipient(3, RecipientShape { services: own, ..shape("kim@aaa.example", &[]) }),
@@ -49,7 +47,7 @@ fn r14_an_alias_adds_to_the_addresses_of_its_domain_and_takes_none_of_them_away(
         recipient(5, RecipientShape { listed: false, ..shape("gone@aaa.example", &[]) }),
         recipient(6, shape("gone+x@larkfield.example", &["kim+x@larkfield.example", "kim@larkfield.example"])),
     ]);
-    world.by_hand("INSERT INTO recipients (address, archiving) VALUES ('scanner@aaa.example', 1)");
+    world.by_hand("INSERT INTO recipients (address, archiving) VALUES ('scanner@aaa.example', true)");
     for listed in ["kim@aaa.example", "O'Hara@aaa.example", "scanner@aaa.example"] {
         assert_eq!(ask(&world, "relay_recipients", listed).as_deref(), Some("listed"), "{listed}");
         assert_eq!(ask(&world, "alias_domains", listed), None, "{listed} goes where it always went");
@@ -71,9 +69,8 @@ fn r14_an_alias_adds_to_the_addresses_of_its_domain_and_takes_none_of_them_away(
     assert_eq!(ask(&world, "relay_recipients", "ann@aaa.example"), None, "the alias alone gave this one");
 }
 
-#[test]
-fn r14_who_has_the_name_of_somebody_who_left_is_reached_through_the_alias() {
-    let world = world();
+fn r14_who_has_the_name_of_somebody_who_left_is_reached_through_the_alias(on: On) {
+    let world = world(on);
     world.apply(&[
         recipient(3, RecipientShape { listed: false, ..shape("kim@aaa.example", &["ann@aaa.example"]) }),
         recipient(4, RecipientShape { listed: false, ..shape("left@aaa.example", &[]) }),
@@ -89,9 +86,9 @@ fn r14_who_has_the_name_of_somebody_who_left_is_reached_through_the_alias() {
 
 #[test]
 fn an_address_is_looked_up_by_key_with_and_without_an_alias() {
-    let world = world();
-    let plan = world
-        .connection()
+    let world = world(On::Sqlite);
+    let Base::Folder(dir) = &world.base else { panic!("no file") };
+    let plan = connection(dir)
         .prepare("EXPLAIN QUERY PLAN SELECT 1 FROM served WHERE domain = 'a' AND address = 'x' || real")
         .and_then(|mut q| q.query_map([], |row| row.get::<_, String>(3))?.collect::<Result<Vec<_>, _>>())
         .unwrap();
@@ -100,9 +97,8 @@ fn an_address_is_looked_up_by_key_with_and_without_an_alias() {
     assert_eq!(plan.iter().filter(by_key).count(), 4, "{plan:#?}");
 }
 
-#[test]
-fn r14_an_alias_is_observed_and_ends_again() {
-    let world = world();
+fn r14_an_alias_is_observed_and_ends_again(on: On) {
+    let world = world(on);
     let observed = || world.runtime.block_on(world.gateway.observe_domains(&[name("aaa.example")])).unwrap().remove(0);
     assert_eq!(observed().shape.alias_of, Some(name("larkfield.example")));
     let again = [alias("aaa.example", "larkfield.example"), domain("aaa.example"), domain("aaa.example")];
@@ -111,9 +107,8 @@ fn r14_an_alias_is_observed_and_ends_again() {
     assert_eq!(ask(&world, "relay_recipients", "ann@aaa.example"), None);
 }
 
-#[test]
-fn r14_an_alias_does_not_follow_another_alias() {
-    let world = world();
+fn r14_an_alias_does_not_follow_another_alias(on: On) {
+    let world = world(on);
     let refused = |change: Change| match world.answers(&[change]).remove(0) {
         Err(GatewayError::Refused { cause, .. }) => cause,
         other => panic!("{other:?}"),
@@ -124,10 +119,9 @@ fn r14_an_alias_does_not_follow_another_alias() {
     assert!(out.contains("recipients still have addresses"), "{out}");
 }
 
-#[test]
-fn r15_an_alias_never_reaches_the_recipients_of_another_account() {
-    let world = world();
-    let other = LocalGateway::open(world.dir.path(), account(2)).unwrap();
+fn r15_an_alias_never_reaches_the_recipients_of_another_account(on: On) {
+    let world = world(on);
+    let other = world.open(account(2));
     let answers = world.runtime.block_on(other.apply(&[alias("thief.example", "larkfield.example")]));
     assert!(matches!(answers[0], Err(GatewayError::Conflict { .. })), "{answers:?}");
     // The target came after the alias, and is another account's.
@@ -152,4 +146,13 @@ fn b6_a_database_of_the_first_schema_is_brought_up_with_what_is_in_it() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let seen = runtime.block_on(gateway.observe_recipients(&[name("larkfield.example")], None, 9)).unwrap();
     assert_eq!(seen[0].shape.primary.as_str(), "Ann@larkfield.example");
+}
+
+on_both! {
+    r14_mail_to_an_alias_goes_to_the_same_local_part_of_the_target_and_unlisted_ones_are_refused,
+    r14_an_alias_adds_to_the_addresses_of_its_domain_and_takes_none_of_them_away,
+    r14_who_has_the_name_of_somebody_who_left_is_reached_through_the_alias,
+    r14_an_alias_is_observed_and_ends_again,
+    r14_an_alias_does_not_follow_another_alias,
+    r15_an_alias_never_reaches_the_recipients_of_another_account,
 }

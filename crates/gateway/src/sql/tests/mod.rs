@@ -1,37 +1,86 @@
-//! The local gateway without Postfix: what is applied is observed, and what is not ours is left alone.
+//! The adapter without Postfix: what is applied is observed, and what is not ours is left alone, in both databases.
 
 mod alias_domains;
+mod cluster;
 mod maps;
 mod ownership;
 mod shapes;
 mod undoing;
 mod whole;
 
+use std::sync::Arc;
+
 use model::{Address, DirectoryId, DomainName, DomainShape, Kind, RecipientShape, Route, Services};
 use tempfile::TempDir;
 
-use super::{Account, LocalGateway};
-use crate::{Applied, Change, Gateway, GatewayError};
+use self::cluster::Cluster;
+use super::{Account, LocalGateway, PostgresGateway};
+use crate::{Applied, Change, Credentials, Gateway, GatewayError};
 
-/// A gateway folder with the account of one client.
+/// A database of its own for each test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// Each of these tests over both databases.
+macro_rules! on_both {
+    ($($name:ident,)+) => {
+        $(
+            mod $name {
+                use super::{$name, On};
+
+                #[test]
+                fn in_sqlite() {
+                    $name(On::Sqlite);
+                }
+
+                #[test]
+                fn in_postgres() {
+                    $name(On::Postgres);
+                }
+            }
+        )+
+    };
+}
+use on_both;
+
+/// Where the database is.
+enum Base {
+    Folder(TempDir),
+    Server(&'static Cluster, String),
+}
+
+/// A gateway with the account of one client.
 struct World {
-    dir: TempDir,
-    gateway: LocalGateway,
+    gateway: Arc<dyn Gateway>,
+    base: Base,
     runtime: tokio::runtime::Runtime,
 }
 
 impl World {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let gateway = LocalGateway::open(dir.path(), account(1)).unwrap();
+    fn new(on: On) -> Self {
+        let base = match on {
+            On::Sqlite => Base::Folder(tempfile::tempdir().unwrap()),
+            On::Postgres => {
+                let cluster = Cluster::shared();
+                let database = cluster.database();
+                Base::Server(cluster, database)
+            }
+        };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        Self { dir, gateway, runtime }
+        Self { gateway: base.open(account(1)).unwrap(), base, runtime }
     }
 
-    fn with_domain() -> Self {
-        let world = Self::new();
+    fn with_domain(on: On) -> Self {
+        let world = Self::new(on);
         world.apply(&[domain("larkfield.example")]);
         world
+    }
+
+    fn open(&self, account: Account) -> Arc<dyn Gateway> {
+        self.base.open(account).unwrap()
     }
 
     fn answers(&self, changes: &[Change]) -> Vec<Result<Applied, GatewayError>> {
@@ -49,12 +98,48 @@ impl World {
 
     /// SQL as a mail administrator would type it.
     fn by_hand(&self, sql: &str) {
-        self.connection().execute_batch(sql).unwrap();
+        match &self.base {
+            Base::Folder(dir) => connection(dir).execute_batch(sql).unwrap(),
+            Base::Server(cluster, database) => cluster.client_in(database).batch_execute(sql).unwrap(),
+        }
     }
 
-    fn connection(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.dir.path().join("gateway.db")).unwrap()
+    /// The texts of the first column.
+    fn texts(&self, sql: &str) -> Vec<String> {
+        match &self.base {
+            Base::Folder(dir) => {
+                let connection = connection(dir);
+                let mut statement = connection.prepare(sql).unwrap();
+                let rows = statement.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
+                rows.filter_map(|row| row.unwrap()).collect()
+            }
+            Base::Server(cluster, database) => {
+                let rows = cluster.client_in(database).query(sql, &[]).unwrap();
+                rows.iter().filter_map(|row| row.get(0)).collect()
+            }
+        }
     }
+
+    fn count(&self, from: &str) -> i64 {
+        self.texts(&format!("SELECT CAST(count(*) AS text) FROM {from}"))[0].parse().unwrap()
+    }
+}
+
+impl Base {
+    fn open(&self, account: Account) -> Result<Arc<dyn Gateway>, GatewayError> {
+        match self {
+            Self::Folder(dir) => Ok(Arc::new(LocalGateway::open(dir.path(), account)?)),
+            Self::Server(cluster, database) => {
+                let credentials = Credentials { user: String::new(), password: "".into() };
+                let address = cluster.address(database).parse().unwrap();
+                Ok(Arc::new(PostgresGateway::open(&address, &credentials, account)?))
+            }
+        }
+    }
+}
+
+fn connection(dir: &TempDir) -> rusqlite::Connection {
+    rusqlite::Connection::open(dir.path().join("gateway.db")).unwrap()
 }
 
 fn account(number: u8) -> Account {

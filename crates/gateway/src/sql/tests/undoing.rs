@@ -10,9 +10,8 @@ fn domain_out(text: &str) -> Change {
     Change::EnsureAbsentDomain { name: name(text) }
 }
 
-#[test]
-fn b5_a_recipient_is_taken_out_with_its_addresses_and_once_gone_it_stays_gone() {
-    let world = World::with_domain();
+fn b5_a_recipient_is_taken_out_with_its_addresses_and_once_gone_it_stays_gone(on: On) {
+    let world = World::with_domain(on);
     world.apply(&[
         recipient(1, shape("ann@larkfield.example", &["a@larkfield.example"])),
         recipient(2, shape("bob@larkfield.example", &[])),
@@ -20,17 +19,15 @@ fn b5_a_recipient_is_taken_out_with_its_addresses_and_once_gone_it_stays_gone() 
     let twice = [out(1, "ann@larkfield.example"), out(1, "ann@larkfield.example")];
     assert_eq!(world.apply(&twice), [Applied::Changed, Applied::AlreadySo]);
     assert_eq!(world.at("ann@larkfield.example"), None);
-    let left: i64 = world.connection().query_row("SELECT count(*) FROM address", [], |row| row.get(0)).unwrap();
-    assert_eq!(left, 1, "its alias is free as well");
+    assert_eq!(world.count("address"), 1, "its alias is free as well");
     assert_eq!(world.apply(&[out(3, "bob@larkfield.example")]), [Applied::AlreadySo], "that is somebody else");
     assert!(world.at("bob@larkfield.example").is_some());
 }
 
-#[test]
-fn r15_what_others_made_is_not_taken_out() {
-    let world = World::with_domain();
+fn r15_what_others_made_is_not_taken_out(on: On) {
+    let world = World::with_domain(on);
     world.by_hand("INSERT INTO recipients (address) VALUES ('desk@larkfield.example')");
-    let other = LocalGateway::open(world.dir.path(), account(2)).unwrap();
+    let other = world.open(account(2));
     world.apply(&[recipient(1, shape("ann@larkfield.example", &[]))]);
     let theirs = [out(1, "ann@larkfield.example"), domain_out("larkfield.example")];
     for answer in world.runtime.block_on(other.apply(&theirs)) {
@@ -43,9 +40,8 @@ fn r15_what_others_made_is_not_taken_out() {
     assert!(world.at("ann@larkfield.example").is_some() && world.at("desk@larkfield.example").is_some());
 }
 
-#[test]
-fn b5_a_domain_is_taken_out_only_when_nobody_is_left_in_it() {
-    let world = World::with_domain();
+fn b5_a_domain_is_taken_out_only_when_nobody_is_left_in_it(on: On) {
+    let world = World::with_domain(on);
     world.apply(&[recipient(1, shape("ann@larkfield.example", &[]))]);
     match &world.answers(&[domain_out("larkfield.example")])[0] {
         Err(GatewayError::Refused { cause, .. }) => assert_eq!(cause, "1 recipient still has addresses in it"),
@@ -53,13 +49,11 @@ fn b5_a_domain_is_taken_out_only_when_nobody_is_left_in_it() {
     }
     let all = [out(1, "ann@larkfield.example"), domain_out("larkfield.example"), domain_out("larkfield.example")];
     assert_eq!(world.apply(&all), [Applied::Changed, Applied::Changed, Applied::AlreadySo]);
-    let routes: i64 = world.connection().query_row("SELECT count(*) FROM route", [], |row| row.get(0)).unwrap();
-    assert_eq!(routes, 0);
+    assert_eq!(world.count("route"), 0);
 }
 
-#[test]
-fn b4_an_addition_that_fails_half_way_leaves_nothing_and_the_others_go_on() {
-    let world = World::with_domain();
+fn b4_an_addition_that_fails_half_way_leaves_nothing_and_the_others_go_on(on: On) {
+    let world = World::with_domain(on);
     world.by_hand("INSERT INTO recipients (address) VALUES ('desk@larkfield.example')");
     let answers = world.answers(&[
         recipient(1, shape("ann@larkfield.example", &["b@larkfield.example", "desk@larkfield.example"])),
@@ -69,8 +63,12 @@ fn b4_an_addition_that_fails_half_way_leaves_nothing_and_the_others_go_on() {
     assert!(matches!(answers[0], Err(GatewayError::Conflict { .. })), "{answers:?}");
     assert!(matches!(answers[1], Err(GatewayError::Refused { .. })), "{answers:?}");
     assert_eq!(answers[2], Ok(Applied::Changed));
-    let count = |table: &str| -> i64 {
-        world.connection().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
-    };
-    assert_eq!((count("recipient"), count("address")), (2, 2));
+    assert_eq!((world.count("recipient"), world.count("address")), (2, 2));
+}
+
+on_both! {
+    b5_a_recipient_is_taken_out_with_its_addresses_and_once_gone_it_stays_gone,
+    r15_what_others_made_is_not_taken_out,
+    b5_a_domain_is_taken_out_only_when_nobody_is_left_in_it,
+    b4_an_addition_that_fails_half_way_leaves_nothing_and_the_others_go_on,
 }

@@ -4,9 +4,39 @@ use std::{fs, os::unix::fs::MetadataExt as _};
 
 use super::*;
 
+/// A gateway folder with the account of one client.
+struct Folder {
+    dir: TempDir,
+    gateway: LocalGateway,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Folder {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let gateway = LocalGateway::open(dir.path(), account(1)).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        Self { dir, gateway, runtime }
+    }
+
+    fn with_domain() -> Self {
+        let world = Self::new();
+        world.answers(&[domain("larkfield.example")])[0].clone().unwrap();
+        world
+    }
+
+    fn answers(&self, changes: &[Change]) -> Vec<Result<Applied, GatewayError>> {
+        self.runtime.block_on(self.gateway.apply(changes))
+    }
+
+    fn by_hand(&self, sql: &str) {
+        connection(&self.dir).execute_batch(sql).unwrap();
+    }
+}
+
 #[test]
 fn generated_files_are_written_again_only_when_they_differ_and_local_settings_take_their_place() {
-    let world = World::new();
+    let world = Folder::new();
     let file = |name: &str| world.dir.path().join("postfix").join(name);
     let inode = |name: &str| fs::metadata(file(name)).unwrap().ino();
     let (main, map) = (inode("main.cf"), inode("transport.cf"));
@@ -30,7 +60,7 @@ fn generated_files_are_written_again_only_when_they_differ_and_local_settings_ta
 
 #[test]
 fn b2_a_newer_schema_is_refused_and_left_as_it_is() {
-    let world = World::new();
+    let world = Folder::new();
     world.by_hand("PRAGMA user_version = 7");
     let refused = LocalGateway::open(world.dir.path(), account(1)).unwrap_err();
     assert!(matches!(refused, GatewayError::Newer { found: 7, known: 3, .. }), "{refused}");
@@ -51,7 +81,7 @@ fn b6_a_damaged_database_is_told_with_the_raw_cause_and_left_as_it_is() {
 
 #[test]
 fn b4_a_full_disk_keeps_nothing_of_a_batch() {
-    let world = World::with_domain();
+    let world = Folder::with_domain();
     let before = {
         let database = world.gateway.0.database.lock().unwrap();
         let connection = &database.connection;
@@ -69,19 +99,19 @@ fn b4_a_full_disk_keeps_nothing_of_a_batch() {
             "{answer:?}"
         );
     }
-    let left: i64 = world.connection().query_row("SELECT count(*) FROM recipient", [], |row| row.get(0)).unwrap();
+    let left: i64 = connection(&world.dir).query_row("SELECT count(*) FROM recipient", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0, "{before} pages before");
 }
 
 #[test]
 fn b8_a_locked_or_read_only_database_is_told_with_the_raw_cause() {
-    let world = World::with_domain();
+    let world = Folder::with_domain();
     let cause = || match &world.answers(&[recipient(1, shape("ann@larkfield.example", &[]))])[0] {
         Err(GatewayError::Unreachable { cause, .. }) => cause.clone(),
         other => panic!("{other:?}"),
     };
     world.gateway.0.database.lock().unwrap().connection.busy_timeout(std::time::Duration::ZERO).unwrap();
-    let other = world.connection();
+    let other = connection(&world.dir);
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert!(cause().contains("locked"), "{}", cause());
     other.execute_batch("ROLLBACK").unwrap();
@@ -91,7 +121,7 @@ fn b8_a_locked_or_read_only_database_is_told_with_the_raw_cause() {
 
 #[test]
 fn b2_the_identity_stays_with_the_account_and_differs_from_every_other() {
-    let (world, elsewhere) = (World::new(), World::new());
+    let (world, elsewhere) = (Folder::new(), Folder::new());
     let id = |gateway: &LocalGateway| world.runtime.block_on(gateway.identify()).unwrap().id;
     let again = LocalGateway::open(world.dir.path(), Account { name: "Renamed".into(), ..account(1) }).unwrap();
     let other = LocalGateway::open(world.dir.path(), account(2)).unwrap();
@@ -124,7 +154,7 @@ fn many_clients_may_open_one_new_folder_at_the_same_time() {
 
 #[test]
 fn g2_the_log_that_postfix_needs_stays_when_the_last_writer_leaves_and_others_cannot_read_it() {
-    let world = World::with_domain();
+    let world = Folder::with_domain();
     let dir = world.dir;
     drop(world.gateway);
     for name in ["gateway.db", "gateway.db-wal", "gateway.db-shm"] {
@@ -135,8 +165,8 @@ fn g2_the_log_that_postfix_needs_stays_when_the_last_writer_leaves_and_others_ca
 
 #[test]
 fn r8_a_shipped_copy_of_the_ranges_takes_the_place_of_an_older_one_only() {
-    let world = World::new();
-    let count = |sql: &str| -> i64 { world.connection().query_row(sql, [], |row| row.get(0)).unwrap() };
+    let world = Folder::new();
+    let count = |sql: &str| -> i64 { connection(&world.dir).query_row(sql, [], |row| row.get(0)).unwrap() };
     let reopened = || LocalGateway::open(world.dir.path(), account(1)).map(drop).unwrap();
     world.by_hand(
         "DELETE FROM network; INSERT INTO network VALUES ('192.0.2.0/24', 'c0000200', 'c00002ff', '2020-01-01', 1)",
