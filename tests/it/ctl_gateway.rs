@@ -6,6 +6,7 @@ use journeys::{
     cloud::Cloud,
     ctl::Ctl,
     gateway_rows::content,
+    postgres::{OWNER, PostgresServer},
     world::{ADMIN, CLIENT},
 };
 use practice::{Consent, Edit, Size};
@@ -21,12 +22,16 @@ struct Journey {
 }
 
 impl Journey {
+    /// As the panel's administrator.
     fn new() -> Self {
         let cloud = Cloud::start(Size::Small);
-        let folder = tempfile::tempdir().unwrap();
         let account = cloud.panel_accounts()[0].clone();
-        let ctl = ctl(&cloud, &folder, &account.user, &account.password);
-        Self { ctl, cloud, folder }
+        Self::by(cloud, &account.user, &account.password)
+    }
+
+    fn by(cloud: Cloud, user: &str, password: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { ctl: ctl(&cloud, &folder, user, password), cloud, folder }
     }
 
     fn panel(&self) -> String {
@@ -176,7 +181,8 @@ fn b8_what_a_panel_refuses_has_its_own_words_and_costs_nothing() {
     let nowhere = ["gateway", "test", CLIENT, "--gateway", "mail-assure:http://127.0.0.1:9"];
     let (status, error) = journey.refused(&nowhere);
     assert_eq!((status, &error["code"]), (5, &json!("gateway-unreachable")), "{error}");
-    let (status, error) = journey.refused(&["gateway", "test", CLIENT, "--gateway", "mail-assure:http://panel.example"]);
+    let (status, error) =
+        journey.refused(&["gateway", "test", CLIENT, "--gateway", "mail-assure:http://panel.example"]);
     assert_eq!((status, &error["code"]), (2, &json!("unknown-gateway")), "{error}");
     assert!(error["message"].as_str().unwrap().contains("https://"), "{error}");
     let (status, error) = journey.refused(&["gateway", "files", CLIENT]);
@@ -184,4 +190,42 @@ fn b8_what_a_panel_refuses_has_its_own_words_and_costs_nothing() {
 
     assert_eq!(journey.cloud.panel_domains(), before);
     assert_eq!(journey.ctl.ok(&["sync", CLIENT])["apply"], Value::Null, "nothing was lost");
+}
+
+#[test]
+fn g2_a_client_on_postgresql_is_synchronised_has_files_for_its_nodes_and_what_fails_has_words() {
+    let server = PostgresServer::shared().unwrap();
+    let database = server.database().unwrap();
+    let journey = Journey::by(Cloud::start(Size::Small), OWNER.0, OWNER.1);
+    let gateway = server.url(&database);
+    let with_password = gateway.replacen(OWNER.0, &format!("{}:typed-here", OWNER.0), 1);
+    let (status, error) =
+        journey.refused(&["client", "add", CLIENT, "--tenant", "larkfield.example", "--gateway", &with_password]);
+    assert_eq!((status, &error["code"]), (2, &json!("unknown-gateway")), "{error}");
+    assert!(!error.to_string().contains("typed-here"), "{error}");
+    journey.add(&gateway);
+    journey.select();
+    let (plan, applied) = journey.apply();
+    assert_eq!((&applied["failed"], &applied["verified"]), (&json!([]), &applied["done"]));
+    assert_eq!(plan["by_hand"], json!({}), "nothing is left to a person");
+    assert_eq!(journey.ctl.ok(&["sync", CLIENT])["apply"], Value::Null);
+    let shown = journey.ctl.ok(&["gateway", "show", CLIENT]);
+    assert_eq!((&shown["kind"], &shown["user"]), (&json!("postgres"), &json!(OWNER.0)));
+    assert!(!shown.to_string().contains(OWNER.1), "{shown}");
+    let nodes = journey.folder.path().join("nodes");
+    journey.ctl.ok(&["gateway", "files", CLIENT, "--out", nodes.to_str().unwrap()]);
+    assert!(nodes.join("postfix/main.cf").is_file() && nodes.join("README").is_file());
+    let here = journey.ctl.ok(&["gateway", "compare", CLIENT]);
+    assert_eq!((&here["moves"], &here["recipients"]["missing"]), (&json!(false), &json!(0)), "{here}");
+
+    let wrong = ctl(&journey.cloud, &journey.folder, OWNER.0, "wrong password");
+    let answer = wrong.run(&["gateway", "change", CLIENT]);
+    assert_eq!((answer.status, &answer.json["error"]["code"]), (5, &json!("gateway-credentials")), "{}", answer.stdout);
+    let nowhere = gateway.replace(&format!(":{}/", server.address.port()), ":9/");
+    let (status, error) = journey.refused(&["gateway", "test", CLIENT, "--gateway", &nowhere]);
+    assert_eq!((status, &error["code"]), (5, &json!("gateway-unreachable")), "{error}");
+    let theirs = server.database().unwrap();
+    server.sql(&theirs, "CREATE TABLE invoices (id int)").unwrap();
+    let (status, error) = journey.refused(&["gateway", "test", CLIENT, "--gateway", &server.url(&theirs)]);
+    assert_eq!((status, &error["code"]), (6, &json!("gateway-not-ours")), "{error}");
 }

@@ -52,7 +52,13 @@ impl Api {
     pub async fn history(&self, request: ClientRef) -> Result<HistoryView, Problem> {
         let runs = self.engine.history(ClientId(request.client)).await?;
         let now = self.engine.now();
-        let row = |run: &RunRecord| view::history_row(run, undone_by(&runs, run.id), now);
+        let since = self.engine.gateway_since(ClientId(request.client)).await?;
+        let row = |run: &RunRecord| {
+            let mut row = view::history_row(run, undone_by(&runs, run.id), now);
+            // What was made in another gateway cannot be taken back in this one.
+            row.undo_until = row.undo_until.filter(|_| since.is_none_or(|since| run.started_at >= since));
+            row
+        };
         let changes = self.engine.setting_changes(ClientId(request.client)).await?.into_iter();
         let settings = changes.map(|change| SettingChange {
             at: view::time(change.at),
@@ -77,7 +83,11 @@ impl Api {
         };
         let window = self.engine.run_rows(client, run, query).await?;
         let run = self.engine.run(client, run).await?;
-        Ok(view::run_rows(&window, &run, self.engine.now()))
+        let mut shown = view::run_rows(&window, &run, self.engine.now());
+        if self.engine.gateway_since(client).await?.is_some_and(|since| run.started_at < since) {
+            shown.rows.iter_mut().for_each(|row| row.undoable = false);
+        }
+        Ok(shown)
     }
 
     /// Begins to apply again what failed in a run.
@@ -91,7 +101,11 @@ impl Api {
         let plan = self.engine.plan(client, run.plan).await?;
         let failures = if run.failed > 0 { self.engine.failures(client, run.id, FAILURES).await? } else { Vec::new() };
         let undone = undone_by(&self.engine.history(client).await?, run.id);
-        Ok(view::run_view(&run, &plan, &failures, undone, self.engine.now()))
+        let mut shown = view::run_view(&run, &plan, &failures, undone, self.engine.now());
+        if self.engine.gateway_since(client).await?.is_some_and(|since| run.started_at < since) {
+            (shown.undo_until, shown.can_retry) = (None, false);
+        }
+        Ok(shown)
     }
 }
 

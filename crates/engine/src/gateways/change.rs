@@ -145,6 +145,14 @@ impl Engine {
         self.gateway_info(client).await
     }
 
+    /// When the client got its present gateway; `None`: it began with it.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn gateway_since(&self, client: ClientId) -> Result<Option<jiff::Timestamp>, EngineError> {
+        self.stored(move |store| store.gateway_since(client)).await
+    }
+
     /// What came before the present gateway cannot be taken back in it (B5).
     pub(crate) async fn in_this_gateway(
         &self,
@@ -152,7 +160,7 @@ impl Engine {
         run: u32,
         started: jiff::Timestamp,
     ) -> Result<(), EngineError> {
-        match self.stored(move |store| store.gateway_since(client)).await? {
+        match self.gateway_since(client).await? {
             Some(since) if started < since => Err(EngineError::OtherGateway { run, since }),
             _ => Ok(()),
         }

@@ -7,6 +7,7 @@ mod choosing;
 mod clients;
 mod fetching;
 mod files;
+mod gateways;
 mod grid;
 mod journal;
 mod large;
