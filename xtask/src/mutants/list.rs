@@ -124,7 +124,7 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         rule: "R8",
         breaks: "any address above the first of a range may send",
-        file: "crates/gateway/src/sql/maps.rs",
+        file: "crates/gateway/src/sql/sqlite/maps.rs",
         text: "digits BETWEEN low AND high LIMIT 1",
         broken: "digits >= low LIMIT 1",
         place: GATEWAY,
