@@ -1,6 +1,8 @@
 //! G4: what somebody changed in the panel shows, and observing costs calls for domains alone.
 
-use gateway::{Change, Gateway as _};
+use std::time::Duration;
+
+use gateway::{Applied, Change, Gateway as _, GatewayError};
 use model::{DomainShape, ObservedDomain, Owner};
 
 use super::stage::*;
@@ -67,6 +69,35 @@ async fn g3_a_missing_domain_is_missing_whether_exists_says_so_or_gives_an_error
         stage.make(&[domain(&added)]).await;
         assert_eq!(stage.domain(&added).owner, US);
     }
+}
+
+#[tokio::test]
+async fn r15_where_a_foreign_domain_looks_like_a_missing_one_adding_it_tells_and_nothing_is_changed() {
+    let stage = Stage::new().await;
+    stage.by_hand("theirs.example", THEM);
+    stage.panel.configure(|settings| settings.panel.exists_errors = true);
+    let before = stage.domain("theirs.example");
+    assert_eq!(seen(&stage, "theirs.example").await, None);
+    let ann = recipient(1, None, shape("ann@theirs.example", &["a@theirs.example"]));
+    let answers = stage.apply(&[domain("theirs.example"), ann, domain("ours.example")]).await;
+    assert!(matches!(&answers[0], Err(GatewayError::Conflict { owner, .. }) if owner == "another account"));
+    assert!(answers[1].is_err() && answers[2].is_ok(), "{answers:?}");
+    assert_eq!(stage.domain("theirs.example"), before);
+    assert_eq!(seen(&stage, "ours.example").await.unwrap().owner, Owner::Us);
+}
+
+#[tokio::test]
+async fn r8_a_domain_that_a_hand_took_out_comes_back_with_its_ranges_and_its_contact() {
+    let stage = Stage::new().await;
+    let contact = adapter(&stage.panel, &stage.notes, "?contact=post@msp.example", quick(Duration::from_secs(20)));
+    contact.ensure_networks(&networks(), &[]).await.unwrap();
+    let lark = [domain("lark.example")];
+    stage.notes.learn(&lark, &contact.apply(&lark).await);
+    let made = stage.domain("lark.example");
+    assert_eq!((made.networks.len(), made.contact.as_deref()), (2, Some("post@msp.example")));
+    stage.panel.panel_edit(|domains| drop(domains.remove("lark.example")));
+    assert_eq!(contact.apply(&lark).await, [Ok(Applied::Changed)]);
+    assert_eq!(stage.domain("lark.example"), made);
 }
 
 #[tokio::test]

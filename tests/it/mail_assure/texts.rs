@@ -42,9 +42,9 @@ async fn g3_every_text_of_the_table_is_the_right_error() {
         ("'x' is not registered on this server", "refused"),
         ("no valid user", "refused"),
         ("No such domain 'x'", "refused"),
-        // It is not there although it is there already: nothing that could be believed.
-        ("Domain already exists.", "refused"),
-        ("'x' is present in the filtering software", "refused"),
+        // It is there, and not to be seen by this account.
+        ("Domain already exists.", "conflict"),
+        ("'x' is present in the filtering software", "conflict"),
         ("The moon is in the wrong phase", "refused"),
         ("SQLSTATE[HY000]: General error", "refused"),
         ("insert failed: SQLSTATE[HY000]", "refused"),

@@ -23,6 +23,8 @@ impl MailAssure {
         let (mut changed, mut added) = (false, false);
         let holder = self.holder(name).await.map_err(about)?;
         let comes = matches!(holder, Holder::Absent | Holder::Alias);
+        // Until a run of ours is through with it, so that what a lost answer left out is made up for.
+        let is_new = ours.is_none_or(|ours| ours.alias_of.is_some());
         match holder {
             Holder::Us | Holder::Nobody => {}
             Holder::Another(owner) => return Err(conflict(name, &owner)),
@@ -46,7 +48,7 @@ impl MailAssure {
             line.set_products(name, wanted.products).await.map_err(about)?;
             changed = true;
         }
-        changed |= (comes || ours.is_none()) && self.contact(name, added).await.map_err(about)?;
+        changed |= (comes || is_new) && self.contact(name, added).await.map_err(about)?;
         changed |= wanted.outgoing_user && self.give_ranges(name).await? == Applied::Changed;
         Ok(if changed || added || ours != Some(wanted) { Applied::Changed } else { Applied::AlreadySo })
     }
