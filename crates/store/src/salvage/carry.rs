@@ -57,9 +57,10 @@ pub(super) fn ours(db: &Connection) -> rusqlite::Result<Vec<(String, bool)>> {
 }
 
 fn common(source: &Connection, into: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    // A name that is garbled costs its own column alone.
     let columns = |db: &Connection| -> rusqlite::Result<Vec<String>> {
         let mut query = db.prepare("SELECT name FROM pragma_table_info(?1)")?;
-        query.query_map([table], |row| row.get(0))?.collect()
+        Ok(query.query_map([table], |row| row.get(0))?.filter_map(Result::ok).collect())
     };
     let theirs = columns(source).unwrap_or_default();
     Ok(columns(into)?.into_iter().filter(|column| theirs.contains(column)).collect())
@@ -77,8 +78,16 @@ struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     fn new(into: &'a Connection, table: &str, columns: &[String]) -> rusqlite::Result<Self> {
-        let marks = vec!["?"; columns.len()].join(", ");
-        let sql = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({marks})", columns.join(", "));
+        let (mut names, mut marks) = (columns.to_vec(), vec!["?".to_owned(); columns.len()]);
+        if table == "client" {
+            for (name, nothing) in needed(into, table)? {
+                if !columns.contains(&name) {
+                    names.push(name);
+                    marks.push(nothing.to_owned());
+                }
+            }
+        }
+        let sql = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({})", names.join(", "), marks.join(", "));
         let mends = if table == "client" { nothings(into, table, columns)? } else { Vec::new() };
         Ok(Self { insert: into.prepare_cached(&sql)?, mends, saved: 0, refused: 0 })
     }
@@ -123,6 +132,21 @@ fn mended(values: &[Value], mends: &[(Value, Type)]) -> Vec<Vec<Value>> {
     };
     let one_less: Vec<Vec<Value>> = mends.iter().enumerate().map(|(at, (nothing, _))| without(at, nothing)).collect();
     (!row.is_empty()).then_some(row).into_iter().chain(one_less).collect()
+}
+
+/// Columns that must have a value and have none by themselves, with what stands for nothing there.
+fn needed(into: &Connection, table: &str) -> rusqlite::Result<Vec<(String, &'static str)>> {
+    let sql = "SELECT name, type FROM pragma_table_info(?1) WHERE \"notnull\" AND dflt_value IS NULL AND pk = 0";
+    let mut query = into.prepare(sql)?;
+    let rows = query.query_map([table], |row| {
+        let nothing = match row.get_ref(1)?.as_str()? {
+            "INTEGER" => "0",
+            "BLOB" => "x''",
+            _ => "''",
+        };
+        Ok((row.get(0)?, nothing))
+    })?;
+    rows.collect()
 }
 
 /// For each column nothing, as far as it may have it, and of which kind its values are.

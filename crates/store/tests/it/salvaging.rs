@@ -63,7 +63,7 @@ fn opened(path: &Path, what: &str) -> Opened {
     let clients = opened.store.clients().unwrap();
     let after: BTreeSet<u32> = clients.iter().map(|client| client.id.0).collect();
     let lost: Vec<&u32> = before.difference(&after).collect();
-    assert!(lost.is_empty(), "{what}: lost {lost:?}");
+    assert!(lost.is_empty(), "{what}: lost {lost:?}; {:?}", opened.salvage);
     match &opened.salvage {
         Some(salvage) => {
             let names: Vec<String> = clients.into_iter().map(|client| client.name).collect();
@@ -116,6 +116,22 @@ fn b6_random_bytes_anywhere_lose_no_client_that_can_be_read_and_nothing_without_
         salvaged += u32::from(opened(&path, &format!("round {round}")).salvage.is_some());
     }
     assert!(salvaged > 20, "{salvaged} of 80 were found to be damaged");
+}
+
+#[test]
+fn b6_a_garbled_name_of_a_column_costs_that_column_alone() {
+    let sound = sound();
+    for name in ["first_applied_at", "options ", "colour "] {
+        let (_folder, path) = damaged(&sound, |bytes| {
+            let at = bytes.windows(name.len()).position(|part| part == name.as_bytes()).unwrap();
+            bytes[at + 3] = 0xde;
+            // Something that is found to be damaged.
+            let last = bytes.len() - 4096;
+            bytes[last..].fill(0xa5);
+        });
+        let opened = opened(&path, name);
+        assert_eq!(opened.salvage.unwrap().clients.len(), 40, "{name}");
+    }
 }
 
 #[test]
