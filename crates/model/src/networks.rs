@@ -15,9 +15,10 @@ pub struct Networks {
     pub ranges: Vec<IpNet>,
 }
 
-/// The list that comes with the program, of the worldwide instance.
+/// The list that comes with the program, of the worldwide instance: set 10 of
+/// `microsoft-365/includes/office-365-worldwide-endpoints.md` of MicrosoftDocs/microsoft-365-docs.
 const SHIPPED: (&str, [&str; 6]) = (
-    "2022072800",
+    "2023073100",
     ["40.92.0.0/15", "40.107.0.0/16", "52.100.0.0/14", "104.47.0.0/17", "2a01:111:f400::/48", "2a01:111:f403::/48"],
 );
 
