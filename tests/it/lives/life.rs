@@ -95,7 +95,10 @@ impl Life {
                 self.nothing_pending()?;
                 drop(self.stage.practice.bad_day());
             }
-            Event::Deselect(who) => self.choose(who, |person| person.selected, false),
+            Event::Deselect(who) => {
+                self.nothing_pending()?;
+                self.choose(who, |person| person.selected, false);
+            }
             Event::Select(who) => self.choose(who, |person| !person.selected, true),
             Event::Services(who, [incoming, outgoing, archiving]) => {
                 let Some(id) = self.pick(who, |person| person.there && person.selected && !person.exempt) else {
@@ -191,7 +194,7 @@ impl Life {
         self.compare()
     }
 
-    /// What a leaver keeps depends on what was applied before, so that is compared first.
+    /// What a leaver, or who is deselected, keeps depends on what was applied before, so that is compared first.
     fn nothing_pending(&mut self) -> Result<(), String> {
         if self.pending { self.calm() } else { Ok(()) }
     }
