@@ -107,13 +107,13 @@ fn g2_dovecot_takes_the_generated_configuration_without_a_warning(world: World) 
 fn g2_dovecot_reads_sqlite_with_the_rights_of_postfix_and_leaves_its_files_as_they_are() {
     let mut world = with_logins(World::new(super::world::Base::Sqlite));
     assert_eq!(login(&world, MICROSOFT, USER, PASSWORD, "ann@larkfield.example").status, DONE);
-    // The writer leaves, then Dovecot; Postfix starts anew and may not make files.
+    // The writer leaves, then the Postfix that had asked; Dovecot is the last. The next Postfix may not make files.
     world.gateway = None;
+    world.postfix = world.another_postfix();
     world.dovecot = None;
     for file in ["gateway.db", "gateway.db-wal", "gateway.db-shm"] {
         assert!(world.dir.path().join(file).is_file(), "{file}");
     }
-    world.postfix = world.another_postfix();
     assert_eq!(world.incoming().rcpt("ann@larkfield.example").unwrap().code, 250);
     // Dovecot starts while nobody writes, too.
     world.dovecot = Some(DovecotServer::start(world.dir.path(), &world.postfix, None, None).unwrap());
