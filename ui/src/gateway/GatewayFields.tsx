@@ -5,6 +5,7 @@ import { MailShield20Regular } from "@fluentui/react-icons/svg/mail-shield";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { GatewayKind, GatewayKindView } from "../host/bindings";
+import { useAsk } from "../queries/queries";
 import { blank, type GatewayDraft, placeOf } from "./draft";
 import css from "./gateway.module.css";
 
@@ -26,6 +27,7 @@ interface Props {
 export function GatewayFields({ kinds, draft, onDraft, keeps = false }: Props) {
   const { t } = useTranslation("gateway");
   const { kind } = draft;
+  const usual = useAsk("app_state", null).data?.gatewayDir ?? "";
   const known = kinds.find((one) => one.kind === kind);
   const put = (change: Partial<GatewayDraft>) => onDraft({ ...draft, ...change });
   return (
@@ -35,7 +37,7 @@ export function GatewayFields({ kinds, draft, onDraft, keeps = false }: Props) {
         <Input
           className="mono"
           value={draft.place}
-          placeholder={known && kind !== "local" ? placeOf(kind, known.placeholder) : ""}
+          placeholder={kind === "local" ? usual : placeOf(kind, known?.placeholder ?? "")}
           onChange={(_, { value }) => put({ place: value })}
           autoComplete="off"
           spellCheck={false}

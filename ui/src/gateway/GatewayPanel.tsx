@@ -8,7 +8,7 @@ import { Copyable } from "../parts/Copyable";
 import { Facts } from "../parts/Facts";
 import { Panel } from "../parts/Panel";
 import { Loaded } from "../parts/States";
-import { useAsk } from "../queries/queries";
+import { useAsk, useDo } from "../queries/queries";
 import { ChangeGateway } from "./ChangeGateway";
 import { placeOf } from "./draft";
 import { GatewayAnswer } from "./GatewayAnswer";
@@ -25,7 +25,8 @@ export function GatewayPanel({ client }: { client: ClientRow }) {
       {(view) => (
         <>
           <Panel title={t("title")} testid="gateway">
-            <Present client={client} view={view} />
+            {/* What one gateway answered is not shown for another. */}
+            <Present key={`${view.address} ${view.user}`} client={client} view={view} />
           </Panel>
           <Networks client={client.id} networks={view.networks} />
         </>
@@ -38,9 +39,9 @@ function Present({ client, view }: { client: ClientRow; view: GatewayView }) {
   const { t } = useTranslation("gateway");
   const [changing, setChanging] = useState(false);
   const { kind, address, user, identity } = view;
-  // Nothing secret is in this request, so it may stand in the cache.
-  const test = useAsk("gateway_test", { client: client.id }, { enabled: false });
-  const place = placeOf(kind, address);
+  const test = useDo("gateway_test");
+  const usual = useAsk("app_state", null).data?.gatewayDir ?? "";
+  const place = placeOf(kind, address) || usual;
   return (
     <div className={css.stack}>
       <Facts
@@ -75,8 +76,8 @@ function Present({ client, view }: { client: ClientRow; view: GatewayView }) {
       <div className={css.ways}>
         <Button
           icon={<PlugConnected20Regular />}
-          disabledFocusable={test.isFetching}
-          onClick={() => test.refetch()}
+          disabledFocusable={test.isPending}
+          onClick={() => test.mutate({ client: client.id })}
           data-testid="test-connection"
         >
           {t("test")}
@@ -85,7 +86,7 @@ function Present({ client, view }: { client: ClientRow; view: GatewayView }) {
           {t("change.open")}
         </Button>
       </div>
-      <GatewayAnswer asking={test.isFetching} answer={test.data} problem={test.error} />
+      <GatewayAnswer asking={test.isPending} answer={test.data} problem={test.error} />
       <Ways client={client} view={view} />
       {changing && <ChangeGateway client={client} view={view} onClose={() => setChanging(false)} />}
     </div>

@@ -66,6 +66,8 @@ test("a test that fails says why and what to do", async () => {
 
 test("another gateway is compared first, and the change says what happens to the present one", async () => {
   const { user, host } = await open(1);
+  await user.click(screen.getByTestId("test-connection"));
+  expect(await screen.findByText(/The gateway answers: Local gateway/)).toBeVisible();
   await user.click(screen.getByTestId("gateway-change"));
   const sheet = await screen.findByTestId("change-gateway");
   await user.click(within(sheet).getByTestId("gateway-postgres"));
@@ -92,6 +94,7 @@ test("another gateway is compared first, and the change says what happens to the
     { client: 1, gateway: "postgres://db.example/tenantry", user: "tenantry", password: "s3cret" },
   ]);
   expect(await screen.findByText("postgres://db.example/tenantry")).toBeVisible();
+  expect(screen.queryByText(/The gateway answers/)).toBeNull();
 });
 
 test("what was compared counts no more once something else is typed", async () => {
