@@ -38,6 +38,7 @@ fn no_body_of_the_corpus_breaks_its_parser() {
         ),
         ("error_body", &[signin::fuzz::error_body]),
         ("metadata", &[signin::fuzz::metadata]),
+        ("endpoints", &[microsoft::fuzz::endpoints]),
         ("panel_answer", &[gateway::fuzz::panel_answer]),
     ]);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");

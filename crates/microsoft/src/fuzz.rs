@@ -55,7 +55,7 @@ pub fn links(body: &[u8]) {
 pub fn endpoints(body: &[u8]) {
     let _ = endpoints::version(body, endpoints::Instance::Worldwide);
     if let Ok(ranges) = endpoints::ranges(body) {
-        assert!(!ranges.is_empty());
+        assert!(!ranges.is_empty() && ranges.iter().all(|range| range.prefix_len() >= 8));
     }
 }
 
