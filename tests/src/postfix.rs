@@ -90,7 +90,7 @@ impl PostfixServer {
             std::array::from_fn(|_| SocketAddr::from((Ipv4Addr::LOCALHOST, port::free())));
         let archive = dir.path().join("archive");
         let server = Self { dir, maps, incoming, outgoing, login, archive };
-        server.configure(gateway, &options).map_err(|e| failed("no configuration", e))?;
+        server.configure(gateway, options).map_err(|e| failed("no configuration", e))?;
         let log = fs::File::create(server.dir.path().join("start.log")).map_err(|e| failed("no log", e))?;
         let started = server.postfix("start").stdout(Stdio::null()).stderr(log).status();
         if !started.map_err(|e| failed("postfix", e))?.success() {
@@ -100,7 +100,8 @@ impl PostfixServer {
         Ok(server)
     }
 
-    fn configure(&self, gateway: &Path, options: &Options) -> io::Result<()> {
+    fn configure(&self, gateway: &Path, options: Options) -> io::Result<()> {
+        let Options { outside, password, authority, certificate } = options;
         let (base, conf) = (self.dir.path(), self.config());
         fs::set_permissions(base, fs::Permissions::from_mode(0o755))?;
         fs::create_dir(&conf)?;
@@ -120,28 +121,27 @@ impl PostfixServer {
         chown(base.join("data"), Some(owner.0), Some(owner.1))?;
         fs::create_dir_all(&self.archive)?;
         chown(&self.archive, Some(ARCHIVE_OWNER), Some(ARCHIVE_OWNER))?;
-        if let Some(line) = &options.password {
-            password_file(&base.join("data/tenantry.pgpass"), line, owner)?;
+        if let Some(line) = password {
+            password_file(&base.join("data/tenantry.pgpass"), &line, owner)?;
         }
-        if let Some(authority) = &options.authority {
+        if let Some(authority) = authority {
             fs::copy(authority, conf.join("tenantry-ca.pem"))?;
         }
-        if options.certificate {
+        if certificate {
             let made = tls::made(&["gateway.example"], self.login.ip());
             fs::write(conf.join("server.pem"), format!("{}{}", made.key, made.certificate))?;
             append(&conf.join("main.cf"), &format!("smtpd_tls_chain_files = {}/server.pem\n", conf.display()))?;
         }
-        append(&conf.join("main.cf"), &self.overrides(options))?;
+        append(&conf.join("main.cf"), &self.overrides(outside))?;
         let master = fs::read_to_string(conf.join("master.cf"))?;
         let moved: Vec<String> = master.lines().map(|line| self.moved(line)).collect();
         fs::write(conf.join("master.cf"), moved.join("\n") + "\n")
     }
 
-    fn overrides(&self, options: &Options) -> String {
+    fn overrides(&self, outside: Option<SocketAddr>) -> String {
         let base = self.dir.path().display();
-        let outside = options
-            .outside
-            .map_or("retry:4.3.5 not sent outside".to_owned(), |to| format!("smtp:[{}]:{}", to.ip(), to.port()));
+        let outside =
+            outside.map_or("retry:4.3.5 not sent outside".to_owned(), |to| format!("smtp:[{}]:{}", to.ip(), to.port()));
         format!(
             "queue_directory = {base}/queue\ndata_directory = {base}/data\nmaillog_file = {base}/mail.log\n\
              maillog_file_prefixes = {base}\nmyhostname = gateway.example\nvirtual_mailbox_base = {base}/archive\n\

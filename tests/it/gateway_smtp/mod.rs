@@ -1,4 +1,5 @@
 //! Real SMTP sessions with a real Postfix over a gateway's own files (G2), on SQLite and on PostgreSQL.
+#![allow(clippy::needless_pass_by_value, reason = "each test has its world to itself, and ends it")]
 
 /// Makes a test for each database from a sentence about a [`world::World`].
 macro_rules! on_both_databases {
