@@ -38,8 +38,10 @@ impl Host for Stopwatch {
 }
 
 impl Stopwatch {
-    fn start(&self) {
+    /// Now, with the processor seconds used so far.
+    fn start(&self) -> (Instant, f64) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        (Instant::now(), machine::processor_seconds())
     }
 
     /// Seconds of each phase until now.
@@ -76,12 +78,10 @@ async fn measured(engine: &Engine, client: ClientId, watch: &Stopwatch) -> Outco
     let report = engine.fetch(client, true).await?;
     select_all(engine, client).await?;
     machine::forget_peak();
-    watch.start();
-    let began = Instant::now();
+    let began = watch.start();
     let plan = engine.make_plan(client).await?;
     note(&mut told, "new", began, watch);
-    watch.start();
-    let began = Instant::now();
+    let began = watch.start();
     let to_apply =
         ToApply { plan: plan.id, hash: plan.hash, approved: Approval::All, by: By::Technician, client_name: None };
     let run = engine.apply(client, to_apply).await?;
@@ -92,8 +92,7 @@ async fn measured(engine: &Engine, client: ClientId, watch: &Stopwatch) -> Outco
     }
     // The first finds what the run left to the disk.
     for name in ["first", "same"] {
-        watch.start();
-        let began = Instant::now();
+        let began = watch.start();
         let plan = engine.make_plan(client).await?;
         note(&mut told, name, began, watch);
         if plan.counts.total() > 0 {
@@ -105,7 +104,8 @@ async fn measured(engine: &Engine, client: ClientId, watch: &Stopwatch) -> Outco
     Ok(told)
 }
 
-fn note(told: &mut Told, what: &str, began: Instant, watch: &Stopwatch) {
+fn note(told: &mut Told, what: &str, (began, used): (Instant, f64), watch: &Stopwatch) {
+    told.stages.insert(format!("{what}: processor"), machine::processor_seconds() - used);
     told.stages.insert(format!("{what}: whole"), began.elapsed().as_secs_f64());
     told.stages.extend(watch.laps().into_iter().map(|(phase, seconds)| (format!("{what}: {phase}"), seconds)));
 }

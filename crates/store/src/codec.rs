@@ -1,11 +1,13 @@
 //! How nouns of the model look in columns.
 
-use std::{collections::BTreeMap, error::Error, fmt, str::FromStr};
+use std::{collections::BTreeMap, error::Error, fmt, str::FromStr, sync::Arc};
 
 use jiff::Timestamp;
 use model::{Address, DirectoryId, Profile, Services};
 use rusqlite::{Error as SqlError, Row, types::Type};
 use serde::{Deserialize, Serialize, de::DeserializeOwned, de::value::Error as ValueError, de::value::StrDeserializer};
+
+use crate::profile;
 
 #[derive(Debug)]
 struct Unreadable(String);
@@ -119,32 +121,71 @@ pub fn domain_of(address: &str) -> &str {
 /// Decoded profiles: a client has few different ones and many recipients with each.
 #[derive(Debug, Default)]
 pub struct Profiles {
-    decoded: BTreeMap<String, Profile>,
-    /// The one that was written last, with its text.
-    written: Option<(Profile, String)>,
+    decoded: BTreeMap<String, (Profile, String)>,
+    /// The one that was written last.
+    written: Option<Written>,
+}
+
+/// A profile with its column and its JSON.
+#[derive(Debug)]
+struct Written {
+    profile: Profile,
+    text: Arc<str>,
+    json: Arc<str>,
 }
 
 impl Profiles {
     /// The profile in a column; the empty text stands for none.
     pub fn read(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Profile>> {
+        Ok(self.decoded(row, column)?.map(|(profile, _)| profile.clone()))
+    }
+
+    /// The JSON of the profile in a column, whatever its form there: what fingerprints are taken of.
+    pub fn read_json(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<&str> {
+        Ok(self.decoded(row, column)?.map_or("", |(_, json)| json))
+    }
+
+    fn decoded(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<Option<&(Profile, String)>> {
         let text = text(row, column)?;
         if text.is_empty() {
             return Ok(None);
         }
-        if let Some(profile) = self.decoded.get(text) {
-            return Ok(Some(profile.clone()));
+        if !self.decoded.contains_key(text) {
+            // As earlier versions wrote it, and what does not fit into fields.
+            let profile = if text.starts_with('{') {
+                serde_json::from_str(text).map_err(|e| unreadable(column, e))?
+            } else {
+                profile::of_fields(text).ok_or_else(|| unreadable(column, "no settings"))?
+            };
+            let json = to_json(&profile)?;
+            self.decoded.insert(text.to_owned(), (profile, json));
         }
-        let profile: Profile = serde_json::from_str(text).map_err(|e| unreadable(column, e))?;
-        self.decoded.insert(text.to_owned(), profile.clone());
-        Ok(Some(profile))
+        Ok(self.decoded.get(text))
     }
 
     /// The column for a profile.
     pub fn text(&mut self, profile: Option<&Profile>) -> rusqlite::Result<&str> {
-        let Some(profile) = profile else { return Ok("") };
-        if self.written.as_ref().is_none_or(|(known, _)| known != profile) {
-            self.written = Some((profile.clone(), to_json(profile)?));
+        Ok(self.written(profile)?.map_or("", |written| &written.text))
+    }
+
+    /// The column and the JSON, to be kept.
+    pub fn kept(&mut self, profile: Option<&Profile>) -> rusqlite::Result<(Arc<str>, Arc<str>)> {
+        let written = self.written(profile)?;
+        Ok(written.map_or_else(Default::default, |of| (Arc::clone(&of.text), Arc::clone(&of.json))))
+    }
+
+    /// Its JSON.
+    pub fn json(&mut self, profile: Option<&Profile>) -> rusqlite::Result<&str> {
+        Ok(self.written(profile)?.map_or("", |written| &written.json))
+    }
+
+    fn written(&mut self, profile: Option<&Profile>) -> rusqlite::Result<Option<&Written>> {
+        let Some(profile) = profile else { return Ok(None) };
+        if self.written.as_ref().is_none_or(|written| written.profile != *profile) {
+            let json = to_json(profile)?;
+            let text = profile::fields(profile).unwrap_or_else(|| json.clone());
+            self.written = Some(Written { profile: profile.clone(), text: text.into(), json: json.into() });
         }
-        Ok(self.written.as_ref().map_or("", |(_, text)| text))
+        Ok(self.written.as_ref())
     }
 }

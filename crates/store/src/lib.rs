@@ -35,6 +35,7 @@ mod networks;
 mod observed;
 mod past;
 mod plan;
+mod profile;
 mod registration;
 mod remembered;
 mod salvage;

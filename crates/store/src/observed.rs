@@ -1,6 +1,6 @@
 //! What the gateway has, as last observed: staged apart, and put in place when it is complete.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use model::{Address, DomainName, Kind, ObservedDomain, ObservedRecipient};
@@ -129,6 +129,7 @@ impl ObservationWriter {
             addresses.push('\n');
             addresses.push_str(alias.as_str());
         }
+        let (profile, json) = self.staging.add(|_| Ok(profiles.kept(shape.profile.as_ref())?))?;
         Ok(Shown {
             key: shape.primary.key(),
             id: id.map(|id| id.0),
@@ -136,7 +137,8 @@ impl ObservationWriter {
             kind: shape.kind,
             listed: shape.listed,
             services: bits(shape.services),
-            profile: self.staging.add(|_| Ok(profiles.text(shape.profile.as_ref())?.to_owned()))?,
+            profile,
+            json,
         })
     }
 
@@ -176,13 +178,15 @@ struct Shown {
     kind: Kind,
     listed: bool,
     services: i64,
-    profile: String,
+    profile: Arc<str>,
+    /// The profile as the digest has it.
+    json: Arc<str>,
 }
 
 impl Shown {
     fn hash(&self, hash: &mut Sha256) {
         hash.update(self.id.as_ref().map_or(&[][..], |id| &id[..]));
-        for text in [self.addresses.as_str(), self.kind.as_str(), self.profile.as_str()] {
+        for text in [self.addresses.as_str(), self.kind.as_str(), &self.json] {
             hash.update(text);
             hash.update([0]);
         }
@@ -197,7 +201,7 @@ impl Shown {
             && row.get_ref(3)?.as_str()? == self.kind.as_str()
             && row.get::<_, bool>(4)? == self.listed
             && row.get::<_, i64>(5)? == self.services
-            && row.get_ref(6)?.as_str()? == self.profile)
+            && row.get_ref(6)?.as_str()? == &*self.profile)
     }
 }
 
@@ -206,8 +210,8 @@ struct Stage<'a>(CachedStatement<'a>);
 
 impl Stage<'_> {
     fn put(&mut self, now: &Shown) -> rusqlite::Result<()> {
-        let Shown { key, id, addresses, kind, listed, services, profile } = now;
-        self.0.execute(params![key, id, addresses, kind.as_str(), listed, services, profile]).map(drop)
+        let Shown { key, id, addresses, kind, listed, services, profile, .. } = now;
+        self.0.execute(params![key, id, addresses, kind.as_str(), listed, services, &**profile]).map(drop)
     }
 
     fn gone(&mut self, key: &str) -> rusqlite::Result<()> {

@@ -80,7 +80,8 @@ fn suppose(db: &Connection, client: ClientId, supposed: &Supposed, now: Timestam
 /// Makes tables, with their indexes, as the database has them.
 fn tables(db: &Connection, names: &[&str]) -> rusqlite::Result<()> {
     let mut query = db.prepare(
-        "SELECT sql FROM lasting.sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL ORDER BY type DESC, name",
+        "SELECT sql FROM lasting.sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL AND type IN ('table', 'index')
+         ORDER BY type DESC, name",
     )?;
     for name in names {
         let made = query.query_map([name], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;

@@ -208,16 +208,16 @@ impl Store {
             let first = place(journal.plan.0, 0);
             let places = params![first, place(journal.plan.0 + 1, 0), place(run.0, 0), run, journal.client];
             let mut rows = query.query(places)?;
-            let mut verified = 0;
+            let (mut verified, mut profiles) = (0, Profiles::default());
             while let Some(row) = rows.next()? {
-                verified += u32::from(is_as_planned(db, journal.client, row)?);
+                verified += u32::from(is_as_planned(db, journal.client, row, &mut profiles)?);
             }
             Ok(verified)
         })
     }
 }
 
-fn is_as_planned(db: &Connection, client: ClientId, row: &Row<'_>) -> rusqlite::Result<bool> {
+fn is_as_planned(db: &Connection, client: ClientId, row: &Row<'_>, profiles: &mut Profiles) -> rusqlite::Result<bool> {
     if let Some(wanted) = row.get::<_, Option<i64>>(0)? {
         let Some(addresses) = row.get_ref(5)?.as_str_or_null()? else { return Ok(wanted == plan::GONE) };
         if wanted == plan::GONE {
@@ -227,14 +227,14 @@ fn is_as_planned(db: &Connection, client: ClientId, row: &Row<'_>) -> rusqlite::
                 matches!(out.object, Object::RecipientOut { id, .. } if there.is_some_and(|there| there != id.0)),
             );
         }
-        let (kind, profile) = (row.get_ref(6)?.as_str()?, row.get_ref(9)?.as_str()?);
+        let (kind, profile) = (row.get_ref(6)?.as_str()?, profiles.read_json(row, 9)?);
         return Ok(shown_print(addresses, kind, row.get(7)?, row.get(8)?, profile) == wanted);
     }
     let step = plan::step(row, 2)?;
     if step.hands_over {
         return Ok(true);
     }
-    let seen = Seen::of(db, client, &step.object, &mut Profiles::default())?;
+    let seen = Seen::of(db, client, &step.object, profiles)?;
     Ok(match (&step.object, seen.observed()) {
         (Object::Domain { after, .. }, Some(Observed::Domain(now))) => {
             now.shape == *after && now.owner == model::Owner::Us

@@ -54,13 +54,13 @@ impl Printer {
 
     fn print(&mut self, shape: &RecipientShape) -> rusqlite::Result<i64> {
         let lines = lines(&shape.primary, &shape.aliases);
-        let profile = self.0.text(shape.profile.as_ref())?;
+        let profile = self.0.json(shape.profile.as_ref())?;
         Ok(shown_print(&lines, shape.kind.as_str(), shape.listed, bits(shape.services), profile))
     }
 }
 
-/// The fingerprint of a recipient as the columns of an observation have it. Addresses that differ in case only are
-/// the same.
+/// The fingerprint of a recipient as the columns of an observation have it, the profile as JSON. Addresses that differ in
+/// case only are the same.
 pub(crate) fn shown_print(addresses: &str, kind: &str, listed: bool, services: i64, profile: &str) -> i64 {
     let mut hash = Sha256::new();
     hash.update(addresses.to_ascii_lowercase());

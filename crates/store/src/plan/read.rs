@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::plan::{Object, Step};
+use model::plan::{Object, Reason, Step};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 
 use super::{
@@ -79,6 +79,41 @@ impl Store {
             let end = place(plan.0 + 1, 0);
             let steps = query.query_map(params![from, end, limit], |row| Ok((seq(row.get(0)?), step(row, 1)?)))?;
             Ok(steps.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The same of those that wait for a person or may take something away: removals, and whatever an undo does.
+    pub fn weighty_steps(&self, plan: PlanId, after: Option<u32>, limit: u32) -> Result<Vec<(u32, Step)>, StoreError> {
+        self.read("reading the steps of a plan that weigh", |db| {
+            let mut query = db.prepare_cached(&format!(
+                "SELECT s.id, s.step, s.held, s.approved FROM plan_step s
+                 WHERE s.id >= ?1 AND s.id < ?2 AND (s.grp = ?4 OR s.reason = ?5 OR {WAITS}) ORDER BY s.id LIMIT ?3"
+            ))?;
+            let from = place(plan.0, 0) + after.map_or(0, |seq| i64::from(seq) + 1);
+            let (end, removed, undone) = (place(plan.0 + 1, 0), Group::Removed.code(), Reason::Undone.as_str());
+            let places = params![from, end, limit, removed, undone];
+            let steps = query.query_map(places, |row| Ok((seq(row.get(0)?), step(row, 1)?)))?;
+            Ok(steps.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Steps that take something away, as `takes` finds; removals do. `waiting`: only those that wait for a person.
+    pub fn taking_away(&self, plan: PlanId, waiting: bool, takes: impl Fn(&Step) -> bool) -> Result<u32, StoreError> {
+        self.read("counting what a plan takes away", |db| {
+            let among = if waiting { format!(" AND {WAITS}") } else { String::new() };
+            let sql = format!("SELECT count(*) FROM plan_step s WHERE s.plan = ?1 AND s.grp = ?2{among}");
+            let (id, removed, undone) = (plan, Group::Removed.code(), Reason::Undone.as_str());
+            let mut count: u32 = db.prepare_cached(&sql)?.query_row(params![id, removed], |row| row.get(0))?;
+            let sql = format!(
+                "SELECT s.step, s.held, s.approved FROM plan_step s
+                 WHERE s.plan = ?1 AND s.grp <> ?2 AND (s.reason = ?3 OR {WAITS}){among}"
+            );
+            let mut query = db.prepare_cached(&sql)?;
+            let mut rows = query.query(params![id, removed, undone])?;
+            while let Some(row) = rows.next()? {
+                count += u32::from(takes(&step(row, 0)?));
+            }
+            Ok(count)
         })
     }
 

@@ -4,7 +4,7 @@ use model::plan::{Hold, Step};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{place, seq, text::read};
+use super::{Group, place, seq, text::read};
 use crate::{PlanId, Store, StoreError, codec::named};
 
 /// A step as it is stored, whoever approved it.
@@ -25,13 +25,25 @@ pub struct SavedStep {
 impl Store {
     /// Steps in order, after a place, as they were planned.
     pub fn saved_steps(&self, plan: PlanId, after: Option<u32>, limit: u32) -> Result<Vec<SavedStep>, StoreError> {
+        self.saved_steps_in(plan, &Group::ALL, after, limit)
+    }
+
+    /// The same of some groups.
+    pub fn saved_steps_in(
+        &self,
+        plan: PlanId,
+        groups: &[Group],
+        after: Option<u32>,
+        limit: u32,
+    ) -> Result<Vec<SavedStep>, StoreError> {
         self.read("reading a plan for a file", |db| {
             let mut query = db.prepare_cached(
                 "SELECT s.id, s.held, s.step, s.waits_for, s.whole FROM plan_step s
-                 WHERE s.id >= ?1 AND s.id < ?2 ORDER BY s.id LIMIT ?3",
+                 WHERE s.id >= ?1 AND s.id < ?2 AND ?4 >> s.grp & 1 ORDER BY s.id LIMIT ?3",
             )?;
             let from = place(plan.0, 0) + after.map_or(0, |seq| i64::from(seq) + 1);
-            let steps = query.query_map(params![from, place(plan.0 + 1, 0), limit], saved)?;
+            let among = groups.iter().fold(0_i64, |bits, group| bits | 1 << group.code());
+            let steps = query.query_map(params![from, place(plan.0 + 1, 0), limit, among], saved)?;
             Ok(steps.collect::<Result<_, _>>()?)
         })
     }

@@ -1,22 +1,22 @@
 //! Steps as they are written into the database: those on recipients, of which there may be a million, as fields
 //! between control characters; whatever else there is, and what earlier versions wrote, as JSON.
 
-use std::fmt::Write as _;
-
 use model::{
-    Address, DateFormat, DirectoryId, Profile, RecipientShape, TimeFormat,
+    Address, DirectoryId, Profile, RecipientShape,
     plan::{Action, Object, Reason, Standing, Step},
 };
 use rusqlite::Row;
 
-use crate::codec::{bits, json, services, text, to_json, unreadable};
+use crate::{
+    codec::{bits, json, services, text, to_json, unreadable},
+    profile::{self, put_text as put},
+};
 
 /// What begins a step in fields; JSON begins with a brace.
 const MARK: char = '=';
-/// Between the fields of a step, of a shape and of a profile (ASCII's unit, record and group separators).
+/// Between the fields of a step and of a shape (ASCII's unit and record separators).
 const FIELD: char = '\u{1f}';
 const PART: char = '\u{1e}';
-const SETTING: char = '\u{1d}';
 
 /// A step without its hold, which has a column of its own.
 pub(super) fn written(step: &Step) -> rusqlite::Result<String> {
@@ -67,11 +67,6 @@ fn fields(step: &Step) -> Option<String> {
     Some(out)
 }
 
-/// Text that holds no control character.
-fn put(out: &mut String, text: &str) -> Option<()> {
-    text.bytes().all(|byte| byte >= 0x20).then(|| out.push_str(text))
-}
-
 fn put_addresses<'a>(out: &mut String, addresses: impl Iterator<Item = &'a Address>) -> Option<()> {
     for (at, address) in addresses.enumerate() {
         if at > 0 {
@@ -90,25 +85,7 @@ fn put_shape(out: &mut String, shape: &RecipientShape) -> Option<()> {
     out.push(PART);
     out.extend([if *listed { '1' } else { '0' }, digit(bits(*services))?]);
     out.push(PART);
-    let Some(Profile { time_zone, date_format, time_format, report, language, sso }) = profile else {
-        return Some(());
-    };
-    put(out, time_zone)?;
-    for setting in [date_format.as_str(), time_format.as_str()] {
-        out.push(SETTING);
-        out.push_str(setting);
-    }
-    out.push(SETTING);
-    if report.times().is_empty() {
-        out.push_str("off");
-    }
-    for (at, time) in report.times().iter().enumerate() {
-        write!(out, "{}{time}", if at > 0 { "," } else { "" }).ok()?;
-    }
-    out.push(SETTING);
-    put(out, language)?;
-    out.extend([SETTING, if *sso { '1' } else { '0' }]);
-    Some(())
+    profile.as_ref().map_or(Some(()), |settings| profile::put(out, settings))
 }
 
 fn of_fields(fields: &str) -> Option<Step> {
@@ -166,28 +143,14 @@ fn shape(text: &str) -> Option<Option<RecipientShape>> {
         kind,
         listed: flags.get(..1)? == "1",
         services: services(flags.get(1..)?.parse().ok()?),
-        profile: profile(parts.next()?)?,
+        profile: settings(parts.next()?)?,
     };
     Some(Some(shape))
 }
 
 #[allow(clippy::option_option, reason = "the outer one is damage")]
-fn profile(text: &str) -> Option<Option<Profile>> {
-    if text.is_empty() {
-        return Some(None);
-    }
-    let mut settings = text.split(SETTING);
-    let (time_zone, date_format) = (settings.next()?.to_owned(), settings.next()?.parse::<DateFormat>().ok()?);
-    let time_format = settings.next()?;
-    let profile = Profile {
-        time_zone,
-        date_format,
-        time_format: [TimeFormat::Hours12, TimeFormat::Hours24].into_iter().find(|f| f.as_str() == time_format)?,
-        report: settings.next()?.parse().ok()?,
-        language: settings.next()?.to_owned(),
-        sso: settings.next()? == "1",
-    };
-    Some(Some(profile))
+fn settings(text: &str) -> Option<Option<Profile>> {
+    if text.is_empty() { Some(None) } else { profile::of_fields(text).map(Some) }
 }
 
 fn digit(bits: i64) -> Option<char> {
@@ -236,7 +199,7 @@ const fn of_initial(initial: char) -> Option<Standing> {
 
 #[cfg(test)]
 mod tests {
-    use model::{Kind, Report, Services};
+    use model::{Kind, Report, Services, TimeFormat};
     use proptest::prelude::*;
 
     use super::*;

@@ -7,7 +7,7 @@ use model::{
     DomainName,
     plan::{Hold, Object, Step},
 };
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, params, types::ToSqlOutput};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -318,6 +318,9 @@ fn search(object: &Object) -> String {
     lines
 }
 
+/// What moves over of a step as it is.
+const STEP: &str = "held, step, whole, grp, reason, key, name, search, waits_for, undoes, shape";
+
 /// Moves the steps over in order; their hash with everything they were made from.
 fn store_steps(
     db: &Connection,
@@ -330,12 +333,10 @@ fn store_steps(
     hash.update(observed);
     // The order is found on narrow rows.
     let mut order = db.prepare("SELECT n FROM staged_step ORDER BY grp, last, key, id")?;
-    let mut staged = db.prepare("SELECT held, step, whole FROM staged_step WHERE n = ?1")?;
-    let mut add = db.prepare(
-        "INSERT INTO plan_step (id, plan, grp, reason, held, key, name, search, step, waits_for, whole, undoes, shape)
-         SELECT ?1, ?2, grp, reason, held, key, name, search, step, waits_for, whole, undoes, shape
-         FROM staged_step WHERE n = ?3",
-    )?;
+    let mut staged = db.prepare(&format!("SELECT {STEP} FROM staged_step WHERE n = ?1"))?;
+    let mut add = db.prepare(&format!(
+        "INSERT INTO plan_step (id, plan, {STEP}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+    ))?;
     let mut rows = order.query([])?;
     let mut seq = 0;
     while let Some(row) = rows.next()? {
@@ -347,9 +348,11 @@ fn store_steps(
             hash.update([0]);
             hash.update(row.get_ref(2)?.as_str_or_null()?.unwrap_or_default());
             hash.update([0]);
-            Ok(())
+            add.raw_bind_parameter(1, place(plan.0, seq))?;
+            add.raw_bind_parameter(2, plan)?;
+            (0..11).try_for_each(|at| add.raw_bind_parameter(at + 3, ToSqlOutput::Borrowed(row.get_ref(at)?)))?;
+            add.raw_execute()
         })?;
-        add.execute(params![place(plan.0, seq), plan, n])?;
         if let Some(losers) = losers.get(&n) {
             loser::write(db, plan, seq, losers)?;
         }

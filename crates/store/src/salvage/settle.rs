@@ -12,7 +12,8 @@ use crate::codec::{json, to_json};
 
 /// Lets go of rows whose client, object, plan or run is lost.
 pub(super) fn drop_orphans(db: &Connection, tally: &mut Tally) -> rusqlite::Result<()> {
-    let mut references = Vec::new();
+    // What is remembered has no foreign key, so that writing it does not read the object.
+    let mut references = vec![("remembered".to_owned(), "object".to_owned(), "object".to_owned())];
     for (table, _) in ours(db)? {
         let mut query = db.prepare("SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?1)")?;
         let rows = query.query_map([&table], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;

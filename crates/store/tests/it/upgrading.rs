@@ -8,12 +8,14 @@ use store::{MailboxQuery, Store, StoreError};
 
 use crate::tenant::{Gateway, World, at, domain, group, id, user};
 
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 7] = [
     include_str!("../../src/schema/0001_initial.sql"),
     include_str!("../../src/schema/0002_sources.sql"),
     include_str!("../../src/schema/0003_challenge.sql"),
     include_str!("../../src/schema/0004_trust.sql"),
     include_str!("../../src/schema/0005_loser.sql"),
+    include_str!("../../src/schema/0006_gateways.sql"),
+    include_str!("../../src/schema/0007_order.sql"),
 ];
 
 /// People of the tenant in each of these databases; one in seven is deselected, the last one left.
@@ -120,6 +122,10 @@ fn history(db: &Connection) {
          INSERT INTO journal (id, client, grp, state, at) VALUES ((2 << 32) + 0, 1, 5, 'done', 60000000);",
     )
     .unwrap();
+    // From the fourth version on the journal itself says what was lost.
+    if db.prepare("SELECT lost FROM journal").is_ok() {
+        db.execute("UPDATE journal SET lost = 2", []).unwrap();
+    }
     db.execute(
         "INSERT INTO plan_step (id, plan, grp, reason, key, name, search, step)
          VALUES (4 << 32, 4, 5, 'left', 'p60@larkfield.example', 'Person 60', '', ?1)",
@@ -204,7 +210,7 @@ fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies
     }
     let opened = Store::open(&path, at(5)).unwrap();
     let copy = opened.copied_to.unwrap();
-    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-5");
+    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-7");
     let db = Connection::open(&copy).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(db.query_row("SELECT count(*) FROM object", [], |row| row.get::<_, u32>(0)).unwrap(), PEOPLE);
@@ -221,14 +227,14 @@ fn b6_a_database_that_cannot_be_copied_is_not_changed() {
     let path = folder.path().join("tenantry.db");
     filled(&path, 3);
     // What is in the way cannot be replaced by a file.
-    fs::create_dir(folder.path().join("tenantry.db.before-5")).unwrap();
-    fs::write(folder.path().join("tenantry.db.before-5/x"), "").unwrap();
+    fs::create_dir(folder.path().join("tenantry.db.before-7")).unwrap();
+    fs::write(folder.path().join("tenantry.db.before-7/x"), "").unwrap();
     let refused = Store::open(&path, at(5)).unwrap_err();
     assert!(matches!(refused, StoreError::NotBackedUp { .. }), "{refused}");
     let db = Connection::open(&path).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert!(!folder.path().join("tenantry.db.copying").exists(), "half a copy takes no room");
     drop(db);
-    fs::remove_dir_all(folder.path().join("tenantry.db.before-5")).unwrap();
+    fs::remove_dir_all(folder.path().join("tenantry.db.before-7")).unwrap();
     assert!(Store::open(&path, at(6)).unwrap().copied_to.is_some(), "it goes on once the way is free");
 }
