@@ -181,6 +181,14 @@ impl PostgresServer {
         psql
     }
 
+    /// Ends it at once, as a machine that fails does.
+    pub fn end(&self) {
+        let mut stop = as_user(&self.programs.join("pg_ctl"), own_user().unwrap_or_default());
+        stop.args(["stop", "--silent", "--mode=immediate", "-D"]).arg(self.dir.path().join("data"));
+        // Not running is as good as stopped.
+        let _ = stop.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
+
     /// What the server has logged.
     #[must_use]
     pub fn log(&self) -> String {
@@ -190,11 +198,8 @@ impl PostgresServer {
 
 impl Drop for PostgresServer {
     fn drop(&mut self) {
-        // An immediate stop: nothing in the folder is needed any more. Not running is as good as stopped.
-        let stop = Command::new("kill").args(["-QUIT", &self.process.id().to_string()]).status();
-        if !stop.is_ok_and(|status| status.success()) {
-            let _ = self.process.kill();
-        }
+        self.end();
+        let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }

@@ -1,9 +1,11 @@
 //! The files as an administrator uses them: checked by the programs' own tools, on one machine and on several.
 
-use journeys::postfix::PostfixServer;
+use std::sync::Arc;
+
+use journeys::{postfix::PostfixServer, postgres::PostgresServer};
 use model::Services;
 
-use super::world::{MICROSOFT, World, domain, recipient};
+use super::world::{Base, MICROSOFT, World, domain, recipient};
 
 on_both_databases!(
     g2_postfix_takes_the_generated_configuration_without_a_warning,
@@ -99,4 +101,19 @@ fn g2_two_postfix_over_one_database_see_a_change_at_once(world: World) {
         world.apply(&[recipient(number, &address, &[], Services::ALL)]);
         assert_eq!([answer(&world.postfix, &address), answer(&other, &address)], [250, 250]);
     }
+}
+
+#[test]
+fn g2_without_its_database_server_postfix_asks_senders_to_come_again_and_refuses_nobody() {
+    let server = Arc::new(PostgresServer::start().unwrap());
+    let database = server.database().unwrap();
+    let world = World::new(Base::Postgres { server: Arc::clone(&server), database });
+    let mut session = world.incoming();
+    assert_eq!(session.rcpt("ann@larkfield.example").unwrap().code, 250);
+    server.end();
+    for address in ["ann@larkfield.example", "bob@larkfield.example", "nobody@larkfield.example"] {
+        let reply = session.rcpt(address).unwrap();
+        assert_eq!(reply.code, 451, "{address}: {}", reply.text);
+    }
+    assert_eq!(world.outgoing(MICROSOFT, "ann@larkfield.example").code, 451);
 }
