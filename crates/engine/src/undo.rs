@@ -2,7 +2,7 @@
 
 mod losses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use gateway::Gateway;
@@ -116,9 +116,9 @@ impl Engine {
         let (done, others) = done.into_iter().partition::<Vec<_>, _>(|(seq, step)| losses.takes_back(*seq, step));
         let now = Now::of(self, client, gateway, &done).await?;
         let backs: Vec<Back> = done.iter().filter_map(|(seq, step)| now.back(*seq, step)).collect();
-        let goes = |seq: u32| backs.iter().any(|(back, way)| *back == seq && way.held.is_none());
+        let go: BTreeSet<u32> = backs.iter().filter(|(_, way)| way.held.is_none()).map(|(seq, _)| *seq).collect();
         others.iter().for_each(|(seq, step)| losses.note(*seq, step, None));
-        done.iter().for_each(|(seq, step)| losses.note(*seq, step, Some(goes(*seq))));
+        done.iter().for_each(|(seq, step)| losses.note(*seq, step, Some(go.contains(seq))));
         Ok(Some((last, backs)))
     }
 }

@@ -1,5 +1,6 @@
 //! B5, R16: undo gives back to whoever lost addresses to others in a run, and leaves a person's own exception alone.
 
+use model::Address;
 use model::plan::{Hold, Object};
 use practice::{Collection, Edit};
 use store::{ClientId, Excepted, ExceptionCause, PlanQuery, PlanRecord, RunRecord};
@@ -8,14 +9,20 @@ use super::stage::*;
 use crate::{Approval, ExceptionWish};
 
 const VAN: &str = "van@larkfield.example";
+const OFFICE: &str = "office@larkfield.example";
 const MEMBER: &str = "member@larkfield.example";
+
+/// Somebody has exactly these aliases in the tenant.
+fn has(stage: &Stage, who: &str, aliases: &[&str]) {
+    let aliases = Some(aliases.iter().map(ToString::to_string).collect());
+    stage.practice.upsert_user(who, &Edit { aliases, ..Edit::default() }).unwrap();
+}
 
 /// Van left, and somebody new has every address of his.
 async fn followed(stage: &Stage, client: ClientId) {
     let had = stage.in_gateway(VAN).await.unwrap().shape;
     stage.practice.remove(Collection::Users, VAN).unwrap();
-    let aliases = had.aliases.iter().map(ToString::to_string).collect();
-    stage.practice.upsert_user(VAN, &Edit { aliases: Some(aliases), ..Edit::default() }).unwrap();
+    has(stage, VAN, &had.aliases.iter().map(Address::as_str).collect::<Vec<_>>());
     stage.engine.fetch(client, false).await.unwrap();
 }
 
@@ -63,6 +70,33 @@ async fn b5_r16_a_row_that_took_addresses_gives_them_back_when_it_alone_is_taken
 }
 
 #[tokio::test]
+async fn b5_r16_with_a_row_that_took_an_address_goes_what_only_tells_of_it() {
+    let (stage, client) = Stage::applied().await;
+    has(&stage, VAN, &[OFFICE]);
+    stage.engine.fetch(client, false).await.unwrap();
+    let run = stage.plan_and_apply(client, Approval::All).await.1;
+    let (_, step) = stage.step(client, run.plan, VAN).await;
+    let Object::Recipient { id, .. } = step.object else { unreachable!() };
+    let wish = ExceptionWish { reason: "In court".to_owned(), owner: None, until: None };
+    stage.engine.exception_set(client, vec![Excepted::Recipient(id)], wish).await.unwrap();
+    let before = stage.state(client).await;
+
+    has(&stage, VAN, &[]);
+    has(&stage, MEMBER, &[OFFICE]);
+    stage.engine.fetch(client, false).await.unwrap();
+    let (plan, run) = stage.plan_and_apply(client, Approval::None).await;
+    assert_eq!(
+        (plan.counts.changed, run.done, run.problem.is_some()),
+        (2, 2, false),
+        "one takes it, one is told of it"
+    );
+    let (row, _) = stage.step(client, plan.id, MEMBER).await;
+    let (undo, _) = take_back(&stage, client, &run, Some(row)).await;
+    assert_eq!((undo.counts.total(), undo.held), (2, 0));
+    assert_eq!(stage.state(client).await, before, "also what is remembered of who was told");
+}
+
+#[tokio::test]
 async fn b5_b1_who_lost_an_address_while_its_own_step_was_held_has_it_again() {
     let (stage, client) = Stage::applied().await;
     stage.leavers_stop(client).await;
@@ -70,15 +104,14 @@ async fn b5_b1_who_lost_an_address_while_its_own_step_was_held_has_it_again() {
     options.brake.floor = 1;
     options.brake.percent = 1;
     stage.engine.set_options(client, options).await.unwrap();
-    let office = Edit { aliases: Some(vec!["office@larkfield.example".to_owned()]), ..Edit::default() };
-    stage.practice.upsert_user(VAN, &office).unwrap();
+    has(&stage, VAN, &[OFFICE]);
     stage.engine.fetch(client, false).await.unwrap();
     stage.plan_and_apply(client, Approval::All).await;
     let before = stage.state(client).await;
 
     // Van leaves, which the brake holds; his office is somebody else's from now on.
     stage.practice.remove(Collection::Users, VAN).unwrap();
-    stage.practice.upsert_user(MEMBER, &office).unwrap();
+    has(&stage, MEMBER, &[OFFICE]);
     stage.engine.fetch(client, false).await.unwrap();
     let (plan, run) = stage.plan_and_apply(client, Approval::None).await;
     assert_eq!((plan.counts.removed, plan.held, run.done), (1, 1, 1), "{plan:?}");
@@ -95,19 +128,18 @@ async fn b5_an_address_that_somebody_else_came_by_since_is_not_taken_from_them_u
     followed(&stage, client).await;
     let (_, run) = stage.plan_and_apply(client, Approval::None).await;
     stage.practice.remove(Collection::Users, VAN).unwrap();
-    let too = Edit { aliases: Some(vec![VAN.to_owned()]), ..Edit::default() };
-    stage.practice.upsert_user(MEMBER, &too).unwrap();
+    has(&stage, MEMBER, &[VAN]);
     stage.engine.fetch(client, false).await.unwrap();
     stage.plan_and_apply(client, Approval::None).await;
-    let has = stage.in_gateway(MEMBER).await.unwrap();
-    assert!(has.shape.aliases.contains(&address(VAN)));
+    let theirs = stage.in_gateway(MEMBER).await.unwrap();
+    assert!(theirs.shape.aliases.contains(&address(VAN)));
 
     let undo = stage.engine.undo(client, run.id, None).await.unwrap();
     let held = PlanQuery { held: Some(true), limit: 9, ..PlanQuery::default() };
     let held = stage.engine.plan_window(client, undo.id, held).await.unwrap().rows;
     assert!(held.iter().any(|row| row.key == VAN && row.step.held == Some(Hold::MovedSince)), "{held:?}");
     stage.apply_typed(client, &undo, Approval::None).await.unwrap();
-    assert_eq!(stage.in_gateway(MEMBER).await.unwrap(), has);
+    assert_eq!(stage.in_gateway(MEMBER).await.unwrap(), theirs);
 }
 
 #[tokio::test]

@@ -41,10 +41,11 @@ impl Losses {
     /// Notes a step that was done; `back`: whether it is taken back and goes at once.
     pub fn note(&mut self, seq: u32, step: &Step, back: Option<bool>) {
         self.own.extend(recipient(step));
-        for Loser { id, name, had, .. } in self.by_place.remove(&seq).unwrap_or_default() {
-            self.lost.entry(id).or_insert_with(|| Lost::nothing(id, name, had)).note(step, back.is_some());
+        for Loser { id, name, had, .. } in self.by_place.get(&seq).into_iter().flatten() {
+            let nothing = || Lost::nothing(*id, name.clone(), had.clone());
+            self.lost.entry(*id).or_insert_with(nothing).note(step, back.is_some());
             if back == Some(false) {
-                self.waiting.insert(id);
+                self.waiting.insert(*id);
             }
         }
     }

@@ -16,15 +16,13 @@ pub struct Lost {
     pub taken: Vec<Address>,
     /// Those of them that come back now.
     pub back: Vec<Address>,
-    /// How we stand to it; this stays so.
-    pub standing: Standing,
 }
 
 impl Lost {
     /// Nothing was taken yet.
     #[must_use]
     pub const fn nothing(id: DirectoryId, name: String, had: RecipientShape) -> Self {
-        Self { id, name, had, taken: Vec::new(), back: Vec::new(), standing: Standing::Active }
+        Self { id, name, had, taken: Vec::new(), back: Vec::new() }
     }
 
     /// Notes what a step took that was done; it comes `back` when the step is taken back now.
@@ -62,7 +60,8 @@ impl Lost {
             },
             reason: Reason::Undone,
             held: (!self.is_as_left(now)).then_some(Hold::MovedSince),
-            standing: self.standing,
+            // Whatever is remembered of it stays.
+            standing: Standing::Active,
             confirmed: false,
             drifted: None,
             loses_address: false,
