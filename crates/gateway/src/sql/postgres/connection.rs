@@ -67,7 +67,12 @@ impl Server {
         let Some(connection) = &mut self.connection else {
             return Err(Fault::Again(failure::unreachable(&self.address, "the connection was lost")));
         };
-        work(connection).map_err(|error| failure::fault(&self.address, &error, connection.client.is_closed()))
+        work(connection).map_err(|error| {
+            if failure::is_lost(&error) {
+                self.connection = None;
+            }
+            failure::fault(&self.address, &error)
+        })
     }
 
     fn rows(&mut self, sql: &str, types: &[Type], values: &[&(dyn ToSql + Sync)]) -> Result<Vec<postgres::Row>, Fault> {

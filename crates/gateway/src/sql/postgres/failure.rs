@@ -16,19 +16,26 @@ pub(super) fn not_ours(address: &PostgresAddress, cause: &str) -> GatewayError {
     GatewayError::NotOurs { gateway: address.to_string(), cause: cause.to_owned() }
 }
 
+/// Whether the connection is of no use any more.
+pub(super) fn is_lost(error: &postgres::Error) -> bool {
+    let stopped = [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN];
+    match error.as_db_error() {
+        Some(answer) => stopped.contains(answer.code()),
+        None => error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>()),
+    }
+}
+
 /// What becomes of a transaction in which a statement failed.
-pub(super) fn fault(address: &PostgresAddress, error: &postgres::Error, closed: bool) -> Fault {
+pub(super) fn fault(address: &PostgresAddress, error: &postgres::Error) -> Fault {
     let told = of_connection(address, error);
-    let Some(answer) = error.as_db_error() else {
-        return if closed || error.is_closed() { Fault::Again(told) } else { Fault::Broken(told) };
+    let Some(answer) = error.as_db_error().filter(|_| !is_lost(error)) else {
+        return if is_lost(error) { Fault::Again(told) } else { Fault::Broken(told) };
     };
     let others = [
         SqlState::T_R_SERIALIZATION_FAILURE,
         SqlState::T_R_DEADLOCK_DETECTED,
         // Every insertion says what happens to a row that is there: this one came in between.
         SqlState::UNIQUE_VIOLATION,
-        SqlState::ADMIN_SHUTDOWN,
-        SqlState::CRASH_SHUTDOWN,
     ];
     // Class 22: data exception; class 23: integrity constraint violation (PostgreSQL manual, appendix A).
     match answer.code() {
@@ -108,4 +115,19 @@ fn certificate(cause: &(dyn Error + Send + Sync + 'static)) -> Option<&'static s
         Bad::UnknownIssuer => "the server's certificate comes from an unknown authority; name its file in sslrootcert",
         _ => "the server's certificate is not accepted",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b8_a_clock_that_is_off_shows_as_a_certificate_that_is_not_valid_and_is_told_so() {
+        let told = |bad| certificate(&rustls::Error::InvalidCertificate(bad)).unwrap();
+        for bad in [CertificateError::Expired, CertificateError::NotValidYet] {
+            assert!(told(bad).contains("clock"));
+        }
+        assert!(told(CertificateError::UnknownIssuer).contains("sslrootcert"));
+        assert_eq!(certificate(&rustls::Error::DecryptError), None);
+    }
 }

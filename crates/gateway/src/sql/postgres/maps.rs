@@ -7,7 +7,7 @@ use crate::sql::{
 };
 
 /// The group roles that mail nodes' accounts are put into.
-pub(super) const ROLES: [&str; 3] = ["tenantry_postfix", "tenantry_dovecot", "tenantry_report"];
+const ROLES: [&str; 3] = ["tenantry_postfix", "tenantry_dovecot", "tenantry_report"];
 
 /// Its own rights and names, and a plan that is made once and goes by keys: a plan made while the tables were empty
 /// would read all of them later.
@@ -58,18 +58,31 @@ pub(in crate::sql) fn queries() -> impl Iterator<Item = (&'static str, String)> 
     })
 }
 
-/// What each role may do.
-pub(super) fn grants() -> String {
-    let mut sql = String::new();
-    for role in ROLES {
-        sql.push_str(&format!("GRANT USAGE ON SCHEMA tenantry TO {role};\n"));
+/// What a role may do.
+fn grants(role: &str) -> String {
+    let mut sql = format!("GRANT USAGE ON SCHEMA tenantry TO {role};\n");
+    match role {
+        "tenantry_dovecot" => sql.push_str("GRANT SELECT ON tenantry.outgoing_login TO tenantry_dovecot;\n"),
+        "tenantry_report" => sql.push_str("GRANT SELECT ON tenantry.reporting TO tenantry_report;\n"),
+        _ => {
+            for name in names() {
+                sql.push_str(&format!("GRANT EXECUTE ON FUNCTION tenantry.map_{name} TO {role};\n"));
+            }
+        }
     }
-    for name in names() {
-        sql.push_str(&format!("GRANT EXECUTE ON FUNCTION tenantry.map_{name} TO tenantry_postfix;\n"));
-    }
-    sql.push_str("GRANT SELECT ON tenantry.outgoing_login TO tenantry_dovecot;\n");
-    sql.push_str("GRANT SELECT ON tenantry.reporting TO tenantry_report;\n");
     sql
+}
+
+/// Whether every role has what it needs, as far as this account can see to it. An administrator may make them later.
+pub(super) fn granted(server: &mut Server) -> Result<bool, Fault> {
+    let sql = format!(
+        "SELECT count(*) FILTER (WHERE NOT has_schema_privilege(oid, 'tenantry', 'USAGE')) = 0
+           AND (count(*) = {} OR NOT (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user))
+         FROM pg_roles WHERE rolname IN ('{}')",
+        ROLES.len(),
+        ROLES.join("', '")
+    );
+    Ok(one(server, &sql, &[], |row| row.bool(0))? == Some(true))
 }
 
 /// Makes the roles where this account may, and grants them what they need where they are.
@@ -78,14 +91,30 @@ pub(super) fn roles(server: &mut Server) -> Result<(), Fault> {
     let may = ask(server, "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")?;
     for role in ROLES {
         let there = ask(server, &format!("SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}')"))?;
-        if there == Some(true) {
+        if there != Some(true) && may != Some(true) {
+            tracing::info!(role, "the account may not make roles; the README of the mail nodes says how to");
             continue;
         }
-        if may != Some(true) {
-            tracing::info!(role, "the account may not make roles; the files for mail nodes say how to");
-            return Ok(());
+        if there != Some(true) {
+            // Another program may make it at the same time, for another database of the server.
+            server.batch(&format!(
+                "DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; \
+                 END $$"
+            ))?;
         }
-        server.batch(&format!("CREATE ROLE {role} NOLOGIN"))?;
+        server.batch(&grants(role))?;
     }
-    server.batch(&grants())
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g2_each_map_is_one_function_and_its_file_gives_what_it_asks_for() {
+        let queries: Vec<String> = queries().map(|(name, query)| format!("{name}: {query}")).collect();
+        insta::assert_snapshot!(format!("{}\n\n{}", queries.join("\n"), functions()));
+        assert!(!functions().contains('%'), "everything is a parameter");
+    }
 }

@@ -25,7 +25,7 @@ pub(super) fn prepare(server: &mut Server) -> Result<(), Fault> {
     let wanted = maps::functions();
     let known = MIGRATIONS.len() as i64;
     let up_to_date = |state: &State| state.schema == Some(known) && state.maps == wanted;
-    if up_to_date(&look(server)?) {
+    if up_to_date(&look(server)?) && maps::granted(server)? {
         return Ok(());
     }
     server.begin(0, Scope::Domains)?;
@@ -34,6 +34,7 @@ pub(super) fn prepare(server: &mut Server) -> Result<(), Fault> {
     if !up_to_date(&state) {
         bring_up(server, &state, &wanted)?;
     }
+    maps::roles(server)?;
     server.commit()
 }
 
@@ -47,8 +48,7 @@ fn bring_up(server: &mut Server, state: &State, wanted: &str) -> Result<(), Faul
         server.batch(migration)?;
     }
     server.batch(wanted)?;
-    server.run("UPDATE gateway SET schema = ?1, maps = ?2", &[Value::Int(known as i64), Value::Text(wanted)])?;
-    maps::roles(server)
+    server.run("UPDATE gateway SET schema = ?1, maps = ?2", &[Value::Int(known as i64), Value::Text(wanted)]).map(drop)
 }
 
 /// Replicas and old servers are refused before anything is tried.

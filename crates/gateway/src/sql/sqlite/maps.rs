@@ -18,3 +18,15 @@ pub(super) fn files(database: &str) -> impl Iterator<Item = (&'static str, Strin
     let file = move |query: &str| format!("# Made by Tenantry.\ndbpath = {database}\nquery = {query}\n");
     MAPS.iter().map(|map| (map.name, map.query)).chain([(MICROSOFT365, INSIDE)]).map(move |(n, q)| (n, file(q)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g2_each_map_is_one_query() {
+        let files: Vec<String> =
+            files("/srv/gateway.db").map(|(name, file)| format!("=== {name}.cf\n{file}")).collect();
+        insta::assert_snapshot!(files.join("\n"));
+    }
+}

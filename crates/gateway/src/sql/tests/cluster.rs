@@ -43,6 +43,8 @@ impl Cluster {
         initdb.args(["--no-sync", "-U", "tenantry", "-A", "trust", "-E", "UTF8", "--locale=C", "-D"]).arg(&data);
         let made = initdb.output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let doors = "local all tenantry trust\nlocal all all scram-sha-256\n";
+        fs::write(data.join("pg_hba.conf"), doors).unwrap();
         let mut keeper = as_user("sh".into(), user);
         keeper.args(["-c", KEEPER, "sh"]).arg(program("postgres")).arg("-D").arg(&data).arg("-k").arg(&dir);
         for setting in ["listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=200"] {
@@ -78,7 +80,7 @@ impl Cluster {
         client
     }
 
-    fn client(&self, database: &str) -> Result<postgres::Client, postgres::Error> {
+    pub(super) fn client(&self, database: &str) -> Result<postgres::Client, postgres::Error> {
         let mut config = postgres::Config::new();
         config.host_path(&self.dir).user("tenantry").dbname(database).connect(postgres::NoTls)
     }

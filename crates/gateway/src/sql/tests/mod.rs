@@ -2,8 +2,11 @@
 
 mod alias_domains;
 mod cluster;
+mod fleet;
 mod maps;
+mod outgoing;
 mod ownership;
+mod server;
 mod shapes;
 mod undoing;
 mod whole;

@@ -179,3 +179,49 @@ fn r8_a_shipped_copy_of_the_ranges_takes_the_place_of_an_older_one_only() {
     reopened();
     assert_eq!(count("SELECT count(*) FROM network"), 1);
 }
+
+#[test]
+fn b8_another_programs_file_is_refused_and_left_alone() {
+    for number in [0, 2, 7] {
+        let dir = tempfile::tempdir().unwrap();
+        let other = connection(&dir);
+        other.execute_batch("CREATE TABLE invoice (id INTEGER); CREATE TABLE account (id INTEGER)").unwrap();
+        other.pragma_update(None, "user_version", number).unwrap();
+        drop(other);
+        let before = fs::read(dir.path().join("gateway.db")).unwrap();
+        let refused = LocalGateway::open(dir.path(), account(1)).unwrap_err();
+        assert!(
+            matches!(&refused, GatewayError::NotOurs { cause, .. } if cause.contains("another program")),
+            "{refused}"
+        );
+        assert_eq!(fs::read(dir.path().join("gateway.db")).unwrap(), before);
+    }
+}
+
+#[test]
+fn b6_a_database_of_the_second_schema_is_brought_up_with_what_is_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = connection(&dir);
+    old.execute_batch(include_str!("../sqlite/schema_1.sql")).unwrap();
+    old.execute_batch(include_str!("../sqlite/schema_2.sql")).unwrap();
+    old.execute_batch(
+        "INSERT INTO account VALUES (5, '01010101-0101-0101-0101-010101010101', 'Client 1'), (6, 'other', 'Client 2');
+         INSERT INTO network VALUES ('192.0.2.0/24', 'c0000200', 'c00002ff', '2999010100');
+         INSERT INTO domain VALUES (3, 'xn--bcher-kva.example', 5, NULL, 1, 1, 1, 1, 1, 0, 1, NULL);
+         INSERT INTO recipients (address) VALUES ('Ann@xn--bcher-kva.example'); PRAGMA user_version = 2;",
+    )
+    .unwrap();
+    drop(old);
+    let gateway = LocalGateway::open(dir.path(), account(1)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let seen = runtime.block_on(gateway.observe_recipients(&[name("xn--bcher-kva.example")], None, 9)).unwrap();
+    assert_eq!(seen[0].shape.primary.as_str(), "Ann@xn--bcher-kva.example");
+    let texts = |sql: &str| -> Vec<String> {
+        let connection = connection(&dir);
+        let mut query = connection.prepare(sql).unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().map(|row| row.unwrap()).collect()
+    };
+    let networks = "SELECT account_id || ' ' || cidr || ' ' || as_of FROM network ORDER BY 1";
+    assert_eq!(texts(networks), ["5 192.0.2.0/24 2999010100", "6 192.0.2.0/24 2999010100"]);
+    assert_eq!(texts("SELECT name FROM known_as ORDER BY 1"), ["bücher.example", "xn--bcher-kva.example"]);
+}
