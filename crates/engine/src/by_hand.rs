@@ -27,8 +27,11 @@ pub fn settings_of(step: &Step, by_hand: &[Setting]) -> Vec<Setting> {
     }
 }
 
-/// The same with how each is to be; `None` where the step leaves nothing to do and nothing behind.
+/// The same with how each is to be; `None` where the gateway leaves nothing to a person.
 pub(crate) fn wish(step: &Step, by_hand: &[Setting]) -> Option<HandWish> {
+    if by_hand.is_empty() {
+        return None;
+    }
     let settings = settings_of(step, by_hand).into_iter();
     let settings = settings.filter_map(|setting| Some((setting.as_str(), value(step, setting)?))).collect();
     Some(match &step.object {
@@ -45,7 +48,6 @@ pub(crate) fn wish(step: &Step, by_hand: &[Setting]) -> Option<HandWish> {
             HandWish { object: HandObject::Recipient(*id), key: before.primary.to_string(), settings, gone: true }
         }
     })
-    .filter(|_| !by_hand.is_empty())
 }
 
 fn value(step: &Step, setting: Setting) -> Option<HandValue> {

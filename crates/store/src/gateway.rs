@@ -41,6 +41,14 @@ impl Store {
         })
     }
 
+    /// Writes the address of a client's gateway otherwise; it is the same gateway.
+    ///
+    /// # Errors
+    /// [`StoreError::NoClient`].
+    pub fn rename_gateway(&self, client: ClientId, gateway: &str) -> Result<(), StoreError> {
+        self.write("storing the gateway's address", |db| set(db, client, "gateway = ?2", params![client, gateway]))
+    }
+
     /// When the client got its present gateway; `None`: it began with it.
     ///
     /// # Errors

@@ -31,6 +31,16 @@ pub(super) struct Tried {
     pub gateway: Option<Arc<dyn Gateway>>,
 }
 
+impl Tried {
+    /// It is the gateway that the client has, whatever its address says beside its place.
+    pub(super) fn is_same(&self, got: Option<&str>) -> bool {
+        match &self.record.gateway_identity {
+            Some(known) => got == Some(known),
+            None => self.own,
+        }
+    }
+}
+
 impl Engine {
     /// Reaches the client's gateway, or the one named, and says which one it is. Nothing is stored, and nothing is made.
     ///
@@ -123,15 +133,17 @@ impl Engine {
             Some(gateway) => Some(gateway.identify().await?.id),
             None => None,
         };
-        let same = tried.own && (tried.record.gateway_identity.is_none() || got == tried.record.gateway_identity);
+        let same = tried.is_same(got.as_deref());
         if tried.own && !same && !named {
             let (expected, got) = (tried.record.gateway_identity.unwrap_or_default(), got.unwrap_or_default());
             return Err(Stop::GatewayChanged { expected, got }.into());
         }
         // No moment has the old secret beside the new address, or the other way round.
-        if !same {
+        let (text, now) = (tried.text, self.now());
+        if same {
+            self.stored(move |store| store.rename_gateway(client, &text)).await?;
+        } else {
             self.forget_credentials(client).await?;
-            let (text, now) = (tried.text, self.now());
             self.stored(move |store| store.change_gateway(client, &text, now)).await?;
         }
         if let Some(credentials) = &tried.credentials {

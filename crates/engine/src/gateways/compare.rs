@@ -72,9 +72,7 @@ impl Engine {
         };
         let choices = self.stored(move |store| store.domain_choices(client)).await?;
         let names = choices.into_iter().filter(|(_, choice)| choice.selected).map(|(name, _)| name).collect();
-        let got = identity.as_ref().map(|identity| &identity.id);
-        let moves =
-            !tried.own || (tried.record.gateway_identity.is_some() && got != tried.record.gateway_identity.as_ref());
+        let moves = !tried.is_same(identity.as_ref().map(|identity| identity.id.as_str()));
         let tells = !tried.place.by_hand().contains(&Setting::Mailbox);
         let comparison = Comparison { engine: self, client, gateway: tried.gateway, names };
         let seen = comparison.domains().await?;

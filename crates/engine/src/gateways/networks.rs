@@ -57,10 +57,9 @@ impl Engine {
         record: &ClientRecord,
         gateway: &dyn gateway::Gateway,
     ) -> Result<(), EngineError> {
-        if let Ok(cloud) = self.live_cloud(record).await
-            && cloud.endpoints().is_some()
-        {
-            self.ask_when_due(record, &cloud).await;
+        let cloud = self.live_cloud(record).await.ok();
+        if let Some(cloud) = cloud.as_ref().filter(|cloud| cloud.endpoints().is_some()) {
+            self.ask_when_due(record, cloud).await;
         }
         let client = record.id;
         let domains: Vec<DomainName> = self
@@ -74,7 +73,12 @@ impl Engine {
             .map(|(name, _)| name)
             .collect();
         // Without any domain yet, too: those that are added next get the ranges with it.
-        let NetworksInfo { networks, .. } = self.networks_of(record).await?;
+        let NetworksInfo { networks, read_at } = self.networks_of(record).await?;
+        let worldwide = cloud.is_none_or(|cloud| cloud.instance() == Instance::Worldwide);
+        if read_at.is_none() && !worldwide {
+            tracing::warn!(%client, "the ranges of this cloud are not known yet, so the gateway gets none");
+            return Ok(());
+        }
         let ensured = match gateway.ensure_networks(&networks, &domains).await {
             // R15: what one domain refuses does not stop the others.
             Err(

@@ -197,6 +197,14 @@ async fn b2_credentials_of_another_account_do_not_slip_in_without_the_gateway_be
     assert_eq!((fault.code.as_str(), fault.sort), ("gateway-changed", FaultSort::Refused));
     let same = GatewayTry { gateway: None, credentials: Some(credentials(&stage.practice, MSP)) };
     assert!(stage.engine.gateway_change(client, same).await.unwrap().identity.is_some(), "nothing was forgotten");
+    let contact = format!("{}?contact=post@msp.example", panel(&stage.practice));
+    let told = GatewayTry { gateway: Some(contact.clone()), credentials: Some(credentials(&stage.practice, MSP)) };
+    let info = stage.engine.gateway_change(client, told).await.unwrap();
+    assert_eq!(
+        (info.address, info.identity.is_some()),
+        (contact, true),
+        "the same gateway, with a contact from now on"
+    );
     stage.practice.configure(|settings| settings.panel.address_blocked = true);
     stage.engine.0.gateways.forget(client);
     let fault = stage.engine.make_plan(client).await.unwrap_err().fault();
