@@ -113,6 +113,22 @@ async fn g3_aliases_may_come_whole_or_as_local_parts() {
 }
 
 #[tokio::test]
+async fn r15_an_alias_by_hand_that_is_no_address_here_stops_nothing() {
+    let stage = Stage::new().await;
+    let ann = shape("ann@lark.example", &["a@lark.example"]);
+    stage.make(&[domain("lark.example"), recipient(1, None, ann.clone())]).await;
+    stage.panel.panel_edit(|domains| {
+        let lark = domains.get_mut("lark.example").unwrap();
+        lark.email_aliases.insert("two words".into(), "ann".into());
+    });
+    let page = stage.gateway.observe_recipients(&[name("lark.example")], None, 10).await.unwrap();
+    assert_eq!(page[0].shape, ann);
+    stage.make(&[recipient(1, Some("ann@lark.example"), shape("ann@lark.example", &["b@lark.example"]))]).await;
+    let left: Vec<String> = stage.domain("lark.example").email_aliases.into_keys().collect();
+    assert_eq!(left, ["b", "two words"]);
+}
+
+#[tokio::test]
 async fn r14_an_alias_that_a_hand_took_off_or_moved_shows_as_drift() {
     let stage = Stage::new().await;
     let shape = DomainShape { alias_of: Some(name("one.example")), ..domain_shape("alias.example") };

@@ -104,8 +104,8 @@ impl Line {
     }
 
     pub(super) async fn domain_aliases(&self, domain: &DomainName) -> Result<BTreeSet<DomainName>, Trouble> {
-        let names = |value: &Value| each(value, |item| item.as_str()?.parse().ok());
-        self.ask(&about("domainalias/list", domain), |value| Some(names(value)?.into_iter().collect())).await
+        let names = |value: &Value| each(value, |item| Some(item.as_str()?.parse().ok()));
+        self.ask(&about("domainalias/list", domain), |value| Some(names(value)?.into_iter().flatten().collect())).await
     }
 
     pub(super) async fn add_domain_alias(&self, domain: &DomainName, alias: &DomainName) -> Result<(), Trouble> {
@@ -117,15 +117,16 @@ impl Line {
     }
 
     /// Objects of `email` and `alias` (python-spamexperts); whether whole or local parts alone is not said, so that
-    /// both are understood.
+    /// both are understood. What is no address here, such as a local part with a blank in it, is a person's own
+    /// row and left aside.
     pub(super) async fn email_aliases(&self, domain: &DomainName) -> Result<BTreeSet<EmailAlias>, Trouble> {
         let whole = |item: &Value, name| {
             let text = item.get(name)?.as_str()?.to_lowercase();
             let text = if text.contains('@') { text } else { format!("{text}@{domain}") };
-            Some(text.parse::<Address>().ok()?.key())
+            Some(text.parse::<Address>().ok().map(|address| address.key()))
         };
-        let rows = |value: &Value| each(value, |item| Some((whole(item, "alias")?, whole(item, "email")?)));
-        self.ask(&about("emailalias/list", domain), |value| Some(rows(value)?.into_iter().collect())).await
+        let rows = |value: &Value| each(value, |item| Some(whole(item, "alias")?.zip(whole(item, "email")?)));
+        self.ask(&about("emailalias/list", domain), |value| Some(rows(value)?.into_iter().flatten().collect())).await
     }
 
     pub(super) async fn add_email_alias(&self, domain: &DomainName, alias: &EmailAlias) -> Result<(), Trouble> {
