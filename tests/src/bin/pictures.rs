@@ -1,4 +1,5 @@
-//! Pictures of the cockpit and of every step of the wizard, light and dark, in two sizes: `pictures FOLDER`.
+//! Pictures of the cockpit, of every step of the wizard and of another gateway, light and dark, in two sizes:
+//! `pictures FOLDER`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells the person at the terminal what it saved")]
 
 use std::{
@@ -16,6 +17,7 @@ use journeys::{
 };
 use practice::{Consent, Size};
 
+const CLIENT: &str = "Larkfield Foods";
 const SIZES: [(u32, u32); 2] = [(1280, 800), (1920, 1080)];
 
 fn main() -> ExitCode {
@@ -70,7 +72,8 @@ impl Camera<'_> {
 
         self.earlier_client(&cloud, &desktop);
         let window = open();
-        self.wizard(&window);
+        self.wizard(&window, &cloud);
+        self.other_gateway(&window, &cloud);
     }
 
     /// A client that was connected on another day, so that the cockpit is not empty.
@@ -89,11 +92,14 @@ impl Camera<'_> {
         ctl.ok(&["apply", name, "--plan", &plan]);
     }
 
-    fn wizard(&self, window: &Window) {
+    fn wizard(&self, window: &Window, cloud: &Cloud) {
         let wizard = Wizard(window);
-        wizard.client("Larkfield Foods");
+        wizard.client(CLIENT);
         window.press_css("[data-colour=\"indigo\"]");
         self.take(window, "1-client");
+        panel(window, cloud);
+        self.take(window, "1-client-gateway");
+        window.press("gateway-local");
         wizard.tenant("larkfield.example");
         self.take(window, "2-connect");
         window.press("use-code");
@@ -112,11 +118,40 @@ impl Camera<'_> {
         self.take(window, "5-options");
         wizard.review();
         self.take(window, "6-review");
+        window.press("rehearsal-open");
+        window.see("try-add");
+        self.take(window, "6-rehearsal");
+        window.press("rehearsal-close");
         wizard.apply();
         self.take(window, "7-apply");
         wizard.go_on("screen-cockpit");
         window.says("client-2", "Changes held");
         self.take(window, "cockpit");
+    }
+
+    /// Another gateway for the client: compared, changed to, and what it leaves to a person's hand.
+    fn other_gateway(&self, window: &Window, cloud: &Cloud) {
+        let _moved = window.script("window.location.hash = '#/client/2/client'");
+        window.see("gateway");
+        self.take(window, "gateway");
+        window.press("gateway-change");
+        panel(window, cloud);
+        window.press("compare");
+        window.see("compared");
+        self.take(window, "gateway-change");
+        window.press("change-action");
+        window.type_into("confirm-name", CLIENT);
+        window.press("confirm-action");
+        window.says("gateway", "Mail Assure");
+        let _moved = window.script("window.location.hash = '#/client/2/review'");
+        window.press("card-by-hand");
+        window.see("plan-by-hand");
+        self.take(window, "6-review-by-hand");
+        Wizard(window).apply();
+        self.take(window, "7-apply-by-hand");
+        window.press("hands-show");
+        window.see("hands");
+        self.take(window, "by-hand");
     }
 
     fn take(&self, window: &Window, what: &str) {
@@ -129,4 +164,13 @@ impl Camera<'_> {
     fn path(&self, what: &str) -> PathBuf {
         self.folder.join(format!("{what}-{}-{}x{}.png", self.theme, self.width, self.height))
     }
+}
+
+/// Types the practice cloud's panel as a gateway.
+fn panel(window: &Window, cloud: &Cloud) {
+    let account = &cloud.panel_accounts()[0];
+    window.press("gateway-mail-assure");
+    window.type_into("field-gateway", &cloud.panel_url());
+    window.type_into("field-gateway-user", &account.user);
+    window.type_into("field-gateway-password", &account.password);
 }

@@ -22,7 +22,8 @@ interface Props {
 /** Another gateway, or other credentials: compared first, nothing stored before it is confirmed. */
 export function ChangeGateway({ client, view, onClose }: Props) {
   const { t } = useTranslation("gateway");
-  const kinds = useAsk("gateway_kinds", null).data ?? [];
+  const offered = useAsk("gateway_kinds", null);
+  const kinds = offered.data ?? [];
   const [draft, setDraft] = useState<GatewayDraft>(() => ({
     kind: view.kind,
     place: placeOf(view.kind, view.address),
@@ -82,6 +83,12 @@ export function ChangeGateway({ client, view, onClose }: Props) {
       }
     >
       {change.error && <ProblemBox problem={change.error} />}
+      {offered.error && (
+        <ProblemBox
+          problem={offered.error}
+          onRetry={{ label: t("common:retry"), press: () => offered.refetch() }}
+        />
+      )}
       <Panel title={t("change.which")}>
         <GatewayFields kinds={kinds} draft={draft} onDraft={edit} keeps={same} />
       </Panel>

@@ -40,6 +40,15 @@ test("w1 a new client's gateway is chosen with its credentials, and the password
   expect(document.body.innerHTML).not.toContain("s3cret");
 });
 
+test("kinds of gateways that cannot be read are told, not left out", async () => {
+  const host = quiet();
+  host.answer("gateway_kinds", () => {
+    throw problem("broken", "Something broke.");
+  });
+  show("#/new", host);
+  expect(await screen.findByTestId("problem")).toHaveAttribute("data-code", "broken");
+});
+
 test("a gateway shows what it is, answers a test, and what it cannot do is not there", async () => {
   const { user, container } = await open(3);
   const panel = await screen.findByTestId("gateway");

@@ -30,7 +30,8 @@ export function NewClient({ draft, onName, onColour }: Props) {
   const app = useAsk("app_state", null).data;
   const add = useDo("client_add");
   const { name, colour } = draft;
-  const kinds = useAsk("gateway_kinds", null).data ?? [];
+  const offered = useAsk("gateway_kinds", null);
+  const kinds = offered.data ?? [];
   const [typed, setTyped] = useState(() => blank("local"));
   const [own, setOwn] = useState(false);
   // A folder of one's own is typed over the usual one.
@@ -68,6 +69,12 @@ export function NewClient({ draft, onName, onColour }: Props) {
       <PageHead title={t("titleNew")} line={t("line")} />
       <Columns side={<Prerequisites kind={gateway.kind} />}>
         {add.error && !taken && <ProblemBox problem={add.error} />}
+        {offered.error && (
+          <ProblemBox
+            problem={offered.error}
+            onRetry={{ label: t("common:retry"), press: () => offered.refetch() }}
+          />
+        )}
         <ClientForm
           name={name}
           onName={(words) => {
