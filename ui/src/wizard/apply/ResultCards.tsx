@@ -5,6 +5,7 @@ import { go, paths } from "../../app/route";
 import type { RunView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { type State, StateIcon } from "../../parts/StateMark";
+import { useAsk } from "../../queries/queries";
 import css from "./apply.module.css";
 
 interface CardProps {
@@ -35,6 +36,8 @@ export function ResultCards({ client, run }: { client: number; run: RunView }) {
   const { t } = useTranslation("apply");
   const { number, delta } = useFormat();
   const { bill, verified } = run;
+  // What only a person can set there, Tenantry cannot look at either.
+  const partly = (useAsk("gateway_get", { client }).data?.capabilities.byHand.length ?? 0) > 0;
   const billed = [
     ["card.in", bill.incomingBefore, bill.incomingAfter],
     ["card.out", bill.outgoingBefore, bill.outgoingAfter],
@@ -46,7 +49,7 @@ export function ResultCards({ client, run }: { client: number; run: RunView }) {
         {verified === null
           ? t("card.notVerified")
           : verified === run.done
-            ? t("card.verifiedAll")
+            ? t(partly ? "card.verifiedPartly" : "card.verifiedAll")
             : t("card.verified", { count: verified })}
       </Card>
       <Card
