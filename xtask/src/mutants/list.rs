@@ -214,9 +214,9 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         rule: "R16",
         breaks: "the gateway does not know a recipient by its directory id",
-        file: "crates/gateway/src/sql/picture.rs",
-        text: r#""SELECT id FROM recipient WHERE source_id = ?1""#,
-        broken: r#""SELECT id FROM recipient WHERE source_id = ?1 AND 1 = 0""#,
+        file: "crates/gateway/src/sql/ensure.rs",
+        text: "with_source(id.0).find(ours)",
+        broken: "with_source(id.0).find(ours).filter(|_| false)",
         place: GATEWAY,
         test: "r16_a_rename_keeps_the_row_whether_the_gateway_knows_the_id_or_only_the_address",
     },
