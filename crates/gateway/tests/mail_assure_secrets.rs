@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gateway::mail_assure::Patience;
-use gateway::{Account, Change, Credentials, Gateway as _, GatewayError, MailAssure, Memory};
 use model::{Address, DirectoryId, DomainName, DomainShape, ObservedRecipient, Services};
 use practice::{Call, Class, Failure, Fault, Options, Practice, Said, Words};
 use secrecy::{ExposeSecret as _, SecretString};
+use tenantry_gateway::mail_assure::Patience;
+use tenantry_gateway::{Account, Change, Credentials, Gateway as _, GatewayError, MailAssure, Memory};
 
 const OUTGOING: &str = "outgoing p@ss/word \"1\"";
 

@@ -64,11 +64,12 @@ impl<D> Clone for SqlGateway<D> {
 
 impl<D: Database> SqlGateway<D> {
     /// The account in a database that has this version's tables.
-    fn claim(mut database: D, account: &Account) -> Result<Self, GatewayError> {
+    fn claim(mut database: D, account: Account) -> Result<Self, GatewayError> {
+        let Account { tenant_id, name } = account;
         let place = database.place();
-        let id = transaction(&mut database, 0, Scope::Domains, |database| claim(database, account));
+        let id = transaction(&mut database, 0, Scope::Domains, |database| claim(database, tenant_id, &name));
         let id = id.map_err(|fault| told(fault, &place))?;
-        Ok(Self(Arc::new(Inner { tenant_id: account.tenant_id, account: id, place, database: Mutex::new(database) })))
+        Ok(Self(Arc::new(Inner { tenant_id, account: id, place, database: Mutex::new(database) })))
     }
 
     /// Works with the database, on a thread that may wait for it; once more where the connection had been lost.
@@ -144,12 +145,12 @@ fn told(fault: Fault, gateway: &str) -> GatewayError {
 }
 
 /// The account's row number.
-fn claim(database: &mut dyn Database, account: &Account) -> Result<i64, Fault> {
+fn claim(database: &mut dyn Database, tenant: TenantId, name: &str) -> Result<i64, Fault> {
     let id = one(
         database,
         "INSERT INTO account (tenant_id, name) VALUES (?1, ?2)
          ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name RETURNING id",
-        &[Value::Text(&account.tenant_id.to_string()), Value::Text(&account.name)],
+        &[Value::Text(&tenant.to_string()), Value::Text(name)],
         |row| number(row, 0),
     )?;
     let id = id.ok_or_else(|| Fault::Refused("the account got no number".to_owned()))?;

@@ -173,11 +173,12 @@ impl Picture {
 
     /// Gives a key to a recipient, whoever had it.
     pub(super) fn put(&mut self, key: Key, line: Line) {
+        let person = line.person;
         let slot = self.slots.entry(key.clone()).or_default();
-        if let Some(before) = slot.now.replace(line.clone()) {
+        if let Some(before) = slot.now.replace(line) {
             self.people[before.person].keys.remove(&key);
         }
-        self.people[line.person].keys.insert(key);
+        self.people[person].keys.insert(key);
     }
 
     /// Takes every address from a recipient.

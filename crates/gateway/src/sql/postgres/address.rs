@@ -129,7 +129,7 @@ impl FromStr for PostgresAddress {
             (None, Some(host)) => Place::Host(host),
             _ => return Err(Refused::Form),
         };
-        let tls = tls(&place, mode, root)?;
+        let tls = tls(&place, mode.as_deref(), root)?;
         Ok(Self { user, place, port: port.unwrap_or(PORT), database, tls })
     }
 }
@@ -144,7 +144,7 @@ fn host(url: &Url) -> Option<String> {
 }
 
 /// Verified unless the server is on this machine and nothing was asked for.
-fn tls(place: &Place, mode: Option<String>, root: Option<PathBuf>) -> Result<Tls, PostgresAddressError> {
+fn tls(place: &Place, mode: Option<&str>, root: Option<PathBuf>) -> Result<Tls, PostgresAddressError> {
     if root.as_deref().is_some_and(|root| !Path::is_absolute(root)) {
         return Err(PostgresAddressError::RootCertificate);
     }
@@ -152,7 +152,7 @@ fn tls(place: &Place, mode: Option<String>, root: Option<PathBuf>) -> Result<Tls
         Place::Socket(_) => true,
         Place::Host(host) => host == "localhost" || host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()),
     };
-    match mode.as_deref() {
+    match mode {
         None if near && root.is_none() => Ok(Tls::Off),
         Some("disable") if near => Ok(Tls::Off),
         None | Some("require" | "verify-ca" | "verify-full") if !matches!(place, Place::Socket(_)) => {

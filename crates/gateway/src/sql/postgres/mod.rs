@@ -30,6 +30,6 @@ impl PostgresGateway {
     pub fn open(address: &PostgresAddress, credentials: &Credentials, account: Account) -> Result<Self, GatewayError> {
         let mut server = Server::new(address, credentials, &account.name)?;
         schema::prepare(&mut server).map_err(|fault| told(fault, &address.to_string()))?;
-        Self::claim(server, &account)
+        Self::claim(server, account)
     }
 }

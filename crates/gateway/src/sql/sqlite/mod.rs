@@ -36,7 +36,7 @@ impl LocalGateway {
         let dir = std::path::absolute(dir).map_err(|e| failure::unreachable(dir, &e))?;
         let _lock = open::lock(&dir).map_err(|e| failure::unreachable(&dir, &e))?;
         let connection = open::open(&dir)?;
-        let gateway = Self::claim(File { dir: dir.clone(), connection }, &account)?;
+        let gateway = Self::claim(File { dir: dir.clone(), connection }, account)?;
         files::write(&dir).map_err(|e| failure::unreachable(&dir, &e))?;
         Ok(gateway)
     }
