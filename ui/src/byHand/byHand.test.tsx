@@ -93,7 +93,7 @@ test("g1 after apply the result leads to what waits for a hand", async () => {
   for (let step = 0; step < 60; step++) advanceRun(host.world, 2);
   const { user } = show("#/client/2/apply", host);
   expect(await screen.findByTestId("hands-left")).toHaveTextContent("Mailbox in the list640");
-  expect(await screen.findByText("read back where the gateway can be read")).toBeVisible();
+  expect(await screen.findByText("read back where it can be read")).toBeVisible();
   await user.click(screen.getByTestId("hands-show"));
   expect(await screen.findByTestId("hand-1")).toBeVisible();
 });

@@ -55,7 +55,11 @@ export function WizardFooter({ back, children, extra, close = true, primary }: P
       )}
       {primary && withKey && !primary.blocked && <KeyHint keys={["Ctrl", "Enter"]} />}
       {primary && (
-        <Tooltip content={primary.blocked ?? ""} relationship="description">
+        <Tooltip
+          content={primary.blocked ?? ""}
+          relationship="description"
+          {...(primary.blocked ? {} : { visible: false })}
+        >
           <Button
             appearance="primary"
             disabledFocusable={Boolean(primary.blocked) || primary.busy === true}
