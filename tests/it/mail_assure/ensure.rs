@@ -62,7 +62,7 @@ async fn r16_a_rename_takes_the_aliases_along_and_an_alias_may_become_the_primar
     let now = shape("anna@lark.example", &["a@lark.example", "ann@lark.example"]);
     stage.make(&[recipient(1, Some("ann@lark.example"), now.clone())]).await;
     assert_eq!(aliases(&stage, "lark.example"), pairs(&[("a", "anna"), ("ann", "anna")]));
-    let seen = stage.gateway.observe_addresses(&[now.primary.clone()]).await.unwrap();
+    let seen = stage.gateway.observe_addresses(std::slice::from_ref(&now.primary)).await.unwrap();
     assert_eq!(seen[0].shape, now);
 }
 
