@@ -22,7 +22,7 @@ describe("the first step", () => {
 
   it("w1 tests a folder of one's own before anything is stored, and keeps it", async () => {
     const { user, host } = show("#/new", fakeHost());
-    const folder = await screen.findByTestId("field-gateway");
+    const folder = await screen.findByDisplayValue(/\/tenantry\/gateway$/);
     await user.clear(folder);
     await user.type(folder, "/srv/mail/penhallow");
     await user.click(screen.getByTestId("test-connection"));
