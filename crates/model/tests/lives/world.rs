@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use tenantry_model::{
-    Accepted, Address, DirectoryId, DomainFacts, DomainName, DomainShape, Options, Recipient, RecipientShape,
+    Accepted, Address, DirectoryId, DomainFacts, DomainName, DomainShape, ObservedRecipient, Options, Recipient,
+    RecipientShape,
     plan::{
         Choice, Closed, DomainCase, Exempt, Left, Lost, Object, Observed, Planned, Remembered, Step, Undo, Verdict,
         decide_domain, undo,
