@@ -19,8 +19,8 @@ pub(crate) use domains::domain_rows;
 pub(crate) use domains::tests::record;
 pub(crate) use exception::exception;
 pub(crate) use gateway::{
-    credentials, gateway, gateway_compared, gateway_kind, gateway_of, gateway_tested, gateway_try, hand_counts, hand_query,
-    hand_window,
+    credentials, gateway, gateway_compared, gateway_kind, gateway_of, gateway_tested, gateway_try, hand_counts,
+    hand_query, hand_window,
 };
 pub(crate) use mailboxes::{change, detail, kind, query, target, totals, window};
 pub(crate) use options::{from_view, rule, to_view};
