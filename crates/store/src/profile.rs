@@ -54,3 +54,39 @@ pub fn of_fields(text: &str) -> Option<Profile> {
         sso: settings.next()? == "1",
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use model::Options;
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::codec::Profiles;
+
+    #[test]
+    fn settings_are_read_from_fields_and_from_the_json_of_earlier_versions_and_have_one_print() {
+        let profile = Options::default().profile();
+        let json = serde_json::to_string(&profile).unwrap();
+        let text = fields(&profile).unwrap();
+        assert!(text.len() * 2 < json.len(), "{text:?}");
+        let db = Connection::open_in_memory().unwrap();
+        let mut profiles = Profiles::default();
+        for column in [&text, &json] {
+            db.query_row("SELECT ?1", [column], |row| {
+                assert_eq!(profiles.read(row, 0)?.as_ref(), Some(&profile));
+                assert_eq!(profiles.read_json(row, 0)?, json);
+                Ok(())
+            })
+            .unwrap();
+        }
+    }
+
+    #[test]
+    fn settings_that_would_break_the_form_stay_json() {
+        for time_zone in ["{", "a\u{1d}b"] {
+            let profile = Profile { time_zone: time_zone.to_owned(), ..Options::default().profile() };
+            assert_eq!(fields(&profile), None);
+            assert!(Profiles::default().text(Some(&profile)).unwrap().starts_with("{\""));
+        }
+    }
+}

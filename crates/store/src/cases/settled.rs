@@ -199,7 +199,7 @@ impl Agreed {
     }
 
     /// Whether it is this that memory and gateway agree on. The gateway may keep no directory id with it.
-    fn has<'a>(&self, entry: &Entry, lines: impl Iterator<Item = &'a str> + Clone, kind: &str, id: &[u8]) -> bool {
+    fn has<'a>(&self, entry: &Entry, lines: &(impl Iterator<Item = &'a str> + Clone), kind: &str, id: &[u8]) -> bool {
         let of = |id| print(&self.state, lines.clone(), kind, id) == entry.print;
         of(Some(id)) || of(None)
     }
@@ -271,14 +271,14 @@ impl Cases {
             return Ok(false);
         }
         let (id, kind, tenant) = (row.get_ref(1)?.as_blob()?, text(row, 4)?, text(row, 6)?);
-        if agreed.has(entry, tenant.lines().filter(|line| self.scope.has(line)), kind, id) {
+        if agreed.has(entry, &tenant.lines().filter(|line| self.scope.has(line)), kind, id) {
             return Ok(true);
         }
         // It may have kept addresses in domains that were deselected since.
         let mut query = db.prepare_cached("SELECT addresses FROM remembered WHERE object = ?1")?;
         query.query_row([entry.object], |row| {
             let ours = text(row, 0)?;
-            Ok(self.gives(tenant, ours) && agreed.has(entry, ours.lines(), kind, id))
+            Ok(self.gives(tenant, ours) && agreed.has(entry, &ours.lines(), kind, id))
         })
     }
 

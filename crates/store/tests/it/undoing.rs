@@ -161,3 +161,35 @@ fn b5_the_history_of_a_run_says_what_became_of_each_step_and_who_took_it_back() 
     let by: Vec<_> = rows(RunQuery::default()).rows.iter().map(|row| row.undone_by).collect();
     assert_eq!(by, [Some(undoing), Some(undoing), Some(undoing), None]);
 }
+
+#[test]
+fn b5_what_an_undo_takes_away_is_counted_as_its_steps_one_by_one_say() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    let added = world.sync(&mut gateway, 3);
+    let off = MailboxChange { outgoing: Some(false), ..MailboxChange::default() };
+    world.store.choose_mailboxes(world.client, &Target::Ids(vec![id(1), id(2)]), &off, at(4)).unwrap();
+    let changed = world.sync(&mut gateway, 5);
+    let on = MailboxChange { outgoing: Some(true), ..MailboxChange::default() };
+    world.store.choose_mailboxes(world.client, &Target::Ids(vec![id(1)]), &on, at(6)).unwrap();
+    let given = world.sync(&mut gateway, 7);
+    let takes = |step: &Step| {
+        let ends = matches!(step.action, model::plan::Action::Remove | model::plan::Action::Withdraw);
+        ends || (step.reason == model::plan::Reason::Undone && step.lost() != model::Services::NONE)
+    };
+    let mut counts = Vec::new();
+    for (run, minutes) in [(added, 8), (changed, 9), (given, 10)] {
+        let plan = undo_plan(&world, &gateway, run, minutes).id;
+        let steps = world.store.plan_steps(plan, None, 100).unwrap();
+        let one_by_one = steps.iter().filter(|(_, step)| takes(step)).count();
+        let weighty = world.store.weighty_steps(plan, None, 100).unwrap();
+        assert_eq!(weighty.iter().filter(|(_, step)| takes(step)).count(), one_by_one);
+        for waiting in [false, true] {
+            let held = |step: &Step| !waiting || step.held.is_some();
+            let wanted = steps.iter().filter(|(_, step)| takes(step) && held(step)).count();
+            assert_eq!(world.store.taking_away(plan, waiting, takes).unwrap() as usize, wanted);
+        }
+        counts.push(one_by_one);
+    }
+    assert!(counts[0] >= 4 && counts[1] == 0 && counts[2] == 1, "{counts:?}");
+}
