@@ -54,7 +54,15 @@ impl Engine {
         Ok(())
     }
 
-    /// What a person's word about the meant steps of a plan lets go.
+    /// Steps of a plan that take something away. `waiting`: only those that wait for a person.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn taking_away(&self, plan: PlanId, waiting: bool) -> Result<u32, EngineError> {
+        self.stored(move |store| store.taking_away(plan, waiting, takes_away)).await
+    }
+
+    /// What a person's word about the meant steps of a plan lets go; the others weigh nothing.
     async fn weight(
         &self,
         plan: PlanId,
@@ -65,7 +73,7 @@ impl Engine {
             let mut weight = Weight::default();
             let mut after = None;
             loop {
-                let page = store.plan_steps(plan, after, PAGE)?;
+                let page = store.weighty_steps(plan, after, PAGE)?;
                 let Some((last, _)) = page.last() else { return Ok::<_, StoreError>(weight) };
                 after = Some(*last);
                 page.iter().for_each(|(seq, step)| weight.add(step, meant(*seq), undo));
@@ -144,7 +152,7 @@ impl Weight {
 /// Whether somebody loses something that the gateway does for them, or their place in it; whatever the brake holds,
 /// addresses too, and whatever a plan from a file takes away is looked at like that.
 #[must_use]
-pub fn takes_away(step: &Step) -> bool {
+pub(crate) fn takes_away(step: &Step) -> bool {
     matches!(step.held, Some(Hold::Imported | Hold::Brake))
         || match step.action {
             Action::Remove | Action::Withdraw => true,

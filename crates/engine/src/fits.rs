@@ -1,10 +1,14 @@
 //! B3: whether what is to go would be planned, and let go, now as well; and whether an exception stands in its way.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
 
 use jiff::Timestamp;
 use model::plan::{Exempt, Step};
-use store::{Content, Excepted, ExceptionQuery, PlanKind, PlanRecord, RemovalCount, SavedStep, Store, StoreError};
+use store::{
+    Content, Excepted, ExceptionQuery, Group, PlanKind, PlanRecord, RemovalCount, SavedStep, Store, StoreError,
+};
 
 use crate::answer::excepted;
 use crate::error::DIFFERS;
@@ -27,8 +31,9 @@ pub(crate) fn unfit(
     let wanted = Wanted::of(store, plan, due, now)?;
     let mut unfit = Vec::new();
     let (mut removals, mut unasked) = (RemovalCount::default(), Vec::new());
-    if due.is_some() || wanted.prints.is_some() || !wanted.held.is_empty() || !exempt.is_empty() || wanted.removals {
-        each(store, plan, |saved| {
+    let groups = wanted.groups_to_look_at(due.is_some() || !exempt.is_empty());
+    if !groups.is_empty() {
+        each(store, plan, &groups, |saved| {
             if due.is_some_and(|due| !due.contains(&saved.seq)) {
                 return;
             }
@@ -39,7 +44,7 @@ pub(crate) fn unfit(
             }
             // Handing over asks nothing of the gateway, and an exception does not keep it.
             let kept = !step.hands_over && exempt.contains(&excepted(&step.object));
-            if kept || !wanted.lets_go(saved) {
+            if kept || !wanted.lets_go(saved, &key) {
                 unfit.push(key);
             }
         })?;
@@ -58,14 +63,15 @@ pub(crate) fn unfit(
 /// What would be planned now.
 #[derive(Default)]
 struct Wanted {
-    /// It is not the same as a whole.
+    /// It is the same as a whole, or it is not.
+    same: bool,
     differs: bool,
     /// Fingerprints of steps, where they are compared one by one.
     prints: Option<BTreeSet<u64>>,
-    /// Fingerprints of those that would wait for a person.
-    held: BTreeSet<u64>,
-    /// Some are removals.
-    removals: bool,
+    /// Those that would wait for a person: fingerprints of their keys and of themselves.
+    held: BTreeSet<(u64, u64)>,
+    /// Their groups, and those of removals.
+    groups: BTreeSet<Group>,
     having: [u32; 3],
 }
 
@@ -98,24 +104,42 @@ impl Wanted {
             }
             Ok::<_, StoreError>(())
         })?;
-        wanted.differs = whole && content != store.plan_content(plan.id)?;
+        wanted.same = whole && content == store.plan_content(plan.id)?;
+        wanted.differs = whole && !wanted.same;
         Ok(wanted)
     }
 
     fn note(&mut self, step: &Step, part: &Step) {
-        self.removals |= step.is_removal();
+        if step.is_removal() || part.held.is_some() {
+            self.groups.insert(Group::of(step));
+        }
         if let Some(prints) = &mut self.prints {
             prints.insert(print(step));
         }
         if part.held.is_some() {
-            self.held.insert(print(step));
+            self.held.insert((print_of_key(&key(step)), print(step)));
         }
     }
 
-    fn lets_go(&self, saved: &SavedStep) -> bool {
+    /// The groups of the reviewed plan in which there may be a step that may not go. When the whole is the same as would
+    /// be planned now, the steps of other groups are neither removals nor would they wait.
+    fn groups_to_look_at(&self, at_all: bool) -> Vec<Group> {
+        match at_all || self.prints.is_some() || !self.groups.is_empty() {
+            true if !at_all && self.same => self.groups.iter().copied().collect(),
+            true => Group::ALL.to_vec(),
+            false => Vec::new(),
+        }
+    }
+
+    fn lets_go(&self, saved: &SavedStep, key: &str) -> bool {
+        let at = print_of_key(key);
+        let may_wait = saved.held.is_none() && self.held.range((at, 0)..=(at, u64::MAX)).next().is_some();
+        if self.prints.is_none() && !may_wait {
+            return true;
+        }
         let print = print(&saved.step);
         let planned = self.prints.as_ref().is_none_or(|prints| prints.contains(&print));
-        planned && (saved.held.is_some() || !self.held.contains(&print))
+        planned && !(may_wait && self.held.contains(&(at, print)))
     }
 }
 
@@ -127,10 +151,21 @@ fn exempted(store: &Store, plan: &PlanRecord, now: Timestamp) -> Result<BTreeSet
     Ok(rows.filter(|row| row.exempt == Exempt::Stands && !known(row.since)).map(|row| row.about).collect())
 }
 
-fn each(store: &Store, plan: &PlanRecord, mut look: impl FnMut(&SavedStep)) -> Result<(), StoreError> {
+fn print_of_key(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn each(
+    store: &Store,
+    plan: &PlanRecord,
+    groups: &[Group],
+    mut look: impl FnMut(&SavedStep),
+) -> Result<(), StoreError> {
     let mut after = None;
     loop {
-        let page = store.saved_steps(plan.id, after, PAGE)?;
+        let page = store.saved_steps_in(plan.id, groups, after, PAGE)?;
         let Some(last) = page.last() else { return Ok(()) };
         after = Some(last.seq);
         page.iter().for_each(&mut look);

@@ -65,7 +65,6 @@ mod working;
 
 pub use answer::{Answer, PlanTarget};
 pub use apply::{Approval, By, Order};
-pub use approve::takes_away;
 pub use by_hand::settings_of;
 pub use clients::AddClient;
 pub use clock::Clock;

@@ -59,7 +59,7 @@ impl Api {
         let asks = Asks {
             by_hand: view::hand_counts(|setting| by_hand.get(&setting).copied().unwrap_or_default()),
             holds: self.holds(client, plan).await?,
-            removals: self.removals(client, plan).await?,
+            removals: self.removals(plan).await?,
             approvals: self.engine.approvals(client, plan.id).await?,
             second_person: self.engine.options(client).await?.second_person,
         };
@@ -85,16 +85,11 @@ impl Api {
     }
 
     /// What a plan takes away that a person has to answer for: what is held, and whatever an undo takes out again.
-    async fn removals(&self, client: ClientId, plan: &PlanRecord) -> Result<u32, Problem> {
-        let (undo, mut removals) = (plan.kind == PlanKind::Undo, 0);
+    async fn removals(&self, plan: &PlanRecord) -> Result<u32, Problem> {
+        let undo = plan.kind == PlanKind::Undo;
         if !undo && plan.held == 0 {
             return Ok(0);
         }
-        self.steps::<Problem>(client, plan.id, (!undo).then_some(true), |step, _| {
-            removals += u32::from(engine::takes_away(step));
-            Ok(())
-        })
-        .await?;
-        Ok(removals)
+        Ok(self.engine.taking_away(plan.id, !undo).await?)
     }
 }
