@@ -143,6 +143,7 @@ function DomainTries({ client, draft, edit }: Tries) {
             {offered(domains).map(({ name, unicode, selected }) => (
               <li key={name} data-changed={selected === chosen.has(name) ? undefined : ""}>
                 <Checkbox
+                  input={{ "data-testid": `rehearsal-${name}` } as object}
                   label={unicode}
                   checked={chosen.has(name)}
                   onChange={(_, { checked }) => edit(withDomain(draft, now, name, checked === true))}

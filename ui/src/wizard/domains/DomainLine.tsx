@@ -1,5 +1,5 @@
-import { Badge, Checkbox, Input, Link, Switch } from "@fluentui/react-components";
-import { useId, useState } from "react";
+import { Badge, Checkbox, Link, Switch } from "@fluentui/react-components";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { DomainRow } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
@@ -7,6 +7,7 @@ import { KindIcon } from "../../parts/KindLabel";
 import { StateMark } from "../../parts/StateMark";
 import css from "./domains.module.css";
 import { RefusalReason } from "./RefusalReason";
+import { Region } from "./Region";
 import { standingOf } from "./standing";
 import type { Change } from "./useDomainChoice";
 
@@ -110,28 +111,6 @@ export function DomainLine({ domain, regions, read, onChange, onRead }: Props) {
         </td>
       )}
     </tr>
-  );
-}
-
-/** R1: the region of the gateway that filters the domain, in the gateway's own word. */
-function Region({ domain, onChange }: Pick<Props, "domain" | "onChange">) {
-  const { t } = useTranslation("domains");
-  const { name, unicode, selected, aliasOf, region } = domain;
-  const [typed, setTyped] = useState(region ?? "");
-  if (aliasOf !== null) return <span className="quiet">–</span>;
-  const keep = () => typed.trim() !== (region ?? "") && onChange(name, { region: typed.trim() });
-  return (
-    <Input
-      size="small"
-      aria-label={t("region.of", { domain: unicode })}
-      placeholder={t("region.usual")}
-      value={typed}
-      disabled={!selected}
-      onChange={(_, { value }) => setTyped(value)}
-      onBlur={keep}
-      onKeyDown={({ key }) => key === "Enter" && keep()}
-      data-testid="region"
-    />
   );
 }
 

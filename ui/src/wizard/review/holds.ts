@@ -6,6 +6,7 @@ export type Way = HeldOffer;
 /** Why rows are held, those that matter most first, with the answers to all of a kind: safest first. */
 const ways: Record<string, readonly Way[]> = {
   brake: ["exempt", "leaver", "approve"],
+  "domain-out": ["approve"],
   "moved-since": ["approve"],
   imported: ["approve"],
   "exception-ended": ["exempt", "approve"],
