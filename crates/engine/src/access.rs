@@ -68,6 +68,6 @@ impl Engine {
 }
 
 /// Names this client in the vault; the number is never given out twice.
-fn vault_key(client: ClientId) -> String {
+pub(crate) fn vault_key(client: ClientId) -> String {
     format!("client-{client}")
 }

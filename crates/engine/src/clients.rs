@@ -4,6 +4,8 @@ use gateway::Credentials;
 use model::{Options, TenantId};
 use store::{ClientId, NewClient};
 
+use crate::access::vault_key;
+use crate::gateways::credentials::key;
 use crate::{Cloud, Engine, EngineError, Topic};
 
 /// A client to add.
@@ -49,7 +51,7 @@ impl Engine {
         let now = self.now();
         let id = self.stored(move |store| store.add_client(&new, now)).await?;
         if let Some(credentials) = &add.credentials
-            && let Err(error) = self.keep_credentials(id, credentials).await
+            && let Err(error) = self.keep_credentials(id, add.gateway.trim(), Some(credentials)).await
         {
             self.stored(move |store| store.remove_client(id)).await?;
             return Err(error);
@@ -136,9 +138,14 @@ impl Engine {
         self.0.runs.cancel_all(client);
         let _turn = self.turn(client).await?;
         self.record(client).await?;
-        self.forget_tokens(client).await?;
-        self.forget_credentials(client).await?;
-        self.stored(move |store| store.remove_client(client)).await?;
+        let former = self.former([vault_key(client), key(client)]).await?;
+        let removed = async {
+            self.forget_tokens(client).await?;
+            self.keep_credentials(client, "", None).await?;
+            self.stored(move |store| store.remove_client(client)).await
+        };
+        let removed = removed.await;
+        self.or_put_back(former, removed).await?;
         self.0.gateways.forget(client);
         self.stale(None, &[Topic::Clients]);
         Ok(())

@@ -5,9 +5,9 @@ mod losses;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gateway::Gateway;
+use gateway::{Gateway, Setting};
 use jiff::{SignedDuration, Timestamp};
-use model::plan::{Object, Observed, Step, Undo, undo};
+use model::plan::{Hold, Object, Observed, Step, Undo, undo};
 use model::{BrakeInput, DirectoryId, DomainName, ObservedDomain, ObservedRecipient, Removals};
 use store::{ClientId, PlanEnd, PlanKind, PlanOrigin, PlanRecord, PlanWriter, RunId, RunState, StoreError, UNDO_DAYS};
 
@@ -163,6 +163,8 @@ async fn staged(mut writer: PlanWriter, run: RunId, steps: Vec<Back>) -> Result<
 struct Now {
     domains: BTreeMap<DomainName, ObservedDomain>,
     recipients: BTreeMap<DirectoryId, ObservedRecipient>,
+    /// The gateway cannot tell what people made in a domain.
+    blind: bool,
 }
 
 impl Now {
@@ -187,7 +189,8 @@ impl Now {
                 }
             }
         }
-        let mut now = Self::default();
+        let blind = gateway.capabilities().by_hand.contains(&Setting::Mailbox);
+        let mut now = Self { blind, ..Self::default() };
         if !names.is_empty() {
             let domains = gateway.observe_domains(&names).await?;
             now.domains = domains.into_iter().map(|domain| (domain.name.clone(), domain)).collect();
@@ -223,7 +226,14 @@ impl Now {
         };
         match undo(done, observed) {
             Undo::Nothing => None,
-            Undo::Step(step) => Some((seq, *step)),
+            Undo::Step(mut step) => {
+                // What people made in it would go, too (R15).
+                let whole = matches!(&step.object, Object::DomainOut { before, .. } if before.alias_of.is_none());
+                if self.blind && whole && observed.is_some() {
+                    step.held = step.held.or(Some(Hold::TakesWhole));
+                }
+                Some((seq, *step))
+            }
         }
     }
 }

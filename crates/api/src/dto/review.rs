@@ -278,7 +278,7 @@ pub struct PlanRow {
     /// Reason code.
     pub reason: String,
     /// Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`,
-    /// `moved-since`, `imported`.
+    /// `moved-since`, `domain-out`, `imported`.
     pub held: Option<String>,
     /// A person answered that it is a leaver; the brake does not count it.
     pub confirmed: bool,

@@ -85,7 +85,7 @@ pub struct HeldStep {
     /// Domain or primary address.
     pub key: String,
     /// `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`, `moved-since`,
-    /// `imported`.
+    /// `domain-out`, `imported`.
     pub held: &'static str,
     /// Why the step is there.
     pub reason: &'static str,

@@ -90,6 +90,9 @@ fn held_because(held: &str) -> &str {
         "exchange-unknown" => "Exchange could not tell who is in the domain",
         "exception-ended" => "the exceptions that left them alone ended",
         "moved-since" => "the gateway was changed after the run that made them",
+        "domain-out" => {
+            "with the domain goes all that the gateway's panel has in it: mailboxes, outgoing users, archive"
+        }
         "imported" => "they take something away and come from a file; look at them here",
         other => other,
     }
@@ -221,6 +224,7 @@ mod tests {
             "exchange-unknown",
             "exception-ended",
             "moved-since",
+            "domain-out",
             "imported",
         ] {
             assert!(held_because(held).contains(' '), "{held}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gateway::{Account, Credentials, Gateway, Memory};
 use store::{ClientId, ClientRecord};
 
+use super::credentials::key;
 use super::left::{Left, Nothing};
 use super::{DATABASE, GatewayInfo, GatewayTested, NOBODY, Opening, Place, needed};
 use crate::{Engine, EngineError, Stop, Topic};
@@ -100,7 +101,7 @@ impl Engine {
         let credentials = match (place.kind().needs_credentials(), credentials) {
             (true, Some(given)) => Some(given),
             // What was given for one place is not shown to another.
-            (true, None) if own => Some(self.credentials(client).await?.ok_or_else(|| needed(&place))?),
+            (true, None) if own => Some(self.credentials(&record).await?.ok_or_else(|| needed(&place))?),
             (true, None) => return Err(needed(&place)),
             (false, Some(_)) => return Err(place.offers_no("user and password")),
             (false, None) => None,
@@ -138,23 +139,30 @@ impl Engine {
             let (expected, got) = (tried.record.gateway_identity.unwrap_or_default(), got.unwrap_or_default());
             return Err(Stop::GatewayChanged { expected, got }.into());
         }
-        // No moment has the old secret beside the new address, or the other way round.
-        let (text, now) = (tried.text, self.now());
-        if same {
-            self.stored(move |store| store.rename_gateway(client, &text)).await?;
-        } else {
-            self.forget_credentials(client).await?;
-            self.stored(move |store| store.change_gateway(client, &text, now)).await?;
-        }
-        if let Some(credentials) = &tried.credentials {
-            self.keep_credentials(client, credentials).await?;
-        }
-        self.0.gateways.forget(client);
+        self.put_in_place(client, tried, same).await?;
         let topics = [Topic::Gateway, Topic::Client, Topic::Plan, Topic::Mailboxes, Topic::Domains, Topic::History];
         self.stale(client, &topics);
         self.stale(None, &[Topic::Clients]);
         self.0.poke.notify_one();
         self.gateway_info(client).await
+    }
+
+    /// Writes credentials and address; when one of both fails, both are as they were.
+    async fn put_in_place(&self, client: ClientId, tried: Tried, same: bool) -> Result<(), EngineError> {
+        let former = self.former([key(client)]).await?;
+        let (text, now) = (tried.text, self.now());
+        let done = async {
+            self.keep_credentials(client, &text, tried.credentials.as_ref()).await?;
+            self.stored(move |store| match same {
+                true => store.rename_gateway(client, &text),
+                false => store.change_gateway(client, &text, now),
+            })
+            .await
+        };
+        let done = done.await;
+        self.or_put_back(former, done).await?;
+        self.0.gateways.forget(client);
+        Ok(())
     }
 
     /// When the client got its present gateway; `None`: it began with it.

@@ -2,7 +2,7 @@
 
 mod change;
 mod compare;
-mod credentials;
+pub(crate) mod credentials;
 mod left;
 mod networks;
 mod place;
@@ -118,7 +118,7 @@ impl Engine {
         let place = self.0.gateways.place(&record.gateway)?;
         self.not_lost(&place).await?;
         let credentials = match place.kind().needs_credentials() {
-            true => Some(self.credentials(record.id).await?.ok_or_else(|| needed(&place))?),
+            true => Some(self.credentials(record).await?.ok_or_else(|| needed(&place))?),
             false => None,
         };
         let account = Account { tenant_id: tenant.unwrap_or(NOBODY), name: record.name.clone() };

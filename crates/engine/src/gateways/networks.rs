@@ -40,14 +40,15 @@ impl Engine {
         self.gateway_info(client).await
     }
 
-    /// The ranges of the client's cloud that are kept, else those that came with the program.
+    /// The ranges of the client's cloud that are kept, else those that came with the program, which are the worldwide
+    /// ones: of another cloud there is nothing before Microsoft was asked.
     pub(super) async fn networks_of(&self, record: &ClientRecord) -> Result<NetworksInfo, EngineError> {
-        let cloud = record.cloud.clone();
-        let kept = self.stored(move |store| store.networks(&cloud)).await?;
-        Ok(kept.map_or_else(
-            || NetworksInfo { networks: Networks::shipped(), read_at: None },
-            |(networks, at)| NetworksInfo { networks, read_at: Some(at) },
-        ))
+        let name = record.cloud.clone();
+        if let Some((networks, at)) = self.stored(move |store| store.networks(&name)).await? {
+            return Ok(NetworksInfo { networks, read_at: Some(at) });
+        }
+        let cloud = self.live_cloud(record).await.ok();
+        Ok(NetworksInfo { networks: cloud.map_or_else(nothing, |cloud| before_asking(&cloud)), read_at: None })
     }
 
     /// At the beginning of a run: the gateway takes outgoing mail of the domains that we set up from the newest ranges.
@@ -57,11 +58,14 @@ impl Engine {
         record: &ClientRecord,
         gateway: &dyn gateway::Gateway,
     ) -> Result<(), EngineError> {
-        let cloud = self.live_cloud(record).await.ok();
-        if let Some(cloud) = cloud.as_ref().filter(|cloud| cloud.endpoints().is_some()) {
-            self.ask_when_due(record, cloud).await;
-        }
         let client = record.id;
+        let Ok(cloud) = self.live_cloud(record).await else {
+            tracing::warn!(%client, "the client's cloud is not known any more, so the gateway keeps the ranges it has");
+            return Ok(());
+        };
+        if cloud.endpoints().is_some() {
+            self.ask_when_due(record, &cloud).await;
+        }
         let domains: Vec<DomainName> = self
             .stored(move |store| {
                 let names: Vec<DomainName> = store.domain_choices(client)?.into_keys().collect();
@@ -73,12 +77,13 @@ impl Engine {
             .map(|(name, _)| name)
             .collect();
         // Without any domain yet, too: those that are added next get the ranges with it.
-        let NetworksInfo { networks, read_at } = self.networks_of(record).await?;
-        let worldwide = cloud.is_none_or(|cloud| cloud.instance() == Instance::Worldwide);
-        if read_at.is_none() && !worldwide {
+        let NetworksInfo { mut networks, .. } = self.networks_of(record).await?;
+        if networks.ranges.is_empty() {
             tracing::warn!(%client, "the ranges of this cloud are not known yet, so the gateway gets none");
             return Ok(());
         }
+        // Each of Microsoft's clouds counts for itself: a version says nothing about that of another one.
+        networks.version = format!("{} {}", cloud.instance().as_str(), networks.version);
         let ensured = match gateway.ensure_networks(&networks, &domains).await {
             // R15: what one domain refuses does not stop the others.
             Err(
@@ -130,15 +135,25 @@ impl Engine {
         let name = cloud.name.clone();
         let known = self.stored(move |store| store.networks(&name)).await?.map(|(networks, _)| networks);
         let told = self.told_networks(cloud, known.as_ref()).await?;
-        // The copy that is shipped is of the worldwide instance.
-        let shipped = || Some(Networks::shipped()).filter(|_| cloud.instance() == Instance::Worldwide);
-        let before = known.or_else(shipped).unwrap_or(Networks { version: String::new(), ranges: Vec::new() });
+        let before = known.unwrap_or_else(|| before_asking(cloud));
         let networks = believed(before, told).map_err(EngineError::Networks)?;
         let (name, now) = (cloud.name.clone(), self.now());
         self.stored(move |store| store.set_networks(&name, &networks, now)).await?;
         self.stale(None, &[Topic::Gateway]);
         Ok(())
     }
+}
+
+/// What counts of a cloud before it was asked: the copy that is shipped is of the worldwide one.
+fn before_asking(cloud: &Cloud) -> Networks {
+    match cloud.instance() {
+        Instance::Worldwide => Networks::shipped(),
+        _ => nothing(),
+    }
+}
+
+fn nothing() -> Networks {
+    Networks { version: String::new(), ranges: Vec::new() }
 }
 
 /// The list that counts from now on.

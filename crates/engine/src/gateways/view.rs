@@ -60,7 +60,7 @@ impl Engine {
         let place = self.0.gateways.place(&record.gateway)?;
         let kind = place.kind();
         let user = match kind.needs_credentials() {
-            true => self.credentials(client).await?.map(|known| known.user),
+            true => self.credentials(&record).await?.map(|known| known.user),
             false => None,
         };
         Ok(GatewayInfo {
@@ -86,6 +86,8 @@ impl Engine {
         domain: DomainName,
         password: SecretString,
     ) -> Result<(), EngineError> {
+        // In the client's turn, because another gateway may be put in the place of this one until then.
+        let _turn = self.turn(client).await?;
         let (record, tenant) = self.pinned(client).await?;
         let place = self.0.gateways.place(&record.gateway)?;
         if !place.capabilities().outgoing_password {
@@ -96,7 +98,6 @@ impl Engine {
         if ours.is_empty() {
             return Err(EngineError::DomainNotApplied(domain.to_string()));
         }
-        let _turn = self.turn(client).await?;
         let gateway = self.gateway(&record, tenant).await?;
         Ok(gateway.set_outgoing_password(&domain, &password).await?)
     }
@@ -106,6 +107,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotOffered`] where there is no panel, [`EngineError::Gateway`], [`EngineError::Browser`].
     pub async fn gateway_panel(&self, client: ClientId) -> Result<(), EngineError> {
+        let _turn = self.turn(client).await?;
         let record = self.record(client).await?;
         let place = self.0.gateways.place(&record.gateway)?;
         if !place.capabilities().panel {
@@ -124,6 +126,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotOffered`] where it has none, [`EngineError::Gateway`].
     pub async fn gateway_files(&self, client: ClientId, to: Option<PathBuf>) -> Result<PathBuf, EngineError> {
+        let _turn = self.turn(client).await?;
         let record = self.record(client).await?;
         let place = self.0.gateways.place(&record.gateway)?;
         match place {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use gateway::{Credentials, Setting};
 use model::Owner;
+use model::plan::Hold;
 use practice::Practice;
-use store::{ClientId, HandQuery, HandValue};
+use secrecy::ExposeSecret;
+use store::{ClientId, HandQuery, HandValue, PlanQuery};
 
 use super::faulty::*;
 use super::stage::*;
@@ -40,6 +42,12 @@ async fn on_panel() -> (Stage, ClientId) {
     stage.engine.fetch(client, false).await.unwrap();
     stage.select(client, &DOMAINS, true).await;
     (stage, client)
+}
+
+/// What the vault holds of a client's gateway.
+async fn kept(stage: &Stage, client: ClientId) -> Option<String> {
+    let kept = stage.engine.vault().get(&format!("gateway/{client}")).await.unwrap();
+    kept.map(|secret| secret.expose_secret().to_owned())
 }
 
 fn all() -> HandQuery {
@@ -147,7 +155,7 @@ async fn g1_another_gateway_is_compared_dry_and_begins_anew_and_back_again() {
     assert_eq!(usize::try_from(sum.same + sum.different).unwrap(), local.len(), "{sum:?}");
     let info = stage.engine.gateway_change(client, back).await.unwrap();
     assert_eq!((info.by_hand, info.user), (0, None), "with the gateway its list and its credentials go");
-    assert_eq!(stage.engine.credentials(client).await.unwrap().map(|kept| kept.user), None);
+    assert!(kept(&stage, client).await.is_none());
     assert!(stage.engine.make_plan(client).await.unwrap().counts.created == 0, "who is there is adopted");
 }
 
@@ -175,12 +183,68 @@ async fn b7_credentials_are_kept_in_the_vault_alone_and_go_with_the_client() {
         let bytes = std::fs::read(&path).unwrap_or_default();
         assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()), "{}", path.display());
     }
-    assert!(stage.engine.credentials(client).await.unwrap().is_some());
+    assert!(kept(&stage, client).await.is_some());
     stage.engine.remove_client(client).await.unwrap();
-    assert!(stage.engine.credentials(client).await.unwrap().is_none());
+    assert!(kept(&stage, client).await.is_none());
     let without = AddClient { gateway: panel(&stage.practice), ..newcomer("Orchard", None) };
     let refused = stage.engine.add_client(without).await.unwrap_err().fault();
     assert_eq!((refused.code.as_str(), refused.sort), ("gateway-credentials-needed", FaultSort::Usage));
+}
+
+#[tokio::test]
+async fn b5_r15_a_domain_of_a_panel_that_cannot_tell_its_mailboxes_goes_only_by_a_persons_word() {
+    let (stage, client) = on_panel().await;
+    let (_, run) = stage.plan_and_apply(client, Approval::All).await;
+    let undo = stage.engine.undo(client, run.id, None).await.unwrap();
+    let held = PlanQuery { held: Some(true), limit: 500, ..PlanQuery::default() };
+    let held = stage.engine.plan_window(client, undo.id, held).await.unwrap().rows;
+    let why: Vec<_> = held.iter().map(|row| (row.key.as_str(), row.step.held)).collect();
+    assert_eq!(why.len(), DOMAINS.len(), "{why:?}");
+    assert!(DOMAINS.iter().all(|domain| why.contains(&(domain, Some(Hold::TakesWhole)))), "{why:?}");
+    stage.apply_typed(client, &undo, Approval::None).await.unwrap();
+    assert_eq!(stage.practice.panel_domains().len(), DOMAINS.len(), "what people made there stays");
+
+    let undo = stage.engine.undo(client, run.id, None).await.unwrap();
+    let undone = stage.apply_typed(client, &undo, Approval::All).await.unwrap();
+    assert_eq!((undone.failed, &undone.problem), (0, &None));
+    assert!(stage.practice.panel_domains().is_empty(), "a person said so");
+}
+
+#[tokio::test]
+async fn b7_a_change_or_removal_that_the_store_refuses_leaves_the_credentials_of_the_gateway_that_stays() {
+    let (stage, client) = on_panel().await;
+    stage.plan_and_apply(client, Approval::All).await;
+    let (before, signed_in) = (kept(&stage, client).await.unwrap(), format!("client-{client}"));
+    let store = rusqlite::Connection::open(stage.dir.path().join("tenantry.db")).unwrap();
+    for doing in ["UPDATE OF gateway", "DELETE"] {
+        let name = doing.split(' ').next().unwrap();
+        let refuses =
+            format!("CREATE TRIGGER refuses_{name} BEFORE {doing} ON client BEGIN SELECT RAISE(ABORT, 'no'); END");
+        store.execute_batch(&refuses).unwrap();
+    }
+    let other = GatewayTry { credentials: Some(credentials(&stage.practice, OTHER)), ..to_panel(&stage.practice) };
+    let local = GatewayTry { gateway: Some("local".to_owned()), credentials: None };
+    for wanted in [other.clone(), local] {
+        assert!(stage.engine.gateway_change(client, wanted).await.is_err());
+        assert_eq!(kept(&stage, client).await.as_ref(), Some(&before));
+    }
+    assert!(stage.engine.remove_client(client).await.is_err());
+    assert_eq!(kept(&stage, client).await.as_ref(), Some(&before));
+    assert!(stage.engine.vault().get(&signed_in).await.unwrap().is_some(), "its sign-in, too");
+    store.execute_batch("DROP TRIGGER refuses_UPDATE; DROP TRIGGER refuses_DELETE").unwrap();
+    assert!(stage.engine.sync(client).await.is_ok(), "the former gateway is used on");
+    stage.engine.gateway_change(client, other).await.unwrap();
+    assert_ne!(kept(&stage, client).await.as_ref(), Some(&before));
+}
+
+#[tokio::test]
+async fn b7_credentials_are_shown_to_no_other_gateway_than_the_one_they_were_given_for() {
+    let (stage, client) = on_panel().await;
+    // As if the program had ended between the vault and the store.
+    stage.engine.0.store.rename_gateway(client, "mail-assure:https://other.example").unwrap();
+    stage.engine.0.gateways.forget(client);
+    let fault = stage.engine.make_plan(client).await.unwrap_err().fault();
+    assert_eq!(fault.code, "gateway-credentials-needed");
 }
 
 #[tokio::test]

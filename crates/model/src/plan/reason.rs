@@ -119,13 +119,15 @@ pub enum Hold {
     ExceptionEnded,
     /// It is to be undone, but the gateway was changed after the run that made it (B5).
     MovedSince,
+    /// It is to be undone by taking a domain out of a gateway that cannot tell what else people made in it (B5, R15).
+    TakesWhole,
     /// It came in a plan from a file and takes something away; nobody has looked at it here (B3).
     Imported,
 }
 
 impl Hold {
     /// Every hold.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Brake,
         Self::NewMailbox,
         Self::Drift,
@@ -133,6 +135,7 @@ impl Hold {
         Self::ExchangeUnknown,
         Self::ExceptionEnded,
         Self::MovedSince,
+        Self::TakesWhole,
         Self::Imported,
     ];
 
@@ -147,6 +150,7 @@ impl Hold {
             Self::ExchangeUnknown => "exchange-unknown",
             Self::ExceptionEnded => "exception-ended",
             Self::MovedSince => "moved-since",
+            Self::TakesWhole => "domain-out",
             Self::Imported => "imported",
         }
     }
