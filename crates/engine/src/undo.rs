@@ -230,7 +230,7 @@ impl Now {
                 // What people made in it would go, too (R15).
                 let whole = matches!(&step.object, Object::DomainOut { before, .. } if before.alias_of.is_none());
                 if self.blind && whole && observed.is_some() {
-                    step.held = step.held.or(Some(Hold::TakesWhole));
+                    step.held = step.held.or(Some(Hold::DomainOut));
                 }
                 Some((seq, *step))
             }

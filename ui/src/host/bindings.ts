@@ -2184,7 +2184,7 @@ name: string,
 reason: string, 
 /**
  * Why it waits: `brake`, `new-mailbox`, `drift`, `internal-relay`, `exchange-unknown`, `exception-ended`,
- * `moved-since`, `imported`.
+ * `moved-since`, `domain-out`, `imported`.
  */
 held: string | null, 
 /**

@@ -200,7 +200,7 @@ async fn b5_r15_a_domain_of_a_panel_that_cannot_tell_its_mailboxes_goes_only_by_
     let held = stage.engine.plan_window(client, undo.id, held).await.unwrap().rows;
     let why: Vec<_> = held.iter().map(|row| (row.key.as_str(), row.step.held)).collect();
     assert_eq!(why.len(), DOMAINS.len(), "{why:?}");
-    assert!(DOMAINS.iter().all(|domain| why.contains(&(domain, Some(Hold::TakesWhole)))), "{why:?}");
+    assert!(DOMAINS.iter().all(|domain| why.contains(&(domain, Some(Hold::DomainOut)))), "{why:?}");
     stage.apply_typed(client, &undo, Approval::None).await.unwrap();
     assert_eq!(stage.practice.panel_domains().len(), DOMAINS.len(), "what people made there stays");
 

@@ -120,7 +120,7 @@ pub enum Hold {
     /// It is to be undone, but the gateway was changed after the run that made it (B5).
     MovedSince,
     /// It is to be undone by taking a domain out of a gateway that cannot tell what else people made in it (B5, R15).
-    TakesWhole,
+    DomainOut,
     /// It came in a plan from a file and takes something away; nobody has looked at it here (B3).
     Imported,
 }
@@ -135,7 +135,7 @@ impl Hold {
         Self::ExchangeUnknown,
         Self::ExceptionEnded,
         Self::MovedSince,
-        Self::TakesWhole,
+        Self::DomainOut,
         Self::Imported,
     ];
 
@@ -150,7 +150,7 @@ impl Hold {
             Self::ExchangeUnknown => "exchange-unknown",
             Self::ExceptionEnded => "exception-ended",
             Self::MovedSince => "moved-since",
-            Self::TakesWhole => "domain-out",
+            Self::DomainOut => "domain-out",
             Self::Imported => "imported",
         }
     }

@@ -127,7 +127,7 @@ impl PlanWriter {
                 | Hold::Drift
                 | Hold::ExceptionEnded
                 | Hold::MovedSince
-                | Hold::TakesWhole
+                | Hold::DomainOut
                 | Hold::Imported => {}
             }
         }
