@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 /// URL web service (learn.microsoft.com/microsoft-365/enterprise/microsoft-365-ip-web-service).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Networks {
-    /// The service's version, ten digits `YYYYMMDDNN`; a later one is greater as text.
+    /// The service's version, ten digits `YYYYMMDDNN`; a later one is greater as text. Versions of two instances say
+    /// nothing about each other: what a gateway is given has the instance before it (`China 2023020100`).
     pub version: String,
     /// The ranges, sorted, without duplicates.
     pub ranges: Vec<IpNet>,

@@ -12,7 +12,7 @@ use journeys::{
     postfix::{Options, PostfixServer, Reply, Sink, Smtp},
     postgres::{OWNER, PostgresServer, password_line},
 };
-use model::{Address, DirectoryId, DomainShape, Kind, RecipientShape, Route, Services};
+use model::{Address, DirectoryId, DomainShape, Kind, Networks, RecipientShape, Route, Services};
 use tempfile::TempDir;
 
 /// An address in Microsoft 365's ranges, and one outside.
@@ -103,6 +103,7 @@ impl World {
         let postfix = postfix(&base, dir.path(), outside.address);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let world = Self { dovecot: None, postfix, gateway, base, dir, clients, outside, runtime };
+        world.wait(world.gateway().ensure_networks(&Networks::shipped(), &[])).unwrap();
         world.apply(&[
             domain("larkfield.example", &[world.clients.address], true),
             recipient(

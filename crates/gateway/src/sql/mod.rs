@@ -17,7 +17,10 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicI64, Ordering},
+};
 
 use async_trait::async_trait;
 use model::{Address, DomainName, Networks, ObservedDomain, ObservedRecipient, TenantId};
@@ -42,7 +45,11 @@ pub struct Account {
     pub name: String,
 }
 
-/// One client's account in a database; [`LocalGateway`] and [`PostgresGateway`] open one.
+/// The number of a client's account that no database has: they count from 1.
+const NO_ACCOUNT: i64 = 0;
+
+/// One client's account in a database; [`LocalGateway`] and [`PostgresGateway`] open one. The account is made, or takes
+/// the client's present name, with the first change; what only looks makes none.
 ///
 /// Several accounts, also of other processes, may use one database at the same time.
 #[derive(Debug)]
@@ -50,8 +57,9 @@ pub struct SqlGateway<D>(Arc<Inner<D>>);
 
 #[derive(Debug)]
 struct Inner<D> {
-    tenant_id: TenantId,
-    account: i64,
+    client: Account,
+    /// The number of the account once it was written to.
+    account: AtomicI64,
     place: String,
     database: Mutex<D>,
 }
@@ -63,26 +71,23 @@ impl<D> Clone for SqlGateway<D> {
 }
 
 impl<D: Database> SqlGateway<D> {
-    /// The account in a database that has this version's tables.
-    fn claim(mut database: D, account: Account) -> Result<Self, GatewayError> {
-        let Account { tenant_id, name } = account;
-        let place = database.place();
-        let id = transaction(&mut database, 0, Scope::Domains, |database| claim(database, tenant_id, &name));
-        let id = id.map_err(|fault| told(fault, &place))?;
-        Ok(Self(Arc::new(Inner { tenant_id, account: id, place, database: Mutex::new(database) })))
+    /// A client's way into a database that has this version's tables.
+    fn new(database: D, client: Account) -> Self {
+        let (place, account) = (database.place(), AtomicI64::new(NO_ACCOUNT));
+        Self(Arc::new(Inner { client, account, place, database: Mutex::new(database) }))
     }
 
     /// Works with the database, on a thread that may wait for it; once more where the connection had been lost.
     async fn run<T: Send + 'static>(
         &self,
-        work: impl Fn(&mut D, i64) -> Result<T, Fault> + Send + 'static,
+        work: impl Fn(&mut D, &Inner<D>) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, GatewayError> {
         let inner = Arc::clone(&self.0);
         let task = tokio::task::spawn_blocking(move || {
             let mut database = inner.database.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut tried = again(&mut *database, |database| work(database, inner.account));
+            let mut tried = again(&mut *database, |database| work(database, &inner));
             if let Err(Fault::Again(_)) = tried {
-                tried = again(&mut *database, |database| work(database, inner.account));
+                tried = again(&mut *database, |database| work(database, &inner));
             }
             tried.map_err(|fault| told(fault, &inner.place))
         });
@@ -94,14 +99,51 @@ impl<D: Database> SqlGateway<D> {
         }
     }
 
+    /// Looks, with the number of the account if there is one.
+    async fn look<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut D, i64) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, GatewayError> {
+        self.run(move |database, inner| {
+            let account = inner.found(database)?;
+            work(database, account)
+        })
+        .await
+    }
+
     /// Writes in one transaction.
     async fn write<T: Send + 'static>(
         &self,
         scope: Scope,
         work: impl Fn(&mut dyn Database, i64) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, GatewayError> {
-        self.run(move |database, account| transaction(database, account, scope, |database| work(database, account)))
-            .await
+        self.run(move |database, inner| {
+            let account = inner.claimed(database)?;
+            transaction(database, account, scope, |database| work(database, account))
+        })
+        .await
+    }
+}
+
+impl<D: Database> Inner<D> {
+    fn found(&self, database: &mut D) -> Result<i64, Fault> {
+        match self.account.load(Ordering::Relaxed) {
+            NO_ACCOUNT => Ok(account_of(database, self.client.tenant_id)?.unwrap_or(NO_ACCOUNT)),
+            known => Ok(known),
+        }
+    }
+
+    fn claimed(&self, database: &mut D) -> Result<i64, Fault> {
+        let Account { tenant_id, name } = &self.client;
+        match self.account.load(Ordering::Relaxed) {
+            NO_ACCOUNT => {
+                let made =
+                    transaction(database, NO_ACCOUNT, Scope::Domains, |database| claim(database, *tenant_id, name))?;
+                self.account.store(made, Ordering::Relaxed);
+                Ok(made)
+            }
+            known => Ok(known),
+        }
     }
 }
 
@@ -144,7 +186,13 @@ fn told(fault: Fault, gateway: &str) -> GatewayError {
     }
 }
 
-/// The account's row number.
+/// The number of the tenant's account.
+fn account_of(database: &mut dyn Database, tenant: TenantId) -> Result<Option<i64>, Fault> {
+    let sql = "SELECT id FROM account WHERE tenant_id = ?1";
+    one(database, sql, &[Value::Text(&tenant.to_string())], |row| number(row, 0))
+}
+
+/// Makes the account, or tells it the client's present name; its number.
 fn claim(database: &mut dyn Database, tenant: TenantId, name: &str) -> Result<i64, Fault> {
     let id = one(
         database,
@@ -154,7 +202,6 @@ fn claim(database: &mut dyn Database, tenant: TenantId, name: &str) -> Result<i6
         |row| number(row, 0),
     )?;
     let id = id.ok_or_else(|| Fault::Refused("the account got no number".to_owned()))?;
-    networks::ensure(database, id, &Networks::shipped())?;
     domains::spell(database)?;
     Ok(id)
 }
@@ -175,12 +222,12 @@ impl<D: Database> Gateway for SqlGateway<D> {
 
     async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
         let (id, description) = self.run(|database, _| Ok((database.id()?, database.description()))).await?;
-        Ok(GatewayIdentity { id: format!("{id}/{}", self.0.tenant_id), description })
+        Ok(GatewayIdentity { id: format!("{id}/{}", self.0.client.tenant_id), description })
     }
 
     async fn observe_domains(&self, names: &[DomainName]) -> Result<Vec<ObservedDomain>, GatewayError> {
         let names = names.to_vec();
-        self.run(move |database, account| domains::observe(database, account, &names)).await
+        self.look(move |database, account| domains::observe(database, account, &names)).await
     }
 
     async fn observe_recipients(
@@ -190,12 +237,12 @@ impl<D: Database> Gateway for SqlGateway<D> {
         limit: usize,
     ) -> Result<Vec<ObservedRecipient>, GatewayError> {
         let (domains, after) = (domains.to_vec(), after.cloned());
-        self.run(move |database, account| recipients::page(database, account, &domains, after.as_ref(), limit)).await
+        self.look(move |database, account| recipients::page(database, account, &domains, after.as_ref(), limit)).await
     }
 
     async fn observe_addresses(&self, primaries: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError> {
         let primaries = primaries.to_vec();
-        self.run(move |database, account| recipients::at(database, account, &primaries)).await
+        self.look(move |database, account| recipients::at(database, account, &primaries)).await
     }
 
     async fn apply(&self, changes: &[Change]) -> Vec<Result<Applied, GatewayError>> {

@@ -6,12 +6,14 @@ use model::Networks;
 use super::seam::{Column, Database, Fault, Value, one};
 use crate::Applied;
 
-/// Puts these ranges in place of an older list of this account, or of none.
+/// Puts these ranges in place of an older list of this account, of that of another of Microsoft's clouds, or of none.
 pub(super) fn ensure(database: &mut dyn Database, account: i64, networks: &Networks) -> Result<Applied, Fault> {
     let held = one(database, "SELECT max(as_of) FROM network WHERE account_id = ?1", &[Value::Int(account)], |row| {
         Ok(row.text(0)?.map(ToOwned::to_owned))
     })?;
-    if networks.ranges.is_empty() || held.flatten().is_some_and(|held| held >= networks.version) {
+    let wanted = &networks.version;
+    let newest = |held: String| cloud(&held) == cloud(wanted) && held >= *wanted;
+    if networks.ranges.is_empty() || held.flatten().is_some_and(newest) {
         return Ok(Applied::AlreadySo);
     }
     database.run("DELETE FROM network WHERE account_id = ?1", &[Value::Int(account)])?;
@@ -29,6 +31,11 @@ pub(super) fn ensure(database: &mut dyn Database, account: i64, networks: &Netwo
         ],
     )?;
     Ok(Applied::Changed)
+}
+
+/// What stands before the ten digits of a version: versions are compared within one cloud only.
+fn cloud(version: &str) -> &str {
+    version.trim_end_matches(|letter: char| letter.is_ascii_digit())
 }
 
 /// First and last address of a range as hexadecimal digits, which compare like the addresses themselves.

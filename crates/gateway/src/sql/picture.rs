@@ -243,62 +243,68 @@ impl Picture {
         Ok(())
     }
 
+    /// New rows are plain insertions: SQLite keeps a journal of its own for each statement that may update.
     fn write_people(&self, database: &mut dyn Database) -> Result<(), Fault> {
         let changed = |person: &Person| {
             let now = person.now.as_ref().filter(|_| person.now != person.was)?;
-            Some((person.row?, now.source?, now.clone()))
+            Some((person.was.is_some(), person.row?, now.source?, now.clone()))
         };
-        let mut all: Vec<(i64, [u8; 16], Fields)> = self.people.iter().filter_map(changed).collect();
-        if all.is_empty() {
-            return Ok(());
-        }
-        all.sort_unstable_by_key(|(row, ..)| *row);
-        database.insert_each(
-            "recipient (id, source_id, kind, listed, incoming, outgoing, archiving, profile_id)",
-            "ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, kind = excluded.kind,
+        let mut all: Vec<(bool, i64, [u8; 16], Fields)> = self.people.iter().filter_map(changed).collect();
+        all.sort_unstable_by_key(|(was, row, ..)| (*was, *row));
+        let (new, known) = all.split_at(all.partition_point(|(was, ..)| !was));
+        let upsert = "ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, kind = excluded.kind,
                listed = excluded.listed, incoming = excluded.incoming, outgoing = excluded.outgoing,
-               archiving = excluded.archiving, profile_id = excluded.profile_id",
-            &[
-                Column::Int(all.iter().map(|(row, ..)| *row).collect()),
-                Column::Bytes(all.iter().map(|(_, source, _)| *source).collect()),
-                Column::Text(all.iter().map(|(.., now)| now.kind.as_str().to_owned()).collect()),
-                Column::Bool(all.iter().map(|(.., now)| now.listed).collect()),
-                Column::Bool(all.iter().map(|(.., now)| now.incoming).collect()),
-                Column::Bool(all.iter().map(|(.., now)| now.outgoing).collect()),
-                Column::Bool(all.iter().map(|(.., now)| now.archiving).collect()),
-                Column::OptInt(all.iter().map(|(.., now)| now.profile).collect()),
-            ],
-        )
+               archiving = excluded.archiving, profile_id = excluded.profile_id";
+        for (rows, otherwise) in [(new, ""), (known, upsert)] {
+            if rows.is_empty() {
+                continue;
+            }
+            database.insert_each(
+                "recipient (id, source_id, kind, listed, incoming, outgoing, archiving, profile_id)",
+                otherwise,
+                &[
+                    Column::Int(rows.iter().map(|(_, row, ..)| *row).collect()),
+                    Column::Bytes(rows.iter().map(|(_, _, source, _)| *source).collect()),
+                    Column::Text(rows.iter().map(|(.., now)| now.kind.as_str().to_owned()).collect()),
+                    Column::Bool(rows.iter().map(|(.., now)| now.listed).collect()),
+                    Column::Bool(rows.iter().map(|(.., now)| now.incoming).collect()),
+                    Column::Bool(rows.iter().map(|(.., now)| now.outgoing).collect()),
+                    Column::Bool(rows.iter().map(|(.., now)| now.archiving).collect()),
+                    Column::OptInt(rows.iter().map(|(.., now)| now.profile).collect()),
+                ],
+            )?;
+        }
+        Ok(())
     }
 
     fn write_lines(&self, database: &mut dyn Database) -> Result<(), Fault> {
-        let (mut domains, mut keys, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut roles, mut spellings) = (Vec::new(), Vec::new());
-        for ((domain, key), slot) in &self.slots {
-            let Some(line) = slot.now.as_ref().filter(|_| slot.now != slot.was) else { continue };
-            let Some(row) = self.people[line.person].row else { continue };
-            domains.push(*domain);
-            keys.push(key.clone());
-            rows.push(row);
-            roles.push(i64::from(line.role));
-            spellings.push(line.spelling.clone());
+        let upsert = "ON CONFLICT (domain_id, key) DO UPDATE SET recipient_id = excluded.recipient_id,
+               role = excluded.role, spelling = excluded.spelling";
+        for (known, otherwise) in [(false, ""), (true, upsert)] {
+            let (mut domains, mut keys, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut roles, mut spellings) = (Vec::new(), Vec::new());
+            for ((domain, key), slot) in self.slots.iter().filter(|(_, slot)| slot.was.is_some() == known) {
+                let Some(line) = slot.now.as_ref().filter(|_| slot.now != slot.was) else { continue };
+                let Some(row) = self.people[line.person].row else { continue };
+                domains.push(*domain);
+                keys.push(key.clone());
+                rows.push(row);
+                roles.push(i64::from(line.role));
+                spellings.push(line.spelling.clone());
+            }
+            if keys.is_empty() {
+                continue;
+            }
+            let columns = [
+                Column::Int(domains),
+                Column::Text(keys),
+                Column::Int(rows),
+                Column::Int(roles),
+                Column::OptText(spellings),
+            ];
+            database.insert_each("address (domain_id, key, recipient_id, role, spelling)", otherwise, &columns)?;
         }
-        if keys.is_empty() {
-            return Ok(());
-        }
-        let columns = [
-            Column::Int(domains),
-            Column::Text(keys),
-            Column::Int(rows),
-            Column::Int(roles),
-            Column::OptText(spellings),
-        ];
-        database.insert_each(
-            "address (domain_id, key, recipient_id, role, spelling)",
-            "ON CONFLICT (domain_id, key) DO UPDATE SET recipient_id = excluded.recipient_id, role = excluded.role,
-               spelling = excluded.spelling",
-            &columns,
-        )
+        Ok(())
     }
 }
 

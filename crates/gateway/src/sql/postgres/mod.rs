@@ -19,7 +19,8 @@ use crate::{Credentials, GatewayError};
 pub type PostgresGateway = SqlGateway<Server>;
 
 impl PostgresGateway {
-    /// Opens the gateway, making its schema where the database has nothing, and the account in it.
+    /// Opens the gateway, making its schema where the database has nothing; the client's account comes with the first
+    /// change.
     ///
     /// Blocks on the network. The user of the credentials goes before the one that the address names.
     ///
@@ -30,6 +31,6 @@ impl PostgresGateway {
     pub fn open(address: &PostgresAddress, credentials: &Credentials, account: Account) -> Result<Self, GatewayError> {
         let mut server = Server::new(address, credentials, &account.name)?;
         schema::prepare(&mut server).map_err(|fault| told(fault, &address.to_string()))?;
-        Self::claim(server, account)
+        Ok(Self::new(server, account))
     }
 }

@@ -24,7 +24,7 @@ pub struct File {
 }
 
 impl LocalGateway {
-    /// Opens the gateway in `dir`, making it where it is missing, and the account in it.
+    /// Opens the gateway in `dir`, making it where it is missing; the client's account comes with the first change.
     ///
     /// Blocks on the disk. Generated files are written again when they differ from what this version makes.
     ///
@@ -36,8 +36,7 @@ impl LocalGateway {
         let dir = std::path::absolute(dir).map_err(|e| failure::unreachable(dir, &e))?;
         let _lock = open::lock(&dir).map_err(|e| failure::unreachable(&dir, &e))?;
         let connection = open::open(&dir)?;
-        let gateway = Self::claim(File { dir: dir.clone(), connection }, account)?;
         files::write(&dir).map_err(|e| failure::unreachable(&dir, &e))?;
-        Ok(gateway)
+        Ok(Self::new(File { dir, connection }, account))
     }
 }

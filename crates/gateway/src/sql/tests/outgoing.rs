@@ -16,13 +16,14 @@ const LOGIN: &str = "SELECT login || ' ' || allow_nets FROM outgoing_login";
 
 fn r8_an_outgoing_user_logs_in_by_its_domain_from_its_clients_ranges_only(on: On) {
     let world = World::with_domain(on);
+    let ensure = |networks| world.runtime.block_on(world.gateway.ensure_networks(&networks, &[])).unwrap();
+    assert_eq!(ensure(Networks::shipped()), Applied::Changed);
     assert!(world.texts(LOGIN).is_empty(), "nobody without a password");
     password(&world, &*world.gateway, "larkfield.example", "first").unwrap();
     let first = world.texts("SELECT password FROM outgoing_login").remove(0);
     assert!(first.starts_with("{SHA512-CRYPT}$6$rounds="), "{first}");
     password(&world, &*world.gateway, "larkfield.example", "second").unwrap();
     assert_ne!(world.texts("SELECT password FROM outgoing_login"), [first]);
-    let ensure = |networks| world.runtime.block_on(world.gateway.ensure_networks(&networks, &[])).unwrap();
     assert_eq!(ensure(ranges("2999010100", "192.0.2.0/24")), Applied::Changed);
     assert_eq!(ensure(ranges("2999010100", "192.0.2.0/24")), Applied::AlreadySo);
     assert_eq!(ensure(ranges("2998010100", "198.51.100.0/24")), Applied::AlreadySo, "an older list");
@@ -37,12 +38,38 @@ fn r8_each_client_has_its_own_ranges(on: On) {
     let world = World::with_domain(on);
     let other = world.open(account(2));
     world.runtime.block_on(other.apply(&[domain("brookside.example")]));
+    world.runtime.block_on(world.gateway.ensure_networks(&Networks::shipped(), &[])).unwrap();
     password(&world, &*other, "brookside.example", "x").unwrap();
     world.runtime.block_on(other.ensure_networks(&ranges("2999010100", "192.0.2.0/24"), &[])).unwrap();
     assert_eq!(world.texts(LOGIN), ["brookside.example 192.0.2.0/24"]);
     for client in ["40.107.22.52", "192.0.2.1"] {
         assert_eq!(ask(&world, "microsoft365", client).as_deref(), Some("OK"), "{client}: ranges of either client");
     }
+}
+
+fn r8_a_list_of_another_of_microsofts_clouds_takes_the_place_of_one_whatever_their_versions(on: On) {
+    let world = World::new(on);
+    let ensure = |networks| world.runtime.block_on(world.gateway.ensure_networks(&networks, &[])).unwrap();
+    assert_eq!(ensure(ranges("Worldwide 2023073100", "192.0.2.0/24")), Applied::Changed);
+    assert_eq!(ensure(ranges("China 2023020100", "198.51.100.0/24")), Applied::Changed);
+    assert_eq!(ensure(ranges("China 2022020100", "203.0.113.0/24")), Applied::AlreadySo, "an older list");
+    assert_eq!(world.texts("SELECT cidr FROM network"), ["198.51.100.0/24"]);
+    assert_eq!(ask(&world, "microsoft365", "192.0.2.1"), None);
+}
+
+fn g2_r8_opening_makes_no_account_and_no_ranges_and_the_first_change_does(on: On) {
+    let world = World::new(on);
+    assert!(world.runtime.block_on(world.gateway.observe_domains(&[name("larkfield.example")])).unwrap().is_empty());
+    assert_eq!((world.count("account"), world.count("network")), (0, 0));
+    world.apply(&[domain("larkfield.example")]);
+    assert_eq!(world.texts("SELECT name FROM account"), ["Client 1"]);
+    assert_eq!(world.count("network"), 0, "the engine knows which of Microsoft's clouds the client is in");
+    let renamed = world.open(Account { name: "Client 1 Ltd".into(), ..account(1) });
+    let seen = world.runtime.block_on(renamed.observe_domains(&[name("larkfield.example")])).unwrap();
+    assert_eq!(seen[0].owner, model::Owner::Us, "an account that another program made is found");
+    assert_eq!(world.texts("SELECT name FROM account"), ["Client 1"]);
+    world.runtime.block_on(renamed.apply(&[domain("larkfield.example")]));
+    assert_eq!(world.texts("SELECT name FROM account"), ["Client 1 Ltd"]);
 }
 
 fn r15_a_password_is_set_for_a_domain_of_this_client_with_an_outgoing_user_only(on: On) {
@@ -110,12 +137,13 @@ fn g2_a_domain_is_known_in_u_labels_as_well(on: On) {
     world.apply(&[Change::EnsureAbsentRecipient { id: DirectoryId([2; 16]), primary: address(&format!("j@{ascii}")) }]);
     world.apply(&[Change::EnsureAbsentDomain { name: name(ascii) }]);
     assert_eq!(ask(&world, "relay_domains", "bücher.example"), None);
-    // Made by hand, it is known so from the next opening on. What Postfix would fold into another name is not.
+    // Made by hand, it is known so from the next run on. What Postfix would fold into another name is not.
     world.by_hand(
         "INSERT INTO domains (name) VALUES ('xn--bcher-kva.example');
          INSERT INTO domains (name) VALUES ('xn--fa-hia.example')",
     );
-    world.open(account(1));
+    let next = world.open(account(1));
+    world.runtime.block_on(next.ensure_networks(&ranges("2999010100", "192.0.2.0/24"), &[])).unwrap();
     assert_eq!(ask(&world, "relay_domains", "bücher.example").as_deref(), Some("bücher.example"));
     assert_eq!(world.count("known_as"), 3);
 }
@@ -158,6 +186,8 @@ fn r9_a_reporting_job_reads_who_wants_a_report_when_and_how(on: On) {
 on_both! {
     r8_an_outgoing_user_logs_in_by_its_domain_from_its_clients_ranges_only,
     r8_each_client_has_its_own_ranges,
+    r8_a_list_of_another_of_microsofts_clouds_takes_the_place_of_one_whatever_their_versions,
+    g2_r8_opening_makes_no_account_and_no_ranges_and_the_first_change_does,
     r15_a_password_is_set_for_a_domain_of_this_client_with_an_outgoing_user_only,
     r8_a_login_may_send_as_the_senders_of_its_domain,
     r8_mail_without_a_sender_is_taken_where_a_domain_sends_and_from_tenants_of_clients_only,
