@@ -3,7 +3,7 @@
 use practice::{Consent, Practice};
 
 use super::stage::*;
-use crate::{ClientIdSource, Cloud, Engine, EngineError, FaultSort, SignInState};
+use crate::{Approval, ClientIdSource, Cloud, Engine, EngineError, FaultSort, SignInState};
 
 /// Label, whether it is another cloud than the global one, and the cloud that the client moves to.
 const CLOUDS: [(&str, bool, &str); 4] = [
@@ -59,6 +59,32 @@ async fn m1_a_sign_in_moves_the_client_to_its_tenants_cloud_and_reads_it_there()
         let read = stage.engine.fetch(client, true).await.unwrap();
         assert!(read.counts.recipients > 1, "{label}");
     }
+}
+
+#[tokio::test]
+async fn r8_a_client_in_a_national_cloud_gets_the_ranges_of_that_cloud_and_never_the_worldwide_ones() {
+    let stage = Stage::new().await;
+    stage.practice.configure(|settings| settings.endpoints_version = "2023020100".to_owned());
+    let client = stage.add("Lotus", Some(domain("china"))).await.unwrap();
+    stage.sign_in(client, &format!("admin@{}", domain("china"))).await.unwrap();
+    let before = stage.engine.gateway_info(client).await.unwrap().networks;
+    assert!(before.networks.ranges.is_empty() && before.read_at.is_none(), "nothing is shipped for it");
+    stage.engine.fetch(client, false).await.unwrap();
+    stage.select(client, &[domain("china")], true).await;
+    let (_, run) = stage.plan_and_apply(client, Approval::All).await;
+    assert_eq!((run.failed, &run.problem), (0, &None));
+    let told = stage.engine.gateway_info(client).await.unwrap().networks.networks;
+    assert_ne!(told.ranges, model::Networks::shipped().ranges);
+    let given = stage.dir.path().join("gateway/gateway.db");
+    let given = rusqlite::Connection::open(given).unwrap();
+    let mut rows = given.prepare("SELECT cidr, as_of FROM network").unwrap();
+    let rows = rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+    let (mut ranges, versions): (Vec<_>, Vec<_>) = rows.map(Result::unwrap).unzip();
+    let mut expected: Vec<String> = told.ranges.iter().map(ToString::to_string).collect();
+    ranges.sort();
+    expected.sort();
+    assert_eq!(ranges, expected);
+    assert!(versions.iter().all(|version| version == "China 2023020100"), "{versions:?}");
 }
 
 #[tokio::test]
