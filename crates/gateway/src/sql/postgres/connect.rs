@@ -2,23 +2,26 @@
 
 use std::{error::Error, sync::Arc, time::Duration};
 
-use postgres::{Client, Config, NoTls, config::SslMode};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject as _},
 };
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use secrecy::ExposeSecret as _;
+use tokio_postgres::{Config, NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
     PostgresAddress,
     address::{Place, Tls},
     failure,
+    wire::Wire,
 };
 use crate::{Credentials, GatewayError};
 
 const CONNECT: Duration = Duration::from_secs(10);
+/// From the first packet to a session: a frozen server's system takes connections that nobody greets.
+pub(super) const GREETING: Duration = Duration::from_secs(20);
 /// What was sent and is not acknowledged for so long went into a dead connection.
 const UNANSWERED: Duration = Duration::from_secs(30);
 /// Nobody waits for ever. Statements are planned anew each time: they are few, and a plan that was made while a table
@@ -33,8 +36,8 @@ pub(super) fn connect(
     address: &PostgresAddress,
     credentials: &Credentials,
     client: &str,
-) -> Result<Client, GatewayError> {
-    let failed = |error: postgres::Error| failure::of_connection(address, &error);
+    patience: Duration,
+) -> Result<Wire, GatewayError> {
     let mut config = Config::new();
     match address.place() {
         Place::Host(host) => config.host(host),
@@ -42,21 +45,33 @@ pub(super) fn connect(
     };
     let user = Some(credentials.user.as_str()).filter(|user| !user.is_empty()).or(address.user());
     config.port(address.port()).dbname(address.database()).connect_timeout(CONNECT).tcp_user_timeout(UNANSWERED);
-    config.application_name(&application(client)).user(user.unwrap_or("tenantry"));
+    config.application_name(application(client)).user(user.unwrap_or("tenantry"));
     let password = credentials.password.expose_secret();
     if !password.is_empty() {
         config.password(password);
     }
-    let connected = match address.tls() {
-        Tls::Off => config.ssl_mode(SslMode::Disable).connect(NoTls),
-        Tls::Verified(root) => {
-            let tls = tls(root.as_deref()).map_err(|e| failure::unreachable(address, &*e))?;
-            config.ssl_mode(SslMode::Require).connect(MakeRustlsConnect::new(tls))
-        }
+    let encrypt = match address.tls() {
+        Tls::Off => None,
+        Tls::Verified(root) => Some(tls(root.as_deref()).map_err(|e| failure::unreachable(address, &*e))?),
     };
-    let mut connection = connected.map_err(failed)?;
-    connection.batch_execute(SESSION).map_err(failed)?;
-    Ok(connection)
+    config.ssl_mode(if encrypt.is_some() { SslMode::Require } else { SslMode::Disable });
+    let connected = Wire::new(patience, async {
+        Ok(match encrypt {
+            None => {
+                let (client, connection) = config.connect(NoTls).await?;
+                (client, Box::pin(connection) as _)
+            }
+            Some(tls) => {
+                let (client, connection) = config.connect(MakeRustlsConnect::new(tls)).await?;
+                (client, Box::pin(connection) as _)
+            }
+        })
+    });
+    let session = connected.and_then(|mut wire| {
+        wire.ask(patience, async |client| client.batch_execute(SESSION).await)?;
+        Ok(wire)
+    });
+    session.map_err(|failed| failure::of_connection(address, &failed))
 }
 
 /// Who holds a lock is told by this name; the server keeps 63 bytes of it.
@@ -82,4 +97,21 @@ fn tls(root: Option<&std::path::Path>) -> Result<ClientConfig, Box<dyn Error>> {
         return Err(format!("{} has no certificate", path.display()).into());
     }
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A system takes connections for a program that is frozen, or that speaks another protocol and waits.
+    #[test]
+    fn b8_a_server_that_takes_a_connection_and_says_nothing_is_told_after_a_while() {
+        let frozen = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("postgres://{}/mail", frozen.local_addr().unwrap()).parse().unwrap();
+        let credentials = Credentials { user: "tenantry".into(), password: "".into() };
+        match connect(&address, &credentials, "Client 1", Duration::from_millis(50)).err().unwrap() {
+            GatewayError::Unreachable { cause, .. } => assert!(cause.contains("did not answer"), "{cause}"),
+            other => panic!("{other}"),
+        }
+    }
 }

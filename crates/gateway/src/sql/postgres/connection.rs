@@ -1,18 +1,26 @@
 //! The seam over a PostgreSQL connection: statements prepared once, many rows in one question.
 
-use std::{collections::BTreeMap, fmt, thread};
+use std::{collections::BTreeMap, fmt, thread, time::Duration};
 
-use postgres::{
-    Client, Statement,
+use tokio_postgres::{
+    Statement,
     error::SqlState,
     types::{ToSql, Type},
 };
 
-use super::{PostgresAddress, connect, failure, lock};
+use super::{
+    PostgresAddress, connect, failure, lock,
+    wire::{Failed, Wire},
+};
 use crate::{
     Credentials, GatewayError,
     sql::seam::{Column, Database, Fault, Row, Scope, Take, Value},
 };
+
+/// A large batch takes a while. The server gives itself a little less (`statement_timeout`), and says so.
+const WORK: Duration = Duration::from_secs(330);
+/// For a word that costs nothing.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
 
 /// The database on a server, connected again when the connection was lost.
 pub struct Server {
@@ -23,7 +31,7 @@ pub struct Server {
 }
 
 struct Connection {
-    client: Client,
+    wire: Wire,
     prepared: BTreeMap<String, Statement>,
 }
 
@@ -33,7 +41,7 @@ impl fmt::Debug for Server {
     }
 }
 
-/// A client waits for the server to hear of its end, which no asynchronous task may do.
+/// A connection has a runtime of its own, which must not end inside an asynchronous task.
 impl Drop for Server {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
@@ -49,43 +57,59 @@ impl Server {
         credentials: &Credentials,
         client: &str,
     ) -> Result<Self, GatewayError> {
-        let connection = connect::connect(address, credentials, client)?;
-        Ok(Self {
+        let mut server = Self {
             address: address.clone(),
             credentials: credentials.clone(),
             client: client.to_owned(),
-            connection: Some(Connection { client: connection, prepared: BTreeMap::new() }),
-        })
+            connection: None,
+        };
+        server.connect()?;
+        Ok(server)
+    }
+
+    fn connect(&mut self) -> Result<(), GatewayError> {
+        let wire = connect::connect(&self.address, &self.credentials, &self.client, connect::GREETING)?;
+        self.connection = Some(Connection { wire, prepared: BTreeMap::new() });
+        Ok(())
     }
 
     /// Several statements without values.
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
-        self.with(|connection| connection.client.batch_execute(sql))
+        self.batch_within(WORK, sql)
     }
 
-    fn with<T>(&mut self, work: impl FnOnce(&mut Connection) -> Result<T, postgres::Error>) -> Result<T, Fault> {
+    fn batch_within(&mut self, patience: Duration, sql: &str) -> Result<(), Fault> {
+        self.with(|connection| connection.wire.ask(patience, async |client| client.batch_execute(sql).await))
+    }
+
+    fn with<T>(&mut self, work: impl FnOnce(&mut Connection) -> Result<T, Failed>) -> Result<T, Fault> {
         let Some(connection) = &mut self.connection else {
             return Err(Fault::Again(failure::unreachable(&self.address, "the connection was lost")));
         };
-        work(connection).map_err(|error| {
-            if failure::is_lost(&error) {
+        work(connection).map_err(|failed| {
+            if failure::is_lost(&failed) {
                 self.connection = None;
             }
-            failure::fault(&self.address, &error)
+            failure::fault(&self.address, &failed)
         })
     }
 
-    fn rows(&mut self, sql: &str, types: &[Type], values: &[&(dyn ToSql + Sync)]) -> Result<Vec<postgres::Row>, Fault> {
+    fn rows(
+        &mut self,
+        sql: &str,
+        types: &[Type],
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<tokio_postgres::Row>, Fault> {
         self.with(|connection| {
             let statement = connection.prepared(sql, types)?;
-            connection.client.query(&statement, values)
+            connection.wire.ask(WORK, async |client| client.query(&statement, values).await)
         })
     }
 
     fn execute(&mut self, sql: &str, types: &[Type], values: &[&(dyn ToSql + Sync)]) -> Result<u64, Fault> {
         self.with(|connection| {
             let statement = connection.prepared(sql, types)?;
-            connection.client.execute(&statement, values)
+            connection.wire.ask(WORK, async |client| client.execute(&statement, values).await)
         })
     }
 
@@ -95,36 +119,41 @@ impl Server {
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(Value::value).collect();
         self.with(|connection| {
             let statement = connection.prepared(sql, &types)?;
-            match connection.client.execute(&statement, &values) {
-                Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Ok(false),
+            match connection.wire.ask(WORK, async |client| client.execute(&statement, &values).await) {
+                Err(Failed::Told(error)) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Ok(false),
                 other => other.map(|_| true),
             }
         })
     }
 
-    fn take(&self, rows: &[postgres::Row], take: Take<'_>) -> Result<(), Fault> {
+    fn is_open(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| !connection.wire.is_closed())
+    }
+
+    fn take(&self, rows: &[tokio_postgres::Row], take: Take<'_>) -> Result<(), Fault> {
         rows.iter().try_for_each(|row| take(&Found { row, address: &self.address }))
     }
 }
 
 impl Connection {
-    fn prepared(&mut self, sql: &str, types: &[Type]) -> Result<Statement, postgres::Error> {
+    fn prepared(&mut self, sql: &str, types: &[Type]) -> Result<Statement, Failed> {
         if let Some(known) = self.prepared.get(sql) {
             return Ok(known.clone());
         }
-        let statement = self.client.prepare_typed(&sql.replace('?', "$"), types)?;
+        let numbered = sql.replace('?', "$");
+        let statement = self.wire.ask(WORK, async |client| client.prepare_typed(&numbered, types).await)?;
         self.prepared.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 }
 
 struct Found<'a> {
-    row: &'a postgres::Row,
+    row: &'a tokio_postgres::Row,
     address: &'a PostgresAddress,
 }
 
 impl Found<'_> {
-    fn read<'r, T: postgres::types::FromSql<'r>>(&'r self, at: usize) -> Result<T, Fault> {
+    fn read<'r, T: tokio_postgres::types::FromSql<'r>>(&'r self, at: usize) -> Result<T, Fault> {
         self.row.try_get(at).map_err(|error| Fault::Broken(failure::unreachable(self.address, &error)))
     }
 }
@@ -235,13 +264,12 @@ impl Database for Server {
     }
 
     fn ready(&mut self) -> Result<(), Fault> {
-        if self.connection.as_ref().is_some_and(|connection| !connection.client.is_closed()) {
+        // A short word first: who only looks is not kept waiting for as long as work may take.
+        if self.is_open() && self.batch_within(SIGN_OF_LIFE, "").is_ok() {
             return Ok(());
         }
         self.connection = None;
-        let client = connect::connect(&self.address, &self.credentials, &self.client).map_err(Fault::Broken)?;
-        self.connection = Some(Connection { client, prepared: BTreeMap::new() });
-        Ok(())
+        self.connect().map_err(Fault::Broken)
     }
 
     fn begin(&mut self, account: i64, scope: Scope) -> Result<(), Fault> {
@@ -254,7 +282,7 @@ impl Database for Server {
     }
 
     fn rollback(&mut self) {
-        if self.connection.as_ref().is_some_and(|connection| !connection.client.is_closed())
+        if self.is_open()
             && let Err(fault) = self.batch("ROLLBACK")
         {
             tracing::debug!(?fault, "a transaction was not rolled back; the server does it itself");
@@ -313,4 +341,27 @@ impl Database for Server {
 /// A statement about one row, about a row of [`table`].
 fn of_row(sql: &str) -> String {
     sql.replace('?', "k.c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::tests::cluster::Cluster;
+
+    #[test]
+    fn b8_work_that_a_server_does_not_answer_for_ends_in_words_and_on_a_new_connection() {
+        let cluster = Cluster::shared();
+        let address: PostgresAddress = cluster.address(&cluster.database()).parse().unwrap();
+        let credentials = Credentials { user: String::new(), password: "".into() };
+        let mut server = Server::new(&address, &credentials, "Client 1").unwrap();
+        match server.batch_within(Duration::from_millis(50), "SELECT pg_sleep(60)").unwrap_err() {
+            Fault::Broken(GatewayError::Unreachable { cause, .. }) => {
+                assert!(cause.contains("did not answer"), "{cause}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(!server.is_open());
+        server.ready().unwrap();
+        server.batch("SELECT 1").unwrap();
+    }
 }

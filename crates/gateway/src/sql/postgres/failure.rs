@@ -2,10 +2,10 @@
 
 use std::error::Error;
 
-use postgres::error::{DbError, SqlState};
 use rustls::CertificateError;
+use tokio_postgres::error::{DbError, SqlState};
 
-use super::PostgresAddress;
+use super::{PostgresAddress, wire::Failed};
 use crate::{GatewayError, sql::seam::Fault};
 
 pub(super) fn unreachable(address: &PostgresAddress, cause: &(impl std::fmt::Display + ?Sized)) -> GatewayError {
@@ -17,7 +17,14 @@ pub(super) fn not_ours(address: &PostgresAddress, cause: &str) -> GatewayError {
 }
 
 /// Whether the connection is of no use any more.
-pub(super) fn is_lost(error: &postgres::Error) -> bool {
+pub(super) fn is_lost(failed: &Failed) -> bool {
+    match failed {
+        Failed::Told(error) => is_end(error),
+        Failed::Silent(_) | Failed::Machine(_) => true,
+    }
+}
+
+fn is_end(error: &tokio_postgres::Error) -> bool {
     let stopped = [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN];
     match error.as_db_error() {
         Some(answer) => stopped.contains(answer.code()),
@@ -26,10 +33,11 @@ pub(super) fn is_lost(error: &postgres::Error) -> bool {
 }
 
 /// What becomes of a transaction in which a statement failed.
-pub(super) fn fault(address: &PostgresAddress, error: &postgres::Error) -> Fault {
-    let told = of_connection(address, error);
-    let Some(answer) = error.as_db_error().filter(|_| !is_lost(error)) else {
-        return if is_lost(error) { Fault::Again(told) } else { Fault::Broken(told) };
+pub(super) fn fault(address: &PostgresAddress, failed: &Failed) -> Fault {
+    let told = of_connection(address, failed);
+    let Failed::Told(error) = failed else { return Fault::Broken(told) };
+    let Some(answer) = error.as_db_error().filter(|_| !is_end(error)) else {
+        return if is_end(error) { Fault::Again(told) } else { Fault::Broken(told) };
     };
     let others = [
         SqlState::T_R_SERIALIZATION_FAILURE,
@@ -48,8 +56,17 @@ pub(super) fn fault(address: &PostgresAddress, error: &postgres::Error) -> Fault
 }
 
 /// Why no connection came about, why it was lost, or what the server cannot do.
-pub(super) fn of_connection(address: &PostgresAddress, error: &postgres::Error) -> GatewayError {
+pub(super) fn of_connection(address: &PostgresAddress, failed: &Failed) -> GatewayError {
     let gateway = address.to_string();
+    let error = match failed {
+        Failed::Told(error) => error,
+        Failed::Silent(patience) => {
+            let seconds = patience.as_secs();
+            let cause = format!("the server did not answer for {seconds} seconds; is it frozen or overloaded?");
+            return GatewayError::Unreachable { gateway, cause };
+        }
+        Failed::Machine(error) => return unreachable(address, error),
+    };
     let Some(answer) = error.as_db_error() else {
         let cause = causes(error);
         // tokio-postgres has no other sign for a server that asks for a password that was not given.
@@ -87,7 +104,7 @@ fn words(answer: &DbError) -> String {
 }
 
 /// The whole chain of causes, since the outermost only says *error connecting to server*.
-fn causes(error: &postgres::Error) -> String {
+fn causes(error: &tokio_postgres::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {

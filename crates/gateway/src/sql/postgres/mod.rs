@@ -8,6 +8,7 @@ mod files;
 mod lock;
 pub(super) mod maps;
 mod schema;
+mod wire;
 
 pub use address::{PostgresAddress, PostgresAddressError};
 pub use connection::Server;

@@ -21,7 +21,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 const KEEPER: &str = r#""$@" < /dev/null & read -r _; kill -QUIT $!; wait; rm -rf "$DIR""#;
 
 #[derive(Debug)]
-pub(super) struct Cluster {
+pub(in crate::sql) struct Cluster {
     dir: PathBuf,
     _keeper: Child,
     databases: AtomicU32,
@@ -30,7 +30,7 @@ pub(super) struct Cluster {
 static SHARED: OnceLock<Cluster> = OnceLock::new();
 
 impl Cluster {
-    pub(super) fn shared() -> &'static Self {
+    pub(in crate::sql) fn shared() -> &'static Self {
         SHARED.get_or_init(Self::start)
     }
 
@@ -62,14 +62,14 @@ impl Cluster {
     }
 
     /// An empty database.
-    pub(super) fn database(&self) -> String {
+    pub(in crate::sql) fn database(&self) -> String {
         let name = format!("gateway{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let sql = format!("CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy");
         self.client("postgres").unwrap().batch_execute(&sql).unwrap();
         name
     }
 
-    pub(super) fn address(&self, database: &str) -> String {
+    pub(in crate::sql) fn address(&self, database: &str) -> String {
         format!("postgres:///{database}?host={}&user=tenantry", self.dir.display())
     }
 

@@ -1,7 +1,7 @@
 //! The adapter without Postfix: what is applied is observed, and what is not ours is left alone, in both databases.
 
 mod alias_domains;
-mod cluster;
+pub(super) mod cluster;
 mod fleet;
 mod maps;
 mod outgoing;
