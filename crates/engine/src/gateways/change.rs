@@ -43,7 +43,8 @@ impl Tried {
 }
 
 impl Engine {
-    /// Reaches the client's gateway, or the one named, and says which one it is. Nothing is stored, and nothing is made.
+    /// Reaches the client's gateway, or the one named, and says which one it is. Nothing is stored here, and
+    /// nothing is made there but the empty tables of a new PostgreSQL database.
     ///
     /// # Errors
     /// [`EngineError::UnknownGateway`], [`EngineError::CredentialsNeeded`], [`EngineError::Gateway`].

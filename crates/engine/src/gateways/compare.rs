@@ -60,7 +60,8 @@ struct Comparison<'a> {
 }
 
 impl Engine {
-    /// Compares the gateway named, or the client's own, with what is wished. Nothing is stored, nothing is made.
+    /// Compares the gateway named, or the client's own, with what is wished. Nothing is stored here, and
+    /// nothing is made there but the empty tables of a new PostgreSQL database.
     ///
     /// # Errors
     /// Those of [`Engine::gateway_test`], [`EngineError::Store`].
