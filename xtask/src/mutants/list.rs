@@ -12,6 +12,6 @@ pub const MICROSOFT: Place = Place { turn: 4, package: "tenantry-microsoft", tes
 pub const JOURNEYS: Place = Place { turn: 7, package: "journeys", tests: "--test=it" };
 
 /// Every mutant.
-pub fn mutants() -> impl Iterator<Item = &'static Mutant> {
+pub fn all() -> impl Iterator<Item = &'static Mutant> {
     PROVISIONING.iter().chain(SAFETY)
 }

@@ -16,7 +16,7 @@ use crate::{
     count::{Count, read},
     run::{Outcome, cargo, program, root, run},
 };
-use list::mutants;
+use list::all;
 
 /// One way to break a rule.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ enum Fate {
 /// Every rule, or those that are named.
 pub fn mutants(words: &[String]) -> Outcome {
     let chosen: Vec<&Mutant> =
-        mutants().filter(|mutant| words.is_empty() || words.iter().any(|word| word == mutant.rule)).collect();
+        all().filter(|mutant| words.is_empty() || words.iter().any(|word| word == mutant.rule)).collect();
     if chosen.is_empty() {
         return Err("No mutant breaks that rule.".to_owned());
     }
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn every_mutant_finds_its_text_once_and_its_test() {
-        for mutant in mutants() {
+        for mutant in all() {
             let text = fs::read_to_string(root().join(mutant.file)).unwrap_or_default();
             assert_eq!(text.matches(mutant.text).count(), 1, "{} in {}: {}", mutant.rule, mutant.file, mutant.text);
             assert_ne!(mutant.text, mutant.broken);
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn every_rule_that_is_built_has_a_mutant() {
-        let rules: BTreeSet<&str> = mutants().map(|mutant| mutant.rule).collect();
+        let rules: BTreeSet<&str> = all().map(|mutant| mutant.rule).collect();
         let wanted = (1..=16).map(|n| format!("R{n}")).chain((1..=8).map(|n| format!("B{n}")));
         for rule in wanted {
             assert!(rules.contains(rule.as_str()), "no mutant breaks {rule}");
