@@ -1,8 +1,10 @@
 //! Each confirmed call does what it is for.
 
+use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
-use gateway::{Applied, Change, Gateway as _, GatewayError};
+use gateway::{Account, Applied, Change, Credentials, Gateway as _, GatewayError, MailAssure};
 use model::{Owner, Services};
 use practice::Products;
 use secrecy::ExposeSecret as _;
@@ -143,4 +145,36 @@ async fn r9_products_follow_the_wish() {
     let shape = model::DomainShape { products, ..domain_shape("brook.example") };
     stage.make(&[Change::EnsureDomain { name: name("brook.example"), shape }]).await;
     assert!(stage.domain("brook.example").products.archiving);
+}
+
+#[tokio::test]
+#[ignore = "the process that the next test starts, with a proxy in its environment"]
+async fn asks_a_panel_on_this_computer() {
+    Stage::new().await.gateway.identify().await.unwrap();
+}
+
+#[test]
+fn b7_a_panel_on_this_computer_is_asked_without_the_proxy_that_would_read_the_password() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut other = Command::new(std::env::current_exe().unwrap());
+    other.args(["--exact", "--ignored", "mail_assure::calls::asks_a_panel_on_this_computer"]);
+    for name in ["NO_PROXY", "no_proxy", "http_proxy"] {
+        other.env_remove(name);
+    }
+    let told = other.env("HTTP_PROXY", format!("http://{nobody}")).output().unwrap().stdout;
+    let told = String::from_utf8_lossy(&told);
+    assert!(told.contains("1 passed"), "{told}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn g3_a_host_that_says_nothing_is_told_within_half_a_minute() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", silent.local_addr().unwrap()).parse().unwrap();
+    let credentials = Credentials { user: US.to_owned(), password: "secret".to_owned().into() };
+    let account = Account { tenant_id: id(0), name: "Larkfield".into() };
+    let gateway = MailAssure::new(address, credentials, account, Arc::new(Notes::default())).unwrap();
+    let began = tokio::time::Instant::now();
+    let error = gateway.identify().await.unwrap_err();
+    assert!(matches!(error, GatewayError::Unreachable { .. }), "{error}");
+    assert!(began.elapsed() <= Duration::from_secs(30), "{:?}", began.elapsed());
 }

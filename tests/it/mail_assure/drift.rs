@@ -44,7 +44,11 @@ async fn g4_routes_products_aliases_and_missing_domains_show_as_drift() {
     let names = [name("brook.example"), name("lark.example")];
     let page = stage.gateway.observe_recipients(&names, None, 10).await.unwrap();
     assert_eq!(page.len(), 1, "what a domain held went with it");
-    assert_eq!(page[0].shape.aliases, shape("ann@lark.example", &["b@lark.example", "hand@lark.example"]).aliases);
+    assert_eq!(
+        page[0].shape.aliases,
+        shape("ann@lark.example", &["b@lark.example"]).aliases,
+        "a hand's own is not told"
+    );
     let at =
         stage.gateway.observe_addresses(&["ann@lark.example", "bob@brook.example"].map(|a| a.parse().unwrap())).await;
     assert_eq!(at.unwrap(), page);
@@ -175,4 +179,44 @@ async fn p6_observing_costs_the_same_calls_at_any_number_of_mailboxes() {
     }
     assert_eq!(costs[0], costs[1]);
     assert_eq!(costs[0].values().sum::<u64>(), 6);
+}
+
+#[tokio::test]
+async fn r15_what_a_hand_made_in_a_domain_before_us_does_not_make_the_first_run_look_failed() {
+    let stage = Stage::new().await;
+    stage.by_hand("lark.example", US);
+    stage.panel.panel_edit(|domains| {
+        let lark = domains.get_mut("lark.example").unwrap();
+        lark.routes = ["z.old.example:25", "a.old.example:25"].map(str::to_owned).into();
+        lark.email_aliases.insert("hand".into(), "ann".into());
+    });
+    let mut wished = domain_shape("lark.example");
+    wished.routes.extend(seen(&stage, "lark.example").await.unwrap().shape.routes);
+    wished.routes.sort();
+    let ann = shape("ann@lark.example", &["a@lark.example"]);
+    let change = Change::EnsureDomain { name: name("lark.example"), shape: wished.clone() };
+    let answers = stage.gateway.apply(&[change, recipient(1, None, ann.clone())]).await;
+    // What is remembered is what runs of ours set.
+    stage.notes.learn(&[domain("lark.example"), recipient(1, None, ann.clone())], &answers);
+    assert_eq!(answers, [Ok(Applied::Changed), Ok(Applied::Changed)]);
+    assert_eq!(seen(&stage, "lark.example").await.unwrap().shape, wished);
+    let there = stage.gateway.observe_addresses(std::slice::from_ref(&ann.primary)).await.unwrap();
+    assert_eq!(there[0].shape, ann);
+    let lark = stage.domain("lark.example");
+    assert_eq!(lark.routes[1..], ["z.old.example:25", "a.old.example:25"], "in a person's order");
+    assert_eq!(lark.email_aliases["hand"], "ann");
+}
+
+#[tokio::test]
+async fn r15_a_route_of_unknown_form_concerns_its_domain_alone() {
+    let stage = Stage::new().await;
+    stage.by_hand("lark.example", US);
+    stage.panel.panel_edit(|domains| domains.get_mut("lark.example").unwrap().routes = vec!["odd:route:x".into()]);
+    let mut shape = seen(&stage, "lark.example").await.unwrap().shape;
+    assert_eq!((shape.routes[0].host.as_str(), shape.routes[0].port), ("odd::route:x", 0));
+    shape.routes.extend(domain_shape("lark.example").routes);
+    let lark = Change::EnsureDomain { name: name("lark.example"), shape };
+    let answers = stage.apply(&[lark, domain("brook.example")]).await;
+    assert!(matches!(&answers[..], [Err(GatewayError::Refused { .. }), Ok(Applied::Changed)]), "{answers:?}");
+    assert_eq!(stage.domain("lark.example").routes, ["odd:route:x"], "nothing of it is lost");
 }

@@ -46,6 +46,7 @@ async fn g3_every_text_of_the_table_is_the_right_error() {
         ("Domain already exists.", "conflict"),
         ("'x' is present in the filtering software", "conflict"),
         ("The moon is in the wrong phase", "refused"),
+        ("'x' is already used by another domain", "refused"),
         ("SQLSTATE[HY000]: General error", "refused"),
         ("insert failed: SQLSTATE[HY000]", "refused"),
         ("see fatalerror.php", "refused"),
@@ -73,6 +74,8 @@ async fn g3_a_body_that_is_not_the_panels_is_never_taken_for_success() {
         "{\"messages\":[\"Domain added\"],\"result\":1}",
         "{\"messages\":{\"success\":{\"a\":1}},\"result\":1}",
         "{\"messages\":[],\"result\":false}",
+        "{\"messages\":{}}",
+        "{\"messages\":{\"success\":[]},\"result\":1}",
     ] {
         for call in [Call::DomainAdd, Call::DomainSetProducts] {
             say(&stage, call, Words::Body(body.into()));
@@ -137,4 +140,13 @@ async fn g3_whoever_is_no_administrator_is_refused() {
     say(&stage, Call::Role, Words::Body("{\"messages\":[],\"result\":\"domain\"}".into()));
     let error = stage.gateway.identify().await.unwrap_err().to_string();
     assert!(error.ends_with("the user's role is \u{201c}domain\u{201d}, and an administrator's is needed"), "{error}");
+}
+
+#[tokio::test]
+async fn r8_a_range_that_another_domain_has_does_not_count_as_given() {
+    let stage = Stage::new().await;
+    stage.make(&[domain("lark.example")]).await;
+    say(&stage, Call::OutgoingAddIp, Words::Error("'40.92.0.0/15' is already used by another domain".into()));
+    let error = stage.gateway.ensure_networks(&networks(), &[name("lark.example")]).await.unwrap_err();
+    assert!(matches!(&error, GatewayError::Refused { cause, .. } if cause.contains("another domain")), "{error}");
 }

@@ -47,6 +47,11 @@ impl MailAssureAddress {
         self.contact.as_ref()
     }
 
+    /// Whether the panel is on this computer.
+    pub(super) fn is_local(&self) -> bool {
+        is_loopback(&self.base)
+    }
+
     /// What requests begin with; ends with a slash.
     pub(super) fn base(&self) -> &Url {
         &self.base
@@ -80,10 +85,8 @@ impl FromStr for MailAssureAddress {
             return Err(Self::Err::Unknown);
         }
         base.set_query(None);
-        if !base.path().ends_with('/') {
-            let path = format!("{}/", base.path());
-            base.set_path(&path);
-        }
+        let path = format!("{}/", base.path().trim_end_matches('/'));
+        base.set_path(&path);
         Ok(Self { base, contact })
     }
 }
@@ -122,6 +125,7 @@ mod tests {
             assert_eq!(address.to_string(), text);
             assert_eq!(address.to_string().parse::<MailAssureAddress>().unwrap(), address);
         }
+        assert_eq!("https://p.example//".parse::<MailAssureAddress>(), "https://p.example".parse());
         let address: MailAssureAddress = "https://p.example/?contact=a%40b.example".parse().unwrap();
         assert_eq!((address.place(), address.contact().unwrap().as_str()), ("p.example".to_owned(), "a@b.example"));
     }

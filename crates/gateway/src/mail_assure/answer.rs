@@ -42,15 +42,23 @@ pub(super) fn read(body: &[u8]) -> Answer {
 }
 
 fn envelope(messages: Value, result: Value) -> Answer {
-    let mut messages = match messages {
-        Value::Array(none) if none.is_empty() => return Answer::Done { result, told: true },
-        Value::Object(messages) => messages,
-        _ => return Answer::Unknown("its answer has messages of an unknown form"),
+    let unknown = Answer::Unknown("its answer has messages of an unknown form");
+    let (success, mut errors) = match messages {
+        Value::Array(none) if none.is_empty() => (true, Some(Vec::new())),
+        Value::Object(mut messages) => {
+            (texts(messages.remove("success")).is_some_and(|s| !s.is_empty()), texts(messages.remove("error")))
+        }
+        _ => return unknown,
     };
-    match (texts(messages.remove("success")), texts(messages.remove("error"))) {
-        (Some(_), Some(errors)) if errors.is_empty() => Answer::Done { result, told: true },
-        (Some(_), Some(errors)) => refused(&errors.join("; ")),
-        _ => Answer::Unknown("its answer has messages of an unknown form"),
+    // An error that stands in the result is none the less one.
+    match texts(result.get("error").cloned()) {
+        Some(more) => errors.iter_mut().for_each(|errors| errors.extend_from_slice(&more)),
+        None => errors = None,
+    }
+    match errors {
+        Some(errors) if !errors.is_empty() => refused(&errors.join("; ")),
+        Some(_) if success => Answer::Done { result, told: true },
+        _ => unknown,
     }
 }
 
@@ -144,6 +152,7 @@ mod tests {
             ("User 'x' has status 'inactive'", F::Inactive),
             ("You have no permissions to do this", F::Forbidden),
             ("Domain already exists.", F::Exists),
+            ("'192.0.2.0/24' is already used by another domain", F::Other),
             ("'x.example' is present in the filtering software", F::Exists),
             ("Alias already exists", F::Exists),
             ("you is not owner of it", F::Another),
@@ -175,6 +184,8 @@ mod tests {
     fn an_error_beside_a_success_counts_and_a_refusal_without_words_is_one() {
         let both = r#"{"messages":{"success":["Domain 'x' added"],"error":["odd"]},"result":true}"#;
         assert_eq!(failure(both), Some(Failure::Other));
+        assert_eq!(failure(r#"{"messages":[],"result":{"error":"No such domain 'x'"}}"#), Some(Failure::Gone));
+        assert_eq!(failure(r#"{"messages":{"success":["y"]},"result":{"error":["odd"]}}"#), Some(Failure::Other));
         assert_eq!(
             read(br#"{"messages":{"error":[""]}}"#),
             Answer::Refused { failure: Failure::Other, words: "it gave no reason".to_owned() }
@@ -196,6 +207,10 @@ mod tests {
             r#"{"messages":"SUCCESS"}"#,
             r#"{"messages":{"success":1},"result":1}"#,
             r#"{"messages":{"error":{"0":"x"}},"result":1}"#,
+            r#"{"messages":{}}"#,
+            r#"{"messages":{"success":[]},"result":1}"#,
+            r#"{"messages":{"notice":["x"]},"result":1}"#,
+            r#"{"messages":[],"result":{"error":7}}"#,
         ] {
             assert!(matches!(read(body.as_bytes()), Answer::Unknown(_)), "{body}");
         }

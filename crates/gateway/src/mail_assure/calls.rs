@@ -52,9 +52,11 @@ impl Line {
         self.ask(&about("domain/exists", domain), |value| switch(value.get("present")?)).await
     }
 
-    /// Read with two colons (python-spamexperts, `LIMITATIONS.md`).
+    /// Read with two colons (python-spamexperts, `LIMITATIONS.md`). A person's route of another form is kept word for
+    /// word, with no port, so that it stops nothing and is not lost when others are set (R15).
     pub(super) async fn routes(&self, domain: &DomainName) -> Result<Vec<Destination>, Trouble> {
-        self.ask(&about("domain/getroute", domain), |value| each(value, |item| destination(item.as_str()?))).await
+        let route = |text: &str| destination(text).unwrap_or_else(|| (text.to_ascii_lowercase(), WORD_FOR_WORD));
+        self.ask(&about("domain/getroute", domain), |value| each(value, |item| Some(route(item.as_str()?)))).await
     }
 
     pub(super) async fn products(&self, domain: &DomainName) -> Result<Services, Trouble> {
@@ -194,7 +196,7 @@ fn destination(text: &str) -> Option<Destination> {
         return Some((bare(text), SMTP_PORT));
     }
     let (host, port) = match text.rsplit_once("::").or_else(|| text.rsplit_once(':')) {
-        Some((host, port)) => (bare(host), port.parse().ok()?),
+        Some((host, port)) => (bare(host), port.parse().ok().filter(|port| *port != WORD_FOR_WORD)?),
         None => (bare(text), SMTP_PORT),
     };
     (!host.is_empty() && (!host.contains(':') || host.parse::<Ipv6Addr>().is_ok())).then_some((host, port))
@@ -203,9 +205,13 @@ fn destination(text: &str) -> Option<Destination> {
 /// Where none is named (RFC 5321, section 4.5.4.2).
 const SMTP_PORT: u16 = 25;
 
+/// No port of TCP: the host is the whole text of a route.
+const WORD_FOR_WORD: u16 = 0;
+
 /// `host:port`: written with one colon.
 fn written(routes: &[Destination]) -> Vec<String> {
     let text = |(host, port): &Destination| match host.contains(':') {
+        _ if *port == WORD_FOR_WORD => host.clone(),
         true => format!("[{host}]:{port}"),
         false => format!("{host}:{port}"),
     };
@@ -231,7 +237,7 @@ mod tests {
             ["mx.example:2525", "[2001:db8::7]:26"]
         );
         assert!(
-            ["", "[]::25", "mx.example::x", "mx.example::99999", "x:y::25"]
+            ["", "[]::25", "mx.example::x", "mx.example::0", "mx.example::99999", "x:y::25"]
                 .iter()
                 .all(|text| destination(text).is_none())
         );

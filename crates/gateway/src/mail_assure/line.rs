@@ -34,20 +34,28 @@ const CONNECTING: Duration = Duration::from_secs(15);
 /// One for all clients of a panel, so that they share its connections, and the system's certificates are read once.
 static CLIENT: OnceLock<Client> = OnceLock::new();
 
-fn client() -> Result<Client, reqwest::Error> {
-    if let Some(client) = CLIENT.get() {
+/// The same for a panel on this computer.
+static LOCAL_CLIENT: OnceLock<Client> = OnceLock::new();
+
+fn client(is_local: bool) -> Result<Client, reqwest::Error> {
+    let kept = if is_local { &LOCAL_CLIENT } else { &CLIENT };
+    if let Some(client) = kept.get() {
         return Ok(client.clone());
     }
     // Passwords stand in the path: no redirect carries them on, and HTTP/2, whose header tables are traced, is not
     // needed for a handful of connections.
-    let built = Client::builder()
+    let mut builder = Client::builder()
         .redirect(redirect::Policy::none())
         .referer(false)
         .http1_only()
         .connect_timeout(CONNECTING)
-        .user_agent(concat!("Tenantry/", env!("CARGO_PKG_VERSION")))
-        .build()?;
-    Ok(CLIENT.get_or_init(|| built).clone())
+        .user_agent(concat!("Tenantry/", env!("CARGO_PKG_VERSION")));
+    if is_local {
+        // A proxy would read the passwords of plain HTTP, and could not reach this computer's own address.
+        builder = builder.no_proxy();
+    }
+    let built = builder.build()?;
+    Ok(kept.get_or_init(|| built).clone())
 }
 
 /// A panel with an account of it.
@@ -67,7 +75,7 @@ impl Line {
         patience: Patience,
     ) -> Result<Self, reqwest::Error> {
         let places = Semaphore::new(CONCURRENT);
-        Ok(Self { http: client()?, base: address.base().clone(), credentials, patience, places })
+        Ok(Self { http: client(address.is_local())?, base: address.base().clone(), credentials, patience, places })
     }
 
     pub(super) fn user(&self) -> &str {

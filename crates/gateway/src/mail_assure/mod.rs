@@ -25,6 +25,7 @@ mod trouble;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use model::{Address, DomainName, Networks, ObservedDomain, ObservedRecipient};
@@ -44,6 +45,9 @@ use line::Line;
 use observe::Mails;
 use outgoing::Outgoing;
 use trouble::Trouble;
+
+/// How long telling which panel it is may take, with every further try: a person waits for it.
+const IDENTIFYING: Duration = Duration::from_secs(25);
 
 /// An administrator's account of a Mail Assure panel, as one client uses it.
 #[derive(Debug, Clone)]
@@ -116,6 +120,23 @@ impl MailAssure {
         })))
     }
 
+    async fn who(&self) -> Result<GatewayIdentity, GatewayError> {
+        let line = &self.0.line;
+        let about = |trouble| self.about(trouble, line.user());
+        let version = line.version().await.map_err(about)?;
+        let role = line.role().await.map_err(about)?;
+        if !role.to_lowercase().ends_with("admin") {
+            let cause = format!("the user's role is \u{201c}{role}\u{201d}, and an administrator's is needed");
+            return Err(GatewayError::Credentials { gateway: self.0.address.place(), cause });
+        }
+        let products = line.account_products().await.map_err(about)?.join(", ");
+        let (place, user) = (self.0.address.place(), line.user());
+        Ok(GatewayIdentity {
+            id: format!("mail-assure:{}{}{}", place, self.0.address.base().path(), user.to_lowercase()),
+            description: format!("Mail Assure {version} at {place} as {user} ({products})"),
+        })
+    }
+
     fn about(&self, trouble: Trouble, object: &(impl ToString + ?Sized)) -> GatewayError {
         trouble.about(&self.0.address.place(), object)
     }
@@ -155,19 +176,9 @@ impl Gateway for MailAssure {
     }
 
     async fn identify(&self) -> Result<GatewayIdentity, GatewayError> {
-        let line = &self.0.line;
-        let about = |trouble| self.about(trouble, line.user());
-        let version = line.version().await.map_err(about)?;
-        let role = line.role().await.map_err(about)?;
-        if !role.to_lowercase().ends_with("admin") {
-            let cause = format!("the user's role is \u{201c}{role}\u{201d}, and an administrator's is needed");
-            return Err(GatewayError::Credentials { gateway: self.0.address.place(), cause });
-        }
-        let products = line.account_products().await.map_err(about)?.join(", ");
-        let (place, user) = (self.0.address.place(), line.user());
-        Ok(GatewayIdentity {
-            id: format!("mail-assure:{}{}{}", place, self.0.address.base().path(), user.to_lowercase()),
-            description: format!("Mail Assure {version} at {place} as {user} ({products})"),
+        tokio::time::timeout(IDENTIFYING, self.who()).await.unwrap_or_else(|_| {
+            let cause = format!("it gave no usable answer within {IDENTIFYING:?}");
+            Err(GatewayError::Unreachable { gateway: self.0.address.place(), cause })
         })
     }
 

@@ -112,18 +112,13 @@ fn overlaid(mut recipient: ObservedRecipient, mails: &Mails) -> ObservedRecipien
     recipient
 }
 
-/// The aliases of its own domain are those that the panel lists; others it cannot have. Of an unlisted recipient it
-/// accepts none, and what it was called stays remembered.
+/// Of the aliases of its own domain that runs of ours set, those that the panel still lists. Others that it lists are
+/// people's: they are neither told nor touched, because nothing tells them from such as were there before the recipient
+/// was ours (R15). Of an unlisted recipient it accepts none, and what it was called stays remembered.
 fn overlay(shape: &mut RecipientShape, aliases: &BTreeSet<EmailAlias>) {
     if !shape.listed {
         return;
     }
-    let (primary, domain) = (shape.primary.key(), shape.primary.domain());
-    let seen = aliases.iter().filter(|(_, email)| *email == primary).filter_map(|(alias, _)| alias.parse().ok());
-    let spelled = |seen: Address| shape.aliases.iter().find(|known| **known == seen).cloned().unwrap_or(seen);
-    let elsewhere = shape.aliases.iter().filter(|alias| alias.domain() != domain).cloned();
-    let mut all: Vec<Address> = seen.map(spelled).chain(elsewhere).collect();
-    all.sort();
-    all.dedup();
-    shape.aliases = all;
+    let primary = shape.primary.clone();
+    shape.aliases.retain(|alias| alias.domain() != primary.domain() || aliases.contains(&(alias.key(), primary.key())));
 }

@@ -133,20 +133,22 @@ pub(super) fn shape(sight: &Sight, ours: Option<&DomainShape>) -> DomainShape {
     }
 }
 
-/// The panel keeps the order of routes alone; preferences are those that we set, and others fit in between.
+/// The panel keeps the order of routes alone; preferences are those that we set, and others get the smallest with which
+/// the order of a shape is the panel's. So a person's routes have the same ones before a run of ours and after it.
 fn routes(seen: &[Destination], ours: &[Route]) -> Vec<Route> {
-    let mut last = None::<u16>;
-    let route = |(host, port): &Destination| {
+    let mut routes: Vec<Route> = Vec::with_capacity(seen.len());
+    for (host, port) in seen {
         let known = ours.iter().find(|r| r.port == *port && r.host.eq_ignore_ascii_case(host));
-        let least = last.unwrap_or(0);
-        let preference = match known.map(|route| route.preference) {
-            Some(known) if known >= least => known,
-            _ => last.map_or(0, |last| last.saturating_add(10)),
-        };
-        last = Some(preference);
-        Route { preference, host: known.map_or_else(|| host.clone(), |route| route.host.clone()), port: *port }
-    };
-    seen.iter().map(route).collect()
+        let least = routes.last().map_or(0, |last| last.preference);
+        let preference = known.map_or(least, |known| known.preference.max(least));
+        let host = known.map_or(host, |known| &known.host).clone();
+        let mut route = Route { preference, host, port: *port };
+        if routes.last().is_some_and(|last| route < *last) {
+            route.preference = least.saturating_add(1);
+        }
+        routes.push(route);
+    }
+    routes
 }
 
 /// The routes of a shape in the panel's form, in order of preference.
@@ -175,8 +177,9 @@ mod tests {
         let ours = [route(5, "a.example"), route(20, "B.example")];
         assert_eq!(routes(&seen(&["a.example", "b.example"]), &ours), ours);
         assert_eq!(routes(&seen(&["a.example"]), &ours), ours[..1]);
-        assert_eq!(routes(&seen(&["a.example", "c.example"]), &ours), [route(5, "a.example"), route(15, "c.example")]);
-        assert_eq!(routes(&seen(&["b.example", "a.example"]), &ours), [route(20, "B.example"), route(30, "a.example")]);
+        assert_eq!(routes(&seen(&["a.example", "c.example"]), &ours), [route(5, "a.example"), route(5, "c.example")]);
+        assert_eq!(routes(&seen(&["b.example", "a.example"]), &ours), [route(20, "B.example"), route(20, "a.example")]);
+        assert_eq!(routes(&seen(&["d.example", "c.example"]), &[]), [route(0, "d.example"), route(1, "c.example")]);
     }
 
     #[test]
@@ -187,6 +190,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn r15_a_persons_routes_are_read_the_same_before_and_after_ours_is_set_among_them(
+            theirs in prop::sample::subsequence(vec!["a", "b", "c", "d", "x", "y"], 0..6).prop_shuffle(),
+            preference in 0_u16..4,
+        ) {
+            let theirs: Vec<_> = theirs.iter().map(|host| format!("{host}.example")).collect();
+            let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
+            let before = routes(&seen(&theirs), &[]);
+            prop_assert!(before.is_sorted());
+            let ours = route(preference, "m.example");
+            let mut wished = before;
+            wished.push(ours.clone());
+            wished.sort();
+            let written: Vec<_> = wished.iter().map(|route| (route.host.clone(), route.port)).collect();
+            prop_assert_eq!(routes(&written, &[ours]), wished);
+        }
+
         #[test]
         fn g4_what_was_written_is_read_back_as_it_was_wished(wished in prop::collection::vec((0_u16..50, 0_u8..5), 0..5)) {
             let mut wished: Vec<Route> = wished.iter().map(|(p, host)| route(*p, &format!("h{host}.example"))).collect();

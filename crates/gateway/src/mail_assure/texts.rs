@@ -49,7 +49,7 @@ impl Failure {
 /// Sources are the integrations that tell by the same words: the vendor's add-ons for cPanel (`ResellerAPI/Action.php`),
 /// DirectAdmin (`lib/SpamExperts_API.php`), Plesk (`library/SpamFilter/Api.php`) and APS (`APIClient.php`), all under
 /// github.com/SpamExperts, and Upmind's provider (github.com/upmind-automation/provision-provider-auto-login).
-const TABLE: [(&[&str], Failure); 20] = [
+const TABLE: [(&[&str], Failure); 21] = [
     // cPanel: the database's own words.
     (&[": sqlstate"], Failure::Fault),
     // cPanel: where its web server sends on to.
@@ -74,6 +74,8 @@ const TABLE: [(&[&str], Failure); 20] = [
     (&["reached the allowed limit"], Failure::Limit),
     // cPanel
     (&["cannot be a destination"], Failure::Loop),
+    // No source says "already" of what somebody else has; such a text is not to be taken for "it is so".
+    (&["already", "another"], Failure::Other),
     // cPanel, DirectAdmin, Plesk: "Domain already exists.", "Alias already exists"; APS: "already" for users.
     (&["already"], Failure::Exists),
     // Plesk
