@@ -67,7 +67,9 @@ fn the_whole_job_in_the_window_ends_in_a_server_that_takes_mail_for_exactly_thos
     window.says("client-1", "Up to date");
 
     let outside = Sink::start().unwrap();
-    let postfix = PostfixServer::start(&gateway(&desktop), Options { outside: Some(outside.address), ..Options::default() }).unwrap();
+    let postfix =
+        PostfixServer::start(&gateway(&desktop), Options { outside: Some(outside.address), ..Options::default() })
+            .unwrap();
     let mut session = from_the_internet(postfix.incoming);
     for accepted in ["nora.quill@larkfield.example", "nora@larkdeli.example", "nora.quill+x@larkfield.example"] {
         assert_eq!(reply(&mut session, accepted).0, 250, "{accepted}");
