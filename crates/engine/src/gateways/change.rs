@@ -1,8 +1,9 @@
 //! Another gateway, or other credentials, for a client: tried first, then put in place of the former.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use gateway::{Account, Credentials, Gateway, Memory};
+use gateway::{Account, Credentials, Gateway, GatewayError, Memory};
 use store::{ClientId, ClientRecord};
 
 use super::credentials::key;
@@ -86,7 +87,10 @@ impl Engine {
         memory: Arc<dyn Memory>,
     ) -> Result<Option<Arc<dyn Gateway>>, EngineError> {
         self.not_lost(&place).await?;
-        if matches!(&place, Place::Local(dir) if !dir.join(DATABASE).exists()) {
+        if let Place::Local(dir) = &place
+            && !dir.join(DATABASE).exists()
+        {
+            can_be_made(dir)?;
             return Ok(None);
         }
         Ok(Some(Opening { place, credentials, account, memory }.open().await?))
@@ -135,6 +139,11 @@ impl Engine {
             Some(gateway) => Some(gateway.identify().await?.id),
             None => None,
         };
+        if let (Place::Local(dir), None) = (&tried.place, &tried.gateway) {
+            let made = dir.clone();
+            let made = tokio::task::spawn_blocking(move || std::fs::create_dir_all(made)).await?;
+            made.map_err(|error| unusable(dir, &error.to_string()))?;
+        }
         let same = tried.is_same(got.as_deref());
         if tried.own && !same && !named {
             let (expected, got) = (tried.record.gateway_identity.unwrap_or_default(), got.unwrap_or_default());
@@ -186,4 +195,20 @@ impl Engine {
             _ => Ok(()),
         }
     }
+}
+
+/// What the folder is to be made in is a folder that may be written.
+fn can_be_made(dir: &Path) -> Result<(), GatewayError> {
+    let there = dir.ancestors().find_map(|above| above.metadata().ok().map(|kind| (above, kind)));
+    match there {
+        Some((above, kind)) if !kind.is_dir() => Err(unusable(dir, &format!("{} is no folder", above.display()))),
+        Some((above, kind)) if kind.permissions().readonly() => {
+            Err(unusable(dir, &format!("{} cannot be written to", above.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unusable(dir: &Path, cause: &str) -> GatewayError {
+    GatewayError::Unreachable { gateway: dir.display().to_string(), cause: cause.to_owned() }
 }

@@ -79,6 +79,10 @@ impl Place {
         match (scheme, rest) {
             ("local", None) => Ok(Self::Local(local.to_owned())),
             ("local", Some("")) => Err(refuse("the folder is missing".to_owned())),
+            // Beginning where this program happens to be started, it would be another folder each time.
+            ("local", Some(dir)) if !Path::new(dir).has_root() => {
+                Err(refuse("the folder is to be named from the root on: local:/srv/gateway".to_owned()))
+            }
             ("local", Some(dir)) => Ok(Self::Local(PathBuf::from(dir))),
             ("postgres" | "postgresql", _) => match text.parse::<PostgresAddress>() {
                 Ok(address) => Ok(Self::Postgres(address)),
@@ -146,6 +150,13 @@ mod tests {
         assert_eq!(kind("mail-assure:https://api.example?contact=post@msp.example"), GatewayKind::MailAssure);
         for kind in GatewayKind::ALL {
             assert_eq!(place(kind.placeholder()).unwrap().kind(), kind);
+        }
+    }
+
+    #[test]
+    fn g1_a_folder_that_depends_on_where_the_program_is_started_is_refused() {
+        for text in ["local:relative/dir", "local:.", "local:../x"] {
+            assert!(matches!(place(text), Err(EngineError::UnknownGateway { .. })), "{text}");
         }
     }
 

@@ -248,6 +248,23 @@ async fn b7_credentials_are_shown_to_no_other_gateway_than_the_one_they_were_giv
 }
 
 #[tokio::test]
+async fn g1_a_folder_that_cannot_be_made_is_refused_before_anything_is_forgotten() {
+    let (stage, client) = Stage::applied().await;
+    let (before, run) = (stage.state(client).await, stage.engine.history(client).await.unwrap().remove(0));
+    let file = stage.dir.path().join("file");
+    std::fs::write(&file, "x").unwrap();
+    let there = [format!("local:{}", file.join("sub").display()), format!("local:{}", file.display())];
+    for text in there.into_iter().chain(["local:relative/dir".to_owned()]) {
+        let wanted = GatewayTry { gateway: Some(text.clone()), credentials: None };
+        assert!(stage.engine.gateway_test(client, wanted.clone()).await.is_err(), "{text}");
+        assert!(stage.engine.gateway_change(client, wanted).await.is_err(), "{text}");
+    }
+    assert_eq!(stage.state(client).await, before);
+    assert!(stage.engine.undo(client, run.id, None).await.is_ok(), "it is still the gateway of that run");
+    assert!(!std::path::Path::new("relative").exists());
+}
+
+#[tokio::test]
 async fn b2_credentials_of_another_account_do_not_slip_in_without_the_gateway_being_named() {
     let (stage, client) = on_panel().await;
     stage.engine.make_plan(client).await.unwrap();
