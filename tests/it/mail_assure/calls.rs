@@ -108,7 +108,7 @@ async fn g3_a_ticket_signs_in_to_the_panel() {
     let link = stage.gateway.panel().await.unwrap();
     let (place, ticket) = link.expose_secret().split_once("/?authticket=").unwrap();
     assert_eq!((place, ticket.len()), (stage.panel.panel_url().trim_end_matches('/'), 40));
-    let page = reqwest::get(link.expose_secret()).await.unwrap().text().await.unwrap();
+    let page = reqwest::Client::new().get(link.expose_secret()).send().await.unwrap().text().await.unwrap();
     assert!(page.contains(US), "{page}");
 }
 
