@@ -14,6 +14,10 @@ use store::{ClientId, HandObject, HandQuery, HandValue, HandWindow, HandWish, Pl
 use crate::read::WINDOW;
 use crate::{Engine, EngineError, Topic, write_private};
 
+/// R4, of a domain that the gateway had before us and whose mailboxes no call shows.
+const THERE_ALREADY: &str =
+    "The domain was there before: mailboxes that it has already keep their services and settings.";
+
 /// What of a step a person has to set in a gateway of these settings.
 #[must_use]
 pub fn settings_of(step: &Step, by_hand: &[Setting]) -> Vec<Setting> {
@@ -59,7 +63,8 @@ fn value(step: &Step, setting: Setting) -> Option<HandValue> {
             Setting::RejectUnlisted => switch(after.reject_unlisted),
             Setting::LdapSync => switch(after.ldap_sync),
             Setting::Reauthentication => switch(after.outgoing_user),
-            Setting::Mailbox | Setting::Services | Setting::Profile => None,
+            Setting::Mailbox => Some(HandValue::Text(THERE_ALREADY.to_owned())),
+            Setting::Services | Setting::Profile => None,
         },
         Object::Recipient { before, after, .. } => match setting {
             Setting::Mailbox => Some(mailbox(before.as_ref(), after, after.listed)),
@@ -164,7 +169,7 @@ fn counted(store: &Store, plan: PlanId, by_hand: &[Setting]) -> Result<BTreeMap<
 }
 
 fn mailboxes(store: &Store, client: ClientId, to: impl Write) -> Result<(), EngineError> {
-    let mut list = MailboxList::begin(to)?;
+    let mut list = MailboxList::begin(to, store.by_hand_domains(client, Setting::Mailbox.as_str())?)?;
     store.by_hand_mailboxes::<EngineError>(client, |shape| Ok(list.add(shape)?))?;
     Ok(list.end()?.flush()?)
 }

@@ -17,7 +17,7 @@ pub enum Setting {
     LdapSync,
     /// The outgoing user of a domain may permit re-authentication (R8).
     Reauthentication,
-    /// The mailbox stands in the gateway's list, or no longer, with its kind.
+    /// The mailbox stands in the gateway's list, or no longer, with its kind. Of a domain: what its list has already.
     Mailbox,
     /// The services of a mailbox.
     Services,
@@ -65,7 +65,10 @@ impl Setting {
             Self::RejectUnlisted => before.is_none_or(|b| b.reject_unlisted != after.reject_unlisted),
             Self::LdapSync => before.is_none_or(|b| b.ldap_sync != after.ldap_sync),
             Self::Reauthentication => after.outgoing_user && before.is_none_or(|b| !b.outgoing_user),
-            Self::Mailbox | Self::Services | Self::Profile => false,
+            // R4: its own mailbox sync counts as on where no run of ours was through with it, so that it may have
+            // mailboxes that no call shows.
+            Self::Mailbox => before.is_some_and(|b| b.ldap_sync && !after.ldap_sync),
+            Self::Services | Self::Profile => false,
         };
         by_hand.iter().copied().filter(move |setting| differs(*setting))
     }

@@ -1,6 +1,6 @@
 //! What a person has to set in a gateway that has no call for it (G1): wanted when a step is done, kept until it is set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::{DirectoryId, DomainName, Kind, Profile, RecipientShape, Services};
@@ -142,6 +142,15 @@ impl Store {
                 params![client, setting, rows, now.as_microsecond(), who],
             )?;
             Ok(u32::try_from(met).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// The domains of which a setting is wanted, or was made.
+    pub fn by_hand_domains(&self, client: ClientId, setting: &str) -> Result<BTreeSet<String>, StoreError> {
+        self.read("reading what is set by hand", |db| {
+            let sql = "SELECT domain FROM by_hand WHERE client = ?1 AND domain IS NOT NULL AND setting = ?2";
+            let mut names = db.prepare_cached(sql)?;
+            Ok(names.query_map(params![client, setting], |row| row.get(0))?.collect::<Result<_, _>>()?)
         })
     }
 

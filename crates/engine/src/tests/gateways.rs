@@ -100,6 +100,34 @@ async fn g3_a_client_on_mail_assure_is_planned_applied_done_by_hand_and_then_nee
 }
 
 #[tokio::test]
+async fn r4_g1_a_domain_that_the_panel_had_before_is_told_and_its_mailboxes_get_no_services_from_the_list() {
+    let (stage, client) = on_panel().await;
+    stage.practice.panel_edit(|domains| {
+        let ours = domains.entry(DOMAINS[0].to_owned()).or_default();
+        (ours.owner, ours.routes) = ("msp@practice.example".to_owned(), vec!["mx.hand.example:25".to_owned()]);
+        ours.email_aliases.insert("hand".to_owned(), "member".to_owned());
+    });
+    let (_, run) = stage.plan_and_apply(client, Approval::All).await;
+    assert_eq!(
+        (run.failed, &run.problem, run.verified),
+        (0, &None, Some(run.done)),
+        "R15: what was there is no failure"
+    );
+    let rows = stage.engine.by_hand(client, all()).await.unwrap().rows;
+    let told: Vec<_> = rows.iter().filter(|row| row.domain && row.setting == "mailbox").collect();
+    assert_eq!(told.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [DOMAINS[0]]);
+    stage.engine.by_hand_done(client, Some(vec![told[0].id]), None).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mailboxes.csv");
+    stage.engine.by_hand_csv_file(client, file.clone()).await.unwrap();
+    let csv = std::fs::read_to_string(&file).unwrap();
+    let given =
+        |domain: &str, cells: &str| csv.lines().filter(|line| line.contains(&format!(",{domain},{cells}"))).count();
+    assert!(given(DOMAINS[0], ",,") > 0 && given(DOMAINS[0], "true,") + given(DOMAINS[0], "false,") == 0, "{csv}");
+    assert!(given(DOMAINS[1], "true,") > 0 && given(DOMAINS[1], ",,") == 0, "{csv}");
+}
+
+#[tokio::test]
 async fn g1_a_later_change_takes_the_place_of_a_wish_and_what_was_done_waits_again() {
     let (stage, client) = on_panel().await;
     stage.plan_and_apply(client, Approval::All).await;

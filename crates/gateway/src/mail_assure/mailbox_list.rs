@@ -1,6 +1,7 @@
 //! The panel's mailbox list as CSV (RFC 4180): no public call can write it, so that a person imports it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use csv::{Terminator, Writer, WriterBuilder};
@@ -20,9 +21,9 @@ pub const MAILBOX_COLUMNS: [&str; 10] = [
     "automatic ESR",
 ];
 
-/// The line of `address`, one of the recipient's own.
-#[must_use]
-pub fn mailbox_line(address: &Address, shape: &RecipientShape) -> [String; 10] {
+/// The line of `address`, one of the recipient's own; `there`: its domain was there before us, and what it had keeps its
+/// services and settings (R4), so that none are told.
+fn line(address: &Address, shape: &RecipientShape, there: bool) -> [String; 10] {
     let list = matches!(
         shape.kind,
         Kind::DistributionList
@@ -30,14 +31,15 @@ pub fn mailbox_line(address: &Address, shape: &RecipientShape) -> [String; 10] {
             | Kind::MailEnabledSecurityGroup
             | Kind::Microsoft365Group
     );
-    let profile = shape.profile.as_ref();
+    let profile = shape.profile.as_ref().filter(|_| !there);
     let switch = |on: bool| on.to_string();
+    let service = |on: bool| if there { String::new() } else { switch(on) };
     [
         defused(address.as_str()).into_owned(),
         defused(address.local_part()).into_owned(),
         defused(address.domain()).into_owned(),
-        switch(shape.listed && shape.services.incoming),
-        switch(shape.services.archiving),
+        service(shape.listed && shape.services.incoming),
+        service(shape.services.archiving),
         switch(list),
         profile.map(|profile| defused(&profile.time_zone).into_owned()).unwrap_or_default(),
         profile.map(|profile| profile.date_format.as_str().to_owned()).unwrap_or_default(),
@@ -46,34 +48,34 @@ pub fn mailbox_line(address: &Address, shape: &RecipientShape) -> [String; 10] {
     ]
 }
 
-/// The lines of a recipient: its primary address, and its aliases in other domains, where they have to be listed as
-/// mailboxes because an e-mail alias stays within its domain.
-pub fn mailbox_lines(shape: &RecipientShape) -> impl Iterator<Item = [String; 10]> + '_ {
-    let elsewhere = shape.aliases.iter().filter(|alias| alias.domain() != shape.primary.domain());
-    std::iter::once(&shape.primary).chain(elsewhere).map(|address| mailbox_line(address, shape))
-}
-
 /// A mailbox list as it is written.
 #[derive(Debug)]
-pub struct MailboxList<W: Write>(Writer<W>);
+pub struct MailboxList<W: Write> {
+    out: Writer<W>,
+    there: BTreeSet<String>,
+}
 
 impl<W: Write> MailboxList<W> {
-    /// Writes the header.
+    /// Writes the header. `there`: domains that the panel had before us.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn begin(out: W) -> Result<Self, csv::Error> {
-        let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-        writer.write_record(MAILBOX_COLUMNS)?;
-        Ok(Self(writer))
+    pub fn begin(out: W, there: BTreeSet<String>) -> Result<Self, csv::Error> {
+        let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+        out.write_record(MAILBOX_COLUMNS)?;
+        Ok(Self { out, there })
     }
 
-    /// Writes the lines of a recipient.
+    /// Writes the lines of a recipient: its primary address, and its aliases in other domains, where they have to be
+    /// listed as mailboxes because an e-mail alias stays within its domain.
     ///
     /// # Errors
     /// Those of the output.
     pub fn add(&mut self, shape: &RecipientShape) -> Result<(), csv::Error> {
-        mailbox_lines(shape).try_for_each(|line| self.0.write_record(line))
+        let elsewhere = shape.aliases.iter().filter(|alias| alias.domain() != shape.primary.domain());
+        std::iter::once(&shape.primary)
+            .chain(elsewhere)
+            .try_for_each(|address| self.out.write_record(line(address, shape, self.there.contains(address.domain()))))
     }
 
     /// Makes sure that all of it is written, and gives the output back.
@@ -81,7 +83,7 @@ impl<W: Write> MailboxList<W> {
     /// # Errors
     /// Those of the output.
     pub fn end(self) -> std::io::Result<W> {
-        self.0.into_inner().map_err(csv::IntoInnerError::into_error)
+        self.out.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 
@@ -120,7 +122,8 @@ mod tests {
     }
 
     fn written(shapes: &[RecipientShape]) -> String {
-        let mut list = MailboxList::begin(Vec::new()).unwrap();
+        let there = ["old.example".to_owned()].into();
+        let mut list = MailboxList::begin(Vec::new(), there).unwrap();
         shapes.iter().try_for_each(|shape| list.add(shape)).unwrap();
         String::from_utf8(list.end().unwrap()).unwrap()
     }
@@ -138,6 +141,20 @@ mod tests {
              ann@brook.example,ann,brook.example,true,true,false,Europe/Berlin,DD.MM.YYYY,24h,true\r\n\
              sales@larkfield.example,sales,larkfield.example,true,true,true,,,,\r\n\
              gone@larkfield.example,gone,larkfield.example,false,true,false,,,,\r\n"
+        );
+    }
+
+    #[test]
+    fn r4_a_domain_that_was_there_before_us_has_lines_without_services_and_settings() {
+        let text = written(&[shape("ann@lark.example", &["ann@old.example"]), shape("bob@old.example", &[])]);
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(
+            lines,
+            [
+                "ann@lark.example,ann,lark.example,true,true,false,Europe/Berlin,DD.MM.YYYY,24h,true",
+                "ann@old.example,ann,old.example,,,false,,,,",
+                "bob@old.example,bob,old.example,,,false,,,,"
+            ]
         );
     }
 

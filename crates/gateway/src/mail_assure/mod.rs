@@ -34,7 +34,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub(crate) use answer::panel_answer;
 
 pub use address::{MailAssureAddress, MailAssureAddressError};
-pub use mailbox_list::{MAILBOX_COLUMNS, MailboxList, mailbox_line, mailbox_lines};
+pub use mailbox_list::{MAILBOX_COLUMNS, MailboxList};
 pub use outgoing::IPV6_BY_HAND;
 pub use patience::Patience;
 
