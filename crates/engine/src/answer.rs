@@ -1,20 +1,20 @@
 //! The answers to what a plan holds: exempt it, treat it as leavers, adopt what a hand did. Approving is a part of
 //! applying.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::plan::{Action, Hold, Object, Step};
 use model::{DirectoryId, RecipientShape, Services};
 use store::{
-    ClientId, Excepted, ExceptionCause, MailboxChange, PlanId, PlanKind, PlanQuery, PlanRecord, PlanRow, Store,
-    StoreError, Target,
+    Among, ClientId, Excepted, ExceptionCause, MailboxChange, PlanId, PlanKind, PlanRecord, PlanRow, Store, StoreError,
+    Target,
 };
 
 use crate::apply::moved;
 use crate::error::DIFFERS;
 use crate::exceptions::ExceptionWish;
 use crate::planning::{Decided, decide};
-use crate::read::WINDOW;
+use crate::read::each_row;
 use crate::stale::print;
 use crate::{Engine, EngineError, Moved, Phase, Topic};
 
@@ -192,21 +192,19 @@ impl Engine {
 
 /// The steps that are meant.
 fn targeted(store: &Store, plan: PlanId, target: &PlanTarget) -> Result<Vec<PlanRow>, StoreError> {
-    let held = matches!(target, PlanTarget::Held(_)).then_some(true);
     let mut found = Vec::new();
-    let mut query = PlanQuery { held, limit: WINDOW, ..PlanQuery::default() };
-    loop {
-        let window = store.plan_window(plan, &query)?;
-        let read = u32::try_from(window.rows.len()).unwrap_or(u32::MAX);
-        found.extend(window.rows.into_iter().filter(|row| match target {
-            PlanTarget::Rows(seqs) => seqs.contains(&row.seq),
-            PlanTarget::Held(hold) => hold.is_none_or(|hold| row.step.held == Some(hold)),
-        }));
-        if read < WINDOW {
-            return Ok(found);
+    let (among, seqs, hold) = match target {
+        PlanTarget::Rows(seqs) => (Among::All, Some(seqs.iter().copied().collect::<BTreeSet<_>>()), None),
+        PlanTarget::Held(hold) => (Among::Waiting, None, *hold),
+    };
+    each_row(store, plan, among, |row| {
+        let meant = seqs.as_ref().is_none_or(|seqs| seqs.contains(&row.seq));
+        if meant && hold.is_none_or(|hold| row.step.held == Some(hold)) {
+            found.push(row);
         }
-        query.offset += read;
-    }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(found)
 }
 
 pub(crate) fn excepted(object: &Object) -> Excepted {

@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use model::plan::{Action, Hold, Reason, Step};
 use model::{Options, Services, TYPED_FROM};
-use store::{ApprovalRecord, PlanId, PlanKind, PlanRecord, StoreError};
+use store::{Among, ApprovalRecord, PlanId, PlanKind, PlanRecord, StoreError};
 
 use crate::apply::{Approval, Order};
+use crate::read::each_row;
 use crate::saved::second_needed;
 use crate::{Engine, EngineError};
-
-/// Steps looked at together.
-const PAGE: u32 = 1_000;
 
 /// What a person's word lets go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,13 +69,11 @@ impl Engine {
     ) -> Result<Weight, EngineError> {
         self.stored(move |store| {
             let mut weight = Weight::default();
-            let mut after = None;
-            loop {
-                let page = store.weighty_steps(plan, after, PAGE)?;
-                let Some((last, _)) = page.last() else { return Ok::<_, StoreError>(weight) };
-                after = Some(*last);
-                page.iter().for_each(|(seq, step)| weight.add(step, meant(*seq), undo));
-            }
+            each_row(store, plan, Among::Weighty, |row| {
+                weight.add(&row.step, meant(row.seq), undo);
+                Ok::<_, StoreError>(())
+            })?;
+            Ok::<_, StoreError>(weight)
         })
         .await
     }

@@ -9,9 +9,9 @@ use gateway::Setting;
 use gateway::mail_assure::MailboxList;
 use model::RecipientShape;
 use model::plan::{Object, Step};
-use store::{ClientId, HandObject, HandQuery, HandValue, HandWindow, HandWish, PlanId, PlanQuery, Store};
+use store::{Among, ClientId, HandObject, HandQuery, HandValue, HandWindow, HandWish, PlanId, Store};
 
-use crate::read::WINDOW;
+use crate::read::{WINDOW, each_row};
 use crate::{Engine, EngineError, Topic, write_private};
 
 /// R4, of a domain that the gateway had before us and whose mailboxes no call shows.
@@ -153,19 +153,13 @@ impl Engine {
 
 fn counted(store: &Store, plan: PlanId, by_hand: &[Setting]) -> Result<BTreeMap<Setting, u32>, EngineError> {
     let mut counts = BTreeMap::new();
-    let mut query = PlanQuery { limit: WINDOW, ..PlanQuery::default() };
-    loop {
-        let rows = store.plan_window(plan, &query)?.rows;
-        for row in &rows {
-            for setting in settings_of(&row.step, by_hand) {
-                *counts.entry(setting).or_default() += 1;
-            }
+    each_row(store, plan, Among::All, |row| {
+        for setting in settings_of(&row.step, by_hand) {
+            *counts.entry(setting).or_default() += 1;
         }
-        query.offset += u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        if rows.len() < WINDOW as usize {
-            return Ok(counts);
-        }
-    }
+        Ok::<_, EngineError>(())
+    })?;
+    Ok(counts)
 }
 
 fn mailboxes(store: &Store, client: ClientId, to: impl Write) -> Result<(), EngineError> {

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use csv::{Terminator, WriterBuilder};
 use model::plan::{Object, Step};
 use model::{Kind, RecipientShape, Services};
-use store::{ClientId, PlanId, PlanQuery, PlanRow, Store};
+use store::{Among, ClientId, PlanId, Store};
 
-use crate::read::WINDOW;
+use crate::read::each_row;
 use crate::rule;
 use crate::{Engine, EngineError, write_private};
 
@@ -85,7 +85,7 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
 fn steps(store: &Store, plan: PlanId, to: impl Write) -> Result<(), EngineError> {
     let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
     out.write_record(["place", "group", "object", "key", "name", "kind", "before", "after", "reason", "held", "rule"])?;
-    each_row(store, plan, |row| {
+    each_row(store, plan, Among::All, |row| {
         let (object, name, before, after) = match &row.step.object {
             Object::Domain { before, .. } => {
                 ("domain", "", before.is_some().then(|| "set up".to_owned()), Some("set up".to_owned()))
@@ -109,7 +109,7 @@ fn steps(store: &Store, plan: PlanId, to: impl Write) -> Result<(), EngineError>
             row.step.held.map_or("", model::plan::Hold::as_str),
             rule(&row.step),
         ])?;
-        Ok(())
+        Ok::<_, EngineError>(())
     })?;
     Ok(out.flush()?)
 }
@@ -146,9 +146,9 @@ struct Change {
 
 fn bill(store: &Store, client: ClientId, plan: PlanId, to: impl Write) -> Result<(), EngineError> {
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
-    each_row(store, plan, |row| {
+    each_row(store, plan, Among::All, |row| {
         changes.extend(change(&row.step));
-        Ok(())
+        Ok::<_, EngineError>(())
     })?;
     let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
     let services = ["incoming_before", "incoming_after", "outgoing_before", "outgoing_after"];
@@ -210,21 +210,4 @@ fn change(step: &Step) -> Option<(String, Change)> {
         reason: step.reason.as_str(),
     };
     Some((before.unwrap_or(shown).primary.key(), change))
-}
-
-fn each_row(
-    store: &Store,
-    plan: PlanId,
-    mut each: impl FnMut(PlanRow) -> Result<(), EngineError>,
-) -> Result<(), EngineError> {
-    let mut query = PlanQuery { limit: WINDOW, ..PlanQuery::default() };
-    loop {
-        let rows = store.plan_window(plan, &query)?.rows;
-        let read = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        rows.into_iter().try_for_each(&mut each)?;
-        if read < WINDOW {
-            return Ok(());
-        }
-        query.offset += read;
-    }
 }

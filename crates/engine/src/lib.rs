@@ -105,7 +105,7 @@ pub use ::model;
 pub use ::signin::registration::Registered as RegisteredPermission;
 pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
-    ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, Excepted,
+    Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, Excepted,
     ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, FailedStep, FetchCounts, Group,
     GroupCount, HandQuery, HandRow, HandValue, HandWindow, ListedRow, MailboxChange, MailboxDetail, MailboxFilter,
     MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount,

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{DirectoryId, DomainName};
 use store::{
-    ApprovalRecord, ClientId, DomainChoice, DomainRecord, FailedStep, MailboxDetail, MailboxQuery, MailboxWindow,
-    NotTakenWindow, PlanId, PlanQuery, PlanRecord, PlanWindow, RecipientRow, RunId, RunQuery, RunRecord, RunWindow,
-    ServiceTotals, SnapshotRecord, StoreError,
+    Among, ApprovalRecord, ClientId, DomainChoice, DomainRecord, FailedStep, MailboxDetail, MailboxQuery,
+    MailboxWindow, NotTakenWindow, PlanId, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RunId, RunQuery,
+    RunRecord, RunWindow, ServiceTotals, SnapshotRecord, Store, StoreError,
 };
 
 use crate::{Engine, EngineError};
 
 /// No window is longer.
 pub const WINDOW: u32 = 500;
+/// Rows of a plan read together.
+const PAGE: u32 = 1_000;
 
 impl Engine {
     /// The newest reading of the tenant.
@@ -156,6 +158,24 @@ impl Engine {
         .await
     }
 
+    /// Steps in order after a place; fewer than [`WINDOW`] are the last.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`] when the client has no such plan.
+    pub async fn plan_rows(
+        &self,
+        client: ClientId,
+        plan: PlanId,
+        among: Among,
+        after: Option<u32>,
+    ) -> Result<Vec<PlanRow>, EngineError> {
+        self.stored(move |store| {
+            store.plan(client, plan)?;
+            store.plan_rows(plan, among, after, WINDOW)
+        })
+        .await
+    }
+
     /// A run in numbers.
     ///
     /// # Errors
@@ -205,5 +225,21 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn history(&self, client: ClientId) -> Result<Vec<RunRecord>, EngineError> {
         self.stored(move |store| store.runs(client)).await
+    }
+}
+
+/// Hands the rows of a plan to `each`, in order.
+pub(crate) fn each_row<E: From<StoreError>>(
+    store: &Store,
+    plan: PlanId,
+    among: Among,
+    mut each: impl FnMut(PlanRow) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut after = None;
+    loop {
+        let rows = store.plan_rows(plan, among, after, PAGE)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(last.seq);
+        rows.into_iter().try_for_each(&mut each)?;
     }
 }

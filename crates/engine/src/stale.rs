@@ -6,14 +6,12 @@ use std::hash::{Hash, Hasher};
 
 use jiff::Timestamp;
 use model::plan::{Object, Step};
-use store::{ClientId, PlanKind, PlanRecord, Store, StoreError};
+use store::{Among, ClientId, PlanKind, PlanRecord, Store, StoreError};
 
 use crate::error::DIFFERS;
 use crate::planning::{Decided, decide};
+use crate::read::each_row;
 use crate::{Engine, EngineError};
-
-/// Steps looked at together.
-const PAGE: u32 = 1_000;
 
 impl Engine {
     /// Adds to a refusal which objects would go otherwise now, as far as the store alone can tell.
@@ -38,13 +36,10 @@ pub(crate) fn differing(store: &Store, plan: &PlanRecord, now: Timestamp) -> Res
         return Ok(Vec::new());
     }
     let mut steps = Difference::default();
-    let mut after = None;
-    loop {
-        let page = store.plan_steps(plan.id, after, PAGE)?;
-        let Some((last, _)) = page.last() else { break };
-        after = Some(*last);
-        page.iter().for_each(|(_, step)| steps.reviewed(step));
-    }
+    each_row(store, plan.id, Among::All, |row| {
+        steps.reviewed(&row.step);
+        Ok::<_, EngineError>(())
+    })?;
     steps.against_now(store, plan.client, now)?;
     Ok(steps.keys())
 }

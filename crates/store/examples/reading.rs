@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use model::{
     Address, DirectoryId, DomainFacts, ExchangeReading, Kind, KindSource, ObservedDomain, ObservedRecipient, Options,
     Owner, Resource, Seen, SeenByExchange,
-    plan::{Object, Step, Verdict, decide_domain, decide_recipient},
+    plan::{Object, Verdict, decide_domain, decide_recipient},
 };
-use store::{ClientId, DomainChange, DoneStep, FetchEnd, NewClient, PlanEnd, PlanRecord, Store};
+use store::{Among, ClientId, DomainChange, DoneStep, FetchEnd, NewClient, PlanEnd, PlanRecord, Store};
 
 extern crate tenantry_store as store;
 
@@ -153,11 +153,11 @@ impl Tenant {
         let mut writer = self.store.begin_observation(self.client).unwrap();
         let mut after = None;
         loop {
-            let steps = self.store.plan_steps(plan.id, after, 500).unwrap();
-            let Some((last, _)) = steps.last() else { break };
-            after = Some(*last);
-            for (_, Step { object, .. }) in steps {
-                match object {
+            let rows = self.store.plan_rows(plan.id, Among::All, after, 500).unwrap();
+            let Some(last) = rows.last() else { break };
+            after = Some(last.seq);
+            for row in rows {
+                match row.step.object {
                     Object::Domain { name, after, .. } => {
                         writer.domains(&[ObservedDomain { name, owner: Owner::Us, shape: after }]).unwrap();
                     }

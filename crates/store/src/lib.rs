@@ -68,7 +68,7 @@ pub use journal::{
 pub use observed::ObservationWriter;
 pub use past::SnapshotDay;
 pub use plan::{
-    Bill, Content, Group, GroupCount, Loser, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanQuery,
+    Among, Bill, Content, Group, GroupCount, Loser, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanQuery,
     PlanRecord, PlanRow, PlanWindow, PlanWriter, RemovalCount, SavedStep, UNDO_DAYS,
 };
 pub use salvage::Salvage;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{Bill, ClientId, PlanCounts, PlanId, PlanQuery, PlanRecord, Setting};
+use engine::{Among, Bill, ClientId, Group, PlanCounts, PlanId, PlanRecord, PlanRow, Setting};
 use model::plan::{Action, Hold, Object, Step};
 use serde::Serialize;
 use serde_json::Value;
@@ -13,9 +13,6 @@ use crate::{
     dto::{ClientRef, PlanKind, PlanView, Problem},
     view,
 };
-
-/// Steps asked for at once.
-const PAGE: u32 = engine::WINDOW;
 
 /// A plan without its steps.
 #[derive(Debug, Clone, Serialize)]
@@ -129,7 +126,7 @@ impl Api {
 
     pub(crate) async fn plan_head(&self, client: ClientId, plan: &PlanRecord) -> Result<PlanHead, Problem> {
         let mut holds = Vec::new();
-        self.steps(client, plan.id, Some(true), |_, step| {
+        self.steps(client, plan.id, Among::Waiting, |_, step| {
             let PlanStep { seq, key, reason, held, .. } = step;
             holds.extend(held.map(|held| HeldStep { seq, key, held, reason }));
             Ok::<_, Problem>(())
@@ -164,11 +161,12 @@ impl Api {
     async fn step_counts(&self, client: ClientId, plan: &PlanRecord) -> Result<StepCounts, Problem> {
         let PlanCounts { domains, created, adopted, changed, stopped, removed, .. } = plan.counts;
         let (mut new_domains, mut gone_domains) = (0, 0);
-        let query = PlanQuery { group: Some(engine::Group::Domains), limit: PAGE, ..PlanQuery::default() };
-        for row in self.engine.plan_window(client, plan.id, query).await?.rows {
+        self.rows(client, plan.id, Among::Group(Group::Domains), |row| {
             new_domains += u32::from(row.step.action == Action::Create);
             gone_domains += u32::from(row.step.action == Action::Withdraw);
-        }
+            Ok::<_, Problem>(())
+        })
+        .await?;
         Ok(StepCounts {
             create: created + new_domains,
             change: adopted + changed + stopped + domains - new_domains - gone_domains,
@@ -183,28 +181,37 @@ impl Api {
         plan: u32,
         mut each: impl FnMut(PlanStep) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.steps(ClientId(client.client), PlanId(plan), None, |_, step| each(step)).await
+        self.steps(ClientId(client.client), PlanId(plan), Among::All, |_, step| each(step)).await
     }
 
     pub(crate) async fn steps<E: From<Problem>>(
         &self,
         client: ClientId,
         plan: PlanId,
-        held: Option<bool>,
+        among: Among,
         mut each: impl FnMut(&Step, PlanStep) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut query = PlanQuery { held, limit: PAGE, ..PlanQuery::default() };
         let by_hand = self.engine.by_hand_settings(client).await.map_err(Problem::from)?;
+        self.rows(client, plan, among, |row| {
+            let shown = step(row.seq, row.key, &row.step, by_hand);
+            each(&row.step, shown)
+        })
+        .await
+    }
+
+    async fn rows<E: From<Problem>>(
+        &self,
+        client: ClientId,
+        plan: PlanId,
+        among: Among,
+        mut each: impl FnMut(PlanRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = None;
         loop {
-            let window = self.engine.plan_window(client, plan, query.clone()).await.map_err(Problem::from)?;
-            let got = view::count(window.rows.len());
-            for row in window.rows {
-                each(&row.step, step(row.seq, row.key, &row.step, by_hand))?;
-            }
-            query.offset += got;
-            if got < PAGE {
-                return Ok(());
-            }
+            let rows = self.engine.plan_rows(client, plan, among, after).await.map_err(Problem::from)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = Some(last.seq);
+            rows.into_iter().try_for_each(&mut each)?;
         }
     }
 
@@ -217,7 +224,7 @@ impl Api {
     ) -> Result<Vec<u32>, Problem> {
         let mut wanted: BTreeMap<String, Option<u32>> =
             keys.iter().map(|key| (key.trim().to_lowercase(), None)).collect();
-        self.steps(client, plan, Some(true), |_, step| {
+        self.steps(client, plan, Among::Waiting, |_, step| {
             if let Some(place) = wanted.get_mut(&step.key.to_lowercase()) {
                 *place = Some(step.seq);
             }

@@ -25,6 +25,7 @@ pub use self::bill::Bill;
 pub use self::keep::UNDO_DAYS;
 pub use self::loser::Loser;
 pub use self::print::Content;
+pub use self::read::Among;
 pub use self::saved::SavedStep;
 pub use self::writer::PlanWriter;
 pub(crate) use self::{

@@ -1,6 +1,6 @@
 //! Plans as they are read, shown and approved.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use model::plan::{Object, Reason, Step};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
@@ -17,6 +17,33 @@ use crate::{
 
 /// A step waits while this holds.
 const WAITS: &str = "(s.held IS NOT NULL AND s.approved = 0)";
+
+/// Which rows of a plan are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// Every row.
+    All,
+    /// Those of a group.
+    Group(Group),
+    /// Those that wait for a person.
+    Waiting,
+    /// Those that wait for a person or may take something away: removals, and whatever an undo does.
+    Weighty,
+}
+
+impl Among {
+    fn condition(self) -> Cow<'static, str> {
+        match self {
+            Self::All => "true".into(),
+            Self::Group(group) => format!("s.grp = {}", group.code()).into(),
+            Self::Waiting => WAITS.into(),
+            Self::Weighty => {
+                let (removed, undone) = (Group::Removed.code(), Reason::Undone.as_str());
+                format!("(s.grp = {removed} OR s.reason = '{undone}' OR {WAITS})").into()
+            }
+        }
+    }
+}
 
 impl Store {
     /// One plan of a client.
@@ -68,32 +95,23 @@ impl Store {
         self.read("reading a window of a plan", |db| window(db, plan, query))
     }
 
-    /// Steps in order, after a place.
-    pub fn plan_steps(&self, plan: PlanId, after: Option<u32>, limit: u32) -> Result<Vec<(u32, Step)>, StoreError> {
-        self.read("reading the steps of a plan", |db| {
-            let mut query = db.prepare_cached(
-                "SELECT s.id, s.step, s.held, s.approved FROM plan_step s
-                 WHERE s.id >= ?1 AND s.id < ?2 ORDER BY s.id LIMIT ?3",
-            )?;
-            let from = place(plan.0, 0) + after.map_or(0, |seq| i64::from(seq) + 1);
-            let end = place(plan.0 + 1, 0);
-            let steps = query.query_map(params![from, end, limit], |row| Ok((seq(row.get(0)?), step(row, 1)?)))?;
-            Ok(steps.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// The same of those that wait for a person or may take something away: removals, and whatever an undo does.
-    pub fn weighty_steps(&self, plan: PlanId, after: Option<u32>, limit: u32) -> Result<Vec<(u32, Step)>, StoreError> {
-        self.read("reading the steps of a plan that weigh", |db| {
+    /// Rows in order, after a place: the next ones are found without passing over those before.
+    pub fn plan_rows(
+        &self,
+        plan: PlanId,
+        among: Among,
+        after: Option<u32>,
+        limit: u32,
+    ) -> Result<Vec<PlanRow>, StoreError> {
+        self.read("reading the rows of a plan", |db| {
             let mut query = db.prepare_cached(&format!(
-                "SELECT s.id, s.step, s.held, s.approved FROM plan_step s
-                 WHERE s.id >= ?1 AND s.id < ?2 AND (s.grp = ?4 OR s.reason = ?5 OR {WAITS}) ORDER BY s.id LIMIT ?3"
+                "SELECT s.id, s.grp, s.key, s.step, s.held, s.approved FROM plan_step s
+                 WHERE s.id >= ?1 AND s.id < ?2 AND {} ORDER BY s.id LIMIT ?3",
+                among.condition(),
             ))?;
             let from = place(plan.0, 0) + after.map_or(0, |seq| i64::from(seq) + 1);
-            let (end, removed, undone) = (place(plan.0 + 1, 0), Group::Removed.code(), Reason::Undone.as_str());
-            let places = params![from, end, limit, removed, undone];
-            let steps = query.query_map(places, |row| Ok((seq(row.get(0)?), step(row, 1)?)))?;
-            Ok(steps.collect::<Result<_, _>>()?)
+            let rows = query.query_map(params![from, place(plan.0 + 1, 0), limit], row)?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
@@ -245,6 +263,10 @@ pub(super) fn plan(db: &Connection, client: ClientId, id: PlanId) -> Result<Plan
     Ok(found.optional()?.ok_or(StoreError::NoPlan(id))?)
 }
 
+fn row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
+    Ok(PlanRow { seq: seq(row.get(0)?), group: Group::read(row, 1)?, key: row.get(2)?, step: step(row, 3)? })
+}
+
 fn window(db: &Connection, plan: PlanId, query: &PlanQuery) -> Result<PlanWindow, Fault> {
     let mut condition = "s.plan = ?".to_owned();
     let mut values = vec![Value::Integer(plan.0.into())];
@@ -282,8 +304,6 @@ fn window(db: &Connection, plan: PlanId, query: &PlanQuery) -> Result<PlanWindow
          WHERE {condition} ORDER BY s.id LIMIT ? OFFSET ?"
     );
     let mut rows = db.prepare_cached(&sql)?;
-    let rows = rows.query_map(params_from_iter(values), |row| {
-        Ok(PlanRow { seq: seq(row.get(0)?), group: Group::read(row, 1)?, key: row.get(2)?, step: step(row, 3)? })
-    })?;
+    let rows = rows.query_map(params_from_iter(values), row)?;
     Ok(PlanWindow { rows: rows.collect::<Result<_, _>>()?, total, groups })
 }

@@ -5,7 +5,7 @@ use model::{
     plan::{Hold, Step},
 };
 use store::{
-    Excepted, ExceptionCause, ExceptionTerms, Group, MailboxChange, PlanEnd, PlanNotice, PlanQuery, PlanRecord,
+    Among, Excepted, ExceptionCause, ExceptionTerms, Group, MailboxChange, PlanEnd, PlanNotice, PlanQuery, PlanRecord,
     StoreError, Target,
 };
 
@@ -66,7 +66,7 @@ fn a_plan_is_kept_in_the_order_in_which_it_is_applied() {
     let search = PlanQuery { search: "U7".into(), group: Some(Group::Created), limit: 9, ..PlanQuery::default() };
     let found = world.store.plan_window(plan.id, &search).unwrap();
     assert_eq!((found.total, found.rows[0].seq), (1, 7));
-    assert_eq!(world.store.plan_steps(plan.id, Some(5), 9).unwrap().len(), 2);
+    assert_eq!(world.store.plan_rows(plan.id, Among::All, Some(5), 9).unwrap().len(), 2);
     assert_eq!(world.store.newest_plan(world.client).unwrap(), Some(plan));
 }
 

@@ -2,7 +2,7 @@
 
 use model::plan::{Observed, Step, Undo, undo};
 use store::{
-    Excepted, ExceptionCause, ExceptionQuery, Group, MailboxChange, PlanEnd, PlanKind, PlanOrigin, PlanRecord,
+    Among, Excepted, ExceptionCause, ExceptionQuery, Group, MailboxChange, PlanEnd, PlanKind, PlanOrigin, PlanRecord,
     RowOutcome, RunId, RunQuery, StoreError, Target,
 };
 
@@ -110,8 +110,8 @@ fn b5_a_first_run_that_is_taken_back_leaves_nothing_remembered_and_nothing_in_th
     let run = world.sync(&mut gateway, 3);
     let back = undo_plan(&world, &gateway, run, 4);
     assert_eq!((back.counts.removed, back.bill.incoming_after), (5, 0));
-    let rows = world.store.plan_steps(back.id, None, 9).unwrap();
-    assert!(matches!(rows[4].1.object, model::plan::Object::DomainOut { .. }), "the domain goes last");
+    let rows = world.store.plan_rows(back.id, Among::All, None, 9).unwrap();
+    assert!(matches!(rows[4].step.object, model::plan::Object::DomainOut { .. }), "the domain goes last");
     world.apply(&back, &mut gateway, 5);
     assert_eq!((gateway.domains().len(), gateway.recipients().len()), (0, 0));
     assert!(memory(&world, 6).iter().all(|line| line.contains(" None")));
@@ -180,13 +180,13 @@ fn b5_what_an_undo_takes_away_is_counted_as_its_steps_one_by_one_say() {
     let mut counts = Vec::new();
     for (run, minutes) in [(added, 8), (changed, 9), (given, 10)] {
         let plan = undo_plan(&world, &gateway, run, minutes).id;
-        let steps = world.store.plan_steps(plan, None, 100).unwrap();
-        let one_by_one = steps.iter().filter(|(_, step)| takes(step)).count();
-        let weighty = world.store.weighty_steps(plan, None, 100).unwrap();
-        assert_eq!(weighty.iter().filter(|(_, step)| takes(step)).count(), one_by_one);
+        let steps = world.store.plan_rows(plan, Among::All, None, 100).unwrap();
+        let one_by_one = steps.iter().filter(|row| takes(&row.step)).count();
+        let weighty = world.store.plan_rows(plan, Among::Weighty, None, 100).unwrap();
+        assert_eq!(weighty.iter().filter(|row| takes(&row.step)).count(), one_by_one);
         for waiting in [false, true] {
             let held = |step: &Step| !waiting || step.held.is_some();
-            let wanted = steps.iter().filter(|(_, step)| takes(step) && held(step)).count();
+            let wanted = steps.iter().filter(|row| takes(&row.step) && held(&row.step)).count();
             assert_eq!(world.store.taking_away(plan, waiting, takes).unwrap() as usize, wanted);
         }
         counts.push(one_by_one);
