@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{BufRead as _, BufReader, Write as _},
-    net::{Ipv4Addr, TcpStream},
+    net::TcpStream,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -12,7 +12,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::port;
+use crate::port::Port;
 
 /// No part of the desktop takes longer than this to come up.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -24,6 +24,7 @@ pub struct Desktop {
     environment: BTreeMap<String, String>,
     // Dropped in reverse order of their start.
     processes: Vec<Process>,
+    ports: Vec<Port>,
 }
 
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Desktop {
         let run = home.path().join("run");
         std::fs::create_dir(&run).expect("a runtime folder");
         std::fs::set_permissions(&run, std::fs::Permissions::from_mode(0o700)).expect("a private runtime folder");
-        let mut desktop = Self { home, environment: BTreeMap::new(), processes: Vec::new() };
+        let mut desktop = Self { home, environment: BTreeMap::new(), processes: Vec::new(), ports: Vec::new() };
         let base = desktop.home.path().to_string_lossy().into_owned();
         for (name, value) in [
             ("HOME", base.clone()),
@@ -107,9 +108,10 @@ impl Desktop {
     /// # Panics
     /// As [`Desktop::with_keyring`].
     pub fn driver(&mut self) -> String {
-        let port = port::free();
+        let port = Port::claim();
+        let address = port.address();
         let command = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
+            .arg(format!("--port={}", address.port()))
             .envs(&self.environment)
             // The window lets itself be driven only when its environment says so.
             .env("TAURI_AUTOMATION", "true")
@@ -119,8 +121,9 @@ impl Desktop {
             .stderr(Stdio::null())
             .spawn();
         self.processes.push(Process(command.expect("WebKitWebDriver (package webkit2gtk-driver) starts")));
-        until("WebKitWebDriver answers", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
-        format!("http://127.0.0.1:{port}")
+        until("WebKitWebDriver answers", || TcpStream::connect(address).is_ok());
+        self.ports.push(port);
+        format!("http://{address}")
     }
 
     /// The desktop's private home.

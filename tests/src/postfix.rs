@@ -7,7 +7,7 @@ mod sink;
 
 use std::{
     fmt, fs, io,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -17,7 +17,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{port, program::system_user, tls};
+use crate::{port::Port, program::system_user, tls};
 
 pub use client::{Reply, Smtp};
 pub use maildir::Maildir;
@@ -54,6 +54,7 @@ pub struct PostfixServer {
     /// The listener for logins, in TLS.
     pub login: SocketAddr,
     archive: PathBuf,
+    _ports: [Port; 3],
 }
 
 /// Why there is no Postfix.
@@ -86,10 +87,10 @@ impl PostfixServer {
         hand_over(gateway).map_err(|e| failed("the gateway's folder could not be handed to Postfix", e))?;
         let dir = tempfile::Builder::new().prefix("tenantry-postfix-").tempdir();
         let dir = dir.map_err(|e| failed("no temporary folder", e))?;
-        let [incoming, outgoing, login] =
-            std::array::from_fn(|_| SocketAddr::from((Ipv4Addr::LOCALHOST, port::free())));
+        let ports = [Port::claim(), Port::claim(), Port::claim()];
+        let [incoming, outgoing, login] = ports.each_ref().map(Port::address);
         let archive = dir.path().join("archive");
-        let server = Self { dir, maps, incoming, outgoing, login, archive };
+        let server = Self { dir, maps, incoming, outgoing, login, archive, _ports: ports };
         server.configure(gateway, options).map_err(|e| failed("no configuration", e))?;
         let log = fs::File::create(server.dir.path().join("start.log")).map_err(|e| failed("no log", e))?;
         let started = server.postfix("start").stdout(Stdio::null()).stderr(log).status();

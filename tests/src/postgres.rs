@@ -2,7 +2,7 @@
 
 use std::{
     fmt, fs, io,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     os::unix::{
         fs::{MetadataExt as _, PermissionsExt as _, chown},
         process::CommandExt as _,
@@ -16,7 +16,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{port, program::system_user, tls};
+use crate::{port::Port, program::system_user, tls};
 
 /// No wait of a test on the database server takes longer than this.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -44,6 +44,7 @@ pub struct PostgresServer {
     /// Where it listens; the certificate also names `localhost`.
     pub address: SocketAddr,
     databases: Mutex<u32>,
+    _port: Port,
 }
 
 /// Why there is no PostgreSQL.
@@ -92,14 +93,15 @@ impl PostgresServer {
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))
             .and_then(|()| chown(dir.path(), user.map(|u| u.0), user.map(|u| u.1)))
             .map_err(|e| failed("the temporary folder", e))?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port::free()));
+        let port = Port::claim();
+        let address = port.address();
         initialise(&programs, dir.path(), user)?;
         configure(dir.path(), user, address).map_err(|e| failed("no configuration", e))?;
         let log = fs::File::create(dir.path().join("server.log")).map_err(|e| failed("no log", e))?;
         let mut server = as_user(&programs.join("postgres"), user);
         server.arg("-D").arg(dir.path().join("data")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let process = server.spawn().map_err(|e| failed("postgres", e))?;
-        let mut server = Self { dir, programs, process, address, databases: Mutex::default() };
+        let mut server = Self { dir, programs, process, address, databases: Mutex::default(), _port: port };
         server.until_ready()?;
         server.roles()?;
         Ok(server)

@@ -93,7 +93,9 @@ fn domain_alias(name: &str, target: &str, world: &World) -> gateway::Change {
 fn g2_two_postfix_over_one_database_see_a_change_at_once(world: World) {
     let other = world.another_postfix();
     let answer = |postfix: &PostfixServer, to: &str| {
-        super::world::begin(postfix.incoming, "someone@elsewhere.example").rcpt(to).unwrap().code
+        let reply = super::world::begin(postfix.incoming, "someone@elsewhere.example").rcpt(to).unwrap();
+        assert!([250, 550].contains(&reply.code), "{to}: {} {}\n{}", reply.code, reply.text, postfix.log());
+        reply.code
     };
     for (number, name) in (20..).zip(["one", "two", "three"]) {
         let address = format!("{name}@larkfield.example");
