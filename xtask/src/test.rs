@@ -13,8 +13,9 @@ use crate::{
 pub fn test() -> Outcome {
     packages::ensure(&[packages::WINDOW, packages::MAIL, packages::SERVERS, packages::DRIVEN])?;
     ui::build()?;
-    // The journeys drive these programs as they are, so they are built before the tests start.
-    run(&mut cargo(&["build", "--package", "tenantry", "--package", "tenantry-cli"]))?;
+    // The journeys drive the programs as they are, so they are built before the tests start; together with the tests,
+    // whose features would else have every library built a second time.
+    run(&mut cargo(&["build", "--workspace", "--bins", "--tests"]))?;
     let mut count = Count::default();
     count.add(counted(program("npm", &["run", "--silent", "test"]).current_dir(root().join("ui")))?);
     if superuser() {
