@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Cockpit } from "../cockpit/Cockpit";
 import { type Host, HostProvider } from "../host/host";
 import { ZoneContext } from "../parts/format";
@@ -10,6 +10,8 @@ import { NewWizard, Wizard } from "../wizard/WizardFrame";
 import { keepPage } from "./keep";
 import { useRoute } from "./route";
 import { Themed } from "./theme";
+
+const ClientPage = lazy(() => import("../client/ClientPage"));
 
 /** What is read stays true until the core says that it went stale; the page never polls. */
 export function newCache(): QueryClient {
@@ -46,6 +48,11 @@ function Pages() {
     <ZoneContext value={app.data?.timeZone}>
       {route.at === "new" && <NewWizard />}
       {route.at === "client" && <Wizard client={route.client} step={route.step} plan={route.plan} />}
+      {route.at === "page" && (
+        <Suspense>
+          <ClientPage client={route.client} tab={route.tab} />
+        </Suspense>
+      )}
       {route.at === "registration" && <RegistrationPage cloud={route.cloud} client={route.client} />}
       {route.at === "cockpit" && <Cockpit />}
     </ZoneContext>

@@ -7,6 +7,9 @@ export type Route =
   | { at: "new" }
   /** Without a step: where the wizard of that client goes on. */
   | { at: "client"; client: number; step: WizardStep | null; plan: number | null }
+  /** A client that is set up: what it is, does and did (W9). */
+  | { at: "page"; client: number; tab: PageTab }
+  | { at: "settings" }
   /** How Tenantry is registered with a cloud, and the client to go back to. */
   | { at: "registration"; cloud: string; client: number | null };
 
@@ -20,8 +23,15 @@ export const steps: readonly WizardStep[] = [
   "apply",
 ];
 
+export const pageTabs = ["overview", "mailboxes", "changes", "history", "cutover", "settings"] as const;
+export type PageTab = (typeof pageTabs)[number];
+
 export function parse(hash: string): Route {
   if (hash === "#/new") return { at: "new" };
+  if (hash === "#/settings") return { at: "settings" };
+  const [, page, named] = /^#\/page\/(\d+)(?:\/([a-z]+))?$/.exec(hash) ?? [];
+  if (page)
+    return { at: "page", client: Number(page), tab: pageTabs.find((one) => one === named) ?? "overview" };
   const [, cloud, asked] = /^#\/registration\/([A-Za-z0-9-]+)(?:\/(\d+))?$/.exec(hash) ?? [];
   if (cloud) return { at: "registration", cloud, client: asked ? Number(asked) : null };
   const [, id, name, plan] = /^#\/client\/(\d+)(?:\/([a-z]+)(?:\/(\d+))?)?$/.exec(hash) ?? [];
@@ -34,6 +44,8 @@ export const paths = {
   cockpit: "#/",
   add: "#/new",
   client: (client: number) => `#/client/${client}`,
+  page: (client: number, tab: PageTab = "overview") => `#/page/${client}/${tab}`,
+  settings: "#/settings",
   step: (client: number, step: WizardStep) => `#/client/${client}/${step}`,
   /** A plan that was made elsewhere: an undo, a rehearsal, a saved one. */
   plan: (client: number, plan: number) => `#/client/${client}/review/${plan}`,
