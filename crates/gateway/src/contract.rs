@@ -100,6 +100,30 @@ pub trait Memory: Debug + Send + Sync {
     async fn addresses(&self, primaries: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError>;
 }
 
+/// No run was made yet.
+#[derive(Debug, Clone, Copy)]
+pub struct NoMemory;
+
+#[async_trait]
+impl Memory for NoMemory {
+    async fn domains(&self, _: &[DomainName]) -> Result<Vec<(DomainName, DomainShape)>, GatewayError> {
+        Ok(Vec::new())
+    }
+
+    async fn recipients(
+        &self,
+        _: &[DomainName],
+        _: Option<&Address>,
+        _: usize,
+    ) -> Result<Vec<ObservedRecipient>, GatewayError> {
+        Ok(Vec::new())
+    }
+
+    async fn addresses(&self, _: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError> {
+        Ok(Vec::new())
+    }
+}
+
 /// Which gateway and account this is; when it changes under a client, nothing is applied (B2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayIdentity {

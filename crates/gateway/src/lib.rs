@@ -9,6 +9,8 @@ pub mod mail_assure;
 mod sql;
 
 pub use by_hand::Setting;
-pub use contract::{Applied, Capabilities, Change, Credentials, Gateway, GatewayError, GatewayIdentity, Memory};
+pub use contract::{
+    Applied, Capabilities, Change, Credentials, Gateway, GatewayError, GatewayIdentity, Memory, NoMemory,
+};
 pub use mail_assure::{MailAssure, MailAssureAddress};
 pub use sql::{Account, LocalGateway, PostgresAddress, PostgresAddressError, PostgresGateway};

@@ -5,38 +5,13 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use async_trait::async_trait;
-use model::{Address, DirectoryId, DomainName, DomainShape, ObservedRecipient, Services};
+use model::{DirectoryId, DomainName, DomainShape, Services};
 use practice::{Call, Class, Failure, Fault, Options, Practice, Said, Words};
 use secrecy::{ExposeSecret as _, SecretString};
 use tenantry_gateway::mail_assure::Patience;
-use tenantry_gateway::{Account, Change, Credentials, Gateway as _, GatewayError, MailAssure, Memory};
+use tenantry_gateway::{Account, Change, Credentials, Gateway as _, GatewayError, MailAssure, NoMemory};
 
 const OUTGOING: &str = "outgoing p@ss/word \"1\"";
-
-/// No run left anything.
-#[derive(Debug)]
-struct Nothing;
-
-#[async_trait]
-impl Memory for Nothing {
-    async fn domains(&self, _: &[DomainName]) -> Result<Vec<(DomainName, DomainShape)>, GatewayError> {
-        Ok(Vec::new())
-    }
-
-    async fn recipients(
-        &self,
-        _: &[DomainName],
-        _: Option<&Address>,
-        _: usize,
-    ) -> Result<Vec<ObservedRecipient>, GatewayError> {
-        Ok(Vec::new())
-    }
-
-    async fn addresses(&self, _: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError> {
-        Ok(Vec::new())
-    }
-}
 
 /// Everything that any library in this process logs.
 #[derive(Clone, Default)]
@@ -78,7 +53,7 @@ fn adapter(panel: &Practice, password: &str) -> MailAssure {
     let patience =
         Patience { retries: 1, faults: 1, first_wait: wait, longest_wait: wait, answer: Duration::from_millis(500) };
     let address = panel.panel_url().parse().unwrap();
-    MailAssure::with_patience(address, credentials, account, Arc::new(Nothing), patience).unwrap()
+    MailAssure::with_patience(address, credentials, account, Arc::new(NoMemory), patience).unwrap()
 }
 
 fn domain(name: &str) -> Change {

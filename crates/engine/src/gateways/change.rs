@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use gateway::{Account, Credentials, Gateway, GatewayError, Memory};
+use gateway::{Account, Credentials, Gateway, GatewayError, Memory, NoMemory};
 use store::{ClientId, ClientRecord};
 
 use super::credentials::key;
-use super::left::{Left, Nothing};
+use super::left::Left;
 use super::{DATABASE, GatewayInfo, GatewayTested, NOBODY, Opening, Place, needed};
 use crate::{Engine, EngineError, Stop, Topic};
 
@@ -71,7 +71,7 @@ impl Engine {
             (_, given) => given,
         };
         let account = Account { tenant_id: NOBODY, name: String::new() };
-        let identity = match self.beside(place, credentials, account, Arc::new(Nothing)).await? {
+        let identity = match self.beside(place, credentials, account, Arc::new(NoMemory)).await? {
             Some(gateway) => Some(gateway.identify().await?),
             None => None,
         };
@@ -115,7 +115,7 @@ impl Engine {
         let account = Account { tenant_id: tenant, name: record.name.clone() };
         let memory: Arc<dyn Memory> = match own {
             true => Arc::new(Left { store: self.0.store.clone(), client }),
-            false => Arc::new(Nothing),
+            false => Arc::new(NoMemory),
         };
         let gateway = self.beside(place.clone(), credentials.clone(), account, memory).await?;
         Ok(Tried { record, place, credentials, text, own, gateway })

@@ -46,27 +46,3 @@ impl Memory for Left {
         self.read(move |store, client| store.remembered_addresses(client, &primaries)).await
     }
 }
-
-/// No run was made yet: a gateway that only may become a client's.
-#[derive(Debug)]
-pub(crate) struct Nothing;
-
-#[async_trait]
-impl Memory for Nothing {
-    async fn domains(&self, _: &[DomainName]) -> Result<Vec<(DomainName, DomainShape)>, GatewayError> {
-        Ok(Vec::new())
-    }
-
-    async fn recipients(
-        &self,
-        _: &[DomainName],
-        _: Option<&Address>,
-        _: usize,
-    ) -> Result<Vec<ObservedRecipient>, GatewayError> {
-        Ok(Vec::new())
-    }
-
-    async fn addresses(&self, _: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError> {
-        Ok(Vec::new())
-    }
-}
