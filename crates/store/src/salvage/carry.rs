@@ -9,8 +9,9 @@ use super::{Tally, read::each_row};
 use crate::database::Fault;
 
 /// What the next reading and observation bring anew.
-pub(super) const READ_ANEW: [&str; 11] = [
+pub(super) const READ_ANEW: [&str; 12] = [
     "address",
+    "cutover_dns",
     "delta_link",
     "domain_kind",
     "domain_set",
