@@ -58,6 +58,8 @@ macro_rules! for_each_command {
             run_resume(RunRef) -> RunView, reads [], stales [Run];
             run_cancel(RunRef) -> RunView, reads [], stales [Run];
             sync_now(ClientRef) -> (), reads [], stales [Clients, Client];
+            sync_full(ClientRef) -> (), reads [], stales [Clients, Client];
+            client_overview(ClientRef) -> ClientOverview, reads [Client, Plan, Mailboxes, Gateway, History], stales [];
             history(ClientRef) -> HistoryView, reads [History], stales [];
             plan_answer(PlanAnswer) -> PlanView, reads [], stales [Plan, Mailboxes, Domains, Client, Clients];
             exception_list(ExceptionQuery) -> ExceptionWindow, reads [Mailboxes, Domains], stales [];

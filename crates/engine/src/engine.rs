@@ -80,7 +80,7 @@ pub(crate) struct Inner {
     pub seconds: Seconds,
     pub fetches: Arc<Joint<(ClientId, bool), FetchReport>>,
     pub plans: Arc<Joint<ClientId, PlanRecord>>,
-    pub syncs: Arc<Joint<ClientId, SyncReport>>,
+    pub syncs: Arc<Joint<(ClientId, bool), SyncReport>>,
     pub runs: Runs,
     /// One job at a time per client; others wait for their turn.
     pub turns: Mutex<BTreeMap<ClientId, Arc<tokio::sync::Mutex<()>>>>,

@@ -27,6 +27,11 @@ impl<K, T> Default for Joint<K, T> {
 pub(crate) struct Seat<T>(watch::Receiver<Option<Outcome<T>>>);
 
 impl<K: Ord + Copy + Send + 'static, T: Clone + Send + Sync + 'static> Joint<K, T> {
+    /// Whether the work of `key` is under way.
+    pub(crate) fn has(&self, key: &K) -> bool {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).contains_key(key)
+    }
+
     /// Joins the work of `key`, or begins it: `spawn` is handed what publishes its end.
     pub(crate) fn seat(self: &Arc<Self>, key: K, spawn: impl FnOnce(Finish<K, T>)) -> Seat<T> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);

@@ -40,6 +40,7 @@ mod memory;
 mod observe;
 pub mod options;
 mod outfile;
+mod overview;
 mod planning;
 mod read;
 mod reading;
@@ -86,6 +87,7 @@ pub use lock::LockError;
 pub use memory::one_arena;
 pub use options::OptionsError;
 pub use outfile::write_private;
+pub use overview::Overview;
 pub use read::WINDOW;
 pub use registration::{CLIENT_ID_VARIABLE, ClientIdSource, Registered};
 pub use rehearse::{Rehearsal, Rehearsed};
@@ -106,7 +108,7 @@ pub use ::signin::registration::Registered as RegisteredPermission;
 pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
     Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, Excepted,
-    ExceptionCause, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, FailedStep, FetchCounts, Group,
+    ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, FailedStep, FetchCounts, Group,
     GroupCount, HandQuery, HandRow, HandValue, HandWindow, ListedRow, MailboxChange, MailboxDetail, MailboxFilter,
     MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount,
     PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow,

@@ -33,6 +33,8 @@ pub struct ClientStatus {
     pub domains_selected: u32,
     /// Recipients looked after; before the first run the chosen ones.
     pub in_scope: u32,
+    /// Settings that wait for a person's hand in the gateway.
+    pub by_hand: u32,
     /// Newest plan, applied or not.
     pub plan: Option<PlanRecord>,
     /// Newest run.
@@ -138,6 +140,7 @@ fn stored(store: &Store, record: ClientRecord) -> Result<ClientStatus, store::St
         domains_total: u32::try_from(store.domains(id)?.len()).unwrap_or(u32::MAX),
         domains_selected: u32::try_from(choices.values().filter(|c| c.selected).count()).unwrap_or(u32::MAX),
         in_scope: store.in_scope(id)?,
+        by_hand: store.by_hand_waiting(id)?,
         plan: store.newest_plan(id)?,
         run: store.newest_run(id)?,
         record,

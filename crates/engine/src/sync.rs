@@ -28,9 +28,15 @@ impl Engine {
     }
 
     pub(crate) async fn sync_by(&self, client: ClientId, by: By) -> Result<SyncReport, EngineError> {
+        self.sync_of(client, by, false).await
+    }
+
+    async fn sync_of(&self, client: ClientId, by: By, full: bool) -> Result<SyncReport, EngineError> {
         let joint = &self.0.syncs;
-        self.joined(joint, client, client, move |engine| async move {
-            let ended = engine.sync_in_turn(client, by).await;
+        // One that reads everything is as good for whoever wants what changed, but not the other way round.
+        let full = full || joint.has(&(client, true));
+        self.joined(joint, (client, full), client, move |engine| async move {
+            let ended = engine.sync_in_turn(client, by, full).await;
             engine.note_sync(client, &ended).await?;
             ended
         })
@@ -38,18 +44,26 @@ impl Engine {
         .await
     }
 
+    /// A sync that reads the whole tenant again instead of what changed.
+    ///
+    /// # Errors
+    /// As [`sync`](Self::sync).
+    pub async fn sync_full(&self, client: ClientId) -> Result<SyncReport, EngineError> {
+        self.sync_of(client, By::Technician, true).await
+    }
+
     /// A sync in the background, begun at once; how it goes is told by events and by the client's status.
-    pub fn sync_now(&self, client: ClientId) {
+    pub fn sync_now(&self, client: ClientId, full: bool) {
         let engine = self.clone();
         self.0.tasks.spawn(async move {
-            if let Err(error) = engine.sync(client).await {
+            if let Err(error) = engine.sync_of(client, By::Technician, full).await {
                 tracing::info!(%error, %client, "a sync did not come to its end");
             }
         });
     }
 
-    async fn sync_in_turn(&self, client: ClientId, by: By) -> Result<SyncReport, EngineError> {
-        let fetch = self.read_tenant(client, false).await?;
+    async fn sync_in_turn(&self, client: ClientId, by: By, full: bool) -> Result<SyncReport, EngineError> {
+        let fetch = self.read_tenant(client, full).await?;
         let plan = self.plan_now(client).await?;
         let (record, tenant) = self.pinned(client).await?;
         let gateway = self.gateway(&record, tenant).await?;

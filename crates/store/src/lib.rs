@@ -11,6 +11,7 @@
 
 mod address;
 mod alias;
+mod app_setting;
 mod approval;
 mod backup;
 mod by_hand;
@@ -33,6 +34,7 @@ mod journal;
 mod leaver;
 mod networks;
 mod observed;
+mod overview;
 mod past;
 mod plan;
 mod profile;
@@ -66,6 +68,7 @@ pub use journal::{
     Approved, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow,
 };
 pub use observed::ObservationWriter;
+pub use overview::ExceptionCounts;
 pub use past::SnapshotDay;
 pub use plan::{
     Among, Bill, Content, Group, GroupCount, Loser, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanQuery,

@@ -7,6 +7,7 @@ mod exception;
 mod gateway;
 mod mailboxes;
 mod options;
+mod overview;
 mod plan;
 mod registration;
 mod run;

@@ -44,7 +44,7 @@ impl Api {
     pub async fn sync_now(&self, request: ClientRef) -> Result<(), Problem> {
         let client = ClientId(request.client);
         self.engine.client(client).await?;
-        self.engine.sync_now(client);
+        self.engine.sync_now(client, false);
         Ok(())
     }
 

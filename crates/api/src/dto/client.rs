@@ -124,6 +124,8 @@ pub struct ClientRow {
     pub tenant: Option<TenantView>,
     /// Recipients looked after.
     pub mailboxes: u32,
+    /// A plan of it was applied: it has a page beside the wizard.
+    pub set_up: bool,
     /// State.
     pub state: ClientState,
     /// Why it is in that state, when it failed.
@@ -140,6 +142,8 @@ pub struct ClientRow {
     pub held: u32,
     /// Steps of the last run that failed.
     pub failed: u32,
+    /// Settings that wait for a person's hand in the gateway.
+    pub by_hand: u32,
     /// Whole days until the sign-in dies unused.
     pub days_left: Option<i32>,
     /// The button of the row.

@@ -27,6 +27,7 @@ pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
         practice: status.practice,
         tenant: record.tenant.as_ref().map(tenant),
         mailboxes: status.in_scope,
+        set_up: record.first_applied_at.is_some(),
         state,
         problem,
         progress: status.working.map(Into::into),
@@ -35,6 +36,7 @@ pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
         pending,
         held,
         failed,
+        by_hand: status.by_hand,
         days_left,
         offer: offer(state, status),
     }

@@ -6,6 +6,7 @@ mod exception;
 mod gateway;
 mod mailboxes;
 mod options;
+mod overview;
 mod plan;
 mod problem;
 mod registration;
@@ -24,6 +25,7 @@ pub(crate) use gateway::{
 };
 pub(crate) use mailboxes::{change, detail, kind, query, target, totals, window};
 pub(crate) use options::{from_view, rule, to_view};
+pub(crate) use overview::overview;
 pub(crate) use plan::{
     Asks, action, approval, bill, group_count, group_named, hold_named, kind_of_plan, plan_query, plan_view,
     plan_window,

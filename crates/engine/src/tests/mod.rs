@@ -10,6 +10,7 @@ mod gateways;
 mod guarding;
 mod job;
 mod lost;
+mod page;
 mod refusing;
 mod rehearsal;
 mod retry;
