@@ -67,12 +67,20 @@ impl TimeFormat {
     }
 }
 
-/// A time of day at which a report is sent, minutes after midnight in the mailbox's zone (0..1440).
+/// A time of day to the minute, in a zone that its owner names; as text `08:30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct ReportTime(u16);
+pub struct TimeOfDay(u16);
 
-impl FromStr for ReportTime {
+impl TimeOfDay {
+    /// Minutes after midnight (0..1440).
+    #[must_use]
+    pub const fn minutes(self) -> u16 {
+        self.0
+    }
+}
+
+impl FromStr for TimeOfDay {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let refuse = || format!("\u{201c}{text}\u{201d} is not a time of day like 08:30");
@@ -86,20 +94,20 @@ impl FromStr for ReportTime {
     }
 }
 
-impl TryFrom<String> for ReportTime {
+impl TryFrom<String> for TimeOfDay {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
     }
 }
 
-impl From<ReportTime> for String {
-    fn from(time: ReportTime) -> Self {
+impl From<TimeOfDay> for String {
+    fn from(time: TimeOfDay) -> Self {
         time.to_string()
     }
 }
 
-impl fmt::Display for ReportTime {
+impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
     }
@@ -109,20 +117,20 @@ impl fmt::Display for ReportTime {
 ///
 /// Empty means off; at most three times a day, sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(try_from = "Vec<ReportTime>", into = "Vec<ReportTime>")]
-pub struct Report(Vec<ReportTime>);
+#[serde(try_from = "Vec<TimeOfDay>", into = "Vec<TimeOfDay>")]
+pub struct Report(Vec<TimeOfDay>);
 
 impl Report {
     /// The times of day, sorted; empty when off.
     #[must_use]
-    pub fn times(&self) -> &[ReportTime] {
+    pub fn times(&self) -> &[TimeOfDay] {
         &self.0
     }
 }
 
-impl TryFrom<Vec<ReportTime>> for Report {
+impl TryFrom<Vec<TimeOfDay>> for Report {
     type Error = String;
-    fn try_from(mut times: Vec<ReportTime>) -> Result<Self, String> {
+    fn try_from(mut times: Vec<TimeOfDay>) -> Result<Self, String> {
         times.sort_unstable();
         times.dedup();
         if times.len() > 3 {
@@ -132,7 +140,7 @@ impl TryFrom<Vec<ReportTime>> for Report {
     }
 }
 
-impl From<Report> for Vec<ReportTime> {
+impl From<Report> for Vec<TimeOfDay> {
     fn from(report: Report) -> Self {
         report.0
     }
@@ -144,8 +152,8 @@ impl FromStr for Report {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "off" => Ok(Self::default()),
-            "daily" => Ok(Self(vec![ReportTime(8 * 60)])),
-            times => times.split(',').map(|t| t.trim().parse()).collect::<Result<Vec<ReportTime>, _>>()?.try_into(),
+            "daily" => Ok(Self(vec![TimeOfDay(8 * 60)])),
+            times => times.split(',').map(|t| t.trim().parse()).collect::<Result<Vec<TimeOfDay>, _>>()?.try_into(),
         }
     }
 }
@@ -214,6 +222,8 @@ pub struct LeaverPolicy {
 pub enum SyncEvery {
     /// Every so many minutes (15..=1440).
     Minutes(u16),
+    /// Once a day at this time in the client's zone (W10).
+    Daily(TimeOfDay),
     /// Only when asked.
     Manual,
 }

@@ -1,6 +1,6 @@
 //! Whatever shape is applied is the shape observed.
 
-use model::{DateFormat, DomainShape, Kind, Profile, RecipientShape, Report, ReportTime, Route, Services, TimeFormat};
+use model::{DateFormat, DomainShape, Kind, Profile, RecipientShape, Report, TimeOfDay, Route, Services, TimeFormat};
 use proptest::{prelude::*, test_runner::TestRunner};
 
 use super::*;
@@ -20,7 +20,7 @@ fn any_address() -> impl Strategy<Value = Address> {
 
 fn report() -> impl Strategy<Value = Report> {
     proptest::collection::vec((0_u8..24, 0_u8..60), 0..=3).prop_map(|times| {
-        let times: Vec<ReportTime> = times.iter().map(|(h, m)| format!("{h:02}:{m:02}").parse().unwrap()).collect();
+        let times: Vec<TimeOfDay> = times.iter().map(|(h, m)| format!("{h:02}:{m:02}").parse().unwrap()).collect();
         times.try_into().unwrap()
     })
 }
