@@ -27,8 +27,8 @@ impl<K, T> Default for Joint<K, T> {
 pub(crate) struct Seat<T>(watch::Receiver<Option<Outcome<T>>>);
 
 impl<K: Ord + Copy + Send + 'static, T: Clone + Send + Sync + 'static> Joint<K, T> {
-    /// Whether the work of `key` is under way.
-    pub(crate) fn has(&self, key: &K) -> bool {
+    /// Somebody has begun the work of `key`, and it has not ended.
+    pub(crate) fn under_way(&self, key: &K) -> bool {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).contains_key(key)
     }
 

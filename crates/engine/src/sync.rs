@@ -34,7 +34,7 @@ impl Engine {
     async fn sync_of(&self, client: ClientId, by: By, full: bool) -> Result<SyncReport, EngineError> {
         let joint = &self.0.syncs;
         // One that reads everything is as good for whoever wants what changed, but not the other way round.
-        let full = full || joint.has(&(client, true));
+        let full = full || joint.under_way(&(client, true));
         self.joined(joint, (client, full), client, move |engine| async move {
             let ended = engine.sync_in_turn(client, by, full).await;
             engine.note_sync(client, &ended).await?;
