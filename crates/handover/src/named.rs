@@ -1,0 +1,173 @@
+//! What has a name in the model, in words.
+
+use model::cutover::{StepKind, StepState};
+use model::plan::{Hold, Reason};
+use model::{Kind, LeaverRule, Services, SyncEvery, Unselectable};
+
+use crate::pack::{DomainState, Standing};
+use crate::words::{Words, fill};
+use crate::{Formats, Language, Tone};
+
+/// Between the columns of a CSV: what spreadsheets of that language expect.
+pub(crate) const fn separator(language: Language) -> u8 {
+    match language {
+        Language::English => b',',
+        Language::German => b';',
+    }
+}
+
+pub(crate) const fn kind(words: &Words, kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => words.kind_user,
+        Kind::Shared => words.kind_shared,
+        Kind::Room => words.kind_room,
+        Kind::Equipment => words.kind_equipment,
+        Kind::DistributionList => words.kind_list,
+        Kind::DynamicDistributionList => words.kind_dynamic,
+        Kind::MailEnabledSecurityGroup => words.kind_security,
+        Kind::Microsoft365Group => words.kind_group,
+        Kind::MailContact => words.kind_contact,
+        Kind::MailUser => words.kind_mail_user,
+        Kind::PublicFolder => words.kind_folder,
+    }
+}
+
+pub(crate) const fn standing(words: &Words, standing: Standing) -> &'static str {
+    match standing {
+        Standing::New => words.state_new,
+        Standing::Exists => words.state_exists,
+        Standing::Managed => words.state_managed,
+        Standing::Changed => words.state_changed,
+        Standing::Ends => words.state_ends,
+        Standing::NotChosen => words.state_not_chosen,
+        Standing::Leaver => words.state_leaver,
+        Standing::Exception => words.state_exception,
+    }
+}
+
+pub(crate) fn domain_state(words: &Words, state: &DomainState) -> (Tone, String) {
+    let plain = |text: &str| (Tone::Plain, text.to_owned());
+    match state {
+        DomainState::Filtered => (Tone::Good, words.domain_filtered.to_owned()),
+        DomainState::Waiting => (Tone::Look, words.domain_waiting.to_owned()),
+        DomainState::Alias(of) => (Tone::Good, fill(words.domain_alias, &[("domain", of)])),
+        DomainState::Ends => (Tone::Look, words.domain_ends.to_owned()),
+        DomainState::NotChosen => plain(words.domain_not_chosen),
+        DomainState::OtherClient => plain(words.domain_other_client),
+        DomainState::OtherAccount => (Tone::Look, words.domain_other_account.to_owned()),
+        DomainState::Unselectable(Unselectable::MicrosoftsOwn) => plain(words.domain_microsoft),
+        DomainState::Unselectable(Unselectable::NotVerified) => plain(words.domain_unverified),
+        DomainState::Unselectable(Unselectable::CarriesNoMail) => plain(words.domain_no_mail),
+        DomainState::Unselectable(Unselectable::NoRoute) => plain(words.domain_no_route),
+    }
+}
+
+pub(crate) fn services(words: &Words, services: Services) -> String {
+    let named = [
+        (services.incoming, words.incoming),
+        (services.outgoing, words.outgoing),
+        (services.archiving, words.archive),
+    ];
+    let named: Vec<&str> = named.into_iter().filter_map(|(has, name)| has.then_some(name)).collect();
+    if named.is_empty() { words.no_services.to_owned() } else { named.join(", ") }
+}
+
+pub(crate) fn leaver(words: &Words, formats: &Formats, rule: LeaverRule) -> String {
+    match rule {
+        LeaverRule::Keep => words.leaver_keep.to_owned(),
+        LeaverRule::Stop => words.leaver_stop.to_owned(),
+        LeaverRule::StopAfter(days) => fill(words.leaver_after, &[("days", &formats.number(days.into()))]),
+    }
+}
+
+pub(crate) fn sync(words: &Words, formats: &Formats, every: &SyncEvery) -> String {
+    match every {
+        SyncEvery::Minutes(minutes) => fill(words.sync_minutes, &[("minutes", &formats.number((*minutes).into()))]),
+        SyncEvery::Daily(at) => fill(words.sync_daily, &[("time", &formats.clock(*at))]),
+        SyncEvery::Manual => words.sync_manual.to_owned(),
+    }
+}
+
+pub(crate) const fn on(words: &Words, on: bool) -> &'static str {
+    if on { words.on } else { words.off }
+}
+
+pub(crate) const fn hold(words: &Words, hold: Hold) -> &'static str {
+    match hold {
+        Hold::Brake => words.hold_brake,
+        Hold::NewMailbox => words.hold_new,
+        Hold::Drift => words.hold_drift,
+        Hold::InternalRelay => words.hold_relay,
+        Hold::ExchangeUnknown => words.hold_unknown,
+        Hold::ExceptionEnded => words.hold_ended,
+        Hold::MovedSince => words.hold_moved,
+        Hold::DomainOut => words.hold_out,
+        Hold::Imported => words.hold_imported,
+    }
+}
+
+pub(crate) const fn reason(words: &Words, reason: Reason) -> &'static str {
+    match reason {
+        Reason::Selected => words.reason_selected,
+        Reason::Appeared => words.reason_appeared,
+        Reason::AlreadyThere => words.reason_already,
+        Reason::LdapSyncEnds => words.reason_ldap,
+        Reason::RouteChanged => words.reason_route,
+        Reason::ProductsChosen => words.reason_products,
+        Reason::AliasChosen => words.reason_alias,
+        Reason::RegionChosen => words.reason_region,
+        Reason::Renamed => words.reason_renamed,
+        Reason::AddressesChanged => words.reason_addresses,
+        Reason::KindChanged => words.reason_kind,
+        Reason::ServicesChosen => words.reason_services,
+        Reason::SettingsChosen => words.reason_settings,
+        Reason::SelectedAgain => words.reason_again,
+        Reason::Deselected => words.reason_deselected,
+        Reason::Left => words.reason_left,
+        Reason::Returned => words.reason_returned,
+        Reason::Drift => words.reason_drift,
+        Reason::ExceptionEnded => words.reason_ended,
+        Reason::Undone => words.reason_undone,
+    }
+}
+
+/// The name of a setting that a person makes; one that is not known keeps its key.
+pub(crate) fn setting<'a>(words: &Words, key: &'a str) -> &'a str {
+    match key {
+        "region" => words.hand_region,
+        "protect-listed-only" => words.hand_protect,
+        "reject-unlisted" => words.hand_reject,
+        "ldap-sync" => words.hand_ldap,
+        "reauthentication" => words.hand_reauth,
+        "mailbox" => words.hand_mailbox,
+        "services" => words.hand_services,
+        "profile" => words.hand_profile,
+        other => other,
+    }
+}
+
+pub(crate) const fn step(words: &Words, kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::Recipients => words.step_recipients,
+        StepKind::AllowList => words.step_allow_list,
+        StepKind::Spf => words.step_spf,
+        StepKind::OutboundConnector => words.step_outbound,
+        StepKind::Dkim => words.step_dkim,
+        StepKind::Dmarc => words.step_dmarc,
+        StepKind::MtaSts => words.step_mta_sts,
+        StepKind::Mx => words.step_mx,
+        StepKind::InboundConnector => words.step_inbound,
+        StepKind::DirectSend => words.step_direct_send,
+        StepKind::Journal => words.step_journal,
+    }
+}
+
+pub(crate) const fn step_state(words: &Words, state: StepState) -> (Tone, &'static str) {
+    match state {
+        StepState::DoNow => (Tone::Bad, words.step_do_now),
+        StepState::Look => (Tone::Look, words.step_look),
+        StepState::Done => (Tone::Good, words.step_done),
+        StepState::Wait => (Tone::Plain, words.step_wait),
+        StepState::Unknown => (Tone::Plain, words.step_unknown),
+    }
+}

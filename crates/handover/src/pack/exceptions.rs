@@ -1,0 +1,64 @@
+//! What a person decided to leave alone, why, who answers for it, and for how long.
+
+use super::{ExceptionCause, ExceptionPart, Pack, Writing};
+use crate::words::{Words, fill};
+use crate::{Block, Cell, Column, Formats, Table, Tone};
+
+impl Writing<'_> {
+    pub(super) fn exceptions(&mut self) {
+        let (words, pack) = (self.words, self.pack);
+        self.heading(1, words.exceptions);
+        if pack.exceptions.is_empty() {
+            return self.text(words.exceptions_none);
+        }
+        self.text(words.exceptions_lead);
+        if pack.exception_count as usize > pack.exceptions.len() {
+            let [_, _, file, ..] = Pack::file_names(pack.language);
+            let (shown, all) = (self.n(pack.exceptions.len()), self.formats.number(pack.exception_count));
+            let file = self.file(file);
+            let more = fill(words.exceptions_more, &[("shown", &shown), ("all", &all), ("file", &file)]);
+            self.blocks.push(Block::Note(Tone::Look, more));
+        }
+        let rows = pack.exceptions.iter().map(|exception| {
+            let object = match exception.name.as_str() {
+                "" => exception.key.clone(),
+                name => format!("{name}\n{}", exception.key),
+            };
+            vec![
+                object.into(),
+                reason(words, exception).into(),
+                exception.owner.as_str().into(),
+                self.formats.day(exception.since).into(),
+                until(words, &self.formats, exception),
+            ]
+        });
+        self.blocks.push(Block::Table(Table {
+            summary: words.exceptions.to_owned(),
+            columns: vec![
+                Column::text(words.object, 3.2),
+                Column::text(words.reason, 3.4),
+                Column::text(words.owner, 1.6),
+                Column::text(words.since, 1.3),
+                Column::text(words.until, 1.8),
+            ],
+            rows: rows.collect(),
+        }));
+    }
+}
+
+pub(crate) fn reason(words: &Words, exception: &ExceptionPart) -> String {
+    let with = |text: &str| fill(text, &[("reason", &exception.reason)]);
+    match exception.cause {
+        ExceptionCause::Person => exception.reason.clone(),
+        ExceptionCause::Undone => with(words.cause_undone),
+        ExceptionCause::Drift => with(words.cause_drift),
+    }
+}
+
+pub(crate) fn until(words: &Words, formats: &Formats, exception: &ExceptionPart) -> Cell {
+    match (exception.until, exception.ended) {
+        (None, _) => words.open_end.into(),
+        (Some(until), false) => formats.day(until).into(),
+        (Some(until), true) => Cell::state(Tone::Look, fill(words.ended, &[("day", &formats.day(until))])),
+    }
+}
