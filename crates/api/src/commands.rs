@@ -42,6 +42,13 @@ macro_rules! for_each_command {
             domain_choose(DomainChoose) -> DomainList, reads [], stales [Domains, Mailboxes, Client, Plan];
             mailbox_window(MailboxQuery) -> MailboxWindow, reads [Mailboxes], stales [];
             mailbox_choose(MailboxChoose) -> MailboxChosen, reads [], stales [Mailboxes, Client, Plan];
+            mailbox_find(MailboxFind) -> MailboxFound, reads [], stales [];
+            mailbox_csv(MailboxCsv) -> FileWritten, reads [], stales [];
+            mailbox_import(MailboxImport) -> ImportReport, reads [], stales [Mailboxes, Client, Plan];
+            choice_undo(ClientRef) -> MailboxChosen, reads [], stales [Mailboxes, Client, Plan];
+            view_list(ClientRef) -> Vec<SavedView>, reads [Mailboxes], stales [];
+            view_save(SavedViewSet) -> (), reads [], stales [Mailboxes];
+            view_remove(SavedViewRef) -> (), reads [], stales [Mailboxes];
             mailbox_get(MailboxRef) -> MailboxDetail, reads [Mailboxes], stales [];
             mailbox_kind(MailboxKind) -> MailboxDetail, reads [], stales [Mailboxes, Domains, Client, Plan];
             not_taken(MailboxQuery) -> NotTakenWindow, reads [Mailboxes], stales [];
@@ -79,7 +86,15 @@ macro_rules! for_each_command {
             second_state(PlanRef) -> SecondView, reads [SignIn, Plan], stales [];
             second_open_again(PlanRef) -> (), reads [], stales [];
             second_cancel(PlanRef) -> (), reads [], stales [SignIn];
+            cutover_get(ClientRef) -> CutoverView, reads [Cutover], stales [];
+            cutover_check(CutoverCheck) -> CutoverView, reads [], stales [Cutover, Domains];
+            cutover_mark(CutoverMark) -> CutoverView, reads [], stales [Cutover];
+            cutover_target(CutoverTarget) -> CutoverView, reads [], stales [Cutover];
             settings_apply(SettingsApply) -> SettingsApplied, reads [], stales [Mailboxes, Plan, Client];
+            settings_get(()) -> SettingsView, reads [Settings], stales [];
+            settings_set(SettingsSet) -> SettingsView, reads [], stales [Settings, Background];
+            background_state(()) -> BackgroundView, reads [Background], stales [];
+            pause_all(PauseAll) -> BackgroundView, reads [], stales [Background, Clients];
         }
     };
 }

@@ -19,7 +19,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Changes choices of recipients, those named or all that a filter shows; how many it met.
+    /// Changes choices of recipients, those named or all that a filter or a list shows; how many it met. It can be taken
+    /// back by one step ([`Engine::choice_undo`]).
     ///
     /// # Errors
     /// [`EngineError::Store`].
@@ -30,7 +31,7 @@ impl Engine {
         change: MailboxChange,
     ) -> Result<u32, EngineError> {
         let now = self.now();
-        let met = self.stored(move |store| store.choose_mailboxes(client, &target, &change, now)).await?;
+        let met = self.stored(move |store| store.choose_with_undo(client, &target, &change, now)).await?;
         self.stale(client, &CHOICES);
         Ok(met)
     }

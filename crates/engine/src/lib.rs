@@ -22,6 +22,7 @@ mod clock;
 mod cloud;
 mod clouds;
 mod connect;
+mod cutover;
 mod engine;
 mod error;
 mod exceptions;
@@ -36,7 +37,9 @@ mod joint;
 mod locate;
 mod lock;
 mod look;
+mod mailboxes;
 mod memory;
+mod notice;
 mod observe;
 pub mod options;
 mod outfile;
@@ -53,6 +56,7 @@ mod runs;
 mod saved;
 mod schedule;
 mod second;
+mod settings;
 mod stale;
 mod status;
 mod stop;
@@ -70,6 +74,7 @@ pub use by_hand::settings_of;
 pub use clients::AddClient;
 pub use clock::Clock;
 pub use cloud::{Cloud, CloudError};
+pub use cutover::CutoverState;
 pub use connect::{BrowserAddress, SignInState};
 pub use engine::{Engine, EngineOptions};
 pub use error::{DIFFERS, EngineError, Moved, WrongTenant};
@@ -81,19 +86,23 @@ pub use fetch::FetchReport;
 pub use gateways::{
     Compared, ComparedDomain, ComparedRecipients, GatewayInfo, GatewayKind, GatewayTested, GatewayTry, NetworksInfo,
 };
-pub use host::{Event, Host, Phase, Progress, Topic};
+pub use host::{Desktop, Event, Host, Phase, Progress, Topic};
 pub use locate::Discovered;
 pub use lock::LockError;
 pub use memory::one_arena;
 pub use options::OptionsError;
+pub use notice::{Cause, Need, SIGN_IN_ENDS_SOON};
 pub use outfile::write_private;
 pub use overview::Overview;
 pub use read::WINDOW;
+pub use mailboxes::{LineFault, LineFaultKind, MailboxList};
 pub use registration::{CLIENT_ID_VARIABLE, ClientIdSource, Registered};
 pub use rehearse::{Rehearsal, Rehearsed};
 pub use rule::rule;
 pub use saved::{SavedFrom, SavedPlanError};
+pub use schedule::{Background, Network, PauseCause, Paused};
 pub use second::SecondState;
+pub use settings::{Language, Notify, QuietHours, Settings, Theme};
 pub use status::{ClientStatus, Receipt};
 pub use stop::Stop;
 pub use sync::SyncReport;
@@ -107,11 +116,11 @@ pub use ::model;
 pub use ::signin::registration::Registered as RegisteredPermission;
 pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
-    Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, DomainChange, DomainChoice, DomainRecord, Excepted,
+    Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice, DomainRecord, Excepted,
     ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, FailedStep, FetchCounts, Group,
-    GroupCount, HandQuery, HandRow, HandValue, HandWindow, ListedRow, MailboxChange, MailboxDetail, MailboxFilter,
+    GroupCount, HandQuery, HandRow, HandValue, HandWindow, Imported, ListFault, ListedRow, MailboxChange, MailboxDetail, MailboxFilter,
     MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount,
     PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow,
-    RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState, RunWindow, Salvage, Schedule, ServiceTotals,
-    SettingChange, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Target, UNDO_DAYS,
+    RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState, RunWindow, Salvage, SavedViewRecord, Schedule, ServiceTotals,
+    SettingChange, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
 };

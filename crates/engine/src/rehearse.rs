@@ -80,11 +80,11 @@ fn rehearsed(store: &Store, client: ClientId, rehearsal: Rehearsal, now: Timesta
 fn only(store: &Store, client: ClientId, rows: &[ListedRow]) -> Result<Vec<(Target, MailboxChange)>, StoreError> {
     let none = MailboxChange { selected: Some(false), ..MailboxChange::default() };
     let mut changes = vec![(Target::Filter(MailboxFilter::default()), none)];
-    for ListedRow { address, incoming, outgoing, archiving, line } in rows {
+    for ListedRow { address, selected, incoming, outgoing, archiving, line } in rows {
         let unknown = || StoreError::UnknownAddress { line: *line, address: address.clone() };
         let id = store.holder(client, address)?.ok_or_else(unknown)?;
         let change =
-            MailboxChange { selected: Some(true), incoming: *incoming, outgoing: *outgoing, archiving: *archiving };
+            MailboxChange { selected: Some(*selected), incoming: *incoming, outgoing: *outgoing, archiving: *archiving };
         changes.push((Target::Ids(vec![id]), change));
     }
     Ok(changes)

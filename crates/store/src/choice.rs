@@ -1,11 +1,17 @@
 //! What a person chose for recipients.
 
+mod import;
+pub(crate) mod undo;
+
 use jiff::Timestamp;
 use model::{Address, DirectoryId, Kind};
 use rusqlite::{Connection, params, params_from_iter, types::Value};
 
+pub use import::{Imported, ListFault, Taking};
+
 use crate::{
-    ClientId, MailboxFilter, Store, StoreError, address,
+    ClientId, MailboxFilter, Store, StoreError,
+    codec::directory_id,
     database::Fault,
     grid::{
         filter::{Condition, whole},
@@ -20,6 +26,21 @@ pub enum Target {
     Ids(Vec<DirectoryId>),
     /// Every row that a filter shows.
     Filter(MailboxFilter),
+    /// Rows of a list that a window was of, by first and last place.
+    Rows {
+        /// The list.
+        list: u32,
+        /// Places, from 0.
+        ranges: Vec<(u32, u32)>,
+    },
+}
+
+/// A target whose rows of a list are found.
+#[derive(Debug)]
+pub(crate) enum Meant<'a> {
+    Ids(&'a [DirectoryId]),
+    Filter(&'a MailboxFilter),
+    Objects(Vec<i64>),
 }
 
 /// What to change; `None` leaves as it is.
@@ -40,6 +61,8 @@ pub struct MailboxChange {
 pub struct ListedRow {
     /// Any address of the recipient.
     pub address: Address,
+    /// Choose it, or leave it out.
+    pub selected: bool,
     /// Incoming; `None` leaves as it is.
     pub incoming: Option<bool>,
     /// Outgoing; `None` leaves as it is.
@@ -61,7 +84,11 @@ pub struct Chosen {
 
 impl Store {
     /// Changes choices; says how many recipients it met. Services that were chosen and applied earlier are no
-    /// choice any more once another one is chosen: what is applied is remembered with the recipient.
+    /// choice any more once another one is chosen: what is applied is remembered with the recipient. There is no step
+    /// back of it.
+    ///
+    /// # Errors
+    /// [`StoreError::ListGone`].
     pub fn choose_mailboxes(
         &self,
         client: ClientId,
@@ -69,16 +96,76 @@ impl Store {
         change: &MailboxChange,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        self.write("choosing recipients", |db| choose_in(db, client, target, change, now))
+        let meant = self.meant(client, target)?;
+        self.write("choosing recipients", |db| {
+            undo::forget(db, client)?;
+            choose_in(db, client, &meant, change, now)
+        })
+    }
+
+    /// [`Store::choose_mailboxes`] by a person, who can take it back by one step ([`Store::choice_undo`]).
+    ///
+    /// # Errors
+    /// [`StoreError::ListGone`].
+    pub fn choose_with_undo(
+        &self,
+        client: ClientId,
+        target: &Target,
+        change: &MailboxChange,
+        now: Timestamp,
+    ) -> Result<u32, StoreError> {
+        let meant = self.meant(client, target)?;
+        self.write("choosing recipients", |db| {
+            refresh_in(db, client, now)?;
+            let which = condition(db, client, &meant)?;
+            undo::remember(db, client, &objects(&which), &which.values, now)?;
+            choose_in(db, client, &meant, change, now)
+        })
     }
 
     /// Gives the settings of new mailboxes to mailboxes that are looked after already (R12); the next plan has the
     /// steps. Says how many it met.
+    ///
+    /// # Errors
+    /// [`StoreError::ListGone`].
     pub fn apply_settings(&self, client: ClientId, target: &Target, now: Timestamp) -> Result<u32, StoreError> {
+        let meant = self.meant(client, target)?;
         self.write("applying the settings", |db| {
             refresh_in(db, client, now)?;
+            let which = condition(db, client, &meant)?;
+            undo::remember(db, client, &objects(&which), &which.values, now)?;
             let revision = next_revision(db, client)?;
-            each_meant(client, target, |which| settle(db, revision, which, now))
+            count(settle(db, revision, &which, now)?)
+        })
+    }
+
+    /// Directory ids of a target's recipients.
+    ///
+    /// # Errors
+    /// [`StoreError::ListGone`].
+    pub fn target_ids(
+        &self,
+        client: ClientId,
+        target: &Target,
+        now: Timestamp,
+    ) -> Result<Vec<DirectoryId>, StoreError> {
+        let meant = self.meant(client, target)?;
+        self.write("reading whom is meant", |db| {
+            refresh_in(db, client, now)?;
+            let which = condition(db, client, &meant)?;
+            let sql = format!("SELECT o.directory_id FROM grid g JOIN object o ON o.id = g.object WHERE {}", which.sql);
+            let mut query = db.prepare(&sql)?;
+            let ids = query.query_map(params_from_iter(&which.values), |row| directory_id(row, 0))?;
+            Ok(ids.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// A target as it can be written: rows of a list are found where the list is held.
+    pub(crate) fn meant<'a>(&self, client: ClientId, target: &'a Target) -> Result<Meant<'a>, StoreError> {
+        Ok(match target {
+            Target::Ids(ids) => Meant::Ids(ids),
+            Target::Filter(filter) => Meant::Filter(filter),
+            Target::Rows { list, ranges } => Meant::Objects(self.listed_objects(client, *list, ranges)?),
         })
     }
 
@@ -95,29 +182,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownAddress`] with the first line that names no address of the snapshot.
     pub fn select_exactly(&self, client: ClientId, rows: &[ListedRow], now: Timestamp) -> Result<Chosen, StoreError> {
-        self.write("choosing the listed recipients", |db| {
-            db.execute(
-                "INSERT INTO choice (object, selected, chosen_at)
-                 SELECT id, 0, ?2 FROM object WHERE client = ?1 AND taken = 1
-                 ON CONFLICT (object) DO UPDATE SET selected = 0, chosen_at = excluded.chosen_at",
-                params![client, now.as_microsecond()],
-            )?;
-            let revision = next_revision(db, client)?;
-            for row in rows {
-                let holders = address::holders(db, client, &row.address)?;
-                let object = *holders
-                    .first()
-                    .ok_or_else(|| StoreError::UnknownAddress { line: row.line, address: row.address.clone() })?;
-                let change = MailboxChange {
-                    selected: Some(true),
-                    incoming: row.incoming,
-                    outgoing: row.outgoing,
-                    archiving: row.archiving,
-                };
-                let values = Values { change, revision, now: now.as_microsecond() };
-                upsert(db, &values, "SELECT ? AS object", &[Value::Integer(object)])?;
-            }
-            db.execute("UPDATE client SET grid_stale = 1 WHERE id = ?1", [client])?;
+        let imported = self.choose_listed(client, rows, Taking::default(), now)?;
+        if let Some((line, fault)) = imported.faults.into_iter().next() {
+            return Err(match fault {
+                ListFault::Unknown(address) => StoreError::UnknownAddress { line, address },
+                ListFault::Twice { address, earlier } => StoreError::ListedTwice { line, earlier, address },
+            });
+        }
+        self.read("counting the choices", |db| {
             let sql = "SELECT count(*) FILTER (WHERE c.selected = 1), count(*) FILTER (WHERE c.selected = 0)
                        FROM object o JOIN choice c ON c.object = o.id WHERE o.client = ?1 AND o.taken = 1";
             Ok(db.query_row(sql, [client], |row| Ok(Chosen { selected: row.get(0)?, deselected: row.get(1)? }))?)
@@ -126,6 +198,7 @@ impl Store {
 }
 
 /// What a change writes.
+#[derive(Debug, Clone, Copy)]
 struct Values {
     change: MailboxChange,
     revision: i64,
@@ -133,8 +206,8 @@ struct Values {
 }
 
 impl Values {
-    fn new(db: &Connection, client: ClientId, change: &MailboxChange, now: Timestamp) -> rusqlite::Result<Self> {
-        Ok(Self { change: *change, revision: next_revision(db, client)?, now: now.as_microsecond() })
+    fn new(db: &Connection, client: ClientId, change: MailboxChange, now: Timestamp) -> rusqlite::Result<Self> {
+        Ok(Self { change, revision: next_revision(db, client)?, now: now.as_microsecond() })
     }
 }
 
@@ -144,37 +217,51 @@ pub(crate) fn next_revision(db: &Connection, client: ClientId) -> rusqlite::Resu
     db.query_row(sql, [client], |row| row.get(0))
 }
 
-fn one(client: ClientId, id: DirectoryId) -> Condition {
-    Condition {
-        sql: "g.object = (SELECT o.id FROM object o WHERE o.client = ? AND o.directory_id = ?)".to_owned(),
-        values: vec![Value::Integer(client.0.into()), Value::Blob(id.0.to_vec())],
-    }
-}
-
 /// Changes choices inside a transaction.
 pub(crate) fn choose_in(
     db: &Connection,
     client: ClientId,
-    target: &Target,
+    meant: &Meant<'_>,
     change: &MailboxChange,
     now: Timestamp,
 ) -> Result<u32, Fault> {
     refresh_in(db, client, now)?;
-    let values = Values::new(db, client, change, now)?;
-    each_meant(client, target, |which| choose(db, &values, which))
+    let values = Values::new(db, client, *change, now)?;
+    let which = condition(db, client, meant)?;
+    let met = upsert(db, &values, &objects(&which), &which.values)?;
+    mark(db, &which)?;
+    count(met)
 }
 
-/// Does something with whomever a target means; says how many they were.
-fn each_meant(
-    client: ClientId,
-    target: &Target,
-    mut work: impl FnMut(&Condition) -> rusqlite::Result<usize>,
-) -> Result<u32, Fault> {
-    let met = match target {
-        Target::Filter(filter) => work(&whole(client, filter))?,
-        Target::Ids(ids) => ids.iter().try_fold(0, |met, id| work(&one(client, *id)).map(|one| met + one))?,
-    };
+fn count(met: usize) -> Result<u32, Fault> {
     Ok(u32::try_from(met).unwrap_or(u32::MAX))
+}
+
+/// Row ids of whom a condition means.
+fn objects(which: &Condition) -> String {
+    format!("SELECT g.object FROM grid g WHERE {}", which.sql)
+}
+
+/// Whom a target means, as a condition on the grid `g`.
+fn condition(db: &Connection, client: ClientId, meant: &Meant<'_>) -> rusqlite::Result<Condition> {
+    if let Meant::Filter(filter) = meant {
+        return Ok(whole(client, filter));
+    }
+    db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS meant (object INTEGER PRIMARY KEY) STRICT; DELETE FROM temp.meant")?;
+    match meant {
+        Meant::Filter(_) => {}
+        Meant::Objects(objects) => {
+            let mut add = db.prepare_cached("INSERT OR IGNORE INTO temp.meant VALUES (?1)")?;
+            objects.iter().try_for_each(|object| add.execute([object]).map(drop))?;
+        }
+        Meant::Ids(ids) => {
+            let sql = "INSERT OR IGNORE INTO temp.meant SELECT id FROM object WHERE client = ?1 AND directory_id = ?2";
+            let mut add = db.prepare_cached(sql)?;
+            ids.iter().try_for_each(|id| add.execute(params![client, id.0.to_vec()]).map(drop))?;
+        }
+    }
+    let values = vec![Value::Integer(client.0.into())];
+    Ok(Condition { sql: "g.client = ? AND g.object IN (SELECT object FROM temp.meant)".to_owned(), values })
 }
 
 /// Notes that the settings are news to the mailboxes that we look after.
@@ -191,12 +278,6 @@ fn settle(db: &Connection, revision: i64, which: &Condition, now: Timestamp) -> 
     );
     let fixed = [Value::Integer(revision), Value::Integer(now.as_microsecond())];
     let met = db.prepare_cached(&sql)?.execute(params_from_iter(fixed.iter().chain(&which.values)))?;
-    mark(db, which)?;
-    Ok(met)
-}
-
-fn choose(db: &Connection, values: &Values, which: &Condition) -> rusqlite::Result<usize> {
-    let met = upsert(db, values, &format!("SELECT g.object FROM grid g WHERE {}", which.sql), &which.values)?;
     mark(db, which)?;
     Ok(met)
 }

@@ -16,6 +16,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 
 use crate::{
     StoreError, backup,
+    grid::lists::Held,
     salvage::{self, Salvage},
     schema,
 };
@@ -37,6 +38,7 @@ struct Inner {
     shadow: Option<Shadow>,
     writer: Arc<Mutex<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    held: Held,
 }
 
 /// Tables in memory that are found before those of the same name in the database.
@@ -149,7 +151,7 @@ impl Store {
         writer.pragma_update(None, "synchronous", "FULL")?;
         schema::migrate(&mut writer)?;
         let writer = Arc::new(Mutex::new(writer));
-        let inner = Inner { path: path.to_owned(), shadow: None, writer, readers: Mutex::default() };
+        let inner = Inner { path: path.to_owned(), shadow: None, writer, readers: Mutex::default(), held: Held::default() };
         Ok((Self { inner: Arc::new(inner) }, copied))
     }
 
@@ -174,6 +176,7 @@ impl Store {
             shadow: Some(Shadow { path, _first: Mutex::new(first) }),
             writer: Arc::clone(&self.inner.writer),
             readers: Mutex::default(),
+            held: Held::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -183,6 +186,11 @@ impl Store {
             Some(shadow) => behind(&shadow.path, &self.inner.path),
             None => connection(&self.inner.path),
         }
+    }
+
+    /// What is held of the grids in view.
+    pub(crate) fn held(&self) -> &Held {
+        &self.inner.held
     }
 
     /// Reads at one point in time.

@@ -159,6 +159,25 @@ pub enum StoreError {
         /// The address.
         address: Address,
     },
+    /// Two lines of a list name the same recipient and say different things.
+    #[error("line {line}: line {earlier} says something else about {address}")]
+    ListedTwice {
+        /// Line in the list.
+        line: u32,
+        /// The earlier line.
+        earlier: u32,
+        /// The address.
+        address: Address,
+    },
+    /// The rows that a person looked at are no longer held: they were asked for long ago, or by another start.
+    #[error("the list of rows is no longer there")]
+    ListGone {
+        /// Its number.
+        list: u32,
+    },
+    /// Nothing was chosen that could be taken back, or a run has begun since.
+    #[error("there is nothing to take back")]
+    NothingToUndo(ClientId),
     /// A reading shows fewer objects than Microsoft counts, so what is missing may only not have been shown (B2).
     #[error("the tenant shows {seen} of the {counted} {} that it counts", resource.as_str())]
     Short {

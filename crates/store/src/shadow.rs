@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     ClientId, DomainChange, MailboxChange, Store, StoreError, Target, address,
-    choice::choose_in,
+    choice::{Meant, choose_in},
     client,
     codec::{json, to_json},
     database::Fault,
@@ -37,11 +37,19 @@ impl Store {
     /// [`StoreError::NoClient`], [`StoreError::NoDay`]; those of [`Store::choose_domains`]. Later calls answer
     /// [`StoreError::Rehearsed`] when they would write.
     pub fn shadow(&self, client: ClientId, supposed: &Supposed, now: Timestamp) -> Result<Self, StoreError> {
-        self.behind("supposing", |db| suppose(db, client, supposed, now))
+        let mailboxes = supposed.mailboxes.iter().map(|(target, change)| Ok((self.meant(client, target)?, *change)));
+        let mailboxes = mailboxes.collect::<Result<Vec<_>, StoreError>>()?;
+        self.behind("supposing", |db| suppose(db, client, supposed, &mailboxes, now))
     }
 }
 
-fn suppose(db: &Connection, client: ClientId, supposed: &Supposed, now: Timestamp) -> Result<(), Fault> {
+fn suppose(
+    db: &Connection,
+    client: ClientId,
+    supposed: &Supposed,
+    mailboxes: &[(Meant<'_>, MailboxChange)],
+    now: Timestamp,
+) -> Result<(), Fault> {
     tables(db, &["client", "domain", "snapshot"])?;
     // Other clients' domains may stand against a choice (R11).
     for table in ["client", "domain"] {
@@ -52,7 +60,7 @@ fn suppose(db: &Connection, client: ClientId, supposed: &Supposed, now: Timestam
         client::set(db, client, "options = ?2", params![client, to_json(options)?])?;
     }
     let archiving = client::options(db, client)?.archiving;
-    if supposed.as_of.is_none() && supposed.domains.is_empty() && supposed.mailboxes.is_empty() {
+    if supposed.as_of.is_none() && supposed.domains.is_empty() && mailboxes.is_empty() {
         return Ok(());
     }
     objects(db, client)?;
@@ -63,15 +71,15 @@ fn suppose(db: &Connection, client: ClientId, supposed: &Supposed, now: Timestam
         domain::choose(db, client, change, archiving, now)?;
     }
     scope::refresh(db, client)?;
-    if !supposed.mailboxes.is_empty() {
+    if !mailboxes.is_empty() {
         tables(db, &["choice", "grid", "grid_stale"])?;
         db.execute(
             "INSERT INTO main.choice SELECT c.* FROM lasting.choice c JOIN main.object o ON o.id = c.object",
             [],
         )?;
         db.execute("UPDATE main.client SET grid_stale = 1 WHERE id = ?1", [client])?;
-        for (target, change) in &supposed.mailboxes {
-            choose_in(db, client, target, change, now)?;
+        for (meant, change) in mailboxes {
+            choose_in(db, client, meant, change, now)?;
         }
     }
     Ok(())

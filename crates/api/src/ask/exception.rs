@@ -26,7 +26,12 @@ impl Api {
         let client = ClientId(request.client);
         let objects = objects(&request.objects)?;
         let terms = self.terms(client, request.terms).await?;
-        self.engine.exception_set(client, objects, terms).await?;
+        if let Some(target) = &request.target {
+            self.engine.exempt_target(client, view::target(target)?, terms.clone()).await?;
+        }
+        if !objects.is_empty() {
+            self.engine.exception_set(client, objects, terms).await?;
+        }
         Ok(())
     }
 

@@ -16,9 +16,8 @@ impl Api {
     pub async fn mailbox_window(&self, request: MailboxQuery) -> Result<MailboxWindow, Problem> {
         let client = ClientId(request.client);
         let window = self.engine.mailbox_window(client, view::query(&request)?).await?;
-        let totals = view::totals(self.engine.totals(client).await?);
         let read_at = self.engine.snapshot(client).await?.map(|snapshot| snapshot.read_at);
-        Ok(view::window(&window, totals, read_at))
+        Ok(view::window(&window, read_at))
     }
 
     /// Chooses recipients or sets services, for those named or all that a filter shows.

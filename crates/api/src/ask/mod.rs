@@ -2,15 +2,18 @@
 
 mod client;
 mod connect;
+mod cutover;
 mod domains;
 mod exception;
 mod gateway;
+mod grid;
 mod mailboxes;
 mod options;
 mod overview;
 mod plan;
 mod registration;
 mod run;
+mod settings;
 mod trust;
 mod why;
 

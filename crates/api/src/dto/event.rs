@@ -1,6 +1,6 @@
 //! What the page hears: what went stale, and how long work goes on.
 
-use super::Progress;
+use super::{Need, Progress};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -21,6 +21,9 @@ pub enum Tag {
     History,
     Registration,
     Gateway,
+    Settings,
+    Background,
+    Cutover,
 }
 
 /// An event of the core.
@@ -40,5 +43,15 @@ pub enum Event {
         client: u32,
         /// How far.
         progress: Progress,
+    },
+    /// A person should hear of this, now and once (W10).
+    Notice {
+        /// What.
+        need: Need,
+    },
+    /// A person asked for a page from outside the window, in a notification or the tray.
+    Open {
+        /// As in the address, such as `#/page/3/changes`.
+        path: String,
     },
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::MailboxTarget;
+
 /// Names what an exception is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -65,6 +67,10 @@ pub struct ExceptionSet {
     pub client: u32,
     /// What they are about; all or none.
     pub objects: Vec<ExceptionObject>,
+    /// Recipients of the grid beside those, or instead.
+    #[serde(default)]
+    #[ts(optional)]
+    pub target: Option<MailboxTarget>,
     /// Why and for how long.
     pub terms: ExceptionTerms,
 }

@@ -36,6 +36,8 @@ pub struct OptionsView {
     pub leavers_outgoing: String,
     /// Minutes between background syncs (15..=1440); 0: only when asked.
     pub sync_minutes: u32,
+    /// Once a day at this time in the client's zone, such as `06:30`; then `sync_minutes` is 1440.
+    pub sync_daily: Option<String>,
     /// Brake: share in percent.
     pub brake_percent: u32,
     /// Brake: removals below this number never brake.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::{ClientId, EngineError, PlanId};
+use engine::{ClientId, EngineError, MailboxQuery, PlanId};
 
 use crate::{
     Api,
@@ -19,6 +19,17 @@ impl Api {
     /// Writes every recipient that is billed before or after a plan.
     pub(crate) async fn write_bill_csv(&self, client: ClientId, plan: PlanId, path: &Path) -> Result<(), Problem> {
         let written = self.engine.bill_csv_file(client, plan, path.to_owned()).await;
+        written.map_err(|error| told(path, error))
+    }
+
+    /// Writes the rows of a grid.
+    pub(crate) async fn write_mailbox_csv(
+        &self,
+        client: ClientId,
+        query: MailboxQuery,
+        path: &Path,
+    ) -> Result<(), Problem> {
+        let written = self.engine.mailbox_csv_file(client, query, path.to_owned()).await;
         written.map_err(|error| told(path, error))
     }
 }

@@ -1,9 +1,10 @@
 //! Selection and options as a script gives them.
 
 use engine::{
-    ClientId, DomainChange, DomainRecord, EngineError, ListedRow, MailboxChange, MailboxFilter, StoreError, Target,
+    ClientId, DomainChange, DomainRecord, EngineError, LineFault, LineFaultKind, ListedRow, MailboxChange, MailboxFilter,
+    MailboxList, StoreError, Target,
 };
-use model::{Address, DomainName, Services};
+use model::{DomainName, Services};
 use serde::Serialize;
 
 use crate::{
@@ -65,6 +66,8 @@ pub struct OptionsPatch {
     pub leavers: Option<String>,
     pub brake_percent: Option<u32>,
     pub brake_floor: Option<u32>,
+    /// `MINUTES`, `daily-at:HH:MM` or `manual`.
+    pub sync: Option<String>,
     /// `KIND=SERVICE+SERVICE`, `KIND=` for none, `KIND=default` to take the choice back.
     pub kind_services: Vec<String>,
     pub second_person: Option<bool>,
@@ -162,6 +165,10 @@ impl OptionsPatch {
         set(&mut options.brake_percent, self.brake_percent);
         set(&mut options.brake_floor, self.brake_floor);
         set(&mut options.second_person, self.second_person);
+        if let Some(sync) = self.sync {
+            let sync = sync.parse().map_err(|message| usage(message, "Give MINUTES, daily-at:HH:MM or manual."))?;
+            (options.sync_minutes, options.sync_daily) = view::sync(sync);
+        }
         set(&mut options.approvers, self.approvers.as_deref().map(accounts));
         self.kind_services.iter().try_for_each(|pair| kind_services(&mut options.default_kinds, pair))?;
         if let Some(report) = self.report {
@@ -258,43 +265,25 @@ fn halves(pair: &str, like: &str) -> Result<(String, String), Problem> {
     halves.ok_or_else(|| usage(format!("\u{201c}{pair}\u{201d} has no equals sign"), &format!("Write it as {like}.")))
 }
 
-/// Reads a list of mailboxes: a header with `address`, and any of the services as `1`, `0` or nothing.
+/// Reads a list of mailboxes; the first line that cannot be taken is the answer.
 pub(super) fn listed(text: &str) -> Result<Vec<ListedRow>, Problem> {
-    let wrong = |line: u64, what: &str| {
-        usage(format!("line {line}: {what}; nothing was stored"), "Mend the line and run it again.")
-    };
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let header = reader.headers().map_err(|error| wrong(1, &error.to_string()))?.clone();
-    let column = |name: &str| header.iter().position(|cell| cell.eq_ignore_ascii_case(name));
-    let address = column("address").ok_or_else(|| wrong(1, "the header has no column address"))?;
-    let columns = ["incoming", "outgoing", "archiving"].map(column);
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            wrong(line, &error.to_string())
-        })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default();
-        let switch = |at: Option<usize>| match cell(at) {
-            "" => Ok(None),
-            "1" => Ok(Some(true)),
-            "0" => Ok(Some(false)),
-            other => Err(wrong(line, &format!("\u{201c}{other}\u{201d} is not 1, 0 or empty"))),
-        };
-        let address: Address =
-            cell(Some(address)).parse().map_err(|error: model::AddressError| wrong(line, &error.to_string()))?;
-        let [incoming, outgoing, archiving] = columns;
-        rows.push(ListedRow {
-            address,
-            incoming: switch(incoming)?,
-            outgoing: switch(outgoing)?,
-            archiving: switch(archiving)?,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-        });
+    let list = MailboxList::read(text);
+    match list.faults.into_iter().next() {
+        None => Ok(list.rows),
+        Some(fault) => {
+            let what = format!("line {}: {}; nothing was stored", fault.line, wrong(&fault));
+            Err(usage(what, "Mend the line and run it again."))
+        }
     }
-    Ok(rows)
+}
+
+fn wrong(LineFault { kind, text, .. }: &LineFault) -> String {
+    match kind {
+        LineFaultKind::NoAddressColumn => "the header has no column address".to_owned(),
+        LineFaultKind::Cells { has, header } => format!("it has {has} cells, and the header has {header}"),
+        LineFaultKind::Address(error) => error.to_string(),
+        LineFaultKind::Switch => format!("\u{201c}{text}\u{201d} is not 1, 0 or empty"),
+    }
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl Api {
     /// Leaves a recipient or a domain alone; gives the exception.
     pub async fn except(&self, client: ClientRef, text: &str, terms: ExceptionTerms) -> Result<Value, Problem> {
         let object = self.named(&client, text).await?;
-        let set = ExceptionSet { client: client.client, objects: vec![object.clone()], terms };
+        let set = ExceptionSet { client: client.client, objects: vec![object.clone()], target: None, terms };
         self.exception_set(set).await?;
         Ok(self.excepted(client, &object).await?.unwrap_or_default())
     }

@@ -1,19 +1,16 @@
 //! Clients, their state in one word, and receipts.
 
-use engine::{ClientStatus, PinnedTenant, Receipt, RunState, SignInCheck};
-use jiff::{SignedDuration, Timestamp};
+use engine::{ClientStatus, PinnedTenant, Receipt, RunState, SIGN_IN_ENDS_SOON, SignInCheck};
+use jiff::Timestamp;
 
 use super::time;
 use crate::dto::{
     CheckView, ClientOffer, ClientRow, ClientState, ClientView, Colour, ConsentReceipt, Problem, TenantView, WizardStep,
 };
 
-/// A sign-in that ends within so many days is shown.
-const SOON: i32 = 7;
-
 pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
     let record = &status.record;
-    let days_left = status.receipt.as_ref().map(|r| days(r.ends.duration_since(now)));
+    let days_left = status.receipt.as_ref().map(|receipt| receipt.days_left(now));
     let open_plan = status.plan.as_ref().filter(|plan| plan.run.is_none());
     let held = status.plan.as_ref().map_or(0, |plan| plan.held);
     let failed = status.run.as_ref().map_or(0, |run| run.failed);
@@ -60,7 +57,7 @@ fn state(
         }
         () if problem.is_some() => ClientState::Failing,
         () if held > 0 => ClientState::Held,
-        () if days_left.is_some_and(|days| days <= SOON) => ClientState::SignInEnds,
+        () if days_left.is_some_and(|days| days <= SIGN_IN_ENDS_SOON) => ClientState::SignInEnds,
         () if status.record.paused => ClientState::Paused,
         () if pending > 0 => ClientState::Pending,
         () => ClientState::UpToDate,
@@ -77,12 +74,6 @@ fn offer(state: ClientState, status: &ClientStatus) -> ClientOffer {
         ClientState::Failing | ClientState::UpToDate if status.record.paused => ClientOffer::Resume,
         ClientState::Failing | ClientState::UpToDate => ClientOffer::SyncNow,
     }
-}
-
-/// Begun days count: a sign-in of this minute has 90 days left.
-fn days(left: SignedDuration) -> i32 {
-    i32::try_from(std::time::Duration::try_from(left).unwrap_or_default().as_secs().div_ceil(24 * 60 * 60))
-        .unwrap_or(i32::MAX)
 }
 
 pub(crate) fn client_view(status: &ClientStatus, now: Timestamp) -> ClientView {
@@ -220,12 +211,16 @@ impl From<engine::Event> for crate::dto::Event {
                         Topic::History => Tag::History,
                         Topic::Registration => Tag::Registration,
                         Topic::Gateway => Tag::Gateway,
+                        Topic::Settings => Tag::Settings,
+                        Topic::Background => Tag::Background,
+                        Topic::Cutover => Tag::Cutover,
                     })
                     .collect(),
             },
             engine::Event::Working { client, progress } => {
                 Self::Working { client: client.0, progress: progress.into() }
             }
+            engine::Event::Notice(need) => Self::Notice { need: super::need(need) },
         }
     }
 }

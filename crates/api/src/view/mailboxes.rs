@@ -1,7 +1,7 @@
 //! The grid of mailboxes.
 
 use engine::{
-    ExceptionRecord, MailboxChange, MailboxDetail as StoredDetail, MailboxFilter as StoredFilter,
+    ExceptionRecord, Imported, LineFault, LineFaultKind, ListFault, MailboxChange, MailboxDetail as StoredDetail, MailboxFilter as StoredFilter,
     MailboxQuery as StoredQuery, MailboxRow as StoredRow, MailboxSort as StoredSort, MailboxState as StoredState,
     MailboxWindow as StoredWindow, ServiceTotals as StoredTotals, Target,
 };
@@ -9,7 +9,7 @@ use model::{DirectoryId, Kind, KindSource};
 
 use super::{exception, services, time, usage};
 use crate::dto::{
-    AddressView, KindCount, KindSaid, MailboxChoose, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow,
+    AddressView, GridView, ImportChanges, ImportError, ImportReport, KindCount, KindSaid, MailboxChoose, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow,
     MailboxSort, MailboxState, MailboxTarget, MailboxWindow, Problem, ServiceTotals,
 };
 
@@ -20,31 +20,109 @@ pub(crate) fn filter(filter: &MailboxFilter) -> Result<StoredFilter, Problem> {
         state: filter.state.map(to_stored_state),
         search: filter.search.clone(),
         selected: filter.selected,
+        look: filter.look,
     })
+}
+
+pub(crate) fn to_filter(filter: &StoredFilter) -> MailboxFilter {
+    MailboxFilter {
+        kinds: filter.kinds.iter().map(ToString::to_string).collect(),
+        domain: filter.domain.clone(),
+        state: filter.state.map(state),
+        search: filter.search.clone(),
+        selected: filter.selected,
+        look: filter.look,
+    }
 }
 
 pub(crate) fn query(query: &MailboxQuery) -> Result<StoredQuery, Problem> {
     Ok(StoredQuery {
         filter: filter(&query.filter)?,
-        sort: match query.sort {
-            MailboxSort::Name => StoredSort::Name,
-            MailboxSort::Address => StoredSort::Address,
-            MailboxSort::Kind => StoredSort::Kind,
-            MailboxSort::Aliases => StoredSort::Aliases,
-            MailboxSort::State => StoredSort::State,
-        },
+        sort: sort(query.sort),
         descending: query.descending,
         offset: query.offset,
         limit: query.limit.min(engine::WINDOW),
+        list: query.list,
     })
 }
 
-pub(crate) fn window(window: &StoredWindow, totals: ServiceTotals, read_at: Option<jiff::Timestamp>) -> MailboxWindow {
+const fn sort(sort: MailboxSort) -> StoredSort {
+    match sort {
+        MailboxSort::Name => StoredSort::Name,
+        MailboxSort::Address => StoredSort::Address,
+        MailboxSort::Kind => StoredSort::Kind,
+        MailboxSort::Aliases => StoredSort::Aliases,
+        MailboxSort::State => StoredSort::State,
+    }
+}
+
+/// Every row of a view; the window is the caller's.
+pub(crate) fn grid(view: &GridView) -> Result<StoredQuery, Problem> {
+    let (filter, sort) = (filter(&view.filter)?, sort(view.sort));
+    Ok(StoredQuery { filter, sort, descending: view.descending, ..StoredQuery::default() })
+}
+
+/// What a list changes, with what was wrong in it when it was read.
+pub(crate) fn import(read: &[LineFault], imported: &Imported, stored: bool) -> ImportReport {
+    let wrong = read.iter().map(line_fault).chain(imported.faults.iter().map(|(line, fault)| list_fault(*line, fault)));
+    let mut errors: Vec<ImportError> = wrong.collect();
+    errors.sort_by_key(|error| error.line);
+    let wrong = u32::try_from(errors.len()).unwrap_or(u32::MAX);
+    errors.truncate(ERRORS);
+    let [incoming_on, outgoing_on, archiving_on] = imported.on;
+    let [incoming_off, outgoing_off, archiving_off] = imported.off;
+    ImportReport {
+        stored,
+        listed: imported.listed,
+        changes: ImportChanges {
+            recipients: imported.recipients,
+            chosen: imported.chosen,
+            left_out: imported.left_out,
+            incoming_on,
+            incoming_off,
+            outgoing_on,
+            outgoing_off,
+            archiving_on,
+            archiving_off,
+        },
+        unchanged: imported.unchanged,
+        errors,
+        wrong,
+        totals: totals(imported.totals),
+    }
+}
+
+/// Errors of a list that are told one by one.
+const ERRORS: usize = 100;
+
+fn line_fault(LineFault { line, kind, text }: &LineFault) -> ImportError {
+    let code = match kind {
+        LineFaultKind::NoAddressColumn => "header",
+        LineFaultKind::Cells { .. } => "cells",
+        LineFaultKind::Address(_) => "address",
+        LineFaultKind::Switch => "switch",
+    };
+    ImportError { line: *line, code: code.to_owned(), text: text.clone() }
+}
+
+fn list_fault(line: u32, fault: &ListFault) -> ImportError {
+    let (code, text) = match fault {
+        ListFault::Unknown(address) => ("unknown", address.to_string()),
+        ListFault::Twice { address, .. } => ("twice", address.to_string()),
+    };
+    ImportError { line, code: code.to_owned(), text }
+}
+
+pub(crate) fn window(window: &StoredWindow, read_at: Option<jiff::Timestamp>) -> MailboxWindow {
     MailboxWindow {
         rows: window.rows.iter().map(row).collect(),
+        list: window.list,
         total: window.total,
+        chosen: window.chosen,
+        differs: window.differs,
+        undo: window.undo,
         by_kind: window.by_kind.iter().map(|(kind, n)| KindCount { kind: kind.to_string(), count: *n }).collect(),
-        totals,
+        totals: totals(window.totals),
         read_at: read_at.map(time),
     }
 }
@@ -112,6 +190,7 @@ pub(crate) fn totals(totals: StoredTotals) -> ServiceTotals {
 pub(crate) fn target(target: &MailboxTarget) -> Result<Target, Problem> {
     match target {
         MailboxTarget::Filter { filter: shown } => Ok(Target::Filter(filter(shown)?)),
+        MailboxTarget::Rows { list, ranges } => Ok(Target::Rows { list: *list, ranges: ranges.clone() }),
         MailboxTarget::Ids { ids } => {
             let ids = ids.iter().map(|id| id.parse::<DirectoryId>()).collect::<Result<_, _>>();
             Ok(Target::Ids(ids.map_err(|error| usage(error.to_string(), "Ids are those of the list of recipients."))?))

@@ -1,6 +1,7 @@
 //! From the engine's values to what crosses the border, and back.
 
 mod client;
+mod cutover;
 mod domains;
 mod exception;
 mod gateway;
@@ -11,10 +12,12 @@ mod plan;
 mod problem;
 mod registration;
 mod run;
+mod settings;
 mod shape;
 mod why;
 
 pub(crate) use client::{client_row, client_view, colour_name, next_colour, receipt, tenant};
+pub(crate) use cutover::{cutover, step_kind};
 pub(crate) use domains::domain_rows;
 #[cfg(test)]
 pub(crate) use domains::tests::record;
@@ -23,8 +26,10 @@ pub(crate) use gateway::{
     credentials, gateway, gateway_compared, gateway_kind, gateway_of, gateway_tested, gateway_try, hand_counts,
     hand_query, hand_window,
 };
-pub(crate) use mailboxes::{change, detail, kind, query, target, totals, window};
-pub(crate) use options::{from_view, rule, to_view};
+pub(crate) use mailboxes::{
+    change, detail, filter, grid, import, kind, query, target, to_filter, totals, window,
+};
+pub(crate) use options::{from_view, rule, sync, to_view};
 pub(crate) use overview::overview;
 pub(crate) use plan::{
     Asks, action, approval, bill, group_count, group_named, hold_named, kind_of_plan, plan_query, plan_view,
@@ -33,6 +38,7 @@ pub(crate) use plan::{
 pub(crate) use problem::usage;
 pub(crate) use registration::registration;
 pub(crate) use run::{history_row, run_rows, run_view, stored_outcome};
+pub(crate) use settings::{background, change_of, need, settings};
 pub(crate) use shape::{Subject, recipient, subject};
 pub(crate) use why::why;
 

@@ -1,13 +1,14 @@
 //! Options as texts, and texts as options.
 
 use model::{
-    Brake, Defaults, Kind, LeaverPolicy, LeaverRule, NewMailboxes, Options, ReportTime, Services, SyncEvery, TimeFormat,
+    Brake, Defaults, Kind, LeaverPolicy, LeaverRule, NewMailboxes, Options, TimeOfDay, Services, SyncEvery, TimeFormat,
 };
 
 use super::{from_services, kind, services, usage};
 use crate::dto::{KindServices, OptionsView, Problem};
 
 pub(crate) fn to_view(options: &Options) -> OptionsView {
+    let (sync_minutes, sync_daily) = sync(options.sync);
     OptionsView {
         time_zone: options.time_zone.clone(),
         date_format: options.date_format.as_str().to_owned(),
@@ -30,14 +31,21 @@ pub(crate) fn to_view(options: &Options) -> OptionsView {
         },
         leavers_incoming: rule(options.leavers.incoming),
         leavers_outgoing: rule(options.leavers.outgoing),
-        sync_minutes: match options.sync {
-            SyncEvery::Minutes(minutes) => u32::from(minutes),
-            SyncEvery::Manual => 0,
-        },
+        sync_minutes,
+        sync_daily,
         brake_percent: u32::from(options.brake.percent),
         brake_floor: options.brake.floor,
         second_person: options.second_person,
         approvers: options.approvers.clone(),
+    }
+}
+
+/// Minutes, and the time of day.
+pub(crate) fn sync(sync: SyncEvery) -> (u32, Option<String>) {
+    match sync {
+        SyncEvery::Minutes(minutes) => (u32::from(minutes), None),
+        SyncEvery::Daily(time) => (24 * 60, Some(time.to_string())),
+        SyncEvery::Manual => (0, None),
     }
 }
 
@@ -51,7 +59,7 @@ pub(crate) fn rule(rule: LeaverRule) -> String {
 
 pub(crate) fn from_view(view: &OptionsView) -> Result<Options, Problem> {
     let wrong = |message: String| usage(message, "Change this option; the others are fine so far.");
-    let times = view.report.iter().map(|t| t.parse()).collect::<Result<Vec<ReportTime>, String>>().map_err(wrong)?;
+    let times = view.report.iter().map(|t| t.parse()).collect::<Result<Vec<TimeOfDay>, String>>().map_err(wrong)?;
     Ok(Options {
         time_zone: view.time_zone.clone(),
         date_format: view.date_format.parse().map_err(wrong)?,
@@ -78,10 +86,11 @@ pub(crate) fn from_view(view: &OptionsView) -> Result<Options, Problem> {
             incoming: view.leavers_incoming.parse().map_err(wrong)?,
             outgoing: view.leavers_outgoing.parse().map_err(wrong)?,
         },
-        sync: match u16::try_from(view.sync_minutes) {
-            Ok(0) => SyncEvery::Manual,
-            Ok(minutes) => SyncEvery::Minutes(minutes),
-            Err(_) => return Err(wrong(format!("{} minutes are more than a day", view.sync_minutes))),
+        sync: match (&view.sync_daily, u16::try_from(view.sync_minutes)) {
+            (Some(time), _) => SyncEvery::Daily(time.parse().map_err(wrong)?),
+            (None, Ok(0)) => SyncEvery::Manual,
+            (None, Ok(minutes)) => SyncEvery::Minutes(minutes),
+            (None, Err(_)) => return Err(wrong(format!("{} minutes are more than a day", view.sync_minutes))),
         },
         brake: Brake {
             percent: u8::try_from(view.brake_percent)
@@ -109,6 +118,8 @@ mod tests {
         options.second_person = true;
         options.approvers = vec!["ruth@larkfield.example".to_owned()];
         options.defaults.by_kind.insert(Kind::Room, Services { incoming: true, ..Services::NONE });
+        assert_eq!(from_view(&to_view(&options)).unwrap(), options);
+        options.sync = SyncEvery::Daily("06:30".parse().unwrap());
         assert_eq!(from_view(&to_view(&options)).unwrap(), options);
     }
 

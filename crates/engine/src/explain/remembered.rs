@@ -60,6 +60,13 @@ pub(super) fn store(error: &StoreError) -> Words {
         StoreError::UnknownAddress { .. } => {
             ("unknown-address", Usage, say(&["Nothing was stored. Correct the line."]))
         }
+        StoreError::ListedTwice { .. } => {
+            ("listed-twice", Usage, say(&["Nothing was stored. Keep one of the two lines."]))
+        }
+        StoreError::ListGone { .. } => ("list-gone", Usage, say(&["Mark the rows again."])),
+        StoreError::NothingToUndo(_) => {
+            ("nothing-to-undo", Usage, say(&["What a run has done is taken back in the client's history."]))
+        }
         StoreError::Short { .. } | StoreError::Unlisted { .. } => {
             ("reading-short", Refused, say(&["Read the tenant again in a while."]))
         }
@@ -91,6 +98,9 @@ pub(super) fn store_facts(error: &StoreError) -> Vec<(&'static str, String)> {
         }
         StoreError::UnknownAddress { line, address } => {
             vec![("line", line.to_string()), ("address", address.to_string())]
+        }
+        StoreError::ListedTwice { line, earlier, address } => {
+            vec![("line", line.to_string()), ("earlier", earlier.to_string()), ("address", address.to_string())]
         }
         _ => Vec::new(),
     }

@@ -1,8 +1,9 @@
 //! A filter as a condition on the grid `g`.
 
+use model::KindSource;
 use rusqlite::types::Value;
 
-use super::{MailboxFilter, fold::needles};
+use super::{MailboxFilter, MailboxState, fold::needles};
 use crate::ClientId;
 
 /// A condition with the values of its `?` marks, in order.
@@ -20,8 +21,8 @@ impl Condition {
     }
 }
 
-/// Everything in the filter but the kinds.
-pub(crate) fn without_kinds(client: ClientId, filter: &MailboxFilter) -> Condition {
+/// The filter as SQL, for changes by a filter; what somebody looks at is filtered in memory (`lists`).
+pub(crate) fn whole(client: ClientId, filter: &MailboxFilter) -> Condition {
     let mut condition = Condition { sql: "g.client = ?".to_owned(), values: vec![Value::Integer(client.0.into())] };
     if let Some(state) = filter.state {
         condition.and("g.state = ?", [Value::Integer(state.code())]);
@@ -35,6 +36,12 @@ pub(crate) fn without_kinds(client: ClientId, filter: &MailboxFilter) -> Conditi
                      AND instr(s.domains, ',' || d.id || ',') > 0 WHERE d.name = ? AND d.client = ?)";
         condition.and(sql, [name, client]);
     }
+    if let Some(look) = filter.look {
+        let ends = [MailboxState::Ends, MailboxState::Leaver].map(|state| Value::Integer(state.code()));
+        let guess = Value::Text(KindSource::Guess.as_str().to_owned());
+        let [ends, left] = ends;
+        condition.and("(g.kind_source = ? OR g.state IN (?, ?)) = ?", [guess, ends, left, Value::Integer(look.into())]);
+    }
     for (in_name, in_address) in needles(&filter.search) {
         if in_name.is_empty() {
             condition.and("instr(g.address_lines, ?) > 0", [Value::Text(in_address)]);
@@ -43,12 +50,6 @@ pub(crate) fn without_kinds(client: ClientId, filter: &MailboxFilter) -> Conditi
             condition.and(sql, [Value::Text(in_name), Value::Text(in_address)]);
         }
     }
-    condition
-}
-
-/// The whole filter.
-pub(crate) fn whole(client: ClientId, filter: &MailboxFilter) -> Condition {
-    let mut condition = without_kinds(client, filter);
     if !filter.kinds.is_empty() {
         let marks = vec!["?"; filter.kinds.len()].join(", ");
         let kinds = filter.kinds.iter().map(|kind| Value::Text(kind.as_str().to_owned()));

@@ -1,10 +1,16 @@
 //! Windows over the recipients: what the planner says about each, kept ready in sorted and filtered form.
 
+mod bits;
 mod detail;
 pub(crate) mod filter;
 mod fold;
+mod index;
+pub(crate) mod lists;
 pub(crate) mod refresh;
+mod texts;
 mod window;
+
+pub(crate) use window::totals_of;
 
 use std::collections::BTreeMap;
 
@@ -20,10 +26,12 @@ pub struct MailboxFilter {
     pub domain: Option<String>,
     /// Only this state.
     pub state: Option<MailboxState>,
-    /// Words that must begin a word of the name or lie in any address.
+    /// Words that must lie in the name or in any address, the beginnings of words and what is inside them.
     pub search: String,
     /// Only chosen or only not chosen.
     pub selected: Option<bool>,
+    /// Only those that need a look, or only the others: the kind is a guess, services end, or it left the tenant.
+    pub look: Option<bool>,
 }
 
 /// In which order.
@@ -76,6 +84,9 @@ pub struct MailboxQuery {
     pub offset: u32,
     /// At most so many rows.
     pub limit: u32,
+    /// The list that an earlier window was of. Its rows keep their places although some no longer match. When it is no
+    /// longer held, or a row is no longer there, the window is of a new one.
+    pub list: Option<u32>,
 }
 
 /// One recipient: of a selected domain, or remembered.
@@ -108,8 +119,18 @@ pub struct MailboxRow {
 pub struct MailboxWindow {
     /// The rows from the offset on.
     pub rows: Vec<MailboxRow>,
-    /// Rows that match.
+    /// The list that they are of.
+    pub list: u32,
+    /// Rows of the list.
     pub total: u32,
+    /// How many of them are chosen now.
+    pub chosen: u32,
+    /// Rows that a new list would add or leave out.
+    pub differs: u32,
+    /// Numbers over all rows.
+    pub totals: ServiceTotals,
+    /// Recipients whose choice can be taken back by one step.
+    pub undo: Option<u32>,
     /// Rows that match every filter but the kind, by kind.
     pub by_kind: BTreeMap<Kind, u32>,
 }
@@ -195,6 +216,39 @@ pub struct RecipientRow {
     pub services: Services,
 }
 
+impl MailboxSort {
+    /// The columns of the index that has this order.
+    const fn keys(self) -> &'static str {
+        match self {
+            Self::Name => "name_key",
+            Self::Address => "address_key",
+            Self::Kind => "kind, name_key",
+            Self::Aliases => "aliases, name_key",
+            Self::State => "state, name_key",
+        }
+    }
+}
+
+impl ServiceTotals {
+    /// Counts recipients with the same services.
+    fn count(&mut self, count: u32, planned: Services, now: Services) {
+        self.recipients += count;
+        add(&mut self.incoming, &mut self.incoming_delta, count, planned.incoming, now.incoming);
+        add(&mut self.outgoing, &mut self.outgoing_delta, count, planned.outgoing, now.outgoing);
+        add(&mut self.archiving, &mut self.archiving_delta, count, planned.archiving, now.archiving);
+    }
+}
+
+fn add(total: &mut u32, delta: &mut i32, count: u32, planned: bool, now: bool) {
+    let signed = i32::try_from(count).unwrap_or(i32::MAX);
+    *total += if planned { count } else { 0 };
+    *delta += match (planned, now) {
+        (true, false) => signed,
+        (false, true) => -signed,
+        _ => 0,
+    };
+}
+
 impl MailboxState {
     /// Every state, in the order in which they are sorted.
     pub const ALL: [Self; 8] = [
@@ -207,6 +261,21 @@ impl MailboxState {
         Self::Leaver,
         Self::Exception,
     ];
+
+    /// Its name, as in lists for people's own use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Exists => "exists",
+            Self::Managed => "managed",
+            Self::Changed => "changed",
+            Self::Ends => "ends",
+            Self::NotChosen => "not-chosen",
+            Self::Leaver => "leaver",
+            Self::Exception => "exception",
+        }
+    }
 
     pub(crate) const fn code(self) -> i64 {
         self as i64

@@ -55,6 +55,8 @@ pub(crate) fn refresh_in(db: &Connection, client: ClientId, now: Timestamp) -> R
     };
     let mut cases = Cases::of(db, client, now)?;
     let options = cases.options();
+    let sql = "UPDATE client SET grid_revision = grid_revision + 1 WHERE id = ?1 RETURNING grid_revision";
+    let revision: i64 = db.prepare_cached(sql)?.query_row([client], |row| row.get(0))?;
     let mut add = db.prepare_cached(INSERT)?;
     cases.stream(db, which, |known| {
         let verdict = decide_recipient(&known.case(), &options);
@@ -63,7 +65,7 @@ pub(crate) fn refresh_in(db: &Connection, client: ClientId, now: Timestamp) -> R
             Verdict::Nothing | Verdict::Exempt | Verdict::HeldByAnother { .. } => None,
         };
         let state = if verdict == Verdict::Exempt { MailboxState::Exception } else { state(known, step) };
-        write(&mut add, client, known, step, state)
+        write(&mut add, (client, revision), known, step, state)
     })??;
     db.execute("DELETE FROM grid_stale WHERE client = ?1", [client])?;
     db.execute("UPDATE client SET grid_stale = 0, grid_at = ?2 WHERE id = ?1", params![client, now.as_microsecond()])?;
@@ -91,12 +93,13 @@ fn stale(db: &Connection, client: ClientId, now: Timestamp) -> Result<Stale, Fau
 
 const INSERT: &str =
     "INSERT INTO grid (object, client, name, name_key, address, address_key, kind, kind_source, aliases, selected,
-    services, now, state, reason, name_words, address_lines, domain_set)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+    services, now, state, reason, name_words, address_lines, domain_set,
+    revision)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 
 fn write(
     add: &mut CachedStatement<'_>,
-    client: ClientId,
+    (client, revision): (ClientId, i64),
     known: &Known,
     step: Option<&Step>,
     state: MailboxState,
@@ -131,6 +134,7 @@ fn write(
         words(&known.name),
         known.lines.to_lowercase(),
         known.domain_set,
+        revision,
     ])?;
     Ok(())
 }

@@ -1,16 +1,20 @@
 //! Windows and totals over the grid.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{Kind, Services};
-use rusqlite::{Connection, Row, params, params_from_iter, types::Value};
+use model::Services;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, ServiceTotals, filter, refresh::refresh,
+    MailboxQuery, MailboxRow, MailboxState, MailboxWindow, ServiceTotals,
+    index::Index,
+    lists::{Key, List},
+    refresh::refresh,
 };
 use crate::{
     ClientId, Store, StoreError,
+    choice::undo,
     codec::{directory_id, parsed, services, unreadable},
 };
 
@@ -24,17 +28,66 @@ impl Store {
     ) -> Result<MailboxWindow, StoreError> {
         refresh(self, client, now)?;
         self.read("reading a window of recipients", |db| {
-            let by_kind = by_kind(db, client, query)?;
-            let kinds = &query.filter.kinds;
-            let total = by_kind.iter().filter(|(kind, _)| kinds.is_empty() || kinds.contains(kind));
-            Ok(MailboxWindow { total: total.map(|(_, count)| count).sum(), rows: rows(db, client, query)?, by_kind })
+            let mut index = self.held().index(db, client)?;
+            let key = Key::of(client, query);
+            let mut fresh = self.held().fresh(db, &index, &key)?;
+            let kept = query.list.filter(|list| *list != fresh.number).and_then(|list| self.held().kept(list, &key));
+            let (mut list, mut rows) = (kept.unwrap_or_else(|| Arc::clone(&fresh)), Vec::new());
+            if !slice(db, &list, query, &mut rows)? {
+                // A row of it is gone; objects can go without a word (a client's tenant, cleared).
+                self.held().forget(client);
+                index = self.held().index(db, client)?;
+                fresh = self.held().fresh(db, &index, &key)?;
+                list = Arc::clone(&fresh);
+                slice(db, &list, query, &mut rows)?;
+            }
+            Ok(MailboxWindow {
+                rows,
+                list: list.number,
+                total: u32::try_from(list.len()).unwrap_or(u32::MAX),
+                chosen: list.chosen(&index),
+                differs: if Arc::ptr_eq(&list, &fresh) { 0 } else { list.differs(&fresh, &index) },
+                by_kind: list.by_kind.clone(),
+                totals: totals(db, &index)?,
+                undo: undo::rows(db, client)?,
+            })
+        })
+    }
+
+    /// Row ids of the rows between places of a list.
+    pub(crate) fn listed_objects(
+        &self,
+        client: ClientId,
+        list: u32,
+        ranges: &[(u32, u32)],
+    ) -> Result<Vec<i64>, StoreError> {
+        let list = self.held().list(client, list)?;
+        let spans = ranges.iter().filter(|(from, to)| from <= to);
+        Ok(spans.flat_map(|(from, to)| list.slice(*from as usize, *to as usize + 1)).collect())
+    }
+
+    /// Where the first row of a list stands, at or after a place and going round, whose name begins with a text; in
+    /// the order of addresses: whose address.
+    ///
+    /// # Errors
+    /// [`StoreError::ListGone`].
+    pub fn mailbox_find(
+        &self,
+        client: ClientId,
+        list: u32,
+        text: &str,
+        from: u32,
+    ) -> Result<Option<u32>, StoreError> {
+        self.read("looking for a recipient", |db| {
+            let (index, list) = (self.held().index(db, client)?, self.held().list(client, list)?);
+            Ok(list.find(&index, text, from as usize))
         })
     }
 
     /// Numbers over all recipients of selected domains and those that we look after.
     pub fn totals(&self, client: ClientId, now: Timestamp) -> Result<ServiceTotals, StoreError> {
         refresh(self, client, now)?;
-        self.read("counting the recipients", |db| Ok(totals(db, client)?))
+        self.read("counting the recipients", |db| Ok(totals_of(db, client)?))
     }
 
     /// What the brake's share is of (B1): recipients looked after; before the first run, the chosen ones.
@@ -72,68 +125,42 @@ pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<MailboxRow> {
     })
 }
 
-/// The statement of a window; every order is one of an index, and ends in the row id.
-pub(super) fn statement(client: ClientId, query: &MailboxQuery) -> (String, Vec<Value>) {
-    let direction = if query.descending { "DESC" } else { "ASC" };
-    let columns: &[&str] = match query.sort {
-        MailboxSort::Name => &["g.name_key", "g.object"],
-        MailboxSort::Address => &["g.address_key", "g.object"],
-        MailboxSort::Kind => &["g.kind", "g.name_key", "g.object"],
-        MailboxSort::Aliases => &["g.aliases", "g.name_key", "g.object"],
-        MailboxSort::State => &["g.state", "g.name_key", "g.object"],
-    };
-    let order: Vec<String> = columns.iter().map(|column| format!("{column} {direction}")).collect();
-    let condition = filter::whole(client, &query.filter);
-    let mut values = condition.values;
-    values.extend([Value::Integer(query.limit.into()), Value::Integer(query.offset.into())]);
-    // The rows are found before the wide columns are fetched, so that skipped ones cost an index entry only.
-    let sql = format!(
-        "SELECT {COLUMNS} FROM (SELECT g.object FROM grid g WHERE {} ORDER BY {} LIMIT ? OFFSET ?) w
-         CROSS JOIN grid g ON g.object = w.object CROSS JOIN object o ON o.id = w.object",
-        condition.sql,
-        order.join(", "),
-    );
-    (sql, values)
+/// Reads the rows of a window; `false` when one of them is no longer there.
+fn slice(db: &Connection, list: &List, query: &MailboxQuery, rows: &mut Vec<MailboxRow>) -> rusqlite::Result<bool> {
+    rows.clear();
+    let (from, limit) = (query.offset as usize, query.limit as usize);
+    let sql = format!("SELECT {COLUMNS} FROM grid g CROSS JOIN object o ON o.id = g.object WHERE g.object = ?1");
+    let mut one = db.prepare_cached(&sql)?;
+    for object in list.slice(from, from.saturating_add(limit)) {
+        match one.query_row([object], row).optional()? {
+            Some(row) => rows.push(row),
+            None => return Ok(false),
+        }
+    }
+    Ok(true)
 }
 
-fn rows(db: &Connection, client: ClientId, query: &MailboxQuery) -> rusqlite::Result<Vec<MailboxRow>> {
-    let (sql, values) = statement(client, query);
-    db.prepare_cached(&sql)?.query_map(params_from_iter(values), row)?.collect()
+fn totals(db: &Connection, index: &Index) -> rusqlite::Result<ServiceTotals> {
+    Ok(ServiceTotals { not_taken: not_taken(db, index.client)?, ..index.totals() })
 }
 
-fn by_kind(db: &Connection, client: ClientId, query: &MailboxQuery) -> rusqlite::Result<BTreeMap<Kind, u32>> {
-    let condition = filter::without_kinds(client, &query.filter);
-    let sql = format!("SELECT g.kind, count(*) FROM grid g WHERE {} GROUP BY g.kind", condition.sql);
-    let mut counts = db.prepare_cached(&sql)?;
-    counts.query_map(params_from_iter(condition.values), |row| Ok((parsed(row, 0)?, row.get(1)?)))?.collect()
+fn not_taken(db: &Connection, client: ClientId) -> rusqlite::Result<u32> {
+    let sql = "SELECT count(*) FROM object WHERE client = ?1 AND not_taken IS NOT NULL";
+    db.prepare_cached(sql)?.query_row([client], |row| row.get(0))
 }
 
-fn totals(db: &Connection, client: ClientId) -> rusqlite::Result<ServiceTotals> {
+/// The same from the table alone, for whoever does not look at the grid.
+pub(crate) fn totals_of(db: &Connection, client: ClientId) -> rusqlite::Result<ServiceTotals> {
     let sql = "SELECT services, now, selected, state = ?2, count(*) FROM grid WHERE client = ?1 GROUP BY 1, 2, 3, 4";
-    let mut totals = ServiceTotals::default();
+    let mut totals = ServiceTotals { not_taken: not_taken(db, client)?, ..ServiceTotals::default() };
     let mut query = db.prepare_cached(sql)?;
     let mut rows = query.query(params![client, MailboxState::New.code()])?;
     while let Some(row) = rows.next()? {
         let (planned, count) = (services(row.get(0)?), row.get::<_, u32>(4)?);
         let now = row.get::<_, Option<i64>>(1)?.map_or(Services::NONE, services);
-        totals.recipients += count;
+        totals.count(count, planned, now);
         totals.selected += if row.get(2)? { count } else { 0 };
         totals.new += if row.get(3)? { count } else { 0 };
-        add(&mut totals.incoming, &mut totals.incoming_delta, count, planned.incoming, now.incoming);
-        add(&mut totals.outgoing, &mut totals.outgoing_delta, count, planned.outgoing, now.outgoing);
-        add(&mut totals.archiving, &mut totals.archiving_delta, count, planned.archiving, now.archiving);
     }
-    let sql = "SELECT count(*) FROM object WHERE client = ?1 AND not_taken IS NOT NULL";
-    totals.not_taken = db.prepare_cached(sql)?.query_row([client], |row| row.get(0))?;
     Ok(totals)
-}
-
-fn add(total: &mut u32, delta: &mut i32, count: u32, planned: bool, now: bool) {
-    let signed = i32::try_from(count).unwrap_or(i32::MAX);
-    *total += if planned { count } else { 0 };
-    *delta += match (planned, now) {
-        (true, false) => signed,
-        (false, true) => -signed,
-        _ => 0,
-    };
 }

@@ -6,7 +6,7 @@ use store::{Chosen, DomainChange, ListedRow, MailboxChange, MailboxFilter, Store
 use crate::tenant::{Gateway, World, address, at, domain, group, id, user};
 
 fn listed(text: &str, line: u32) -> ListedRow {
-    ListedRow { address: address(text), incoming: None, outgoing: None, archiving: None, line }
+    ListedRow { address: address(text), selected: true, incoming: None, outgoing: None, archiving: None, line }
 }
 
 fn world() -> World {

@@ -177,6 +177,7 @@ fn b6_a_database_of_the_first_release_keeps_everything() {
     assert_eq!((page.len(), desk.kind, desk.kind_source), (1, Kind::Shared, KindSource::Exchange));
     let listed = ListedRow {
         address: "D@larkfield.example".parse().unwrap(),
+        selected: true,
         incoming: None,
         outgoing: None,
         archiving: None,
