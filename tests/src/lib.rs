@@ -8,6 +8,7 @@ pub mod disk;
 pub mod dovecot;
 pub mod folder;
 pub mod gateway_rows;
+pub mod picture;
 pub mod port;
 pub mod postfix;
 pub mod postgres;

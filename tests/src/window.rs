@@ -48,13 +48,22 @@ impl Window {
     ///
     /// # Panics
     /// When it takes too long; the message says what the page shows instead.
-    pub fn until<T>(&self, what: &str, mut so: impl FnMut(&Self) -> Option<T>) -> T {
+    pub fn until<T>(&self, what: &str, so: impl FnMut(&Self) -> Option<T>) -> T {
+        self.within(LIMIT, what, so)
+    }
+
+    /// The same for what takes minutes, such as a tenant of 100,000.
+    pub fn patiently<T>(&self, what: &str, so: impl FnMut(&Self) -> Option<T>) -> T {
+        self.within(20 * LIMIT, what, so)
+    }
+
+    fn within<T>(&self, limit: Duration, what: &str, mut so: impl FnMut(&Self) -> Option<T>) -> T {
         let start = Instant::now();
         loop {
             if let Some(found) = so(self) {
                 return found;
             }
-            assert!(start.elapsed() < LIMIT, "waited in vain for {what}; the page says:\n{}", self.page());
+            assert!(start.elapsed() < limit, "waited in vain for {what}; the page says:\n{}", self.page());
             std::thread::park_timeout(Duration::from_millis(25));
         }
     }
@@ -146,12 +155,47 @@ impl Window {
         waited.unwrap_or_else(|error| panic!("nothing is painted: {error}"));
     }
 
-    /// Saves what the window shows.
+    /// What the window shows, as a PNG.
     ///
     /// # Panics
-    /// When it cannot be saved.
-    pub fn picture(&self, path: &Path) {
-        self.runtime.block_on(self.driver().screenshot(path)).expect("a picture");
+    /// When it cannot be taken.
+    #[must_use]
+    pub fn png(&self) -> Vec<u8> {
+        self.runtime.block_on(self.driver().screenshot_as_png()).expect("a picture")
+    }
+
+    /// Asks the core one of the page's own questions, with a request as JavaScript.
+    ///
+    /// # Panics
+    /// When the core refuses.
+    pub fn ask(&self, command: &str, request: &str) {
+        let source = format!(
+            "const done = arguments[0]; \
+             window.__TAURI_INTERNALS__.invoke('{command}', {{ request: {request} }})\
+             .then(() => done(null), (problem) => done(JSON.stringify(problem)))"
+        );
+        let asked = self.runtime.block_on(self.driver().execute_async(source, Vec::new()));
+        let answer = asked.unwrap_or_else(|error| panic!("{command}: {error}"));
+        assert!(answer.json().is_null(), "{command}: {}", answer.json());
+    }
+
+    /// Presses keys one after the other, as a person without a mouse: `Tab`, `Enter`, `Control+Enter`, `a`.
+    ///
+    /// # Panics
+    /// When the driver does not do it.
+    pub fn keys(&self, strokes: &[&str]) {
+        for stroke in strokes {
+            let mut actions = self.driver().action_chain();
+            let parts: Vec<char> = stroke.split('+').map(key).collect();
+            for part in &parts {
+                actions = actions.key_down(*part);
+            }
+            for part in parts.iter().rev() {
+                actions = actions.key_up(*part);
+            }
+            let done = self.runtime.block_on(actions.perform());
+            done.unwrap_or_else(|error| panic!("{stroke} cannot be pressed: {error}"));
+        }
     }
 
     /// Makes the window as large as its screen.
@@ -170,6 +214,26 @@ impl Drop for Window {
             let _ = self.runtime.block_on(driver.quit());
         }
     }
+}
+
+/// A key by the name that a page knows it under, or the letter itself.
+fn key(name: &str) -> char {
+    match name {
+        "Tab" => Key::Tab,
+        "Enter" => Key::Enter,
+        "Escape" => Key::Escape,
+        "Control" => Key::Control,
+        "Shift" => Key::Shift,
+        "Alt" => Key::Alt,
+        "Space" => Key::Space,
+        "ArrowDown" => Key::Down,
+        "ArrowUp" => Key::Up,
+        "ArrowRight" => Key::Right,
+        "ArrowLeft" => Key::Left,
+        "F5" => Key::F5,
+        letter => return letter.chars().next().unwrap_or_default(),
+    }
+    .value()
 }
 
 fn by_name(name: &str) -> String {
