@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gateway::Setting;
@@ -15,15 +16,16 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::clouds::Clouds;
 use crate::connect::{SignInState, Visits};
+use crate::cutover::Checks;
 use crate::gateways::{Asked, Gateways};
 use crate::joint::{Joint, Seat};
 use crate::lock::FolderLock;
 use crate::runs::Runs;
-use crate::schedule::Failures;
+use crate::schedule::{Failures, Network};
 use crate::second::Seconds;
 use crate::tokens::ClientTokens;
 use crate::working::Board;
-use crate::{Clock, Cloud, EngineError, Event, FetchReport, Host, PlanRecord, SyncReport, Topic};
+use crate::{Clock, Cloud, Desktop, EngineError, Event, FetchReport, Host, PlanRecord, SyncReport, Topic};
 
 /// What an engine is opened with.
 #[derive(Debug)]
@@ -73,6 +75,7 @@ pub(crate) struct Inner {
     pub gateways: Gateways,
     /// Clouds that did not tell Microsoft's address ranges.
     pub asked: Asked,
+    pub cutovers: Checks,
     /// What the plan that was last looked at leaves to a person.
     pub by_hand: tokio::sync::Mutex<Option<LeftToPerson>>,
     pub tokens: tokio::sync::Mutex<BTreeMap<ClientId, Arc<ClientTokens>>>,
@@ -80,11 +83,15 @@ pub(crate) struct Inner {
     pub seconds: Seconds,
     pub fetches: Arc<Joint<(ClientId, bool), FetchReport>>,
     pub plans: Arc<Joint<ClientId, PlanRecord>>,
+    /// By client, and whether it reads everything again.
     pub syncs: Arc<Joint<(ClientId, bool), SyncReport>>,
     pub runs: Runs,
     /// One job at a time per client; others wait for their turn.
     pub turns: Mutex<BTreeMap<ClientId, Arc<tokio::sync::Mutex<()>>>>,
     pub failures: Failures,
+    /// Somebody runs the schedule.
+    pub scheduled: AtomicBool,
+    pub network: Mutex<Network>,
     pub poke: Notify,
     pub closing: CancellationToken,
     pub tasks: TaskTracker,
@@ -132,6 +139,7 @@ impl Engine {
             clock,
             gateways: Gateways::new(data_dir.join("gateway")),
             asked: Asked::default(),
+            cutovers: Checks::default(),
             by_hand: tokio::sync::Mutex::default(),
             tokens: tokio::sync::Mutex::default(),
             sign_ins: Visits::default(),
@@ -143,6 +151,8 @@ impl Engine {
             runs: Runs::default(),
             turns: Mutex::default(),
             failures: Failures::default(),
+            scheduled: AtomicBool::new(false),
+            network: Mutex::default(),
             poke: Notify::new(),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -183,6 +193,12 @@ impl Engine {
     #[must_use]
     pub fn salvage(&self) -> Option<&Salvage> {
         self.0.salvage.as_ref()
+    }
+
+    /// What this desktop can do.
+    #[must_use]
+    pub fn desktop(&self) -> Desktop {
+        self.0.host.desktop()
     }
 
     /// The vault that secrets rest in.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::Serialize;
 use store::ClientId;
 
-use crate::Cloud;
+use crate::{Cloud, Need};
 
 /// What the engine needs of the world around it.
 ///
@@ -24,6 +24,22 @@ pub trait Host: Debug + Send + Sync {
 
     /// The practice cloud of this host, started when it is first asked for; `None` when it offers none.
     async fn practice_cloud(&self) -> Option<Cloud>;
+
+    /// What this desktop can do; without one, nothing.
+    fn desktop(&self) -> Desktop {
+        Desktop::default()
+    }
+}
+
+/// What a desktop can do: settings that could not work are not offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Desktop {
+    /// It has a tray, and the program's icon is in it.
+    pub tray: bool,
+    /// Somebody shows notifications.
+    pub notifications: bool,
+    /// It tells whether a network is paid by volume.
+    pub metered: bool,
 }
 
 /// What happened, for whoever shows it.
@@ -43,6 +59,8 @@ pub enum Event {
         /// How far.
         progress: Progress,
     },
+    /// A person should hear of this, now and once (W10).
+    Notice(Need),
 }
 
 /// A kind of data that can go stale.
@@ -61,6 +79,9 @@ pub enum Topic {
     History,
     Registration,
     Gateway,
+    Cutover,
+    Settings,
+    Background,
 }
 
 /// How far long work is.

@@ -29,6 +29,7 @@ mod exception;
 mod fetch;
 mod gateway;
 mod grid;
+mod handover;
 mod hex;
 mod ids;
 mod journal;
@@ -67,6 +68,7 @@ pub use grid::{
     MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow,
     NotTakenWindow, RecipientRow, ServiceTotals,
 };
+pub use handover::HandoverRow;
 pub use ids::{ClientId, PlanId, RunId, SnapshotId};
 pub use journal::{
     Approved, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow,

@@ -351,6 +351,10 @@ tenant: TenantView | null,
  */
 mailboxes: number, 
 /**
+ * A plan of it was applied: it has a page beside the wizard.
+ */
+setUp: boolean, 
+/**
  * State.
  */
 state: ClientState, 
@@ -385,7 +389,8 @@ failed: number,
 /**
  * Whole days until the sign-in dies unused.
  */
-daysLeft: number | null, 
+daysLeft: number | null,
+byHand: number, 
 /**
  * The button of the row.
  */
@@ -3026,7 +3031,7 @@ recipients: number, };
 /**
  * A kind of data that screens read; mutations and events say which went stale, so that no screen guesses.
  */
-export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration" | "gateway";
+export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration" | "gateway" | "cutover";
 
 /**
  * A tenant that was found.
@@ -3219,6 +3224,27 @@ abbreviation: string,
  */
 offsetMinutes: number, };
 
+export type ClientOverview = { services: ServiceCounts, bill: Bill | null, holds: Array<HeldCause>, drift: number, exceptions: number, exceptionsEnded: number, byHand: number, lastFull: string | null, observedAt: string | null, lastRun: HistoryRow | null, };
+export type ServiceCounts = { incoming: number, outgoing: number, archiving: number, };
+export type HeldCause = { hold: string, count: number, };
+export type CutoverView = { target: TargetView, asOf: string | null, checking: boolean, domains: Array<DomainCutover>, tenant: Array<StepView>, exchange: ExchangeAccess, safe: boolean, blocked: Array<BlockReason>, done: boolean, };
+export type TargetView = { mx: Array<MxTarget>, spf: string | null, smarthost: string | null, addresses: Array<string>, source: TargetSource, by: string | null, at: string | null, };
+export type TargetSource = "person" | "kind" | "nobody";
+export type MxTarget = { host: string, preference: number, };
+export type MailRoute = "m365" | "gateway" | "other" | "none" | "unknown";
+export type DomainCutover = { name: string, route: MailRoute, safeToSwitch: boolean, blocked: Array<BlockReason>, steps: Array<StepView>, checkedAt: string | null, };
+export type StepView = { kind: StepKind, state: StepState, code: StepCode, facts: { [key in string]: string }, now: Array<string>, wanted: Array<string>, powershell: string | null, mark: MarkView | null, checkedAt: string | null, };
+export type MarkView = { who: string, at: string, note: string | null, };
+export type ExchangeAccess = { "access": "not-asked" } | { "access": "granted" } | { "access": "missing", permission: string, } | { "access": "failed", cause: string, };
+export type BlockReason = { code: BlockCode, count: number | null, step: StepKind | null, };
+export type CutoverCheck = { client: number, domain: string | null, };
+export type CutoverMark = { client: number, domain: string | null, step: StepKind, done: boolean, note: string | null, };
+export type CutoverTarget = { client: number, mx: Array<MxTarget>, spf: string | null, smarthost: string | null, addresses: Array<string>, };
+export type StepKind = "recipients" | "allow-list" | "spf" | "outbound-connector" | "dkim" | "dmarc" | "mta-sts" | "mx" | "inbound-connector" | "direct-send" | "journal";
+export type StepState = "do-now" | "look" | "done" | "wait" | "unknown";
+export type StepCode = "not-checked" | "dns-timeout" | "dns-failed" | "target-missing" | "addresses-missing" | "smarthost-missing" | "spf-target-missing" | "exchange-missing" | "exchange-failed" | "recipients-listed" | "recipients-missing" | "recipients-unchosen" | "domain-missing" | "mx-gateway" | "mx-some" | "mx-microsoft" | "mx-mixed" | "mx-other" | "mx-none" | "mx-null" | "spf-good" | "spf-missing" | "spf-several" | "spf-without-gateway" | "spf-without-microsoft" | "spf-too-many-lookups" | "spf-too-many-voids" | "spf-invalid" | "spf-unreachable" | "dkim-good" | "dkim-not-signing" | "dkim-partly" | "dkim-missing" | "dmarc-enforced" | "dmarc-watches" | "dmarc-missing" | "dmarc-several" | "dmarc-invalid" | "mta-sts-none" | "mta-sts-matches" | "mta-sts-refuses" | "mta-sts-testing" | "mta-sts-unreachable" | "allow-listed" | "allow-enhanced" | "allow-list-missing" | "outbound-good" | "outbound-by-rule" | "outbound-off" | "outbound-missing" | "outbound-other" | "outbound-not-needed" | "inbound-locked" | "inbound-others-too" | "inbound-refuses" | "inbound-by-certificate" | "inbound-open" | "inbound-after-switch" | "direct-send-rejected" | "direct-send-open" | "direct-send-after-connector" | "journal-not-needed" | "journal-found" | "journal-missing";
+export type BlockCode = "target-missing" | "target-unconfirmed" | "domain-missing" | "recipients-missing" | "recipients-unchosen" | "mx-unknown" | "spf-misses-gateway" | "spf-unknown" | "outbound-connector" | "mta-sts-refuses" | "inbound-refuses";
+
 /** Every command that the page may call. */
 export interface Commands {
   app_state: { request: null; answer: AppView };
@@ -3271,6 +3297,12 @@ export interface Commands {
   run_resume: { request: RunRef; answer: RunView };
   run_cancel: { request: RunRef; answer: RunView };
   sync_now: { request: ClientRef; answer: null };
+  sync_full: { request: ClientRef; answer: null };
+  client_overview: { request: ClientRef; answer: ClientOverview };
+  cutover_get: { request: ClientRef; answer: CutoverView };
+  cutover_check: { request: CutoverCheck; answer: CutoverView };
+  cutover_mark: { request: CutoverMark; answer: CutoverView };
+  cutover_target: { request: CutoverTarget; answer: CutoverView };
   history: { request: ClientRef; answer: HistoryView };
   plan_answer: { request: PlanAnswer; answer: PlanView };
   exception_list: { request: ExceptionQuery; answer: ExceptionWindow };
@@ -3345,6 +3377,12 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   run_resume: { reads: [], stales: ["run"] },
   run_cancel: { reads: [], stales: ["run"] },
   sync_now: { reads: [], stales: ["clients", "client"] },
+  sync_full: { reads: [], stales: ["clients", "client"] },
+  client_overview: { reads: ["client", "plan", "mailboxes", "gateway", "history"], stales: [] },
+  cutover_get: { reads: ["cutover"], stales: [] },
+  cutover_check: { reads: [], stales: ["cutover", "domains"] },
+  cutover_mark: { reads: [], stales: ["cutover"] },
+  cutover_target: { reads: [], stales: ["cutover"] },
   history: { reads: ["history"], stales: [] },
   plan_answer: { reads: [], stales: ["plan", "mailboxes", "domains", "client", "clients"] },
   exception_list: { reads: ["mailboxes", "domains"], stales: [] },

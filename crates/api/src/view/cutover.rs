@@ -1,0 +1,119 @@
+//! The cut-over guard.
+
+use engine::CutoverState;
+use jiff::Timestamp;
+use model::{
+    DomainName,
+    cutover::{Block, ExchangeLook, Judged},
+};
+
+use super::time;
+use crate::dto;
+
+/// Makes the same names on both sides of the border.
+macro_rules! same {
+    ($name:ident, $from:ident -> $to:ident: $($code:ident,)*) => {
+        fn $name(value: model::cutover::$from) -> dto::$to {
+            match value {
+                $(model::cutover::$from::$code => dto::$to::$code,)*
+            }
+        }
+    };
+}
+
+macro_rules! code {
+    (Code: $($code:ident, $words:literal;)*) => { same!(code, Code -> StepCode: $($code,)*); };
+    (BlockCode: $($code:ident, $words:literal;)*) => { same!(block_code, BlockCode -> BlockCode: $($code,)*); };
+}
+
+model::for_each_cutover_code!(code, Code);
+model::for_each_cutover_block!(code, BlockCode);
+same!(state, StepState -> StepState: DoNow, Look, Done, Wait, Unknown,);
+same!(route, MailRoute -> MailRoute: M365, Gateway, Other, None, Unknown,);
+same!(source, TargetSource -> TargetSource: Person, Kind, Nobody,);
+same!(
+    kind, StepKind -> StepKind: Recipients, AllowList, Spf, OutboundConnector, Dkim, Dmarc, MtaSts, Mx,
+    InboundConnector, DirectSend, Journal,
+);
+
+/// The step of a request.
+pub(crate) fn step_kind(asked: dto::StepKind) -> model::cutover::StepKind {
+    use model::cutover::StepKind;
+    let all = StepKind::OF_DOMAIN.into_iter().chain(StepKind::OF_TENANT);
+    all.into_iter().find(|known| kind(*known) == asked).unwrap_or(StepKind::Mx)
+}
+
+/// A client's cut-over.
+pub(crate) fn cutover(state: &CutoverState) -> dto::CutoverView {
+    let judgement = &state.judgement;
+    let domains = judgement.domains.iter().map(|domain| {
+        let checked = state.checked.get(&domain.name).copied();
+        let steps = domain.steps.iter().map(|step| view(state, Some(&domain.name), step, checked));
+        dto::DomainCutover {
+            name: domain.name.to_string(),
+            route: route(domain.route),
+            safe_to_switch: domain.safe_to_switch,
+            blocked: domain.blocked.iter().map(block).collect(),
+            steps: steps.collect(),
+            checked_at: checked.map(time),
+        }
+    });
+    let asked = state.exchange.as_ref().map(|(_, at)| *at);
+    dto::CutoverView {
+        target: target(state),
+        as_of: state.checked.values().max().copied().map(time),
+        checking: state.checking,
+        domains: domains.collect(),
+        tenant: judgement.tenant.iter().map(|step| view(state, None, step, asked)).collect(),
+        exchange: exchange(state.exchange.as_ref().map(|(look, _)| look)),
+        safe: judgement.safe,
+        blocked: judgement.blocked.iter().map(block).collect(),
+        done: judgement.all_done(),
+    }
+}
+
+fn target(state: &CutoverState) -> dto::TargetView {
+    let by = state.target_by.clone();
+    let mx = state.target.mx.iter();
+    dto::TargetView {
+        mx: mx.map(|mx| dto::MxTarget { host: mx.host.clone(), preference: mx.preference }).collect(),
+        spf: state.target.spf.clone(),
+        smarthost: state.target.smarthost.clone(),
+        addresses: state.target.addresses.iter().map(ToString::to_string).collect(),
+        source: source(state.source),
+        by: by.as_ref().map(|(who, _)| who.clone()),
+        at: by.map(|(_, at)| time(at)),
+    }
+}
+
+fn view(state: &CutoverState, domain: Option<&DomainName>, step: &Judged, checked: Option<Timestamp>) -> dto::StepView {
+    let mark = state.marks.get(&(domain.cloned(), step.kind));
+    // What the gateway lists is known without looking anything up.
+    let looked_up = step.kind != model::cutover::StepKind::Recipients;
+    dto::StepView {
+        kind: kind(step.kind),
+        state: self::state(step.state),
+        code: code(step.code),
+        facts: step.facts.clone(),
+        now: step.now.clone(),
+        wanted: step.wanted.clone(),
+        powershell: step.powershell.clone(),
+        mark: mark.map(|mark| dto::MarkView { who: mark.who.clone(), at: time(mark.at), note: mark.note.clone() }),
+        checked_at: checked.filter(|_| looked_up).map(time),
+    }
+}
+
+fn block(block: &Block) -> dto::BlockReason {
+    dto::BlockReason { code: block_code(block.code), count: block.count, step: block.step.map(kind) }
+}
+
+fn exchange(look: Option<&ExchangeLook>) -> dto::ExchangeAccess {
+    match look {
+        None => dto::ExchangeAccess::NotAsked,
+        Some(ExchangeLook::Read(_)) => dto::ExchangeAccess::Granted,
+        Some(ExchangeLook::Missing { permission }) => {
+            dto::ExchangeAccess::Missing { permission: permission.clone() }
+        }
+        Some(ExchangeLook::Failed { cause }) => dto::ExchangeAccess::Failed { cause: cause.clone() },
+    }
+}

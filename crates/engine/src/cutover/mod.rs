@@ -1,0 +1,77 @@
+//! W8, R17: the cut-over guard: what is known, look-ups on request, and what a person says.
+
+mod state;
+
+use std::sync::Arc;
+
+use model::DomainName;
+use model::cutover::{StepKind, Target};
+use store::{ClientId, CutoverMark, StoreError};
+
+pub use self::state::CutoverState;
+use crate::joint::Joint;
+use crate::{Engine, EngineError, Topic};
+
+/// Checks that are under way.
+#[derive(Debug, Default)]
+pub(crate) struct Checks {
+    whole: Arc<Joint<ClientId, ()>>,
+}
+
+impl Engine {
+    /// Says what the client's gateway is called from outside.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn cutover_target(&self, client: ClientId, target: Target) -> Result<(), EngineError> {
+        self.record(client).await?;
+        let (who, now) = (self.0.person.clone(), self.now());
+        self.stored(move |store| store.set_cutover_target(client, &target, &who, now)).await?;
+        self.stale(client, &[Topic::Cutover, Topic::Domains]);
+        Ok(())
+    }
+
+    /// Marks a step as done in the name of the person at this computer, or takes the mark back.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`], also when the tenant has no such domain.
+    pub async fn cutover_mark(
+        &self,
+        client: ClientId,
+        domain: Option<DomainName>,
+        step: StepKind,
+        done: bool,
+        note: Option<String>,
+    ) -> Result<(), EngineError> {
+        self.record(client).await?;
+        let note = note.map(|note| note.trim().chars().take(NOTE).collect::<String>()).filter(|note| !note.is_empty());
+        let mark = done.then(|| CutoverMark { who: self.0.person.clone(), at: self.now(), note });
+        self.stored(move |store| {
+            if let Some(name) = &domain
+                && !store.domains(client)?.iter().any(|facts| facts.name == *name)
+            {
+                return Err(StoreError::UnknownDomain { domain: name.clone() });
+            }
+            // A step of the tenant has no domain.
+            let domain = domain.filter(|_| !step.of_tenant());
+            store.mark_cutover(client, domain.as_ref(), step, mark.as_ref())
+        })
+        .await?;
+        self.stale(client, &[Topic::Cutover]);
+        Ok(())
+    }
+
+    /// Looks up a domain, or all of them and Exchange.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]; that DNS or Exchange does not answer is a result.
+    pub async fn cutover_check(&self, client: ClientId, domain: Option<DomainName>) -> Result<(), EngineError> {
+        let _ = domain;
+        self.record(client).await?;
+        self.stale(client, &[Topic::Cutover, Topic::Domains]);
+        Ok(())
+    }
+}
+
+/// Longest note of a mark.
+const NOTE: usize = 500;

@@ -1,0 +1,163 @@
+//! What is remembered, judged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use model::DomainName;
+use model::cutover::{Case, DomainCase, ExchangeLook, Judgement, MxRecord, StepKind, Target, TargetSource, judge};
+use store::{ClientId, ClientRecord, CutoverMark, CutoverRecord, DomainRecord, MailboxFilter, MailboxQuery, MailboxState};
+
+use crate::gateways::GatewayKind;
+use crate::{Engine, EngineError};
+
+/// Ends of names of Mail Assure's exchangers (documentation.n-able.com; SpamExperts' knowledge base, "MX records").
+const MAIL_ASSURE: [&str; 4] =
+    [".mtaroutes.com", ".spamexperts.com", ".spamexperts.eu", ".spamexperts.net"];
+
+/// A client's cut-over as it last stood.
+#[derive(Debug, Clone)]
+pub struct CutoverState {
+    /// What the gateway is called from outside.
+    pub target: Target,
+    /// Who said so.
+    pub source: TargetSource,
+    /// The person, and when.
+    pub target_by: Option<(String, Timestamp)>,
+    /// Steps, states and reasons.
+    pub judgement: Judgement,
+    /// When each domain was last looked up.
+    pub checked: BTreeMap<DomainName, Timestamp>,
+    /// What Exchange last told, and when.
+    pub exchange: Option<(ExchangeLook, Timestamp)>,
+    /// A person's marks, of a domain's step or with `None` the tenant's.
+    pub marks: BTreeMap<(Option<DomainName>, StepKind), CutoverMark>,
+    /// A check is under way.
+    pub checking: bool,
+}
+
+/// Everything that is read for a judgement.
+struct Known {
+    record: CutoverRecord,
+    domains: Vec<DomainCase>,
+    outgoing: bool,
+    archiving: bool,
+}
+
+impl Engine {
+    /// The client's cut-over as it last stood; nobody is asked.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`], [`EngineError::UnknownGateway`].
+    pub async fn cutover(&self, client: ClientId) -> Result<CutoverState, EngineError> {
+        let client_record = self.record(client).await?;
+        let known = self.known(client).await?;
+        self.judged(&client_record, known)
+    }
+
+    async fn known(&self, client: ClientId) -> Result<Known, EngineError> {
+        let now = self.now();
+        self.stored(move |store| {
+            let record = store.cutover(client)?;
+            let unlisted = store.cutover_unlisted(client)?;
+            let all = store.domain_records(client)?;
+            let mut domains = Vec::new();
+            for domain in all.iter().filter(|domain| carries_mail(domain)) {
+                let selected = domain.choice.as_ref().is_some_and(|choice| choice.selected);
+                let name = &domain.facts.name;
+                let unlisted = if selected { unlisted.get(name).copied().unwrap_or(0) } else { 0 };
+                let missing = match unlisted {
+                    0 => 0,
+                    _ => store.mailbox_window(client, &lacking(name), now)?.total.min(unlisted),
+                };
+                domains.push(DomainCase {
+                    name: name.clone(),
+                    selected,
+                    microsoft_mx: domain.facts.mx.as_ref().map(|(host, _)| host.to_ascii_lowercase()),
+                    applied: domain.remembered,
+                    missing,
+                    unchosen: unlisted - missing,
+                    dns: record.dns.get(name).map(|(facts, _)| facts.clone()),
+                });
+            }
+            let archived = |domain: &DomainRecord| {
+                domain.choice.as_ref().is_some_and(|choice| choice.selected && choice.archiving)
+            };
+            let archiving = all.iter().any(archived);
+            let outgoing = store.totals(client, now)?.outgoing > 0;
+            Ok::<_, store::StoreError>(Known { record, domains, outgoing, archiving })
+        })
+        .await
+    }
+
+    fn judged(&self, client: &ClientRecord, known: Known) -> Result<CutoverState, EngineError> {
+        let kind = self.0.gateways.place(&client.gateway)?.kind();
+        let Known { record, domains, outgoing, archiving } = known;
+        let (target, source) = match record.target {
+            Some(target) => (target, TargetSource::Person),
+            None => proposed(kind),
+        };
+        let suffixes: &[&str] = if kind == GatewayKind::MailAssure { &MAIL_ASSURE } else { &[] };
+        let cloud = self.0.clouds.known(&client.cloud);
+        let marked: BTreeSet<_> = record.marks.keys().cloned().collect();
+        let judgement = judge(&Case {
+            domains: &domains,
+            target: &target,
+            source,
+            suffixes,
+            exchange: record.exchange.as_ref().map(|(look, _)| look),
+            microsoft_spf: microsoft_spf(cloud.as_ref().map_or("global", crate::Cloud::label)),
+            outgoing,
+            archiving,
+            marked: &marked,
+        });
+        Ok(CutoverState {
+            target,
+            source,
+            target_by: record.target_by,
+            judgement,
+            checked: record.dns.into_iter().map(|(name, (_, at))| (name, at)).collect(),
+            exchange: record.exchange,
+            marks: record.marks,
+            checking: self.0.cutovers.whole.under_way(&client.id),
+        })
+    }
+}
+
+/// Whose MX says where mail of the tenant goes: `*.onmicrosoft.com` stays with Microsoft.
+pub(super) fn carries_mail(domain: &DomainRecord) -> bool {
+    domain.facts.verified && domain.facts.mail && !domain.facts.name.is_onmicrosoft()
+}
+
+/// Chosen recipients of a domain that the gateway lacks.
+fn lacking(name: &DomainName) -> MailboxQuery {
+    let filter = MailboxFilter {
+        domain: Some(name.to_string()),
+        state: Some(MailboxState::New),
+        selected: Some(true),
+        ..MailboxFilter::default()
+    };
+    MailboxQuery { filter, limit: 1, ..MailboxQuery::default() }
+}
+
+/// What a kind of gateway is usually called: N-able's "Setting up SPF" and SpamExperts' "MX records". A person has to
+/// confirm it, because the hosts differ by region and brand.
+fn proposed(kind: GatewayKind) -> (Target, TargetSource) {
+    match kind {
+        GatewayKind::MailAssure => {
+            let mx = [(10, "mx.spamexperts.com"), (20, "fallbackmx.spamexperts.eu"), (30, "lastmx.spamexperts.net")];
+            let mx = mx.map(|(preference, host)| MxRecord { preference, host: host.to_owned() });
+            let spf = Some("include:spf.mtaroutes.com".to_owned());
+            (Target { mx: mx.into(), spf, ..Target::default() }, TargetSource::Kind)
+        }
+        GatewayKind::Local | GatewayKind::Postgres => (Target::default(), TargetSource::Nobody),
+    }
+}
+
+/// How SPF names Microsoft 365 in each of its clouds (Microsoft Learn: "Set up SPF to identify valid email sources").
+fn microsoft_spf(cloud: &str) -> &'static str {
+    match cloud {
+        "gcc-high" | "dod" => "include:spf.protection.office365.us",
+        "china" => "include:spf.protection.partner.outlook.cn",
+        _ => "include:spf.protection.outlook.com",
+    }
+}

@@ -1,0 +1,176 @@
+//! From facts to steps: each domain for itself, then the tenant, and whether the switch is safe.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Block, BlockCode, Code, DnsFacts, ExchangeLook, Judged, MailRoute, StepKind, StepState, Target, TargetSource,
+    domain, route::Hosts, tenant,
+};
+use crate::DomainName;
+
+/// A client's cut-over: everything that is known.
+#[derive(Debug, Clone)]
+pub struct Case<'a> {
+    /// Every domain of the tenant that carries mail, by name.
+    pub domains: &'a [DomainCase],
+    /// What the gateway is called from outside.
+    pub target: &'a Target,
+    /// Who said so.
+    pub source: TargetSource,
+    /// Ends of host names that are the gateway's, whatever the target says.
+    pub suffixes: &'a [&'a str],
+    /// What Exchange told; `None`: it was not asked yet.
+    pub exchange: Option<&'a ExchangeLook>,
+    /// How SPF names Microsoft 365 in the client's cloud.
+    pub microsoft_spf: &'a str,
+    /// Some chosen mailbox sends by the gateway.
+    pub outgoing: bool,
+    /// Some chosen domain is archived.
+    pub archiving: bool,
+    /// What a person marked as done: a domain's step, or with `None` the tenant's.
+    pub marked: &'a BTreeSet<(Option<DomainName>, StepKind)>,
+}
+
+/// One domain of the tenant.
+#[derive(Debug, Clone)]
+pub struct DomainCase {
+    /// Its name.
+    pub name: DomainName,
+    /// It is to be led over the gateway.
+    pub selected: bool,
+    /// The exchanger that Microsoft names for it.
+    pub microsoft_mx: Option<String>,
+    /// The gateway has it from us.
+    pub applied: bool,
+    /// Chosen recipients with an address in it that the gateway lacks.
+    pub missing: u32,
+    /// Others with an address in it that the gateway does not list: it refuses their mail (R1).
+    pub unchosen: u32,
+    /// What DNS told; `None`: it was not asked yet.
+    pub dns: Option<DnsFacts>,
+}
+
+/// A domain as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DomainJudgement {
+    /// Its name.
+    pub name: DomainName,
+    /// Where its mail goes today.
+    pub route: MailRoute,
+    /// Switching its MX now loses nothing.
+    pub safe_to_switch: bool,
+    /// Why not.
+    pub blocked: Vec<Block>,
+    /// Its steps, in order.
+    pub steps: Vec<Judged>,
+}
+
+/// A client's cut-over as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// The selected domains, by name.
+    pub domains: Vec<DomainJudgement>,
+    /// The tenant's steps, in order.
+    pub tenant: Vec<Judged>,
+    /// Every selected domain may be switched, or was.
+    pub safe: bool,
+    /// What stands against every one of them.
+    pub blocked: Vec<Block>,
+}
+
+impl Judgement {
+    /// Nothing is left to do or to look at (R17).
+    #[must_use]
+    pub fn all_done(&self) -> bool {
+        let steps = self.domains.iter().flat_map(|domain| &domain.steps).chain(&self.tenant);
+        steps.fold(true, |all, step| all && step.state == StepState::Done)
+    }
+}
+
+/// What follows from a client's facts (W8, R17).
+#[must_use]
+pub fn judge(case: &Case<'_>) -> Judgement {
+    let tenant = tenant::steps(case);
+    let common = common_blocks(case, &tenant);
+    let selected = case.domains.iter().filter(|domain| domain.selected);
+    let domains: Vec<_> = selected.map(|domain| one(case, domain, &common)).collect();
+    let safe = !domains.is_empty() && domains.iter().all(|domain| domain.safe_to_switch);
+    Judgement { domains, tenant, safe, blocked: common }
+}
+
+fn one(case: &Case<'_>, domain: &DomainCase, common: &[Block]) -> DomainJudgement {
+    let route = route(case, domain);
+    let mark = |step: Judged| {
+        let by_hand = case.marked.contains(&(Some(domain.name.clone()), step.kind));
+        step.marked(by_hand)
+    };
+    let mut steps: Vec<Judged> = domain::before_switch(case, domain).into_iter().map(mark).collect();
+    let mut blocked = common.to_vec();
+    blocked.extend(blocks(case, route, &steps));
+    steps.push(mark(domain::switch(case, domain, route, !blocked.is_empty())));
+    DomainJudgement {
+        name: domain.name.clone(),
+        route,
+        safe_to_switch: blocked.is_empty(),
+        blocked,
+        steps,
+    }
+}
+
+/// Where a domain's mail goes.
+pub(super) fn route(case: &Case<'_>, domain: &DomainCase) -> MailRoute {
+    domain.dns.as_ref().map_or(MailRoute::Unknown, |dns| hosts(case, domain).route(&dns.mx))
+}
+
+pub(super) fn hosts<'a>(case: &Case<'a>, domain: &'a DomainCase) -> Hosts<'a> {
+    Hosts { gateway: &case.target.mx, suffixes: case.suffixes, microsoft: domain.microsoft_mx.as_deref() }
+}
+
+/// What stands against the switch of every domain.
+fn common_blocks(case: &Case<'_>, tenant: &[Judged]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut add = |code, step| blocks.push(Block { code, count: None, step });
+    match (case.target.is_known(), case.source) {
+        (false, _) => add(BlockCode::TargetMissing, None),
+        (true, TargetSource::Person) => {}
+        (true, _) => add(BlockCode::TargetUnconfirmed, None),
+    }
+    for step in tenant {
+        match step.kind {
+            StepKind::OutboundConnector if step.state != StepState::Done => {
+                add(BlockCode::OutboundConnector, Some(step.kind));
+            }
+            StepKind::InboundConnector if step.code == Code::InboundRefuses => {
+                add(BlockCode::InboundRefuses, Some(step.kind));
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// What stands against the switch of one domain.
+fn blocks(case: &Case<'_>, route: MailRoute, steps: &[Judged]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for step in steps {
+        let count = || step.facts.get("count").and_then(|count| count.parse().ok());
+        let (code, count) = match (step.kind, step.code) {
+            _ if step.state == StepState::Done => continue,
+            (_, Code::DomainMissing) => (BlockCode::DomainMissing, None),
+            (_, Code::RecipientsMissing) => (BlockCode::RecipientsMissing, count()),
+            (_, Code::RecipientsUnchosen) => (BlockCode::RecipientsUnchosen, count()),
+            (_, Code::MtaStsRefuses) => (BlockCode::MtaStsRefuses, None),
+            (StepKind::Spf, _) if !case.outgoing => continue,
+            (StepKind::Spf, _) if step.state == StepState::Unknown => (BlockCode::SpfUnknown, None),
+            (StepKind::Spf, _) if step.state == StepState::DoNow => (BlockCode::SpfMissesGateway, None),
+            _ => continue,
+        };
+        blocks.push(Block { code, count, step: Some(step.kind) });
+    }
+    if route == MailRoute::Unknown {
+        blocks.push(Block { code: BlockCode::MxUnknown, count: None, step: Some(StepKind::Mx) });
+    }
+    blocks
+}

@@ -1,0 +1,150 @@
+//! Names of steps, states and reasons: what the page words.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A step of the cut-over. The order of the variants is the order in which no mail is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// The gateway knows every chosen recipient of the domain.
+    Recipients,
+    /// Microsoft 365 trusts the gateway's addresses. Of the tenant.
+    AllowList,
+    /// SPF names who sends for the domain.
+    Spf,
+    /// Microsoft 365 sends by the gateway. Of the tenant.
+    OutboundConnector,
+    /// Microsoft 365 signs the domain's mail.
+    Dkim,
+    /// DMARC says what to do with forged mail.
+    Dmarc,
+    /// A policy of the domain lets senders use the gateway.
+    MtaSts,
+    /// The domain's mail goes to the gateway: the switch.
+    Mx,
+    /// Microsoft 365 takes mail from the gateway alone. Of the tenant.
+    InboundConnector,
+    /// Microsoft 365 refuses mail that claims to be its own. Of the tenant.
+    DirectSend,
+    /// Mail within the tenant reaches the archive. Of the tenant.
+    Journal,
+}
+
+impl StepKind {
+    /// Steps of a domain, in order.
+    pub const OF_DOMAIN: [Self; 6] = [Self::Recipients, Self::Spf, Self::Dkim, Self::Dmarc, Self::MtaSts, Self::Mx];
+    /// Steps of the tenant, in order.
+    pub const OF_TENANT: [Self; 5] =
+        [Self::AllowList, Self::OutboundConnector, Self::InboundConnector, Self::DirectSend, Self::Journal];
+
+    /// Whether it belongs to the whole tenant.
+    #[must_use]
+    pub fn of_tenant(self) -> bool {
+        Self::OF_TENANT.contains(&self)
+    }
+}
+
+/// How a step stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepState {
+    /// It is to be done next.
+    DoNow,
+    /// A person should look.
+    Look,
+    /// It is so.
+    Done,
+    /// Others come first.
+    Wait,
+    /// Nobody could tell.
+    Unknown,
+}
+
+macro_rules! codes {
+    ($name:ident: $($code:ident, $words:literal;)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[doc = "Why it stands so: key of the words."]
+        pub enum $name {
+            $(#[doc = $words] $code,)*
+        }
+    };
+}
+
+crate::for_each_cutover_code!(codes, Code);
+crate::for_each_cutover_block!(codes, BlockCode);
+
+/// A reason against the switch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Which.
+    pub code: BlockCode,
+    /// How many objects it is about.
+    pub count: Option<u32>,
+    /// The step that lifts it; `None`: the gateway's name has to be said.
+    pub step: Option<StepKind>,
+}
+
+/// A step as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Which.
+    pub kind: StepKind,
+    /// How it stands; a person's mark makes [`StepState::Look`] and [`StepState::Unknown`] into done, never what a
+    /// look-up contradicts.
+    pub state: StepState,
+    /// Why.
+    pub code: Code,
+    /// Details of the reason, by the names in [`Code`].
+    pub facts: BTreeMap<String, String>,
+    /// As it is: values of records, connectors.
+    pub now: Vec<String>,
+    /// As it is to be: values of records to copy.
+    pub wanted: Vec<String>,
+    /// Exchange Online PowerShell that makes it so.
+    pub powershell: Option<String>,
+}
+
+impl Judged {
+    pub(super) fn new(kind: StepKind, state: StepState, code: Code) -> Self {
+        Self {
+            kind,
+            state,
+            code,
+            facts: BTreeMap::new(),
+            now: Vec::new(),
+            wanted: Vec::new(),
+            powershell: None,
+        }
+    }
+
+    pub(super) fn fact(mut self, name: &str, value: impl ToString) -> Self {
+        self.facts.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    pub(super) fn now(mut self, now: Vec<String>) -> Self {
+        self.now = now;
+        self
+    }
+
+    pub(super) fn wanted(mut self, wanted: Vec<String>) -> Self {
+        self.wanted = wanted;
+        self
+    }
+
+    pub(super) fn powershell(mut self, lines: Option<String>) -> Self {
+        self.powershell = lines;
+        self
+    }
+
+    /// With a person's word for it.
+    pub(super) fn marked(mut self, marked: bool) -> Self {
+        if marked && matches!(self.state, StepState::Look | StepState::Unknown) {
+            self.state = StepState::Done;
+        }
+        self
+    }
+}
