@@ -32,6 +32,7 @@ mod fault;
 mod fetch;
 mod fits;
 mod gateways;
+mod handover;
 mod host;
 mod joint;
 mod locate;
@@ -86,6 +87,7 @@ pub use fetch::FetchReport;
 pub use gateways::{
     Compared, ComparedDomain, ComparedRecipients, GatewayInfo, GatewayKind, GatewayTested, GatewayTry, NetworksInfo,
 };
+pub use self::handover::HandoverMade;
 pub use host::{Desktop, Event, Host, Phase, Progress, Topic};
 pub use locate::Discovered;
 pub use lock::LockError;
@@ -110,6 +112,7 @@ pub use undo::undo_ends;
 pub use why::{Evidence, Why, WhyAbout, WhyOutcome, WhySubject};
 
 // What the functions above take and give, so that the outside depends on this crate alone.
+pub use ::handover::Language;
 pub use ::gateway::{Capabilities, Credentials, GatewayError, GatewayIdentity, Setting};
 pub use ::microsoft::{MicrosoftError, Patience};
 pub use ::model;

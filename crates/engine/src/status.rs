@@ -77,6 +77,13 @@ impl Receipt {
         }
     }
 
+    /// Whole days until the sign-in dies unused; a begun one counts, so one of this minute has 90.
+    #[must_use]
+    pub fn days_left(&self, now: Timestamp) -> i32 {
+        let left = std::time::Duration::try_from(self.ends.duration_since(now)).unwrap_or_default();
+        i32::try_from(left.as_secs().div_ceil(24 * 60 * 60)).unwrap_or(i32::MAX)
+    }
+
     pub(crate) fn of(record: &ClientRecord) -> Option<Self> {
         record.sign_in.as_ref().zip(record.tenant.as_ref()).map(|(sign_in, tenant)| Self::new(sign_in, tenant))
     }

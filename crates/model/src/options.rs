@@ -228,6 +228,20 @@ pub enum SyncEvery {
     Manual,
 }
 
+impl FromStr for SyncEvery {
+    type Err = String;
+    /// `manual`, minutes such as `60`, or `daily-at:06:30`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "manual" {
+            return Ok(Self::Manual);
+        }
+        if let Some(time) = text.strip_prefix("daily-at:") {
+            return time.parse().map(Self::Daily);
+        }
+        text.parse().map(Self::Minutes).map_err(|_| format!("\u{201c}{text}\u{201d} is not MINUTES, daily-at:HH:MM or manual"))
+    }
+}
+
 /// The services that a newly added recipient gets, by kind (R3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Defaults {
@@ -351,8 +365,22 @@ mod tests {
     }
 
     #[test]
+    fn w10_a_sync_is_every_so_many_minutes_daily_at_a_time_or_manual() {
+        assert_eq!("60".parse(), Ok(SyncEvery::Minutes(60)));
+        assert_eq!("daily-at:06:30".parse(), "06:30".parse().map(SyncEvery::Daily));
+        assert_eq!("manual".parse(), Ok(SyncEvery::Manual));
+        for wrong in ["daily-at:24:00", "daily", "hourly", "-5", ""] {
+            assert!(wrong.parse::<SyncEvery>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn options_survive_their_json_form() {
-        let options = Options { report: "08:00,16:30".parse().unwrap(), ..Options::default() };
+        let options = Options {
+            report: "08:00,16:30".parse().unwrap(),
+            sync: "daily-at:06:30".parse().unwrap(),
+            ..Options::default()
+        };
         let json = serde_json::to_string(&options).unwrap();
         assert_eq!(serde_json::from_str::<Options>(&json).unwrap(), options);
     }

@@ -9,6 +9,7 @@ import { optionCommands } from "./fake/options";
 import { planCommands } from "./fake/plans";
 import { registrationCommands } from "./fake/registration";
 import { runCommands } from "./fake/runs";
+import { settingsCommands } from "./fake/settings";
 import { trustCommands } from "./fake/trust";
 import { type Size, type World, worldOf } from "./fake/world";
 import type { Answer, Command, Host, Request } from "./host";
@@ -50,6 +51,7 @@ export function fakeHost(size: Size = "small"): FakeHost {
     ...planCommands(world),
     ...registrationCommands(world),
     ...runCommands(world),
+    ...settingsCommands(world),
     ...trustCommands(world),
   };
   const calls: FakeHost["calls"] = [];

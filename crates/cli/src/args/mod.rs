@@ -313,6 +313,9 @@ pub struct OptionsFlags {
     pub brake_percent: Option<u32>,
     #[arg(long, value_name = "N")]
     pub brake_floor: Option<u32>,
+    /// How often the window synchronises in the background; a time of day is in the client's zone
+    #[arg(long, value_name = "MINUTES|daily-at:HH:MM|manual")]
+    pub sync: Option<String>,
     /// Services of newly added recipients of a kind, as `room=incoming+outgoing`; `room=` is none, `room=default`
     /// takes the choice back
     #[arg(long, value_name = "KIND=S+S", value_delimiter = ',')]

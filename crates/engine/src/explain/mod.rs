@@ -19,6 +19,10 @@ use crate::lock::LockError;
 use crate::schedule::Ended;
 use crate::{EngineError, Fault, FaultSort, Stop};
 
+/// A fact of problems that end without anybody: what they wait for.
+const WAITS_FOR: &str = "waits_for";
+const NETWORK: &str = "network";
+
 /// Code, sort, hints.
 type Words = (&'static str, FaultSort, Vec<String>);
 
@@ -203,8 +207,16 @@ impl Fault {
             self.hints.push(words.to_owned());
             let next = next.round(jiff::Unit::Second).unwrap_or(next);
             self.facts.insert("next".to_owned(), next.to_string());
+            if ended == Ended::NoNetwork {
+                self.facts.insert(WAITS_FOR.to_owned(), NETWORK.to_owned());
+            }
         }
         self
+    }
+
+    /// It is over as soon as there is a network.
+    pub(crate) fn waits_for_network(&self) -> bool {
+        self.facts.get(WAITS_FOR).is_some_and(|what| what == NETWORK)
     }
 
     /// As it was stored, for instance in [`store::RunRecord::problem`] and [`store::FailedStep::problem`].

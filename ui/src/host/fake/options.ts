@@ -17,6 +17,7 @@ export function optionsOf(): OptionsView {
     leaversIncoming: "stop-after:30",
     leaversOutgoing: "stop",
     syncMinutes: 60,
+    syncDaily: null,
     brakePercent: 5,
     brakeFloor: 3,
     defaultKinds: [],
