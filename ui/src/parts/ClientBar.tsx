@@ -4,6 +4,7 @@ import { Grid20Regular } from "@fluentui/react-icons/svg/grid";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import type { Colour, TenantView } from "../host/bindings";
+import { BarTools } from "./BarTools";
 import css from "./ClientBar.module.css";
 import { ClientTile } from "./ClientTile";
 
@@ -48,6 +49,7 @@ export function ClientBar({ name, colour, practice = false, tenant, note }: Prop
         </span>
       )}
       {note && <span className={css.pill}>{note}</span>}
+      <BarTools />
     </header>
   );
 }

@@ -47,9 +47,18 @@ export function StateIcon({ state }: { state: State }) {
   return <Icon className={css[state]} aria-hidden />;
 }
 
+interface MarkProps {
+  state: State;
+  /** In the state's colour; by itself where a person is needed. */
+  loud?: boolean;
+  children: ReactNode;
+}
+
+const calls = (state: State) =>
+  state === "held" || state === "failing" || state === "stop" || state === "ends";
+
 /** A state in a row: icon and word, louder when a person is needed. */
-export function StateMark({ state, children }: { state: State; children: ReactNode }) {
-  const loud = state === "held" || state === "failing" || state === "stop" || state === "ends";
+export function StateMark({ state, loud = calls(state), children }: MarkProps) {
   return (
     <span className={css.mark}>
       <StateIcon state={state} />

@@ -69,7 +69,9 @@ export function Receipt({ receipt, onAgain }: { receipt: ConsentReceipt; onAgain
               </td>
               <td>
                 <span className={css.result}>
-                  <StateMark state={granted ? "done" : "look"}>{result(granted)}</StateMark>
+                  <StateMark state={granted ? "done" : "look"} loud={!granted}>
+                    {result(granted)}
+                  </StateMark>
                   {!granted && (
                     <Button size="small" onClick={onAgain} data-testid="ask-again">
                       {t("receipt.askAgain")}
