@@ -57,6 +57,11 @@ export function BrakeGroup({ options, edit, screen }: Form & { screen: OptionsSc
 export function Limits({ options, edit, screen }: Form & { screen: OptionsScreen }) {
   const { t } = useTranslation("options");
   const limit = screen.brakeLimit > 0 ? t("brake.limit", { count: screen.brakeLimit }) : t("brake.limitZero");
+  // Fluent has English names for these.
+  const steps = {
+    incrementButton: { "aria-label": t("common:field.more") },
+    decrementButton: { "aria-label": t("common:field.less") },
+  };
   return (
     <>
       <SettingRow
@@ -67,6 +72,7 @@ export function Limits({ options, edit, screen }: Form & { screen: OptionsScreen
       >
         <SpinButton
           id="brake-percent"
+          {...steps}
           min={1}
           max={100}
           value={options.brakePercent}
@@ -80,6 +86,7 @@ export function Limits({ options, edit, screen }: Form & { screen: OptionsScreen
       <SettingRow title={t("brake.floor")} hint={t("brake.floorHint")} control="brake-floor">
         <SpinButton
           id="brake-floor"
+          {...steps}
           min={0}
           max={1000}
           value={options.brakeFloor}

@@ -37,7 +37,8 @@ export default function OptionsStep({ client }: StepProps) {
   );
 }
 
-function Settings({ client, stored }: { client: number; stored: OptionsScreen }) {
+/** The options themselves, stored as they are changed. */
+export function Settings({ client, stored }: { client: number; stored: OptionsScreen }) {
   const { t } = useTranslation("options");
   const { form, screen, problem, saving, saved } = useOptions(client, stored);
   return (

@@ -29,6 +29,7 @@ export function ZonePicker({
       id={id}
       className={css.wide ?? ""}
       placeholder={t("time.zoneSearch")}
+      expandIcon={{ "aria-label": t("common:field.choices") }}
       value={words ?? (current ? zoneText(current) : value)}
       selectedOptions={[value]}
       onChange={(event) => setWords(event.target.value)}
