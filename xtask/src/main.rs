@@ -1,7 +1,8 @@
-//! `cargo xtask demo | test | check | gen | bench | soak | fuzz | mutants`: the project's own tasks, from nothing to the end.
+//! `cargo xtask demo | test | check | gen | bench | soak | fuzz | bundle | mutants`: the project's own tasks, from nothing to the end.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a task runner talks to the person at the terminal")]
 
 mod bench;
+mod bundle;
 mod check;
 mod count;
 mod demo;
@@ -22,6 +23,7 @@ cargo xtask gen     the TypeScript bindings from crates/api
 cargo xtask bench   the figures against their targets [--quick] [--only P1] [--profile NAME]
 cargo xtask soak    background syncs through days and faults [--minutes 60] [--users 500] [--seed N]
 cargo xtask fuzz    what comes from the network, against everything it might be [TARGET] [--seconds N]
+cargo xtask bundle  installers for this system [KIND…]
 cargo xtask mutants breaks each rule in a copy of the tree, and sees its test go red [RULE…]";
 
 fn main() -> ExitCode {
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::bench(&words),
         Some("soak") => bench::soak(&words),
         Some("fuzz") => fuzz::fuzz(&words),
+        Some("bundle") => bundle::bundle(&words),
         Some("mutants") => mutants::mutants(&words),
         _ => Err(format!("Which task?\n{USAGE}")),
     };

@@ -55,6 +55,14 @@ pub fn shown(command: &Command) -> String {
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
+/// The target triple of this system.
+pub fn host() -> Outcome<String> {
+    let told = program("rustc", &["-vV"]).output().map_err(|error| format!("rustc could not be run: {error}"))?;
+    let told = String::from_utf8_lossy(&told.stdout);
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| "rustc does not name its host".to_owned())
+}
+
 /// Whether this runs with a superuser's rights, as a private Postfix needs them.
 pub fn superuser() -> bool {
     #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::{
     count::{Count, counted},
     packages,
-    run::{Outcome, cargo, program, root, run, superuser},
+    run::{Outcome, cargo, host, program, root, run, superuser},
     ui,
 };
 
@@ -30,10 +30,7 @@ pub fn test() -> Outcome {
 
 /// The journeys start private mail servers, which need a superuser's rights: cargo builds, sudo runs.
 fn journeys_with_sudo() -> Outcome<Command> {
-    let told = program("rustc", &["-vV"]).output().map_err(|error| format!("rustc could not be run: {error}"))?;
-    let told = String::from_utf8_lossy(&told.stdout).into_owned();
-    let triple = told.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not name its host")?;
-    let variable = format!("CARGO_TARGET_{}_RUNNER", triple.to_uppercase().replace('-', "_"));
+    let variable = format!("CARGO_TARGET_{}_RUNNER", host()?.to_uppercase().replace('-', "_"));
     println!("Postfix starts with a superuser's rights only, so the journeys ask for them.");
     let mut command = cargo(&["test", "--package", "journeys", "--no-fail-fast"]);
     command.env(variable, "sudo --preserve-env");
