@@ -28,7 +28,7 @@ impl Store {
 const BACK: [&str; 4] = [
     "INSERT INTO choice (object, selected, incoming, outgoing, archiving, services_revision, settings_revision, chosen_at)
      SELECT object, selected, incoming, outgoing, archiving, services_revision, settings_revision, chosen_at
-     FROM choice_before WHERE client = ?1 AND chosen_at IS NOT NULL
+     FROM choice_before WHERE client = ?1 AND chosen_at IS NOT NULL AND object IN (SELECT id FROM object)
      ON CONFLICT (object) DO UPDATE SET selected = excluded.selected, incoming = excluded.incoming,
        outgoing = excluded.outgoing, archiving = excluded.archiving, services_revision = excluded.services_revision,
        settings_revision = excluded.settings_revision, chosen_at = excluded.chosen_at",

@@ -281,7 +281,7 @@ impl MailboxState {
         self as i64
     }
 
-    fn of(code: i64) -> Option<Self> {
+    pub(crate) fn of(code: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 }

@@ -27,7 +27,7 @@ enum Stale {
 }
 
 /// Makes the grid agree with everything it is computed from; the common case only asks.
-pub(super) fn refresh(store: &Store, client: ClientId, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) fn refresh(store: &Store, client: ClientId, now: Timestamp) -> Result<(), StoreError> {
     if store.read("looking at the grid", |db| stale(db, client, now))? == Stale::Nothing {
         return Ok(());
     }

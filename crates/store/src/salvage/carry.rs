@@ -8,9 +8,11 @@ use rusqlite::{
 use super::{Tally, read::each_row};
 use crate::database::Fault;
 
-/// What the next reading and observation bring anew.
-pub(super) const READ_ANEW: [&str; 12] = [
+/// What the next reading and observation bring anew, and a step back that may lack rows.
+pub(super) const READ_ANEW: [&str; 14] = [
     "address",
+    "choice_before",
+    "choice_step",
     "cutover_dns",
     "delta_link",
     "domain_kind",

@@ -68,7 +68,7 @@ CREATE TABLE choice_step (
 ) STRICT;
 -- The choices before that change; all NULL: there was none.
 CREATE TABLE choice_before (
-  client            INTEGER NOT NULL REFERENCES choice_step (client) ON DELETE CASCADE,
+  client            INTEGER NOT NULL REFERENCES client (id) ON DELETE CASCADE,
   object            INTEGER NOT NULL,
   selected          INTEGER,
   incoming          INTEGER,

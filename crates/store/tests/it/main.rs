@@ -11,6 +11,7 @@ mod gateways;
 mod grid;
 mod journal;
 mod large;
+mod lists;
 mod planning;
 mod readings;
 mod rehearsing;
