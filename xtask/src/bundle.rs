@@ -29,6 +29,10 @@ pub fn bundle(kinds: &[String]) -> Outcome {
     let kinds: Vec<&str> = if kinds.is_empty() { usual.to_vec() } else { kinds.iter().map(String::as_str).collect() };
     let mut tauri = program("npm", &["exec", "--yes", "--package", TAURI, "--", "tauri", "build"]);
     tauri.args(["--config", "packaging/bundle.json"]);
+    // Windows has no name of its own for this in the environment, as macOS has.
+    if std::env::var_os("TENANTRY_SIGN_COMMAND").is_some_and(|command| !command.is_empty()) {
+        tauri.args(["--config", "packaging/windows-signed.json"]);
+    }
     if !kinds.is_empty() {
         tauri.args(["--bundles", &kinds.join(",")]);
     }
