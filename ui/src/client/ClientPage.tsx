@@ -1,9 +1,82 @@
-import { useEffect } from "react";
-import type { PageTab } from "../app/route";
-import { paths } from "../app/route";
+import { Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { go, type PageTab, pageTabs, paths } from "../app/route";
+import { canSync } from "../cockpit/groups";
+import { useActs } from "../cockpit/useActs";
+import type { ClientView } from "../host/bindings";
+import { ClientBar } from "../parts/ClientBar";
+import { useKeys } from "../parts/keys";
+import { PlaceContext } from "../parts/place";
+import { Loaded, SkeletonRows } from "../parts/States";
+import { StepPage } from "../parts/StepPage";
+import { ProblemBox } from "../problems/ProblemBox";
+import { useAsk } from "../queries/queries";
+import css from "./ClientPage.module.css";
+import { NavRail } from "./NavRail";
+import { PageStatus } from "./PageStatus";
+import { tabPages } from "./tabs";
 
 /** A client that is set up: what it is, does and did (W9). */
-export default function ClientPage({ client }: { client: number; tab: PageTab }) {
-  useEffect(() => window.location.replace(paths.client(client)), [client]);
-  return null;
+export default function ClientPage({ client: id, tab }: { client: number; tab: PageTab }) {
+  const { t } = useTranslation("page");
+  const client = useAsk("client_get", { client: id });
+  const acts = useActs();
+  const row = client.data?.row;
+  const here = pageTabs.indexOf(tab);
+  const [before, after] = [pageTabs[here - 1], pageTabs[here + 1]];
+  useKeys({
+    ...Object.fromEntries(pageTabs.map((one, at) => [`Control+${at + 1}`, () => go(paths.page(id, one))])),
+    "Alt+ArrowLeft": () => go(before ? paths.page(id, before) : paths.cockpit),
+    "Alt+ArrowRight": () => after && go(paths.page(id, after)),
+    F5: () => row && canSync(row) && acts.sync(row),
+  });
+  useEffect(() => {
+    document.title = row ? `${t(`tab.${tab}`)} – ${row.name} – Tenantry` : "Tenantry";
+  }, [t, row, tab]);
+  return (
+    <PlaceContext value="page">
+      <div className={css.frame}>
+        <ClientBar
+          name={row?.name ?? ""}
+          colour={row?.colour ?? "slate"}
+          practice={row?.practice ?? false}
+          tenant={row?.tenant ?? null}
+        />
+        <NavRail client={id} row={row} tab={tab} acts={acts} />
+        <div className={css.page}>
+          {acts.trouble && (
+            <div className={css.trouble}>
+              <ProblemBox problem={acts.trouble.problem} client={id} />
+            </div>
+          )}
+          {client.data ? (
+            <Tab view={client.data} tab={tab} />
+          ) : (
+            <StepPage testid="screen-loading" footer={null}>
+              <Loaded query={client} label={t("reading")}>
+                {() => null}
+              </Loaded>
+            </StepPage>
+          )}
+        </div>
+        <PageStatus client={id} row={row} />
+      </div>
+    </PlaceContext>
+  );
+}
+
+function Tab({ view, tab }: { view: ClientView; tab: PageTab }) {
+  const { t } = useTranslation();
+  const Page = tabPages[tab];
+  return (
+    <Suspense
+      fallback={
+        <StepPage testid="screen-loading" footer={null}>
+          <SkeletonRows label={t("loading")} />
+        </StepPage>
+      }
+    >
+      <Page key={`${view.row.id} ${tab}`} client={view} plan={null} />
+    </Suspense>
+  );
 }

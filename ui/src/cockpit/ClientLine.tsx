@@ -35,7 +35,12 @@ export function ClientLine({ row, now, acts, onAsk, onSheet }: Props) {
         <div className={css.client}>
           <ClientTile name={row.name} colour={row.colour} practice={row.practice} />
           <div className={css.words}>
-            <a className={css.name} href={paths.client(row.id)} data-client={row.id} title={row.name}>
+            <a
+              className={css.name}
+              href={row.setUp ? paths.page(row.id) : paths.client(row.id)}
+              data-client={row.id}
+              title={row.name}
+            >
               {row.name}
             </a>
             <span className={`${css.small} ${css.under}`}>

@@ -41,7 +41,7 @@ export function Cockpit() {
           </Loaded>
         </div>
       </main>
-      <StatusBar scheduled={cockpit.data?.scheduled ?? 0} clients={cockpit.data?.clients.length ?? 0} />
+      <StatusBar clients={cockpit.data?.clients.length ?? 0} />
     </div>
   );
 }

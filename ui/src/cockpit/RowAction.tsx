@@ -20,7 +20,7 @@ export function RowAction({ row, acts }: { row: ClientRow; acts: Acts }) {
     continue: { icon: <ArrowRight20Regular />, press: () => go(paths.client(client)) },
     review: {
       icon: row.held > 0 ? <HandRight20Regular /> : <ClipboardTask20Regular />,
-      press: () => go(paths.step(client, "review")),
+      press: () => go(row.setUp ? paths.page(client, "changes") : paths.step(client, "review")),
     },
     reauthorise: { icon: <Key20Regular />, press: () => go(paths.step(client, "connect")) },
     "sync-now": { icon: <ArrowSync20Regular />, press: () => acts.sync(row) },

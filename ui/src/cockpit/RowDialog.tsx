@@ -9,8 +9,14 @@ export interface RowQuestion {
   ask: "sign-out" | "remove";
 }
 
+interface Props extends RowQuestion {
+  onClose: () => void;
+  /** It was done. */
+  onDone?: () => void;
+}
+
 /** Asks before a client is signed out or removed, and says what that means. */
-export function RowDialog({ row, ask, onClose }: RowQuestion & { onClose: () => void }) {
+export function RowDialog({ row, ask, onClose, onDone = onClose }: Props) {
   const { t } = useTranslation("cockpit");
   const remove = useDo("client_remove");
   const signOut = useDo("sign_out");
@@ -21,7 +27,7 @@ export function RowDialog({ row, ask, onClose }: RowQuestion & { onClose: () => 
       {...(ask === "remove" ? { typed: row.name } : {})}
       action={t(`${ask}.action`, { name: row.name })}
       busy={doing.isPending}
-      onConfirm={() => doing.mutate({ client: row.id }, { onSuccess: onClose })}
+      onConfirm={() => doing.mutate({ client: row.id }, { onSuccess: onDone })}
       onClose={onClose}
     >
       <p>{t(`${ask}.line`, { name: row.name })}</p>

@@ -1,4 +1,3 @@
-import { ArrowSync16Regular } from "@fluentui/react-icons/svg/arrow-sync";
 import { LockClosed16Regular } from "@fluentui/react-icons/svg/lock-closed";
 import { LockOpen16Regular } from "@fluentui/react-icons/svg/lock-open";
 import { useTranslation } from "react-i18next";
@@ -6,10 +5,11 @@ import { useFormat, useNow } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import { wordsOf } from "../problems/words";
 import { useAsk } from "../queries/queries";
+import { BackgroundState } from "../settings/BackgroundState";
 import css from "./StatusBar.module.css";
 
 /** What goes on by itself, where secrets are kept, and what time it is, with its zone. */
-export function StatusBar({ scheduled, clients }: { scheduled: number; clients: number }) {
+export function StatusBar({ clients }: { clients: number }) {
   const { t } = useTranslation("cockpit");
   const problems = useTranslation("problems").t;
   const app = useAsk("app_state", null).data;
@@ -17,10 +17,7 @@ export function StatusBar({ scheduled, clients }: { scheduled: number; clients: 
   const now = useNow();
   return (
     <footer className={css.bar}>
-      <span className={css.item}>
-        <ArrowSync16Regular aria-hidden />
-        {scheduled > 0 ? t("status.sync", { scheduled, count: clients }) : t("status.noSync")}
-      </span>
+      <BackgroundState clients={clients} />
       <span className={css.space} />
       {app?.vaultProblem && <StateMark state="failing">{wordsOf(problems, app.vaultProblem).line}</StateMark>}
       {app && !app.vaultProblem && (

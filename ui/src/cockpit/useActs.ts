@@ -4,6 +4,8 @@ import { useDo } from "../queries/queries";
 
 export interface Acts {
   sync(row: ClientRow): void;
+  /** Reads the whole tenant again. */
+  full(row: ClientRow): void;
   pause(row: ClientRow, paused: boolean): void;
   /** The newest thing that did not work, and for whom. */
   trouble: { row: ClientRow; problem: Problem } | null;
@@ -13,6 +15,7 @@ export interface Acts {
 /** What rows, their menus and *Sync all* do, and what went wrong with it. */
 export function useActs(): Acts {
   const sync = useDo("sync_now");
+  const full = useDo("sync_full");
   const change = useDo("client_change");
   const [trouble, setTrouble] = useState<Acts["trouble"]>(null);
   // Promises, since the callbacks of one mutation hook fire only for its last call.
@@ -22,6 +25,7 @@ export function useActs(): Acts {
   };
   return {
     sync: (row) => run(row, sync.mutateAsync({ client: row.id })),
+    full: (row) => run(row, full.mutateAsync({ client: row.id })),
     pause: (row, paused) =>
       run(row, change.mutateAsync({ client: row.id, name: null, colour: null, paused })),
     trouble,

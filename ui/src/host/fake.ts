@@ -1,11 +1,13 @@
 import type { Event } from "./bindings";
 import { clientCommands } from "./fake/clients";
 import { connectCommands } from "./fake/connect";
+import { cutoverCommands } from "./fake/cutover";
 import { domainCommands } from "./fake/domains";
 import { gatewayCommands } from "./fake/gateways";
 import { handCommands } from "./fake/hands";
 import { mailboxCommands } from "./fake/mailboxes";
 import { optionCommands } from "./fake/options";
+import { pageCommands } from "./fake/page";
 import { planCommands } from "./fake/plans";
 import { registrationCommands } from "./fake/registration";
 import { runCommands } from "./fake/runs";
@@ -43,11 +45,13 @@ export function fakeHost(size: Size = "small"): FakeHost {
   const answers: Answers = {
     ...clientCommands(world),
     ...connectCommands(world),
+    ...cutoverCommands(world),
     ...domainCommands(world),
     ...gatewayCommands(world),
     ...handCommands(world),
     ...mailboxCommands(world),
     ...optionCommands(world),
+    ...pageCommands(world),
     ...planCommands(world),
     ...registrationCommands(world),
     ...runCommands(world),

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import { KeyHint } from "./KeyHint";
 import { useKeys } from "./keys";
+import { usePlace } from "./place";
 import css from "./WizardFooter.module.css";
 
 export interface Primary {
@@ -30,14 +31,18 @@ interface Props {
 }
 
 /** The one place of Back, of what is so far, and of the primary action. */
-export function WizardFooter({ back, children, extra, close = true, primary }: Props) {
+export function WizardFooter({ back: before, children, extra, close = true, primary }: Props) {
   const { t } = useTranslation();
+  // The tabs of a client's page have no order; its rail leads on and away.
+  const onPage = usePlace() === "page";
+  const back = onPage ? undefined : before;
   const press = () => primary && !primary.blocked && !primary.busy && primary.onPress();
   const withKey = primary?.key !== false;
   useKeys({
     "Control+Enter": () => withKey && press(),
-    "Alt+ArrowLeft": () => back && go(back),
-    "Alt+ArrowRight": () => withKey && press(),
+    ...(onPage
+      ? {}
+      : { "Alt+ArrowLeft": () => back && go(back), "Alt+ArrowRight": () => withKey && press() }),
   });
   return (
     <footer className={css.footer}>
@@ -48,7 +53,7 @@ export function WizardFooter({ back, children, extra, close = true, primary }: P
       )}
       <div className={css.counts}>{children}</div>
       {extra}
-      {close && (
+      {close && !onPage && (
         <Button appearance="subtle" onClick={() => go(paths.cockpit)} data-testid="save-close">
           {t("footer.close")}
         </Button>

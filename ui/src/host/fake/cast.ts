@@ -22,6 +22,8 @@ export function view(row: Partial<ClientRow> & { id: number; name: string; colou
       domain: `${slug}.example`,
     },
     mailboxes: 0,
+    setUp: row.tenant !== null && row.state !== "setting-up",
+    byHand: 0,
     state: "up-to-date",
     problem: null,
     progress: null,

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import type { ServiceTotals } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
+import { usePlace } from "../../parts/place";
 import { WizardFooter } from "../../parts/WizardFooter";
 import css from "./mailboxes.module.css";
 
@@ -19,9 +20,10 @@ function Service({ name, total, delta }: { name: string; total: number; delta: n
 export function MailboxesFooter({ client, totals }: { client: number; totals: ServiceTotals | undefined }) {
   const { t } = useTranslation("mailboxes");
   const { number } = useFormat();
+  const onPage = usePlace() === "page";
   const primary = {
-    label: t("next"),
-    onPress: () => go(paths.step(client, "options")),
+    label: t(onPage ? "nextOnPage" : "next"),
+    onPress: () => go(onPage ? paths.page(client, "changes") : paths.step(client, "options")),
     blocked: totals?.selected ? undefined : t("whyNext"),
   };
   return (

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import type { ClientView, PlanView } from "../../host/bindings";
+import { useHome } from "../../parts/place";
 import { StateMark } from "../../parts/StateMark";
 import { TypedConfirm } from "../../parts/TypedConfirm";
 import { type Primary, WizardFooter } from "../../parts/WizardFooter";
@@ -27,6 +28,7 @@ export function ReviewFooter({ client, plan, answers, empty }: Props) {
   const { t } = useTranslation("review");
   const [gate, setGate] = useState<Gate>(null);
   const { row } = client;
+  const home = useHome(row.id);
   const apply = useApply(row.id);
   const { approved, removals } = countOf(answers.approvals, plan);
   const count = plan.ready + approved;
@@ -49,7 +51,7 @@ export function ReviewFooter({ client, plan, answers, empty }: Props) {
     plan.kind === "rehearsal"
       ? { label: t("banner.rehearsal.way"), onPress: () => go(paths.step(row.id, "review")) }
       : empty
-        ? { label: t("agree.action"), onPress: () => go(paths.cockpit) }
+        ? { label: t("agree.action"), onPress: () => go(home) }
         : {
             label: apply.starting ? t("starting") : wantsSecond ? t("second.ask") : label,
             onPress: () => (wantsSecond ? setGate("second") : large ? setGate("name") : start(null)),

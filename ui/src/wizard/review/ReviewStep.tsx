@@ -10,6 +10,7 @@ import type { ClientRow, ClientView, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { Meter } from "../../parts/Meter";
 import { PageHead } from "../../parts/PageHead";
+import { useHome } from "../../parts/place";
 import { Empty } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
@@ -75,6 +76,7 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
   const { t } = useTranslation("review");
   const { timeWithZone } = useFormat();
   const id = client.row.id;
+  const home = useHome(id);
   const answers = useApprovals(plan.hash);
   const answering = useAnswer(id, plan, answers, onPlan);
   const files = useFiles(id);
@@ -134,7 +136,7 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
             title={t(plan.kind === "undo" ? "agree.undoTitle" : "agree.title")}
             line={t(plan.kind === "undo" ? "agree.undoBody" : "agree.body")}
           >
-            <Button onClick={() => go(paths.cockpit)}>{t("agree.action")}</Button>
+            <Button onClick={() => go(home)}>{t("agree.action")}</Button>
           </Empty>
         ) : (
           <Changes row={client.row} client={id} plan={plan} answers={answers} answering={answering} />

@@ -1,0 +1,51 @@
+import { useTranslation } from "react-i18next";
+import type { CutoverView, DomainCutover } from "../host/bindings";
+import { useDomainNames } from "../queries/domainNames";
+import css from "./cutover.module.css";
+import { GuardBanner } from "./GuardBanner";
+import { StepRow } from "./StepRow";
+import { order, partOf, stepsOf } from "./useCutover";
+
+const parts = ["before", "switch", "after"] as const;
+
+interface Props {
+  client: number;
+  view: CutoverView;
+  /** Null: the steps of the whole tenant alone. */
+  domain: DomainCutover | null;
+}
+
+/** The steps of one domain in order, under the word whether it may be switched. */
+export function DomainSteps({ client, view, domain }: Props) {
+  const { t } = useTranslation("cutover");
+  const read = useDomainNames(client);
+  const steps = stepsOf(view, domain);
+  const name = domain ? read(domain.name) : t("tenant");
+  return (
+    <section className={css.steps} aria-label={t("stepsOf", { name })} data-testid="steps">
+      {domain && <GuardBanner domain={domain} name={name} steps={steps} />}
+      {parts.map((part) => {
+        const some = steps.filter((step) => partOf(step) === part);
+        return (
+          some.length > 0 && (
+            <div key={part}>
+              <h2 className={css.part}>{t(`part.${part}`)}</h2>
+              <ol>
+                {some.map((step) => (
+                  <StepRow
+                    key={step.kind}
+                    client={client}
+                    domain={domain}
+                    name={name}
+                    step={step}
+                    number={domain ? steps.indexOf(step) + 1 : order.indexOf(step.kind) + 1}
+                  />
+                ))}
+              </ol>
+            </div>
+          )
+        );
+      })}
+    </section>
+  );
+}

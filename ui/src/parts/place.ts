@@ -1,0 +1,14 @@
+import { createContext, useContext } from "react";
+import { paths } from "../app/route";
+
+/** Whether a screen is a step of the wizard, or a tab of the page of a client that is set up (W9). */
+export const PlaceContext = createContext<"wizard" | "page">("wizard");
+
+export function usePlace() {
+  return useContext(PlaceContext);
+}
+
+/** Where one goes when a screen has nothing more to do. */
+export function useHome(client: number): string {
+  return usePlace() === "page" ? paths.page(client) : paths.cockpit;
+}
