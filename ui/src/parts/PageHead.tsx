@@ -13,11 +13,9 @@ interface Props {
 export function PageHead({ title, line, children }: Props) {
   return (
     <div className={css.head}>
-      <div>
-        <h1 className={css.title}>{title}</h1>
-        {line && <p className={css.line}>{line}</p>}
-      </div>
+      <h1 className={css.title}>{title}</h1>
       {children && <div className={css.actions}>{children}</div>}
+      {line && <p className={css.line}>{line}</p>}
     </div>
   );
 }
