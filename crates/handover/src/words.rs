@@ -174,7 +174,6 @@ catalogue! {
     name: "Name", "Name";
     address: "Address", "Adresse";
     aliases: "Aliases", "Aliasse";
-    selected: "Chosen", "Gewählt";
     kind_guess: "{kind} (a guess)", "{kind} (Vermutung)";
 
     kind_user: "User", "Benutzer";
@@ -332,8 +331,6 @@ catalogue! {
     undo_until: "Undo until", "Rücknahme bis";
     undo_over: "over", "vorbei";
     undid: "takes run {run} back", "nimmt Lauf {run} zurück";
-    done: "done", "erledigt";
-    failed: "failed", "fehlgeschlagen";
     run_done: "{done} done", "{done} erledigt";
     run_failed: "{failed} failed", "{failed} fehlgeschlagen";
     run_held: "{held} held", "{held} zurückgehalten";
@@ -372,6 +369,7 @@ catalogue! {
     plan_held: "held for a person", "zurückgehalten";
     plan_exempt: "kept by exceptions", "durch Ausnahmen unverändert";
     plan_changes: "changes in all", "Änderungen insgesamt";
+    plan_held_none: "Nothing of it is held.", "Nichts davon ist zurückgehalten.";
     plan_groups: "Changes", "Änderungen";
     group_name: "Group", "Gruppe";
     group_domains: "Domains", "Domänen";

@@ -24,6 +24,10 @@ impl Flow<'_> {
     }
 
     fn heading(&mut self, level: u8, text: &str) {
+        // A heading without words would be one to nobody, and PDF/UA forbids it.
+        if text.trim().is_empty() {
+            return;
+        }
         let (size, before, after) = if level <= 1 { (SECTION, 16.0, 5.0) } else { (PART, 9.0, 3.0) };
         let look = Look { size, strong: true, colour: INK };
         let lines = self.lines(text, look, WIDTH);
