@@ -133,6 +133,12 @@ impl Wizard<'_> {
         self.0.see(to);
     }
 
+    /// W7: leaves the end of a run for the cockpit.
+    pub fn close(&self) {
+        self.0.press("run-close");
+        self.0.see("screen-cockpit");
+    }
+
     fn count(&self, name: &str) -> u64 {
         let script = format!("return document.querySelector('[data-testid=\"{name}\"]').dataset.count");
         self.0.script(&script).as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
