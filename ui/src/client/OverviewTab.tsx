@@ -10,7 +10,7 @@ import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk } from "../queries/queries";
 import type { StepProps } from "../wizard/steps";
 import { Billed } from "./Billed";
-import { HandOver } from "./HandOver";
+import { useHandOver } from "./HandOver";
 import { LastRun, SignIn, Sync } from "./SidePanels";
 import { StateBox } from "./StateBox";
 import { Waits } from "./Waits";
@@ -20,11 +20,12 @@ export default function OverviewTab({ client }: StepProps) {
   const { t } = useTranslation("page");
   const { row } = client;
   const acts = useActs();
+  const handOver = useHandOver(row.id);
   const overview = useAsk("client_overview", { client: row.id });
   return (
     <StepPage testid="screen-overview" footer={null}>
       <PageHead title={t("tab.overview")} line={t("overview.line")}>
-        <HandOver client={client} />
+        {handOver.button}
         <Button
           icon={<ArrowSync20Regular />}
           disabledFocusable={!canSync(row)}
@@ -43,6 +44,7 @@ export default function OverviewTab({ client }: StepProps) {
           </>
         }
       >
+        {handOver.answer}
         {acts.trouble && <ProblemBox problem={acts.trouble.problem} client={row.id} />}
         <StateBox client={client} acts={acts} />
         <Loaded query={overview} label={t("overview.reading")}>

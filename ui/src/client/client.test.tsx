@@ -17,7 +17,9 @@ const open = async (path: string, screenName: string, host = quiet()) => {
 
 test("w9 a row of the cockpit opens the client's page, and one that is being set up the wizard", async () => {
   const { user } = show("#/", quiet());
-  await user.click(within(await screen.findByTestId("client-1")).getByRole("link", { name: "Larkfield Foods" }));
+  await user.click(
+    within(await screen.findByTestId("client-1")).getByRole("link", { name: "Larkfield Foods" }),
+  );
   expect(await screen.findByTestId("screen-overview")).toBeVisible();
   expect(screen.getByTestId("client-name")).toHaveTextContent("Larkfield Foods");
   window.location.hash = "#/";
@@ -34,7 +36,7 @@ test("w9 the overview says in words how the client stands, what waits and what i
   expect(screen.getByTestId("state")).toHaveTextContent("Changes held412 wait for your look");
   expect(screen.getByTestId("billed-incoming")).toHaveTextContent("1,372");
   expect(screen.getByTestId("sign-in-left")).toHaveTextContent("88 days");
-  expect(screen.getByTestId("sync")).toHaveTextContent("8 min ago");
+  expect(screen.getByTestId("sync")).toHaveTextContent(/8 min\.? ago/);
   expect(screen.getByTestId("last-run")).toHaveTextContent("Done");
   expect(await axe(container)).toEqual([]);
 });
@@ -146,7 +148,7 @@ test("w9 without a network the page says how old it is and that sync goes on by 
   await open("#/page/1/overview", "overview", host);
   const box = await screen.findByTestId("offline");
   expect(box).toHaveTextContent("No network. Sync waits and goes on by itself.");
-  expect(box).toHaveTextContent("36 min ago");
+  expect(box).toHaveTextContent(/36 min\.? ago/);
 });
 
 test("w9 b8 a client that cannot be read says why, with a way to try again", async () => {

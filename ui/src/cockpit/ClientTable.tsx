@@ -1,4 +1,4 @@
-import { type KeyboardEvent, lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
@@ -9,20 +9,11 @@ import type { Group } from "./groups";
 import { RowDialog, type RowQuestion } from "./RowDialog";
 import type { RowSheet } from "./RowMenu";
 import type { Acts } from "./useActs";
+import { useWalk } from "./useWalk";
 
 const ExceptionsDrawer = lazy(() => import("../exceptions/ExceptionsDrawer"));
 const Rehearsal = lazy(() => import("../rehearsal/Rehearsal"));
 const HistoryDrawer = lazy(() => import("../history/HistoryDrawer"));
-
-/** ↑ and ↓ walk from one client's name to the next. */
-function walk(event: KeyboardEvent<HTMLElement>) {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  const names = [...event.currentTarget.querySelectorAll<HTMLElement>("a[data-client]")];
-  const row = (event.target as HTMLElement).closest("tr")?.querySelector<HTMLElement>("a[data-client]");
-  if (step === 0 || !row || (event.target as HTMLElement).closest('[role="menu"]')) return;
-  event.preventDefault();
-  names[names.indexOf(row) + step]?.focus();
-}
 
 interface Props {
   shown: { group: Group; rows: ClientRow[] }[];
@@ -33,6 +24,7 @@ interface Props {
 export function ClientTable({ shown, acts }: Props) {
   const { t } = useTranslation("cockpit");
   const now = useNow();
+  const walk = useWalk();
   const { zone } = useFormat();
   const [question, setQuestion] = useState<RowQuestion | null>(null);
   const [sheet, setSheet] = useState<RowSheet | null>(null);
@@ -90,6 +82,7 @@ export function ClientTable({ shown, acts }: Props) {
       </div>
       <p className={css.keys}>
         <KeyHint keys={["↑", "↓"]}>{t("keys.move")}</KeyHint>
+        <KeyHint keys={["A", "Z"]}>{t("keys.type")}</KeyHint>
         <KeyHint keys={["Enter"]}>{t("keys.open")}</KeyHint>
         <KeyHint keys={["F5"]}>{t("keys.sync")}</KeyHint>
         <KeyHint keys={["/"]}>{t("keys.filter")}</KeyHint>

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useOpenSteps } from "../cutover/useCutover";
 import type { ClientRow } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { Meter } from "../parts/Meter";
@@ -21,6 +22,7 @@ export function RowState({ row, now }: { row: ClientRow; now: number }) {
       </StateMark>
       <div className={css.line}>
         <Detail row={row} now={now} />
+        {row.setUp && <Besides row={row} />}
       </div>
     </div>
   );
@@ -29,6 +31,19 @@ export function RowState({ row, now }: { row: ClientRow; now: number }) {
 /** Not soon: the sign-in is gone already. */
 function over({ state, daysLeft, problem }: ClientRow): boolean {
   return state === "sign-in-ends" && (daysLeft === null || daysLeft <= 0 || problem !== null);
+}
+
+/** What a person has to do elsewhere: in the gateway by hand, and in DNS and Exchange. */
+function Besides({ row: { id, state, byHand } }: { row: ClientRow }) {
+  const { t } = useTranslation("cockpit");
+  const { number } = useFormat();
+  const steps = useOpenSteps(id);
+  if (state === "working") return null;
+  const said = [
+    ...(byHand > 0 ? [t("besides.byHand", { count: byHand, number: number(byHand) })] : []),
+    ...(steps > 0 ? [t("besides.steps", { count: steps, number: number(steps) })] : []),
+  ];
+  return said.length > 0 && <span data-testid={`besides-${id}`}> · {said.join(", ")}</span>;
 }
 
 function Detail({ row, now }: { row: ClientRow; now: number }) {

@@ -129,3 +129,25 @@ it("m9 the first start says that signing in needs a registration, and leads to i
     "#/registration/global",
   );
 });
+
+it("w0 letters jump to the client whose name begins so, and the arrows walk", async () => {
+  const { user } = show("#/", fakeHost());
+  const link = (id: number) => within(screen.getByTestId(`client-${id}`)).getByRole("link");
+  await screen.findByTestId("client-2");
+  link(2).focus();
+  await user.keyboard("t");
+  expect(link(3)).toHaveFocus();
+  await user.keyboard("{End}");
+  expect(link(7)).toHaveFocus();
+  await user.keyboard("{Home}{ArrowDown}");
+  expect(link(3)).toHaveFocus();
+});
+
+it("w0 a row tells what waits in the gateway and in DNS, too", async () => {
+  const host = fakeHost();
+  const shown = await host.call("client_list", null);
+  const clients = shown.clients.map((row) => (row.id === 7 ? { ...row, byHand: 12 } : row));
+  host.answer("client_list", () => ({ ...shown, clients }));
+  show("#/", host);
+  expect(await screen.findByTestId("besides-7")).toHaveTextContent(/12 to set by hand, \d+ next steps/);
+});

@@ -41,15 +41,16 @@ export function tally(steps: readonly StepView[]) {
   return { doNow: count("do-now"), look: count("look"), done: count("done"), wait: count("wait", "unknown") };
 }
 
-/** Domains with something to do or to look at. */
-export function openDomains(view: CutoverView): number {
-  return view.domains.filter(({ steps }) => steps.some(isOpen)).length;
-}
-
 /** How many steps wait for a person; none while it is not known. */
 export function useOpenSteps(client: number): number {
   const view = useAsk("cutover_get", { client }).data;
   return view ? [...view.domains.flatMap(({ steps }) => steps), ...view.tenant].filter(isOpen).length : 0;
+}
+
+/** How many domains have steps that are not done, known or not. */
+export function useOpenDomains(client: number): number {
+  const view = useAsk("cutover_get", { client }).data;
+  return view?.domains.filter(({ steps }) => steps.some(({ state }) => state !== "done")).length ?? 0;
 }
 
 /** The last known state, looked at anew when it is opened old, every minute while it is in sight, and when asked. */

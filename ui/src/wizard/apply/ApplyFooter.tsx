@@ -6,6 +6,7 @@ import { Play20Regular } from "@fluentui/react-icons/svg/play";
 import { Stop20Regular } from "@fluentui/react-icons/svg/stop";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
+import { useOpenDomains } from "../../cutover/useCutover";
 import { useUndo } from "../../history/useUndo";
 import type { RunView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
@@ -69,6 +70,7 @@ function Ended({ client, run }: Props) {
   const { t } = useTranslation("apply");
   const { date } = useFormat();
   const undo = useUndo(client);
+  const domains = useOpenDomains(client);
   const review = () => go(paths.step(client, "review"));
   const open = (run.failed > 0 && !run.canRetry) || run.state !== "ended";
   const extra = (
@@ -89,6 +91,11 @@ function Ended({ client, run }: Props) {
           {t("undo")}
         </Button>
       )}
+      {domains > 0 && (
+        <Button onClick={() => go(paths.cockpit)} data-testid="run-close">
+          {t("doneButton")}
+        </Button>
+      )}
     </>
   );
   const words =
@@ -101,7 +108,11 @@ function Ended({ client, run }: Props) {
     <WizardFooter
       close={false}
       extra={extra}
-      primary={{ label: t("doneButton"), onPress: () => go(paths.cockpit) }}
+      primary={
+        domains > 0
+          ? { label: t("nextSteps", { count: domains }), onPress: () => go(paths.page(client, "cutover")) }
+          : { label: t("doneButton"), onPress: () => go(paths.cockpit) }
+      }
     >
       {undo.problem ? undo.problem.message : words}{" "}
       {run.undoUntil !== null && t("undoUntil", { date: date(run.undoUntil) })}

@@ -71,7 +71,16 @@ test("the end says what is done, failed, held and billed, and leads on", async (
   expect(count("run-held")).toBe(9);
   expect(screen.getByTestId("run-bill")).toHaveTextContent("1,210");
   expect(screen.getByText("read back, as planned")).toBeVisible();
+  await waitFor(() => expect(screen.getByTestId("action-primary")).toHaveTextContent("Next steps for 2 domains"));
   await user.click(screen.getByTestId("action-primary"));
+  await screen.findByTestId("screen-cutover");
+});
+
+test("what comes next can wait: the end leads home, too", async () => {
+  const host = await running();
+  const { user } = await open(host);
+  await go(host, 60);
+  await user.click(await screen.findByTestId("run-close"));
   await screen.findByTestId("screen-cockpit");
 });
 
