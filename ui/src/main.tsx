@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { startWords } from "./app/i18n";
+import { choose } from "./app/look";
 import type { Host } from "./host/host";
 import { tauriHost } from "./host/tauri";
 
@@ -16,7 +17,12 @@ async function hostHere(): Promise<Host> {
 
 const root = document.getElementById("root");
 if (root) {
-  const [host] = await Promise.all([hostHere(), startWords()]);
+  const host = await hostHere();
+  // Asked before the first picture, so that it has the right language and colours; a core that cannot say is shown in
+  // those of the system, with its problem.
+  const settings = await host.call("settings_get", null).catch(() => null);
+  choose(settings?.theme ?? "system");
+  await startWords(settings?.language);
   createRoot(root).render(
     <StrictMode>
       <App host={host} />

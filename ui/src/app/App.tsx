@@ -2,16 +2,21 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Cockpit } from "../cockpit/Cockpit";
 import { type Host, HostProvider } from "../host/host";
+import { Overlays } from "../palette/Overlays";
 import { ZoneContext } from "../parts/format";
+import { Boundary } from "../problems/Boundary";
+import { CoreGate } from "../problems/CoreGate";
 import { listen } from "../queries/listen";
 import { useAsk } from "../queries/queries";
 import { RegistrationPage } from "../registration/RegistrationPage";
+import { useAppearance } from "../settings/useAppearance";
 import { NewWizard, Wizard } from "../wizard/WizardFrame";
 import { keepPage } from "./keep";
-import { useRoute } from "./route";
+import { type Route, useRoute } from "./route";
 import { Themed } from "./theme";
 
 const ClientPage = lazy(() => import("../client/ClientPage"));
+const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 
 /** What is read stays true until the core says that it went stale; the page never polls. */
 export function newCache(): QueryClient {
@@ -44,8 +49,22 @@ export function App({ host, cache: given }: { host: Host; cache?: QueryClient })
 function Pages() {
   const route = useRoute();
   const app = useAsk("app_state", null);
+  useAppearance();
   return (
     <ZoneContext value={app.data?.timeZone}>
+      <Overlays route={route} />
+      <CoreGate query={app}>
+        <Boundary key={JSON.stringify(route)}>
+          <Page route={route} />
+        </Boundary>
+      </CoreGate>
+    </ZoneContext>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  return (
+    <>
       {route.at === "new" && <NewWizard />}
       {route.at === "client" && <Wizard client={route.client} step={route.step} plan={route.plan} />}
       {route.at === "page" && (
@@ -53,8 +72,13 @@ function Pages() {
           <ClientPage client={route.client} tab={route.tab} />
         </Suspense>
       )}
+      {route.at === "settings" && (
+        <Suspense>
+          <SettingsPage />
+        </Suspense>
+      )}
       {route.at === "registration" && <RegistrationPage cloud={route.cloud} client={route.client} />}
       {route.at === "cockpit" && <Cockpit />}
-    </ZoneContext>
+    </>
   );
 }

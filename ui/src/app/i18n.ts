@@ -1,11 +1,13 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import type { LanguageChoice } from "../host/bindings";
 
 const catalogues = import.meta.glob<Record<string, unknown>>("../locales/*/*.json", { import: "default" });
 export const languages = ["en", "de"] as const;
+type Language = (typeof languages)[number];
 
 /** German for German systems, English for all others. */
-export function languageOf(preferred: readonly string[]): (typeof languages)[number] {
+export function languageOf(preferred: readonly string[]): Language {
   return preferred[0]?.toLowerCase().startsWith("de") ? "de" : "en";
 }
 
@@ -16,18 +18,47 @@ export function localeOf(preferred: readonly string[]): string {
   return first?.toLowerCase().startsWith(language) ? first : language === "de" ? "de-DE" : "en-GB";
 }
 
-/** Loads the words of one language before the first picture. */
-export async function startWords(language = languageOf(navigator.languages)) {
+/** What a person chose in the settings; null: the system's languages count. */
+let chosen: Language | null = null;
+
+/** The languages that count now, best first. */
+export function preferred(): readonly string[] {
+  if (!chosen) return navigator.languages;
+  const language = chosen;
+  const own = navigator.languages.filter((one) => one.toLowerCase().startsWith(language));
+  return [...own, language === "de" ? "de-DE" : "en-GB"];
+}
+
+async function wordsOf(language: Language) {
   const files = Object.entries(catalogues).filter(([path]) => path.includes(`/${language}/`));
   const loaded = await Promise.all(
     files.map(async ([path, load]) => [/([a-z]+)\.json$/.exec(path)?.[1] ?? path, await load()] as const),
   );
+  return Object.fromEntries(loaded);
+}
+
+/** Loads the words of one language before the first picture. */
+export async function startWords(choice?: LanguageChoice) {
+  chosen = choice && choice !== "system" ? choice : null;
+  const language = languageOf(preferred());
   await i18next.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: Object.fromEntries(loaded) },
+    resources: { [language]: await wordsOf(language) },
     defaultNS: "common",
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  document.documentElement.lang = language;
+}
+
+/** Speaks another language from now on; what is shown follows. */
+export async function speak(choice: LanguageChoice) {
+  chosen = choice === "system" ? null : choice;
+  const language = languageOf(preferred());
+  if (i18next.language === language) return;
+  for (const [space, words] of Object.entries(await wordsOf(language))) {
+    i18next.addResourceBundle(language, space, words, true, true);
+  }
+  await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

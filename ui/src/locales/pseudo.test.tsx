@@ -69,7 +69,7 @@ function strays(answered: Set<string>): string[] {
 }
 
 const screens = [
-  ["#/", "screen-cockpit"],
+  ["#/", "client-1"],
   ["#/new", "screen-client"],
   ["#/client/1/client", "gateway"],
   ["#/client/8/connect", "screen-connect"],

@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
-import { localeOf } from "../app/i18n";
+import { localeOf, preferred } from "../app/i18n";
 
 type When = string | number | Date;
 
@@ -77,7 +77,7 @@ const made = new Map<string, Formats>();
 
 /** Formats in the machine's zone, or in a client's. */
 export function useFormat(timeZone?: string): Formats {
-  const locale = localeOf(navigator.languages);
+  const locale = localeOf(preferred());
   const inherited = useContext(ZoneContext);
   const zone = timeZone ?? inherited;
   const name = `${locale} ${zone ?? ""}`;

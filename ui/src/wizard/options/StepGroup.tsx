@@ -1,4 +1,4 @@
-import { Select } from "@fluentui/react-components";
+import { Input, Select } from "@fluentui/react-components";
 import { ArrowSync20Regular } from "@fluentui/react-icons/svg/arrow-sync";
 import { PersonAdd20Regular } from "@fluentui/react-icons/svg/person-add";
 import { PersonDelete20Regular } from "@fluentui/react-icons/svg/person-delete";
@@ -7,6 +7,9 @@ import { Group, SettingRow } from "./SettingRow";
 import type { Form } from "./useOptions";
 
 const intervals = [15, 30, 60, 120, 240, 480, 1440, 0];
+/** In the place of minutes: once a day at a time. */
+const DAILY = "daily";
+const usualTime = "06:00";
 const days = [7, 14, 30, 60, 90];
 /** The days of a `stop-after:DAYS` rule; null for the others. */
 const daysOf = (rule: string) => (rule.startsWith("stop-after:") ? Number(rule.slice(11)) : null);
@@ -14,21 +17,28 @@ const daysOf = (rule: string) => (rule.startsWith("stop-after:") ? Number(rule.s
 /** How tenant and gateway are kept the same later. */
 export function StepGroup({ options, edit }: Form) {
   const { t } = useTranslation("options");
-  const { syncMinutes } = options;
+  const { syncMinutes, syncDaily } = options;
   const offered = intervals.includes(syncMinutes) ? intervals : [syncMinutes, ...intervals];
   return (
     <Group title={t("step.title")}>
       <SettingRow
         icon={<ArrowSync20Regular />}
         title={t("step.sync")}
-        hint={t("step.syncHint")}
+        hint={t(syncDaily === null ? "step.syncHint" : "step.syncHintDaily")}
         control="sync"
       >
         <Select
           id="sync"
-          value={syncMinutes}
-          onChange={(_, { value }) => edit({ syncMinutes: Number(value) })}
+          value={syncDaily === null ? syncMinutes : DAILY}
+          onChange={(_, { value }) =>
+            edit(
+              value === DAILY
+                ? { syncMinutes: 1440, syncDaily: usualTime }
+                : { syncMinutes: Number(value), syncDaily: null },
+            )
+          }
         >
+          <option value={DAILY}>{t("step.daily")}</option>
           {offered.map((minutes) => (
             <option key={minutes} value={minutes}>
               {intervals.includes(minutes)
@@ -37,6 +47,16 @@ export function StepGroup({ options, edit }: Form) {
             </option>
           ))}
         </Select>
+        {syncDaily !== null && (
+          <Input
+            type="time"
+            aria-label={t("step.dailyAt")}
+            value={syncDaily}
+            // A field is empty while a time is half typed.
+            onChange={(_, { value }) => value && edit({ syncDaily: value })}
+            data-testid="sync-daily"
+          />
+        )}
       </SettingRow>
       <Policies options={options} edit={edit} />
     </Group>

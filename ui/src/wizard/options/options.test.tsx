@@ -102,3 +102,11 @@ test("r3 one kind may have other services than its group, and have those of its 
   await user.click(screen.getByRole("button", { name: "Room as its group again" }));
   await waitFor(() => expect(stored(host).at(-1)?.defaultKinds).toEqual([]));
 });
+
+test("W10: the sync can be daily at a time of the client's day, and goes back to an interval", async () => {
+  const { user } = await open();
+  await user.selectOptions(screen.getByLabelText("Sync"), "daily");
+  expect(screen.getByTestId("sync-daily")).toHaveValue("06:00");
+  await user.selectOptions(screen.getByLabelText("Sync"), "60");
+  expect(screen.queryByTestId("sync-daily")).toBeNull();
+});

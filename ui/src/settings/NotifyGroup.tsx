@@ -1,0 +1,38 @@
+import { Switch } from "@fluentui/react-components";
+import { Alert20Regular } from "@fluentui/react-icons/svg/alert";
+import { useTranslation } from "react-i18next";
+import { Group, SettingRow } from "../wizard/options/SettingRow";
+import type { Form } from "./SettingsPage";
+
+const causes = ["holds", "failures", "signIns"] as const;
+
+/** Of what somebody is notified; each cause once, not with every sync. */
+export function NotifyGroup({ settings, change }: Form) {
+  const { t } = useTranslation("settings");
+  const { notifications } = settings;
+  if (!settings.desktop.notifications)
+    return (
+      <Group title={t("notify.title")}>
+        <SettingRow icon={<Alert20Regular />} title={t("notify.none")} hint={t("notify.noneHint")} />
+      </Group>
+    );
+  return (
+    <Group title={t("notify.title")}>
+      {causes.map((cause, place) => (
+        <SettingRow
+          key={cause}
+          icon={place === 0 ? <Alert20Regular /> : undefined}
+          title={t(`notify.${cause}`)}
+          hint={t(`notify.${cause}Hint`)}
+          control={`notify-${cause}`}
+        >
+          <Switch
+            id={`notify-${cause}`}
+            checked={notifications[cause]}
+            onChange={(_, { checked }) => change({ notifications: { ...notifications, [cause]: checked } })}
+          />
+        </SettingRow>
+      ))}
+    </Group>
+  );
+}
