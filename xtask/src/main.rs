@@ -1,4 +1,4 @@
-//! `cargo xtask demo | test | check | gen | bench | soak | fuzz | bundle | mutants`: the project's own tasks, from nothing to the end.
+//! `cargo xtask demo | test | check | gen | gallery | bench | soak | fuzz | bundle | mutants`: the project's own tasks, from nothing to the end.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a task runner talks to the person at the terminal")]
 
 mod bench;
@@ -7,6 +7,7 @@ mod check;
 mod count;
 mod demo;
 mod fuzz;
+mod gallery;
 mod mutants;
 mod packages;
 mod run;
@@ -20,6 +21,7 @@ cargo xtask demo    the main job on the practice cloud: in a window, or headless
 cargo xtask test    every test, from nothing
 cargo xtask check   format, lints, licences, page lint and types
 cargo xtask gen     the TypeScript bindings from crates/api
+cargo xtask gallery pictures of every screen [--compare | --accept] [--only NAME]
 cargo xtask bench   the figures against their targets [--quick] [--only P1] [--profile NAME]
 cargo xtask soak    background syncs through days and faults [--minutes 60] [--users 500] [--seed N]
 cargo xtask fuzz    what comes from the network, against everything it might be [TARGET] [--seconds N]
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Some("test") => test::test(),
         Some("check") => check::check(),
         Some("gen") => check::generate(),
+        Some("gallery") => gallery::gallery(&words),
         Some("bench") => bench::bench(&words),
         Some("soak") => bench::soak(&words),
         Some("fuzz") => fuzz::fuzz(&words),

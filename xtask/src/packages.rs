@@ -9,12 +9,15 @@ pub const WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "libxdo-dev", "pkg-config", "build-essential", "cmake"];
 /// To let a real mail server read the local gateway.
 pub const MAIL: &[&str] = &["postfix", "postfix-sqlite", "sqlite3"];
-/// To test both databases of a gateway, logins of outgoing users, and a mail client that is not ours.
+/// To test both databases of a gateway, logins of outgoing users, a mail client that is not ours, and look-ups in DNS.
 pub const SERVERS: &[&str] =
-    &["postfix-pgsql", "postgresql", "dovecot-core", "dovecot-sqlite", "dovecot-pgsql", "swaks", "libnet-ssleay-perl"];
+    &["postfix-pgsql", "postgresql", "dovecot-core", "dovecot-sqlite", "dovecot-pgsql", "swaks", "libnet-ssleay-perl", "nsd"];
 /// To drive the real window and a real keyring in tests.
 pub const DRIVEN: &[&str] =
     &["webkit2gtk-driver", "xvfb", "dbus", "dbus-x11", "gnome-keyring", "fonts-inter", "fonts-dejavu-core"];
+
+/// To look into PDFs with programs that are not ours (1 MB each).
+pub const PAPERS: &[&str] = &["poppler-utils", "qpdf"];
 
 /// Oldest Node.js that the page's tools run on: major, minor.
 const NODE: (u32, u32) = (20, 19);
@@ -63,6 +66,7 @@ if [ -d /run/systemd/system ]; then
       postfix) systemctl disable --quiet postfix.service || true ;;
       postgresql) systemctl disable --quiet postgresql.service || true ;;
       dovecot-core) systemctl disable --quiet dovecot.service || true ;;
+      nsd) systemctl disable --quiet nsd.service || true ;;
     esac
   done
 fi

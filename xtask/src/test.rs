@@ -11,7 +11,7 @@ use crate::{
 
 /// Installs what is missing, builds page and programs, runs every test of both, counts.
 pub fn test() -> Outcome {
-    packages::ensure(&[packages::WINDOW, packages::MAIL, packages::SERVERS, packages::DRIVEN])?;
+    packages::ensure(&[packages::WINDOW, packages::MAIL, packages::SERVERS, packages::DRIVEN, packages::PAPERS])?;
     ui::build()?;
     // The journeys drive the programs as they are, so they are built before the tests start; together with the tests,
     // whose features would else have every library built a second time.

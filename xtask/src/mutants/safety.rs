@@ -131,7 +131,7 @@ pub const SAFETY: &[Mutant] = &[
         text: "saved.held.or(takes.then_some(Hold::Imported))",
         broken: "saved.held.or(takes.then_some(Hold::Imported).filter(|_| false))",
         place: ENGINE,
-        test: "b3_what_a_file_says_was_approved_counts_for_nothing_and_what_it_takes_away_waits_here",
+        test: "b3_a_plan_from_a_file_holds_what_the_gateway_would_lose_whatever_the_file_says_it_had",
     },
     Mutant {
         rule: "B4",
