@@ -10,8 +10,16 @@ pub const WINDOW: &[&str] =
 /// To let a real mail server read the local gateway.
 pub const MAIL: &[&str] = &["postfix", "postfix-sqlite", "sqlite3"];
 /// To test both databases of a gateway, logins of outgoing users, a mail client that is not ours, and look-ups in DNS.
-pub const SERVERS: &[&str] =
-    &["postfix-pgsql", "postgresql", "dovecot-core", "dovecot-sqlite", "dovecot-pgsql", "swaks", "libnet-ssleay-perl", "nsd"];
+pub const SERVERS: &[&str] = &[
+    "postfix-pgsql",
+    "postgresql",
+    "dovecot-core",
+    "dovecot-sqlite",
+    "dovecot-pgsql",
+    "swaks",
+    "libnet-ssleay-perl",
+    "nsd",
+];
 /// To drive the real window and a real keyring in tests.
 pub const DRIVEN: &[&str] =
     &["webkit2gtk-driver", "xvfb", "dbus", "dbus-x11", "gnome-keyring", "fonts-inter", "fonts-dejavu-core"];

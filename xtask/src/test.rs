@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test, from nothing, with a count at the end.
 
-use std::process::Command;
+use std::{process::Command, thread};
 
 use crate::{
     count::{Count, counted},
@@ -13,11 +13,14 @@ use crate::{
 pub fn test() -> Outcome {
     packages::ensure(&[packages::WINDOW, packages::MAIL, packages::SERVERS, packages::DRIVEN, packages::PAPERS])?;
     ui::build()?;
-    // The journeys drive the programs as they are, so they are built before the tests start; together with the tests,
-    // whose features would else have every library built a second time.
-    run(&mut cargo(&["build", "--workspace", "--bins", "--tests"]))?;
-    let mut count = Count::default();
-    count.add(counted(program("npm", &["run", "--silent", "test"]).current_dir(root().join("ui")))?);
+    let mut count = thread::scope(|scope| {
+        // Neither keeps every processor busy to its end, so they go side by side.
+        let page = scope.spawn(|| counted(program("npm", &["run", "--silent", "test"]).current_dir(root().join("ui"))));
+        // The journeys drive the programs as they are, so they are built before the tests start; together with the
+        // tests, whose features would else have every library built a second time.
+        run(&mut cargo(&["build", "--workspace", "--bins", "--tests"]))?;
+        page.join().map_err(|_| "The tests of the page broke off.".to_owned())?
+    })?;
     if superuser() {
         count.add(counted(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))?);
     } else {
