@@ -67,13 +67,13 @@ export default function ClientPage({ client: id, tab }: { client: number; tab: P
 }
 
 function Tab({ view, tab }: { view: ClientView; tab: PageTab }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("page");
   const Page = tabPages[tab];
   return (
     <Suspense
       fallback={
         <StepPage testid="screen-loading" footer={null}>
-          <SkeletonRows label={t("loading")} />
+          <SkeletonRows label={t("common:loading")} />
         </StepPage>
       }
     >

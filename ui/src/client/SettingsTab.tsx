@@ -56,10 +56,10 @@ function Section({ client, section }: { client: ClientView; section: Section }) 
 }
 
 function Options({ client }: { client: number }) {
-  const { t } = useTranslation("options");
+  const { t } = useTranslation();
   const stored = useAsk("options_get", { client });
   return (
-    <Loaded query={stored} label={t("title")}>
+    <Loaded query={stored} label={t("options:title")}>
       {(screen) => <Settings client={client} stored={screen} />}
     </Loaded>
   );

@@ -149,5 +149,7 @@ it("w0 a row tells what waits in the gateway and in DNS, too", async () => {
   const clients = shown.clients.map((row) => (row.id === 7 ? { ...row, byHand: 12 } : row));
   host.answer("client_list", () => ({ ...shown, clients }));
   show("#/", host);
-  expect(await screen.findByTestId("besides-7")).toHaveTextContent(/12 to set by hand, \d+ next steps/);
+  await waitFor(() =>
+    expect(screen.getByTestId("besides-7")).toHaveTextContent(/12 to set by hand, \d+ next steps/),
+  );
 });
