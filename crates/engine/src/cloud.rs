@@ -28,6 +28,9 @@ pub struct Cloud {
     /// Base address of the service that tells Microsoft's address ranges, where it is not Microsoft's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<Url>,
+    /// The resolver to ask about domains' mail (W8), where it is not the system's; a practice cloud names its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dns: Option<std::net::SocketAddr>,
     /// Id of the application that signs in (M9); `None` until somebody registered one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -109,6 +112,7 @@ impl Cloud {
             graph: Url::parse(graph).ok()?,
             exchange: Url::parse(exchange).ok()?,
             endpoints: None,
+            dns: None,
             client_id: None,
             tenant: None,
             graph_resource: own(graph, GRAPH),

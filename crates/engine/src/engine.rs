@@ -17,6 +17,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::clouds::Clouds;
 use crate::connect::{SignInState, Visits};
 use crate::cutover::Checks;
+use crate::diagnostics::Bundle;
 use crate::gateways::{Asked, Gateways};
 use crate::joint::{Joint, Seat};
 use crate::lock::FolderLock;
@@ -24,6 +25,7 @@ use crate::runs::Runs;
 use crate::schedule::{Failures, Network};
 use crate::second::Seconds;
 use crate::tokens::ClientTokens;
+use crate::updates::UpdateState;
 use crate::working::Board;
 use crate::{Clock, Cloud, Desktop, EngineError, Event, FetchReport, Host, PlanRecord, SyncReport, Topic};
 
@@ -81,6 +83,9 @@ pub(crate) struct Inner {
     pub tokens: tokio::sync::Mutex<BTreeMap<ClientId, Arc<ClientTokens>>>,
     pub sign_ins: Visits<SignInState>,
     pub seconds: Seconds,
+    /// The bundle that was shown last (W11).
+    pub bundle: Mutex<Option<Arc<Bundle>>>,
+    pub update: Mutex<UpdateState>,
     pub fetches: Arc<Joint<(ClientId, bool), FetchReport>>,
     pub plans: Arc<Joint<ClientId, PlanRecord>>,
     /// By client, and whether it reads everything again.
@@ -144,6 +149,8 @@ impl Engine {
             tokens: tokio::sync::Mutex::default(),
             sign_ins: Visits::default(),
             seconds: Seconds::default(),
+            bundle: Mutex::default(),
+            update: Mutex::default(),
             person,
             fetches: Arc::default(),
             plans: Arc::default(),

@@ -4,6 +4,7 @@
 //! route, so that every refusal of it means "Exchange could not be asked" and not a failed reading.
 
 mod accepted;
+mod mail_flow;
 pub(crate) mod mailboxes;
 
 pub use accepted::AcceptedDomain;

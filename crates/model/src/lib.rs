@@ -23,7 +23,7 @@ pub use directory::{Accepted, DomainFacts, Kind, KindSource, Recipient, Unselect
 pub use ids::{DirectoryId, NotAGuid, TenantId};
 pub use networks::Networks;
 pub use options::{
-    DateFormat, Defaults, LeaverPolicy, LeaverRule, NewMailboxes, Options, Report, TimeOfDay, SyncEvery, TimeFormat,
+    DateFormat, Defaults, LeaverPolicy, LeaverRule, NewMailboxes, Options, Report, SyncEvery, TimeFormat, TimeOfDay,
 };
 pub use shape::{DomainShape, ObservedDomain, ObservedRecipient, Owner, Profile, RecipientShape, Route, Services};
 pub use sighting::{

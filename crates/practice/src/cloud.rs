@@ -1,5 +1,7 @@
 //! The cloud file, and how the national clouds are told apart in it.
 
+use std::net::SocketAddr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::national::{National, Place};
@@ -15,6 +17,8 @@ pub struct Cloud {
     pub exchange: String,
     /// Microsoft's endpoint service.
     pub endpoints: String,
+    /// The resolver that knows its tenants' domains.
+    pub dns: SocketAddr,
     pub client_id: String,
     /// A domain of a tenant to begin with.
     pub tenant: String,
@@ -64,6 +68,7 @@ fn cloud(world: &World, name: String, national: National, tenant: &str) -> Cloud
         graph: services.clone(),
         exchange: services,
         endpoints: world.base_of(Place::Global),
+        dns: world.dns,
         client_id: CLIENT_ID.to_owned(),
         tenant: tenant.to_owned(),
         graph_resource: own(graph, global.0),

@@ -10,6 +10,7 @@
 mod bearer;
 mod cloud;
 mod control;
+mod dns;
 mod endpoints;
 mod exchange;
 mod faults;
@@ -30,7 +31,9 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use cloud::Cloud;
-pub use control::{Broken, Class, Failure, Fault, PanelSettings, Refuse, RefuseAt, Said, Settings, Words};
+pub use control::{
+    Broken, Class, DnsName, Failure, Fault, MailFlow, PanelSettings, Refuse, RefuseAt, Said, Settings, Words,
+};
 pub use panel::{Call, PanelAccount, PanelCounts, PanelDomain, Products};
 pub use person::{Consent, Person, PlayError, PlayOutcome, play, play_device};
 pub use server::StartError;

@@ -17,12 +17,14 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::faults::{Cutter, Wires, portal, watch};
 use crate::national::Place;
 use crate::world::{World, lock};
-use crate::{Options, control, endpoints, exchange, graph, identity, panel};
+use crate::{Options, control, dns, endpoints, exchange, graph, identity, panel};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("port {port} of 127.0.0.1 cannot be listened on")]
     Bind { port: u16, source: io::Error },
+    #[error("no port of 127.0.0.1 is free for DNS")]
+    Dns { source: io::Error },
 }
 
 #[derive(Debug)]
@@ -39,8 +41,9 @@ impl Server {
         let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(bind)?;
         let port = v4.local_addr().map_err(bind)?.port();
         let v6 = TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await.ok();
+        let dns = dns::Sockets::bind().await.map_err(|source| StartError::Dns { source })?;
         identity::prepare_keys();
-        let world = Arc::new(World::new(format!("http://127.0.0.1:{port}"), options));
+        let world = Arc::new(World::new(format!("http://127.0.0.1:{port}"), dns.address, options));
         let stopping = world.stopping.clone();
         let mut tasks = JoinSet::new();
         for listener in [Some(v4), v6].into_iter().flatten() {
@@ -49,6 +52,7 @@ impl Server {
             let stop = stopping.clone().cancelled_owned();
             tasks.spawn(async move { service.with_graceful_shutdown(stop).await });
         }
+        tasks.spawn(dns.serve(Arc::clone(&world)));
         let _guard = stopping.clone().drop_guard();
         Ok((world, Self { port, tasks, stopping, _guard }))
     }

@@ -1,6 +1,7 @@
 //! Everything one running practice cloud knows.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -32,6 +33,8 @@ pub(crate) struct World {
 #[derive(Debug)]
 pub(crate) struct Shared {
     root: String,
+    /// Where its DNS server answers.
+    pub dns: SocketAddr,
     /// Differs per start: tokens of an earlier start are foreign.
     pub epoch: String,
     pub control_secret: String,
@@ -60,10 +63,11 @@ impl Deref for World {
 }
 
 impl World {
-    pub(crate) fn new(root: String, options: &Options) -> Self {
+    pub(crate) fn new(root: String, dns: SocketAddr, options: &Options) -> Self {
         let (tenants, accounts) = cast(options.size, options.seed);
         let shared = Shared {
             root: root.clone(),
+            dns,
             epoch: random::text(6),
             control_secret: random::text(24),
             tenants,

@@ -175,10 +175,7 @@ fn told(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<DomainNa
     query.query_map([client], |row| Ok((parsed(row, 0)?, (json(row, 1)?, timestamp(row, 2)?))))?.collect()
 }
 
-fn marks(
-    db: &Connection,
-    client: ClientId,
-) -> rusqlite::Result<BTreeMap<(Option<DomainName>, StepKind), CutoverMark>> {
+fn marks(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<(Option<DomainName>, StepKind), CutoverMark>> {
     let mut query = db.prepare_cached("SELECT domain, step, at, who, note FROM cutover_mark WHERE client = ?1")?;
     let marks = query.query_map([client], |row| {
         let domain = match text(row, 0)? {

@@ -34,8 +34,9 @@ impl Api {
     pub async fn cutover_target(&self, request: CutoverTarget) -> Result<CutoverView, Problem> {
         let CutoverTarget { client, mx, spf, smarthost, addresses } = request;
         let mx: Vec<_> = mx.into_iter().map(|target| (target.host, target.preference)).collect();
-        let target = Target::read(&mx, spf.as_deref(), smarthost.as_deref(), &addresses)
-            .map_err(|error| usage(error.to_string(), "Nothing was stored. The gateway's own documentation names it."))?;
+        let target = Target::read(&mx, spf.as_deref(), smarthost.as_deref(), &addresses).map_err(|error| {
+            usage(error.to_string(), "Nothing was stored. The gateway's own documentation names it.")
+        })?;
         self.engine.cutover_target(ClientId(client), target).await?;
         self.cutover_get(ClientRef { client }).await
     }

@@ -16,7 +16,9 @@ impl Api {
         let records = self.engine.domains(client).await?;
         let vanished = self.engine.vanished_domains(client).await?;
         let offers = self.engine.alias_offers(client).await?.into_iter().collect();
-        let domains = view::domain_rows(&records, &vanished, &offers, read);
+        let current = self.engine.current_mx(client).await?;
+        self.engine.look_up_mx(client);
+        let domains = view::domain_rows(&records, &vanished, &offers, &current, read);
         let read_at = self.engine.snapshot(client).await?.map(|snapshot| view::time(snapshot.read_at));
         Ok(DomainList { domains, read_at })
     }

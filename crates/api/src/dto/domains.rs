@@ -1,5 +1,6 @@
 //! The list of domains (W3).
 
+use super::MailRoute;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -81,6 +82,10 @@ pub struct DomainRow {
     pub by_kind: Vec<KindCount>,
     /// MX record value that Microsoft reports: the delivery route.
     pub route: Option<String>,
+    /// Where its mail goes today, as DNS said; absent while it was not looked up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub current_mx: Option<CurrentMx>,
     /// The gateway's LDAP mailbox sync is on and will go off (R10).
     pub ldap_sync: bool,
     /// How Exchange accepts its mail; `None` when Exchange could not be asked.
@@ -137,4 +142,16 @@ pub struct DomainChange {
     pub region: Option<String>,
     /// Make it an alias of this domain; an empty text makes it a domain of its own again.
     pub alias_of: Option<String>,
+}
+
+/// Where a domain's mail goes today (W3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentMx {
+    /// Preference and host of each exchanger, in the order in which they are asked.
+    pub records: Vec<String>,
+    /// Whose they are.
+    pub route: MailRoute,
+    /// When it was looked up.
+    pub at: String,
 }

@@ -111,9 +111,18 @@ fn exchange(look: Option<&ExchangeLook>) -> dto::ExchangeAccess {
     match look {
         None => dto::ExchangeAccess::NotAsked,
         Some(ExchangeLook::Read(_)) => dto::ExchangeAccess::Granted,
-        Some(ExchangeLook::Missing { permission }) => {
-            dto::ExchangeAccess::Missing { permission: permission.clone() }
-        }
+        Some(ExchangeLook::Missing { permission }) => dto::ExchangeAccess::Missing { permission: permission.clone() },
         Some(ExchangeLook::Failed { cause }) => dto::ExchangeAccess::Failed { cause: cause.clone() },
+    }
+}
+
+/// Where a domain's mail goes today.
+pub(crate) fn current_mx(current: &engine::CurrentMx) -> dto::CurrentMx {
+    let records = current.answer.found().into_iter().flatten();
+    let host = |host: &str| if host.is_empty() { ".".to_owned() } else { host.to_owned() };
+    dto::CurrentMx {
+        records: records.map(|record| format!("{} {}", record.preference, host(&record.host))).collect(),
+        route: route(current.route),
+        at: time(current.at),
     }
 }

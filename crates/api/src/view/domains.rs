@@ -12,11 +12,13 @@ pub(crate) fn domain_rows(
     records: &[DomainRecord],
     vanished: &BTreeMap<DomainName, DomainChoice>,
     offers: &BTreeMap<DomainName, DomainName>,
+    current: &BTreeMap<DomainName, engine::CurrentMx>,
     gateway_read: bool,
 ) -> Vec<DomainRow> {
     let row = |record: &DomainRecord| {
         let alias_offer = offers.get(&record.facts.name).map(ToString::to_string);
-        DomainRow { alias_offer, ..domain_row(record, gateway_read) }
+        let current_mx = current.get(&record.facts.name).map(super::current_mx);
+        DomainRow { alias_offer, current_mx, ..domain_row(record, gateway_read) }
     };
     let mut rows: Vec<_> = records.iter().map(row).collect();
     rows.sort_by_key(|row| (row.refusal.is_some(), !row.default));
@@ -40,6 +42,7 @@ fn vanished_row(name: &DomainName, choice: &DomainChoice) -> DomainRow {
         region: choice.region.clone(),
         alias_of: None,
         alias_offer: None,
+        current_mx: None,
     }
 }
 
@@ -68,6 +71,7 @@ fn domain_row(record: &DomainRecord, gateway_read: bool) -> DomainRow {
         region: choice.and_then(|c| c.region.clone()),
         alias_of: record.alias_of.as_ref().map(ToString::to_string),
         alias_offer: None,
+        current_mx: None,
     }
 }
 
@@ -126,7 +130,7 @@ pub(crate) mod tests {
     fn b2_a_domain_that_vanished_stands_first_and_is_still_selected() {
         let choice = DomainChoice { selected: true, archiving: true, region: None, selected_at: None };
         let vanished = BTreeMap::from([("zebra.example".parse().unwrap(), choice)]);
-        let rows = domain_rows(&[record("apple.example")], &vanished, &BTreeMap::new(), true);
+        let rows = domain_rows(&[record("apple.example")], &vanished, &BTreeMap::new(), &BTreeMap::new(), true);
         let seen: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.selected, row.state)).collect();
         let expected = [("zebra.example", true, DomainState::Vanished), ("apple.example", false, DomainState::New)];
         assert_eq!(seen, expected);

@@ -14,10 +14,11 @@ mod registration;
 mod run;
 mod settings;
 mod shape;
+mod support;
 mod why;
 
 pub(crate) use client::{client_row, client_view, colour_name, next_colour, receipt, tenant};
-pub(crate) use cutover::{cutover, step_kind};
+pub(crate) use cutover::{current_mx, cutover, step_kind};
 pub(crate) use domains::domain_rows;
 #[cfg(test)]
 pub(crate) use domains::tests::record;
@@ -39,6 +40,7 @@ pub(crate) use problem::usage;
 pub(crate) use registration::registration;
 pub(crate) use run::{history_row, run_rows, run_view, stored_outcome};
 pub(crate) use settings::{background, change_of, need, settings};
+pub(crate) use support::{bundle, update};
 pub(crate) use shape::{Subject, recipient, subject};
 pub(crate) use why::why;
 

@@ -1,5 +1,6 @@
 //! The command line's words: an outside contract, so words are added and never changed.
 
+mod cutover;
 mod gateway;
 mod trust;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use self::cutover::CheckArguments;
 pub use self::gateway::{ByHandCommand, GatewayCommand};
 pub use self::trust::{Answer, AnswerArguments, ExceptionCommand, RehearseArguments, Terms};
 
@@ -213,6 +215,23 @@ pub enum Command {
         /// The run's id
         #[arg(long, value_name = "ID")]
         run: Option<u32>,
+    },
+    /// Look up DNS and Exchange: what is left before and after the switch of the MX records
+    Check(CheckArguments),
+    /// Write the hand-over pack: a PDF and lists as CSV
+    Report {
+        name: String,
+        /// Folder of its files; made when it is not there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Language of the pack; that of the client's options by default, else en
+        #[arg(long, value_name = "en|de")]
+        language: Option<String>,
+    },
+    /// Write what may be handed to support: settings, counts, runs, plans and log, with pseudonyms for every name
+    SupportBundle {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Run the practice cloud until interrupted
     Practice {

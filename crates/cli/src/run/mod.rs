@@ -1,12 +1,15 @@
 //! Each command: one call of the core, its result printed.
 
+mod check;
 mod client;
 mod connect;
 mod gateway;
 mod history;
 mod plan;
 mod read;
+mod report;
 mod select;
+mod support;
 mod trust;
 mod why;
 
@@ -129,6 +132,9 @@ async fn carry_out(api: &Api, command: Command, output: &mut Output) -> Done {
         Command::Settings { name, mailboxes } => trust::settings(api, &name, &mailboxes, output).await,
         Command::Sync { name } => plan::sync(api, &name, output).await,
         Command::History { name, run } => history::history(api, &name, run, output).await,
+        Command::Check(arguments) => check::check(api, arguments, output).await,
+        Command::Report { name, out, language } => report::report(api, &name, out, language.as_deref(), output).await,
+        Command::SupportBundle { out } => support::bundle(api, &out, output).await,
         Command::Practice { .. } => Ok(Exit::Done),
     }
 }

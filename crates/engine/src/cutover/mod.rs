@@ -1,5 +1,6 @@
 //! W8, R17: the cut-over guard: what is known, look-ups on request, and what a person says.
 
+mod check;
 mod state;
 
 use std::sync::Arc;
@@ -8,14 +9,17 @@ use model::DomainName;
 use model::cutover::{StepKind, Target};
 use store::{ClientId, CutoverMark, StoreError};
 
-pub use self::state::CutoverState;
+pub use self::state::{CurrentMx, CutoverState};
 use crate::joint::Joint;
 use crate::{Engine, EngineError, Topic};
 
 /// Checks that are under way.
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
+    /// Asked for: all domains and Exchange.
     whole: Arc<Joint<ClientId, ()>>,
+    /// For the list of domains.
+    background: Arc<Joint<ClientId, ()>>,
 }
 
 impl Engine {
@@ -58,17 +62,6 @@ impl Engine {
         })
         .await?;
         self.stale(client, &[Topic::Cutover]);
-        Ok(())
-    }
-
-    /// Looks up a domain, or all of them and Exchange.
-    ///
-    /// # Errors
-    /// [`EngineError::Store`]; that DNS or Exchange does not answer is a result.
-    pub async fn cutover_check(&self, client: ClientId, domain: Option<DomainName>) -> Result<(), EngineError> {
-        let _ = domain;
-        self.record(client).await?;
-        self.stale(client, &[Topic::Cutover, Topic::Domains]);
         Ok(())
     }
 }

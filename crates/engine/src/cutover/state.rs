@@ -4,15 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::DomainName;
-use model::cutover::{Case, DomainCase, ExchangeLook, Judgement, MxRecord, StepKind, Target, TargetSource, judge};
-use store::{ClientId, ClientRecord, CutoverMark, CutoverRecord, DomainRecord, MailboxFilter, MailboxQuery, MailboxState};
+use model::cutover::{
+    Answer, Case, DomainCase, ExchangeLook, Judgement, MailRoute, MxRecord, StepKind, Target, TargetSource, judge,
+    mail_route,
+};
+use store::{
+    ClientId, ClientRecord, CutoverMark, CutoverRecord, DomainRecord, MailboxFilter, MailboxQuery, MailboxState,
+};
 
 use crate::gateways::GatewayKind;
 use crate::{Engine, EngineError};
 
 /// Ends of names of Mail Assure's exchangers (documentation.n-able.com; SpamExperts' knowledge base, "MX records").
-const MAIL_ASSURE: [&str; 4] =
-    [".mtaroutes.com", ".spamexperts.com", ".spamexperts.eu", ".spamexperts.net"];
+const MAIL_ASSURE: [&str; 4] = [".mtaroutes.com", ".spamexperts.com", ".spamexperts.eu", ".spamexperts.net"];
 
 /// A client's cut-over as it last stood.
 #[derive(Debug, Clone)]
@@ -33,6 +37,17 @@ pub struct CutoverState {
     pub marks: BTreeMap<(Option<DomainName>, StepKind), CutoverMark>,
     /// A check is under way.
     pub checking: bool,
+}
+
+/// Where a domain's mail went when that was last looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurrentMx {
+    /// What DNS told.
+    pub answer: Answer<Vec<MxRecord>>,
+    /// Whose these exchangers are.
+    pub route: MailRoute,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Everything that is read for a judgement.
@@ -89,6 +104,27 @@ impl Engine {
         .await
     }
 
+    /// Where mail of each domain went when that was last looked up (W3); nobody is asked.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`], [`EngineError::UnknownGateway`].
+    pub async fn current_mx(&self, client: ClientId) -> Result<BTreeMap<DomainName, CurrentMx>, EngineError> {
+        let kind = self.0.gateways.place(&self.record(client).await?.gateway)?.kind();
+        self.stored(move |store| {
+            let record = store.cutover(client)?;
+            let target = record.target.unwrap_or_else(|| proposed(kind).0);
+            let facts: BTreeMap<_, _> =
+                store.domains(client)?.into_iter().map(|facts| (facts.name, facts.mx)).collect();
+            let current = record.dns.into_iter().map(|(name, (dns, at))| {
+                let microsoft = facts.get(&name).and_then(Option::as_ref).map(|(host, _)| host.as_str());
+                let route = mail_route(&dns.mx, &target.mx, suffixes(kind), microsoft);
+                (name, CurrentMx { answer: dns.mx, route, at })
+            });
+            Ok::<_, store::StoreError>(current.collect())
+        })
+        .await
+    }
+
     fn judged(&self, client: &ClientRecord, known: Known) -> Result<CutoverState, EngineError> {
         let kind = self.0.gateways.place(&client.gateway)?.kind();
         let Known { record, domains, outgoing, archiving } = known;
@@ -96,14 +132,13 @@ impl Engine {
             Some(target) => (target, TargetSource::Person),
             None => proposed(kind),
         };
-        let suffixes: &[&str] = if kind == GatewayKind::MailAssure { &MAIL_ASSURE } else { &[] };
         let cloud = self.0.clouds.known(&client.cloud);
         let marked: BTreeSet<_> = record.marks.keys().cloned().collect();
         let judgement = judge(&Case {
             domains: &domains,
             target: &target,
             source,
-            suffixes,
+            suffixes: suffixes(kind),
             exchange: record.exchange.as_ref().map(|(look, _)| look),
             microsoft_spf: microsoft_spf(cloud.as_ref().map_or("global", crate::Cloud::label)),
             outgoing,
@@ -121,6 +156,10 @@ impl Engine {
             checking: self.0.cutovers.whole.under_way(&client.id),
         })
     }
+}
+
+fn suffixes(kind: GatewayKind) -> &'static [&'static str] {
+    if kind == GatewayKind::MailAssure { &MAIL_ASSURE } else { &[] }
 }
 
 /// Whose MX says where mail of the tenant goes: `*.onmicrosoft.com` stays with Microsoft.

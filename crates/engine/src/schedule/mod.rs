@@ -96,6 +96,11 @@ impl Engine {
             tracing::info!(%error, %client, "a scheduled sync did not come to its end");
             done.no_network = error.is_network();
         }
+        if !done.no_network
+            && let Err(error) = self.check_after_sync(client).await
+        {
+            tracing::info!(%error, %client, "what is left of the cut-over was not looked up");
+        }
         done
     }
 

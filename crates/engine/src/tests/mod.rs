@@ -1,13 +1,16 @@
 //! The whole engine against the practice cloud and a real local gateway, by what people would see.
 
 mod answers;
+mod background;
 mod approval;
 mod clouds;
 mod consent;
 mod crash;
+mod cutover;
 mod faulty;
 mod gateways;
 mod guarding;
+mod handover;
 mod job;
 mod lost;
 mod page;
@@ -18,7 +21,7 @@ mod safety;
 mod saved;
 mod signing;
 mod sources;
-mod stage;
+pub(crate) mod stage;
 mod timing;
 mod trust;
 mod undo;

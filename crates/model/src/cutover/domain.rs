@@ -53,9 +53,9 @@ fn spf_step(case: &Case<'_>, answer: &Answer<SpfReading>) -> Judged {
         Answer::Timeout | Answer::Failed(_) => return unanswered(StepKind::Spf, answer),
     };
     let told = match &reading.result {
-        SpfResult::Several => step(StepState::DoNow, Code::SpfSeveral)
-            .fact("count", reading.texts.len())
-            .wanted(wished(&reading.texts)),
+        SpfResult::Several => {
+            step(StepState::DoNow, Code::SpfSeveral).fact("count", reading.texts.len()).wanted(wished(&reading.texts))
+        }
         SpfResult::TooManyLookups => step(StepState::DoNow, Code::SpfTooManyLookups),
         SpfResult::TooManyVoids => step(StepState::DoNow, Code::SpfTooManyVoids).fact("voids", reading.voids),
         SpfResult::Invalid(cause) => step(StepState::DoNow, Code::SpfInvalid).fact("cause", cause),
@@ -124,12 +124,10 @@ fn dmarc(answer: &Answer<DmarcReading>) -> Judged {
     let told = match (reading.texts.len(), reading.policy) {
         (2.., _) => step(StepState::DoNow, Code::DmarcSeveral).fact("count", reading.texts.len()),
         (_, None) => step(StepState::DoNow, Code::DmarcInvalid).wanted(vec!["v=DMARC1; p=none".to_owned()]),
-        (_, Some(DmarcPolicy::None)) => {
-            step(StepState::Look, Code::DmarcWatches).wanted(raised("none", "quarantine"))
-        }
-        (_, Some(DmarcPolicy::Quarantine)) => {
-            step(StepState::Done, Code::DmarcEnforced).fact("policy", "quarantine").wanted(raised("quarantine", "reject"))
-        }
+        (_, Some(DmarcPolicy::None)) => step(StepState::Look, Code::DmarcWatches).wanted(raised("none", "quarantine")),
+        (_, Some(DmarcPolicy::Quarantine)) => step(StepState::Done, Code::DmarcEnforced)
+            .fact("policy", "quarantine")
+            .wanted(raised("quarantine", "reject")),
         (_, Some(DmarcPolicy::Reject)) => step(StepState::Done, Code::DmarcEnforced).fact("policy", "reject"),
     };
     told.fact("at", &reading.at).now(reading.texts.clone())

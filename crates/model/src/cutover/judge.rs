@@ -110,13 +110,7 @@ fn one(case: &Case<'_>, domain: &DomainCase, common: &[Block]) -> DomainJudgemen
     let mut blocked = common.to_vec();
     blocked.extend(blocks(case, route, &steps));
     steps.push(mark(domain::switch(case, domain, route, !blocked.is_empty())));
-    DomainJudgement {
-        name: domain.name.clone(),
-        route,
-        safe_to_switch: blocked.is_empty(),
-        blocked,
-        steps,
-    }
+    DomainJudgement { name: domain.name.clone(), route, safe_to_switch: blocked.is_empty(), blocked, steps }
 }
 
 /// Where a domain's mail goes.

@@ -21,6 +21,9 @@ pub use facts::{
     SpfReading, SpfResult,
 };
 pub use judge::{Case, DomainCase, DomainJudgement, Judgement, judge};
-pub use route::MailRoute;
+pub use route::{MailRoute, mail_route};
 pub use step::{Block, BlockCode, Code, Judged, StepKind, StepState};
 pub use target::{Target, TargetError, TargetSource};
+
+#[cfg(test)]
+mod tests;

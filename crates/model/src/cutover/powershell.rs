@@ -21,7 +21,8 @@ pub(super) fn ranges(addresses: &[IpNet]) -> Option<Vec<String>> {
     for range in addresses {
         let IpNet::V4(range) = range else { continue };
         let parts = range.subnets(WIDEST.max(range.prefix_len())).into_iter().flatten().take(MOST + 1);
-        texts.extend(parts.map(|part| if part.prefix_len() == 32 { part.addr().to_string() } else { part.to_string() }));
+        texts
+            .extend(parts.map(|part| if part.prefix_len() == 32 { part.addr().to_string() } else { part.to_string() }));
         if texts.len() > MOST {
             return None;
         }
@@ -36,7 +37,8 @@ fn list(texts: &[String]) -> String {
 /// Sends all mail by the gateway; `known` is a connector that leads there already.
 pub(super) fn outbound(target: &Target, known: Option<&str>) -> Option<String> {
     let host = target.smarthost.as_deref()?;
-    let settings = format!("-RecipientDomains '*' -UseMXRecord $false -SmartHosts {} -TlsSettings EncryptionOnly", quoted(host));
+    let settings =
+        format!("-RecipientDomains '*' -UseMXRecord $false -SmartHosts {} -TlsSettings EncryptionOnly", quoted(host));
     Some(match known {
         Some(name) => format!(
             "Set-OutboundConnector -Identity {} -Enabled $true -IsTransportRuleScoped $false {settings}",

@@ -87,3 +87,15 @@ pub(super) fn shown(record: &MxRecord) -> String {
     let host = if record.host.is_empty() { "." } else { &record.host };
     format!("{} {host}", record.preference)
 }
+
+/// Where mail of a domain goes by its MX records: `gateway` and `suffixes` say whose hosts are the gateway's, `microsoft`
+/// what Microsoft itself names for the domain.
+#[must_use]
+pub fn mail_route(
+    mx: &Answer<Vec<MxRecord>>,
+    gateway: &[MxRecord],
+    suffixes: &[&str],
+    microsoft: Option<&str>,
+) -> MailRoute {
+    Hosts { gateway, suffixes, microsoft }.route(mx)
+}

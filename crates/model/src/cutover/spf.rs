@@ -11,9 +11,11 @@ pub(super) fn names(reading: &SpfReading, mechanism: &str) -> bool {
             range(value).is_ok_and(|wanted| reading.ranges.iter().any(|allowed| allowed.contains(&wanted)))
         }
         // `a:` and `mx:` are found as they are written.
-        _ => reading.texts.iter().flat_map(|text| text.split_whitespace()).any(|term| {
-            term.trim_start_matches('+').eq_ignore_ascii_case(mechanism)
-        }),
+        _ => reading
+            .texts
+            .iter()
+            .flat_map(|text| text.split_whitespace())
+            .any(|term| term.trim_start_matches('+').eq_ignore_ascii_case(mechanism)),
     }
 }
 

@@ -109,15 +109,7 @@ pub struct Judged {
 
 impl Judged {
     pub(super) fn new(kind: StepKind, state: StepState, code: Code) -> Self {
-        Self {
-            kind,
-            state,
-            code,
-            facts: BTreeMap::new(),
-            now: Vec::new(),
-            wanted: Vec::new(),
-            powershell: None,
-        }
+        Self { kind, state, code, facts: BTreeMap::new(), now: Vec::new(), wanted: Vec::new(), powershell: None }
     }
 
     pub(super) fn fact(mut self, name: &str, value: impl ToString) -> Self {

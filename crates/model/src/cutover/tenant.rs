@@ -29,9 +29,8 @@ fn told<'a, T>(case: &Case<'a>, kind: StepKind, of: impl FnOnce(&'a TenantMail) 
             Err(unknown(Code::ExchangeMissing).fact("permission", permission))
         }
         Some(ExchangeLook::Failed { cause }) => Err(unknown(Code::ExchangeFailed).fact("cause", cause)),
-        Some(ExchangeLook::Read(mail)) => {
-            of(mail).ok_or_else(|| unknown(Code::ExchangeMissing).fact("permission", "View-Only Organization Management"))
-        }
+        Some(ExchangeLook::Read(mail)) => of(mail)
+            .ok_or_else(|| unknown(Code::ExchangeMissing).fact("permission", "View-Only Organization Management")),
     }
 }
 
@@ -162,17 +161,17 @@ fn inbound(case: &Case<'_>) -> Judged {
         Some(_) if addresses.is_empty() => step(StepState::Look, Code::AddressesMissing),
         Some(lock) => {
             let missing = uncovered(addresses, &lock.sender_addresses);
-            let gateways: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-            let theirs: Vec<IpNet> = lock.sender_addresses.iter().filter_map(|text| range(text).ok()).collect();
-            let others = uncovered(&theirs, &gateways);
+            let theirs = lock.sender_addresses.iter().filter_map(|text| range(text).ok());
+            let foreign = |range: &IpNet| !addresses.iter().any(|own| own.contains(range));
+            let others: Vec<IpNet> = theirs.filter(foreign).collect();
             let lines = powershell::inbound(case.target, Some(&lock.name));
             match (missing.is_empty(), others.is_empty()) {
-                (false, _) => step(StepState::DoNow, Code::InboundRefuses)
-                    .fact("missing", texts(&missing))
-                    .powershell(lines),
-                (true, false) => step(StepState::Look, Code::InboundOthersToo)
-                    .fact("others", texts(&others))
-                    .powershell(lines),
+                (false, _) => {
+                    step(StepState::DoNow, Code::InboundRefuses).fact("missing", texts(&missing)).powershell(lines)
+                }
+                (true, false) => {
+                    step(StepState::Look, Code::InboundOthersToo).fact("others", texts(&others)).powershell(lines)
+                }
                 (true, true) => step(StepState::Done, Code::InboundLocked),
             }
         }

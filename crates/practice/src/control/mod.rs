@@ -4,6 +4,7 @@ mod day;
 mod directory;
 mod fault;
 mod inspect;
+mod mail;
 mod panel;
 mod settings;
 
@@ -19,6 +20,7 @@ use axum::routing::{delete, get, patch, post, put};
 use crate::world::World;
 
 pub use fault::{Broken, Class, Failure, Fault, Refuse, RefuseAt};
+pub use mail::{DnsName, MailFlow};
 pub use panel::{PanelSettings, Said, Words};
 pub use settings::Settings;
 

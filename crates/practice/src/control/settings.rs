@@ -1,5 +1,6 @@
 //! How the cloud behaves, changeable while it runs.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, Refuse};
+use super::mail::{DnsName, MailFlow};
 use super::panel::PanelSettings;
 use crate::endpoints;
 use crate::identity::{CODE_SECONDS, Resource};
@@ -50,6 +52,10 @@ pub struct Settings {
     /// The ranges that mail comes from, in place of those that Microsoft published.
     pub mail_ranges: Option<Vec<String>>,
     pub panel: PanelSettings,
+    /// What DNS tells in place of what follows from the tenants, by name.
+    pub dns: BTreeMap<String, DnsName>,
+    /// How the main tenant's mail flows.
+    pub mail_flow: MailFlow,
 }
 
 impl Default for Settings {
@@ -71,6 +77,8 @@ impl Default for Settings {
             endpoints_version: endpoints::VERSION.to_owned(),
             mail_ranges: None,
             panel: PanelSettings::default(),
+            dns: BTreeMap::new(),
+            mail_flow: MailFlow::default(),
         }
     }
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::caller::tenant;
 use super::error::ExchangeError;
 use super::parameters::{DEFAULT_RESULT_SIZE, Parameters};
-use super::{accepted_domains, recipients};
+use super::{accepted_domains, mail_flow, recipients};
 use crate::tenant::{Collection, Tenant};
 use crate::world::{Shown, World, lock, read};
 
@@ -142,7 +142,7 @@ fn serve(
         })?,
     };
     let select = query.get("$select").map(String::as_str);
-    let listing = Listing { tenant, shown, select, size: page_size(world, headers) };
+    let listing = Listing { world, tenant, shown, select, size: page_size(world, headers) };
     let answer = listing.run(input, place, matches!(route, Route::First { .. }))?;
     let base = route.base(world);
     let link = answer.next.as_ref().map(|next| {
@@ -156,6 +156,7 @@ fn serve(
 /// What is listed, from where, and how.
 #[derive(Debug)]
 struct Listing<'a> {
+    world: &'a World,
     tenant: &'a Tenant,
     shown: Shown,
     select: Option<&'a str>,
@@ -170,6 +171,11 @@ impl Listing<'_> {
             "get-accepteddomain" => {
                 let rows: Vec<String> =
                     accepted_domains::list(self.tenant, self.select).iter().map(Value::to_string).collect();
+                return Ok(Answer { rows: rows.join(",").into_bytes(), ..Answer::default() });
+            }
+            other if first && mail_flow::knows(other) => {
+                let rows = mail_flow::list(self.world, self.tenant, other, self.select);
+                let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
                 return Ok(Answer { rows: rows.join(",").into_bytes(), ..Answer::default() });
             }
             _ => {

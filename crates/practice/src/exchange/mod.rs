@@ -4,6 +4,7 @@ mod accepted_domains;
 mod caller;
 mod error;
 mod invoke;
+mod mail_flow;
 mod parameters;
 mod recipients;
 

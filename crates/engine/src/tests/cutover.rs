@@ -1,0 +1,122 @@
+//! W8, R17: the cut-over guard against the practice cloud's DNS and Exchange.
+
+use model::cutover::{Answer, BlockCode, Code, ExchangeLook, MailRoute, StepKind, StepState, Target, TargetSource};
+use practice::DnsName;
+use store::ClientId;
+
+use super::stage::*;
+use crate::{CutoverState, Event, Topic};
+
+const MX: [(u16, &str); 2] = [(10, "mx1.gateway.example"), (20, "mx2.gateway.example")];
+
+fn target() -> Target {
+    let mx = MX.map(|(preference, host)| (host.to_owned(), preference));
+    Target::read(&mx, Some("include:spf.gateway.example"), Some("out.gateway.example"), &["192.0.2.0/24".to_owned()])
+        .unwrap()
+}
+
+async fn checked(stage: &Stage, client: ClientId) -> CutoverState {
+    stage.engine.cutover_check(client, None).await.unwrap();
+    stage.engine.cutover(client).await.unwrap()
+}
+
+fn state(cutover: &CutoverState, domain: &str, kind: StepKind) -> (StepState, Code) {
+    let judgement = &cutover.judgement;
+    let own = judgement.domains.iter().find(|one| one.name.as_str() == domain).into_iter().flat_map(|one| &one.steps);
+    let step = own.chain(&judgement.tenant).find(|step| step.kind == kind).unwrap();
+    (step.state, step.code)
+}
+
+fn blocks(cutover: &CutoverState, domain: &str) -> Vec<BlockCode> {
+    let one = cutover.judgement.domains.iter().find(|one| one.name.as_str() == domain).unwrap();
+    one.blocked.iter().map(|block| block.code).collect()
+}
+
+fn say(stage: &Stage, name: &str, told: DnsName) {
+    stage.practice.configure(|settings| drop(settings.dns.insert(name.to_owned(), told)));
+}
+
+fn to_gateway() -> DnsName {
+    let text = "v=spf1 include:spf.gateway.example include:spf.protection.outlook.com -all";
+    DnsName {
+        mx: Some(MX.map(|(preference, host)| (preference, host.to_owned())).into()),
+        txt: Some(vec![text.to_owned()]),
+        ..DnsName::default()
+    }
+}
+
+#[tokio::test]
+async fn r17_steps_are_looked_up_remembered_and_change_with_what_dns_and_exchange_tell() {
+    let (stage, client) = Stage::applied().await;
+    let before = stage.engine.cutover(client).await.unwrap();
+    assert_eq!((before.source, before.checked.len()), (TargetSource::Nobody, 0));
+    assert_eq!(state(&before, DOMAINS[0], StepKind::Mx).1, Code::NotChecked);
+
+    stage.engine.cutover_target(client, target()).await.unwrap();
+    let mut heard = stage.host.listen();
+    let cutover = checked(&stage, client).await;
+    let is_told = |event: Event| matches!(event, Event::Stale { topics, .. } if topics.contains(&Topic::Cutover));
+    assert!(std::iter::from_fn(|| heard.try_recv().ok()).any(is_told));
+    assert!(matches!(cutover.exchange, Some((ExchangeLook::Read(_), _))), "{:?}", cutover.exchange);
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Recipients), (StepState::Done, Code::RecipientsListed));
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Dkim).1, Code::DkimNotSigning);
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Spf), (StepState::DoNow, Code::SpfWithoutGateway));
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Mx), (StepState::Wait, Code::MxMicrosoft));
+    assert_eq!(blocks(&cutover, DOMAINS[0]), [BlockCode::OutboundConnector, BlockCode::SpfMissesGateway]);
+
+    // The administrator does what is asked for; one domain's server is silent, and another's fails.
+    say(&stage, DOMAINS[0], to_gateway());
+    say(&stage, DOMAINS[1], DnsName { failing: true, ..DnsName::default() });
+    say(&stage, DOMAINS[2], DnsName { mx: Some(vec![(0, String::new())]), ..DnsName::default() });
+    stage.practice.configure(|settings| {
+        let outbound = serde_json::json!({ "SmartHosts": ["out.gateway.example"] });
+        settings.mail_flow.outbound = vec![outbound.as_object().unwrap().clone()];
+    });
+    let cutover = checked(&stage, client).await;
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Mx), (StepState::Done, Code::MxGateway));
+    assert_eq!(blocks(&cutover, DOMAINS[0]), []);
+    assert_eq!(state(&cutover, DOMAINS[1], StepKind::Mx), (StepState::Unknown, Code::DnsFailed));
+    assert_eq!(blocks(&cutover, DOMAINS[1]), [BlockCode::SpfUnknown, BlockCode::MxUnknown]);
+    assert_eq!(state(&cutover, DOMAINS[2], StepKind::Mx).1, Code::MxNull);
+
+    // W3: the list of domains knows it too.
+    let current = stage.engine.current_mx(client).await.unwrap();
+    assert_eq!(current[&DOMAINS[0].parse().unwrap()].route, MailRoute::Gateway);
+    assert!(matches!(current[&DOMAINS[1].parse().unwrap()].answer, Answer::Failed(_)));
+}
+
+#[tokio::test]
+async fn w8_a_permission_that_is_missing_is_a_state_and_a_persons_mark_is_kept_with_their_name() {
+    let (stage, client) = Stage::applied().await;
+    stage.engine.cutover_target(client, target()).await.unwrap();
+    stage.practice.configure(|settings| settings.exchange_v1 = false);
+    let cutover = checked(&stage, client).await;
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector).0, StepState::Unknown);
+    let note = Some("  seen in the admin centre ".to_owned());
+    stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, true, note).await.unwrap();
+    let cutover = stage.engine.cutover(client).await.unwrap();
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector).0, StepState::Done);
+    let mark = &cutover.marks[&(None, StepKind::OutboundConnector)];
+    assert_eq!((mark.who.as_str(), mark.note.as_deref()), (PERSON, Some("seen in the admin centre")));
+    stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, false, None).await.unwrap();
+    assert!(stage.engine.cutover(client).await.unwrap().marks.is_empty());
+    let unknown = stage.engine.cutover_mark(client, Some("nowhere.example".parse().unwrap()), StepKind::Mx, true, None);
+    assert!(unknown.await.is_err());
+}
+
+#[tokio::test]
+async fn w8_whom_nobody_chose_the_gateway_would_refuse_and_that_locks_the_switch() {
+    let (stage, client) = Stage::chosen().await;
+    let deselect = store::MailboxChange { selected: Some(false), ..Default::default() };
+    let room = store::MailboxFilter { search: "boardroom".to_owned(), ..Default::default() };
+    stage.engine.choose_mailboxes(client, store::Target::Filter(room), deselect).await.unwrap();
+    stage.plan_and_apply(client, crate::Approval::None).await;
+    stage.engine.cutover_target(client, target()).await.unwrap();
+    let cutover = checked(&stage, client).await;
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Recipients), (StepState::Look, Code::RecipientsUnchosen));
+    assert!(blocks(&cutover, DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
+    let domain = Some(DOMAINS[0].parse().unwrap());
+    stage.engine.cutover_mark(client, domain, StepKind::Recipients, true, None).await.unwrap();
+    let cutover = stage.engine.cutover(client).await.unwrap();
+    assert!(!blocks(&cutover, DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
+}
