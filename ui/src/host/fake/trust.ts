@@ -16,9 +16,11 @@ export function trustCommands(world: World): Pick<Answers, Mine> {
       const rows = [...sheetOf(world, client).exceptions.values()];
       return { rows: rows.slice(offset, offset + limit), total: rows.length };
     },
-    exception_set: ({ client, objects, terms }) => {
+    exception_set: ({ client, objects, target, terms }) => {
       const sheet = sheetOf(world, client);
-      for (const object of objects) {
+      const ids = target?.of === "ids" ? target.ids : [];
+      const meant = ids.map((id): ExceptionObject => ({ of: "recipient", id }));
+      for (const object of [...objects, ...meant]) {
         const { key, name } = named(sheet, object);
         const one = sheet.mailboxes.find(({ address }) => address === key);
         if (one) one.state = "exception";

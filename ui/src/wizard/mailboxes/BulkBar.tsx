@@ -1,4 +1,5 @@
 import { Button } from "@fluentui/react-components";
+import { ArrowUndo16Regular } from "@fluentui/react-icons/svg/arrow-undo";
 import { Bookmark16Regular } from "@fluentui/react-icons/svg/bookmark";
 import { Options16Regular } from "@fluentui/react-icons/svg/options";
 import { useTranslation } from "react-i18next";
@@ -14,21 +15,37 @@ interface Props {
   onExempt: () => void;
   onSettings: () => void;
   onMarkAll: () => void;
+  onInvert: () => void;
   onClear: () => void;
+  /** Recipients that one step back meets; null: there is none. */
+  undo: number | null;
+  onUndo: () => void;
 }
 
 /** What can be done to the marked rows at once; without any it says how to mark them. */
-export function BulkBar({ marked, shown, onChange, onExempt, onSettings, onMarkAll, onClear }: Props) {
+export function BulkBar({ marked, shown, undo, ...on }: Props) {
   const { t } = useTranslation("mailboxes");
   const markAll = (
     <Button
       className={css.push ?? ""}
       size="small"
       appearance="subtle"
-      onClick={onMarkAll}
+      onClick={on.onMarkAll}
       data-testid="mark-all"
     >
       {t("markAll", { count: shown })}
+    </Button>
+  );
+  const back = undo !== null && (
+    <Button
+      size="small"
+      appearance="subtle"
+      icon={<ArrowUndo16Regular />}
+      onClick={on.onUndo}
+      data-testid="choice-undo"
+    >
+      {t("undo", { count: undo })}&ensp;
+      <KeyHint keys={["Ctrl", "Z"]} />
     </Button>
   );
   if (marked === 0) {
@@ -37,6 +54,7 @@ export function BulkBar({ marked, shown, onChange, onExempt, onSettings, onMarkA
         <span className="quiet">{t("markHint")}</span>
         <KeyHint keys={["Shift", "↑↓"]}>{t("markRange")}</KeyHint>
         <KeyHint keys={["Ctrl", "A"]}>{t("keys.all")}</KeyHint>
+        {back}
         {markAll}
       </div>
     );
@@ -53,14 +71,14 @@ export function BulkBar({ marked, shown, onChange, onExempt, onSettings, onMarkA
               <Button
                 size="small"
                 aria-label={t("bulk.turnOn", { service: word })}
-                onClick={() => onChange({ [service]: true })}
+                onClick={() => on.onChange({ [service]: true })}
               >
                 {t("bulk.on")}
               </Button>
               <Button
                 size="small"
                 aria-label={t("bulk.turnOff", { service: word })}
-                onClick={() => onChange({ [service]: false })}
+                onClick={() => on.onChange({ [service]: false })}
               >
                 {t("bulk.off")}
               </Button>
@@ -69,23 +87,29 @@ export function BulkBar({ marked, shown, onChange, onExempt, onSettings, onMarkA
         );
       })}
       <span className={css.pair}>
-        <Button size="small" onClick={() => onChange({ selected: true })} data-testid="bulk-choose">
+        <Button size="small" onClick={() => on.onChange({ selected: true })} data-testid="bulk-choose">
           {t("bulk.choose")}
         </Button>
-        <Button size="small" onClick={() => onChange({ selected: false })} data-testid="bulk-unchoose">
+        <Button size="small" onClick={() => on.onChange({ selected: false })} data-testid="bulk-unchoose">
           {t("bulk.unchoose")}
         </Button>
       </span>
       <span className={css.pair}>
-        <Button size="small" icon={<Bookmark16Regular />} onClick={onExempt} data-testid="bulk-exempt">
+        <Button size="small" icon={<Bookmark16Regular />} onClick={on.onExempt} data-testid="bulk-exempt">
           {t("bulk.exempt")}
         </Button>
-        <Button size="small" icon={<Options16Regular />} onClick={onSettings} data-testid="bulk-settings">
+        <Button size="small" icon={<Options16Regular />} onClick={on.onSettings} data-testid="bulk-settings">
           {t("bulk.settings")}
         </Button>
       </span>
       {marked < shown ? markAll : <span className={css.push} />}
-      <Button size="small" appearance="subtle" onClick={onClear}>
+      {marked < shown && (
+        <Button size="small" appearance="subtle" onClick={on.onInvert} data-testid="invert">
+          {t("bulk.invert")}
+        </Button>
+      )}
+      {back}
+      <Button size="small" appearance="subtle" onClick={on.onClear}>
         {t("bulk.clear")}&ensp;
         <KeyHint keys={["Esc"]} />
       </Button>

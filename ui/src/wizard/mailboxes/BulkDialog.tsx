@@ -1,14 +1,13 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ExceptionDialog } from "../../exceptions/ExceptionDialog";
 import type { ExceptionTerms, MailboxTarget } from "../../host/bindings";
 import { useDo } from "../../queries/queries";
 import { SettingsDialog } from "./SettingsDialog";
 
-/** What is asked before it happens to one row or many; whom it is about is read when it is confirmed. */
+/** What is asked before it happens to one row or many; whom it is about is told by place, never by a list of all. */
 export type Asking =
-  | { ask: "exempt"; ids: () => Promise<string[]>; count: number; name: string }
-  | { ask: "settings"; target: () => Promise<MailboxTarget>; count: number };
+  | { ask: "exempt"; target: MailboxTarget; count: number; name: string }
+  | { ask: "settings"; target: MailboxTarget; count: number };
 
 interface Props {
   client: number;
@@ -28,25 +27,18 @@ export function BulkDialog({ client, asking, onClose }: Props) {
 /** What the dialog of one question is given. */
 export type Of<A extends Asking["ask"]> = Omit<Props, "asking"> & { asking: Extract<Asking, { ask: A }> };
 
-function Exempt({ client, asking: { ids, count, name }, onClose }: Of<"exempt">) {
+function Exempt({ client, asking: { target, count, name }, onClose }: Of<"exempt">) {
   const { t } = useTranslation("exceptions");
   const set = useDo("exception_set");
-  const [reading, setReading] = useState(false);
-  const save = async (terms: ExceptionTerms) => {
-    setReading(true);
-    const objects = (await ids().finally(() => setReading(false))).map((id) => ({
-      of: "recipient" as const,
-      id,
-    }));
-    set.mutate({ client, objects, terms }, { onSuccess: onClose });
-  };
+  const save = (terms: ExceptionTerms) =>
+    set.mutate({ client, objects: [], target, terms }, { onSuccess: onClose });
   return (
     <ExceptionDialog
       title={name ? t("set.titleNamed", { name }) : t("set.title", { count })}
       action={t("set.action", { count })}
-      busy={reading || set.isPending}
+      busy={set.isPending}
       problem={set.error}
-      onSave={(terms) => void save(terms)}
+      onSave={save}
       onClose={onClose}
     >
       <p>{t("set.body")}</p>

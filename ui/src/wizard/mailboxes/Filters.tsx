@@ -1,4 +1,4 @@
-import { Tab as FluentTab, Select, TabList } from "@fluentui/react-components";
+import { Button, Tab as FluentTab, Select, TabList } from "@fluentui/react-components";
 import { Prohibited16Regular } from "@fluentui/react-icons/svg/prohibited";
 import { useTranslation } from "react-i18next";
 import type { MailboxState, MailboxWindow } from "../../host/bindings";
@@ -6,6 +6,7 @@ import { useFormat } from "../../parts/format";
 import { countOf, states, type Tab, tabNames, type View } from "./filters";
 import css from "./mailboxes.module.css";
 import { SearchField } from "./SearchField";
+import { ViewMenu } from "./ViewMenu";
 
 interface TabsProps {
   head: MailboxWindow;
@@ -46,14 +47,17 @@ export function KindTabs({ head, tab, onTab }: TabsProps) {
 }
 
 interface RowProps {
+  client: number;
   view: View;
   onView: (view: View) => void;
   domains: readonly string[];
   head: MailboxWindow;
+  /** The rows as they are now, in their order. */
+  onRenew: () => void;
 }
 
-/** Search, domain and state over the grid; at the right what the dot means and how many rows are shown. */
-export function FilterRow({ view, onView, domains, head }: RowProps) {
+/** Search, domain, state and views over the grid; at the right what the dot means and how many rows are shown. */
+export function FilterRow({ client, view, onView, domains, head, onRenew }: RowProps) {
   const { t } = useTranslation("mailboxes");
   const { timeWithZone } = useFormat();
   const count = head.total;
@@ -78,17 +82,30 @@ export function FilterRow({ view, onView, domains, head }: RowProps) {
       </Select>
       <Select
         aria-label={t("stateFilter.label")}
-        value={view.state ?? ""}
-        onChange={(_, { value }) => onView({ ...view, state: (value || null) as MailboxState | null })}
+        value={view.look ? "look" : (view.state ?? "")}
+        onChange={(_, { value }) =>
+          onView(
+            value === "look"
+              ? { ...view, look: true, state: null }
+              : { ...view, look: false, state: (value || null) as MailboxState | null },
+          )
+        }
         data-testid="filter-state"
       >
         <option value="">{t("stateFilter.all")}</option>
+        <option value="look">{t("views.look")}</option>
         {states.map((state) => (
           <option key={state} value={state}>
             {t(`state.${state}`)}
           </option>
         ))}
       </Select>
+      <ViewMenu client={client} view={view} onView={onView} />
+      {head.differs > 0 && (
+        <Button size="small" appearance="primary" onClick={onRenew} data-testid="renew">
+          {t("renew", { count: head.differs })}
+        </Button>
+      )}
       <div className={css.facts}>
         <span className={`${css.dot} ${css.key}`}>{t("willChange")}</span>
         <span role="status" data-testid="shown">

@@ -5,13 +5,17 @@ import { ArrowUp12Regular } from "@fluentui/react-icons/svg/arrow-up";
 import { useTranslation } from "react-i18next";
 import type { MailboxSort, ServiceTotals } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
-import { triState, type View } from "./filters";
+import { type Column, triState, type View } from "./filters";
 import css from "./grid.module.css";
 import { services } from "./useMailboxes";
 
 /** Heads that do something, in the order in which the arrow keys reach them. */
-export const heads = ["choose", "name", "address", "kind", "aliases", "state"] as const;
+const heads = ["choose", "name", "address", "kind", "aliases", "state"] as const;
 export type Head = (typeof heads)[number];
+
+export function headsOf(hidden: readonly Column[]): Head[] {
+  return heads.filter((head) => !(hidden as readonly string[]).includes(head));
+}
 
 interface Props {
   view: View;
@@ -28,6 +32,7 @@ export function GridHead({ view, shown, chosen, totals, active }: Props) {
   const { t } = useTranslation("mailboxes");
   const { number } = useFormat();
   const state = triState(chosen, shown);
+  const there = headsOf(view.hidden);
   const sorts = (sort: MailboxSort, extra = "") => (
     <div
       role="columnheader"
@@ -35,7 +40,7 @@ export function GridHead({ view, shown, chosen, totals, active }: Props) {
       aria-sort={view.sort === sort ? (view.descending ? "descending" : "ascending") : "none"}
       className={`${css.sort} ${extra}`}
       data-head={sort}
-      data-active={heads[active ?? -1] === sort ? "" : undefined}
+      data-active={there[active ?? -1] === sort ? "" : undefined}
       data-testid={`sort-${sort}`}
     >
       {t(`head.${sort}`)}
@@ -62,14 +67,14 @@ export function GridHead({ view, shown, chosen, totals, active }: Props) {
       </div>
       {sorts("name")}
       {sorts("address")}
-      {sorts("kind", css.kind)}
-      {sorts("aliases", css.number)}
+      {there.includes("kind") && sorts("kind", css.kind)}
+      {there.includes("aliases") && sorts("aliases", css.number)}
       {services.map((service) => (
         <div key={service} role="columnheader" className={css.total} data-testid={`total-${service}`}>
           <span>{t(`head.${service}`)}</span> <b>{number(totals[service])}</b>
         </div>
       ))}
-      {sorts("state", css.state)}
+      {there.includes("state") && sorts("state", css.state)}
       <div role="columnheader" className={`${css.centre} ${css.why}`}>
         {t("head.why")}
       </div>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { MailboxRow } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { KindLabel } from "../../parts/KindLabel";
+import type { Column } from "./filters";
 import css from "./grid.module.css";
 import { RowState } from "./RowState";
 import { services } from "./useMailboxes";
@@ -17,10 +18,11 @@ interface Props {
   top: number;
   active: boolean;
   marked: boolean;
+  hidden: readonly Column[];
 }
 
 /** One recipient. It has no handlers of its own: the grid hears clicks by `data-index` and `data-act`. */
-export const GridRow = memo(function GridRow({ row, index, top, active, marked }: Props) {
+export const GridRow = memo(function GridRow({ row, index, top, active, marked, hidden }: Props) {
   const place = {
     role: "row",
     id: `mailbox-row-${index}`,
@@ -38,7 +40,7 @@ export const GridRow = memo(function GridRow({ row, index, top, active, marked }
       data-out={row.selected ? undefined : ""}
       data-testid={`mailbox-${row.address}`}
     >
-      <Cells row={row} />
+      <Cells row={row} hidden={hidden} />
     </div>
   );
 });
@@ -55,7 +57,7 @@ function Waiting({ place }: { place: object }) {
   );
 }
 
-function Cells({ row }: { row: MailboxRow }) {
+function Cells({ row, hidden }: { row: MailboxRow; hidden: readonly Column[] }) {
   const { t } = useTranslation("mailboxes");
   const { count } = useFormat();
   const name = row.name || row.address;
@@ -76,18 +78,24 @@ function Cells({ row }: { row: MailboxRow }) {
       <div role="gridcell" className={css.cut} title={row.address}>
         {row.address}
       </div>
-      <div role="gridcell" className={css.kind}>
-        <KindLabel kind={row.kind} guess={row.guess} />
-      </div>
-      <div role="gridcell" className={css.number}>
-        {count(row.aliases)}
-      </div>
+      {!hidden.includes("kind") && (
+        <div role="gridcell" className={css.kind}>
+          <KindLabel kind={row.kind} guess={row.guess} />
+        </div>
+      )}
+      {!hidden.includes("aliases") && (
+        <div role="gridcell" className={css.number}>
+          {count(row.aliases)}
+        </div>
+      )}
       {services.map((service) => (
         <Toggle key={service} t={t} service={service} row={row} name={name} />
       ))}
-      <div role="gridcell" className={css.state}>
-        <RowState t={t} state={row.state} />
-      </div>
+      {!hidden.includes("state") && (
+        <div role="gridcell" className={css.state}>
+          <RowState t={t} state={row.state} />
+        </div>
+      )}
       <div role="gridcell" className={css.centre} data-act="why">
         <span role="button" className={css.why} aria-label={t("whyIs", { name })} data-testid="why">
           ?

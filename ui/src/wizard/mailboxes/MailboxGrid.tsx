@@ -4,14 +4,13 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailboxRow, MailboxSort, MailboxWindow } from "../../host/bindings";
-import { useHost } from "../../host/host";
 import type { View } from "./filters";
-import { GridHead, type Head, heads } from "./GridHead";
+import { GridHead, type Head, headsOf } from "./GridHead";
 import { GridRow } from "./GridRow";
 import css from "./grid.module.css";
-import { isMarked, type Marks, press, stepTo, unmark } from "./marks";
-import { reader } from "./useMailboxes";
-import { useWindowed } from "./useWindowed";
+import { isMarked, type Marks, press, stepTo, toggle, unmark } from "./marks";
+import { useTypeAhead } from "./useTypeAhead";
+import { type Reader, useWindowed } from "./useWindowed";
 
 export const ROW = 30;
 const HEAD = 44;
@@ -32,7 +31,7 @@ interface Props {
   client: number;
   view: View;
   head: MailboxWindow;
-  chosen: number;
+  read: Reader<MailboxWindow>;
   marks: Marks;
   onMarks: (marks: Marks) => void;
   /** On the row in focus, or with `many` on all that are marked. */
@@ -45,10 +44,11 @@ interface Props {
 }
 
 /** Any number of recipients in a window of rows, with one tab stop. */
-export function MailboxGrid({ client, view, head, chosen, marks, onMarks, ...on }: Props) {
+export function MailboxGrid({ client, view, head, read, marks, onMarks, ...on }: Props) {
   const { t } = useTranslation("mailboxes");
   const box = useRef<HTMLDivElement>(null);
   const rows = head.total;
+  const heads = headsOf(view.hidden);
   const virtual = useVirtualizer({
     count: rows,
     estimateSize: () => ROW,
@@ -58,10 +58,11 @@ export function MailboxGrid({ client, view, head, chosen, marks, onMarks, ...on 
     overscan: 12,
   });
   const items = virtual.getVirtualItems();
-  const list = JSON.stringify(view);
+  const { hidden: _, ...shows } = view;
+  const list = JSON.stringify(shows);
   const window = useWindowed(
     list,
-    reader(useHost(), client, view),
+    read,
     items.map(({ index }) => index),
   );
 
@@ -74,6 +75,7 @@ export function MailboxGrid({ client, view, head, chosen, marks, onMarks, ...on 
     const row = window.row(next.active);
     if (row) on.onFocus(row);
   };
+  const ahead = useTypeAhead(client, (row) => put(stepTo(marks, row, false)));
   const pressHead = (cell: Head) => (cell === "choose" ? on.onChooseAll() : on.onSort(cell));
 
   function keyed(event: KeyboardEvent) {
@@ -81,10 +83,13 @@ export function MailboxGrid({ client, view, head, chosen, marks, onMarks, ...on 
     const ctrl = ctrlKey || metaKey;
     const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - HEAD) / ROW) - 1);
     const next = altKey ? null : press(marks, { key, shift, ctrl }, { rows, heads: heads.length, page });
-    const act = ctrl || altKey ? undefined : letters[key.length === 1 ? key.toLowerCase() : key];
+    const plain = !ctrl && !altKey;
+    const act = plain ? letters[key.length === 1 ? key.toLowerCase() : key] : undefined;
+    const types = plain && /^[\p{L}\p{N}]$/u.test(key) && (shift || !act || ahead.going());
     const row = window.row(marks.active);
     if (next) put(next);
     else if (key === "Escape") on.onEscape();
+    else if (types) ahead.type(key, head.list, marks.active);
     else if (act && marks.active < 0) pressHead(heads[marks.head] ?? "name");
     else if (act && row) on.onAct(act, row, act !== "why");
     else if (ctrl && key.toLowerCase() === "c" && row) void navigator.clipboard?.writeText(row.address);
@@ -99,11 +104,14 @@ export function MailboxGrid({ client, view, head, chosen, marks, onMarks, ...on 
     if (cell) return pressHead(cell as Head);
     const index = at.closest<HTMLElement>("[data-index]")?.dataset.index;
     if (index === undefined) return;
-    put(stepTo(marks, Number(index), event.shiftKey));
+    if (event.ctrlKey || event.metaKey) return put(toggle(marks, Number(index), rows));
     const act =
       at.closest<HTMLElement>("[data-act]")?.dataset.act ?? (event.detail === 2 ? "why" : undefined);
     const row = window.row(Number(index));
-    if (act && row && !event.shiftKey) on.onAct(act as Act, row, false);
+    // A toggle of a marked row is for all that are marked, as a key is.
+    const many = isMarked(marks, Number(index)) && act !== undefined && act !== "why" && !event.shiftKey;
+    put(many ? { ...marks, active: Number(index) } : stepTo(marks, Number(index), event.shiftKey));
+    if (act && row && !event.shiftKey) on.onAct(act as Act, row, many);
   }
 
   const inHead = marks.active < 0;
@@ -119,12 +127,13 @@ export function MailboxGrid({ client, view, head, chosen, marks, onMarks, ...on 
       role="grid"
       aria-label={t("grid")}
       aria-rowcount={rows + 1}
-      aria-colcount={10}
+      aria-colcount={10 - view.hidden.length}
       aria-multiselectable
       aria-activedescendant={focus}
       aria-busy={window.waiting}
       tabIndex={0}
       className={css.grid}
+      data-hidden={view.hidden.join(" ")}
       data-testid="mailbox-grid"
       onKeyDown={keyed}
       onClick={clicked}
@@ -133,7 +142,7 @@ export function MailboxGrid({ client, view, head, chosen, marks, onMarks, ...on 
       <GridHead
         view={view}
         shown={rows}
-        chosen={chosen}
+        chosen={head.chosen}
         totals={head.totals}
         active={inHead ? marks.head : null}
       />
@@ -145,7 +154,8 @@ export function MailboxGrid({ client, view, head, chosen, marks, onMarks, ...on 
             index={index}
             top={start - HEAD}
             active={index === marks.active}
-            marked={isMarked(marks, index, rows)}
+            marked={isMarked(marks, index)}
+            hidden={view.hidden}
           />
         ))}
       </div>

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TypedConfirm } from "../../parts/TypedConfirm";
 import { ProblemBox } from "../../problems/ProblemBox";
@@ -9,18 +8,13 @@ import type { Of } from "./BulkDialog";
 export function SettingsDialog({ client, asking: { target, count }, onClose }: Of<"settings">) {
   const { t } = useTranslation("mailboxes");
   const apply = useDo("settings_apply");
-  const [reading, setReading] = useState(false);
-  const confirm = async () => {
-    setReading(true);
-    const whom = await target().finally(() => setReading(false));
-    apply.mutate({ client, target: whom }, { onSuccess: onClose });
-  };
+  const confirm = () => apply.mutate({ client, target }, { onSuccess: onClose });
   return (
     <TypedConfirm
       title={t("settings.title", { count })}
       action={t("settings.action", { count })}
-      busy={reading || apply.isPending}
-      onConfirm={() => void confirm()}
+      busy={apply.isPending}
+      onConfirm={confirm}
       onClose={onClose}
     >
       <p>{t("settings.body")}</p>

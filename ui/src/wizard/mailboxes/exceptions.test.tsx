@@ -20,7 +20,7 @@ test("an exception is set by E with its reason, shown in the grid and in why, an
   const line = await row("accounts@larkfield.example");
   await waitFor(() => expect(line).toHaveTextContent("Exception"));
   const set = host.calls.find(({ command }) => command === "exception_set")?.request as ExceptionSet;
-  expect(set.objects).toEqual([{ of: "recipient", id: "id-0" }]);
+  expect(set.target).toEqual({ of: "ids", ids: ["id-0"] });
   expect(set.terms.until).toMatch(/^\d{4}-\d\d-\d\d$/);
   (await screen.findByRole("grid")).focus();
   await user.keyboard("w");
@@ -44,6 +44,6 @@ test("an exception without an end, or for many at once, is one question", async 
   await user.click(within(dialog).getByTestId("exception-action"));
   await waitFor(() => expect(screen.queryByTestId("exception")).toBeNull());
   const set = host.calls.find(({ command }) => command === "exception_set")?.request as ExceptionSet;
-  expect(set.objects).toHaveLength(3);
+  expect(set.target).toMatchObject({ of: "rows", ranges: [[0, 2]] });
   expect(set.terms).toEqual({ reason: "Merger", owner: "Sam Hollis", until: null });
 });

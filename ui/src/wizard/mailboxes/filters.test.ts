@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countOf, everything, filterOf, isFiltered, sortBy, triState } from "./filters";
+import { countOf, everything, filterOf, fromSaved, isFiltered, sortBy, toSaved, triState } from "./filters";
 
 const byKind = [
   { kind: "user", count: 7 },
@@ -39,4 +39,12 @@ test("select-all is mixed while some of the rows shown are chosen", () => {
   expect(triState(0, 5)).toBe(false);
   expect(triState(2, 5)).toBe("mixed");
   expect(triState(5, 5)).toBe(true);
+});
+
+test("a saved view opens as it was saved, and what nobody knows is left out", () => {
+  const view = { ...everything, tab: "lists", look: true, search: "ann", hidden: ["aliases"] } as const;
+  expect(fromSaved(toSaved(view))).toEqual(view);
+  const odd = { ...toSaved(everything), hidden: ["colour", "kind"] };
+  odd.filter.kinds = ["robot"];
+  expect(fromSaved(odd)).toMatchObject({ tab: "all", hidden: ["kind"] });
 });

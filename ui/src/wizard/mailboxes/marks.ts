@@ -1,16 +1,24 @@
-/** Where the keyboard stands in the grid, and which rows are marked for a change of many. */
+/** Rows from one place to another, both included. */
+export type Range = [from: number, to: number];
+
+/**
+ * Where the keyboard stands in the grid, and which rows are marked for a change of many: places of a list that the
+ * core holds, so that 100,000 marked rows are one range here.
+ */
 export interface Marks {
   /** Row in focus, from 0; -1 is the head. */
   active: number;
   /** Head in focus while `active` is -1. */
   head: number;
-  /** Where the marked range began; null when no range is marked. */
+  /** Where the range that follows Shift began; null when none does. */
   anchor: number | null;
-  /** Every row that the filter shows is marked. */
-  all: boolean;
+  /** Marked before that range began. */
+  before: readonly Range[];
+  /** Marked rows, in order, apart from each other. */
+  ranges: readonly Range[];
 }
 
-export const nowhere: Marks = { active: 0, head: 0, anchor: null, all: false };
+export const nowhere: Marks = { active: 0, head: 0, anchor: null, before: [], ranges: [] };
 
 export interface Press {
   key: string;
@@ -25,27 +33,64 @@ export interface Extent {
   page: number;
 }
 
-/** The marked rows, first and last; null when none is. */
-export function rangeOf({ active, anchor, all }: Marks, rows: number): [number, number] | null {
-  if (rows === 0) return null;
-  if (all) return [0, rows - 1];
-  if (anchor === null || active < 0) return null;
-  return [Math.min(anchor, active), Math.min(Math.max(anchor, active), rows - 1)];
+/** Ranges in order, those that touch made one. */
+function joined(ranges: readonly Range[]): Range[] {
+  const apart: Range[] = [];
+  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
+    const last = apart.at(-1);
+    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else apart.push([from, to]);
+  }
+  return apart;
 }
 
-export function isMarked(marks: Marks, row: number, rows: number): boolean {
-  const range = rangeOf(marks, rows);
-  return range !== null && row >= range[0] && row <= range[1];
+function inverse(ranges: readonly Range[], rows: number): Range[] {
+  const rest: Range[] = [];
+  let next = 0;
+  for (const [from, to] of ranges) {
+    if (from > next) rest.push([next, from - 1]);
+    next = to + 1;
+  }
+  if (next < rows) rest.push([next, rows - 1]);
+  return rest;
+}
+
+export function countOf(ranges: readonly Range[]): number {
+  return ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+}
+
+export function isMarked({ ranges }: Marks, row: number): boolean {
+  return ranges.some(([from, to]) => row >= from && row <= to);
 }
 
 /** Puts the focus on a row; with `extend` the rows from the anchor to it are marked. */
 export function stepTo(marks: Marks, row: number, extend: boolean): Marks {
-  if (!extend || row < 0) return { ...marks, active: row, anchor: null, all: false };
-  return { ...marks, active: row, anchor: marks.anchor ?? Math.max(marks.active, 0), all: false };
+  if (!extend || row < 0) return { ...unmark(marks), active: row };
+  const anchor = marks.anchor ?? Math.max(marks.active, 0);
+  const before = marks.anchor === null ? [] : marks.before;
+  const span: Range = [Math.min(anchor, row), Math.max(anchor, row)];
+  return { ...marks, active: row, anchor, before, ranges: joined([...before, span]) };
+}
+
+/** Marks one more row, or takes its mark away; a range that follows begins there. */
+export function toggle(marks: Marks, row: number, rows: number): Marks {
+  const ranges = isMarked(marks, row)
+    ? inverse(joined([...inverse(marks.ranges, rows), [row, row]]), rows)
+    : joined([...marks.ranges, [row, row]]);
+  return { ...marks, active: row, anchor: row, before: ranges, ranges };
 }
 
 export function unmark(marks: Marks): Marks {
-  return { ...marks, anchor: null, all: false };
+  return { ...marks, anchor: null, before: [], ranges: [] };
+}
+
+/** All means the rows shown. */
+export function markAll(marks: Marks, rows: number): Marks {
+  return { ...unmark(marks), ranges: rows > 0 ? [[0, rows - 1]] : [] };
+}
+
+export function invert(marks: Marks, rows: number): Marks {
+  return { ...unmark(marks), ranges: inverse(marks.ranges, rows) };
 }
 
 function goal(marks: Marks, key: string, { rows, page }: Extent): number | null {
@@ -71,7 +116,9 @@ function goal(marks: Marks, key: string, { rows, page }: Extent): number | null 
 
 /** Moves and marks as the keys ask; null when the key is none of the grid's. */
 export function press(marks: Marks, { key, shift, ctrl }: Press, extent: Extent): Marks | null {
-  if (ctrl && key.toLowerCase() === "a") return { ...marks, all: true, anchor: null };
+  if (ctrl && key.toLowerCase() === "a") return markAll(marks, extent.rows);
+  if (ctrl && key.toLowerCase() === "i") return invert(marks, extent.rows);
+  if (ctrl && key === " ") return marks.active < 0 ? marks : toggle(marks, marks.active, extent.rows);
   if (marks.active < 0 && (key === "ArrowLeft" || key === "ArrowRight")) {
     const head = marks.head + (key === "ArrowRight" ? 1 : -1);
     return { ...marks, head: Math.min(Math.max(head, 0), extent.heads - 1) };

@@ -3,10 +3,27 @@ import { everything, type View } from "./filters";
 
 let next: View | null = null;
 
-/** Opens the mailboxes with these filters set. */
-export function openMailboxes(client: number, filters: Partial<View>) {
-  next = { ...everything, ...filters };
-  go(paths.step(client, "mailboxes"));
+/** Hears what is asked for while the mailboxes are shown already. */
+let shown: ((view: View) => void) | null = null;
+
+/** Opens the mailboxes with these filters set, in the wizard or at another place of theirs. */
+export function openMailboxes(
+  client: number,
+  filters: Partial<View>,
+  path = paths.step(client, "mailboxes"),
+) {
+  const view = { ...everything, ...filters };
+  if (shown && window.location.hash === path) return shown(view);
+  next = view;
+  go(path);
+}
+
+/** Takes the filters that are asked for while they are shown; returns how to stop. */
+export function hearViews(show: (view: View) => void): () => void {
+  shown = show;
+  return () => {
+    shown = null;
+  };
 }
 
 /** The filters that the step opens with; only once. */

@@ -1,29 +1,54 @@
-import { keepPreviousData, type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import type { MailboxRow, MailboxTarget, MailboxWindow, ServicesView } from "../../host/bindings";
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import type {
+  MailboxQuery,
+  MailboxRow,
+  MailboxTarget,
+  MailboxWindow,
+  ServicesView,
+} from "../../host/bindings";
 import { type Host, useHost } from "../../host/host";
-import { ask, useAsk, useDo } from "../../queries/queries";
+import { ask, invalidate, useDo } from "../../queries/queries";
 import { filterOf, type View } from "./filters";
+import type { Range } from "./marks";
+import { Pins } from "./pins";
 import { PAGE, type Reader } from "./useWindowed";
 
 export type Service = keyof ServicesView;
 export const services: readonly Service[] = ["incoming", "outgoing", "archiving"];
 export type Change = Partial<Record<"selected" | Service, boolean>>;
 
-export function reader(host: Host, client: number, view: View): Reader<MailboxWindow> {
+/** Reads windows of one list as long as the core holds it; when it gave way to another, all are read again. */
+function reader(host: Host, cache: QueryClient, pins: Pins, client: number, view: View) {
   const { sort, descending } = view;
-  return (offset, limit) =>
-    ask(host, "mailbox_window", { client, filter: filterOf(view), sort, descending, offset, limit });
+  const filter = filterOf(view);
+  const key = JSON.stringify({ client, filter, sort, descending });
+  return (offset: number, limit: number) => {
+    const request = { client, filter, sort, descending, offset, limit };
+    const read = async () => {
+      const list = pins.listOf(key);
+      const pinned = ask(host, "mailbox_window", list === undefined ? request : { ...request, list });
+      const page = await (pinned.queryFn as () => Promise<MailboxWindow>)();
+      if (pins.put(key, page.list)) void cache.invalidateQueries({ queryKey: ["mailbox_window"] });
+      return page;
+    };
+    return { ...ask(host, "mailbox_window", request), queryFn: read };
+  };
 }
 
-/** Counts and totals of what the filter shows; the old ones stay until the new ones are there. */
-export function useHead(client: number, view: View) {
-  const { sort, descending } = view;
-  const page = { client, sort, descending, offset: 0 };
-  const keep = { placeholderData: keepPreviousData };
-  const shown = useAsk("mailbox_window", { ...page, filter: filterOf(view), limit: PAGE }, keep);
-  const chosen = useAsk("mailbox_window", { ...page, filter: filterOf(view, true), limit: 1 }, keep);
-  return { shown, chosen: chosen.data?.total ?? 0 };
+/** The list that a view shows: its counts, its windows, and how to have it made anew. */
+export function useList(client: number, view: View) {
+  const host = useHost();
+  const cache = useQueryClient();
+  const pins = useMemo(() => new Pins(), []);
+  const read: Reader<MailboxWindow> = reader(host, cache, pins, client, view);
+  // The old counts stay until the new ones are there.
+  const shown = useQuery({ ...read(0, PAGE), placeholderData: keepPreviousData });
+  const renew = () => {
+    pins.drop();
+    void invalidate(cache, client, ["Mailboxes"]);
+  };
+  return { shown, read, renew };
 }
 
 /** A row as it looks once `change` is made; services of a row that is left out are off. */
@@ -34,52 +59,51 @@ export function changed(row: MailboxRow, change: Change): MailboxRow {
   return { ...row, selected, services: selected ? { ...row.services, ...turned } : off };
 }
 
-/** Shows a change of single rows at once; the core's own answer follows and wins. */
-function showNow(cache: QueryClient, ids: readonly string[], change: Change) {
-  const touched = new Set(ids);
+/** Shows a change at once; the core's own answer follows and wins. */
+function showNow(
+  cache: QueryClient,
+  meant: (row: MailboxRow, at: number, list: number) => boolean,
+  change: Change,
+) {
   void cache.cancelQueries({ queryKey: ["mailbox_window"] });
-  cache.setQueriesData<MailboxWindow>({ queryKey: ["mailbox_window"] }, (page) =>
-    page?.rows.some(({ id }) => touched.has(id))
-      ? { ...page, rows: page.rows.map((row) => (touched.has(row.id) ? changed(row, change) : row)) }
-      : page,
-  );
+  for (const [key, page] of cache.getQueriesData<MailboxWindow>({ queryKey: ["mailbox_window"] })) {
+    if (!page) continue;
+    const { offset } = key[2] as MailboxQuery;
+    const rows = page.rows.map((row, at) =>
+      meant(row, offset + at, page.list) ? changed(row, change) : row,
+    );
+    cache.setQueryData(key, { ...page, rows });
+  }
 }
 
-/** Changes the choice: of these rows, of a range of the list, or of all rows that the filter shows. */
-export function useChoose(client: number, view: View) {
-  const host = useHost();
+/** Changes the choice: of one row, or of rows of the list by their places. */
+export function useChoose(client: number) {
   const cache = useQueryClient();
   const choose = useDo("mailbox_choose");
-  const [touched, setTouched] = useState<number | null>(null);
+  const undo = useDo("choice_undo");
+  const [touched, setTouched] = useState<{ what: "changed" | "undone"; count: number } | null>(null);
   const none = { selected: null, incoming: null, outgoing: null, archiving: null };
   const send = async (target: MailboxTarget, change: Change) => {
     const answer = await choose.mutateAsync({ client, target, ...none, ...change }).catch(() => null);
-    if (answer && (target.of === "filter" || target.ids.length > 1)) setTouched(answer.changed);
-  };
-  const idsOf = async (from: number, to: number) => {
-    const read = reader(host, client, view);
-    const list: string[] = [];
-    for (let offset = Math.floor(from / PAGE) * PAGE; offset <= to; offset += PAGE) {
-      const { rows } = await cache.ensureQueryData(read(offset, PAGE));
-      rows.forEach(({ id }, at) => {
-        if (offset + at >= from && offset + at <= to) list.push(id);
-      });
-    }
-    return list;
-  };
-  const ids = (list: string[], change: Change) => {
-    showNow(cache, list, change);
-    return send({ of: "ids", ids: list }, change);
+    if (answer && target.of === "rows") setTouched({ what: "changed", count: answer.changed });
   };
   return {
-    problem: choose.error,
+    problem: choose.error ?? undo.error,
     /** How many rows the last change of many touched, to be said aloud. */
     touched,
-    ids,
-    all: (change: Change) => send({ of: "filter", filter: filterOf(view) }, change),
-    /** Rows `from` to `to` of the list as sorted; ids of pages that are not here are read first. */
-    range: async (from: number, to: number, change: Change) => ids(await idsOf(from, to), change),
-    idsOf,
+    one: (id: string, change: Change) => {
+      showNow(cache, (row) => row.id === id, change);
+      return send({ of: "ids", ids: [id] }, change);
+    },
+    rows: (list: number, ranges: readonly Range[], change: Change) => {
+      const inside = (at: number) => ranges.some(([from, to]) => at >= from && at <= to);
+      showNow(cache, (_, at, of) => of === list && inside(at), change);
+      return send({ of: "rows", list, ranges: [...ranges] }, change);
+    },
+    undo: async () => {
+      const answer = await undo.mutateAsync({ client }).catch(() => null);
+      if (answer) setTouched({ what: "undone", count: answer.changed });
+    },
   };
 }
 export type Choose = ReturnType<typeof useChoose>;
