@@ -50,6 +50,7 @@ mod settings;
 mod shadow;
 mod sign_in;
 mod snapshot;
+mod sorted;
 
 pub use approval::ApprovalRecord;
 pub use by_hand::{HandObject, HandQuery, HandRow, HandValue, HandWindow, HandWish};

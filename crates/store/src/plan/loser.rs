@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::{
     Address, DirectoryId, RecipientShape,
-    plan::{Hold, Object, Step},
+    plan::{Object, Step},
 };
 use rusqlite::{Connection, params};
 
@@ -54,10 +54,18 @@ impl Store {
     }
 }
 
-/// Addresses that steps give to recipients who may not have them yet, by their hash, with the number of the step as it
-/// was staged; `None` while the gateway has nobody who could lose one.
+/// Steps that give addresses to recipients who may not have them yet; `None` while the gateway has nobody who could lose
+/// one.
 #[derive(Debug)]
-pub(super) struct Takers(Option<HashMap<i64, i64>>);
+pub(super) struct Takers(Option<Taken>);
+
+#[derive(Debug, Default)]
+struct Taken {
+    /// Numbers of the steps as they were staged, with whom they are about.
+    steps: Vec<(i64, [u8; 16])>,
+    /// Which of them takes an address, by its hash.
+    addresses: HashMap<i64, u32>,
+}
 
 /// Losers with what they had as JSON, by the number of the step as it was staged.
 pub(super) type Losers = BTreeMap<i64, Vec<([u8; 16], String)>>;
@@ -65,22 +73,25 @@ pub(super) type Losers = BTreeMap<i64, Vec<([u8; 16], String)>>;
 impl Takers {
     pub fn of(db: &Connection, client: ClientId) -> rusqlite::Result<Self> {
         let sql = "SELECT 1 FROM observed_recipient WHERE client = ?1 AND directory_id IS NOT NULL";
-        Ok(Self(db.prepare_cached(sql)?.exists([client])?.then(HashMap::new)))
+        Ok(Self(db.prepare_cached(sql)?.exists([client])?.then(Taken::default)))
     }
 
     /// Notes what a step takes; `n` is its number as it is staged.
     pub fn note(&mut self, n: i64, step: &Step) {
-        let (Some(taken), Object::Recipient { before, after, .. }) = (&mut self.0, &step.object) else { return };
+        let (Some(taken), Object::Recipient { id, before, after, .. }) = (&mut self.0, &step.object) else { return };
         let had = |a: &&Address| before.as_ref().is_some_and(|before| before.addresses().any(|b| b == *a));
-        let new = after.addresses().filter(|a| !had(a));
-        taken.extend(new.map(|address| (address::hash(address.as_str()), n)));
+        let mut new = after.addresses().filter(|a| !had(a)).peekable();
+        if new.peek().is_some() {
+            let at = u32::try_from(taken.steps.len()).unwrap_or(u32::MAX);
+            taken.steps.push((n, id.0));
+            taken.addresses.extend(new.map(|address| (address::hash(address.as_str()), at)));
+        }
     }
 
     /// Whose addresses they are in the newest observation.
     pub fn losers(self, db: &Connection, client: ClientId) -> Result<Losers, Fault> {
         let mut losers = Losers::new();
-        let Some(taken) = self.0.filter(|taken| !taken.is_empty()) else { return Ok(losers) };
-        let mut takes = db.prepare("SELECT id FROM staged_step WHERE n = ?1")?;
+        let Some(taken) = self.0.filter(|taken| !taken.steps.is_empty()) else { return Ok(losers) };
         let mut query = db.prepare(
             "SELECT addresses, kind, listed, services, profile, directory_id FROM observed_recipient
              WHERE client = ?1 AND directory_id IS NOT NULL",
@@ -88,35 +99,18 @@ impl Takers {
         let mut profiles = Profiles::default();
         let mut rows = query.query([client])?;
         while let Some(row) = rows.next()? {
-            let mut by: Vec<i64> =
-                text(row, 0)?.lines().filter_map(|line| taken.get(&address::hash(line)).copied()).collect();
-            by.sort_unstable();
-            by.dedup();
             let id: [u8; 16] = row.get(5)?;
+            let by = |line| taken.steps.get(usize::try_from(*taken.addresses.get(&address::hash(line))?).ok()?);
+            let by: BTreeSet<i64> =
+                text(row, 0)?.lines().filter_map(by).filter(|(_, taker)| *taker != id).map(|(n, _)| *n).collect();
             for n in by {
-                let taker: Vec<u8> = takes.query_row([n], |row| row.get(0))?;
-                if taker != id
-                    && let Some(had) = shape(row, 0, &mut profiles)?
-                {
+                if let Some(had) = shape(row, 0, &mut profiles)? {
                     losers.entry(n).or_default().push((id, to_json(&had)?));
                 }
             }
         }
         Ok(losers)
     }
-}
-
-/// B5: a way back takes no address from somebody who is not led back with it, without a person's word.
-pub(super) fn hold(db: &Connection, losers: &Losers) -> rusqlite::Result<()> {
-    let mut query = db.prepare("SELECT id FROM staged_step WHERE length(id) = 16")?;
-    let part: BTreeSet<[u8; 16]> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let mut wait = db.prepare("UPDATE staged_step SET held = coalesce(held, ?2) WHERE n = ?1")?;
-    for (n, losers) in losers {
-        if losers.iter().any(|(id, _)| !part.contains(id)) {
-            wait.execute(params![n, Hold::MovedSince.as_str()])?;
-        }
-    }
-    Ok(())
 }
 
 /// Writes down who loses addresses to a step that is stored at a place.

@@ -8,6 +8,7 @@ mod notices;
 mod print;
 mod read;
 mod saved;
+mod stored;
 mod text;
 mod writer;
 

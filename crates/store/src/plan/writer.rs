@@ -1,39 +1,34 @@
 //! The making of a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::{
     DomainName,
     plan::{Hold, Object, Step},
 };
-use rusqlite::{Connection, params, types::ToSqlOutput};
-use sha2::{Digest, Sha256};
+use rusqlite::{params, types::ValueRef};
 
 use super::{
     Bill, Content, Group, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanRecord, RemovalCount, SavedStep,
     bill::{Differences, each},
     keep::forget_older,
     leaving::leaving,
-    loser::{self, Losers, Takers},
+    loser::Takers,
     notices::more_notices,
     place,
     print::Printer,
     read::{key, plan},
+    stored::{Holding, VALUES, store_steps},
     text::written,
 };
 use crate::{
     ClientId, PlanId, RunId, Store, StoreError, approval,
-    codec::{text, to_json},
+    codec::to_json,
     database::Staging,
-    hex::hex,
     snapshot::snapshot,
+    sorted::{self, Sorter},
 };
-
-const TABLES: &str = "CREATE TEMP TABLE staged_step (
-    n INTEGER PRIMARY KEY, grp INTEGER NOT NULL, last INTEGER NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL,
-    reason TEXT NOT NULL, held TEXT, counted INTEGER NOT NULL, name TEXT NOT NULL, search TEXT NOT NULL,
-    step TEXT NOT NULL, waits_for TEXT, whole TEXT, undoes INTEGER, shape INTEGER);";
 
 /// Stages a plan; dropped without [`finish`](Self::finish) it leaves no trace.
 #[derive(Debug)]
@@ -51,6 +46,11 @@ pub struct PlanWriter {
     content: Content,
     printer: Printer,
     takers: Takers,
+    /// How many steps were staged.
+    staged: i64,
+    /// Recipients whom an undo leads back.
+    led_back: BTreeSet<[u8; 16]>,
+    sorter: Sorter,
     staging: Staging,
 }
 
@@ -100,7 +100,10 @@ impl Store {
             content: Content::default(),
             printer: Printer::default(),
             takers,
-            staging: self.stage("staging a plan", TABLES)?,
+            staged: 0,
+            led_back: BTreeSet::new(),
+            sorter: Sorter::default(),
+            staging: self.stage("staging a plan", sorted::TABLES)?,
         })
     }
 }
@@ -166,40 +169,43 @@ impl PlanWriter {
 
     fn stage(&mut self, step: &Step, beside: &Beside<'_>) -> Result<(), StoreError> {
         let group = Group::of(step);
-        let (id, name): (&[u8], &str) = match &step.object {
-            Object::Domain { .. } | Object::DomainOut { .. } => (&[], ""),
-            Object::Recipient { id, name, .. } | Object::RecipientOut { id, name, .. } => (&id.0, name.as_str()),
+        let (id, name) = match &step.object {
+            Object::Domain { .. } | Object::DomainOut { .. } => (None, ""),
+            Object::Recipient { id, name, .. } | Object::RecipientOut { id, name, .. } => (Some(id.0), name.as_str()),
         };
+        let id_bytes = id.as_ref().map_or(&[][..], |id| id);
         // A domain goes out when nobody is left in it.
         let last = matches!(step.object, Object::DomainOut { .. });
-        let Self { staging, content, printer, takers, .. } = self;
+        let key = key(&step.object);
+        let order = [&[group as u8, u8::from(last)], key.as_bytes(), &[0], id_bytes].concat();
+        let whole = beside.whole.unwrap_or(step);
+        let Self { staging, content, printer, sorter, staged, .. } = self;
         staging.add(|db| {
-            let mut add = db.prepare_cached(
-                "INSERT INTO staged_step (grp, last, key, id, reason, held, counted, name, search, step, waits_for,
-                   whole, undoes, shape)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            )?;
             let text = written(step)?;
             content.add_written(&text);
-            add.execute(params![
-                group.code(),
-                last,
-                key(&step.object),
-                id,
-                step.reason.as_str(),
-                beside.held.map(Hold::as_str),
-                step.is_removal(),
-                name,
-                search(&beside.whole.unwrap_or(step).object),
-                text,
-                beside.waits_for,
-                beside.whole.map(written).transpose()?,
-                beside.undoes,
-                printer.wanted(step)?,
-            ])?;
-            takers.note(db.last_insert_rowid(), beside.whole.unwrap_or(step));
-            Ok(())
+            let (whole_text, search) = (beside.whole.map(written).transpose()?, search(&whole.object));
+            let values: [ValueRef<'_>; VALUES] = [
+                beside.held.map(Hold::as_str).into(),
+                text.as_str().into(),
+                whole_text.as_deref().into(),
+                ValueRef::Integer(group.code()),
+                step.reason.as_str().into(),
+                key.as_str().into(),
+                name.into(),
+                search.as_str().into(),
+                beside.waits_for.into(),
+                beside.undoes.map_or(ValueRef::Null, ValueRef::Integer),
+                printer.wanted(step)?.map_or(ValueRef::Null, ValueRef::Integer),
+                ValueRef::Integer(*staged),
+                ValueRef::Integer(step.is_removal().into()),
+            ];
+            Ok(sorter.add(db, &order, &values)?)
         })?;
+        self.takers.note(self.staged, whole);
+        self.staged += 1;
+        if self.origin.kind == PlanKind::Undo {
+            self.led_back.extend(id);
+        }
         *self.counts.of(group) += 1;
         if step.is_removal() {
             self.removals.add(step);
@@ -236,16 +242,13 @@ impl PlanWriter {
     /// # Errors
     /// [`StoreError::NoSnapshot`].
     pub fn finish(self, end: PlanEnd) -> Result<PlanRecord, StoreError> {
-        let Self { client, origin, revision, now, counts, differences, mut notices, content, takers, staging, .. } =
-            self;
+        let Self { client, origin, revision, now, counts, differences, mut notices, content, .. } = self;
+        let (takers, led_back, sorter, staging) = (self.takers, self.led_back, self.sorter, self.staging);
         staging.finish(|db| {
             let newest = snapshot(db, client)?.ok_or(StoreError::NoSnapshot(client))?;
             let (read_at, digest) = origin.snapshot.unwrap_or((newest.read_at, newest.digest));
             notices.extend(more_notices(db, client)?);
             notices.extend(leaving(db, client, now)?);
-            if end.brake.holds {
-                db.execute("UPDATE staged_step SET held = 'brake' WHERE counted = 1 AND coalesce(held, 'imported') = 'imported'", [])?;
-            }
             let sql = "SELECT observed_digest FROM client WHERE id = ?1";
             let observed: String = db.query_row(sql, [client], |row| row.get(0))?;
             let by_kind = differences.bills(db, client, &observed)?;
@@ -273,10 +276,9 @@ impl PlanWriter {
                 |row| row.get(0),
             )?;
             let losers = takers.losers(db, client)?;
-            if origin.kind == PlanKind::Undo {
-                loser::hold(db, &losers)?;
-            }
-            let hash = store_steps(db, id, (&digest, &observed), &losers)?;
+            let undo = origin.kind == PlanKind::Undo;
+            let holding = Holding { brake: end.brake.holds, led_back: undo.then_some(&led_back), losers: &losers };
+            let hash = store_steps(db, id, (&digest, &observed), sorter, &holding)?;
             db.execute("UPDATE plan SET hash = ?2 WHERE id = ?1", params![id, hash])?;
             approval::carry_over(db, client, id, &hash)?;
             forget_older(db, client, id, origin.kind, now)?;
@@ -317,47 +319,4 @@ fn search(object: &Object) -> String {
         }
     }
     lines
-}
-
-/// What moves over of a step as it is.
-const STEP: &str = "held, step, whole, grp, reason, key, name, search, waits_for, undoes, shape";
-
-/// Moves the steps over in order; their hash with everything they were made from.
-fn store_steps(
-    db: &Connection,
-    plan: PlanId,
-    (snapshot, observed): (&str, &str),
-    losers: &Losers,
-) -> rusqlite::Result<String> {
-    let mut hash = Sha256::new();
-    hash.update(snapshot);
-    hash.update(observed);
-    // The order is found on narrow rows.
-    let mut order = db.prepare("SELECT n FROM staged_step ORDER BY grp, last, key, id")?;
-    let mut staged = db.prepare(&format!("SELECT {STEP} FROM staged_step WHERE n = ?1"))?;
-    let mut add = db.prepare(&format!(
-        "INSERT INTO plan_step (id, plan, {STEP}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-    ))?;
-    let mut rows = order.query([])?;
-    let mut seq = 0;
-    while let Some(row) = rows.next()? {
-        let n: i64 = row.get(0)?;
-        staged.query_row([n], |row| {
-            hash.update(row.get_ref(0)?.as_str_or_null()?.unwrap_or_default());
-            hash.update([0]);
-            hash.update(text(row, 1)?);
-            hash.update([0]);
-            hash.update(row.get_ref(2)?.as_str_or_null()?.unwrap_or_default());
-            hash.update([0]);
-            add.raw_bind_parameter(1, place(plan.0, seq))?;
-            add.raw_bind_parameter(2, plan)?;
-            (0..11).try_for_each(|at| add.raw_bind_parameter(at + 3, ToSqlOutput::Borrowed(row.get_ref(at)?)))?;
-            add.raw_execute()
-        })?;
-        if let Some(losers) = losers.get(&n) {
-            loser::write(db, plan, seq, losers)?;
-        }
-        seq += 1;
-    }
-    Ok(hex(&hash.finalize()))
 }

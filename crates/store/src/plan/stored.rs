@@ -1,0 +1,82 @@
+//! Staged steps as they are stored: in order, hashed, with their holds and those who lose addresses to them.
+
+use std::collections::BTreeSet;
+
+use model::plan::Hold;
+use rusqlite::{
+    Connection,
+    types::{ToSqlOutput, ValueRef},
+};
+use sha2::{Digest, Sha256};
+
+use super::{
+    loser::{self, Losers},
+    place,
+};
+use crate::{PlanId, hex::hex, sorted::Sorter};
+
+/// The columns of a staged step; its number and whether the brake counts it come after them.
+const STEP: &str = "held, step, whole, grp, reason, key, name, search, waits_for, undoes, shape";
+/// So many values make a staged step.
+pub(super) const VALUES: usize = 13;
+
+/// What holds steps beside what they were staged with.
+pub(super) struct Holding<'a> {
+    /// The brake holds: every removal waits (B1).
+    pub brake: bool,
+    /// Recipients whom an undo leads back.
+    pub led_back: Option<&'a BTreeSet<[u8; 16]>>,
+    pub losers: &'a Losers,
+}
+
+impl Holding<'_> {
+    fn of<'t>(&self, n: i64, removal: bool, held: Option<&'t str>) -> Option<&'t str> {
+        if self.brake && removal && held.is_none_or(|held| held == Hold::Imported.as_str()) {
+            return Some(Hold::Brake.as_str());
+        }
+        held.or_else(|| self.takes_from_others(n).then_some(Hold::MovedSince.as_str()))
+    }
+
+    /// B5: a way back takes no address from somebody who is not led back with it, without a person's word.
+    fn takes_from_others(&self, n: i64) -> bool {
+        let other = |led_back: &BTreeSet<_>| self.losers.get(&n)?.iter().find(|(id, _)| !led_back.contains(id));
+        self.led_back.and_then(other).is_some()
+    }
+}
+
+/// Stores the steps in order; their hash with everything they were made from.
+pub(super) fn store_steps(
+    db: &Connection,
+    plan: PlanId,
+    (snapshot, observed): (&str, &str),
+    staged: Sorter,
+    holding: &Holding<'_>,
+) -> rusqlite::Result<String> {
+    let mut hash = Sha256::new();
+    hash.update(snapshot);
+    hash.update(observed);
+    let mut add = db.prepare(&format!(
+        "INSERT INTO plan_step (id, plan, {STEP}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+    ))?;
+    let mut seq = 0;
+    staged.merge(db, |mut values: [ValueRef<'_>; VALUES]| {
+        let [held, step, whole, .., n, removal] = &mut values;
+        let n = n.as_i64()?;
+        *held = holding.of(n, removal.as_i64()? != 0, held.as_str_or_null()?).into();
+        for part in [*held, *step, *whole] {
+            hash.update(part.as_bytes_or_null()?.unwrap_or_default());
+            hash.update([0]);
+        }
+        add.raw_bind_parameter(1, place(plan.0, seq))?;
+        add.raw_bind_parameter(2, plan)?;
+        let columns = values.iter().take(VALUES - 2).zip(3..);
+        columns.into_iter().try_for_each(|(value, at)| add.raw_bind_parameter(at, ToSqlOutput::Borrowed(*value)))?;
+        add.raw_execute()?;
+        if let Some(losers) = holding.losers.get(&n) {
+            loser::write(db, plan, seq, losers)?;
+        }
+        seq += 1;
+        Ok::<_, rusqlite::Error>(())
+    })?;
+    Ok(hex(&hash.finalize()))
+}
