@@ -91,7 +91,10 @@ export function DomainLine({ domain, regions, read, onChange, onRead }: Props) {
         ) : refusal ? (
           <RefusalReason refusal={refusal} onRead={onRead} />
         ) : (
-          <Route route={domain.route} />
+          <>
+            <Route route={domain.route} />
+            <Today mx={domain.currentMx} />
+          </>
         )}
       </td>
       {plain && (
@@ -184,6 +187,19 @@ function Route({ route }: { route: string | null }) {
   return (
     <span className={css.to}>
       <span className="quiet caption">{t("to")}</span> <span className="mono">{route}</span>
+    </span>
+  );
+}
+
+/** W3: where mail goes today, as DNS said it. */
+function Today({ mx }: { mx: DomainRow["currentMx"] }) {
+  const { t } = useTranslation("domains");
+  if (!mx) return null;
+  return (
+    <span className={css.to} data-testid="mx">
+      <span className="quiet caption">{t("mx.today")}</span>{" "}
+      {mx.records.length > 0 && <span className="mono">{mx.records.join(", ")}</span>}{" "}
+      <span className="quiet">{t(`mx.${mx.route}`)}</span>
     </span>
   );
 }

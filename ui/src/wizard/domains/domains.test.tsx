@@ -21,7 +21,7 @@ test("r13 a domain that cannot be chosen stays, with its reason and the way out"
   const { user } = await open();
   expect(within(await line("larkbox.example")).getByRole("checkbox")).toBeDisabled();
   expect(await line("larkbox.example")).toHaveTextContent("Not verified in Microsoft 365");
-  expect(await line("larkfieldexample.onmicrosoft.com")).toHaveTextContent("Microsoft's own address");
+  expect(await line("larkfieldexample.onmicrosoft.com")).toHaveTextContent("Microsoft’s own address");
   // R11: one domain, one client; the way leads to that client.
   expect(await line("oldlark.example")).toHaveTextContent("Belongs to client Quillon Logistics");
   await user.click(screen.getByRole("button", { name: "Open Quillon Logistics" }));
@@ -142,4 +142,26 @@ test("r1 without regions there is no field, and it says why", async () => {
   await open();
   expect(await screen.findByTestId("no-regions")).toHaveTextContent("the gateway (This computer) has none");
   expect(screen.queryByTestId("region")).toBeNull();
+});
+
+test("w3 where mail goes today stands under the delivery route", async () => {
+  const host = fakeHost("small");
+  const list = await host.call("domain_list", { client: 1 });
+  const at = "2026-11-22T08:00:00Z";
+  for (const domain of list.domains) {
+    if (domain.name === "larkfield.example") {
+      const records = ["10 mx1.gateway.example", "20 mx2.gateway.example"];
+      domain.currentMx = { records, route: "gateway", at };
+    }
+    if (domain.name === "larkdeli.example") domain.currentMx = { records: [], route: "unknown", at };
+  }
+  host.answer("domain_list", () => list);
+  const { container } = show(path, host);
+  const today = (name: string) => line(name).then((row) => within(row).getByTestId("mx"));
+  expect(await today("larkfield.example")).toHaveTextContent(
+    "MX today 10 mx1.gateway.example, 20 mx2.gateway.example the gateway",
+  );
+  expect(await today("larkdeli.example")).toHaveTextContent("MX today could not be looked up");
+  expect(within(await line("larkcatering.example")).queryByTestId("mx")).toBeNull();
+  expect(await axe(container)).toEqual([]);
 });
