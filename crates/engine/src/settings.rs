@@ -58,7 +58,7 @@ pub struct QuietHours {
 }
 
 /// The settings; what nobody changed is as in [`Settings::default`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Settings {
     /// Language of the program.
     pub language: Language,
@@ -146,6 +146,18 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn settings(&self) -> Result<Settings, EngineError> {
         self.stored(Settings::load).await
+    }
+
+    /// Whether it is still to be explained that closing keeps the program running; after that it counts as explained.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn explain_close(&self) -> Result<bool, EngineError> {
+        let explained = self.settings().await?.close_explained;
+        if !explained {
+            self.change_settings(|settings| settings.close_explained = true).await?;
+        }
+        Ok(!explained)
     }
 
     /// Changes settings, and says what they are then.

@@ -18,6 +18,21 @@ impl Api {
         Ok(view::settings(&settings, self.engine.desktop().into()))
     }
 
+    /// Begins to synchronise every client that a person applied and did not pause.
+    pub async fn sync_all(&self) -> Result<(), Problem> {
+        Ok(self.engine.sync_all().await?)
+    }
+
+    /// What the system tells of the network.
+    pub fn set_network(&self, offline: bool, metered: bool) {
+        self.engine.set_network(engine::Network { offline, metered });
+    }
+
+    /// Whether it is still to be explained that closing keeps the program running; after that it counts as explained.
+    pub async fn explain_close(&self) -> Result<bool, Problem> {
+        Ok(self.engine.explain_close().await?)
+    }
+
     /// What the program does by itself, and why not.
     pub async fn background_state(&self, (): ()) -> Result<BackgroundView, Problem> {
         Ok(view::background(self.engine.background().await?))

@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
+use store::ClientRecord;
 
 use super::{Network, Paused};
 use crate::notice::Need;
@@ -45,6 +46,19 @@ impl Engine {
             next: next.into_iter().min(),
             needs: self.needs().await?,
         })
+    }
+
+    /// Begins to synchronise every client that a person applied and did not pause.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn sync_all(&self) -> Result<(), EngineError> {
+        let clients = self.stored(|store| store.clients()).await?;
+        let ready = |client: &&ClientRecord| {
+            client.sign_in.is_some() && client.first_applied_at.is_some() && !client.paused
+        };
+        clients.iter().filter(ready).for_each(|client| self.sync_now(client.id, false));
+        Ok(())
     }
 
     /// Pauses the background for every client, or lets it go on.
