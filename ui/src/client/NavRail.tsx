@@ -74,12 +74,13 @@ export function NavRail({ client, row, tab, acts }: Props) {
           })}
         </ul>
       </nav>
-      {row?.tenant && <Actions row={row} acts={acts} />}
+      {/* There F5 looks DNS up. */}
+      {row?.tenant && <Actions row={row} acts={acts} withKey={tab !== "cutover"} />}
     </div>
   );
 }
 
-function Actions({ row, acts }: { row: ClientRow; acts: Acts }) {
+function Actions({ row, acts, withKey }: { row: ClientRow; acts: Acts; withKey: boolean }) {
   const { t } = useTranslation("page");
   const paused = row.state === "paused";
   const ready = canSync(row);
@@ -91,7 +92,7 @@ function Actions({ row, acts }: { row: ClientRow; acts: Acts }) {
         icon={<ArrowSync20Regular />}
         label={t("act.sync.name")}
         does={ready ? t("act.sync.does") : whyNot}
-        keys="F5"
+        {...(withKey ? { keys: "F5" } : {})}
         asleep={!ready}
         onPress={() => acts.sync(row)}
         testid="act-sync"

@@ -13,10 +13,12 @@ import css from "./page.module.css";
 /** When it last went well, when it goes on, and how old what is shown is. */
 export function Sync({ client, overview }: { client: ClientView; overview: ClientOverview | undefined }) {
   const { t } = useTranslation("page");
+  const { zone } = useFormat();
+  const now = useNow();
   const { row } = client;
   const next = row.next ? <When at={row.next} /> : t(row.state === "paused" ? "sync.paused" : "sync.none");
   return (
-    <Panel title={t("sync.title")} testid="sync">
+    <Panel title={t("sync.title", { zone: zone(now) })} testid="sync">
       <Facts
         facts={[
           [t("sync.last"), row.lastGood ? <When key="last" at={row.lastGood} /> : t("sync.never")],
@@ -35,12 +37,11 @@ export function Sync({ client, overview }: { client: ClientView; overview: Clien
 }
 
 function When({ at }: { at: string }) {
-  const { moment, relative } = useFormat();
+  const { moment, near, relative } = useFormat();
   const now = useNow();
   return (
-    <time dateTime={at}>
-      {relative(at, now)}
-      <span className={css.under}>{moment(at)}</span>
+    <time dateTime={at} title={moment(at)}>
+      {near(at, now)} <span className="quiet caption">{relative(at, now)}</span>
     </time>
   );
 }
@@ -92,9 +93,11 @@ export function SignIn({ client: { row, receipt } }: { client: ClientView }) {
 export function LastRun({ client, run }: { client: number; run: HistoryRow }) {
   const { t } = useTranslation("page");
   const history = useTranslation("history").t;
+  const { zone } = useFormat();
+  const now = useNow();
   const result = resultOf(history, run);
   return (
-    <Panel title={t("run.title")} testid="last-run">
+    <Panel title={t("run.title", { zone: zone(now) })} testid="last-run">
       <div className={css.side}>
         <Facts
           facts={[

@@ -55,7 +55,7 @@ export function ClientLine({ row, now, acts, onAsk, onSheet }: Props) {
         </div>
       </td>
       <td className={css.state}>
-        <RowState row={row} now={now} />
+        <RowState row={row} now={now} besides />
       </td>
       <td>
         <When at={row.lastGood} now={now} />

@@ -8,8 +8,15 @@ import { wordsOf } from "../problems/words";
 import { marks } from "./groups";
 import css from "./RowState.module.css";
 
+interface Props {
+  row: ClientRow;
+  now: number;
+  /** With what waits elsewhere. */
+  besides?: boolean;
+}
+
 /** The state of a client and, under it, what it means now. */
-export function RowState({ row, now }: { row: ClientRow; now: number }) {
+export function RowState({ row, now, besides = false }: Props) {
   const { t } = useTranslation("cockpit");
   return (
     <div>
@@ -22,7 +29,7 @@ export function RowState({ row, now }: { row: ClientRow; now: number }) {
       </StateMark>
       <div className={css.line}>
         <Detail row={row} now={now} />
-        {row.setUp && <Besides row={row} />}
+        {besides && row.setUp && <Besides row={row} />}
       </div>
     </div>
   );

@@ -74,7 +74,7 @@ function Checked({ view, checking, due }: { view: CutoverView; checking: boolean
       {checking
         ? t("checking")
         : view.asOf
-          ? `${t("checked", { at: timeWithZone(view.asOf) })} ${left > 0 ? t("again", { count: left }) : ""}`
+          ? `${t("checked", { at: timeWithZone(view.asOf) })}${left > 0 ? t("again", { count: left }) : ""}`
           : t("never")}
     </span>
   );

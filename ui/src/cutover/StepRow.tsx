@@ -1,9 +1,10 @@
-import { Button } from "@fluentui/react-components";
+import { Button, Link } from "@fluentui/react-components";
 import { ChevronDown16Regular } from "@fluentui/react-icons/svg/chevron-down";
 import { ChevronRight16Regular } from "@fluentui/react-icons/svg/chevron-right";
 import { LockClosed16Filled } from "@fluentui/react-icons/svg/lock-closed";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { paths } from "../app/route";
 import type { DomainCutover, StepState, StepView } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { type State, StateMark } from "../parts/StateMark";
@@ -85,7 +86,14 @@ export function StepRow({ client, domain, name, step, number }: Props) {
       </div>
       {open && (
         <div className={css.inside} id={id}>
-          <p>{t(`why.${kind}`)}</p>
+          <p>
+            {t(`why.${kind}`)}{" "}
+            {kind === "recipients" && state !== "done" && (
+              <Link inline href={paths.page(client, "changes")}>
+                {t("toChanges")}
+              </Link>
+            )}
+          </p>
           <Values step={step} title={title} />
           <Mark client={client} domain={domain?.name ?? null} step={step} />
         </div>

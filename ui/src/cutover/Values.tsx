@@ -10,6 +10,7 @@ import css from "./cutover.module.css";
 export function Values({ step, title }: { step: StepView; title: string }) {
   const { t } = useTranslation("cutover");
   const { now, wanted, powershell, state } = step;
+  if (now.length === 0 && wanted.length === 0 && !powershell) return null;
   return (
     <dl className={css.values}>
       {now.length > 0 && (
