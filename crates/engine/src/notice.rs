@@ -268,7 +268,8 @@ mod tests {
 
     #[test]
     fn w10_a_failure_that_passes_by_itself_is_not_told_before_it_comes_again() {
-        let failing = |failures| Standing { problem: fault("server-error", FaultSort::Outside, true), failures, ..fine() };
+        let failing =
+            |failures| Standing { problem: fault("server-error", FaultSort::Outside, true), failures, ..fine() };
         assert_eq!(failing(1).causes(), []);
         assert_eq!(failing(2).causes(), [Cause::Failed { code: "server-error".to_owned() }]);
         let lost = fault("unreachable", FaultSort::Outside, false);

@@ -110,7 +110,8 @@ impl Engine {
         }
         let paused = self.paused_now().await.is_ok_and(|paused| paused.is_some());
         let record = self.record(client).await;
-        !paused && record.is_ok_and(|record| !record.paused && record.schedule.next_sync.is_some_and(|at| at <= self.now()))
+        !paused
+            && record.is_ok_and(|record| !record.paused && record.schedule.next_sync.is_some_and(|at| at <= self.now()))
     }
 
     /// Somebody's sync of the client is under way.
@@ -119,12 +120,7 @@ impl Engine {
     }
 
     /// The clients that begin now, and how long nothing else will be due.
-    async fn look(
-        &self,
-        pace: &mut Pace,
-        under_way: &BTreeSet<ClientId>,
-        shown: &mut Option<Option<Paused>>,
-    ) -> Look {
+    async fn look(&self, pace: &mut Pace, under_way: &BTreeSet<ClientId>, shown: &mut Option<Option<Paused>>) -> Look {
         match self.due().await {
             Ok((paused, clients)) => {
                 if *shown != Some(paused) {

@@ -200,11 +200,8 @@ mod tests {
     }
 
     fn daily_at(time: &str, zone: &str, now: &str) -> String {
-        let options = Options {
-            sync: SyncEvery::Daily(time.parse().unwrap()),
-            time_zone: zone.to_owned(),
-            ..Options::default()
-        };
+        let options =
+            Options { sync: SyncEvery::Daily(time.parse().unwrap()), time_zone: zone.to_owned(), ..Options::default() };
         due(&options, at(now), Ended::Well, 0.0).unwrap().to_string()
     }
 

@@ -81,7 +81,8 @@ impl Pace {
     /// Whoever is due after a pause, sleep or the start does not come at once with all the others.
     fn stagger(&mut self, now: Timestamp, slept: bool, clients: &BTreeMap<ClientId, Timestamp>) {
         let back = self.was == Some(PauseCause::Offline);
-        let mut due: Vec<_> = clients.iter().filter(|(id, at)| **at <= now || back && self.stranded.contains(id)).collect();
+        let mut due: Vec<_> =
+            clients.iter().filter(|(id, at)| **at <= now || back && self.stranded.contains(id)).collect();
         due.sort_by_key(|(id, at)| (**at, **id));
         let settle = if slept { SETTLE } else { SignedDuration::ZERO };
         for (place, (client, _)) in due.into_iter().enumerate() {

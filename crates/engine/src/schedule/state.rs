@@ -54,9 +54,8 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn sync_all(&self) -> Result<(), EngineError> {
         let clients = self.stored(|store| store.clients()).await?;
-        let ready = |client: &&ClientRecord| {
-            client.sign_in.is_some() && client.first_applied_at.is_some() && !client.paused
-        };
+        let ready =
+            |client: &&ClientRecord| client.sign_in.is_some() && client.first_applied_at.is_some() && !client.paused;
         clients.iter().filter(ready).for_each(|client| self.sync_now(client.id, false));
         Ok(())
     }

@@ -34,7 +34,13 @@ async fn w10_a_pause_holds_the_background_and_what_was_due_begins_after_it() {
         assert_eq!(engine.history(client).await.unwrap().len(), 1);
         stage.practice.upsert_user("new.hand@larkfield.example", &Edit::default()).unwrap();
         engine.pause_all(false).await.unwrap();
-        while engine.history(client).await.unwrap().first().is_none_or(|run| run.by != "schedule" || run.ended_at.is_none()) {
+        while engine
+            .history(client)
+            .await
+            .unwrap()
+            .first()
+            .is_none_or(|run| run.by != "schedule" || run.ended_at.is_none())
+        {
             events.recv().await.unwrap();
         }
     })

@@ -1,0 +1,77 @@
+//! The icon in the tray: shows what `face` says, and does what its menu asks for.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::Ordering,
+};
+
+use tauri::{
+    AppHandle, Manager as _, Wry,
+    menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem},
+    tray::TrayIconBuilder,
+};
+
+use crate::{
+    background,
+    desk::Desk,
+    face::{Entry, Face},
+};
+
+const ID: &str = "main";
+
+/// Shows the icon, or changes what it shows. To be called on the main thread.
+pub fn show(app: &AppHandle, desk: &Desk, face: &Face) {
+    // Debian's indicator library is loaded when the first icon is made, which panics where it is not installed.
+    let shown = catch_unwind(AssertUnwindSafe(|| put(app, face)));
+    match shown {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the tray does not show how it stands"),
+        Err(_) => {
+            tracing::warn!("there is no icon in the tray: libayatana-appindicator3 is not installed");
+            desk.tray_failed.store(true, Ordering::SeqCst);
+            desk.changed.notify_one();
+        }
+    }
+}
+
+fn put(app: &AppHandle, face: &Face) -> tauri::Result<()> {
+    let menu = menu(app, face)?;
+    if let Some(tray) = app.tray_by_id(ID) {
+        tray.set_menu(Some(menu))?;
+        tray.set_tooltip(Some(&tooltip(face)))?;
+        return tray.set_title(Some(&face.status));
+    }
+    let mut tray =
+        TrayIconBuilder::with_id(ID).menu(&menu).tooltip(tooltip(face)).title(&face.status).on_menu_event(pressed);
+    if let Some(icon) = app.default_window_icon() {
+        tray = tray.icon(icon.clone());
+    }
+    tray.build(app).map(drop)
+}
+
+fn tooltip(face: &Face) -> String {
+    format!("Tenantry: {}", face.status)
+}
+
+fn menu(app: &AppHandle, face: &Face) -> tauri::Result<Menu<Wry>> {
+    let menu = Menu::new(app)?;
+    for entry in &face.menu {
+        match entry {
+            Entry::Line(text) => menu.append(&MenuItem::new(app, text, false, None::<&str>)?)?,
+            Entry::Press { id, text } => menu.append(&MenuItem::with_id(app, id, text, true, None::<&str>)?)?,
+            Entry::Rule => menu.append(&PredefinedMenuItem::separator(app)?)?,
+        }
+    }
+    Ok(menu)
+}
+
+fn pressed(app: &AppHandle, event: MenuEvent) {
+    match event.id().as_ref() {
+        "open" => background::raise(app),
+        "quit" => app.exit(0),
+        "sync-all" => background::with_core(app, |core| async move { core.sync_all().await }),
+        "pause" => background::pause(app, true),
+        "resume" => background::pause(app, false),
+        path => background::open(app, path),
+    }
+}
