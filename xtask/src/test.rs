@@ -3,7 +3,7 @@
 use std::{process::Command, thread};
 
 use crate::{
-    count::{Count, counted},
+    count::counted,
     packages,
     run::{Outcome, cargo, host, program, root, run, superuser},
     ui,
