@@ -1,20 +1,27 @@
 //! The shell: carries the core into a desktop window and decides nothing.
 
+mod background;
 mod commands;
+mod desk;
+mod face;
 mod host;
+mod place;
 mod start;
+mod tray;
+mod words;
 
 use std::{process::ExitCode, sync::Arc};
 
-use tauri::{AppHandle, Manager as _, RunEvent};
+use tauri::{Manager as _, RunEvent, WebviewUrl, WindowEvent};
+use tokio::sync::mpsc;
 
-use crate::{commands::Core, host::DesktopHost};
+use crate::{commands::Core, desk::Desk, host::DesktopHost, place::Places, start::Start};
 
 /// Runs the program until its window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
     api::one_arena();
-    let start = match start::read(std::env::args_os().skip(1)) {
+    let Start { options, page } = match start::read(std::env::args_os().skip(1)) {
         Ok(start) => start,
         Err(usage) => {
             start::complain(&usage);
@@ -22,30 +29,68 @@ pub fn run() -> ExitCode {
         }
     };
     #[allow(clippy::disallowed_types, reason = "the macro makes the map that the framework wants")]
-    let context = tauri::generate_context!();
+    let mut context = tauri::generate_context!();
+    if let (Some(page), Some(window)) = (page, context.config_mut().app.windows.first_mut()) {
+        window.url = WebviewUrl::App(format!("index.html{page}").into());
+    }
     let app = tauri::Builder::default()
         // First, so that a second start ends before it opens anything.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, words, _| {
+            match start::read(words.into_iter().skip(1).map(Into::into)) {
+                Ok(Start { page: Some(page), .. }) => background::open(app, &page),
+                _ => background::raise(app),
+            }
+        }))
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            let host = Arc::new(DesktopHost::new(app.handle().clone()));
-            let log = start.data_dir.join("tenantry.log");
-            let core = tauri::async_runtime::block_on(api::Api::open(start, host));
+            let desk = Arc::new(Desk::default());
+            let (toast, toasts) = mpsc::unbounded_channel();
+            app.manage(toast);
+            app.manage(Arc::clone(&desk));
+            let host = Arc::new(DesktopHost::new(app.handle().clone(), Arc::clone(&desk)));
+            let data_dir = options.data_dir.clone();
+            let core = tauri::async_runtime::block_on(api::Api::open(options, host));
             // After the core, which makes the data folder for its owner alone.
-            start::log(&log);
+            start::log(&data_dir);
+            let places = Places::new(&data_dir);
+            if let Some(window) = app.get_webview_window("main") {
+                places.restore(&window);
+            }
+            app.manage(places);
+            app.manage(Core(core.clone()));
             if let Ok(api) = &core {
+                background::start(app.handle(), api, &desk, toasts);
                 tauri::async_runtime::spawn(Arc::clone(api).run_schedule());
             }
-            app.manage(Core(core));
             Ok(())
         })
         .build(context);
     match app {
         Ok(app) => {
-            app.run(|app, event| {
-                if let (RunEvent::Exit, Some(Ok(api))) = (event, app.try_state::<Core>().map(|core| core.0.clone())) {
-                    tauri::async_runtime::block_on(api.close());
+            app.run(|app, event| match event {
+                RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
+                    background::closing(app, &api);
                 }
+                RunEvent::WindowEvent { event: WindowEvent::Moved(_) | WindowEvent::Resized(_), .. } => {
+                    if let Some(places) = app.try_state::<Places>() {
+                        places.note(app);
+                    }
+                }
+                #[cfg(target_os = "macos")]
+                RunEvent::Opened { urls } => {
+                    if let Some(page) = urls.iter().find_map(|url| api::page_of_link(url.as_str())) {
+                        background::open(app, &page);
+                    }
+                }
+                RunEvent::Exit => {
+                    if let Some(places) = app.try_state::<Places>() {
+                        places.keep();
+                    }
+                    if let Some(Ok(api)) = app.try_state::<Core>().map(|core| core.0.clone()) {
+                        tauri::async_runtime::block_on(api.close());
+                    }
+                }
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -53,13 +98,5 @@ pub fn run() -> ExitCode {
             start::complain(&format!("The window cannot be opened: {error}"));
             ExitCode::FAILURE
         }
-    }
-}
-
-/// A second start asks for the window that is there already (W11).
-fn raise(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window("main") {
-        // A window that is gone meanwhile cannot be raised; the program ends with it.
-        let _ = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     }
 }

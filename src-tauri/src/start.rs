@@ -4,14 +4,25 @@ use std::{
     ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
+    sync::Mutex,
 };
 
-use api::{ApiOptions, VaultChoice};
+use api::{ApiOptions, LogFile, VaultChoice};
 
-const USAGE: &str = "usage: tenantry [--data-dir DIR] [--cloud FILE_OR_NAME] [--practice] [--vault keyring|memory]";
+const USAGE: &str = "usage: tenantry [--data-dir DIR] [--cloud FILE_OR_NAME] [--practice] [--vault keyring|memory] [--open LINK]";
+
+/// How the program was started.
+#[derive(Debug)]
+pub struct Start {
+    /// What the core is opened with.
+    pub options: ApiOptions,
+    /// The page that a link asks for.
+    pub page: Option<String>,
+}
 
 /// Reads the arguments; `TENANTRY_CLOUD` names the cloud where `--cloud` does not.
-pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<ApiOptions, String> {
+pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Start, String> {
+    let mut page = None;
     let mut options = ApiOptions {
         data_dir: api::default_data_dir().ok_or("There is no home folder; name a data folder with --data-dir.")?,
         cloud: std::env::var("TENANTRY_CLOUD").ok().filter(|name| !name.is_empty()),
@@ -32,10 +43,19 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<ApiOptions, Str
                     _ => return Err(USAGE.to_owned()),
                 }
             }
+            Some("--open") => page = Some(link(&value()?)?),
+            // The desktop hands a link over as the only argument.
+            Some(word) if word.starts_with(api::SCHEME) => page = Some(link(word)?),
             _ => return Err(USAGE.to_owned()),
         }
     }
-    Ok(options)
+    Ok(Start { options, page })
+}
+
+/// The page of a link; the link itself is not repeated, whoever wrote it.
+fn link(link: &str) -> Result<String, String> {
+    let refused = "A link looks like tenantry://client/3 or tenantry://client/3/changes.";
+    api::page_of_link(link).ok_or_else(|| refused.to_owned())
 }
 
 /// Says on the terminal why there is no window.
@@ -45,10 +65,11 @@ pub fn complain(text: &str) {
 }
 
 /// Writes the program's own log, without addresses and secrets; without a folder for it there is none.
-pub fn log(path: &Path) {
-    if let Ok(file) = std::fs::File::options().create(true).append(true).open(path) {
+pub fn log(folder: &Path) {
+    if let Ok(file) = LogFile::open(folder.join(api::LOG)) {
         let filter = tracing_subscriber::EnvFilter::new("warn,tenantry=info");
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(file);
+        // As JSON, so that a bundle can tell our own words from values.
+        let log = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(Mutex::new(file));
         // A second logger in one process would be a mistake of ours, not the person's.
         let _ = log.try_init();
     }

@@ -81,6 +81,8 @@ macro_rules! for_each_command {
             plan_export(PlanRef) -> FileWritten, reads [], stales [];
             plan_import(PlanImport) -> PlanView, reads [], stales [Plan, Client, Clients];
             plan_csv(PlanRef) -> FileWritten, reads [], stales [];
+            plan_pdf(PlanRef) -> FileWritten, reads [], stales [];
+            handover_make(HandoverMake) -> HandoverFiles, reads [], stales [];
             bill_csv(PlanRef) -> FileWritten, reads [], stales [];
             second_start(SecondStart) -> SecondView, reads [], stales [SignIn];
             second_state(PlanRef) -> SecondView, reads [SignIn, Plan], stales [];
@@ -95,6 +97,13 @@ macro_rules! for_each_command {
             settings_set(SettingsSet) -> SettingsView, reads [], stales [Settings, Background];
             background_state(()) -> BackgroundView, reads [Background], stales [];
             pause_all(PauseAll) -> BackgroundView, reads [], stales [Background, Clients];
+            diagnostics(()) -> Diagnostics, reads [], stales [];
+            support_bundle_look(()) -> BundleView, reads [], stales [];
+            support_bundle(()) -> FileWritten, reads [], stales [];
+            data_folder_open(()) -> (), reads [], stales [];
+            update_state(()) -> UpdateView, reads [App], stales [];
+            update_check(()) -> UpdateView, reads [], stales [App];
+            update_page_open(()) -> (), reads [], stales [];
         }
     };
 }

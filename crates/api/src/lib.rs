@@ -6,9 +6,11 @@ mod ask;
 pub mod bindings;
 mod commands;
 pub mod dto;
+mod link;
 mod open;
 pub mod script;
 mod view;
 
-pub use engine::{Cloud, Event, Host, one_arena};
+pub use engine::{Cloud, Desktop, Event, Host, LOG, LogFile, UpdateSource, one_arena};
+pub use link::{SCHEME, page_of_link};
 pub use open::{Api, ApiOptions, PRACTICE, VaultChoice, default_data_dir};

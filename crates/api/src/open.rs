@@ -108,7 +108,7 @@ impl Api {
 
     /// Synchronises connected clients by their schedules until [`Api::close`].
     pub async fn run_schedule(self: Arc<Self>) {
-        self.engine.run_schedule(self.closing.clone()).await;
+        tokio::join!(self.engine.run_schedule(self.closing.clone()), self.engine.watch_updates(self.closing.clone()));
     }
 
     /// Stops long work at its safe points and lets go of the data folder.

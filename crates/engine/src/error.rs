@@ -7,7 +7,7 @@ use microsoft::MicrosoftError;
 use signin::SignInError;
 use store::{PlanId, StoreError};
 
-use crate::{CloudError, SavedPlanError, Stop, lock::LockError, options::OptionsError};
+use crate::{CloudError, SavedPlanError, Stop, UpdateError, lock::LockError, options::OptionsError};
 
 /// So many objects are named at most where steps differ.
 pub const DIFFERS: usize = 20;
@@ -40,6 +40,12 @@ pub enum EngineError {
     /// Refused for safety before anything was changed (B2).
     #[error(transparent)]
     Stopped(#[from] Stop),
+    /// It is not known whether there is a newer version (W11).
+    #[error(transparent)]
+    Update(#[from] UpdateError),
+    /// The desktop did not open the data folder.
+    #[error("the data folder was not opened: {0}")]
+    FolderNotOpened(String),
     /// The job that this request joined (B6) ended so.
     #[error(transparent)]
     Joined(Arc<EngineError>),

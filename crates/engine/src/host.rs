@@ -1,12 +1,13 @@
 //! The one narrow seam toward whatever carries the engine: a window, a command line, a test.
 
 use std::fmt::Debug;
+use std::path::Path;
 
 use async_trait::async_trait;
 use serde::Serialize;
 use store::ClientId;
 
-use crate::{Cloud, Need};
+use crate::{Cloud, Need, UpdateSource};
 
 /// What the engine needs of the world around it.
 ///
@@ -24,6 +25,24 @@ pub trait Host: Debug + Send + Sync {
 
     /// The practice cloud of this host, started when it is first asked for; `None` when it offers none.
     async fn practice_cloud(&self) -> Option<Cloud>;
+
+    /// Opens a folder in the desktop's file manager.
+    ///
+    /// # Errors
+    /// Why it cannot, in words.
+    fn open_folder(&self, _folder: &Path) -> Result<(), String> {
+        Err("there is no desktop here".to_owned())
+    }
+
+    /// What shows the page, with its version; `None`: there is no window.
+    fn web_view(&self) -> Option<String> {
+        None
+    }
+
+    /// Where newer versions are announced; `None`: nobody is asked.
+    fn updates(&self) -> Option<UpdateSource> {
+        None
+    }
 
     /// What this desktop can do; without one, nothing.
     fn desktop(&self) -> Desktop {

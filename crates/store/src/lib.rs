@@ -82,6 +82,7 @@ pub use plan::{
     PlanRecord, PlanRow, PlanWindow, PlanWriter, RemovalCount, SavedStep, UNDO_DAYS,
 };
 pub use salvage::Salvage;
+pub use schema::KNOWN as SCHEMA;
 pub use settings::SettingChange;
 pub use shadow::Supposed;
 pub use snapshot::{DeltaState, SnapshotRecord};

@@ -8,7 +8,7 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use crate::{ClientId, address, codec::domain_of, domain_set::Sets};
 
 /// The newest schema.
-pub(crate) const KNOWN: u32 = 8;
+pub const KNOWN: u32 = 8;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {

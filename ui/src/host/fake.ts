@@ -4,6 +4,7 @@ import { connectCommands } from "./fake/connect";
 import { cutoverCommands } from "./fake/cutover";
 import { domainCommands } from "./fake/domains";
 import { gatewayCommands } from "./fake/gateways";
+import { handoverCommands } from "./fake/handover";
 import { handCommands } from "./fake/hands";
 import { mailboxCommands } from "./fake/mailboxes";
 import { optionCommands } from "./fake/options";
@@ -12,6 +13,7 @@ import { planCommands } from "./fake/plans";
 import { registrationCommands } from "./fake/registration";
 import { runCommands } from "./fake/runs";
 import { settingsCommands } from "./fake/settings";
+import { supportCommands } from "./fake/support";
 import { trustCommands } from "./fake/trust";
 import { type Size, type World, worldOf } from "./fake/world";
 import type { Answer, Command, Host, Request } from "./host";
@@ -49,6 +51,7 @@ export function fakeHost(size: Size = "small"): FakeHost {
     ...domainCommands(world),
     ...gatewayCommands(world),
     ...handCommands(world),
+    ...handoverCommands(world),
     ...mailboxCommands(world),
     ...optionCommands(world),
     ...pageCommands(world),
@@ -56,6 +59,7 @@ export function fakeHost(size: Size = "small"): FakeHost {
     ...registrationCommands(world),
     ...runCommands(world),
     ...settingsCommands(world),
+    ...supportCommands(),
     ...trustCommands(world),
   };
   const calls: FakeHost["calls"] = [];

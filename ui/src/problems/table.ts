@@ -10,7 +10,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     tenant-taken keyring-missing vault-passphrase vault-unreadable insecure-authority
     cloud-not-encrypted foreign-link domain-taken gateway-newer other-gateway folder-held
-    folder-unusable database-newer database-damaged database-read-only database-not-copied plan-file-changed
+    folder-unusable updates-forged database-newer database-damaged database-read-only database-not-copied plan-file-changed
   `,
   ],
   [
@@ -78,7 +78,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     certificate-unknown-issuer certificate-expired certificate-not-yet-valid certificate-wrong-name
     certificate-revoked tls-failed tls proxy-refused proxy service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
     unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable gateway-limit
-    gateway-conflict gateway-refused no-practice database broken page disk-full output plan-file
+    gateway-conflict gateway-refused no-practice database broken page screen disk-full output plan-file
   `,
   ],
   [
@@ -94,7 +94,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "warning",
     null,
     `
-    gateway-in-use tenant-not-found other-cloud same-person not-approver
+    folder-not-opened updates-misconfigured gateway-in-use tenant-not-found other-cloud same-person not-approver
   `,
   ],
   [
@@ -123,7 +123,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "retry",
     `
     microsoft-busy microsoft-unavailable too-many-requests throttled
-    networks-unreadable service-being-created certificate-not-ready browser keyring-locked network unreachable stalled
+    networks-unreadable updates-unreachable updates-unreadable service-being-created certificate-not-ready browser keyring-locked network unreachable stalled
     truncated clock-skew cut-short
   `,
   ],
@@ -140,10 +140,10 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "info",
     null,
     `
-    not-a-domain tenant-not-named bad-client-id registration-fixed names-concealed domain-refused unknown-gateway gateway-credentials-needed gateway-not-offered domain-not-applied name-taken bad-name options-refused
+    updates-not-configured updates-nothing-newer not-a-domain tenant-not-named bad-client-id registration-fixed names-concealed domain-refused unknown-gateway gateway-credentials-needed gateway-not-offered domain-not-applied name-taken bad-name options-refused
     not-running unknown-client unknown-run unknown-address closing name-needed second-needed rehearsal undo-under-way
     undo-too-late undo-unrecorded unknown-row nothing-failed bad-exception answer-misfits plan-file-unreadable plan-file-newer
-    plan-file-undo plan-file-elsewhere unknown-day domain-not-mirrored
+    plan-file-undo plan-file-elsewhere list-gone nothing-to-undo listed-twice unknown-day domain-not-mirrored
   `,
   ],
   [

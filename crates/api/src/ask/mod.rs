@@ -7,6 +7,7 @@ mod domains;
 mod exception;
 mod gateway;
 mod grid;
+mod handover;
 mod mailboxes;
 mod options;
 mod overview;
@@ -14,7 +15,9 @@ mod plan;
 mod registration;
 mod run;
 mod settings;
+mod support;
 mod trust;
 mod why;
 
 pub(crate) use exception::end_of;
+pub use handover::pack_language;

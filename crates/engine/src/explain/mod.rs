@@ -17,7 +17,7 @@ use self::tenant::{microsoft, microsoft_facts, sign_in, sign_in_facts};
 use self::trust::{trust, trust_facts};
 use crate::lock::LockError;
 use crate::schedule::Ended;
-use crate::{EngineError, Fault, FaultSort, Stop};
+use crate::{EngineError, Fault, FaultSort, Stop, UpdateError};
 
 /// A fact of problems that end without anybody: what they wait for.
 const WAITS_FOR: &str = "waits_for";
@@ -110,6 +110,10 @@ impl EngineError {
             }
             Self::NotSignedIn { .. } => ("not-signed-in", SignInNeeded, say(&["Sign in to this client."])),
             Self::NoSignInWaits { .. } => ("no-sign-in", Usage, say(&["Start the sign-in again."])),
+            Self::FolderNotOpened(_) => {
+                ("folder-not-opened", Other, say(&["Open it in the file manager; its place is in the settings."]))
+            }
+            Self::Update(error) => update(error),
             Self::Browser(_) => ("browser", Other, say(&["Copy the address into a browser on this computer."])),
             Self::Stale { .. } => ("plan-stale", Refused, say(&["Plan again and review what differs."])),
             Self::NotRunning(_) => ("not-running", Usage, say(&["Look at the client's history."])),
@@ -223,6 +227,30 @@ impl Fault {
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
+    }
+}
+
+fn update(error: &UpdateError) -> Words {
+    use FaultSort::{Other, Outside, Refused, Usage};
+    match error {
+        UpdateError::NotConfigured => {
+            ("updates-not-configured", Usage, say(&["Ask whoever gave you this program for newer versions."]))
+        }
+        UpdateError::Misconfigured(_) => {
+            ("updates-misconfigured", Other, say(&["Tell whoever gave you this program. It works as before."]))
+        }
+        UpdateError::Unreachable { .. } => {
+            ("updates-unreachable", Outside, say(&["Look at the network and try again. The program works as before."]))
+        }
+        UpdateError::Forged { .. } => (
+            "updates-forged",
+            Refused,
+            say(&["Install nothing that came from there. Tell whoever gave you this program."]),
+        ),
+        UpdateError::Unreadable { .. } => {
+            ("updates-unreadable", Outside, say(&["Try again later. The program works as before."]))
+        }
+        UpdateError::NothingNewer => ("updates-nothing-newer", Usage, say(&["Ask for newer versions again."])),
     }
 }
 
