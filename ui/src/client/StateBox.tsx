@@ -19,7 +19,6 @@ export function StateBox({ client, acts }: { client: ClientView; acts: Acts }) {
   const { t } = useTranslation("page");
   const now = useNow();
   const { row } = client;
-  const retry = { label: t("act.sync.name"), press: () => acts.sync(row) };
   if (row.problem && offline.has(row.problem.code)) return <Offline client={client} acts={acts} />;
   return (
     <>
@@ -27,7 +26,7 @@ export function StateBox({ client, acts }: { client: ClientView; acts: Acts }) {
         <RowState row={row} now={now} />
         <RowAction row={row} acts={acts} />
       </section>
-      {row.problem && <ProblemBox problem={row.problem} client={row.id} onRetry={retry} />}
+      {row.problem && <ProblemBox problem={row.problem} client={row.id} />}
     </>
   );
 }
