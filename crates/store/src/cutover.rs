@@ -10,9 +10,10 @@ use model::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
-    ClientId, Store, StoreError,
+    ClientId, MailboxState, Store, StoreError,
     codec::{json, maybe_json, maybe_timestamp, name_of, named, parsed, text, timestamp, to_json, unreadable},
     database::Fault,
+    grid::refresh::refresh,
 };
 
 /// A person's word that a step is done.
@@ -76,21 +77,31 @@ impl Store {
         self.read("reading the cut-over", |db| Ok(told(db, client)?))
     }
 
-    /// How many recipients with an address in each domain the gateway does not list, neither by us nor before us.
-    pub fn cutover_unlisted(&self, client: ClientId) -> Result<BTreeMap<DomainName, u32>, StoreError> {
+    /// Recipients with an address in each domain whom the gateway does not list, neither by us nor before us: those who
+    /// are chosen and will be added, and the others, whose mail it refuses.
+    pub fn cutover_unlisted(
+        &self,
+        client: ClientId,
+        now: Timestamp,
+    ) -> Result<BTreeMap<DomainName, (u32, u32)>, StoreError> {
+        refresh(self, client, now)?;
         self.read("counting recipients that the gateway lacks", |db| {
             let mut query = db.prepare_cached(
                 "WITH unlisted AS (
-                   SELECT o.domain_set, count(*) AS n FROM object o
-                   LEFT JOIN remembered r ON r.object = o.id
+                   SELECT o.domain_set, count(*) AS n, sum(coalesce(g.selected AND g.state = ?2, 0)) AS chosen
+                   FROM object o LEFT JOIN grid g ON g.object = o.id LEFT JOIN remembered r ON r.object = o.id
                    LEFT JOIN observed_recipient b ON b.client = o.client AND b.key = o.scope_key
                    WHERE o.client = ?1 AND o.taken = 1 AND o.scope_key IS NOT NULL
                      AND NOT coalesce(r.listed, 0) AND NOT coalesce(b.listed, 0)
                    GROUP BY o.domain_set)
-                 SELECT d.name, sum(u.n) FROM unlisted u JOIN domain_set s ON s.id = u.domain_set
+                 SELECT d.name, sum(u.chosen), sum(u.n - u.chosen) FROM unlisted u
+                 JOIN domain_set s ON s.id = u.domain_set
                  JOIN domain d ON d.client = ?1 AND instr(s.domains, ',' || d.id || ',') > 0 GROUP BY d.id",
             )?;
-            Ok(query.query_map([client], |row| Ok((parsed(row, 0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+            let rows = query.query_map(params![client, MailboxState::New.code()], |row| {
+                Ok((parsed(row, 0)?, (row.get(1)?, row.get(2)?)))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

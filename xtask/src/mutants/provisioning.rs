@@ -250,4 +250,22 @@ pub const PROVISIONING: &[Mutant] = &[
         place: STORE,
         test: "r16_who_is_left_alone_takes_no_address_from_anybody_and_who_waits_does",
     },
+    Mutant {
+        rule: "R17",
+        breaks: "the switch is open although mail would be lost",
+        file: "crates/model/src/cutover/judge.rs",
+        text: "route, !blocked.is_empty())",
+        broken: "route, false)",
+        place: MODEL,
+        test: "w8_the_switch_is_locked_while_anything_stands_against_it",
+    },
+    Mutant {
+        rule: "R17",
+        breaks: "Microsoft 365 is locked while some domain's mail does not come by the gateway",
+        file: "crates/model/src/cutover/tenant.rs",
+        text: "() if !past.is_empty() =>",
+        broken: "() if past.len() > 99 =>",
+        place: MODEL,
+        test: "w8_the_lock_waits_until_every_domain_of_the_tenant_goes_by_the_gateway",
+    },
 ];

@@ -8,9 +8,7 @@ use model::cutover::{
     Answer, Case, DomainCase, ExchangeLook, Judgement, MailRoute, MxRecord, StepKind, Target, TargetSource, judge,
     mail_route,
 };
-use store::{
-    ClientId, ClientRecord, CutoverMark, CutoverRecord, DomainRecord, MailboxFilter, MailboxQuery, MailboxState,
-};
+use store::{ClientId, ClientRecord, CutoverMark, CutoverRecord, DomainRecord};
 
 use crate::gateways::GatewayKind;
 use crate::{Engine, EngineError};
@@ -73,24 +71,20 @@ impl Engine {
         let now = self.now();
         self.stored(move |store| {
             let record = store.cutover(client)?;
-            let unlisted = store.cutover_unlisted(client)?;
+            let unlisted = store.cutover_unlisted(client, now)?;
             let all = store.domain_records(client)?;
             let mut domains = Vec::new();
             for domain in all.iter().filter(|domain| carries_mail(domain)) {
                 let selected = domain.choice.as_ref().is_some_and(|choice| choice.selected);
                 let name = &domain.facts.name;
-                let unlisted = if selected { unlisted.get(name).copied().unwrap_or(0) } else { 0 };
-                let missing = match unlisted {
-                    0 => 0,
-                    _ => store.mailbox_window(client, &lacking(name), now)?.total.min(unlisted),
-                };
+                let (missing, unchosen) = if selected { unlisted.get(name).copied().unwrap_or_default() } else { (0, 0) };
                 domains.push(DomainCase {
                     name: name.clone(),
                     selected,
                     microsoft_mx: domain.facts.mx.as_ref().map(|(host, _)| host.to_ascii_lowercase()),
                     applied: domain.remembered,
                     missing,
-                    unchosen: unlisted - missing,
+                    unchosen,
                     dns: record.dns.get(name).map(|(facts, _)| facts.clone()),
                 });
             }
@@ -165,17 +159,6 @@ fn suffixes(kind: GatewayKind) -> &'static [&'static str] {
 /// Whose MX says where mail of the tenant goes: `*.onmicrosoft.com` stays with Microsoft.
 pub(super) fn carries_mail(domain: &DomainRecord) -> bool {
     domain.facts.verified && domain.facts.mail && !domain.facts.name.is_onmicrosoft()
-}
-
-/// Chosen recipients of a domain that the gateway lacks.
-fn lacking(name: &DomainName) -> MailboxQuery {
-    let filter = MailboxFilter {
-        domain: Some(name.to_string()),
-        state: Some(MailboxState::New),
-        selected: Some(true),
-        ..MailboxFilter::default()
-    };
-    MailboxQuery { filter, limit: 1, ..MailboxQuery::default() }
 }
 
 /// What a kind of gateway is usually called: N-able's "Setting up SPF" and SpamExperts' "MX records". A person has to
