@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use journeys::{picture::Picture, window::Window};
+use journeys::{layout, picture::Picture, window::Window};
 
 /// What is done with a picture that is not as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub struct Camera {
     only: Option<String>,
     shots: RefCell<Vec<Shot>>,
     changed: RefCell<Vec<String>>,
+    faults: RefCell<Vec<String>>,
 }
 
 impl Camera {
@@ -53,8 +54,8 @@ impl Camera {
         for one in [folder, aside] {
             fs::create_dir_all(one).expect("a folder for pictures");
         }
-        let (shots, changed) = Default::default();
-        Self { folder: folder.to_owned(), aside: aside.to_owned(), then, only, shots, changed }
+        let (shots, changed, faults) = Default::default();
+        Self { folder: folder.to_owned(), aside: aside.to_owned(), then, only, shots, changed, faults }
     }
 
     /// Takes what the window shows, once it is still.
@@ -80,6 +81,12 @@ impl Camera {
             }
             let file = format!("{name}-{suffix}.png");
             self.keep(&file, &window.png());
+            let mut faults = layout::faults(window);
+            // Light and dark have the same words in the same places.
+            if looks == Looks::All && theme == "light" {
+                faults.extend(layout::faults_with_longer_words(window).into_iter().map(|one| format!("longer: {one}")));
+            }
+            self.faults.borrow_mut().extend(faults.into_iter().map(|one| format!("{name}-{suffix}: {one}")));
             shot.files.push(file);
         }
         window.fill_screen(1280, 800);
@@ -99,9 +106,9 @@ impl Camera {
         fs::write(place, taken.small()).expect("a picture is written");
     }
 
-    /// Every screen that was taken, and the files that changed.
-    pub fn done(self) -> (Vec<Shot>, Vec<String>) {
-        (self.shots.into_inner(), self.changed.into_inner())
+    /// Every screen that was taken, the files that changed, and what is wrong with a layout.
+    pub fn done(self) -> (Vec<Shot>, Vec<String>, Vec<String>) {
+        (self.shots.into_inner(), self.changed.into_inner(), self.faults.into_inner())
     }
 }
 

@@ -28,8 +28,11 @@ fn main() -> ExitCode {
     states::wrong(&camera);
     states::another_language(&camera);
     many::a_large_tenant(&camera);
-    let (shots, changed) = camera.done();
-    println!("{} screens, {} pictures changed", shots.len(), changed.len());
+    let (shots, changed, faults) = camera.done();
+    for fault in &faults {
+        println!("{fault}");
+    }
+    println!("{} screens, {} pictures changed, {} faults of layout", shots.len(), changed.len(), faults.len());
     if whole {
         index::write(folder, &shots);
     }
@@ -37,5 +40,5 @@ fn main() -> ExitCode {
         println!("The new ones are in {}; `cargo xtask gallery --accept` keeps them.", aside.display());
         return ExitCode::FAILURE;
     }
-    ExitCode::SUCCESS
+    if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
