@@ -1,13 +1,14 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import type { BlockCode, CutoverMark, CutoverTarget, StepCode, StepKind } from "../host/bindings";
-import { minutes, problem } from "../host/fake/world";
+import { problem } from "../host/fake/world";
 import words from "../locales/en/cutover.json";
 import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
 import { show } from "../test/show";
 import { readMx } from "./TargetForm";
+import { AGAIN_MS } from "./useCutover";
 
 withLayout();
 
@@ -82,22 +83,22 @@ test("w8 r17 what no look-up can tell is ticked with who and when, and taken bac
 });
 
 test("w8 F5 looks again, and so does the page by itself once what it shows is a minute old", async () => {
-  const host = quiet();
-  const view = await host.call("cutover_get", { client: 1 });
-  let asOf = minutes(-0.1);
-  host.answer("cutover_get", () => ({ ...view, asOf }));
-  const { user } = await open(host);
-  expect(sent(host, "cutover_check")).toEqual([]);
-  await user.keyboard("{F5}");
-  await waitFor(() => expect(sent(host, "cutover_check")).toEqual([{ client: 1, domain: null }]));
-  expect(sent(host, "sync_now")).toEqual([]);
-
-  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+  vi.useFakeTimers({
+    toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+    shouldAdvanceTime: true,
+  });
   try {
-    asOf = new Date().toISOString();
-    await vi.advanceTimersByTimeAsync(59_000);
+    const host = quiet();
+    show("#/page/1/cutover", host);
+    await screen.findByTestId("guard");
+    expect(sent(host, "cutover_check")).toEqual([]);
+    fireEvent.keyDown(document.body, { key: "F5" });
+    await waitFor(() => expect(sent(host, "cutover_check")).toEqual([{ client: 1, domain: null }]));
+    expect(sent(host, "sync_now")).toEqual([]);
+    await act(() => vi.advanceTimersByTimeAsync(AGAIN_MS - 10_000));
     expect(sent(host, "cutover_check")).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(120_000);
+    await act(() => vi.advanceTimersByTimeAsync(11_000));
+    await waitFor(() => expect(sent(host, "cutover_check")).toHaveLength(2));
   } finally {
     vi.useRealTimers();
   }
