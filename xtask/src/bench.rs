@@ -3,6 +3,7 @@
 use crate::{
     packages,
     run::{Outcome, cargo, program, root, run},
+    ui,
 };
 
 /// The measuring program takes the words as they are; `--profile NAME` is for cargo.
@@ -18,12 +19,24 @@ pub fn soak(words: &[String]) -> Outcome {
 fn measured(what: &str, words: &[String]) -> Outcome {
     let (profile, words) = profile(words)?;
     if what == "figures" {
-        packages::ensure(&[])?;
+        packages::ensure(if window(&words) { &[packages::WINDOW, packages::DRIVEN] } else { &[] })?;
         run(program("npm", &["ci", "--no-audit", "--no-fund"]).current_dir(root().join("benches/js")))?;
     }
     let build = ["--profile", &profile, "--package", "tenantry-bench"];
-    run(cargo(&["build"]).args(build).args(["--package", "tenantry-cli"]))?;
+    let mut all = cargo(&["build"]);
+    all.args(build).args(["--package", "tenantry-cli"]);
+    if what == "figures" && window(&words) {
+        ui::build()?;
+        all.args(["--package", "tenantry", "--package", "journeys"]);
+    }
+    run(&mut all)?;
     run(cargo(&["run", "--quiet"]).args(build).args(["--", what]).args(words))
+}
+
+/// The window is measured, too (P9): always, unless only other figures are wished.
+fn window(words: &[String]) -> bool {
+    let only = words.iter().position(|word| word == "--only");
+    only.is_none_or(|at| words.iter().skip(at + 1).take_while(|word| !word.starts_with("--")).any(|id| id.eq_ignore_ascii_case("P9")))
 }
 
 /// What is shipped is measured, unless somebody wishes a build that is made more quickly.
@@ -43,6 +56,13 @@ fn profile(words: &[String]) -> Outcome<(String, Vec<String>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_window_is_built_when_it_is_measured() {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert!(window(&words("--quick")) && window(&words("--only P1 p9 --quick")));
+        assert!(!window(&words("--only P1 P4 --quick")));
+    }
 
     #[test]
     fn the_profile_is_for_cargo_and_the_other_words_are_passed_on() {

@@ -6,6 +6,7 @@ mod p3;
 mod p4;
 mod p6;
 mod p7;
+mod p9;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,7 +24,7 @@ const SIZES: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
 const LARGE: u32 = 100_000;
 
 /// The numbers that can be measured, in the order in which they are.
-const NUMBERS: [&str; 7] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7"];
+const NUMBERS: [&str; 8] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P9"];
 
 /// What is to be measured, and what came out.
 pub struct Bench {
@@ -52,6 +53,9 @@ pub async fn run(quick: bool, only: &[String], sizes: &[u32], into: &Path) -> Ou
     }
     if bench.wants("P6") {
         p6::measure(&mut bench).await?;
+    }
+    if bench.wants("P9") {
+        p9::measure(&mut bench).await?;
     }
     p1::growth(&mut bench);
     p4::growth(&mut bench);

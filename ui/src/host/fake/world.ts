@@ -16,7 +16,7 @@ import type {
 import { clientsOf, view } from "./cast";
 import { domainsOf } from "./domains";
 import { handsLeft } from "./hands";
-import { mailboxesOf } from "./mailboxes";
+import { mailboxesOf } from "./mailboxRows";
 import { optionsOf } from "./options";
 
 export type Size = "empty" | "small" | "large";

@@ -9,6 +9,7 @@ import { GridHead, type Head, headsOf } from "./GridHead";
 import { GridRow } from "./GridRow";
 import css from "./grid.module.css";
 import { isMarked, type Marks, press, stepTo, toggle, unmark } from "./marks";
+import { usePainted } from "./usePainted";
 import { useTypeAhead } from "./useTypeAhead";
 import { type Reader, useWindowed } from "./useWindowed";
 
@@ -66,6 +67,7 @@ export function MailboxGrid({ client, view, head, read, marks, onMarks, ...on }:
     items.map(({ index }) => index),
   );
 
+  usePainted(view.search, !window.waiting);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
   useEffect(() => virtual.scrollToOffset(0), [list]);
 

@@ -1,0 +1,118 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { axe } from "../../test/axe";
+import { withLayout } from "../../test/layout";
+import { open, row } from "./opened";
+
+withLayout();
+
+test("a change of many is taken back by one step", async () => {
+  const { host, user } = await open();
+  await user.keyboard("{Control>}a{/Control}");
+  await user.click(screen.getByTestId("bulk-unchoose"));
+  await waitFor(() => expect(screen.getByTestId("chosen")).toHaveTextContent("0 chosen"));
+  screen.getByRole("grid").focus();
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(screen.getByTestId("chosen")).not.toHaveTextContent("0 chosen"));
+  expect(host.calls.filter(({ command }) => command === "choice_undo")).toHaveLength(1);
+  expect(await screen.findByText(/mailboxes is as it was before/)).toBeInTheDocument();
+});
+
+test("rows stay where they are while somebody works on them, until the changes are asked for", async () => {
+  const { user } = await open();
+  await user.selectOptions(screen.getByTestId("filter-state"), "new");
+  const alarms = await row("alarms@larkdeli.example");
+  await user.click(within(alarms).getByTestId("choose"));
+  const renew = await screen.findByTestId("renew");
+  expect(renew).toHaveTextContent("Show 1 change");
+  expect(await row("alarms@larkdeli.example")).toHaveTextContent("Not chosen");
+  await user.click(renew);
+  await waitFor(() => expect(screen.queryByTestId("mailbox-alarms@larkdeli.example")).toBeNull());
+});
+
+test("ctrl and a click mark single rows, they can be turned round, and another list clears them aloud", async () => {
+  const { user } = await open();
+  const name = (text: string) => screen.getByText(text);
+  await user.keyboard("{Control>}");
+  await user.click(name("All Staff"));
+  await user.click(name("Catering Orders"));
+  await user.keyboard("{/Control}");
+  expect(screen.getByTestId("bulk")).toHaveTextContent("2 rows marked");
+  await user.click(screen.getByTestId("invert"));
+  expect(screen.getByTestId("bulk")).toHaveTextContent("1,246 rows marked");
+  await user.type(screen.getByTestId("search"), "c");
+  await waitFor(() => expect(screen.queryByTestId("bulk")).toBeNull());
+  expect(screen.getByTestId("cleared")).toHaveTextContent("The marks of 1,246 rows are cleared");
+});
+
+test("typing with shift goes to the next row that begins so, and letters that follow belong to it", async () => {
+  const { grid, user } = await open();
+  await user.keyboard("{Shift>}c{/Shift}om");
+  await waitFor(() => expect(grid).toHaveAttribute("aria-activedescendant", "mailbox-row-7"));
+});
+
+test("a list is looked through before it is taken, and wrong lines are told by number", async () => {
+  const { host, user, container } = await open();
+  const file = (text: string) => new File([text], "list.csv", { type: "text/csv" });
+  await user.upload(screen.getByTestId("csv-file"), file("address\nnobody@larkfield.example\n"));
+  const dialog = await screen.findByTestId("import");
+  expect(await within(dialog).findByTestId("import-errors")).toHaveTextContent("1 line cannot be taken");
+  expect(dialog).toHaveTextContent("No mailbox of the tenant has this address");
+  expect(within(dialog).getByTestId("import-action")).toHaveAttribute("aria-disabled", "true");
+  expect(await axe(container)).toEqual([]);
+  await user.click(within(dialog).getByTestId("import-cancel"));
+  await user.upload(screen.getByTestId("csv-file"), file("address,chosen\nap@larkfield.example,0\n"));
+  expect(await screen.findByTestId("import-changes")).toHaveTextContent("1 left out");
+  await user.click(screen.getByTestId("import-action"));
+  await waitFor(() => expect(screen.queryByTestId("import")).toBeNull());
+  const asked = host.calls
+    .filter(({ command }) => command === "mailbox_import")
+    .map(({ request }) => request);
+  expect(asked.map((one) => (one as { dryRun: boolean }).dryRun)).toEqual([true, true, false]);
+  await waitFor(async () =>
+    expect(within(await row("ap@larkfield.example")).getByTestId("choose")).toHaveAttribute(
+      "aria-checked",
+      "false",
+    ),
+  );
+});
+
+test("what is shown is written as a file, and where it lies is said", async () => {
+  const { host, user } = await open();
+  await user.selectOptions(screen.getByTestId("filter-state"), "new");
+  await user.click(screen.getByTestId("csv"));
+  await user.click(await screen.findByTestId("csv-out"));
+  expect(await screen.findByTestId("csv-written")).toHaveTextContent("Larkfield-Foods-mailboxes.csv");
+  const asked = host.calls.find(({ command }) => command === "mailbox_csv")?.request;
+  expect(asked).toMatchObject({ filter: { state: "new" }, sort: "name" });
+});
+
+test("views are opened, saved with their columns, and removed", async () => {
+  const { user } = await open();
+  await user.click(screen.getByTestId("views"));
+  expect(await screen.findByTestId("view-leavers")).toHaveTextContent("9");
+  await user.click(screen.getByTestId("view-look"));
+  await waitFor(() => expect(screen.getByTestId("filter-state")).toHaveValue("look"));
+  await user.click(screen.getByTestId("views"));
+  await user.click(await screen.findByRole("menuitemcheckbox", { name: "Aliases" }));
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("sort-aliases")).toBeNull());
+  await user.click(screen.getByTestId("views"));
+  await user.click(await screen.findByTestId("view-save"));
+  await user.type(await screen.findByTestId("view-name"), "To do");
+  await user.click(screen.getByTestId("save-view-action"));
+  await waitFor(() => expect(screen.queryByTestId("save-view")).toBeNull());
+  await user.click(screen.getByTestId("views"));
+  expect(await screen.findByTestId("view-To do")).toBeVisible();
+  await user.click(await screen.findByTestId("view-remove"));
+  await user.click(screen.getByTestId("views"));
+  await waitFor(() => expect(screen.queryByTestId("view-To do")).toBeNull());
+});
+
+test("the defaults per kind are at hand", async () => {
+  const { user } = await open();
+  await user.click(screen.getByTestId("defaults"));
+  expect(await screen.findByTestId("defaults-dialog")).toHaveTextContent(
+    "Newly added mailboxes get these services",
+  );
+});
