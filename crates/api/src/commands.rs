@@ -95,7 +95,7 @@ macro_rules! for_each_command {
             settings_apply(SettingsApply) -> SettingsApplied, reads [], stales [Mailboxes, Plan, Client];
             settings_get(()) -> SettingsView, reads [Settings], stales [];
             settings_set(SettingsSet) -> SettingsView, reads [], stales [Settings, Background];
-            background_state(()) -> BackgroundView, reads [Background], stales [];
+            background_state(()) -> BackgroundView, reads [Background, Clients], stales [];
             pause_all(PauseAll) -> BackgroundView, reads [], stales [Background, Clients];
             diagnostics(()) -> Diagnostics, reads [], stales [];
             support_bundle_look(()) -> BundleView, reads [], stales [];

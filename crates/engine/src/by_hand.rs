@@ -15,7 +15,7 @@ use crate::read::{WINDOW, each_row};
 use crate::{Engine, EngineError, Topic, write_private};
 
 /// R4, of a domain that the gateway had before us and whose mailboxes no call shows.
-const THERE_ALREADY: &str =
+pub(crate) const THERE_ALREADY: &str =
     "The domain was there before: mailboxes that it has already keep their services and settings.";
 
 /// What of a step a person has to set in a gateway of these settings.

@@ -71,14 +71,15 @@ mod updates;
 mod why;
 mod working;
 
+pub use self::handover::HandoverMade;
 pub use answer::{Answer, PlanTarget};
 pub use apply::{Approval, By, Order};
 pub use by_hand::settings_of;
 pub use clients::AddClient;
 pub use clock::Clock;
 pub use cloud::{Cloud, CloudError};
-pub use cutover::{CurrentMx, CutoverState};
 pub use connect::{BrowserAddress, SignInState};
+pub use cutover::{CurrentMx, CutoverState};
 pub use diagnostics::{Bundle, LOG, LogFile, Machine, Part};
 pub use engine::{Engine, EngineOptions};
 pub use error::{DIFFERS, EngineError, Moved, WrongTenant};
@@ -90,17 +91,16 @@ pub use fetch::FetchReport;
 pub use gateways::{
     Compared, ComparedDomain, ComparedRecipients, GatewayInfo, GatewayKind, GatewayTested, GatewayTry, NetworksInfo,
 };
-pub use self::handover::HandoverMade;
 pub use host::{Desktop, Event, Host, Phase, Progress, Topic};
 pub use locate::Discovered;
 pub use lock::LockError;
+pub use mailboxes::{LineFault, LineFaultKind, MailboxList};
 pub use memory::one_arena;
-pub use options::OptionsError;
 pub use notice::{Cause, Need, SIGN_IN_ENDS_SOON};
+pub use options::OptionsError;
 pub use outfile::write_private;
 pub use overview::Overview;
 pub use read::WINDOW;
-pub use mailboxes::{LineFault, LineFaultKind, MailboxList};
 pub use registration::{CLIENT_ID_VARIABLE, ClientIdSource, Registered};
 pub use rehearse::{Rehearsal, Rehearsed};
 pub use rule::rule;
@@ -116,18 +116,19 @@ pub use updates::{Offer, UpdateError, UpdateSource, UpdateState};
 pub use why::{Evidence, Why, WhyAbout, WhyOutcome, WhySubject};
 
 // What the functions above take and give, so that the outside depends on this crate alone.
-pub use ::handover::Language as PackLanguage;
 pub use ::gateway::{Capabilities, Credentials, GatewayError, GatewayIdentity, Setting};
+pub use ::handover::Language as PackLanguage;
 pub use ::microsoft::{MicrosoftError, Patience};
 pub use ::model;
 pub use ::signin::registration::Registered as RegisteredPermission;
 pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
-    Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice, DomainRecord, Excepted,
-    ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow, FailedStep, FetchCounts, Group,
-    GroupCount, HandQuery, HandRow, HandValue, HandWindow, Imported, ListFault, ListedRow, MailboxChange, MailboxDetail, MailboxFilter,
-    MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount,
-    PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow,
-    RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState, RunWindow, Salvage, SavedViewRecord, Schedule, ServiceTotals,
-    SettingChange, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
+    Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice, DomainRecord,
+    Excepted, ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow,
+    FailedStep, FetchCounts, Group, GroupCount, HandQuery, HandRow, HandValue, HandWindow, Imported, ListFault,
+    ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState,
+    MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice,
+    PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState,
+    RunWindow, Salvage, SavedViewRecord, Schedule, ServiceTotals, SettingChange, SignInCheck, SignInRecord,
+    SnapshotDay, SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
 };

@@ -9,7 +9,9 @@ use std::io::{self, Write};
 
 use csv::{Terminator, Writer, WriterBuilder};
 
-use crate::pack::{ExceptionPart, HandPart, MailboxPart, RunPart, approved_by, reason, result, started_by, until, wish};
+use crate::pack::{
+    ExceptionPart, HandPart, MailboxPart, RunPart, approved_by, reason, result, started_by, until, wish,
+};
 use crate::words::Words;
 use crate::{Formats, named};
 

@@ -63,11 +63,8 @@ pub(crate) fn domain_state(words: &Words, state: &DomainState) -> (Tone, String)
 }
 
 pub(crate) fn services(words: &Words, services: Services) -> String {
-    let named = [
-        (services.incoming, words.incoming),
-        (services.outgoing, words.outgoing),
-        (services.archiving, words.archive),
-    ];
+    let named =
+        [(services.incoming, words.incoming), (services.outgoing, words.outgoing), (services.archiving, words.archive)];
     let named: Vec<&str> = named.into_iter().filter_map(|(has, name)| has.then_some(name)).collect();
     if named.is_empty() { words.no_services.to_owned() } else { named.join(", ") }
 }

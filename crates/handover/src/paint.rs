@@ -107,7 +107,8 @@ fn fill([red, green, blue]: Rgb) -> Fill {
 
 /// The tree of parts with what was drawn of each; children come after their parents, so that the last are done first.
 fn structure(parts: &[Part], leaves: Vec<Vec<Identifier>>) -> Vec<Node> {
-    let mut nodes: Vec<Vec<Node>> = leaves.into_iter().map(|leaves| leaves.into_iter().map(Node::Leaf).collect()).collect();
+    let mut nodes: Vec<Vec<Node>> =
+        leaves.into_iter().map(|leaves| leaves.into_iter().map(Node::Leaf).collect()).collect();
     let mut roots = Vec::new();
     for (at, part) in parts.iter().enumerate().rev() {
         let mut children = std::mem::take(&mut nodes[at]);
@@ -131,9 +132,7 @@ fn tag(kind: &PartKind) -> TagKind {
             Tag::Hn(NonZeroU16::new(*level).unwrap_or(NonZeroU16::MIN), Some(title.clone())).into()
         }
         PartKind::Paragraph => Tag::P.into(),
-        PartKind::Table(summary) => {
-            Tag::Table.with_summary((!summary.is_empty()).then(|| summary.clone())).into()
-        }
+        PartKind::Table(summary) => Tag::Table.with_summary((!summary.is_empty()).then(|| summary.clone())).into(),
         PartKind::Head => Tag::THead.into(),
         PartKind::Body => Tag::TBody.into(),
         PartKind::Row => Tag::TR.into(),
@@ -144,7 +143,8 @@ fn tag(kind: &PartKind) -> TagKind {
 }
 
 fn outline(document: &Document, marks: &[Mark]) -> Outline {
-    let node = |text: &str, page, y| OutlineNode::new(text.to_owned(), XyzDestination::new(page, Point::from_xy(0.0, y)));
+    let node =
+        |text: &str, page, y| OutlineNode::new(text.to_owned(), XyzDestination::new(page, Point::from_xy(0.0, y)));
     let mut outline = Outline::new();
     let mut open: Option<OutlineNode> = Some(node(&document.title, 0, 0.0));
     for mark in marks {

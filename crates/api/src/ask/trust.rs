@@ -103,9 +103,11 @@ impl Api {
         let plain: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         let folder = dirs::download_dir().filter(|folder| folder.is_dir());
         let folder = folder.unwrap_or_else(|| self.engine.data_dir().to_owned());
+        // A folder has no ending.
+        let ending = if ending.is_empty() { String::new() } else { format!(".{ending}") };
         let named = |number: u32| match number {
-            1 => folder.join(format!("{plain}-{what}.{ending}")),
-            _ => folder.join(format!("{plain}-{what}-{number}.{ending}")),
+            1 => folder.join(format!("{plain}-{what}{ending}")),
+            _ => folder.join(format!("{plain}-{what}-{number}{ending}")),
         };
         let free = (1..1000).map(named).find(|path| !path.exists());
         free.ok_or_else(|| usage(format!("{} has no free name", folder.display()), "Clear out old exports there."))

@@ -12,6 +12,7 @@ mod trust;
 
 pub use apply::{ApplyResult, Approve, FailedStep, SyncResult};
 pub(crate) use csv::unwritten;
+pub use crate::ask::pack_language;
 pub use engine::csv_cell;
 pub use list::RecipientLine;
 pub use plan::{BillLine, HeldStep, PlanHead, PlanStep, StepCounts};

@@ -1,8 +1,8 @@
 //! The whole engine against the practice cloud and a real local gateway, by what people would see.
 
 mod answers;
-mod background;
 mod approval;
+mod background;
 mod clouds;
 mod consent;
 mod crash;

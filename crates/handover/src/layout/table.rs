@@ -53,7 +53,8 @@ impl Flow<'_> {
         let places = [(LEFT, WIDTH * NAME), (LEFT + WIDTH * NAME, WIDTH * (1.0 - NAME))];
         for (name, value) in facts {
             let row = self.part(PartKind::Row, Some(body));
-            let (name_part, value_part) = (self.part(PartKind::RowHead, Some(row)), self.part(PartKind::Cell, Some(row)));
+            let (name_part, value_part) =
+                (self.part(PartKind::RowHead, Some(row)), self.part(PartKind::Cell, Some(row)));
             let quiet = Look { size: CELL, strong: false, colour: QUIET };
             let text = Look { colour: INK, ..quiet };
             let cells = [(name, quiet, name_part), (value, text, value_part)].into_iter().zip(places);

@@ -35,11 +35,11 @@ impl Writing<'_> {
         self.blocks.push(Block::Table(Table {
             summary: words.exceptions.to_owned(),
             columns: vec![
-                Column::text(words.object, 3.2),
-                Column::text(words.reason, 3.4),
-                Column::text(words.owner, 1.6),
-                Column::text(words.since, 1.3),
-                Column::text(words.until, 1.8),
+                Column::text(words.object, 3.1),
+                Column::text(words.reason, 3.2),
+                Column::text(words.owner, 1.7),
+                Column::text(words.since, 1.5),
+                Column::text(words.until, 1.9),
             ],
             rows: rows.collect(),
         }));

@@ -16,7 +16,8 @@ pub fn at(text: &str) -> Timestamp {
 }
 
 fn options(language: Language) -> Options {
-    let mut options = Options { time_zone: "Europe/Berlin".into(), report: "08:00,16:30".parse().unwrap(), ..Options::default() };
+    let mut options =
+        Options { time_zone: "Europe/Berlin".into(), report: "08:00,16:30".parse().unwrap(), ..Options::default() };
     if language == Language::German {
         options.date_format = "DD.MM.YYYY".parse().unwrap();
     }
@@ -104,7 +105,13 @@ fn cutover() -> CutoverPart {
         tenant: vec![
             step(StepKind::AllowList, StepState::Done, &["203.0.113.0/24"], &["203.0.113.0/24"], true),
             step(StepKind::OutboundConnector, StepState::DoNow, &[], &["smtp.gateway.example"], false),
-            step(StepKind::DirectSend, StepState::Look, &["RejectDirectSend: False"], &["RejectDirectSend: True"], false),
+            step(
+                StepKind::DirectSend,
+                StepState::Look,
+                &["RejectDirectSend: False"],
+                &["RejectDirectSend: True"],
+                false,
+            ),
             step(StepKind::Journal, StepState::Unknown, &[], &[], false),
         ],
         domains: vec![(
@@ -119,7 +126,13 @@ fn cutover() -> CutoverPart {
                     false,
                 ),
                 step(StepKind::Dkim, StepState::Done, &["selector1: present", "selector2: present"], &[], false),
-                step(StepKind::Dmarc, StepState::Look, &["v=DMARC1; p=none; rua=mailto:dmarc@larkfield.example"], &[], false),
+                step(
+                    StepKind::Dmarc,
+                    StepState::Look,
+                    &["v=DMARC1; p=none; rua=mailto:dmarc@larkfield.example"],
+                    &[],
+                    false,
+                ),
                 step(StepKind::Mx, StepState::Wait, &["0 larkfield-example.mail.protection.outlook.com"], &mx, false),
             ],
         )],
@@ -153,7 +166,8 @@ pub fn small(language: Language) -> Pack {
     let mut kinds: Vec<KindPart> = Vec::new();
     for kind in Kind::ALL {
         let of: Vec<_> = mailboxes.iter().filter(|mailbox| mailbox.kind == kind).collect();
-        let count = |has: fn(&Services) -> bool| u32::try_from(of.iter().filter(|one| has(&one.services)).count()).unwrap();
+        let count =
+            |has: fn(&Services) -> bool| u32::try_from(of.iter().filter(|one| has(&one.services)).count()).unwrap();
         if !of.is_empty() {
             let services = [count(|s| s.incoming), count(|s| s.outgoing), count(|s| s.archiving)];
             kinds.push(KindPart { kind, count: u32::try_from(of.len()).unwrap(), services });
@@ -243,9 +257,9 @@ pub fn large(language: Language) -> Pack {
         client: "Northwind Gesellschaft für Lebensmittelhandel und Logistik mbH & Co. KG".into(),
         mailboxes: Vec::new(),
         kinds: kinds.map(|kind| KindPart { kind, count: 25_123, services: [25_000, 24_000, 23_456] }).to_vec(),
-        exceptions: exceptions(1_000),
+        exceptions: exceptions(150),
         exception_count: 1_204,
-        runs: runs(50),
+        runs: runs(20),
         run_count: 731,
         colour: [0x7a, 0x15, 0x89],
         practice: true,

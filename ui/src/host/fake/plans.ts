@@ -19,6 +19,7 @@ type Mine =
   | "snapshot_days"
   | "plan_export"
   | "plan_import"
+  | "plan_pdf"
   | "plan_csv"
   | "bill_csv";
 
@@ -128,6 +129,7 @@ export function planCommands(world: World): Pick<Answers, Mine> {
     ],
     plan_export: written("plan.json"),
     plan_import: ({ client }) => ({ ...planOf(world, client), kind: "saved" }),
+    plan_pdf: written("plan.pdf"),
     plan_csv: written("plan.csv"),
     bill_csv: written("bill.csv"),
   };

@@ -34,6 +34,9 @@ export function ExportMenu({ plan, files }: { plan: PlanView; files: Files }) {
         </MenuTrigger>
         <MenuPopover>
           <MenuList>
+            <MenuItem onClick={() => files.write("plan_pdf", plan.plan)} data-testid="plan-pdf">
+              {t("files.planPdf")}
+            </MenuItem>
             <MenuItem onClick={() => files.write("plan_csv", plan.plan)} data-testid="plan-csv">
               {t("files.planCsv")}
             </MenuItem>

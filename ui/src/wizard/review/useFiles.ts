@@ -5,6 +5,7 @@ import { useDo } from "../../queries/queries";
 /** Writes a plan or its bill into a file, and takes a plan in from one. */
 export function useFiles(client: number) {
   const writes = {
+    plan_pdf: useDo("plan_pdf"),
     plan_csv: useDo("plan_csv"),
     bill_csv: useDo("bill_csv"),
     plan_export: useDo("plan_export"),

@@ -1,0 +1,75 @@
+//! What a hand-over pack lists of recipients: those chosen and those looked after, by address.
+
+use jiff::Timestamp;
+use model::{DirectoryId, Kind, KindSource, Services};
+use rusqlite::params;
+
+use crate::{
+    ClientId, MailboxState, Store, StoreError,
+    codec::{directory_id, parsed, services, unreadable},
+    grid::refresh::refresh,
+};
+
+/// A recipient as a pack lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandoverRow {
+    /// Directory id.
+    pub id: DirectoryId,
+    /// Display name.
+    pub name: String,
+    /// Address under which the gateway is to know it.
+    pub address: String,
+    /// Its other addresses in the tenant.
+    pub aliases: Vec<String>,
+    /// Kind.
+    pub kind: Kind,
+    /// Who said the kind.
+    pub kind_source: KindSource,
+    /// Services as they will be.
+    pub services: Services,
+    /// State.
+    pub state: MailboxState,
+}
+
+impl Store {
+    /// Recipients that are chosen or looked after, in order of addresses, after an address in lower case and the id
+    /// there; the first page is after the empty one.
+    pub fn handover_page(
+        &self,
+        client: ClientId,
+        after: &(String, i64),
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<(Vec<HandoverRow>, Option<(String, i64)>), StoreError> {
+        refresh(self, client, now)?;
+        self.read("reading recipients for a hand-over pack", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT o.directory_id, g.name, g.address, o.addresses, g.kind, g.kind_source, g.services, g.state,
+                   g.address_key, g.object
+                 FROM grid g JOIN object o ON o.id = g.object
+                 WHERE g.client = ?1 AND (g.address_key, g.object) > (?2, ?3) AND g.state <> ?4
+                 ORDER BY g.address_key, g.object LIMIT ?5",
+            )?;
+            let not_chosen = MailboxState::NotChosen.code();
+            let mut last = None;
+            let mut found = query.query(params![client, after.0, after.1, not_chosen, limit])?;
+            let mut rows = Vec::new();
+            while let Some(row) = found.next()? {
+                let (address, lines): (String, String) = (row.get(2)?, row.get(3)?);
+                let others = lines.lines().filter(|line| !line.eq_ignore_ascii_case(&address));
+                rows.push(HandoverRow {
+                    id: directory_id(row, 0)?,
+                    name: row.get(1)?,
+                    aliases: others.map(str::to_owned).collect(),
+                    kind: parsed(row, 4)?,
+                    kind_source: parsed(row, 5)?,
+                    services: services(row.get(6)?),
+                    state: MailboxState::of(row.get(7)?).ok_or_else(|| unreadable(7, "no such state"))?,
+                    address,
+                });
+                last = Some((row.get(8)?, row.get(9)?));
+            }
+            Ok((rows, last))
+        })
+    }
+}
