@@ -36,7 +36,9 @@ fn measured(what: &str, words: &[String]) -> Outcome {
 /// The window is measured, too (P9): always, unless only other figures are wished.
 fn window(words: &[String]) -> bool {
     let only = words.iter().position(|word| word == "--only");
-    only.is_none_or(|at| words.iter().skip(at + 1).take_while(|word| !word.starts_with("--")).any(|id| id.eq_ignore_ascii_case("P9")))
+    only.is_none_or(|at| {
+        words.iter().skip(at + 1).take_while(|word| !word.starts_with("--")).any(|id| id.eq_ignore_ascii_case("P9"))
+    })
 }
 
 /// What is shipped is measured, unless somebody wishes a build that is made more quickly.

@@ -69,7 +69,12 @@ pub async fn measure(bench: &mut Bench) -> Outcome {
             few / 1e3,
             small.nodes
         );
-        bench.figure("P9", "the page's memory, 100,000 / 1,000 rows".to_owned(), (many / few, 1.2, Unit::Ratio), detail);
+        bench.figure(
+            "P9",
+            "the page's memory, 100,000 / 1,000 rows".to_owned(),
+            (many / few, 1.2, Unit::Ratio),
+            detail,
+        );
     }
     Ok(())
 }

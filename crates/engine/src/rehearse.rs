@@ -83,8 +83,12 @@ fn only(store: &Store, client: ClientId, rows: &[ListedRow]) -> Result<Vec<(Targ
     for ListedRow { address, selected, incoming, outgoing, archiving, line } in rows {
         let unknown = || StoreError::UnknownAddress { line: *line, address: address.clone() };
         let id = store.holder(client, address)?.ok_or_else(unknown)?;
-        let change =
-            MailboxChange { selected: Some(*selected), incoming: *incoming, outgoing: *outgoing, archiving: *archiving };
+        let change = MailboxChange {
+            selected: Some(*selected),
+            incoming: *incoming,
+            outgoing: *outgoing,
+            archiving: *archiving,
+        };
         changes.push((Target::Ids(vec![id]), change));
     }
     Ok(changes)

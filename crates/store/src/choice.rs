@@ -247,7 +247,9 @@ fn condition(db: &Connection, client: ClientId, meant: &Meant<'_>) -> rusqlite::
     if let Meant::Filter(filter) = meant {
         return Ok(whole(client, filter));
     }
-    db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS meant (object INTEGER PRIMARY KEY) STRICT; DELETE FROM temp.meant")?;
+    db.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS meant (object INTEGER PRIMARY KEY) STRICT; DELETE FROM temp.meant",
+    )?;
     match meant {
         Meant::Filter(_) => {}
         Meant::Objects(objects) => {

@@ -151,7 +151,8 @@ impl Store {
         writer.pragma_update(None, "synchronous", "FULL")?;
         schema::migrate(&mut writer)?;
         let writer = Arc::new(Mutex::new(writer));
-        let inner = Inner { path: path.to_owned(), shadow: None, writer, readers: Mutex::default(), held: Held::default() };
+        let inner =
+            Inner { path: path.to_owned(), shadow: None, writer, readers: Mutex::default(), held: Held::default() };
         Ok((Self { inner: Arc::new(inner) }, copied))
     }
 

@@ -56,7 +56,6 @@ pub use approval::ApprovalRecord;
 pub use by_hand::{HandObject, HandQuery, HandRow, HandValue, HandWindow, HandWish};
 pub use cases::Looked;
 pub use choice::{Chosen, Imported, ListFault, ListedRow, MailboxChange, Taking, Target};
-pub use saved_view::SavedViewRecord;
 pub use client::{ClientRecord, NewClient, PinnedTenant, Schedule, SignInCheck, SignInRecord, TenantFacts};
 pub use cutover::{CutoverFound, CutoverMark, CutoverRecord};
 pub use database::{Opened, Store};
@@ -82,6 +81,7 @@ pub use plan::{
     PlanRecord, PlanRow, PlanWindow, PlanWriter, RemovalCount, SavedStep, UNDO_DAYS,
 };
 pub use salvage::Salvage;
+pub use saved_view::SavedViewRecord;
 pub use schema::KNOWN as SCHEMA;
 pub use settings::SettingChange;
 pub use shadow::Supposed;

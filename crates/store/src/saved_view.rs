@@ -19,7 +19,8 @@ impl Store {
     /// A client's views, by name.
     pub fn saved_views(&self, client: ClientId) -> Result<Vec<SavedViewRecord>, StoreError> {
         self.read("reading the saved views", |db| {
-            let mut query = db.prepare_cached("SELECT id, name, view FROM saved_view WHERE client = ?1 ORDER BY name")?;
+            let mut query =
+                db.prepare_cached("SELECT id, name, view FROM saved_view WHERE client = ?1 ORDER BY name")?;
             let views = query.query_map([client], |row| {
                 Ok(SavedViewRecord { id: row.get(0)?, name: row.get(1)?, view: row.get(2)? })
             })?;

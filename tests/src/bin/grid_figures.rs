@@ -88,14 +88,15 @@ fn scrolled(window: &Window) -> Value {
 fn memory(home: &Path) -> Option<u64> {
     let home = format!("HOME={}", home.display());
     let processes = fs::read_dir("/proc").ok()?.flatten().map(|entry| entry.path());
-    processes.filter_map(|process| {
-        let name = fs::read_to_string(process.join("comm")).ok()?;
-        let environment = fs::read(process.join("environ")).ok()?;
-        let ours = environment.split(|byte| *byte == 0).any(|one| one == home.as_bytes());
-        let page = ours && name.starts_with("WebKitWebProces");
-        let status = page.then(|| fs::read_to_string(process.join("status")).ok())??;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-        line.split_whitespace().next()?.parse().ok()
-    })
-    .max()
+    processes
+        .filter_map(|process| {
+            let name = fs::read_to_string(process.join("comm")).ok()?;
+            let environment = fs::read(process.join("environ")).ok()?;
+            let ours = environment.split(|byte| *byte == 0).any(|one| one == home.as_bytes());
+            let page = ours && name.starts_with("WebKitWebProces");
+            let status = page.then(|| fs::read_to_string(process.join("status")).ok())??;
+            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+            line.split_whitespace().next()?.parse().ok()
+        })
+        .max()
 }

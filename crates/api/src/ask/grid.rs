@@ -57,7 +57,12 @@ impl Api {
         for (name, filter) in built_in() {
             let count = self.count(client, filter.clone()).await?;
             let filter = view::to_filter(&filter);
-            views.push(SavedView { id: None, name: name.to_owned(), view: GridView { filter, ..GridView::default() }, count });
+            views.push(SavedView {
+                id: None,
+                name: name.to_owned(),
+                view: GridView { filter, ..GridView::default() },
+                count,
+            });
         }
         for record in self.engine.saved_views(client).await? {
             // What another version saved and this one cannot read is shown without its filters, not lost.

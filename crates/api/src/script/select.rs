@@ -1,8 +1,8 @@
 //! Selection and options as a script gives them.
 
 use engine::{
-    ClientId, DomainChange, DomainRecord, EngineError, LineFault, LineFaultKind, ListedRow, MailboxChange, MailboxFilter,
-    MailboxList, StoreError, Target,
+    ClientId, DomainChange, DomainRecord, EngineError, LineFault, LineFaultKind, ListedRow, MailboxChange,
+    MailboxFilter, MailboxList, StoreError, Target,
 };
 use model::{DomainName, Services};
 use serde::Serialize;

@@ -1,16 +1,17 @@
 //! The grid of mailboxes.
 
 use engine::{
-    ExceptionRecord, Imported, LineFault, LineFaultKind, ListFault, MailboxChange, MailboxDetail as StoredDetail, MailboxFilter as StoredFilter,
-    MailboxQuery as StoredQuery, MailboxRow as StoredRow, MailboxSort as StoredSort, MailboxState as StoredState,
-    MailboxWindow as StoredWindow, ServiceTotals as StoredTotals, Target,
+    ExceptionRecord, Imported, LineFault, LineFaultKind, ListFault, MailboxChange, MailboxDetail as StoredDetail,
+    MailboxFilter as StoredFilter, MailboxQuery as StoredQuery, MailboxRow as StoredRow, MailboxSort as StoredSort,
+    MailboxState as StoredState, MailboxWindow as StoredWindow, ServiceTotals as StoredTotals, Target,
 };
 use model::{DirectoryId, Kind, KindSource};
 
 use super::{exception, services, time, usage};
 use crate::dto::{
-    AddressView, GridView, ImportChanges, ImportError, ImportReport, KindCount, KindSaid, MailboxChoose, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow,
-    MailboxSort, MailboxState, MailboxTarget, MailboxWindow, Problem, ServiceTotals,
+    AddressView, GridView, ImportChanges, ImportError, ImportReport, KindCount, KindSaid, MailboxChoose, MailboxDetail,
+    MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxTarget, MailboxWindow, Problem,
+    ServiceTotals,
 };
 
 pub(crate) fn filter(filter: &MailboxFilter) -> Result<StoredFilter, Problem> {

@@ -27,9 +27,7 @@ pub(crate) use gateway::{
     credentials, gateway, gateway_compared, gateway_kind, gateway_of, gateway_tested, gateway_try, hand_counts,
     hand_query, hand_window,
 };
-pub(crate) use mailboxes::{
-    change, detail, filter, grid, import, kind, query, target, to_filter, totals, window,
-};
+pub(crate) use mailboxes::{change, detail, filter, grid, import, kind, query, target, to_filter, totals, window};
 pub(crate) use options::{from_view, rule, sync, to_view};
 pub(crate) use overview::overview;
 pub(crate) use plan::{
@@ -40,8 +38,8 @@ pub(crate) use problem::usage;
 pub(crate) use registration::registration;
 pub(crate) use run::{history_row, run_rows, run_view, stored_outcome};
 pub(crate) use settings::{background, change_of, need, settings};
-pub(crate) use support::{bundle, update};
 pub(crate) use shape::{Subject, recipient, subject};
+pub(crate) use support::{bundle, update};
 pub(crate) use why::why;
 
 use crate::dto::ServicesView;

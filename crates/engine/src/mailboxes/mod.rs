@@ -40,7 +40,8 @@ impl Engine {
         path: PathBuf,
     ) -> Result<(), EngineError> {
         let (now, failed) = (self.now(), |error: &std::io::Error| EngineError::Output(error.to_string()));
-        self.stored(move |store| write_private(&path, failed, |out| sheet::write(store, client, &query, now, out))).await
+        self.stored(move |store| write_private(&path, failed, |out| sheet::write(store, client, &query, now, out)))
+            .await
     }
 
     /// Makes the listed recipients selected, or not, with the services that the list gives them: all or nothing.

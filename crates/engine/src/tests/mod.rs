@@ -19,6 +19,7 @@ mod rehearsal;
 mod retry;
 mod safety;
 mod saved;
+mod sheets;
 mod signing;
 mod sources;
 pub(crate) mod stage;

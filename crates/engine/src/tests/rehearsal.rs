@@ -50,8 +50,14 @@ async fn a_rehearsed_choice_plans_what_the_same_choice_would() {
     let rehearsal = Rehearsal { domains: vec![without], ..Rehearsal::default() };
     let tried = stage.engine.rehearse(client, rehearsal).await.unwrap();
     assert!(tried.counts.stopped > 1, "{:?}", tried.counts);
-    let row =
-        |text: &str| ListedRow { address: address(text), selected: true, incoming: None, outgoing: None, archiving: None, line: 2 };
+    let row = |text: &str| ListedRow {
+        address: address(text),
+        selected: true,
+        incoming: None,
+        outgoing: None,
+        archiving: None,
+        line: 2,
+    };
     let only = Rehearsal { exactly: Some(vec![row("nora@larkdeli.example")]), ..Rehearsal::default() };
     let in_gateway = stage.whole_gateway().await.len();
     let tried = stage.engine.rehearse(client, only).await.unwrap();

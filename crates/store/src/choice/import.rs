@@ -199,11 +199,8 @@ fn compared(db: &Connection, client: ClientId) -> Result<Imported, Fault> {
         told.recipients += count;
         told.chosen += if is && !was { count } else { 0 };
         told.left_out += if was && !is { count } else { 0 };
-        let pairs = [
-            (before.incoming, after.incoming),
-            (before.outgoing, after.outgoing),
-            (before.archiving, after.archiving),
-        ];
+        let pairs =
+            [(before.incoming, after.incoming), (before.outgoing, after.outgoing), (before.archiving, after.archiving)];
         for ((on, off), pair) in told.on.iter_mut().zip(&mut told.off).zip(pairs) {
             *on += if pair == (false, true) { count } else { 0 };
             *off += if pair == (true, false) { count } else { 0 };

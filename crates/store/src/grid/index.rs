@@ -73,15 +73,7 @@ impl Index {
             texts.push(row.get_ref(9)?.as_str()?, row.get_ref(10)?.as_str()?);
         }
         let (objects, texts) = (objects.into(), Arc::new(texts));
-        Ok(Self {
-            client,
-            revision,
-            objects,
-            facts,
-            texts,
-            orders: Default::default(),
-            totals: OnceLock::new(),
-        })
+        Ok(Self { client, revision, objects, facts, texts, orders: Default::default(), totals: OnceLock::new() })
     }
 
     /// With the rows that were written since; `None` when rows came or went, or were named anew: then all is loaded.

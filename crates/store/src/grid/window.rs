@@ -71,13 +71,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::ListGone`].
-    pub fn mailbox_find(
-        &self,
-        client: ClientId,
-        list: u32,
-        text: &str,
-        from: u32,
-    ) -> Result<Option<u32>, StoreError> {
+    pub fn mailbox_find(&self, client: ClientId, list: u32, text: &str, from: u32) -> Result<Option<u32>, StoreError> {
         self.read("looking for a recipient", |db| {
             let (index, list) = (self.held().index(db, client)?, self.held().list(client, list)?);
             Ok(list.find(&index, text, from as usize))

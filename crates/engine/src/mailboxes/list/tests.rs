@@ -13,8 +13,10 @@ fn of(text: &str) -> Vec<(u32, String, bool, [Option<bool>; 3])> {
 
 #[test]
 fn w4_every_dialect_of_a_spreadsheet_says_the_same() {
-    let wanted =
-        vec![(2, "a@x.example".to_owned(), true, [Some(true), None, Some(false)]), (3, "b@x.example".to_owned(), false, [None; 3])];
+    let wanted = vec![
+        (2, "a@x.example".to_owned(), true, [Some(true), None, Some(false)]),
+        (3, "b@x.example".to_owned(), false, [None; 3]),
+    ];
     for text in [
         "address,chosen,incoming,outgoing,archiving\na@x.example,1,1,,0\nb@x.example,0,,,\n",
         "\u{feff}Address;Chosen;Incoming;Outgoing;Archiving\r\na@x.example;1;1;;0\r\nb@x.example;0;;;\r\n",
@@ -49,6 +51,15 @@ fn w4_a_quote_that_never_ends_is_one_wrong_line_and_told_shortened() {
     let list = MailboxList::read(&text);
     assert_eq!((list.rows.len(), list.faults.len(), list.faults[0].line), (0, 1, 2));
     assert!(list.faults[0].text.chars().count() <= TOLD + 1);
+}
+
+#[test]
+fn w4_a_hundred_thousand_lines_are_read_one_by_one_each_with_its_number() {
+    let mut text = "\u{feff}address;incoming\r\n".to_owned();
+    (0..100_000).for_each(|n| text.push_str(&format!("p{n}@x.example;{}\r\n", n % 2)));
+    text.push_str("p1;1\r\n");
+    let list = MailboxList::read(&text);
+    assert_eq!((list.rows.len(), list.rows[99_999].line, list.faults[0].line), (100_000, 100_001, 100_002));
 }
 
 proptest! {
