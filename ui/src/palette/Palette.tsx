@@ -1,6 +1,6 @@
 import { Dialog, DialogSurface, Input } from "@fluentui/react-components";
 import { Search20Regular } from "@fluentui/react-icons/svg/search";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Route } from "../app/route";
 import { KeyHint } from "../parts/KeyHint";
@@ -26,6 +26,9 @@ export default function Palette({ route, doings, onClose }: Props) {
   const shown = listed([...useEntries(route, doings), ...hits], typed, recent());
   const place = Math.min(at, Math.max(0, shown.length - 1));
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  // The field keeps the focus, wherever in the surface it went.
+  const keep = ({ target, currentTarget }: FocusEvent) => target === currentTarget && input.current?.focus();
 
   const choose = (entry: Entry) => {
     remember(entry.id);
@@ -56,8 +59,14 @@ export default function Palette({ route, doings, onClose }: Props) {
 
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
-      <DialogSurface className={css.surface ?? ""} aria-label={t("title")} data-testid="palette">
+      <DialogSurface
+        className={css.surface ?? ""}
+        aria-label={t("title")}
+        onFocus={keep}
+        data-testid="palette"
+      >
         <Input
+          ref={input}
           className={css.input ?? ""}
           size="large"
           appearance="filled-lighter"
@@ -71,7 +80,6 @@ export default function Palette({ route, doings, onClose }: Props) {
           aria-activedescendant={shown.length ? `${id}-${place}` : undefined}
           placeholder={t("find")}
           value={typed}
-          autoFocus
           autoComplete="off"
           spellCheck={false}
           onChange={(_, { value }) => {

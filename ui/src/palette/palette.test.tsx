@@ -12,6 +12,7 @@ const open = async (path = "#/page/1/overview", testid = "rail-mailboxes") => {
   await screen.findByTestId(testid);
   await shown.user.keyboard("{Control>}k{/Control}");
   const input = await screen.findByTestId("palette-input");
+  await waitFor(() => expect(input).toHaveFocus());
   return { ...shown, input };
 };
 const options = () => screen.getAllByRole("option").map((one) => one.textContent ?? "");
@@ -74,7 +75,7 @@ test("w11 what was used last comes first", async () => {
   await user.keyboard("settings of the{Enter}");
   await screen.findByTestId("screen-settings");
   await user.keyboard("{Control>}k{/Control}");
-  await screen.findByTestId("palette");
+  await waitFor(() => expect(screen.getByTestId("palette-input")).toHaveFocus());
   expect(options()[0]).toContain("Settings of the program");
   expect(recent()[0]).toBe("page:settings");
 });
