@@ -238,7 +238,9 @@ impl FromStr for SyncEvery {
         if let Some(time) = text.strip_prefix("daily-at:") {
             return time.parse().map(Self::Daily);
         }
-        text.parse().map(Self::Minutes).map_err(|_| format!("\u{201c}{text}\u{201d} is not MINUTES, daily-at:HH:MM or manual"))
+        text.parse()
+            .map(Self::Minutes)
+            .map_err(|_| format!("\u{201c}{text}\u{201d} is not MINUTES, daily-at:HH:MM or manual"))
     }
 }
 
