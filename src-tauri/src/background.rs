@@ -36,11 +36,17 @@ async fn hear(app: AppHandle, core: Arc<Api>, mut hears: mpsc::UnboundedReceiver
 
 /// Keeps the tray true; a window that nothing would bring back is not left hidden.
 async fn keep_shown(app: AppHandle, core: Arc<Api>, desk: Arc<Desk>) {
+    let mut offered = None;
     loop {
         desk.changed.notified().await;
         let (Ok(settings), Ok(state)) = (core.settings_get(()).await, core.background_state(()).await) else {
             continue;
         };
+        if offered.replace(settings.desktop) != Some(settings.desktop) {
+            // The page offers what works here, and that is known only now.
+            let event = dto::Event::Stale { client: None, tags: vec![dto::Tag::Settings] };
+            let _ = app.emit(CHANNEL, event);
+        }
         desk.keeps_running.store(settings.close_keeps_running, Ordering::SeqCst);
         let face = face::face(&state, &Words::of(settings.language), &TimeZone::system());
         let (at, desk) = (app.clone(), Arc::clone(&desk));
