@@ -9,12 +9,30 @@ import { filterOf, type View } from "./filters";
 
 const ImportDialog = lazy(() => import("./ImportDialog"));
 
+export const useCsv = () => useDo("mailbox_csv");
+
+interface Props {
+  client: number;
+  view: View;
+  write: ReturnType<typeof useCsv>;
+}
+
+/** Where the file lies, or why there is none. */
+export function CsvWritten({ write }: Pick<Props, "write">) {
+  const { t } = useTranslation("mailboxes");
+  if (write.error) return <ProblemBox problem={write.error} />;
+  return (
+    <p role="status" className={write.data ? "quiet" : "unseen"} data-testid="csv-written">
+      {write.data && t("csv.written")} <span className="mono">{write.data?.path}</span>
+    </p>
+  );
+}
+
 /** The rows that are shown as a file, and a file taken in. */
-export function CsvMenu({ client, view }: { client: number; view: View }) {
+export function CsvMenu({ client, view, write }: Props) {
   const { t } = useTranslation("mailboxes");
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState<string | null>(null);
-  const write = useDo("mailbox_csv");
   const { sort, descending } = view;
   return (
     <>
@@ -53,12 +71,6 @@ export function CsvMenu({ client, view }: { client: number; view: View }) {
         }}
         data-testid="csv-file"
       />
-      {write.data && (
-        <span role="status" className="quiet" data-testid="csv-written">
-          {t("csv.written")} <span className="mono">{write.data.path}</span>
-        </span>
-      )}
-      {write.error && <ProblemBox problem={write.error} />}
       {text !== null && (
         <Suspense>
           <ImportDialog client={client} text={text} onClose={() => setText(null)} />

@@ -9,7 +9,7 @@ import { StepPage } from "../../parts/StepPage";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useAsk } from "../../queries/queries";
 import type { StepProps } from "../steps";
-import { CsvMenu } from "./CsvMenu";
+import { CsvMenu, CsvWritten, useCsv } from "./CsvMenu";
 import { DefaultsDialog } from "./DefaultsDialog";
 import { FilterRow, KindTabs } from "./Filters";
 import { everything, filterOf, orderOf, type View } from "./filters";
@@ -32,6 +32,7 @@ export default function MailboxesStep({ client }: StepProps) {
   const { shown } = list;
   const domains = useAsk("domain_list", { client: id });
   const choose = useChoose(id);
+  const write = useCsv();
   const [cleared, setCleared] = useState(0);
   // Marks are places of a list: another list has others. That they are gone is said.
   const unmarked = () => {
@@ -59,8 +60,9 @@ export default function MailboxesStep({ client }: StepProps) {
         <Button icon={<Options20Regular />} onClick={() => setDefaults(true)} data-testid="defaults">
           {t("defaults.button")}
         </Button>
-        <CsvMenu client={id} view={view} />
+        <CsvMenu client={id} view={view} write={write} />
       </PageHead>
+      <CsvWritten write={write} />
       {defaults && <DefaultsDialog client={id} onClose={() => setDefaults(false)} />}
       {choose.problem && <ProblemBox problem={choose.problem} />}
       <Loaded query={shown} label={t("title")} rows={12}>

@@ -46,7 +46,7 @@ export function useList(client: number, view: View) {
   const shown = useQuery({ ...read(0, PAGE), placeholderData: keepPreviousData });
   const renew = () => {
     pins.drop();
-    void invalidate(cache, client, ["Mailboxes"]);
+    void invalidate(cache, client, ["mailboxes"]);
   };
   return { shown, read, renew };
 }

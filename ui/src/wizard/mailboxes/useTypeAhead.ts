@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { asProblem, useHost } from "../../host/host";
+import { useHost } from "../../host/host";
 
 /** Letters within this time belong together. */
 const TOGETHER_MS = 1_000;
@@ -21,7 +21,8 @@ export function useTypeAhead(client: number, found: (row: number) => void) {
       // One letter goes on to the next row; more of them may mean the row in focus itself.
       const from = Math.max(active, 0) + (text.length === 1 && active >= 0 ? 1 : 0);
       const goTo = ({ at }: { at: number | null }) => at !== null && typed.current.text === text && found(at);
-      host.call("mailbox_find", { client, list, text, from }).then(goTo, (thrown) => asProblem(thrown));
+      // A list that is no longer held finds nothing; its windows are read again anyway.
+      void host.call("mailbox_find", { client, list, text, from }).then(goTo, () => undefined);
     },
   };
 }
