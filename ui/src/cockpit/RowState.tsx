@@ -50,7 +50,14 @@ function Besides({ row: { id, state, byHand } }: { row: ClientRow }) {
     ...(byHand > 0 ? [t("besides.byHand", { count: byHand, number: number(byHand) })] : []),
     ...(steps > 0 ? [t("besides.steps", { count: steps, number: number(steps) })] : []),
   ];
-  return said.length > 0 && <span data-testid={`besides-${id}`}> · {said.join(", ")}</span>;
+  return (
+    said.length > 0 && (
+      <span title={said.join(", ")} data-testid={`besides-${id}`}>
+        {" "}
+        · {said.join(", ")}
+      </span>
+    )
+  );
 }
 
 function Detail({ row, now }: { row: ClientRow; now: number }) {

@@ -30,7 +30,7 @@ export function Target({ client, target }: { client: number; target: TargetView 
           )}
           <p className="quiet">
             {asks ? t("target.askLine") : <span className="mono">{names}</span>}
-            {source === "person" && by && at && ` ${t("target.by", { who: by, date: date(at) })}`}
+            {source === "person" && by && at && ` ${t("target.by", { who: by, at: date(at) })}`}
             {!asks && addresses.length === 0 && ` ${t("target.noAddresses")}`}
           </p>
         </div>
