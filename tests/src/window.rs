@@ -230,6 +230,7 @@ fn key(name: &str) -> char {
         "ArrowUp" => Key::Up,
         "ArrowRight" => Key::Right,
         "ArrowLeft" => Key::Left,
+        "F1" => Key::F1,
         "F5" => Key::F5,
         letter => return letter.chars().next().unwrap_or_default(),
     }

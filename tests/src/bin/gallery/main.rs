@@ -5,6 +5,7 @@
 mod camera;
 mod index;
 mod many;
+mod pages;
 mod stage;
 mod states;
 mod wizard;

@@ -39,7 +39,7 @@ fn without_a_network(camera: &Camera, stage: Stage, window: &Window) {
     drop(stage.cloud);
     window.press("read-again");
     window.see("problem");
-    camera.take(window, "3-domains-offline", "3 Domains: Microsoft cannot be reached", Looks::Two);
+    camera.take(window, "3-domains-offline", "3 Domänen: Microsoft cannot be reached", Looks::Two);
     go(window, "#/", "screen-cockpit");
     camera.take(window, "cockpit-offline", "Cockpit: Microsoft cannot be reached", Looks::Two);
 }
@@ -79,15 +79,21 @@ pub fn another_language(camera: &Camera) {
     window.see_css("[data-testid=\"action-primary\"]:not([aria-disabled=true])");
     take("2-connected", "Deutsch: 2 Verbunden");
     wizard.domains();
-    take("3-domains", "Deutsch: 3 Domains");
+    take("3-domains", "Deutsch: 3 Domänen");
     wizard.mailboxes();
     take("4-mailboxes", "Deutsch: 4 Postfächer");
     wizard.options();
-    take("5-options", "Deutsch: 5 Einstellungen");
+    take("5-options", "Deutsch: 5 Optionen");
     wizard.review();
-    take("6-review", "Deutsch: 6 Prüfen");
+    take("6-review", "Deutsch: 6 Durchsicht");
     wizard.apply();
     take("7-apply", "Deutsch: 7 Anwenden");
     go(&window, "#/", "screen-cockpit");
     take("cockpit", "Deutsch: Kundenliste");
+    go(&window, "#/page/1/overview", "screen-overview");
+    take("client-overview", "Deutsch: Übersicht eines Kunden");
+    go(&window, "#/page/1/cutover", "screen-cutover");
+    take("client-cutover", "Deutsch: Nächste Schritte");
+    go(&window, "#/settings", "screen-settings");
+    take("settings", "Deutsch: Einstellungen des Programms");
 }

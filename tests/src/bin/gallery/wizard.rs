@@ -5,6 +5,7 @@ use practice::{Consent, Size};
 
 use crate::{
     camera::{Camera, Looks},
+    pages,
     stage::{CLIENT, Stage, go},
 };
 
@@ -23,6 +24,7 @@ pub fn first_start(camera: &Camera) {
     let window = stage.window();
     steps(camera, &window, &stage.cloud);
     after(camera, &window);
+    pages::of(camera, &window, 3);
     other_gateway(camera, &window, &stage.cloud);
 }
 
