@@ -54,7 +54,7 @@ function Pages() {
     <ZoneContext value={app.data?.timeZone}>
       <Overlays route={route} />
       <CoreGate query={app}>
-        <Boundary key={JSON.stringify(route)}>
+        <Boundary at={JSON.stringify(route)}>
           <Page route={route} />
         </Boundary>
       </CoreGate>

@@ -3,9 +3,12 @@ import { beforeEach, expect, test } from "vitest";
 import { fakeHost } from "../host/fake";
 import { keyTable } from "../parts/keys";
 import { axe } from "../test/axe";
+import { withLayout } from "../test/layout";
 import { show } from "../test/show";
 import { fits, listed } from "./rank";
 import { recent, remember } from "./recent";
+
+withLayout();
 
 const open = async (path = "#/page/1/overview", testid = "rail-mailboxes") => {
   const shown = show(path, fakeHost());

@@ -2,17 +2,27 @@ import { Component, type ReactNode } from "react";
 import type { Problem } from "../host/bindings";
 import { CrashPage } from "./CrashPage";
 
+interface Props {
+  /** Where the page stands; another place begins anew. */
+  at: string;
+  children: ReactNode;
+}
+
 interface State {
   problem: Problem | null;
 }
 
 /** A screen that crashes takes no other with it: a problem stands in its place, and *Reload* begins it anew (W11). */
-export class Boundary extends Component<{ children: ReactNode }, State> {
+export class Boundary extends Component<Props, State> {
   override state: State = { problem: null };
 
   static getDerivedStateFromError(thrown: unknown): State {
     const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
     return { problem: { code: "screen", message: "", hints: [], detail, facts: {}, exit: "other" } };
+  }
+
+  override componentDidUpdate({ at }: Props) {
+    if (at !== this.props.at && this.state.problem) this.setState({ problem: null });
   }
 
   override render() {

@@ -110,7 +110,9 @@ async fn w11_diagnostics_count_and_name_nobody() {
     let (stage, client) = Stage::chosen().await;
     stage.plan_and_apply(client, Approval::None).await;
     let text = stage.engine.diagnostics(&MACHINE).await.unwrap();
-    for line in ["Clients: 1", "  connected: 1", "  in practice: 1", "  with a gateway of the kind local: 1", "Secrets: memory"] {
+    for line in
+        ["Clients: 1", "  connected: 1", "  in practice: 1", "  with a gateway of the kind local: 1", "Secrets: memory"]
+    {
         assert!(text.lines().any(|one| one == line), "{line} in\n{text}");
     }
     assert!(text.contains(&format!("schema {}", store::SCHEMA)));

@@ -131,9 +131,11 @@ async fn w11_a_place_that_does_not_answer_or_answers_too_much_is_told() {
 #[tokio::test]
 async fn w11_a_build_with_an_unencrypted_place_or_without_a_key_asks_nobody() {
     let key = KeyPair::generate_unencrypted_keypair().unwrap().pk.to_base64();
-    for (endpoint, public_key) in
-        [("http://updates.example/newest.json", key.as_str()), ("https://updates.example/newest.json", "none"), ("", &key)]
-    {
+    for (endpoint, public_key) in [
+        ("http://updates.example/newest.json", key.as_str()),
+        ("https://updates.example/newest.json", "none"),
+        ("", &key),
+    ] {
         let source = UpdateSource { endpoint: endpoint.to_owned(), public_key: public_key.to_owned() };
         assert!(matches!(ask(&source).await, Err(UpdateError::Misconfigured(_))), "{endpoint}");
     }
