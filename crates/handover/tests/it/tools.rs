@@ -17,7 +17,7 @@ pub fn said(program: &str, arguments: &[&str], file: &Path, after: &[&str]) -> S
     let output = Command::new(program).args(arguments).arg(file).args(after).output();
     let output = output.unwrap_or_else(|error| panic!("{program} (cargo xtask test installs it): {error}"));
     assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The text in reading order.
