@@ -28,7 +28,7 @@ async fn known(stage: &Stage, client: store::ClientId) -> BTreeSet<String> {
     all.extend(status.record.gateway_identity);
     all.extend(status.record.sign_in.and_then(|sign_in| sign_in.object_id));
     all.insert(stage.dir.path().display().to_string());
-    all.extend(stage.engine.domains(client).await.unwrap().into_iter().map(|domain| domain.name.to_string()));
+    all.extend(stage.engine.domains(client).await.unwrap().into_iter().map(|domain| domain.facts.name.to_string()));
     let mut after = None;
     loop {
         let page = stage.engine.recipients_page(client, after, WINDOW).await.unwrap();

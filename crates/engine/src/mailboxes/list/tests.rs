@@ -76,7 +76,7 @@ proptest! {
         let flag = |on: bool| if on { "1" } else { "0" };
         for (local, chosen, incoming, name) in &rows {
             let address = format!("{local}@x.example");
-            out.write_record([&address, name.as_str(), flag(*chosen), incoming.map_or("", flag)]).unwrap();
+            out.write_record([address.as_str(), name.as_str(), flag(*chosen), incoming.map_or("", flag)]).unwrap();
         }
         let text = String::from_utf8(out.into_inner().unwrap()).unwrap();
         let list = MailboxList::read(&format!("{}{text}", if mark { "\u{feff}" } else { "" }));
