@@ -79,6 +79,11 @@ const screens = [
   ["#/client/1/options", "zone"],
   ["#/client/1/review", "plan-ready"],
   ["#/registration/global", "script"],
+  ["#/page/1/overview", "sync"],
+  ["#/page/1/history", "screen-history"],
+  ["#/page/1/cutover", "guard"],
+  ["#/page/1/settings", "settings-client"],
+  ["#/settings", "version"],
 ] as const;
 
 describe("the pseudo-locale", () => {
@@ -101,6 +106,7 @@ describe("the pseudo-locale", () => {
     const { container } = render(<App host={host} />);
     await waitFor(() => expect(container.querySelector(`[data-testid="${there}"]`)).not.toBeNull());
     expect(container.textContent).toContain("⟦");
+    expect(container.textContent).not.toContain("{{");
     expect(strays(answered)).toEqual([]);
   });
 });

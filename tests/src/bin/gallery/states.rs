@@ -39,7 +39,7 @@ fn without_a_network(camera: &Camera, stage: Stage, window: &Window) {
     drop(stage.cloud);
     window.press("read-again");
     window.see("problem");
-    camera.take(window, "3-domains-offline", "3 Domänen: Microsoft cannot be reached", Looks::Two);
+    camera.take(window, "3-domains-offline", "3 Domains: Microsoft cannot be reached", Looks::Two);
     go(window, "#/", "screen-cockpit");
     camera.take(window, "cockpit-offline", "Cockpit: Microsoft cannot be reached", Looks::Two);
 }
