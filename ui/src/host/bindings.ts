@@ -104,9 +104,60 @@ account: string | null,
 at: string, };
 
 /**
+ * What the program does by itself.
+ */
+export type BackgroundView = { 
+/**
+ * The schedule runs.
+ */
+running: boolean, 
+/**
+ * Why nothing begins by itself.
+ */
+paused: PausedView | null, 
+/**
+ * Clients that are worked on now.
+ */
+working: number, 
+/**
+ * Clients that the schedule looks after.
+ */
+scheduled: number, 
+/**
+ * When the next of them is due.
+ */
+next: string | null, 
+/**
+ * Clients that need somebody, worst first.
+ */
+needs: Array<Need>, };
+
+/**
  * Number of billed services before and after.
  */
 export type Bill = { incomingBefore: number, incomingAfter: number, outgoingBefore: number, outgoingAfter: number, archivingBefore: number, archivingAfter: number, };
+
+/**
+ *Why it stands so: key of the words.
+ */
+export type BlockCode = "target-missing" | "target-unconfirmed" | "domain-missing" | "recipients-missing" | "recipients-unchosen" | "mx-unknown" | "spf-misses-gateway" | "spf-unknown" | "outbound-connector" | "mta-sts-refuses" | "inbound-refuses";
+
+/**
+ * A reason against the switch.
+ */
+export type BlockReason = { 
+/**
+ * Which: key of the words.
+ */
+code: BlockCode, 
+/**
+ * How many objects it is about.
+ */
+count: number | null, 
+/**
+ * The step that lifts it.
+ */
+step: StepKind | null, };
 
 /**
  * The brake's reading for a plan (B1).
@@ -132,6 +183,36 @@ holds: boolean,
  * The same for each service that removals take away.
  */
 services: Array<ServiceBrake>, };
+
+/**
+ * One file of a support bundle.
+ */
+export type BundlePart = { 
+/**
+ * Its name in the archive.
+ */
+name: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * Its beginning; as much as a person reads.
+ */
+text: string, 
+/**
+ * It goes on after that.
+ */
+more: boolean, };
+
+/**
+ * A support bundle as it would be written.
+ */
+export type BundleView = { 
+/**
+ * Its files; the manifest first.
+ */
+parts: Array<BundlePart>, };
 
 /**
  * Says that settings were made: of the rows named, or of every one that waits.
@@ -314,6 +395,51 @@ paused: boolean | null, };
 export type ClientOffer = "continue" | "review" | "reauthorise" | "sync-now" | "resume" | "none";
 
 /**
+ * A client in numbers, from what is stored.
+ */
+export type ClientOverview = { 
+/**
+ * Of the recipients looked after, how many have each service in the gateway.
+ */
+services: ServiceCounts, 
+/**
+ * Billed services before and after the newest plan; `None` when it was applied or there is none.
+ */
+bill: Bill | null, 
+/**
+ * What waits for a person, by cause.
+ */
+holds: Array<HeldCause>, 
+/**
+ * Objects that somebody changed in the gateway by hand (G4).
+ */
+drift: number, 
+/**
+ * Domains and recipients that exceptions keep as they are.
+ */
+exceptions: number, 
+/**
+ * Exceptions whose day has come.
+ */
+exceptionsEnded: number, 
+/**
+ * Settings that wait for a person's hand in the gateway.
+ */
+byHand: number, 
+/**
+ * When everything was last read in full.
+ */
+lastFull: string | null, 
+/**
+ * When the gateway was last read.
+ */
+observedAt: string | null, 
+/**
+ * The newest run.
+ */
+lastRun: HistoryRow | null, };
+
+/**
  * Names one client.
  */
 export type ClientRef = { 
@@ -387,10 +513,13 @@ held: number,
  */
 failed: number, 
 /**
+ * Settings that wait for a person's hand in the gateway.
+ */
+byHand: number, 
+/**
  * Whole days until the sign-in dies unused.
  */
-daysLeft: number | null,
-byHand: number, 
+daysLeft: number | null, 
 /**
  * The button of the row.
  */
@@ -583,6 +712,153 @@ checks: Array<CheckView>,
 guestOf: string | null, };
 
 /**
+ * Where a domain's mail goes today (W3).
+ */
+export type CurrentMx = { 
+/**
+ * Preference and host of each exchanger, in the order in which they are asked.
+ */
+records: Array<string>, 
+/**
+ * Whose they are.
+ */
+route: MailRoute, 
+/**
+ * When it was looked up.
+ */
+at: string, };
+
+/**
+ * Asks for look-ups now.
+ */
+export type CutoverCheck = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * One domain alone; `None`: all, and Exchange.
+ */
+domain: string | null, };
+
+/**
+ * Marks a step as done, or takes the mark back.
+ */
+export type CutoverMark = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Domain of the step; `None`: a step of the tenant.
+ */
+domain: string | null, 
+/**
+ * Which step.
+ */
+step: StepKind, 
+/**
+ * Done, or not any more.
+ */
+done: boolean, 
+/**
+ * In the person's words.
+ */
+note: string | null, };
+
+/**
+ * Says what the gateway is called from outside.
+ */
+export type CutoverTarget = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Its mail exchangers.
+ */
+mx: Array<MxTarget>, 
+/**
+ * How SPF names it: a mechanism such as `include:spf.gateway.example` or `ip4:192.0.2.0/24`.
+ */
+spf: string | null, 
+/**
+ * Host that takes outgoing mail.
+ */
+smarthost: string | null, 
+/**
+ * Addresses and ranges it delivers from.
+ */
+addresses: Array<string>, };
+
+/**
+ * A client's cut-over as it last stood.
+ */
+export type CutoverView = { 
+/**
+ * What the gateway is called from outside.
+ */
+target: TargetView, 
+/**
+ * When DNS was last asked; `None`: never.
+ */
+asOf: string | null, 
+/**
+ * A check is under way.
+ */
+checking: boolean, 
+/**
+ * The selected domains, by name.
+ */
+domains: Array<DomainCutover>, 
+/**
+ * Steps of the whole tenant, in order.
+ */
+tenant: Array<StepView>, 
+/**
+ * Whether Exchange could be asked.
+ */
+exchange: ExchangeAccess, 
+/**
+ * Every domain may be switched, or was.
+ */
+safe: boolean, 
+/**
+ * What stands against the switch of every domain.
+ */
+blocked: Array<BlockReason>, 
+/**
+ * Nothing is left to do or to look at.
+ */
+done: boolean, };
+
+/**
+ * What works on this computer; what does not is not offered.
+ */
+export type DesktopView = { 
+/**
+ * There is a tray for the program's icon.
+ */
+tray: boolean, 
+/**
+ * There is somebody who shows notifications.
+ */
+notifications: boolean, 
+/**
+ * The system tells whether a network is paid by volume.
+ */
+metered: boolean, };
+
+/**
+ * Versions, system, database and clients in numbers; no address, name, token or path.
+ */
+export type Diagnostics = { 
+/**
+ * Lines to be pasted into a message, in English, for whoever helps.
+ */
+text: string, };
+
+/**
  * One domain's change.
  */
 export type DomainChange = { 
@@ -619,6 +895,35 @@ client: number,
  * Domains and what to change; others stay.
  */
 changes: Array<DomainChange>, };
+
+/**
+ * One selected domain.
+ */
+export type DomainCutover = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where its mail goes today.
+ */
+route: MailRoute, 
+/**
+ * Switching its MX now loses nothing.
+ */
+safeToSwitch: boolean, 
+/**
+ * Why not; with what stands against every domain.
+ */
+blocked: Array<BlockReason>, 
+/**
+ * Its steps, in order; the last one is the switch.
+ */
+steps: Array<StepView>, 
+/**
+ * When it was last looked up.
+ */
+checkedAt: string | null, };
 
 /**
  * All domains of a client's tenant.
@@ -695,6 +1000,10 @@ byKind: Array<KindCount>,
  */
 route: string | null, 
 /**
+ * Where its mail goes today, as DNS said; absent while it was not looked up.
+ */
+currentMx?: CurrentMx, 
+/**
  * The gateway's LDAP mailbox sync is on and will go off (R10).
  */
 ldapSync: boolean, 
@@ -739,7 +1048,15 @@ client: number,
 /**
  * How far.
  */
-progress: Progress, };
+progress: Progress, } | { "event": "notice", 
+/**
+ * What.
+ */
+need: Need, } | { "event": "open", 
+/**
+ * As in the address, such as `#/page/3/changes`.
+ */
+path: string, };
 
 /**
  * One fact, with where it comes from.
@@ -939,6 +1256,10 @@ client: number,
  */
 objects: Array<ExceptionObject>, 
 /**
+ * Recipients of the grid beside those, or instead.
+ */
+target?: MailboxTarget, 
+/**
  * Why and for how long.
  */
 terms: ExceptionTerms, };
@@ -1017,6 +1338,19 @@ rows: Array<ExceptionView>,
  * Rows that match.
  */
 total: number, };
+
+/**
+ * Whether Exchange could be asked.
+ */
+export type ExchangeAccess = { "access": "not-asked" } | { "access": "granted" } | { "access": "missing", 
+/**
+ * Permission or role, as Microsoft names it.
+ */
+permission: string, } | { "access": "failed", 
+/**
+ * Why.
+ */
+cause: string, };
 
 /**
  * Exit statuses of `tenantryctl`, an outside contract.
@@ -1222,6 +1556,27 @@ byHandPending: number,
 identity: string | null, };
 
 /**
+ * What the grid shows: which rows, in which order, with which columns.
+ */
+export type GridView = { 
+/**
+ * Which rows.
+ */
+filter: MailboxFilter, 
+/**
+ * Order.
+ */
+sort: MailboxSort, 
+/**
+ * Turned round.
+ */
+descending: boolean, 
+/**
+ * Columns that are not shown: `kind`, `aliases`, `state`.
+ */
+hidden: Array<string>, };
+
+/**
  * A number per group.
  */
 export type GroupCount = { 
@@ -1306,6 +1661,36 @@ language: string,
 sso: boolean, };
 
 /**
+ * A hand-over pack that was written.
+ */
+export type HandoverFiles = { 
+/**
+ * The folder of its files: a new one in the person's folder for downloads.
+ */
+folder: string, 
+/**
+ * The document.
+ */
+pdf: string, 
+/**
+ * Lists: recipients, exceptions, settings by hand, runs.
+ */
+csv: Array<string>, };
+
+/**
+ * Writes a client's hand-over pack.
+ */
+export type HandoverMake = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Language of the pack; that of the client's options by default, else English.
+ */
+language?: PackLanguage, };
+
+/**
  * What a person answers to held steps. Approving them is a part of applying.
  */
 export type HeldAnswer = { "answer": "exempt", 
@@ -1313,6 +1698,19 @@ export type HeldAnswer = { "answer": "exempt",
  * Why and for how long.
  */
 terms: ExceptionTerms, } | { "answer": "leaver" } | { "answer": "adopt" };
+
+/**
+ * Steps that wait, of one cause.
+ */
+export type HeldCause = { 
+/**
+ * Why they wait, as in a row of the plan.
+ */
+hold: string, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * An answer that fits a held step.
@@ -1411,6 +1809,61 @@ count: number,
 removals: number, };
 
 /**
+ * Recipients by what changes for them.
+ */
+export type ImportChanges = { recipients: number, chosen: number, leftOut: number, incomingOn: number, incomingOff: number, outgoingOn: number, outgoingOff: number, archivingOn: number, archivingOff: number, };
+
+/**
+ * What is wrong with a line.
+ */
+export type ImportError = { 
+/**
+ * Line in the file, from 1.
+ */
+line: number, 
+/**
+ * `header`, `address`, `switch`, `quotes`, `unknown`, `twice`.
+ */
+code: string, 
+/**
+ * What stands there.
+ */
+text: string, };
+
+/**
+ * What a list of mailboxes changes. With any error nothing is stored.
+ */
+export type ImportReport = { 
+/**
+ * It was stored.
+ */
+stored: boolean, 
+/**
+ * Mailboxes that the file names.
+ */
+listed: number, 
+/**
+ * What would change, or changed.
+ */
+changes: ImportChanges, 
+/**
+ * Recipients that stay as they are.
+ */
+unchanged: number, 
+/**
+ * What is wrong, by line; the first hundred.
+ */
+errors: Array<ImportError>, 
+/**
+ * Lines that are wrong.
+ */
+wrong: number, 
+/**
+ * Totals afterwards.
+ */
+totals: ServiceTotals, };
+
+/**
  * Billed services of one kind.
  */
 export type KindBill = { 
@@ -1463,6 +1916,16 @@ kind: string,
 services: ServicesView, };
 
 /**
+ * In which language the program speaks.
+ */
+export type LanguageChoice = "system" | "en" | "de";
+
+/**
+ * Where a domain's mail goes today.
+ */
+export type MailRoute = "m365" | "gateway" | "other" | "none" | "unknown";
+
+/**
  * Chooses recipients or sets services.
  */
 export type MailboxChoose = { 
@@ -1503,6 +1966,27 @@ changed: number,
  * New totals.
  */
 totals: ServiceTotals, };
+
+/**
+ * Writes the rows of a filter, in an order, as CSV.
+ */
+export type MailboxCsv = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Which rows.
+ */
+filter: MailboxFilter, 
+/**
+ * Order.
+ */
+sort: MailboxSort, 
+/**
+ * Turned round.
+ */
+descending: boolean, };
 
 /**
  * Everything about one recipient: why it is here, and why it is as it is.
@@ -1572,7 +2056,62 @@ search: string,
 /**
  * Only chosen or only not chosen.
  */
-selected: boolean | null, };
+selected: boolean | null, 
+/**
+ * Only those that need a look, or only the others: the kind is a guess, services end, or it left the tenant.
+ */
+look?: boolean, };
+
+/**
+ * Looks for a row by what its name, or in the order of addresses its address, begins with.
+ */
+export type MailboxFind = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The list.
+ */
+list: number, 
+/**
+ * What was typed.
+ */
+text: string, 
+/**
+ * Where to begin; the search goes round.
+ */
+from: number, };
+
+/**
+ * Where a row was found.
+ */
+export type MailboxFound = { 
+/**
+ * Its place; absent: no row begins so.
+ */
+at: number | null, };
+
+/**
+ * Takes a list of mailboxes in.
+ */
+export type MailboxImport = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The text of the file.
+ */
+text: string, 
+/**
+ * Only says what would change.
+ */
+dryRun: boolean, 
+/**
+ * Mailboxes that the file does not name stay as they are; else they are left out, as `tenantryctl select` does.
+ */
+keepOthers: boolean, };
 
 /**
  * Decides the kind of a recipient by hand, or leaves it to the sources again.
@@ -1618,7 +2157,12 @@ offset: number,
 /**
  * At most 500.
  */
-limit: number, };
+limit: number, 
+/**
+ * The list that an earlier window was of: its rows keep their places although some no longer match. Absent, or
+ * no longer held: the rows as they are now.
+ */
+list?: number, };
 
 /**
  * Names one recipient.
@@ -1699,7 +2243,15 @@ ids: Array<string>, } | { "of": "filter",
 /**
  * The filter.
  */
-filter: MailboxFilter, };
+filter: MailboxFilter, } | { "of": "rows", 
+/**
+ * The list.
+ */
+list: number, 
+/**
+ * First and last place, from 0.
+ */
+ranges: Array<[number, number]>, };
 
 /**
  * A window of rows with the totals that stand over the columns.
@@ -1710,9 +2262,25 @@ export type MailboxWindow = {
  */
 rows: Array<MailboxRow>, 
 /**
- * Rows that match the filter.
+ * The list that these rows are of.
+ */
+list: number, 
+/**
+ * Rows of the list.
  */
 total: number, 
+/**
+ * How many of them are chosen now.
+ */
+chosen: number, 
+/**
+ * Rows that a new list would add or leave out.
+ */
+differs: number, 
+/**
+ * Recipients whose choice can be taken back by one step (`choice_undo`).
+ */
+undo: number | null, 
 /**
  * Rows by kind with every filter but the kind.
  */
@@ -1725,6 +2293,70 @@ totals: ServiceTotals,
  * When the tenant was read.
  */
 readAt: string | null, };
+
+/**
+ * A person's word that a step is done.
+ */
+export type MarkView = { 
+/**
+ * Who.
+ */
+who: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * In their words.
+ */
+note: string | null, };
+
+/**
+ * A mail exchanger.
+ */
+export type MxTarget = { 
+/**
+ * Host.
+ */
+host: string, 
+/**
+ * Lower is asked first.
+ */
+preference: number, };
+
+/**
+ * A client that needs somebody. It carries no address.
+ */
+export type Need = { 
+/**
+ * The client.
+ */
+client: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: NeedWhy, 
+/**
+ * Steps that failed or wait; days that are left.
+ */
+count: number | null, 
+/**
+ * The problem's code, when a sync failed.
+ */
+code: string | null, 
+/**
+ * The page that has the answer, such as `#/page/3/changes`.
+ */
+path: string, };
+
+/**
+ * Why a client needs somebody.
+ */
+export type NeedWhy = "sign-in-ended" | "failed" | "steps-failed" | "held" | "sign-in-ends";
 
 /**
  * The address ranges that Microsoft 365 sends mail from, as the gateway gets them (R8).
@@ -1780,6 +2412,40 @@ rows: Array<NotTakenRow>,
  * All of them.
  */
 total: number, };
+
+/**
+ * Of what a person wants to be notified.
+ */
+export type NotifyView = { 
+/**
+ * Steps wait for a person.
+ */
+holds: boolean, 
+/**
+ * Failures that last.
+ */
+failures: boolean, 
+/**
+ * Sign-ins that end soon, or ended.
+ */
+signIns: boolean, };
+
+/**
+ * A newer version.
+ */
+export type OfferView = { 
+/**
+ * Its number.
+ */
+version: string, 
+/**
+ * Where a person gets it.
+ */
+page: string, 
+/**
+ * What is new, in the words of whoever made it.
+ */
+notes: string, };
 
 /**
  * The options with what the screen shows around them.
@@ -1888,6 +2554,10 @@ leaversOutgoing: string,
  */
 syncMinutes: number, 
 /**
+ * Once a day at this time in the client's zone, such as `06:30`; then `sync_minutes` is 1440.
+ */
+syncDaily: string | null, 
+/**
  * Brake: share in percent.
  */
 brakePercent: number, 
@@ -1903,6 +2573,38 @@ secondPerson: boolean,
  * Accounts that may be the second person; empty: anybody of the tenant but the connected one.
  */
 approvers: Array<string>, };
+
+/**
+ * Languages of documents for people.
+ */
+export type PackLanguage = "en" | "de";
+
+/**
+ * Pauses the background for every client, or lets it go on.
+ */
+export type PauseAll = { 
+/**
+ * Pause.
+ */
+paused: boolean, };
+
+/**
+ * Why nothing begins by itself.
+ */
+export type PauseWhy = "asked" | "offline" | "metered" | "quiet";
+
+/**
+ * Nothing begins by itself.
+ */
+export type PausedView = { 
+/**
+ * Why.
+ */
+why: PauseWhy, 
+/**
+ * When it goes on by itself, if that is known.
+ */
+until: string | null, };
 
 /**
  * A permission that is asked for, with its words' key.
@@ -2391,6 +3093,28 @@ done: number,
 total: number | null, };
 
 /**
+ * Quiet hours, on or off.
+ */
+export type QuietSet = { "state": "off" } | { "state": "on", 
+/**
+ * When.
+ */
+hours: QuietView, };
+
+/**
+ * Hours in which nothing begins by itself and nobody is notified, in this computer's zone.
+ */
+export type QuietView = { 
+/**
+ * Such as `20:00`.
+ */
+from: string, 
+/**
+ * Such as `07:00`; when it is not after `from`, on the next day.
+ */
+to: string, };
+
+/**
  * A permission of the application.
  */
 export type RegistrationPermission = { 
@@ -2761,6 +3485,57 @@ clients: Array<string>,
 incomplete: boolean, };
 
 /**
+ * A view of the grid: one that comes with the program, or one that a person saved.
+ */
+export type SavedView = { 
+/**
+ * Absent for those that come with the program.
+ */
+id: number | null, 
+/**
+ * Name; `look`, `new`, `leavers`, `exceptions` for those that come with the program.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+view: GridView, 
+/**
+ * Rows that it has now.
+ */
+count: number, };
+
+/**
+ * Names a saved view.
+ */
+export type SavedViewRef = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Id of the view.
+ */
+id: number, };
+
+/**
+ * Saves a view; one of the same name is replaced.
+ */
+export type SavedViewSet = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Name; 1 to 60 characters.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+view: GridView, };
+
+/**
  * Has a second person approve a plan.
  */
 export type SecondStart = { 
@@ -2828,6 +3603,11 @@ limit: number,
 holds: boolean, };
 
 /**
+ * How many recipients have a service.
+ */
+export type ServiceCounts = { incoming: number, outgoing: number, archiving: number, };
+
+/**
  * Numbers of chosen recipients and services, and how they differ from the gateway now.
  */
 export type ServiceTotals = { recipients: number, selected: number, incoming: number, outgoing: number, archiving: number, incomingDelta: number, outgoingDelta: number, archivingDelta: number, 
@@ -2887,6 +3667,76 @@ client: number,
  * Whom.
  */
 target: MailboxTarget, };
+
+/**
+ * Changes settings; what is left out stays.
+ */
+export type SettingsSet = { 
+/**
+ * Language.
+ */
+language?: LanguageChoice, 
+/**
+ * Colours.
+ */
+theme?: ThemeChoice, 
+/**
+ * Closing the window keeps the program running.
+ */
+closeKeepsRunning?: boolean, 
+/**
+ * Notifications.
+ */
+notifications?: NotifyView, 
+/**
+ * Quiet hours on these times, or none.
+ */
+quietHours?: QuietSet, 
+/**
+ * Nothing begins by itself on a connection that is paid by volume.
+ */
+pauseOnMetered?: boolean, 
+/**
+ * Newer versions are looked for.
+ */
+checkForUpdates?: boolean, };
+
+/**
+ * The settings of the program.
+ */
+export type SettingsView = { 
+/**
+ * Language.
+ */
+language: LanguageChoice, 
+/**
+ * Colours.
+ */
+theme: ThemeChoice, 
+/**
+ * Closing the window keeps the program running.
+ */
+closeKeepsRunning: boolean, 
+/**
+ * Notifications.
+ */
+notifications: NotifyView, 
+/**
+ * Quiet hours.
+ */
+quietHours: QuietView | null, 
+/**
+ * Nothing begins by itself on a connection that is paid by volume.
+ */
+pauseOnMetered: boolean, 
+/**
+ * Newer versions are looked for.
+ */
+checkForUpdates: boolean, 
+/**
+ * What works here.
+ */
+desktop: DesktopView, };
 
 /**
  * A shape as people read it.
@@ -3029,9 +3879,103 @@ readAt: string,
 recipients: number, };
 
 /**
+ *Why it stands so: key of the words.
+ */
+export type StepCode = "not-checked" | "dns-timeout" | "dns-failed" | "target-missing" | "addresses-missing" | "smarthost-missing" | "spf-target-missing" | "exchange-missing" | "exchange-failed" | "recipients-listed" | "recipients-missing" | "recipients-unchosen" | "domain-missing" | "mx-gateway" | "mx-some" | "mx-microsoft" | "mx-mixed" | "mx-other" | "mx-none" | "mx-null" | "spf-good" | "spf-missing" | "spf-several" | "spf-without-gateway" | "spf-without-microsoft" | "spf-too-many-lookups" | "spf-too-many-voids" | "spf-invalid" | "spf-unreachable" | "dkim-good" | "dkim-not-signing" | "dkim-partly" | "dkim-missing" | "dmarc-enforced" | "dmarc-watches" | "dmarc-missing" | "dmarc-several" | "dmarc-invalid" | "mta-sts-none" | "mta-sts-matches" | "mta-sts-refuses" | "mta-sts-testing" | "mta-sts-unreachable" | "allow-listed" | "allow-enhanced" | "allow-list-missing" | "outbound-good" | "outbound-by-rule" | "outbound-off" | "outbound-missing" | "outbound-other" | "outbound-not-needed" | "inbound-locked" | "inbound-others-too" | "inbound-refuses" | "inbound-by-certificate" | "inbound-open" | "inbound-after-switch" | "direct-send-rejected" | "direct-send-open" | "direct-send-after-connector" | "journal-not-needed" | "journal-found" | "journal-missing";
+
+/**
+ * A step. The order of the variants is the order in which no mail is lost.
+ */
+export type StepKind = "recipients" | "allow-list" | "spf" | "outbound-connector" | "dkim" | "dmarc" | "mta-sts" | "mx" | "inbound-connector" | "direct-send" | "journal";
+
+/**
+ * How a step stands.
+ */
+export type StepState = "do-now" | "look" | "done" | "wait" | "unknown";
+
+/**
+ * A step, as it stands.
+ */
+export type StepView = { 
+/**
+ * Which.
+ */
+kind: StepKind, 
+/**
+ * How it stands.
+ */
+state: StepState, 
+/**
+ * Why: key of the words.
+ */
+code: StepCode, 
+/**
+ * Values for the words.
+ */
+facts: { [key in string]: string }, 
+/**
+ * As it is.
+ */
+now: Array<string>, 
+/**
+ * As it is to be.
+ */
+wanted: Array<string>, 
+/**
+ * Exchange Online PowerShell to copy.
+ */
+powershell: string | null, 
+/**
+ * A person's mark.
+ */
+mark: MarkView | null, 
+/**
+ * When it was last looked up.
+ */
+checkedAt: string | null, };
+
+/**
  * A kind of data that screens read; mutations and events say which went stale, so that no screen guesses.
  */
-export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration" | "gateway" | "cutover";
+export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration" | "gateway" | "settings" | "background" | "cutover";
+
+/**
+ * Who said what a gateway is called.
+ */
+export type TargetSource = "person" | "kind" | "nobody";
+
+/**
+ * What a gateway is called from outside.
+ */
+export type TargetView = { 
+/**
+ * Its mail exchangers, by preference.
+ */
+mx: Array<MxTarget>, 
+/**
+ * How SPF names it, such as `include:spf.gateway.example`.
+ */
+spf: string | null, 
+/**
+ * Host that takes outgoing mail.
+ */
+smarthost: string | null, 
+/**
+ * Addresses and ranges it delivers from.
+ */
+addresses: Array<string>, 
+/**
+ * Who said so.
+ */
+source: TargetSource, 
+/**
+ * The person who said so.
+ */
+by: string | null, 
+/**
+ * When.
+ */
+at: string | null, };
 
 /**
  * A tenant that was found.
@@ -3094,6 +4038,11 @@ initialDomain: string | null,
 domain: string | null, };
 
 /**
+ * In which colours the program is shown.
+ */
+export type ThemeChoice = "system" | "light" | "dark";
+
+/**
  * Makes a plan that takes a run back, or one row of it.
  */
 export type UndoMake = { 
@@ -3109,6 +4058,27 @@ run: number,
  * `seq` of one row; absent: the whole run.
  */
 row: number | null, };
+
+/**
+ * What is known of newer versions.
+ */
+export type UpdateView = { 
+/**
+ * This build has a place to ask at.
+ */
+configured: boolean, 
+/**
+ * The version that runs.
+ */
+current: string, 
+/**
+ * When it was asked last in this start.
+ */
+askedAt: string | null, 
+/**
+ * A newer version; `None`: none is known.
+ */
+offer: OfferView | null, };
 
 /**
  * What the next plan does.
@@ -3224,27 +4194,6 @@ abbreviation: string,
  */
 offsetMinutes: number, };
 
-export type ClientOverview = { services: ServiceCounts, bill: Bill | null, holds: Array<HeldCause>, drift: number, exceptions: number, exceptionsEnded: number, byHand: number, lastFull: string | null, observedAt: string | null, lastRun: HistoryRow | null, };
-export type ServiceCounts = { incoming: number, outgoing: number, archiving: number, };
-export type HeldCause = { hold: string, count: number, };
-export type CutoverView = { target: TargetView, asOf: string | null, checking: boolean, domains: Array<DomainCutover>, tenant: Array<StepView>, exchange: ExchangeAccess, safe: boolean, blocked: Array<BlockReason>, done: boolean, };
-export type TargetView = { mx: Array<MxTarget>, spf: string | null, smarthost: string | null, addresses: Array<string>, source: TargetSource, by: string | null, at: string | null, };
-export type TargetSource = "person" | "kind" | "nobody";
-export type MxTarget = { host: string, preference: number, };
-export type MailRoute = "m365" | "gateway" | "other" | "none" | "unknown";
-export type DomainCutover = { name: string, route: MailRoute, safeToSwitch: boolean, blocked: Array<BlockReason>, steps: Array<StepView>, checkedAt: string | null, };
-export type StepView = { kind: StepKind, state: StepState, code: StepCode, facts: { [key in string]: string }, now: Array<string>, wanted: Array<string>, powershell: string | null, mark: MarkView | null, checkedAt: string | null, };
-export type MarkView = { who: string, at: string, note: string | null, };
-export type ExchangeAccess = { "access": "not-asked" } | { "access": "granted" } | { "access": "missing", permission: string, } | { "access": "failed", cause: string, };
-export type BlockReason = { code: BlockCode, count: number | null, step: StepKind | null, };
-export type CutoverCheck = { client: number, domain: string | null, };
-export type CutoverMark = { client: number, domain: string | null, step: StepKind, done: boolean, note: string | null, };
-export type CutoverTarget = { client: number, mx: Array<MxTarget>, spf: string | null, smarthost: string | null, addresses: Array<string>, };
-export type StepKind = "recipients" | "allow-list" | "spf" | "outbound-connector" | "dkim" | "dmarc" | "mta-sts" | "mx" | "inbound-connector" | "direct-send" | "journal";
-export type StepState = "do-now" | "look" | "done" | "wait" | "unknown";
-export type StepCode = "not-checked" | "dns-timeout" | "dns-failed" | "target-missing" | "addresses-missing" | "smarthost-missing" | "spf-target-missing" | "exchange-missing" | "exchange-failed" | "recipients-listed" | "recipients-missing" | "recipients-unchosen" | "domain-missing" | "mx-gateway" | "mx-some" | "mx-microsoft" | "mx-mixed" | "mx-other" | "mx-none" | "mx-null" | "spf-good" | "spf-missing" | "spf-several" | "spf-without-gateway" | "spf-without-microsoft" | "spf-too-many-lookups" | "spf-too-many-voids" | "spf-invalid" | "spf-unreachable" | "dkim-good" | "dkim-not-signing" | "dkim-partly" | "dkim-missing" | "dmarc-enforced" | "dmarc-watches" | "dmarc-missing" | "dmarc-several" | "dmarc-invalid" | "mta-sts-none" | "mta-sts-matches" | "mta-sts-refuses" | "mta-sts-testing" | "mta-sts-unreachable" | "allow-listed" | "allow-enhanced" | "allow-list-missing" | "outbound-good" | "outbound-by-rule" | "outbound-off" | "outbound-missing" | "outbound-other" | "outbound-not-needed" | "inbound-locked" | "inbound-others-too" | "inbound-refuses" | "inbound-by-certificate" | "inbound-open" | "inbound-after-switch" | "direct-send-rejected" | "direct-send-open" | "direct-send-after-connector" | "journal-not-needed" | "journal-found" | "journal-missing";
-export type BlockCode = "target-missing" | "target-unconfirmed" | "domain-missing" | "recipients-missing" | "recipients-unchosen" | "mx-unknown" | "spf-misses-gateway" | "spf-unknown" | "outbound-connector" | "mta-sts-refuses" | "inbound-refuses";
-
 /** Every command that the page may call. */
 export interface Commands {
   app_state: { request: null; answer: AppView };
@@ -3281,6 +4230,13 @@ export interface Commands {
   domain_choose: { request: DomainChoose; answer: DomainList };
   mailbox_window: { request: MailboxQuery; answer: MailboxWindow };
   mailbox_choose: { request: MailboxChoose; answer: MailboxChosen };
+  mailbox_find: { request: MailboxFind; answer: MailboxFound };
+  mailbox_csv: { request: MailboxCsv; answer: FileWritten };
+  mailbox_import: { request: MailboxImport; answer: ImportReport };
+  choice_undo: { request: ClientRef; answer: MailboxChosen };
+  view_list: { request: ClientRef; answer: Array<SavedView> };
+  view_save: { request: SavedViewSet; answer: null };
+  view_remove: { request: SavedViewRef; answer: null };
   mailbox_get: { request: MailboxRef; answer: MailboxDetail };
   mailbox_kind: { request: MailboxKind; answer: MailboxDetail };
   not_taken: { request: MailboxQuery; answer: NotTakenWindow };
@@ -3299,10 +4255,6 @@ export interface Commands {
   sync_now: { request: ClientRef; answer: null };
   sync_full: { request: ClientRef; answer: null };
   client_overview: { request: ClientRef; answer: ClientOverview };
-  cutover_get: { request: ClientRef; answer: CutoverView };
-  cutover_check: { request: CutoverCheck; answer: CutoverView };
-  cutover_mark: { request: CutoverMark; answer: CutoverView };
-  cutover_target: { request: CutoverTarget; answer: CutoverView };
   history: { request: ClientRef; answer: HistoryView };
   plan_answer: { request: PlanAnswer; answer: PlanView };
   exception_list: { request: ExceptionQuery; answer: ExceptionWindow };
@@ -3317,12 +4269,29 @@ export interface Commands {
   plan_export: { request: PlanRef; answer: FileWritten };
   plan_import: { request: PlanImport; answer: PlanView };
   plan_csv: { request: PlanRef; answer: FileWritten };
+  plan_pdf: { request: PlanRef; answer: FileWritten };
+  handover_make: { request: HandoverMake; answer: HandoverFiles };
   bill_csv: { request: PlanRef; answer: FileWritten };
   second_start: { request: SecondStart; answer: SecondView };
   second_state: { request: PlanRef; answer: SecondView };
   second_open_again: { request: PlanRef; answer: null };
   second_cancel: { request: PlanRef; answer: null };
+  cutover_get: { request: ClientRef; answer: CutoverView };
+  cutover_check: { request: CutoverCheck; answer: CutoverView };
+  cutover_mark: { request: CutoverMark; answer: CutoverView };
+  cutover_target: { request: CutoverTarget; answer: CutoverView };
   settings_apply: { request: SettingsApply; answer: SettingsApplied };
+  settings_get: { request: null; answer: SettingsView };
+  settings_set: { request: SettingsSet; answer: SettingsView };
+  background_state: { request: null; answer: BackgroundView };
+  pause_all: { request: PauseAll; answer: BackgroundView };
+  diagnostics: { request: null; answer: Diagnostics };
+  support_bundle_look: { request: null; answer: BundleView };
+  support_bundle: { request: null; answer: FileWritten };
+  data_folder_open: { request: null; answer: null };
+  update_state: { request: null; answer: UpdateView };
+  update_check: { request: null; answer: UpdateView };
+  update_page_open: { request: null; answer: null };
 }
 
 /** What each command reads, and what it makes stale. */
@@ -3361,6 +4330,13 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   domain_choose: { reads: [], stales: ["domains", "mailboxes", "client", "plan"] },
   mailbox_window: { reads: ["mailboxes"], stales: [] },
   mailbox_choose: { reads: [], stales: ["mailboxes", "client", "plan"] },
+  mailbox_find: { reads: [], stales: [] },
+  mailbox_csv: { reads: [], stales: [] },
+  mailbox_import: { reads: [], stales: ["mailboxes", "client", "plan"] },
+  choice_undo: { reads: [], stales: ["mailboxes", "client", "plan"] },
+  view_list: { reads: ["mailboxes"], stales: [] },
+  view_save: { reads: [], stales: ["mailboxes"] },
+  view_remove: { reads: [], stales: ["mailboxes"] },
   mailbox_get: { reads: ["mailboxes"], stales: [] },
   mailbox_kind: { reads: [], stales: ["mailboxes", "domains", "client", "plan"] },
   not_taken: { reads: ["mailboxes"], stales: [] },
@@ -3379,10 +4355,6 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   sync_now: { reads: [], stales: ["clients", "client"] },
   sync_full: { reads: [], stales: ["clients", "client"] },
   client_overview: { reads: ["client", "plan", "mailboxes", "gateway", "history"], stales: [] },
-  cutover_get: { reads: ["cutover"], stales: [] },
-  cutover_check: { reads: [], stales: ["cutover", "domains"] },
-  cutover_mark: { reads: [], stales: ["cutover"] },
-  cutover_target: { reads: [], stales: ["cutover"] },
   history: { reads: ["history"], stales: [] },
   plan_answer: { reads: [], stales: ["plan", "mailboxes", "domains", "client", "clients"] },
   exception_list: { reads: ["mailboxes", "domains"], stales: [] },
@@ -3397,10 +4369,27 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   plan_export: { reads: [], stales: [] },
   plan_import: { reads: [], stales: ["plan", "client", "clients"] },
   plan_csv: { reads: [], stales: [] },
+  plan_pdf: { reads: [], stales: [] },
+  handover_make: { reads: [], stales: [] },
   bill_csv: { reads: [], stales: [] },
   second_start: { reads: [], stales: ["sign-in"] },
   second_state: { reads: ["sign-in", "plan"], stales: [] },
   second_open_again: { reads: [], stales: [] },
   second_cancel: { reads: [], stales: ["sign-in"] },
+  cutover_get: { reads: ["cutover"], stales: [] },
+  cutover_check: { reads: [], stales: ["cutover", "domains"] },
+  cutover_mark: { reads: [], stales: ["cutover"] },
+  cutover_target: { reads: [], stales: ["cutover"] },
   settings_apply: { reads: [], stales: ["mailboxes", "plan", "client"] },
+  settings_get: { reads: ["settings"], stales: [] },
+  settings_set: { reads: [], stales: ["settings", "background"] },
+  background_state: { reads: ["background", "clients"], stales: [] },
+  pause_all: { reads: [], stales: ["background", "clients"] },
+  diagnostics: { reads: [], stales: [] },
+  support_bundle_look: { reads: [], stales: [] },
+  support_bundle: { reads: [], stales: [] },
+  data_folder_open: { reads: [], stales: [] },
+  update_state: { reads: ["app"], stales: [] },
+  update_check: { reads: [], stales: ["app"] },
+  update_page_open: { reads: [], stales: [] },
 };
