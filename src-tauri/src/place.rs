@@ -121,6 +121,7 @@ fn fitted(area: Area, screens: &[Area]) -> Option<Area> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

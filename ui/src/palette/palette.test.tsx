@@ -111,9 +111,10 @@ test("w11 every key that the sheet lists for a grid does something in the grid",
   await screen.findByTestId("mailbox-accounts@larkfield.example");
   const grid = screen.getByRole("grid");
   grid.focus();
-  fireEvent.keyDown(grid, { key: "ArrowDown" });
   for (const { id, keys } of keyTable.filter(({ group }) => group === "grid")) {
     for (const name of keys as readonly string[]) {
+      // The first row is read; the last of many may not be yet.
+      fireEvent.keyDown(grid, { key: "Home" });
       const parts = name === " " ? [" "] : name.split("+");
       const held = { ctrlKey: parts.includes("Control"), shiftKey: parts.includes("Shift") };
       expect([id, name, fireEvent.keyDown(grid, { key: parts.at(-1) ?? "", ...held })]).toEqual([id, name, false]);

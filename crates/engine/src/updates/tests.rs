@@ -134,7 +134,7 @@ async fn w11_a_build_with_an_unencrypted_place_or_without_a_key_asks_nobody() {
     for (endpoint, public_key) in [
         ("http://updates.example/newest.json", key.as_str()),
         ("https://updates.example/newest.json", "none"),
-        ("", &key),
+        ("", key.as_str()),
     ] {
         let source = UpdateSource { endpoint: endpoint.to_owned(), public_key: public_key.to_owned() };
         assert!(matches!(ask(&source).await, Err(UpdateError::Misconfigured(_))), "{endpoint}");
