@@ -157,14 +157,16 @@ fn breaks(whole: &Line, width: f32) -> Vec<usize> {
         let is_space = part.chars().all(char::is_whitespace);
         filled += advance;
         if filled > width && at > start && !is_space {
-            let end = space.or(inner).unwrap_or(at);
+            // A space near the beginning would leave the line all but empty, as in a preference before a long host.
+            let late = space.filter(|(_, before)| inner.is_none() || *before > width / 3.0);
+            let end = late.map(|(end, _)| end).or(inner).unwrap_or(at);
             ends.push(clusters[end].0);
             (start, at, filled, space, inner) = (end, end, 0.0, None, None);
             continue;
         }
         at += 1;
         if is_space && at < clusters.len() {
-            space = Some(at);
+            space = Some((at, filled));
         } else if part.ends_with(['@', '.', '-', '/', '_', ',', ';', ':', '=', '&', '?']) && at < clusters.len() {
             inner = Some(at);
         }

@@ -177,7 +177,7 @@ catalogue! {
     kind_guess: "{kind} (a guess)", "{kind} (Vermutung)";
 
     kind_user: "User", "Benutzer";
-    kind_shared: "Shared mailbox", "Freigegebenes Postfach";
+    kind_shared: "Shared mailbox", "Freigegeben";
     kind_room: "Room", "Raum";
     kind_equipment: "Equipment", "Gerät";
     kind_list: "Distribution list", "Verteiler";

@@ -99,14 +99,14 @@ impl Writing<'_> {
         self.blocks.push(Block::Table(Table {
             summary: words.mailboxes.to_owned(),
             columns: vec![
-                Column::text(words.name, 2.4),
-                Column::text(words.address, 3.2),
-                Column::text(words.kind, 1.8),
+                Column::text(words.name, 2.1),
+                Column::text(words.address, 3.1),
+                Column::text(words.kind, 2.2),
                 Column::number(words.aliases, 1.3),
                 Column::text(words.incoming, 1.35),
                 Column::text(words.outgoing, 1.4),
-                Column::text(words.archive, 1.25),
-                Column::text(words.state, 1.9),
+                Column::text(words.archive, 1.2),
+                Column::text(words.state, 2.1),
             ],
             rows: rows.collect(),
         }));

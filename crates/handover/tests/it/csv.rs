@@ -30,7 +30,7 @@ fn w12_a_file_is_what_spreadsheets_of_its_language_expect() {
     );
     let german = file(Language::German, |_| {});
     assert!(german.starts_with("\u{feff}Name;Adresse;Aliasse;Art;Eingang;Ausgang;Archiv;Stand\r\n"), "{german}");
-    assert!(german.contains(";Freigegebenes Postfach;1;0;1;Im Gateway\r\n"));
+    assert!(german.contains(";Freigegeben;1;0;1;Im Gateway\r\n"));
 }
 
 #[test]
