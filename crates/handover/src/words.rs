@@ -173,6 +173,7 @@ catalogue! {
     list_all: "Aliases are in {file}.", "Die Aliasse stehen in {file}.";
     name: "Name", "Name";
     address: "Address", "Adresse";
+    name_address: "Name and address", "Name und Adresse";
     aliases: "Aliases", "Aliasse";
     kind_guess: "{kind} (a guess)", "{kind} (Vermutung)";
 

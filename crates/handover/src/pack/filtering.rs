@@ -86,8 +86,7 @@ impl Writing<'_> {
             let kind = if mailbox.guess { fill(words.kind_guess, &[("kind", kind)]) } else { kind.to_owned() };
             let services = mailbox.services;
             vec![
-                mailbox.name.as_str().into(),
-                mailbox.address.as_str().into(),
+                format!("{}\n{}", mailbox.name, mailbox.address).into(),
                 kind.into(),
                 self.n(mailbox.aliases.len()).into(),
                 has(services.incoming).into(),
@@ -99,8 +98,7 @@ impl Writing<'_> {
         self.blocks.push(Block::Table(Table {
             summary: words.mailboxes.to_owned(),
             columns: vec![
-                Column::text(words.name, 2.1),
-                Column::text(words.address, 3.1),
+                Column::text(words.name_address, 5.2),
                 Column::text(words.kind, 2.2),
                 Column::number(words.aliases, 1.3),
                 Column::text(words.incoming, 1.35),
