@@ -31,8 +31,8 @@ impl Api {
             _ => folder.join(format!("tenantry-support-{day}-{number}.zip")),
         });
         let path = names.into_iter().find(|path| !path.exists());
-        let path =
-            path.ok_or_else(|| usage(format!("{} has no free name", folder.display()), "Clear out old exports there."))?;
+        let path = path
+            .ok_or_else(|| usage(format!("{} has no free name", folder.display()), "Clear out old exports there."))?;
         self.write_support_bundle(&path).await?;
         Ok(FileWritten { path: path.display().to_string() })
     }
