@@ -89,7 +89,13 @@ export default function Palette({ route, doings, onClose }: Props) {
           onKeyDown={keyed}
           data-testid="palette-input"
         />
-        <div role="listbox" id={`${id}-list`} aria-label={t("title")} className={css.list} aria-busy={waiting}>
+        <div
+          role="listbox"
+          id={`${id}-list`}
+          aria-label={t("title")}
+          className={css.list}
+          aria-busy={waiting}
+        >
           {groups.map((group) => {
             const rows = shown.flatMap((entry, index) => (entry.group === group ? [{ entry, index }] : []));
             return rows.length === 0 ? null : (

@@ -84,7 +84,13 @@ test("w11 what was used last comes first", async () => {
 });
 
 test("w11 every word has to be somewhere, the beginning of a name counts most, accents do not", () => {
-  const entry = { id: "1", group: "client", label: "Brückenhof", note: "brenhof.example", run: () => {} } as const;
+  const entry = {
+    id: "1",
+    group: "client",
+    label: "Brückenhof",
+    note: "brenhof.example",
+    run: () => {},
+  } as const;
   expect(fits(entry, "bruck")).toBeGreaterThan(fits(entry, "hof"));
   expect(fits(entry, "hof bren")).toBeGreaterThan(0);
   expect(fits(entry, "hof other")).toBe(0);
@@ -117,7 +123,11 @@ test("w11 every key that the sheet lists for a grid does something in the grid",
       fireEvent.keyDown(grid, { key: "Home" });
       const parts = name === " " ? [" "] : name.split("+");
       const held = { ctrlKey: parts.includes("Control"), shiftKey: parts.includes("Shift") };
-      expect([id, name, fireEvent.keyDown(grid, { key: parts.at(-1) ?? "", ...held })]).toEqual([id, name, false]);
+      expect([id, name, fireEvent.keyDown(grid, { key: parts.at(-1) ?? "", ...held })]).toEqual([
+        id,
+        name,
+        false,
+      ]);
     }
   }
 });

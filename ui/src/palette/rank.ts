@@ -44,8 +44,8 @@ export function listed(entries: readonly Entry[], typed: string, recent: readonl
     .map((entry) => ({ entry, score: entry.group === "mailbox" ? 1 : fits(entry, words) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || place(a.entry) - place(b.entry));
-  const put = found.map(({ entry }): Entry =>
-    words === "" && recent.includes(entry.id) ? { ...entry, group: "recent" } : entry,
+  const put = found.map(
+    ({ entry }): Entry => (words === "" && recent.includes(entry.id) ? { ...entry, group: "recent" } : entry),
   );
   return groups.flatMap((group) => put.filter((entry) => entry.group === group).slice(0, MOST));
 }

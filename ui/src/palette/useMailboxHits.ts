@@ -20,7 +20,14 @@ export function useMailboxHits(route: Route, typed: string): { hits: Entry[]; wa
   }, [typed]);
   const asks = client !== null && words.length >= LEAST;
   const filter = filterOf({ ...everything, search: words });
-  const query = { client: client ?? 0, filter, sort: "name", descending: false, offset: 0, limit: 6 } as const;
+  const query = {
+    client: client ?? 0,
+    filter,
+    sort: "name",
+    descending: false,
+    offset: 0,
+    limit: 6,
+  } as const;
   const found = useAsk("mailbox_window", query, { enabled: asks, gcTime: 0 });
   if (!asks) return { hits: [], waiting: false };
   const waiting = found.isFetching || words !== typed.trim();

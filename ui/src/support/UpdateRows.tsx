@@ -49,7 +49,11 @@ export function UpdateRows({ on, onSwitch }: Props) {
             {t("update.page")}
           </Button>
         ) : (
-          <Button onClick={() => check.mutate(null)} disabledFocusable={check.isPending} data-testid="update-check">
+          <Button
+            onClick={() => check.mutate(null)}
+            disabledFocusable={check.isPending}
+            data-testid="update-check"
+          >
             {t("update.check")}
           </Button>
         )}
