@@ -44,7 +44,15 @@ fn members_depend_only_on_what_the_house_allows() {
         ("tenantry-practice", &[]),
         (
             "tenantry-engine",
-            &["tenantry-model", "tenantry-dns", "tenantry-microsoft", "tenantry-signin", "tenantry-gateway", "tenantry-handover", "tenantry-store"],
+            &[
+                "tenantry-model",
+                "tenantry-dns",
+                "tenantry-microsoft",
+                "tenantry-signin",
+                "tenantry-gateway",
+                "tenantry-handover",
+                "tenantry-store",
+            ],
         ),
         ("tenantry-api", &["tenantry-engine", "tenantry-model"]),
         ("tenantry-cli", &["tenantry-api", "tenantry-practice"]),

@@ -77,7 +77,8 @@ impl Engine {
             for domain in all.iter().filter(|domain| carries_mail(domain)) {
                 let selected = domain.choice.as_ref().is_some_and(|choice| choice.selected);
                 let name = &domain.facts.name;
-                let (missing, unchosen) = if selected { unlisted.get(name).copied().unwrap_or_default() } else { (0, 0) };
+                let (missing, unchosen) =
+                    if selected { unlisted.get(name).copied().unwrap_or_default() } else { (0, 0) };
                 domains.push(DomainCase {
                     name: name.clone(),
                     selected,
