@@ -63,9 +63,17 @@ impl Engine {
                 Ok::<_, EngineError>(vec![
                     part("diagnostics.txt", "Versions, system, database and clients in numbers", diagnostics),
                     part("settings.json", "Settings of the program", pretty(&settings)),
-                    part("clients.json", "Each client: settings, counts, the last 20 runs and problems", pretty(&json!(clients))),
+                    part(
+                        "clients.json",
+                        "Each client: settings, counts, the last 20 runs and problems",
+                        pretty(&json!(clients)),
+                    ),
                     part("plans.json", "The newest plan of each client: its first 2,000 steps", pretty(&json!(plans))),
-                    part("log.jsonl", "The newest 5,000 lines of the log, values replaced", log::safe_log(&logs, &names)),
+                    part(
+                        "log.jsonl",
+                        "The newest 5,000 lines of the log, values replaced",
+                        log::safe_log(&logs, &names),
+                    ),
                 ])
             })
             .await?;

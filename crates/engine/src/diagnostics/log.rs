@@ -32,7 +32,8 @@ pub(super) fn safe_line(line: &str, pseudonyms: &Pseudonyms) -> String {
     };
     let target = entry.get("target").and_then(Value::as_str).unwrap_or_default();
     let name = target.split("::").next().unwrap_or_default();
-    let ours = OURS.iter().any(|own| name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('_')));
+    let ours =
+        OURS.iter().any(|own| name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('_')));
     let ours = ours && target.bytes().all(|byte| byte.is_ascii_lowercase() || b"_:".contains(&byte));
     let mut safe = Map::new();
     safe.insert("at".to_owned(), json!(moment(&entry)));

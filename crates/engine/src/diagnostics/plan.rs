@@ -33,12 +33,9 @@ fn step(row: &PlanRow, names: &Pseudonyms) -> Value {
             ("domain", None, before.as_ref().map(|shape| domain(shape, names)), Some(domain(after, names)))
         }
         Object::DomainOut { before, .. } => ("domain", None, Some(domain(before, names)), None),
-        Object::Recipient { id, before, after, .. } => (
-            "recipient",
-            Some(id),
-            before.as_ref().map(|shape| recipient(shape, names)),
-            Some(recipient(after, names)),
-        ),
+        Object::Recipient { id, before, after, .. } => {
+            ("recipient", Some(id), before.as_ref().map(|shape| recipient(shape, names)), Some(recipient(after, names)))
+        }
         Object::RecipientOut { id, before, .. } => ("recipient", Some(id), Some(recipient(before, names)), None),
     };
     json!({
