@@ -14,9 +14,13 @@ use super::failure;
 use crate::GatewayError;
 
 /// One entry per schema number, oldest first.
-const MIGRATIONS: &[M<'_>] =
-    &[M::up(include_str!("schema_1.sql")), M::up(include_str!("schema_2.sql")), M::up(include_str!("schema_3.sql"))];
-const KNOWN_SCHEMA: u32 = 3;
+const MIGRATIONS: &[M<'_>] = &[
+    M::up(include_str!("schema_1.sql")),
+    M::up(include_str!("schema_2.sql")),
+    M::up(include_str!("schema_3.sql")),
+    M::up(include_str!("schema_4.sql")),
+];
+const KNOWN_SCHEMA: u32 = 4;
 /// How long a writer waits for another one.
 const BUSY: Duration = Duration::from_secs(10);
 

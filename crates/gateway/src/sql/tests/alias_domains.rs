@@ -94,7 +94,7 @@ fn an_address_is_looked_up_by_key_with_and_without_an_alias() {
         .unwrap();
     assert!(plan.iter().all(|line| !line.starts_with("SCAN")), "{plan:#?}");
     let by_key = |line: &&String| line.contains("USING PRIMARY KEY (domain_id=? AND key=?)");
-    assert_eq!(plan.iter().filter(by_key).count(), 4, "{plan:#?}");
+    assert_eq!(plan.iter().filter(by_key).count(), 2, "{plan:#?}");
 }
 
 fn r14_an_alias_is_observed_and_ends_again(on: On) {
