@@ -6,7 +6,7 @@ use std::{
 };
 
 use tauri::{
-    AppHandle, Manager as _, Wry,
+    AppHandle, Wry,
     menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem},
     tray::TrayIconBuilder,
 };
