@@ -89,11 +89,8 @@ impl Engine {
                     dns: record.dns.get(name).map(|(facts, _)| facts.clone()),
                 });
             }
-            let archived = |domain: &DomainRecord| {
-                domain.choice.as_ref().is_some_and(|choice| choice.selected && choice.archiving)
-            };
-            let archiving = all.iter().any(archived);
-            let outgoing = store.totals(client, now)?.outgoing > 0;
+            let totals = store.totals(client, now)?;
+            let (outgoing, archiving) = (totals.outgoing > 0, totals.archiving > 0);
             Ok::<_, store::StoreError>(Known { record, domains, outgoing, archiving })
         })
         .await

@@ -27,7 +27,7 @@ pub struct Case<'a> {
     pub microsoft_spf: &'a str,
     /// Some chosen mailbox sends by the gateway.
     pub outgoing: bool,
-    /// Some chosen domain is archived.
+    /// Some chosen mailbox is archived.
     pub archiving: bool,
     /// What a person marked as done: a domain's step, or with `None` the tenant's.
     pub marked: &'a BTreeSet<(Option<DomainName>, StepKind)>,

@@ -188,8 +188,12 @@ fn inbound(case: &Case<'_>) -> Judged {
 fn open(case: &Case<'_>, lines: Option<String>) -> Judged {
     let step = |state, code| Judged::new(StepKind::InboundConnector, state, code);
     let past = past_gateway(case);
+    // Nor before the first one was, such as while nothing is known of the tenant.
+    let none = !case.domains.iter().any(|domain| route(case, domain) == MailRoute::Gateway);
     let told = match () {
-        () if !past.is_empty() => step(StepState::Wait, Code::InboundAfterSwitch).fact("domains", past.join(" ")),
+        () if none || !past.is_empty() => {
+            step(StepState::Wait, Code::InboundAfterSwitch).fact("domains", past.join(" "))
+        }
         () if case.target.addresses.is_empty() => step(StepState::Look, Code::AddressesMissing),
         () => step(StepState::DoNow, Code::InboundOpen),
     };

@@ -145,6 +145,8 @@ fn w8_the_lock_waits_until_every_domain_of_the_tenant_goes_by_the_gateway() {
     let step = world.step(StepKind::InboundConnector);
     assert_eq!((step.state, step.code), (StepState::Wait, Code::InboundAfterSwitch));
     assert_eq!(step.facts["domains"], "larkdeli.example");
+    let nothing = World { domains: Vec::new(), ..super::tests::world::world() };
+    assert_eq!(nothing.judge().tenant[2].code, Code::InboundAfterSwitch, "while nothing is known of the tenant");
     world.domains[1].dns.as_mut().unwrap().mx = exchangers(&["mx1.gateway.example"]);
     assert_eq!(world.state(StepKind::InboundConnector), (StepState::DoNow, Code::InboundOpen));
     assert_eq!(world.state(StepKind::DirectSend), (StepState::Wait, Code::DirectSendAfterConnector));
