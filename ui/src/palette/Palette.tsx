@@ -47,6 +47,7 @@ export default function Palette({ route, doings, onClose }: Props) {
     const chosen = shown[place];
     if (next !== undefined) move(Math.max(0, next));
     else if (event.key === "Enter" && chosen) choose(chosen);
+    else if (event.key === "F1") doings.showKeys();
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") onClose();
     else return;
     event.preventDefault();

@@ -67,6 +67,8 @@ const caps: Record<string, string> = {
   ArrowUp: "↑",
   ArrowDown: "↓",
   Escape: "Esc",
+  PageUp: "PgUp",
+  PageDown: "PgDn",
   " ": "Space",
 };
 
@@ -75,10 +77,11 @@ export function capsOf(name: string): string[] {
   return name.split("+").map((key) => caps[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 }
 
-function nameOf({ key, ctrlKey, altKey, shiftKey }: KeyboardEvent): string {
+function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string {
+  const control = ctrlKey || metaKey;
   // A character is itself, however it is typed: `?` has Shift on some keyboards only.
   const single = key.length === 1;
-  const held = [ctrlKey && "Control", altKey && "Alt", shiftKey && (!single || ctrlKey) && "Shift"];
+  const held = [control && "Control", altKey && "Alt", shiftKey && (!single || control) && "Shift"];
   return [...held.filter(Boolean), single ? key.toLowerCase() : key].join("+");
 }
 
@@ -115,7 +118,7 @@ export function useIsActive(): (row: Row) => boolean {
 
 /**
  * Keys of the page while the part is shown, named like `Control+Enter`, `Alt+ArrowLeft`, `/`, `F5`.
- * Single characters rest while somebody types, and everything rests while a dialog is open.
+ * Single characters and `Control+z` rest while somebody types, and everything rests while a dialog is open.
  */
 export function useKeys(keys: Keys) {
   const now = useRef(keys);
@@ -133,7 +136,8 @@ export function useKeys(keys: Keys) {
       const act = heard.has(name) ? now.current[name as KeyName] : undefined;
       if (!act || event.defaultPrevented || document.querySelector('[role="dialog"],[role="alertdialog"]'))
         return;
-      if (event.key.length === 1 && !event.ctrlKey && !event.altKey && typing(event)) return;
+      // In a field a character is typed, and what was typed is taken back.
+      if ((name.length === 1 || name === "Control+z") && typing(event)) return;
       event.preventDefault();
       act(event);
     };
