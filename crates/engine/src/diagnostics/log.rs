@@ -10,7 +10,7 @@ use super::pseudonym::{Pseudonyms, code};
 /// The newest lines that go along.
 const LINES: usize = 5_000;
 /// Crates whose messages are fixed words; those of others may hold anything.
-const OURS: [&str; 1] = ["tenantry"];
+const OURS: [&str; 3] = ["tenantry", "microsoft", "signin"];
 /// Fields that hold a code of ours, nothing of a tenant's.
 const CODES: [&str; 2] = ["code", "permission"];
 
