@@ -41,8 +41,11 @@ fn put(app: &AppHandle, face: &Face) -> tauri::Result<()> {
         tray.set_tooltip(Some(&tooltip(face)))?;
         return tray.set_title(Some(&face.status));
     }
-    let mut tray =
-        TrayIconBuilder::with_id(ID).menu(&menu).tooltip(tooltip(face)).title(&face.status).on_menu_event(pressed);
+    let mut tray = TrayIconBuilder::with_id(ID)
+        .menu(&menu)
+        .tooltip(tooltip(face))
+        .title(&face.status)
+        .on_menu_event(|app, event| pressed(app, &event));
     if let Some(icon) = app.default_window_icon() {
         tray = tray.icon(icon.clone());
     }
@@ -65,7 +68,7 @@ fn menu(app: &AppHandle, face: &Face) -> tauri::Result<Menu<Wry>> {
     Ok(menu)
 }
 
-fn pressed(app: &AppHandle, event: MenuEvent) {
+fn pressed(app: &AppHandle, event: &MenuEvent) {
     match event.id().as_ref() {
         "open" => background::raise(app),
         "quit" => app.exit(0),

@@ -1,5 +1,6 @@
 //! The desktop's services as they are spoken to: on a bus of the test's own, with small services in their places.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::disallowed_types, reason = "the macro of a service answers with such a map")]
 
 use std::{
     collections::BTreeMap,
