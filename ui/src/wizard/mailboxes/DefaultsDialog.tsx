@@ -1,34 +1,40 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { OptionsScreen } from "../../host/bindings";
+import type { OptionsView } from "../../host/bindings";
 import { Decision } from "../../parts/Decision";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { useAsk } from "../../queries/queries";
+import { useAsk, useDo } from "../../queries/queries";
 import { DefaultsGroup } from "../options/DefaultsGroup";
-import { useOptions } from "../options/useOptions";
 
-/** The services that newly added recipients get, by kind (R3); saved as in the options, as one goes. */
-export function DefaultsDialog({ client, onClose }: { client: number; onClose: () => void }) {
-  const stored = useAsk("options_get", { client });
-  if (stored.error) return <ProblemBox problem={stored.error} />;
-  return stored.data ? <Form client={client} stored={stored.data} onClose={onClose} /> : null;
+interface Props {
+  client: number;
+  onClose: () => void;
 }
 
-function Form({ client, stored, onClose }: { client: number; stored: OptionsScreen; onClose: () => void }) {
+/** The services that newly added recipients get, by kind (R3); the same as in the options. */
+export function DefaultsDialog({ client, onClose }: Props) {
+  const stored = useAsk("options_get", { client });
+  if (stored.error) return <ProblemBox problem={stored.error} />;
+  return stored.data ? <Form client={client} stored={stored.data.options} onClose={onClose} /> : null;
+}
+
+function Form({ client, stored, onClose }: Props & { stored: OptionsView }) {
   const { t } = useTranslation("mailboxes");
-  const { form, problem } = useOptions(client, stored);
+  const [options, setOptions] = useState(stored);
+  const save = useDo("options_set");
   return (
     <Decision
       wide
       title={t("defaults.title")}
-      action={t("defaults.done")}
-      awake
+      action={t("defaults.save")}
+      awake={options !== stored && !save.isPending}
       testid="defaults-dialog"
-      onConfirm={onClose}
+      onConfirm={() => save.mutate({ client, options }, { onSuccess: onClose })}
       onClose={onClose}
     >
       <p>{t("defaults.lead")}</p>
-      <DefaultsGroup {...form} />
-      {problem && <ProblemBox problem={problem} />}
+      <DefaultsGroup options={options} edit={(change) => setOptions({ ...options, ...change })} />
+      {save.error && <ProblemBox problem={save.error} />}
     </Decision>
   );
 }

@@ -31,7 +31,7 @@ export default function ImportDialog({ client, text, onClose }: Props) {
     <Decision
       wide
       title={t("import.title")}
-      action={t("import.action", { count })}
+      action={count > 0 ? t("import.action", { count }) : t("import.none")}
       awake={awake}
       testid="import"
       onConfirm={() => take.mutate({ client, text, keepOthers, dryRun: false }, { onSuccess: onClose })}

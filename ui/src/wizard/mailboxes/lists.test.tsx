@@ -109,10 +109,15 @@ test("views are opened, saved with their columns, and removed", async () => {
   await waitFor(() => expect(screen.queryByTestId("view-To do")).toBeNull());
 });
 
-test("the defaults per kind are at hand", async () => {
-  const { user } = await open();
+test("r3 the defaults per kind are at hand, and stored when they are saved", async () => {
+  const { host, user } = await open();
   await user.click(screen.getByTestId("defaults"));
-  expect(await screen.findByTestId("defaults-dialog")).toHaveTextContent(
-    "Newly added mailboxes get these services",
-  );
+  const dialog = await screen.findByTestId("defaults-dialog");
+  expect(dialog).toHaveTextContent("Newly added mailboxes get these services");
+  await user.click(within(dialog).getAllByRole("checkbox", { name: "Archive" })[1] as HTMLElement);
+  expect(host.calls.some(({ command }) => command === "options_set")).toBe(false);
+  await user.click(within(dialog).getByTestId("defaults-dialog-action"));
+  await waitFor(() => expect(screen.queryByTestId("defaults-dialog")).toBeNull());
+  const stored = host.calls.find(({ command }) => command === "options_set")?.request;
+  expect(stored).toMatchObject({ options: { defaultOthers: { incoming: true, archiving: true } } });
 });
