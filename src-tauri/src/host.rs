@@ -69,7 +69,13 @@ impl Host for DesktopHost {
     }
 
     fn web_view(&self) -> Option<String> {
-        let name = if cfg!(windows) { "WebView2" } else if cfg!(target_os = "linux") { "WebKitGTK" } else { "WebKit" };
+        let name = if cfg!(windows) {
+            "WebView2"
+        } else if cfg!(target_os = "linux") {
+            "WebKitGTK"
+        } else {
+            "WebKit"
+        };
         Some(format!("{name} {}", tauri::webview_version().ok()?))
     }
 

@@ -70,8 +70,7 @@ impl Places {
             return;
         }
         let (Ok(at), Ok(size)) = (window.outer_position(), window.inner_size()) else { return };
-        let area =
-            Area { x: at.x.into(), y: at.y.into(), width: size.width.into(), height: size.height.into() };
+        let area = Area { x: at.x.into(), y: at.y.into(), width: size.width.into(), height: size.height.into() };
         *now = Some(Place { area, maximised: false });
     }
 
@@ -111,12 +110,9 @@ fn fitted(area: Area, screens: &[Area]) -> Option<Area> {
     let (width, height) = (area.width.min(screen.width), area.height.min(screen.height));
     Some(match home {
         Some(_) => Area { width, height, ..area },
-        None => Area {
-            x: screen.x + (screen.width - width) / 2,
-            y: screen.y + (screen.height - height) / 2,
-            width,
-            height,
-        },
+        None => {
+            Area { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 2, width, height }
+        }
     })
 }
 

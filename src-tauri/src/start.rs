@@ -9,7 +9,8 @@ use std::{
 
 use api::{ApiOptions, LogFile, VaultChoice};
 
-const USAGE: &str = "usage: tenantry [--data-dir DIR] [--cloud FILE_OR_NAME] [--practice] [--vault keyring|memory] [--open LINK]";
+const USAGE: &str =
+    "usage: tenantry [--data-dir DIR] [--cloud FILE_OR_NAME] [--practice] [--vault keyring|memory] [--open LINK]";
 
 /// How the program was started.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Whatever shape is applied is the shape observed.
 
-use model::{DateFormat, DomainShape, Kind, Profile, RecipientShape, Report, TimeOfDay, Route, Services, TimeFormat};
+use model::{DateFormat, DomainShape, Kind, Profile, RecipientShape, Report, Route, Services, TimeFormat, TimeOfDay};
 use proptest::{prelude::*, test_runner::TestRunner};
 
 use super::*;
