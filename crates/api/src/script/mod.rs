@@ -10,9 +10,9 @@ mod read;
 mod select;
 mod trust;
 
+pub use crate::ask::pack_language;
 pub use apply::{ApplyResult, Approve, FailedStep, SyncResult};
 pub(crate) use csv::unwritten;
-pub use crate::ask::pack_language;
 pub use engine::csv_cell;
 pub use list::RecipientLine;
 pub use plan::{BillLine, HeldStep, PlanHead, PlanStep, StepCounts};

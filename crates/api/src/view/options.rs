@@ -1,7 +1,7 @@
 //! Options as texts, and texts as options.
 
 use model::{
-    Brake, Defaults, Kind, LeaverPolicy, LeaverRule, NewMailboxes, Options, TimeOfDay, Services, SyncEvery, TimeFormat,
+    Brake, Defaults, Kind, LeaverPolicy, LeaverRule, NewMailboxes, Options, Services, SyncEvery, TimeFormat, TimeOfDay,
 };
 
 use super::{from_services, kind, services, usage};
