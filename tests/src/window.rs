@@ -226,6 +226,7 @@ fn key(name: &str) -> char {
         "Shift" => Key::Shift,
         "Alt" => Key::Alt,
         "Space" => Key::Space,
+        "Backspace" => Key::Backspace,
         "ArrowDown" => Key::Down,
         "ArrowUp" => Key::Up,
         "ArrowRight" => Key::Right,

@@ -55,7 +55,7 @@ fn pressed(window: &Window) -> Vec<f64> {
         for key in words.chars().map(String::from).chain(back) {
             let _ = window.script("window.pressedAt = 0");
             window.keys(&[&key]);
-            taken.push(window.until("rows to be painted", |window| window.script(shown).as_f64()));
+            taken.push(window.patiently("rows to be painted", |window| window.script(shown).as_f64()));
         }
     }
     taken
@@ -73,7 +73,7 @@ fn scrolled(window: &Window) -> Value {
                if (times.length < 240) requestAnimationFrame(turn); else window.frames_ = {{ times, bare }}; \
              }}; requestAnimationFrame(turn)"
         ));
-        let told = window.until("240 frames", |window| {
+        let told = window.patiently("240 frames", |window| {
             let told = window.script("return window.frames_");
             told.is_object().then_some(told)
         });
