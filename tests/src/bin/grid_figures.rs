@@ -26,7 +26,8 @@ fn main() {
     let wizard = Wizard(&window);
     wizard.client("Larkfield Foods");
     wizard.tenant("larkfield.example");
-    wizard.connect();
+    window.press("sign-in");
+    window.patiently("the tenant to be read", |window| window.page().contains("Read, ").then_some(()));
     wizard.domains();
     wizard.mailboxes();
     window.settle();
