@@ -10,9 +10,17 @@ mod stage;
 mod states;
 mod wizard;
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    process::ExitCode,
+    thread,
+};
 
-use camera::{Camera, Then};
+use camera::{Camera, Shot, Then};
+
+/// A way through the program, and what it is called.
+type Way = (&'static str, fn(&Camera));
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -24,12 +32,22 @@ fn main() -> ExitCode {
     let only = words.iter().position(|word| word == "--only").and_then(|at| words.get(at + 1)).cloned();
     let (folder, aside) = (Path::new(folder), Path::new("target/gallery"));
     let whole = only.is_none() && !compare;
-    let camera = Camera::new(folder, aside, if compare { Then::Compare } else { Then::Accept }, only);
-    wizard::first_start(&camera);
-    states::wrong(&camera);
-    states::another_language(&camera);
-    many::a_large_tenant(&camera);
-    let (shots, changed, faults) = camera.done();
+    let camera = || Camera::new(folder, aside, if compare { Then::Compare } else { Then::Accept }, only.clone());
+    // Two windows at once, each on a desktop of its own: most of the time either waits.
+    let taken = thread::scope(|scope| {
+        let ways: [&[Way]; 2] = [
+            &[("wizard", wizard::first_start), ("another language", states::another_language)],
+            &[("what goes wrong", states::wrong), ("a large tenant", many::a_large_tenant)],
+        ];
+        let cameras: Vec<_> = ways.iter().map(|ways| scope.spawn(|| walk(ways, camera()))).collect();
+        cameras.into_iter().map(|walking| walking.join().expect("a camera")).collect::<Vec<_>>()
+    });
+    let (mut shots, mut changed, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    for (mut some, names, wrong) in taken {
+        shots.append(&mut some);
+        changed.extend(names);
+        faults.extend(wrong);
+    }
     for fault in &faults {
         println!("{fault}");
     }
@@ -42,4 +60,17 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Goes each way with one camera; a way that ends early is told, and the next one is gone.
+fn walk(ways: &[Way], camera: Camera) -> (Vec<Shot>, Vec<String>, Vec<String>) {
+    let mut broken = Vec::new();
+    for (name, way) in ways {
+        if catch_unwind(AssertUnwindSafe(|| way(&camera))).is_err() {
+            broken.push(format!("{name}: it did not come to its end"));
+        }
+    }
+    let (shots, changed, mut faults) = camera.done();
+    faults.extend(broken);
+    (shots, changed, faults)
 }

@@ -20,16 +20,16 @@ pub fn first_start(camera: &Camera) {
     camera.take(&window, "registration", "Registration guide", Looks::Two);
     drop(window);
 
-    earlier_clients(&stage);
+    earlier_client(&stage);
     let window = stage.window();
     steps(camera, &window, &stage.cloud);
     after(camera, &window);
-    pages::of(camera, &window, 3);
+    pages::of(camera, &window, 2);
     other_gateway(camera, &window, &stage.cloud);
 }
 
-/// Clients of other days, so that the cockpit is not empty.
-fn earlier_clients(stage: &Stage) {
+/// A client of another day, so that the cockpit is not empty.
+fn earlier_client(stage: &Stage) {
     let data = stage.desktop.home().join("data/tenantry");
     let ctl = Ctl::new(&data, &stage.cloud.file(), stage.desktop.environment());
     let name = "Juniper Harbour";
@@ -42,7 +42,6 @@ fn earlier_clients(stage: &Stage) {
     ctl.ok(&["select", name, "--domains", "all"]);
     let plan = ctl.ok(&["plan", name])["plan"].to_string();
     ctl.ok(&["apply", name, "--plan", &plan]);
-    ctl.ok(&["client", "add", "Harrowgate Print"]);
 }
 
 fn steps(camera: &Camera, window: &Window, cloud: &Cloud) {
@@ -124,9 +123,9 @@ fn mailboxes(camera: &Camera, window: &Window) {
 
 fn after(camera: &Camera, window: &Window) {
     go(window, "#/", "screen-cockpit");
-    window.says("client-3", "Changes held");
+    window.says("client-2", "Changes held");
     camera.take(window, "cockpit", "Cockpit", Looks::All);
-    window.press("menu-3");
+    window.press("menu-2");
     window.press("menu-history");
     window.see("history");
     camera.take(window, "history", "History of a client", Looks::Two);
@@ -135,7 +134,7 @@ fn after(camera: &Camera, window: &Window) {
 
 /// Another gateway for the client: compared, changed to, and what it leaves to a person's hand.
 fn other_gateway(camera: &Camera, window: &Window, cloud: &Cloud) {
-    go(window, "#/client/3/client", "gateway");
+    go(window, "#/client/2/client", "gateway");
     camera.take(window, "gateway", "The client’s gateway", Looks::Two);
     window.press("gateway-change");
     panel(window, cloud, &cloud.panel_accounts()[0].password);
@@ -146,7 +145,7 @@ fn other_gateway(camera: &Camera, window: &Window, cloud: &Cloud) {
     window.type_into("confirm-name", CLIENT);
     window.press("confirm-action");
     window.says("gateway", "Mail Assure");
-    go(window, "#/client/3/review", "card-by-hand");
+    go(window, "#/client/2/review", "card-by-hand");
     window.press("card-by-hand");
     window.see("plan-by-hand");
     camera.take(window, "6-review-by-hand", "6 Review: what is to be set by hand", Looks::Two);
