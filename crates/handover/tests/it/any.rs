@@ -11,7 +11,7 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "\\PC{0,40}", ("[a-zäé.@-]{1,30}", 1usize..40).prop_map(|(part, n)| part.repeat(n))]
 }
 
-fn document(texts: Vec<String>) -> Document {
+fn document(texts: &[String]) -> Document {
     let cell = |at: usize| texts[at % texts.len()].clone();
     let rows = (0..texts.len()).map(|n| vec![Cell::from(cell(n)), Cell::state(Tone::Bad, cell(n + 1))]).collect();
     let blocks = vec![
@@ -35,7 +35,7 @@ proptest! {
 
     #[test]
     fn w12_any_texts_make_a_pdf(texts in prop::collection::vec(any_text(), 1..6)) {
-        let made = document(texts).pdf();
+        let made = document(&texts).pdf();
         prop_assert!(made.is_ok(), "{:?}", made.err());
     }
 
