@@ -57,7 +57,9 @@ impl Host for DesktopHost {
         if practice.is_none() {
             match Practice::start(practice::Options::default()).await {
                 Ok(started) => *practice = Some(started),
-                Err(error) => tracing::warn!(%error, "the practice cloud does not start"),
+                Err(error) => {
+                    tracing::warn!(%error, "the practice cloud does not start");
+                }
             }
         }
         let cloud = serde_json::to_value(practice.as_ref()?.cloud()).ok()?;

@@ -113,8 +113,15 @@ impl Settings {
         })
     }
 
-    fn save(&self, store: &Store) -> Result<(), EngineError> {
-        let pairs = [
+    /// Writes what differs from `before`, so that changes of others that come at the same time stay.
+    fn save(&self, store: &Store, before: &Self) -> Result<(), EngineError> {
+        let both = self.pairs()?.into_iter().zip(before.pairs()?);
+        let changed = both.filter(|(now, before)| now != before).map(|((name, value), _)| (name.to_owned(), value));
+        Ok(store.set_app_settings(&changed.collect())?)
+    }
+
+    fn pairs(&self) -> Result<[(&'static str, String); 9], EngineError> {
+        Ok([
             ("language", json(&self.language)?),
             ("theme", json(&self.theme)?),
             ("close-keeps-running", json(&self.close_keeps_running)?),
@@ -124,9 +131,7 @@ impl Settings {
             ("pause-on-metered", json(&self.pause_on_metered)?),
             ("check-for-updates", json(&self.check_for_updates)?),
             ("paused", json(&self.paused)?),
-        ];
-        let pairs = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Ok(store.set_app_settings(&pairs)?)
+        ])
     }
 }
 
@@ -170,9 +175,10 @@ impl Engine {
     ) -> Result<Settings, EngineError> {
         let settings = self
             .stored(|store| {
-                let mut settings = Settings::load(store)?;
+                let before = Settings::load(store)?;
+                let mut settings = before;
                 change(&mut settings);
-                settings.save(store)?;
+                settings.save(store, &before)?;
                 Ok::<_, EngineError>(settings)
             })
             .await?;

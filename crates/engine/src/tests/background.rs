@@ -87,3 +87,26 @@ async fn w10_a_sign_in_that_ends_is_told_once_however_often_the_program_starts()
     cancel.cancel();
     schedule.await.unwrap();
 }
+
+#[tokio::test]
+async fn w10_settings_that_change_at_the_same_time_all_stay_and_outlive_the_program() {
+    let stage = Stage::new().await;
+    let engine = &stage.engine;
+    for _ in 0..20 {
+        let before = engine.settings().await.unwrap();
+        let changes = tokio::join!(
+            engine.change_settings(|settings| settings.close_keeps_running = !settings.close_keeps_running),
+            engine.change_settings(|settings| settings.check_for_updates = !settings.check_for_updates),
+            engine.change_settings(|settings| settings.paused = !settings.paused),
+        );
+        assert!(changes.0.is_ok() && changes.1.is_ok() && changes.2.is_ok());
+        let after = engine.settings().await.unwrap();
+        assert_ne!(after.close_keeps_running, before.close_keeps_running);
+        assert_ne!(after.check_for_updates, before.check_for_updates);
+        assert_ne!(after.paused, before.paused);
+    }
+    let kept = engine.change_settings(|settings| settings.theme = crate::Theme::Dark).await.unwrap();
+    engine.close().await;
+    let again = open(stage.dir.path(), cloud(&stage.practice), Arc::clone(&stage.host), &stage.hand).await.unwrap();
+    assert_eq!(again.settings().await.unwrap(), kept);
+}
