@@ -74,10 +74,11 @@ impl MailboxList {
                 return list;
             }
         };
+        let mut lines = Lines { bytes: text.as_bytes(), at: 0, line: above + 1 };
         let (mut record, header) = (StringRecord::new(), reader.headers().map_or(0, StringRecord::len));
         loop {
             let read = reader.read_record(&mut record);
-            let line = above + line(record.position());
+            let line = lines.of(record.position());
             match read {
                 Ok(false) => return list,
                 Ok(true) => match row(&record, &columns, line) {
@@ -85,7 +86,6 @@ impl MailboxList {
                     Err((kind, text)) => list.faults.push(LineFault { line, kind, text: told(&text) }),
                 },
                 Err(error) => {
-                    let line = above + line_of(&error);
                     let has = record.len() as u64;
                     let kind = LineFaultKind::Cells { has, header: header as u64 };
                     list.faults.push(LineFault { line, kind, text: told(record.get(0).unwrap_or_default()) });
@@ -142,12 +142,33 @@ fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(cell)
 }
 
-fn line(position: Option<&Position>) -> u32 {
-    u32::try_from(position.map_or(0, Position::line)).unwrap_or(u32::MAX)
+/// Counts lines as a person does, the empty ones among them: a record's own number lags behind where lines end in two
+/// characters.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u32,
 }
 
-fn line_of(error: &csv::Error) -> u32 {
-    line(error.position())
+impl Lines<'_> {
+    /// The line in which a record begins; records come in order.
+    fn of(&mut self, position: Option<&Position>) -> u32 {
+        let mut start = position.map_or(self.at, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        while matches!(self.bytes.get(start), Some(b'\r' | b'\n')) {
+            start += 1;
+        }
+        while self.at < start.min(self.bytes.len()) {
+            let next = self.bytes.get(self.at + 1);
+            let ends = match self.bytes.get(self.at) {
+                Some(b'\n') => true,
+                Some(b'\r') => next != Some(&b'\n'),
+                _ => false,
+            };
+            self.line += u32::from(ends);
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 fn told(cell: &str) -> String {
