@@ -8,6 +8,7 @@ import { StateMark } from "../../parts/StateMark";
 import css from "./domains.module.css";
 import { RefusalReason } from "./RefusalReason";
 import { Region } from "./Region";
+import { Route, Today } from "./Route";
 import { standingOf } from "./standing";
 import type { Change } from "./useDomainChoice";
 
@@ -178,28 +179,6 @@ function Kinds({ domain }: { domain: DomainRow }) {
           </span>
         );
       })}
-    </span>
-  );
-}
-
-function Route({ route }: { route: string | null }) {
-  const { t } = useTranslation("domains");
-  return (
-    <span className={css.to}>
-      <span className="quiet caption">{t("to")}</span> <span className="mono">{route}</span>
-    </span>
-  );
-}
-
-/** W3: where mail goes today, as DNS said it. */
-function Today({ mx }: { mx: DomainRow["currentMx"] }) {
-  const { t } = useTranslation("domains");
-  if (!mx) return null;
-  return (
-    <span className={css.to} data-testid="mx">
-      <span className="quiet caption">{t("mx.today")}</span>{" "}
-      {mx.records.length > 0 && <span className="mono">{mx.records.join(", ")}</span>}{" "}
-      <span className="quiet">{t(`mx.${mx.route}`)}</span>
     </span>
   );
 }
