@@ -21,7 +21,7 @@ pub fn wrong(camera: &Camera) {
     window.see("plan-ready");
     camera.take(&window, "6-brake", "6 Review: the brake holds a day of removals", Looks::All);
     let wizard = Wizard(&window);
-    window.press("answer-exempt");
+    window.press("exempt-all");
     window.see("exception-reason");
     camera.take(&window, "6-brake-exempt", "6 Review: leave them alone, with a reason and an end", Looks::Two);
     window.keys(&["Escape"]);
