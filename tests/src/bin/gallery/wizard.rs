@@ -73,8 +73,17 @@ fn steps(camera: &Camera, window: &Window, cloud: &Cloud) {
     window.says("problem", "cancelled");
     another_tenant(camera, window, cloud);
     cloud.configure(|settings| settings.withhold_scopes = vec!["OrgContact.Read.All".to_owned()]);
-    wizard.connect();
-    camera.take(window, "2-connected", "2 Connect: what was granted, and what is missing", Looks::All);
+    window.press("sign-in");
+    window.says("receipt", "Granted");
+    window.see("ask-again");
+    camera.take(window, "2-connected-missing", "2 Connect: a permission is missing", Looks::Two);
+    cloud.configure(|settings| settings.withhold_scopes = Vec::new());
+    window.press("ask-again");
+    let missing = "return document.querySelector('[data-testid=ask-again]') === null \
+                   && document.querySelector('[data-testid=receipt]') !== null";
+    window.until("all to be granted", |window| (window.script(missing) == true).then_some(()));
+    window.says("reading", "Read, ");
+    camera.take(window, "2-connected", "2 Connect: what was granted", Looks::All);
     wizard.domains();
     camera.take(window, "3-domains", "3 Domains", Looks::All);
     wizard.mailboxes();
