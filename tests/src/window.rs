@@ -150,6 +150,14 @@ impl Window {
                      && document.querySelector('.fui-Skeleton, .fui-Spinner, [aria-busy=true]') === null \
                      && document.getAnimations().every(a => a.playState !== 'running')";
         self.until("the page to be still", |window| (window.script(still) == true).then_some(()));
+        self.painted();
+    }
+
+    /// Waits until what stands there was painted.
+    ///
+    /// # Panics
+    /// When nothing is painted.
+    pub fn painted(&self) {
         let painted = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
         let waited = self.runtime.block_on(self.driver().execute_async(painted, Vec::new()));
         waited.unwrap_or_else(|error| panic!("nothing is painted: {error}"));

@@ -78,6 +78,8 @@ impl Camera {
             look(window, theme);
             if still {
                 window.settle();
+            } else {
+                window.painted();
             }
             let file = format!("{name}-{suffix}.png");
             self.keep(&file, &window.png());
