@@ -111,13 +111,13 @@ async fn walk(
             Term::Addresses(name) => {
                 count(reading)?;
                 if let Some(name) = plain(name) {
-                    note(reading, name, dns.has_addresses(name).await)?;
+                    note(reading, name, &dns.has_addresses(name).await)?;
                 }
             }
             Term::Exchangers(name) => {
                 count(reading)?;
                 if let Some(name) = plain(name) {
-                    note(reading, name, dns.has_exchangers(name).await)?;
+                    note(reading, name, &dns.has_exchangers(name).await)?;
                 }
             }
             // What they ask depends on the sender.
@@ -138,7 +138,7 @@ fn plain(name: Option<&str>) -> Option<&str> {
 }
 
 /// What a look-up of `a` or `mx` came to.
-fn note(reading: &mut SpfReading, name: &str, answer: Answer<()>) -> Result<(), SpfResult> {
+fn note(reading: &mut SpfReading, name: &str, answer: &Answer<()>) -> Result<(), SpfResult> {
     match answer {
         Answer::Found(()) => {}
         Answer::Nothing => reading.voids += 1,

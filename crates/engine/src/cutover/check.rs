@@ -26,7 +26,7 @@ impl Engine {
     pub async fn cutover_check(&self, client: ClientId, domain: Option<DomainName>) -> Result<(), EngineError> {
         self.record(client).await?;
         if domain.is_some() {
-            return self.look_up(client, domain, false).await;
+            return Box::pin(self.look_up(client, domain, false)).await;
         }
         let engine = self.clone();
         let seat = self.0.cutovers.whole.seat(client, |finish| {

@@ -84,8 +84,8 @@ impl Judgement {
     /// Nothing is left to do or to look at (R17).
     #[must_use]
     pub fn all_done(&self) -> bool {
-        let steps = self.domains.iter().flat_map(|domain| &domain.steps).chain(&self.tenant);
-        steps.fold(true, |all, step| all && step.state == StepState::Done)
+        let mut steps = self.domains.iter().flat_map(|domain| &domain.steps).chain(&self.tenant);
+        steps.all(|step| step.state == StepState::Done)
     }
 }
 

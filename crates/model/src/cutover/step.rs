@@ -112,6 +112,7 @@ impl Judged {
         Self { kind, state, code, facts: BTreeMap::new(), now: Vec::new(), wanted: Vec::new(), powershell: None }
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "numbers and texts alike are handed over")]
     pub(super) fn fact(mut self, name: &str, value: impl ToString) -> Self {
         self.facts.insert(name.to_owned(), value.to_string());
         self
