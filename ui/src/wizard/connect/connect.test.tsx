@@ -74,7 +74,7 @@ describe("the connect step", () => {
     act(() => finishSignIn(host.world, 8, ["OrgContact.Read.All"]));
     const receipt = await screen.findByTestId("receipt");
     expect(receipt).toHaveTextContent("6 granted");
-    expect(receipt).toHaveTextContent("Contacts stay unlisted. You can go on.");
+    expect(receipt).toHaveTextContent("The tenant is not read without it, since contacts would be missing.");
     expect(host.calls.filter((call) => call.command === "fetch_start")).toHaveLength(1);
     act(() =>
       host.emit({

@@ -16,11 +16,14 @@ export function Route({ route }: { route: string | null }) {
 export function Today({ mx }: { mx: DomainRow["currentMx"] }) {
   const { t } = useTranslation("domains");
   if (!mx) return null;
+  const hosts = mx.records.join(", ");
+  // Microsoft's own host is the route that stands above; another's is news.
+  const told = hosts !== "" && mx.route !== "m365";
   return (
-    <span className={css.to} data-testid="mx">
+    <span className={css.to} data-testid="mx" title={hosts}>
       <span className="quiet caption">{t("mx.today")}</span>{" "}
-      {mx.records.length > 0 && <span className="mono">{mx.records.join(", ")}</span>}{" "}
-      <span className="quiet">{t(`mx.${mx.route}`)}</span>
+      <span className={css.today}>{t(`mx.${mx.route}`)}</span>{" "}
+      {told && <span className={`mono ${css.host}`}>{hosts}</span>}
     </span>
   );
 }

@@ -159,7 +159,7 @@ test("w3 where mail goes today stands under the delivery route", async () => {
   const { container } = show(path, host);
   const today = (name: string) => line(name).then((row) => within(row).getByTestId("mx"));
   expect(await today("larkfield.example")).toHaveTextContent(
-    "MX today 10 mx1.gateway.example, 20 mx2.gateway.example the gateway",
+    "MX today the gateway 10 mx1.gateway.example, 20 mx2.gateway.example",
   );
   expect(await today("larkdeli.example")).toHaveTextContent("MX today could not be looked up");
   expect(within(await line("larkcatering.example")).queryByTestId("mx")).toBeNull();
