@@ -6,6 +6,8 @@ use png::{BitDepth, ColorType, Compression, Decoder, Encoder, Transformations};
 
 /// As many colours as a palette holds.
 const PALETTE: usize = 256;
+/// So many of them are the most frequent ones.
+const FREQUENT: usize = 160;
 /// A pixel differs when one of its colours is further off: finer is the palette or the smoothing of letters.
 const NEAR: u8 = 48;
 
@@ -67,7 +69,8 @@ impl Picture {
         out
     }
 
-    /// The most frequent colours, in order, so that equal pictures give equal files.
+    /// The most frequent colours, and of the rare ones those that none of them is near, such as a few green figures;
+    /// in an order that is the same for equal pictures.
     fn palette(&self) -> Vec<Colour> {
         let mut counts: BTreeMap<Colour, u32> = BTreeMap::new();
         let mut run = (None, 0);
@@ -86,7 +89,9 @@ impl Picture {
         }
         let mut ranked: Vec<_> = counts.into_iter().collect();
         ranked.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-        ranked.into_iter().take(PALETTE).map(|(colour, _)| colour).collect()
+        let rest = ranked.split_off(FREQUENT.min(ranked.len()));
+        let palette = ranked.into_iter().map(|(colour, _)| colour).collect();
+        with_rare(palette, rest)
     }
 
     /// Which share of the pixels differs, 0 to 1; 1 where the sizes differ.
@@ -101,9 +106,30 @@ impl Picture {
     }
 }
 
+/// Fills a palette with what is furthest from it and not too rare, one colour after the other.
+fn with_rare(mut palette: Vec<Colour>, rest: Vec<(Colour, u32)>) -> Vec<Colour> {
+    let mut left: Vec<(Colour, u32, u32)> = rest
+        .into_iter()
+        .map(|(colour, count)| (colour, count, palette.iter().map(|one| distance(one, colour)).min().unwrap_or(0)))
+        .collect();
+    while palette.len() < PALETTE {
+        let worth = |&(_, count, far): &(Colour, u32, u32)| u64::from(far) * u64::from(count.min(400));
+        let Some((next, ..)) = left.iter().max_by_key(|one| worth(one)).copied() else { break };
+        palette.push(next);
+        left.retain(|&(colour, ..)| colour != next);
+        for (colour, _, far) in &mut left {
+            *far = (*far).min(distance(&next, *colour));
+        }
+    }
+    palette
+}
+
+fn distance(one: &Colour, colour: Colour) -> u32 {
+    one.iter().zip(colour).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
+}
+
 fn nearest(palette: &[Colour], colour: Colour) -> u8 {
-    let distance = |one: &Colour| one.iter().zip(colour).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum::<u32>();
-    let found = palette.iter().enumerate().min_by_key(|(_, one)| distance(one));
+    let found = palette.iter().enumerate().min_by_key(|(_, one)| distance(one, colour));
     found.and_then(|(index, _)| u8::try_from(index).ok()).unwrap_or_default()
 }
 

@@ -228,6 +228,7 @@ impl Drop for Window {
 fn key(name: &str) -> char {
     match name {
         "Tab" => Key::Tab,
+        "Delete" => Key::Delete,
         "Enter" => Key::Enter,
         "Escape" => Key::Escape,
         "Control" => Key::Control,
