@@ -71,7 +71,9 @@ test("the end says what is done, failed, held and billed, and leads on", async (
   expect(count("run-held")).toBe(9);
   expect(screen.getByTestId("run-bill")).toHaveTextContent("1,210");
   expect(screen.getByText("read back, as planned")).toBeVisible();
-  await waitFor(() => expect(screen.getByTestId("action-primary")).toHaveTextContent("Next steps for 2 domains"));
+  await waitFor(() =>
+    expect(screen.getByTestId("action-primary")).toHaveTextContent("Next steps for 2 domains"),
+  );
   await user.click(screen.getByTestId("action-primary"));
   await screen.findByTestId("screen-cutover");
 });

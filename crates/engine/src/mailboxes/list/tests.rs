@@ -1,3 +1,5 @@
+//! What the list does that the store alone cannot show.
+
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use proptest::prelude::*;
