@@ -1,6 +1,6 @@
 import { Button, Spinner, Tooltip } from "@fluentui/react-components";
 import { ArrowLeft20Regular } from "@fluentui/react-icons/svg/arrow-left";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import { KeyHint } from "./KeyHint";
@@ -36,6 +36,7 @@ export function WizardFooter({ back: before, children, extra, close = true, prim
   // The tabs of a client's page have no order; its rail leads on and away.
   const onPage = usePlace() === "page";
   const back = onPage ? undefined : before;
+  const [asked, setAsked] = useState(false);
   const press = () => primary && !primary.blocked && !primary.busy && primary.onPress();
   const withKey = primary?.key !== false;
   useKeys({
@@ -63,7 +64,9 @@ export function WizardFooter({ back: before, children, extra, close = true, prim
         <Tooltip
           content={primary.blocked ?? ""}
           relationship="description"
-          {...(primary.blocked ? {} : { visible: false })}
+          // Always said: Fluent does not follow who says it only at times.
+          visible={asked && Boolean(primary.blocked)}
+          onVisibleChange={(_, { visible }) => setAsked(visible)}
         >
           <Button
             appearance="primary"
