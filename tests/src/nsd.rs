@@ -74,7 +74,7 @@ impl Nsd {
             let told = || fs::read_to_string(folder.path().join("nsd.log")).unwrap_or_default();
             assert!(matches!(child.try_wait(), Ok(None)), "NSD ended: {}", told());
             assert!(Instant::now() < end, "NSD does not answer: {}", told());
-            thread::sleep(Duration::from_millis(5));
+            thread::park_timeout(Duration::from_millis(5));
         }
         Self { child, address, _folder: folder, _port: port }
     }
@@ -86,7 +86,7 @@ impl Drop for Nsd {
         let _ = Command::new("kill").arg(self.child.id().to_string()).status();
         let end = Instant::now() + LIMIT;
         while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < end {
-            thread::sleep(Duration::from_millis(5));
+            thread::park_timeout(Duration::from_millis(5));
         }
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -18,7 +18,13 @@ export function BarTools() {
   const { t } = useTranslation();
   return (
     <div className={css.tools}>
-      <button type="button" className={css.find} title={t("bar.find")} onClick={() => press("k", true)} data-testid="open-palette">
+      <button
+        type="button"
+        className={css.find}
+        title={t("bar.find")}
+        onClick={() => press("k", true)}
+        data-testid="open-palette"
+      >
         <Search20Regular aria-hidden />
         <span className={css.words}>{t("bar.find")}</span>
         <KeyHint keys={["Ctrl", "K"]} />
