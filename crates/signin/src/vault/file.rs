@@ -13,6 +13,12 @@ use tokio::sync::Mutex;
 use super::VaultError;
 use crate::text::causes;
 
+/// What scrypt costs to write: N = 2^17 with r = 8 and p = 1 (OWASP, *Password Storage Cheat Sheet*). Left to itself, the
+/// library measures this machine each time, and what an idle one wrote a busy one refused to read.
+const WORK: u8 = 17;
+/// What is read; measured earlier, files of fast machines cost more.
+const MOST_WORK: u8 = 21;
+
 /// An age file (age-encryption.org/v1, scrypt recipient) around a JSON map of secrets.
 #[derive(Debug, Clone)]
 pub struct FileVault(Arc<Opened>);
@@ -21,7 +27,7 @@ pub struct FileVault(Arc<Opened>);
 struct Opened {
     path: PathBuf,
     passphrase: SecretString,
-    /// What the file holds. Decrypting takes a second, so it is done once, and only when a secret is asked for.
+    /// What the file holds. Decrypting takes a while, so it is done once, and only when a secret is asked for.
     kept: Mutex<Option<BTreeMap<String, SecretString>>>,
 }
 
@@ -99,14 +105,16 @@ fn encrypt(
     let plain: BTreeMap<&str, &str> = kept.iter().map(|(key, secret)| (key.as_str(), secret.expose_secret())).collect();
     let json = serde_json::to_string(&plain).map(SecretString::from);
     let json = json.map_err(|_| VaultError::Interrupted)?;
-    let recipient = scrypt::Recipient::new(passphrase.clone());
+    let mut recipient = scrypt::Recipient::new(passphrase.clone());
+    recipient.set_work_factor(WORK);
     age::encrypt(&recipient, json.expose_secret().as_bytes())
         .map_err(|error| VaultError::File { path: path.to_owned(), reason: causes(&error) })
 }
 
 fn decrypt(path: &Path, passphrase: &SecretString, bytes: &[u8]) -> Result<BTreeMap<String, SecretString>, VaultError> {
     let unreadable = |reason: &str| VaultError::UnreadableFile { path: path.to_owned(), reason: reason.to_owned() };
-    let identity = scrypt::Identity::new(passphrase.clone());
+    let mut identity = scrypt::Identity::new(passphrase.clone());
+    identity.set_max_work_factor(MOST_WORK);
     let plain = match age::decrypt(&identity, bytes) {
         Ok(plain) => SecretString::from(String::from_utf8(plain).map_err(|_| unreadable("its content is not text"))?),
         // The header's key cannot be unwrapped: with one passphrase that means this one.
