@@ -142,6 +142,9 @@ impl Store {
         let suspect = suspect(path);
         if suspect.exists() || fs::metadata(path).is_ok_and(|m| m.len() <= CHECKED_BYTES) {
             check(&writer)?;
+            if found == schema::KNOWN && !schema::is_whole(&writer)? {
+                return Err(failure(rusqlite::ffi::SQLITE_CORRUPT, "a column of its tables has lost its name"));
+            }
             drop(fs::remove_file(suspect));
         }
         if schema::found(&writer)? != found {

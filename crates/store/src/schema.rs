@@ -1,6 +1,6 @@
 //! The database's history: each step is made once, and never edited after a release.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Transaction, params};
 use rusqlite_migration::{HookResult, M, Migrations};
@@ -13,6 +13,20 @@ pub const KNOWN: u32 = 8;
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
     migrate_to(db, KNOWN)
+}
+
+/// Whether a database of the newest schema has every column of it: damage in their names is none to SQLite.
+pub(crate) fn is_whole(db: &Connection) -> rusqlite::Result<bool> {
+    let mut fresh = Connection::open_in_memory()?;
+    migrate(&mut fresh)?;
+    let wanted = columns(&fresh)?;
+    // What was just read through can be read, unless its names are no text any more.
+    Ok(columns(db).is_ok_and(|has| wanted.is_subset(&has)))
+}
+
+fn columns(db: &Connection) -> rusqlite::Result<BTreeSet<(String, String)>> {
+    let sql = "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'";
+    db.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// Brings a database up to a schema.
