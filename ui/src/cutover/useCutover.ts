@@ -47,10 +47,11 @@ export function useOpenSteps(client: number): number {
   return view ? [...view.domains.flatMap(({ steps }) => steps), ...view.tenant].filter(isOpen).length : 0;
 }
 
-/** How many domains have steps that are not done, known or not. */
-export function useOpenDomains(client: number): number {
-  const view = useAsk("cutover_get", { client }).data;
-  return view?.domains.filter(({ steps }) => steps.some(({ state }) => state !== "done")).length ?? 0;
+/** How many domains have steps that are not done, known or not; null until the core has answered. */
+export function useOpenDomains(client: number): number | null {
+  const { data, isError } = useAsk("cutover_get", { client });
+  if (!data) return isError ? 0 : null;
+  return data.domains.filter(({ steps }) => steps.some(({ state }) => state !== "done")).length;
 }
 
 /** The last known state, looked at anew when it is opened old, every minute while it is in sight, and when asked. */

@@ -91,13 +91,17 @@ function Ended({ client, run }: Props) {
           {t("undo")}
         </Button>
       )}
-      {domains > 0 && (
+      {domains !== null && domains > 0 && (
         <Button onClick={() => go(paths.cockpit)} data-testid="run-close">
           {t("doneButton")}
         </Button>
       )}
     </>
   );
+  // Where it leads must not change under the finger: it waits until that is known.
+  const primary = domains
+    ? { label: t("nextSteps", { count: domains }), onPress: () => go(paths.page(client, "cutover")) }
+    : { label: t("doneButton"), busy: domains === null, onPress: () => go(paths.cockpit) };
   const words =
     run.state === "cancelled"
       ? t("cancelledLead")
@@ -105,15 +109,7 @@ function Ended({ client, run }: Props) {
         ? t("interruptedLead")
         : t("doneLead");
   return (
-    <WizardFooter
-      close={false}
-      extra={extra}
-      primary={
-        domains > 0
-          ? { label: t("nextSteps", { count: domains }), onPress: () => go(paths.page(client, "cutover")) }
-          : { label: t("doneButton"), onPress: () => go(paths.cockpit) }
-      }
-    >
+    <WizardFooter close={false} extra={extra} primary={primary}>
       {undo.problem ? undo.problem.message : words}{" "}
       {run.undoUntil !== null && t("undoUntil", { date: date(run.undoUntil) })}
     </WizardFooter>

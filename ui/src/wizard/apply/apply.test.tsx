@@ -78,6 +78,29 @@ test("the end says what is done, failed, held and billed, and leads on", async (
   await screen.findByTestId("screen-cutover");
 });
 
+test("where the end leads is not to be pressed before it is known", async () => {
+  const host = await running();
+  const { call } = host;
+  let tell = () => {};
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  host.call = async (command, request) => {
+    if (command === "cutover_get") await told;
+    return call(command, request);
+  };
+  const { user } = await open(host);
+  await go(host, 60);
+  await screen.findByTestId("run-done");
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(screen.getByTestId("screen-apply")).toBeVisible();
+  expect(screen.getByTestId("action-primary")).toHaveAttribute("aria-disabled", "true");
+  tell();
+  await waitFor(() => expect(screen.getByTestId("action-primary")).toHaveTextContent("Next steps"));
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await screen.findByTestId("screen-cutover");
+});
+
 test("what comes next can wait: the end leads home, too", async () => {
   const host = await running();
   const { user } = await open(host);
