@@ -1,6 +1,5 @@
 //! Plans and bills as CSV (RFC 4180), written row by row.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -12,7 +11,7 @@ use store::{Among, ClientId, PlanId, Store};
 
 use crate::read::each_row;
 use crate::rule;
-use crate::{Engine, EngineError, write_private};
+use crate::{Engine, EngineError, csv_cell, write_private};
 
 /// Recipients read together.
 const PAGE: u32 = 1_000;
@@ -70,16 +69,6 @@ impl Engine {
 
 fn unwritten(error: &std::io::Error) -> EngineError {
     EngineError::Output(error.to_string())
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP: "CSV Injection").
-#[must_use]
-pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
 }
 
 fn steps(store: &Store, plan: PlanId, to: impl Write) -> Result<(), EngineError> {

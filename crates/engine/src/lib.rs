@@ -85,7 +85,6 @@ pub use engine::{Engine, EngineOptions};
 pub use error::{DIFFERS, EngineError, Moved, WrongTenant};
 pub use exceptions::ExceptionWish;
 pub use explain::known_refusals;
-pub use export::csv_cell;
 pub use fault::{Fault, FaultSort};
 pub use fetch::FetchReport;
 pub use gateways::{
@@ -118,6 +117,7 @@ pub use why::{Evidence, Why, WhyAbout, WhyOutcome, WhySubject};
 // What the functions above take and give, so that the outside depends on this crate alone.
 pub use ::gateway::{Capabilities, Credentials, GatewayError, GatewayIdentity, Setting};
 pub use ::handover::Language as PackLanguage;
+pub use ::handover::lines::safe_cell as csv_cell;
 pub use ::microsoft::{MicrosoftError, Patience};
 pub use ::model;
 pub use ::signin::registration::Registered as RegisteredPermission;

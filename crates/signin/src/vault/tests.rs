@@ -148,6 +148,18 @@ async fn b7_a_file_vault_shows_nothing_and_opens_with_its_passphrase_only() {
 }
 
 #[tokio::test]
+async fn b7_what_a_file_vault_costs_does_not_depend_on_how_busy_the_machine_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secrets.age");
+    Vault::file(path.clone(), SecretString::from("right")).put("client", &secret('x', 9)).await.unwrap();
+    let file = std::fs::read(&path).unwrap();
+    let head = String::from_utf8_lossy(&file);
+    // age-encryption.org/v1: `-> scrypt SALT LOG_N`.
+    let costs = head.lines().find_map(|line| line.strip_prefix("-> scrypt ")?.split(' ').nth(1)).unwrap();
+    assert_eq!(costs, "17");
+}
+
+#[tokio::test]
 async fn m4_a_file_that_cannot_be_written_keeps_the_old_secret() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gone").join("vault.age");
