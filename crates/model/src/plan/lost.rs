@@ -32,6 +32,12 @@ impl Lost {
         self.taken.extend(took);
     }
 
+    /// Whether nothing of it is left.
+    #[must_use]
+    pub fn everything(&self) -> bool {
+        self.had.addresses().all(|address| self.taken.contains(address))
+    }
+
     /// The step that gives the addresses back; nothing of it is remembered. `None` when nothing comes back, or the
     /// gateway has them there again.
     ///

@@ -49,7 +49,7 @@ fn due(case: &RecipientCase<'_>, options: &Options) -> Verdict {
     match (case.tenant, case.remembered) {
         // R15: what we neither see in the tenant nor remember is not ours to touch.
         (None, None) => Verdict::Nothing,
-        // R15: what the gateway has no more cannot be taken from it.
+        // R5, R15: what the gateway has no more cannot be taken from it, and nobody is put back to be stopped.
         (None, Some(_)) if is_gone => Verdict::Nothing,
         // R6: it left; each service ends by its own rule, archiving never by itself.
         (None, Some(remembered)) => leaver(case, remembered, options),
@@ -57,13 +57,19 @@ fn due(case: &RecipientCase<'_>, options: &Options) -> Verdict {
         (Some(None), None) => Verdict::Nothing,
         (Some(Some(_)), None) if !chosen => Verdict::Nothing,
         // R5: it was selected and no longer is, itself or its domain.
+        (Some(tenant), Some(_)) if is_gone && (tenant.is_none() || !chosen) => Verdict::Nothing,
         (Some(None), Some(remembered)) => stop(case, remembered),
         (Some(Some(_)), Some(remembered)) if !chosen => stop(case, remembered),
         (Some(Some(recipient)), None) => match case.observed {
             None => create(case, recipient, options),
             Some(observed) => adopt(case, recipient, observed),
         },
-        (Some(Some(recipient)), Some(remembered)) => keep(case, recipient, remembered, options),
+        (Some(Some(recipient)), Some(remembered)) => {
+            let kept = keep(case, recipient, remembered, options);
+            // G4: whom a hand took out of the gateway no change in the tenant puts back unseen.
+            let put_back = is_gone && remembered.standing == Standing::Active;
+            kept.with(|step| step.held = step.held.or(put_back.then_some(Hold::Drift)))
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::world::{Person, World};
 
 impl World {
     pub fn with_case<T>(&self, id: DirectoryId, person: &Person, then: impl FnOnce(&RecipientCase<'_>) -> T) -> T {
-        let observed = self.seen(person);
+        let observed = self.seen(id, person);
         let kept = |a: &Address| {
             let ours = person.remembered.as_ref().is_some_and(|ours| ours.shape.addresses().any(|b| a == b));
             ours && observed.is_some_and(|seen| seen.shape.addresses().any(|b| a == b))
@@ -39,11 +39,13 @@ impl World {
         })
     }
 
-    /// Under the address that we remember, else under its new one.
-    fn seen(&self, person: &Person) -> Option<&ObservedRecipient> {
+    /// Under the address that we remember, else under its new one; what we remember is found wherever it went.
+    fn seen(&self, id: DirectoryId, person: &Person) -> Option<&ObservedRecipient> {
         let ours = person.remembered.as_ref().and_then(|ours| self.gateway.at(&ours.shape.primary));
         let mut addresses = person.tenant.iter().flat_map(|r| std::iter::once(&r.primary).chain(&r.aliases));
-        ours.or_else(|| self.gateway.at(addresses.find(|a| self.is_selected(a))?))
+        let there = ours.or_else(|| self.gateway.at(addresses.find(|a| self.is_selected(a))?));
+        let own = there.filter(|seen| seen.id.is_none_or(|own| own == id));
+        own.or_else(|| person.remembered.as_ref().and_then(|_| self.gateway.of(id))).or(there)
     }
 
     fn narrow(&self, recipient: &Recipient, kept: impl Fn(&Address) -> bool) -> Option<Recipient> {

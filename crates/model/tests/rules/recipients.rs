@@ -75,8 +75,37 @@ fn r5_deselecting_ends_all_services_and_changes_nothing_else() {
 #[test]
 fn r5_a_recipient_whose_domain_is_deselected_is_deselected() {
     let ours = remembered(Services::ALL, Standing::Active);
-    let case = RecipientCase { remembered: Some(&ours), ..case(Some(None)) };
+    let seen = observed(&ours.shape);
+    let case = RecipientCase { remembered: Some(&ours), observed: Some(&seen), ..case(Some(None)) };
     assert_eq!(step(decide_recipient(&case, &Options::default())).action, Action::Stop);
+}
+
+#[test]
+fn r5_g4_whom_a_hand_took_out_of_the_gateway_is_not_put_back_to_be_stopped() {
+    let (recipient, ours) = (recipient(), remembered(Services::ALL, Standing::Active));
+    let off = Choice { selected: Some(false), ..Choice::default() };
+    let deselected = RecipientCase { remembered: Some(&ours), choice: off, ..case(Some(Some(&recipient))) };
+    let outside = RecipientCase { remembered: Some(&ours), ..case(Some(None)) };
+    for gone in [deselected, outside] {
+        assert_eq!(decide_recipient(&gone, &Options::default()), Verdict::Nothing);
+    }
+}
+
+#[test]
+fn g4_whom_a_hand_took_out_of_the_gateway_no_change_in_the_tenant_puts_back() {
+    let ours = remembered(Services::ALL, Standing::Active);
+    let renamed = Recipient { primary: address("renamed@larkfield.example"), ..recipient() };
+    let converted = Recipient { kind: Kind::Shared, ..recipient() };
+    for new in [renamed, converted, Recipient { aliases: Vec::new(), ..recipient() }] {
+        let gone = RecipientCase { remembered: Some(&ours), ..case_of(&new) };
+        let told = step(decide_recipient(&gone, &Options::default()));
+        assert_eq!((told.reason != Reason::Drift, told.held), (true, Some(Hold::Drift)), "{told:?}");
+    }
+    let back = Remembered { standing: Standing::Left, ..ours };
+    let recipient = recipient();
+    let returned = RecipientCase { remembered: Some(&back), ..case_of(&recipient) };
+    let told = step(decide_recipient(&returned, &Options::default()));
+    assert_eq!((told.reason, told.held), (Reason::Returned, None), "who comes back to the tenant is added again");
 }
 
 #[test]
