@@ -1,13 +1,12 @@
 //! Pictures of the window: small to keep, and compared with a tolerance.
 
-use std::{collections::BTreeMap, io::Cursor};
+use std::{
+    io::{Cursor, Write as _},
+    process::{Command, Stdio},
+};
 
-use png::{BitDepth, ColorType, Compression, Decoder, Encoder, Transformations};
+use png::{Decoder, Transformations};
 
-/// As many colours as a palette holds.
-const PALETTE: usize = 256;
-/// So many of them are the most frequent ones.
-const FREQUENT: usize = 160;
 /// A pixel differs when one of its colours is further off: finer is the palette or the smoothing of letters.
 const NEAR: u8 = 48;
 
@@ -38,62 +37,6 @@ impl Picture {
         Self { width: frame.width, height: frame.height, pixels: pixels.collect() }
     }
 
-    /// The same as a PNG with a palette, a third of the size: rare shades take the nearest frequent one.
-    ///
-    /// # Panics
-    /// Never for a picture that was read.
-    #[must_use]
-    pub fn small(&self) -> Vec<u8> {
-        let palette = self.palette();
-        let mut known: BTreeMap<Colour, u8> = BTreeMap::new();
-        let mut last = (self.pixels.first().copied().unwrap_or_default(), None);
-        let mut indices = Vec::with_capacity(self.pixels.len());
-        for &pixel in &self.pixels {
-            // Runs of one colour are long in a window.
-            let index = match last {
-                (colour, Some(index)) if colour == pixel => index,
-                _ => *known.entry(pixel).or_insert_with(|| nearest(&palette, pixel)),
-            };
-            last = (pixel, Some(index));
-            indices.push(index);
-        }
-        let mut out = Vec::new();
-        let mut encoder = Encoder::new(&mut out, self.width, self.height);
-        encoder.set_color(ColorType::Indexed);
-        encoder.set_depth(BitDepth::Eight);
-        encoder.set_palette(palette.concat());
-        encoder.set_compression(Compression::High);
-        let mut writer = encoder.write_header().expect("a header");
-        writer.write_image_data(&indices).expect("the picture");
-        writer.finish().expect("its end");
-        out
-    }
-
-    /// The most frequent colours, and of the rare ones those that none of them is near, such as a few green figures;
-    /// in an order that is the same for equal pictures.
-    fn palette(&self) -> Vec<Colour> {
-        let mut counts: BTreeMap<Colour, u32> = BTreeMap::new();
-        let mut run = (None, 0);
-        for &pixel in &self.pixels {
-            if run.0 == Some(pixel) {
-                run.1 += 1;
-                continue;
-            }
-            if let (Some(colour), count) = run {
-                *counts.entry(colour).or_default() += count;
-            }
-            run = (Some(pixel), 1);
-        }
-        if let (Some(colour), count) = run {
-            *counts.entry(colour).or_default() += count;
-        }
-        let mut ranked: Vec<_> = counts.into_iter().collect();
-        ranked.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-        let rest = ranked.split_off(FREQUENT.min(ranked.len()));
-        let palette = ranked.into_iter().map(|(colour, _)| colour).collect();
-        with_rare(palette, rest)
-    }
-
     /// Which share of the pixels differs, 0 to 1; 1 where the sizes differ.
     #[must_use]
     pub fn differs(&self, other: &Self) -> f64 {
@@ -106,45 +49,45 @@ impl Picture {
     }
 }
 
-/// Fills a palette with what is furthest from it and not too rare, one colour after the other.
-fn with_rare(mut palette: Vec<Colour>, rest: Vec<(Colour, u32)>) -> Vec<Colour> {
-    let mut left: Vec<(Colour, u32, u32)> = rest
-        .into_iter()
-        .map(|(colour, count)| (colour, count, palette.iter().map(|one| distance(one, colour)).min().unwrap_or(0)))
-        .collect();
-    while palette.len() < PALETTE {
-        let worth = |&(_, count, far): &(Colour, u32, u32)| u64::from(far) * u64::from(count.min(400));
-        let Some((next, ..)) = left.iter().max_by_key(|one| worth(one)).copied() else { break };
-        palette.push(next);
-        left.retain(|&(colour, ..)| colour != next);
-        for (colour, _, far) in &mut left {
-            *far = (*far).min(distance(&next, *colour));
-        }
-    }
-    palette
-}
-
-fn distance(one: &Colour, colour: Colour) -> u32 {
-    one.iter().zip(colour).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
-}
-
-fn nearest(palette: &[Colour], colour: Colour) -> u8 {
-    let found = palette.iter().enumerate().min_by_key(|(_, one)| distance(one, colour));
-    found.and_then(|(index, _)| u8::try_from(index).ok()).unwrap_or_default()
+/// The same PNG with a palette, which is a third of its size.
+///
+/// # Panics
+/// Without pngquant (package pngquant).
+#[must_use]
+pub fn small(bytes: &[u8]) -> Vec<u8> {
+    // Letters and lines stay sharp without dithering.
+    let palette = ["--nofs", "--speed", "3", "--strip", "256", "-"];
+    let child = Command::new("pngquant").args(palette).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = child.expect("pngquant (package pngquant) starts");
+    // It reads all before it writes.
+    child.stdin.take().expect("its input").write_all(bytes).expect("the picture");
+    let output = child.wait_with_output().expect("its end");
+    assert!(output.status.success(), "pngquant: {}", output.status);
+    output.stdout
 }
 
 #[cfg(test)]
 mod tests {
     use super::Picture;
 
+    /// White, but for one pixel.
+    fn png(width: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, 10);
+        encoder.set_color(png::ColorType::Rgb);
+        let mut pixels = vec![255; (width * 30) as usize];
+        pixels[90] = 0;
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+        bytes
+    }
+
     #[test]
-    fn a_kept_picture_is_the_same_picture_and_one_with_a_moved_part_is_not() {
-        let white = |width| Picture { width, height: 10, pixels: vec![[255; 3]; (width * 10) as usize] };
-        let mut one = white(20);
-        one.pixels[30] = [0, 100, 200];
-        let kept = Picture::read(&one.small());
-        assert_eq!(kept, one);
-        assert!((one.differs(&white(20)) - 1.0 / 200.0).abs() < 1e-9);
-        assert!((one.differs(&white(10)) - 1.0).abs() < 1e-9, "another size is another picture");
+    fn a_picture_is_the_same_as_itself_and_one_with_a_moved_part_is_not() {
+        let one = Picture::read(&png(20));
+        let mut moved = one.clone();
+        moved.pixels.swap(30, 40);
+        assert!(one.differs(&one.clone()) < f64::EPSILON);
+        assert!((one.differs(&moved) - 2.0 / 200.0).abs() < 1e-9);
+        assert!((one.differs(&Picture::read(&png(10))) - 1.0).abs() < 1e-9, "another size is another picture");
     }
 }

@@ -33,6 +33,11 @@ impl Wizard<'_> {
     /// W3: every domain that can be chosen is chosen; tells what the screen counts.
     pub fn domains(&self) -> String {
         self.go_on("screen-domains");
+        self.every_domain()
+    }
+
+    /// W3: on that screen already.
+    pub fn every_domain(&self) -> String {
         let free = "[data-testid^=\"domain-\"] input[data-choose]:not(:disabled):not(:checked)";
         self.0.see_css("[data-testid^=\"domain-\"] input[data-choose]:not(:disabled)");
         while self.0.script(&format!("return document.querySelector('{free}') !== null")) == true {

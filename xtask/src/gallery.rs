@@ -6,12 +6,12 @@ use crate::{
     ui,
 };
 
-/// WebKit speaks a language that the system knows, and this describes them all.
-const LANGUAGES: &[&str] = &["locales"];
+/// WebKit speaks a language that the system knows, and `locales` describes them all; `pngquant` keeps pictures small.
+const PICTURES: &[&str] = &["locales", "pngquant"];
 
 /// Takes every picture; keeps those that are not as they were, or with `--compare` only tells which.
 pub fn gallery(words: &[String]) -> Outcome {
-    packages::ensure(&[packages::WINDOW, packages::DRIVEN, LANGUAGES])?;
+    packages::ensure(&[packages::WINDOW, packages::DRIVEN, PICTURES])?;
     ui::build()?;
     run(&mut cargo(&["build", "--package", "tenantry", "--package", "tenantry-cli"]))?;
     run(&mut cargo(&["build", "--package", "journeys", "--bin", "gallery", "--bin", "person"]))?;

@@ -12,8 +12,10 @@ export function SkeletonRows({ label, rows = 6 }: { label: string; rows?: number
       {Array.from({ length: rows }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
         <div key={at} className={css.row}>
-          <SkeletonItem shape="square" size={24} />
-          <SkeletonItem size={16} />
+          <SkeletonItem shape="square" size={16} />
+          <SkeletonItem size={12} />
+          <SkeletonItem size={12} />
+          <SkeletonItem size={12} />
         </div>
       ))}
     </Skeleton>

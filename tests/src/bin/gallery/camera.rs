@@ -1,21 +1,13 @@
-//! Takes each screen in every look that it is kept in, and weighs it against the picture that is kept.
+//! Takes each screen in every look that it is kept in, and tells what is wrong with its layout.
 
 use std::{
-    cell::RefCell,
-    fs,
-    path::{Path, PathBuf},
+    cell::{Cell, RefCell},
+    path::Path,
 };
 
-use journeys::{layout, picture::Picture, window::Window};
+use journeys::{layout, window::Window};
 
-/// What is done with a picture that is not as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
-    /// It takes the place of the old one.
-    Accept,
-    /// It is put aside, and the run fails.
-    Compare,
-}
+use crate::lab::{Lab, Then};
 
 /// In how many looks a screen is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,105 +20,132 @@ pub enum Looks {
     One,
 }
 
-/// Of a picture, this share may differ: clocks, ports and fingerprints do in every run.
-const TOLERANCE: f64 = 0.015;
+/// A look: how its file ends, its theme, the size of the window.
+type Look = (&'static str, &'static str, (u32, u32));
 
-/// A screen of the gallery: what is to be seen, and where.
+const USUAL: (u32, u32) = (1280, 800);
+const LIGHT: Look = ("light", "light", USUAL);
+const DARK: Look = ("dark", "dark", USUAL);
+const LARGE: Look = ("light-1920", "light", (1920, 1080));
+const SMALL: Look = ("light-1024", "light", (1024, 700));
+
+/// A screen of the gallery: where it stands there, what is to be seen, and the files.
 #[derive(Debug)]
 pub struct Shot {
+    pub part: String,
     pub words: String,
     pub files: Vec<String>,
 }
 
 #[derive(Debug)]
 pub struct Camera {
-    folder: PathBuf,
-    aside: PathBuf,
-    then: Then,
+    lab: Lab,
     only: Option<String>,
+    part: RefCell<String>,
+    size: Cell<(u32, u32)>,
     shots: RefCell<Vec<Shot>>,
-    changed: RefCell<Vec<String>>,
     faults: RefCell<Vec<String>>,
 }
 
 impl Camera {
     pub fn new(folder: &Path, aside: &Path, then: Then, only: Option<String>) -> Self {
-        for one in [folder, aside] {
-            fs::create_dir_all(one).expect("a folder for pictures");
-        }
-        let (shots, changed, faults) = Default::default();
-        Self { folder: folder.to_owned(), aside: aside.to_owned(), then, only, shots, changed, faults }
+        let (part, shots, faults) = Default::default();
+        Self { lab: Lab::open(folder, aside, then), only, part, size: Cell::new(USUAL), shots, faults }
+    }
+
+    /// From now on screens stand in this part of the gallery.
+    pub fn part(&self, words: &str) {
+        words.clone_into(&mut self.part.borrow_mut());
+        self.size.set(USUAL);
     }
 
     /// Takes what the window shows, once it is still.
     pub fn take(&self, window: &Window, name: &str, words: &str, looks: Looks) {
-        self.shot(window, name, words, looks, true);
+        self.shots(window, name, words, looks, true);
     }
 
     /// Takes what never comes to rest, such as a countdown.
     pub fn take_moving(&self, window: &Window, name: &str, words: &str) {
-        self.shot(window, name, words, Looks::Two, false);
+        self.shots(window, name, words, Looks::Two, false);
     }
 
-    fn shot(&self, window: &Window, name: &str, words: &str, looks: Looks, still: bool) {
-        if self.only.as_ref().is_some_and(|only| !name.starts_with(only.as_str())) {
+    /// Takes a window whose desktop gives it its look, such as more contrast.
+    pub fn take_as_it_is(&self, window: &Window, file: &str, words: &str) {
+        if self.wants(file) {
+            let file = format!("{file}.png");
+            self.one(window, &file, true);
+            self.shot(words, vec![file]);
+        }
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| name.starts_with(only.as_str()))
+    }
+
+    fn shots(&self, window: &Window, name: &str, words: &str, looks: Looks, still: bool) {
+        if !self.wants(name) {
             return;
         }
-        let mut shot = Shot { words: words.to_owned(), files: Vec::new() };
-        for (suffix, theme, width, height) in of(looks) {
-            window.fill_screen(width, height);
-            look(window, theme);
-            if still {
-                window.settle();
-            } else {
-                window.painted();
+        let mut files = Vec::new();
+        let mut now = LIGHT.1;
+        for &(suffix, theme, size) in of(looks) {
+            self.resize(window, size);
+            if theme != now {
+                look(window, theme);
+                now = theme;
             }
             let file = format!("{name}-{suffix}.png");
-            self.keep(&file, &window.png());
-            let mut faults = layout::faults(window);
+            self.one(window, &file, still);
             // Light and dark have the same words in the same places.
-            if looks == Looks::All && theme == "light" {
-                faults.extend(layout::faults_with_longer_words(window).into_iter().map(|one| format!("longer: {one}")));
+            if looks == Looks::All && theme == LIGHT.1 {
+                self.faults(&format!("{file}, longer words"), layout::faults_with_longer_words(window));
             }
-            self.faults.borrow_mut().extend(faults.into_iter().map(|one| format!("{name}-{suffix}: {one}")));
-            shot.files.push(file);
+            files.push(file);
         }
-        window.fill_screen(1280, 800);
-        look(window, "light");
-        self.shots.borrow_mut().push(shot);
+        self.resize(window, USUAL);
+        if now != LIGHT.1 {
+            look(window, LIGHT.1);
+        }
+        self.shot(words, files);
     }
 
-    fn keep(&self, file: &str, png: &[u8]) {
-        let (place, taken) = (self.folder.join(file), Picture::read(png));
-        let share = fs::read(&place).map_or(1.0, |kept| Picture::read(&kept).differs(&taken));
-        if share <= TOLERANCE {
-            return;
+    fn shot(&self, words: &str, files: Vec<String>) {
+        let part = self.part.borrow().clone();
+        self.shots.borrow_mut().push(Shot { part, words: words.to_owned(), files });
+    }
+
+    fn one(&self, window: &Window, file: &str, still: bool) {
+        if still {
+            window.settle();
+        } else {
+            window.painted();
         }
-        println!("{file}: {:.1} % of it is not as it was", share * 100.0);
-        self.changed.borrow_mut().push(file.to_owned());
-        let place = if self.then == Then::Accept { place } else { self.aside.join(file) };
-        fs::write(place, taken.small()).expect("a picture is written");
+        self.lab.develop(file, window.png());
+        self.faults(file, layout::faults(window));
+    }
+
+    fn faults(&self, file: &str, found: Vec<String>) {
+        self.faults.borrow_mut().extend(found.into_iter().map(|one| format!("{file}: {one}")));
+    }
+
+    fn resize(&self, window: &Window, size: (u32, u32)) {
+        if self.size.replace(size) != size {
+            window.fill_screen(size.0, size.1);
+        }
     }
 
     /// Every screen that was taken, the files that changed, and what is wrong with a layout.
     pub fn done(self) -> (Vec<Shot>, Vec<String>, Vec<String>) {
-        (self.shots.into_inner(), self.changed.into_inner(), self.faults.into_inner())
+        (self.shots.into_inner(), self.lab.close(), self.faults.into_inner())
     }
 }
 
-fn of(looks: Looks) -> Vec<(&'static str, &'static str, u32, u32)> {
-    let light = ("light", "light", 1280, 800);
-    let dark = ("dark", "dark", 1280, 800);
+fn of(looks: Looks) -> &'static [Look] {
     match looks {
-        Looks::One => vec![light],
-        Looks::Two => vec![light, dark],
-        Looks::All => vec![
-            light,
-            dark,
-            ("light-1920", "light", 1920, 1080),
-            ("dark-1920", "dark", 1920, 1080),
-            ("light-1024", "light", 1024, 700),
-        ],
+        Looks::One => &[LIGHT],
+        Looks::Two => &[LIGHT, DARK],
+        // Dark last: to change the theme costs more than to change the size.
+        Looks::All => &[LIGHT, LARGE, SMALL, DARK],
     }
 }
 

@@ -1,16 +1,18 @@
-//! The way of a technician: first start, every step of the wizard, the cockpit, another gateway.
+//! The way of a technician: first start, and every step of the wizard with what can happen there.
 
-use journeys::{cloud::Cloud, ctl::Ctl, desktop::until, window::Window, wizard::Wizard};
-use practice::{Consent, Size};
+use journeys::{cloud::Cloud, window::Window, wizard::Wizard};
+use practice::{Refuse, RefuseAt, Size};
 
 use crate::{
     camera::{Camera, Looks},
-    pages,
-    stage::{CLIENT, Stage, go},
+    gateways::{other_gateway, panel},
+    grid, pages,
+    stage::{CLIENT, Stage, go, set_up},
 };
 
 /// From nothing to a client that is kept in step.
 pub fn first_start(camera: &Camera) {
+    camera.part("First start");
     let stage = Stage::set(Size::Medium, "en_GB");
     let window = stage.window();
     window.see("empty");
@@ -18,59 +20,53 @@ pub fn first_start(camera: &Camera) {
     // The practice cloud brings its client id along: a technician gets here from another cloud's sign-in.
     go(&window, "#/registration/global", "script");
     camera.take(&window, "registration", "Registration guide", Looks::Two);
+    window.press("way-hand");
+    camera.take(&window, "registration-by-hand", "Registration guide: by hand", Looks::Two);
     drop(window);
 
-    earlier_client(&stage);
+    // A client of another day, so that the cockpit is not empty.
+    let domain = stage.cloud.other_tenant_domain();
+    set_up(&stage.ctl(), "Juniper Harbour", domain, &format!("outsider@{domain}"));
     let window = stage.window();
-    steps(camera, &window, &stage.cloud);
-    after(camera, &window);
-    pages::of(camera, &window, 2);
+    camera.part("The wizard");
+    client(camera, &window, &stage.cloud);
+    connect(camera, &window, &stage.cloud);
+    choices(camera, &window);
+    review(camera, &window);
+    camera.part("A client’s page");
+    pages::of(camera, &window, 2, &stage.cloud);
+    camera.part("Gateways");
     other_gateway(camera, &window, &stage.cloud);
 }
 
-/// A client of another day, so that the cockpit is not empty.
-fn earlier_client(stage: &Stage) {
-    let data = stage.desktop.home().join("data/tenantry");
-    let ctl = Ctl::new(&data, &stage.cloud.file(), stage.desktop.environment());
-    let name = "Juniper Harbour";
-    until("the window lets go of its folder", || ctl.run(&["client", "list"]).status == 0);
-    let domain = stage.cloud.other_tenant_domain();
-    ctl.ok(&["client", "add", name, "--tenant", domain]);
-    let (signed_in, _) = ctl.sign_in(name, &format!("outsider@{domain}"), Consent::Accept);
-    assert_eq!(signed_in.status, 0, "{}", signed_in.stdout);
-    ctl.ok(&["fetch", name]);
-    ctl.ok(&["select", name, "--domains", "all"]);
-    let plan = ctl.ok(&["plan", name])["plan"].to_string();
-    ctl.ok(&["apply", name, "--plan", &plan]);
-}
-
-fn steps(camera: &Camera, window: &Window, cloud: &Cloud) {
-    let wizard = Wizard(window);
+fn client(camera: &Camera, window: &Window, cloud: &Cloud) {
     window.see("screen-cockpit");
     window.press("add-client");
     window.see("screen-client");
     camera.take(window, "1-client-empty", "1 Client, before anything is typed", Looks::Two);
     go(window, "#/", "screen-cockpit");
-    wizard.client(CLIENT);
+    Wizard(window).client(CLIENT);
     window.press_css("[data-colour=\"indigo\"]");
     camera.take(window, "1-client", "1 Client", Looks::All);
+    window.press("gateway-postgres");
+    window.see("field-gateway");
+    camera.take(window, "1-client-postgres", "1 Client: a PostgreSQL that mail nodes share", Looks::Two);
     panel(window, cloud, "not the password");
     window.press("test-connection");
     window.see("problem");
     camera.take(window, "1-client-refused", "1 Client: a gateway that refuses the password", Looks::Two);
     window.press("gateway-local");
-    wizard.go_on("screen-connect");
+}
+
+fn connect(camera: &Camera, window: &Window, cloud: &Cloud) {
+    Wizard(window).go_on("screen-connect");
     window.type_into("field-tenant", "nobody.example");
     window.see("tenant-unknown");
     camera.take(window, "2-connect-unknown", "2 Connect: a domain without a tenant", Looks::Two);
     window.type_into("field-tenant", "larkfield.example");
     window.says("tenant-found", "Tenant found");
     camera.take(window, "2-connect", "2 Connect: what will be asked", Looks::All);
-    window.press("use-code");
-    window.see("user-code");
-    camera.take_moving(window, "2-connect-code", "2 Connect: a code for another device");
-    window.press("cancel-sign-in");
-    window.says("problem", "cancelled");
+    signing_in(camera, window, cloud);
     another_tenant(camera, window, cloud);
     cloud.configure(|settings| settings.withhold_scopes = vec!["OrgContact.Read.All".to_owned()]);
     window.press("sign-in");
@@ -84,21 +80,30 @@ fn steps(camera: &Camera, window: &Window, cloud: &Cloud) {
     window.until("all to be granted", |window| (window.script(missing) == true).then_some(()));
     window.says("reading", "Read, ");
     camera.take(window, "2-connected", "2 Connect: what was granted", Looks::All);
-    wizard.domains();
-    camera.take(window, "3-domains", "3 Domains", Looks::All);
-    wizard.mailboxes();
-    camera.take(window, "4-mailboxes", "4 Mailboxes", Looks::All);
-    mailboxes(camera, window);
-    wizard.options();
-    camera.take(window, "5-options", "5 Options", Looks::All);
-    wizard.review();
-    camera.take(window, "6-review", "6 Review: what waits for a person stands first", Looks::All);
-    window.press("rehearsal-open");
-    window.see("try-add");
-    camera.take(window, "6-rehearsal", "6 Review: a rehearsal", Looks::Two);
-    window.press("rehearsal-close");
-    wizard.apply();
-    camera.take(window, "7-apply", "7 Apply: the result", Looks::All);
+}
+
+/// The browser waits, a code is shown, and somebody says no.
+fn signing_in(camera: &Camera, window: &Window, cloud: &Cloud) {
+    let refuse = |at, code| {
+        let refuse = Refuse { at, code, times: None, suberror: None, claims: None, error: None, description: None };
+        cloud.configure(|settings| settings.refuse = vec![refuse]);
+    };
+    // An error that stays in the browser brings nothing back.
+    refuse(RefuseAt::Page, 50011);
+    window.press("sign-in");
+    window.see("cancel-sign-in");
+    camera.take_moving(window, "2-connect-waiting", "2 Connect: the browser is open");
+    window.press("cancel-sign-in");
+    window.press("use-code");
+    window.see("user-code");
+    camera.take_moving(window, "2-connect-code", "2 Connect: a code for another device");
+    window.press("cancel-sign-in");
+    window.says("problem", "cancelled");
+    refuse(RefuseAt::Redirect, 65004);
+    window.press("sign-in");
+    window.see_css("[data-testid=problem]:not([data-code=sign-in-cancelled])");
+    camera.take(window, "2-connect-declined", "2 Connect: the permissions were declined", Looks::Two);
+    cloud.configure(|settings| settings.refuse = Vec::new());
 }
 
 /// R11: both names, and no way round.
@@ -111,70 +116,47 @@ fn another_tenant(camera: &Camera, window: &Window, cloud: &Cloud) {
     cloud.configure(|settings| settings.next_token = None);
 }
 
-/// W4: what one meets in the grid.
-fn mailboxes(camera: &Camera, window: &Window) {
-    let row = "[data-testid^=\"mailbox-\"]";
-    window.press_css(&format!("{row} [data-testid=\"why\"]"));
-    window.see("why-drawer");
-    camera.take(window, "4-mailboxes-why", "4 Mailboxes: why is it here?", Looks::Two);
+fn choices(camera: &Camera, window: &Window) {
+    let wizard = Wizard(window);
+    wizard.go_on("screen-domains");
+    window.see_css("[data-testid^=\"domain-\"] input[data-choose]");
+    camera.take(window, "3-domains-none", "3 Domains: none chosen yet", Looks::Two);
+    let _chosen = wizard.every_domain();
+    camera.take(window, "3-domains", "3 Domains", Looks::All);
+    wizard.mailboxes();
+    camera.take(window, "4-mailboxes", "4 Mailboxes", Looks::All);
+    grid::states(camera, window);
+    wizard.options();
+    camera.take(window, "5-options", "5 Options", Looks::All);
+    window.press("report");
+    window.says("saved", "Saved");
+    camera.take(window, "5-options-report", "5 Options: a quarantine report", Looks::Two);
+}
+
+fn review(camera: &Camera, window: &Window) {
+    let wizard = Wizard(window);
+    wizard.review();
+    camera.take(window, "6-review", "6 Review: what waits for a person stands first", Looks::All);
+    window.press("bill");
+    camera.take(window, "6-review-bill", "6 Review: what is billed, by kind", Looks::Two);
+    window.press("bill");
+    window.press("files");
+    window.see("plan-pdf");
+    camera.take(window, "6-review-files", "6 Review: the plan as a file", Looks::One);
     window.keys(&["Escape"]);
-    window.type_into("search", "nobody of that name");
-    window.see("empty");
-    camera.take(window, "4-mailboxes-no-match", "4 Mailboxes: nothing matches", Looks::Two);
-    window.keys(&["Control+a", "Delete"]);
-    window.see_css(row);
-    window.press("tab-notTaken");
-    window.see("not-taken");
-    camera.take(window, "4-mailboxes-not-taken", "4 Mailboxes: whom Tenantry does not take, and why", Looks::Two);
-    window.press("tab-all");
-    window.see_css(row);
-}
-
-fn after(camera: &Camera, window: &Window) {
-    go(window, "#/", "screen-cockpit");
-    window.says("client-2", "Changes held");
-    camera.take(window, "cockpit", "Cockpit", Looks::All);
-    window.press("menu-2");
-    window.press("menu-history");
-    window.see("history");
-    camera.take(window, "history", "History of a client", Looks::Two);
-    window.press("history-close");
-}
-
-/// Another gateway for the client: compared, changed to, and what it leaves to a person's hand.
-fn other_gateway(camera: &Camera, window: &Window, cloud: &Cloud) {
-    go(window, "#/client/2/client", "gateway");
-    camera.take(window, "gateway", "The client’s gateway", Looks::Two);
-    window.press("gateway-change");
-    panel(window, cloud, &cloud.panel_accounts()[0].password);
-    window.press("compare");
-    window.see("compared");
-    camera.take(window, "gateway-change", "Another gateway, compared before a change", Looks::Two);
-    window.press("change-action");
-    window.type_into("confirm-name", CLIENT);
-    window.press("confirm-action");
-    window.says("gateway", "Mail Assure");
-    go(window, "#/client/2/review", "card-by-hand");
-    window.press("card-by-hand");
-    window.see("plan-by-hand");
-    camera.take(window, "6-review-by-hand", "6 Review: what is to be set by hand", Looks::Two);
-    cloud.configure(|settings| settings.panel.latency_ms = 1500);
-    window.press("action-primary");
-    window.see("run-progress");
-    camera.take_moving(window, "7-applying", "7 Apply: while it runs");
-    cloud.configure(|settings| settings.panel.latency_ms = 0);
-    let _done = Wizard(window).ended();
-    camera.take(window, "7-apply-by-hand", "7 Apply: what is left to a hand", Looks::Two);
-    window.press("hands-show");
-    window.see("hands");
-    camera.take(window, "by-hand", "Set by hand", Looks::Two);
-}
-
-/// Types the practice cloud's panel as a gateway.
-fn panel(window: &Window, cloud: &Cloud, password: &str) {
-    let account = &cloud.panel_accounts()[0];
-    window.press("gateway-mail-assure");
-    window.type_into("field-gateway", &cloud.panel_url());
-    window.type_into("field-gateway-user", &account.user);
-    window.type_into("field-gateway-password", password);
+    window.press("rehearsal-open");
+    window.see("try-add");
+    camera.take(window, "6-rehearsal", "6 Review: a rehearsal", Looks::Two);
+    window.press_css("[data-testid=\"rehearsal-larkdeli.example\"]");
+    window.press("rehearsal-start");
+    window.see("banner-rehearsal");
+    camera.take(window, "6-rehearsal-plan", "6 Review: the plan of a rehearsal cannot be applied", Looks::Two);
+    window.press("real-plan");
+    window.until("the real plan", |window| {
+        let back = "return document.querySelector('[data-testid=banner-rehearsal]') === null \
+                    && document.querySelector('[data-testid=plan-ready]') !== null";
+        (window.script(back) == true).then_some(())
+    });
+    wizard.apply();
+    camera.take(window, "7-apply", "7 Apply: the result", Looks::All);
 }

@@ -70,6 +70,8 @@ export function FilterRow({ client, view, onView, domains, head, onRenew }: RowP
         onSearch={(search) => onView({ ...view, search })}
       />
       <Select
+        className={css.pick ?? ""}
+        title={view.domain ?? ""}
         aria-label={t("domain.label")}
         value={view.domain ?? ""}
         onChange={(_, { value }) => onView({ ...view, domain: value || null })}
@@ -81,6 +83,7 @@ export function FilterRow({ client, view, onView, domains, head, onRenew }: RowP
         ))}
       </Select>
       <Select
+        className={css.pick ?? ""}
         aria-label={t("stateFilter.label")}
         value={view.look ? "look" : (view.state ?? "")}
         onChange={(_, { value }) =>

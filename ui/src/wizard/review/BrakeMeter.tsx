@@ -14,8 +14,11 @@ export function BrakeMeter({ brake: { done, planned, limit } }: { brake: BrakeVi
         <span className={css.planned} style={{ left: at(done), width: at(planned) }} />
         <span className={css.limit} style={{ left: at(limit) }} />
       </div>
-      <span>{t("held.done", { done })}</span>
-      <span>{t("held.limit", { limit })}</span>
+      {done > 0 && <span>{t("held.done", { done })}</span>}
+      {/* Below its line, where nothing else stands there. */}
+      <span style={done > 0 ? {} : { gridColumn: "1 / -1", marginLeft: `min(${at(limit)}, 50%)` }}>
+        {t("held.limit", { limit })}
+      </span>
     </div>
   );
 }

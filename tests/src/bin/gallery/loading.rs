@@ -1,0 +1,35 @@
+//! While something is read, and when it cannot be: every list has both.
+
+use journeys::window::Window;
+
+use crate::{
+    camera::{Camera, Looks},
+    stage::{anew, fails, go, never_answers},
+};
+
+/// Name, words, where, and the question of the page that is not answered yet.
+const WAITS: [(&str, &str, &str, &str); 7] = [
+    ("loading-cockpit", "The cockpit is read", "#/", "client_list"),
+    ("loading-domains", "The domains are read", "#/client/1/domains", "domain_list"),
+    ("loading-mailboxes", "The mailboxes are read", "#/client/1/mailboxes", "mailbox_window"),
+    ("loading-options", "The options are read", "#/client/1/options", "options_get"),
+    ("loading-review", "The plan is made", "#/client/1/review", "plan_make"),
+    ("loading-history", "The history is read", "#/page/1/history", "history"),
+    ("loading-cutover", "DNS and Exchange are asked", "#/page/1/cutover", "cutover_get"),
+];
+
+/// Of a client that is set up.
+pub fn lists(camera: &Camera, window: &Window) {
+    for (name, words, path, question) in WAITS {
+        anew(window);
+        never_answers(window, question);
+        go(window, path, "open-palette");
+        window.see_css(".fui-Skeleton, .fui-Spinner, [role=progressbar]");
+        camera.take_moving(window, name, words);
+    }
+    anew(window);
+    fails(window, "history", "database");
+    go(window, "#/page/1/history", "problem");
+    camera.take(window, "failed-history", "A list that cannot be read", Looks::Two);
+    anew(window);
+}
