@@ -86,7 +86,9 @@ impl Engine {
         }
         if let Some(run) = plan.run {
             return match self.run(client, run).await?.state {
-                RunState::Running | RunState::Paused | RunState::Interrupted => self.take_up(client, run, turn).await,
+                RunState::Running | RunState::Paused | RunState::Interrupted => {
+                    self.take_up(client, run, BTreeSet::new(), turn).await
+                }
                 RunState::Ended | RunState::Cancelled => Err(EngineError::stale(plan.id, Moved::Applied)),
             };
         }
@@ -146,32 +148,62 @@ impl Engine {
         let run = self.stored(move |store| store.begin_approved_run(client, plan, (by, &who), &approved, now)).await?;
         let control = self.0.runs.begin(client, plan, run);
         self.stale(client, &RUN);
-        Ok(Job { client, plan, run, gateway, looking: false, control })
+        Ok(Job { client, plan, run, gateway, looking: None, only: None, control })
     }
 
-    /// Takes a run up that a crash cut short, if what is still due would be planned now as well (B3). Every
-    /// remaining step is looked at before it is sent.
+    /// Takes a run up that a crash cut short, if what is still due would be planned now as well (B3). Every remaining
+    /// step is looked at before it is sent. `failed`: places that are tried again; of a run that a person cancelled
+    /// nothing else goes.
     pub(crate) async fn take_up(
         &self,
         client: ClientId,
         run: RunId,
+        failed: BTreeSet<u32>,
         turn: OwnedMutexGuard<()>,
     ) -> Result<RunRecord, EngineError> {
         let (record, tenant) = self.pinned(client).await?;
         self.stored(move |store| check(store, client)).await?;
         let gateway = self.gateway(&record, tenant).await?;
         self.recover(client, &gateway).await?;
-        let interrupted = self.run(client, run).await?;
-        let plan = self.plan(client, interrupted.plan).await?;
-        let (reviewed, now) = (plan.clone(), self.now());
+        let RunRecord { plan, state, .. } = self.run(client, run).await?;
+        let only = (state == RunState::Cancelled).then(|| failed.clone());
+        // What failed is told as failed until here, and what is told as begun goes on as it was meant.
+        self.may_go_on(client, run, failed.clone(), only.is_some()).await?;
+        self.ensure_networks(&record, gateway.as_ref()).await?;
+        let begun = self
+            .stored(move |store| {
+                let sent: Vec<u32> = store.sent_steps(run)?.into_iter().map(|(seq, _)| seq).collect();
+                // First: when the program dies in between, the run is looked after again.
+                store.set_run_state(run, RunState::Running)?;
+                store.mark_due(run, &sent)?;
+                if !failed.is_empty() {
+                    store.retry_failed(run)?;
+                }
+                Ok::<_, StoreError>(failed.into_iter().chain(sent).collect())
+            })
+            .await?;
+        let control = self.0.runs.begin(client, plan, run);
+        self.go(Job { client, plan, run, gateway, looking: Some(begun), only, control }, turn).await
+    }
+
+    /// Refuses `these` places of a run, and what is still due beside them unless they go `alone`, if they would not be
+    /// planned now as well (B3).
+    pub(crate) async fn may_go_on(
+        &self,
+        client: ClientId,
+        run: RunId,
+        mut these: BTreeSet<u32>,
+        alone: bool,
+    ) -> Result<(), EngineError> {
+        let now = self.now();
         self.stored(move |store| {
-            let due = due(store, run)?;
-            may_go_on(store, &reviewed, &due, now)
+            let plan = store.plan(client, store.run(run)?.plan)?;
+            if !alone {
+                these.append(&mut due(store, run)?);
+            }
+            may_go_on(store, &plan, &these, now)
         })
-        .await?;
-        self.stored(move |store| store.set_run_state(run, RunState::Running)).await?;
-        let control = self.0.runs.begin(client, plan.id, run);
-        self.go(Job { client, plan: plan.id, run, gateway, looking: true, control }, turn).await
+        .await
     }
 
     /// Lets a run go on by itself; it keeps the client's turn until its end.
@@ -239,7 +271,7 @@ pub(crate) fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, S
 
 /// Refuses what is left of a run, if a step of it would not go now. What the run already did does not count, and what
 /// became of the gateway meanwhile is looked at step by step before each is sent.
-pub(crate) fn may_go_on(
+fn may_go_on(
     store: &Store,
     plan: &PlanRecord,
     due: &BTreeSet<u32>,
@@ -254,9 +286,9 @@ pub(crate) fn may_go_on(
     }
 }
 
-/// Places of the steps of a run that are still due.
+/// Places of the steps of a run that are still due, with those of which it is not known what became of them.
 fn due(store: &Store, run: RunId) -> Result<BTreeSet<u32>, StoreError> {
-    let (mut due, mut after) = (BTreeSet::new(), None);
+    let (mut due, mut after): (BTreeSet<u32>, _) = (store.sent_steps(run)?.into_iter().map(|(seq, _)| seq).collect(), None);
     loop {
         let page = store.due_steps(run, after, 1_000)?;
         let Some((last, _)) = page.last() else { return Ok(due) };

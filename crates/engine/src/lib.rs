@@ -14,6 +14,7 @@ mod apply;
 mod approve;
 mod background;
 mod begin;
+mod begun;
 mod by_hand;
 mod carry;
 mod choose;
@@ -92,7 +93,7 @@ pub use gateways::{
 };
 pub use host::{Desktop, Event, Host, Phase, Progress, Topic};
 pub use locate::Discovered;
-pub use lock::LockError;
+pub use lock::{LockError, make_data_dir};
 pub use mailboxes::{LineFault, LineFaultKind, MailboxList};
 pub use memory::one_arena;
 pub use notice::{Cause, Need, SIGN_IN_ENDS_SOON};

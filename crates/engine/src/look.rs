@@ -7,6 +7,8 @@ use gateway::{Change, Gateway, GatewayError};
 use model::plan::{Object, Step};
 use model::{Address, DomainName, ObservedDomain, ObservedRecipient, Owner};
 
+use crate::begun::is_half;
+
 /// How the gateway stands to a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stands {
@@ -14,6 +16,8 @@ pub(crate) enum Stands {
     AsPlanned,
     /// What the step began from is there.
     AsBefore,
+    /// A domain is there as the step may have left it half-way, if it was sent.
+    Half,
     /// Somebody else changed it.
     Otherwise,
 }
@@ -52,6 +56,10 @@ struct Seen {
 }
 
 impl Seen {
+    fn is_half(&self, step: &Step) -> bool {
+        matches!(&step.object, Object::Domain { name, .. } if self.domains.get(name).is_some_and(|d| is_half(d, step)))
+    }
+
     fn stands(&self, step: &Step) -> Stands {
         let (planned, before) = match &step.object {
             Object::Domain { name, before, after, .. } => {
@@ -77,6 +85,7 @@ impl Seen {
         match (planned, before) {
             (true, _) => Stands::AsPlanned,
             (false, true) => Stands::AsBefore,
+            (false, false) if self.is_half(step) => Stands::Half,
             (false, false) => Stands::Otherwise,
         }
     }

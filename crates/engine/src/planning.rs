@@ -1,10 +1,11 @@
 //! From what is known to a stored plan: hard stops first (B2), then one decision per object, then the brake (B1).
 
 use jiff::{SignedDuration, Timestamp};
-use model::plan::{Closed, Planned, RecipientCase, Step, Verdict, decide_domain};
+use model::plan::{Closed, Planned, RecipientCase, Step, Verdict};
 use model::{BrakeInput, DomainName, Options, Removals};
 use store::{ClientId, PlanEnd, PlanOrigin, PlanRecord, RemovalCount, Store, StoreError};
 
+use crate::begun::Begun;
 use crate::{Engine, EngineError, Phase, Stop, Topic};
 
 /// What the brake looks back on (B1).
@@ -141,7 +142,8 @@ pub(crate) fn decide(
     each: &mut dyn FnMut(Decided<'_>) -> Result<(), StoreError>,
 ) -> Result<[u32; 3], EngineError> {
     let (mut closed, mut all_open) = (Closed::default(), true);
-    store.domain_cases(client, now, |case| match decide_domain(&case) {
+    let begun = Begun::of(store, client, now)?;
+    store.domain_cases(client, now, |case| match begun.decide(&case) {
         Verdict::Nothing => each(Decided::Nothing),
         Verdict::Step(step) => {
             closed.note(&step);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gateway::Gateway;
 use jiff::Timestamp;
+use model::plan::{Object, Step};
 use store::{ClientId, RunId, RunState, Schedule, Store, StoreError};
 
 use crate::look::{Stands, look};
@@ -46,7 +47,9 @@ impl Engine {
         for ((seq, step), stands) in sent.into_iter().zip(stands) {
             match stands {
                 Stands::AsPlanned => arrived.push((seq, step, Ok(()))),
-                Stands::AsBefore | Stands::Otherwise => lost.push(seq),
+                // It stays sent: the next plan, or whoever takes the run up, makes the domain whole.
+                Stands::AsBefore | Stands::Half if adds_domain(&step) => {}
+                Stands::AsBefore | Stands::Half | Stands::Otherwise => lost.push(seq),
             }
         }
         self.journal(run, gateway.capabilities().by_hand, arrived).await?;
@@ -60,6 +63,10 @@ impl Engine {
         self.stale(client, &[Topic::Run, Topic::History, Topic::Client]);
         Ok(())
     }
+}
+
+fn adds_domain(step: &Step) -> bool {
+    matches!(step.object, Object::Domain { before: None, .. })
 }
 
 /// Runs that neither ended nor were looked after since their program died.

@@ -1,6 +1,6 @@
 //! Runs under way: paused, resumed and cancelled at their safe points.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use store::{ClientId, PlanId, RunId, RunRecord, RunState};
@@ -134,7 +134,7 @@ impl Engine {
         match self.run(client, run).await?.state {
             RunState::Running | RunState::Paused | RunState::Interrupted => {
                 let engine = self.clone();
-                self.0.tasks.spawn(async move { engine.take_up(client, run, turn).await }).await?
+                self.0.tasks.spawn(async move { engine.take_up(client, run, BTreeSet::new(), turn).await }).await?
             }
             RunState::Ended | RunState::Cancelled => Err(EngineError::NotRunning(run.0)),
         }

@@ -57,7 +57,7 @@ pub use by_hand::{HandObject, HandQuery, HandRow, HandValue, HandWindow, HandWis
 pub use cases::Looked;
 pub use choice::{Chosen, Imported, ListFault, ListedRow, MailboxChange, Taking, Target};
 pub use client::{ClientRecord, NewClient, PinnedTenant, Schedule, SignInCheck, SignInRecord, TenantFacts};
-pub use cutover::{CutoverFound, CutoverMark, CutoverRecord};
+pub use cutover::{CutoverFound, CutoverMark, CutoverRecord, GridRevision};
 pub use database::{Opened, Store};
 pub use domain::{DomainChange, DomainChoice, DomainRecord};
 pub use error::StoreError;
@@ -68,10 +68,10 @@ pub use grid::{
     MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow,
     NotTakenWindow, RecipientRow, ServiceTotals,
 };
-pub use handover::HandoverRow;
+pub use handover::{HandoverPlace, HandoverRow};
 pub use ids::{ClientId, PlanId, RunId, SnapshotId};
 pub use journal::{
-    Approved, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow,
+    Approved, BegunDomain, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow,
 };
 pub use observed::ObservationWriter;
 pub use overview::ExceptionCounts;

@@ -3,6 +3,7 @@
 mod answers;
 mod approval;
 mod background;
+mod begun;
 mod clouds;
 mod consent;
 mod crash;

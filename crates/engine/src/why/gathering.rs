@@ -1,12 +1,13 @@
 //! The evidence is gathered: what the sources said, what was decided, what the planner makes of it.
 
 use jiff::Timestamp;
-use model::plan::{Closed, Hold, Planned, RecipientCase, Verdict, decide_domain};
+use model::plan::{Closed, Hold, Planned, RecipientCase, Verdict};
 use model::{Address, DomainName, Options, RecipientShape, Services};
 use store::{ClientId, Excepted, ObjectEvidence, Store};
 
 use super::{Evidence, Why, WhyAbout, WhyOutcome, WhySubject};
 use crate::EngineError;
+use crate::begun::Begun;
 use crate::planning::check;
 use crate::rule::rule;
 
@@ -124,8 +125,9 @@ impl<'a> Gathering<'a> {
     /// The domains that are not open now, and who holds those that another account does.
     fn closed(&self) -> Result<(Closed, Vec<(DomainName, String)>), EngineError> {
         let (mut closed, mut held_by) = (Closed::default(), Vec::new());
+        let begun = Begun::of(self.store, self.client, self.now)?;
         self.store.domain_cases(self.client, self.now, |case| {
-            match decide_domain(&case) {
+            match begun.decide(&case) {
                 Verdict::Nothing => {}
                 Verdict::Step(step) => closed.note(&step),
                 Verdict::Exempt => closed.exempt(&case),

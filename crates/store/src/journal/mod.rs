@@ -1,5 +1,6 @@
 //! Runs and their journal (B4).
 
+mod begun;
 mod note;
 mod rows;
 mod span;
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+pub use self::begun::BegunDomain;
 pub use self::note::DoneStep;
 pub(crate) use self::note::Journal;
 pub use self::rows::{FailedStep, RowOutcome, RunQuery, RunRow, RunWindow};
