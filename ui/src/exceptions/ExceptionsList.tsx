@@ -65,31 +65,33 @@ export function ExceptionsList({ client }: { client: number }) {
             />
           ) : (
             <>
-              <table className={css.table}>
-                <caption className="unseen">{t("list.caption")}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{t("list.what")}</th>
-                    <th scope="col">{t("reason")}</th>
-                    <th scope="col">{t("owner")}</th>
-                    <th scope="col">{t("list.until")}</th>
-                    <th scope="col">
-                      <span className="unseen">{t("list.back")}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((one) => (
-                    <Line
-                      key={one.key}
-                      client={client}
-                      one={one}
-                      busy={lift.isPending}
-                      onLift={() => take([one])}
-                    />
-                  ))}
-                </tbody>
-              </table>
+              <div className={css.frame}>
+                <table className={css.table}>
+                  <caption className="unseen">{t("list.caption")}</caption>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t("list.what")}</th>
+                      <th scope="col">{t("reason")}</th>
+                      <th scope="col">{t("owner")}</th>
+                      <th scope="col">{t("list.until")}</th>
+                      <th scope="col">
+                        <span className="unseen">{t("list.back")}</span>
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {rows.map((one) => (
+                      <Line
+                        key={one.key}
+                        client={client}
+                        one={one}
+                        busy={lift.isPending}
+                        onLift={() => take([one])}
+                      />
+                    ))}
+                  </tbody>
+                </table>
+              </div>
               {total > rows.length && <p className="quiet">{t("list.more", { count: total })}</p>}
             </>
           )

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, OpenOptions},
+    io::{BufRead as _, BufReader},
     os::unix::fs::FileExt as _,
 };
 
@@ -9,18 +10,15 @@ use practice::Size;
 
 use crate::{
     camera::{Camera, Looks},
-    stage::{Stage, set_up},
+    stage::{CLIENT, Stage, set_up},
 };
 
 pub fn folder(camera: &Camera) {
     camera.part("What goes wrong");
     let stage = Stage::set(Size::Small, "en_GB");
-    for (name, account) in
-        [("Larkfield Foods", stage.cloud.tenant_domain()), ("Juniper Harbour", stage.cloud.other_tenant_domain())]
-    {
-        let who = if name == "Larkfield Foods" { "admin" } else { "outsider" };
-        set_up(&stage.ctl(), name, account, &format!("{who}@{account}"));
-    }
+    let (domain, other) = (stage.cloud.tenant_domain(), stage.cloud.other_tenant_domain());
+    set_up(&stage.ctl(), CLIENT, domain, &format!("admin@{domain}"));
+    set_up(&stage.ctl(), "Juniper Harbour", other, &format!("outsider@{other}"));
     let database = stage.desktop.home().join("data/tenantry/tenantry.db");
     let size = fs::metadata(&database).expect("a database").len();
     let file = OpenOptions::new().write(true).open(&database).expect("a database");
@@ -35,10 +33,16 @@ pub fn folder(camera: &Camera) {
     );
     drop(window);
 
-    let blocked = stage.desktop.home().join("no-folder");
-    fs::write(&blocked, "").expect("a file in the place of a folder");
-    let stage = stage.with("XDG_DATA_HOME", &blocked.display().to_string());
+    // As long as the command line waits for a browser, the folder is its own.
+    let ctl = stage.ctl();
+    let mut waiting = ctl.command(&["sign-in", CLIENT, "--no-browser"]).spawn().expect("tenantryctl starts");
+    let mut line = String::new();
+    let output = waiting.stdout.take().expect("its output");
+    BufReader::new(output).read_line(&mut line).expect("the address to open");
     let window = stage.window();
     window.see("screen-crash");
-    camera.take_as_it_is(&window, "crash-light", "The data folder cannot be opened");
+    camera.take_as_it_is(&window, "crash", "Another program has the data folder");
+    // Already gone is as good.
+    let _ = waiting.kill();
+    let _ = waiting.wait();
 }

@@ -22,7 +22,7 @@ pub fn several(camera: &Camera) {
     ctl.ok(&[&["exception", "add", CLIENT, &left_alone][..], &terms].concat());
     let other = stage.cloud.other_tenant_domain();
     set_up(&ctl, "Juniper Harbour", other, &format!("outsider@{other}"));
-    for (name, cloud) in [("Brightwater Clinic", "gcc"), ("Ironvale Motors", "dod")] {
+    for (name, cloud) in [("Ashbrook County", "gcc"), ("Fort Marlow", "dod")] {
         let domain = Practice::national_domain(cloud).expect("a tenant there");
         set_up(&ctl, name, domain, &format!("admin@{domain}"));
     }
@@ -40,7 +40,7 @@ pub fn several(camera: &Camera) {
     without_a_network(camera, stage);
 }
 
-/// Larkfield loses a third, Brightwater's sign-in is withdrawn, Ironvale rests, Lotusbridge was only begun.
+/// Larkfield loses a third, Ashbrook's sign-in is withdrawn, Fort Marlow rests, Lotusbridge was only begun.
 fn cockpit(camera: &Camera, window: &Window, stage: &Stage) {
     window.press("menu-4");
     window.press("menu-pause");

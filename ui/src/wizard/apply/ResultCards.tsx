@@ -36,12 +36,14 @@ export function ResultCards({ client, run }: { client: number; run: RunView }) {
   const { t } = useTranslation("apply");
   const { number, delta } = useFormat();
   const { bill, verified } = run;
+  // Of the gateway, not of the plan: what is held or failed is not billed.
+  const now = useAsk("client_overview", { client }).data?.services;
   // What only a person can set there, Tenantry cannot look at either.
   const partly = (useAsk("gateway_get", { client }).data?.capabilities.byHand.length ?? 0) > 0;
   const billed = [
-    ["card.in", bill.incomingBefore, bill.incomingAfter],
-    ["card.out", bill.outgoingBefore, bill.outgoingAfter],
-    ["card.archive", bill.archivingBefore, bill.archivingAfter],
+    ["card.in", bill.incomingBefore, now?.incoming],
+    ["card.out", bill.outgoingBefore, now?.outgoing],
+    ["card.archive", bill.archivingBefore, now?.archiving],
   ] as const;
   return (
     <div className={css.cards}>
@@ -74,10 +76,12 @@ export function ResultCards({ client, run }: { client: number; run: RunView }) {
           {billed.map(([key, before, after]) => (
             <div key={key}>
               <dt>{t(key)}</dt>
-              <dd>
-                <b>{number(after)}</b>
-                <span className={after < before ? css.less : css.more}>{delta(after - before)}</span>
-              </dd>
+              {after !== undefined && (
+                <dd>
+                  <b>{number(after)}</b>
+                  <span className={after < before ? css.less : css.more}>{delta(after - before)}</span>
+                </dd>
+              )}
             </div>
           ))}
         </dl>
