@@ -271,12 +271,7 @@ pub(crate) fn moved(store: &Store, plan: &PlanRecord) -> Result<Option<Moved>, S
 
 /// Refuses what is left of a run, if a step of it would not go now. What the run already did does not count, and what
 /// became of the gateway meanwhile is looked at step by step before each is sent.
-fn may_go_on(
-    store: &Store,
-    plan: &PlanRecord,
-    due: &BTreeSet<u32>,
-    now: Timestamp,
-) -> Result<(), EngineError> {
+fn may_go_on(store: &Store, plan: &PlanRecord, due: &BTreeSet<u32>, now: Timestamp) -> Result<(), EngineError> {
     if let Some(moved) = moved(store, plan)? {
         return Err(EngineError::stale(plan.id, moved));
     }
@@ -288,7 +283,8 @@ fn may_go_on(
 
 /// Places of the steps of a run that are still due, with those of which it is not known what became of them.
 fn due(store: &Store, run: RunId) -> Result<BTreeSet<u32>, StoreError> {
-    let (mut due, mut after): (BTreeSet<u32>, _) = (store.sent_steps(run)?.into_iter().map(|(seq, _)| seq).collect(), None);
+    let (mut due, mut after): (BTreeSet<u32>, _) =
+        (store.sent_steps(run)?.into_iter().map(|(seq, _)| seq).collect(), None);
     loop {
         let page = store.due_steps(run, after, 1_000)?;
         let Some((last, _)) = page.last() else { return Ok(due) };

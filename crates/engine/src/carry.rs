@@ -1,5 +1,6 @@
 //! B4: a run as it goes: sent is written before the call, done or failed after it, batch by batch.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gateway::{Gateway, GatewayError, Setting};
@@ -23,8 +24,10 @@ pub(crate) struct Job {
     pub plan: PlanId,
     pub run: RunId,
     pub gateway: Arc<dyn Gateway>,
-    /// Every step is looked at before it is sent, because time passed since the plan was checked.
-    pub looking: bool,
+    /// Every step is looked at before it is sent, because time passed since the plan was checked; these were sent before.
+    pub looking: Option<BTreeSet<u32>>,
+    /// Only these places go, of what is due.
+    pub only: Option<BTreeSet<u32>>,
     pub control: Control,
 }
 
@@ -38,6 +41,16 @@ enum End {
     Closing,
 }
 
+/// How a run passes a safe point.
+enum Passed {
+    /// Nobody wants it to stop.
+    AtOnce,
+    /// It stood still for a while.
+    AfterAPause,
+    /// It ends here.
+    Ends(End),
+}
+
 /// What became of one step: done, or failed with its problem.
 type Outcome = Result<(), EngineError>;
 
@@ -48,10 +61,13 @@ impl Engine {
     /// Carries a run out and writes down how it ended; nothing of it is left to whoever asked.
     pub(crate) async fn carry_out(&self, job: &Job) {
         let (state, verified, problem) = match self.steps(job).await {
-            Ok(End::Through) => match self.verify(job).await {
-                Ok((verified, differs)) => (RunState::Ended, Some(verified), differs.map(|error| error.fault())),
-                Err(error) => (RunState::Ended, None, Some(error.fault())),
-            },
+            Ok(End::Through) => {
+                let state = if job.only.is_some() { RunState::Cancelled } else { RunState::Ended };
+                match self.verify(job).await {
+                    Ok((verified, differs)) => (state, Some(verified), differs.map(|error| error.fault())),
+                    Err(error) => (state, None, Some(error.fault())),
+                }
+            }
             Ok(End::Cancelled) => (RunState::Cancelled, None, None),
             Ok(End::Closing) => (RunState::Interrupted, None, Some(EngineError::Closing.fault())),
             // What was sent and not written down is observed before the client's next plan.
@@ -83,33 +99,40 @@ impl Engine {
         self.stale(None, &[Topic::Clients]);
     }
 
-    /// While the gateway is at work on a batch, the one before is written down as done, and the next one is read.
     async fn steps(&self, job: &Job) -> Result<End, EngineError> {
+        let mut outcomes = Vec::new();
+        let end = self.batches(job, &mut outcomes).await;
+        // Whatever ended it, what the gateway did is written down.
+        let journaled = self.journal(job.run, job.gateway.capabilities().by_hand, outcomes).await;
+        end.and_then(|end| journaled.map(|()| end))
+    }
+
+    /// While the gateway is at work on a batch, the one before is written down as done, and the next one is read.
+    /// `outcomes`: what is not written down yet.
+    async fn batches(&self, job: &Job, outcomes: &mut Vec<Became>) -> Result<End, EngineError> {
         let run = job.run;
         let total = self.stored(move |store| store.run(run)).await?.total;
         let limit = u32::try_from(job.gateway.capabilities().batch).unwrap_or(u32::MAX).max(1);
-        let mut through: u32 = 0;
+        let (mut through, mut looking) = (0_u32, job.looking.clone());
         let mut ahead = self.ahead(run, None, limit);
-        let mut outcomes = Vec::new();
         loop {
-            if let Some(end) = self.at_safe_point(job, &mut outcomes).await? {
-                return Ok(end);
+            match self.at_safe_point(job, outcomes).await? {
+                Passed::Ends(end) => return Ok(end),
+                Passed::AfterAPause => looking = looking.or_else(|| Some(BTreeSet::new())),
+                Passed::AtOnce => {}
             }
-            let steps = ahead.await??;
-            let Some((last, _)) = steps.last() else {
-                self.journal(run, job.gateway.capabilities().by_hand, outcomes).await?;
-                return Ok(End::Through);
-            };
+            let mut steps = ahead.await??;
+            let Some((last, _)) = steps.last() else { return Ok(End::Through) };
             ahead = self.ahead(run, Some(*last), limit);
             through = through.saturating_add(u32::try_from(steps.len()).unwrap_or(u32::MAX));
-            let steps = self.sent(job, steps).await?;
+            steps.retain(|(seq, _)| job.only.as_ref().is_none_or(|only| only.contains(seq)));
+            let steps = self.sent(job, looking.as_ref(), steps).await?;
             let (journaled, (done, unreachable)) = tokio::join!(
-                self.journal(run, job.gateway.capabilities().by_hand, std::mem::take(&mut outcomes)),
+                self.journal(run, job.gateway.capabilities().by_hand, std::mem::take(outcomes)),
                 called(job, steps)
             );
-            outcomes = done;
+            *outcomes = done;
             if let Some(error) = journaled.err().or(unreachable.map(EngineError::from)) {
-                self.journal(run, job.gateway.capabilities().by_hand, outcomes).await?;
                 return Err(error);
             }
             self.0.board.note(job.client, Phase::Applying, through.min(total), Some(total));
@@ -124,38 +147,45 @@ impl Engine {
     }
 
     /// Between batches a person may stop the run, and the program may close; what was done is written down first.
-    async fn at_safe_point(&self, job: &Job, outcomes: &mut Vec<Became>) -> Result<Option<End>, EngineError> {
+    async fn at_safe_point(&self, job: &Job, outcomes: &mut Vec<Became>) -> Result<Passed, EngineError> {
         let run = job.run;
         let wish = job.control.safe_point();
         if wish == SafePoint::Go && !self.0.closing.is_cancelled() {
-            return Ok(None);
+            return Ok(Passed::AtOnce);
         }
         self.journal(run, job.gateway.capabilities().by_hand, std::mem::take(outcomes)).await?;
         self.stale(job.client, &[Topic::Run]);
         match wish {
-            _ if self.0.closing.is_cancelled() => return Ok(Some(End::Closing)),
-            SafePoint::Cancel => return Ok(Some(End::Cancelled)),
+            _ if self.0.closing.is_cancelled() => return Ok(Passed::Ends(End::Closing)),
+            SafePoint::Cancel => return Ok(Passed::Ends(End::Cancelled)),
             SafePoint::Go | SafePoint::Pause => {}
         }
         self.stored(move |store| store.set_run_state(run, RunState::Paused)).await?;
         self.stale(job.client, &[Topic::Run]);
         tokio::select! {
             biased;
-            () = self.0.closing.cancelled() => return Ok(Some(End::Closing)),
+            () = self.0.closing.cancelled() => return Ok(Passed::Ends(End::Closing)),
             () = job.control.unpaused() => {}
         }
         if job.control.safe_point() == SafePoint::Cancel {
-            return Ok(Some(End::Cancelled));
+            return Ok(Passed::Ends(End::Cancelled));
         }
+        // B3: a pause may be long, and people chose and excepted meanwhile.
+        self.may_go_on(job.client, run, job.only.clone().unwrap_or_default(), job.only.is_some()).await?;
         self.stored(move |store| store.set_run_state(run, RunState::Running)).await?;
         self.stale(job.client, &[Topic::Run]);
-        Ok(None)
+        Ok(Passed::AfterAPause)
     }
 
     /// The steps that are to be called for now: on the disk as sent (B4).
-    async fn sent(&self, job: &Job, mut steps: Vec<(u32, Step)>) -> Result<Vec<(u32, Step)>, EngineError> {
-        if job.looking {
-            steps = self.sort_out(job, steps).await?;
+    async fn sent(
+        &self,
+        job: &Job,
+        looking: Option<&BTreeSet<u32>>,
+        mut steps: Vec<(u32, Step)>,
+    ) -> Result<Vec<(u32, Step)>, EngineError> {
+        if let Some(begun) = looking {
+            steps = self.sort_out(job, begun, steps).await?;
         }
         let (run, now) = (job.run, self.now());
         let seqs: Vec<u32> = steps.iter().map(|(seq, _)| *seq).collect();
@@ -165,14 +195,20 @@ impl Engine {
 
     /// Steps that somebody already did are done, steps that somebody undid the ground of have failed; the rest
     /// is still to be sent.
-    async fn sort_out(&self, job: &Job, steps: Vec<(u32, Step)>) -> Result<Vec<(u32, Step)>, EngineError> {
+    async fn sort_out(
+        &self,
+        job: &Job,
+        begun: &BTreeSet<u32>,
+        steps: Vec<(u32, Step)>,
+    ) -> Result<Vec<(u32, Step)>, EngineError> {
         let stands = look(&job.gateway, &steps).await?;
         let (mut still, mut settled) = (Vec::new(), Vec::new());
         for ((seq, step), stands) in steps.into_iter().zip(stands) {
             match stands {
                 Stands::AsBefore => still.push((seq, step)),
                 Stands::AsPlanned => settled.push((seq, step, Ok(()))),
-                Stands::Otherwise => {
+                Stands::Half if begun.contains(&seq) => still.push((seq, step)),
+                Stands::Half | Stands::Otherwise => {
                     let moved = EngineError::stale(job.plan, crate::Moved::Gateway);
                     settled.push((seq, step, Err(moved)));
                 }

@@ -1,13 +1,13 @@
 //! Plans and bills as CSV (RFC 4180), written row by row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 
 use csv::{Terminator, WriterBuilder};
-use model::plan::{Object, Step};
+use model::plan::{Lost, Object, Reason, Step};
 use model::{Kind, RecipientShape, Services};
-use store::{Among, ClientId, PlanId, Store};
+use store::{Among, ClientId, Loser, PlanId, Store};
 
 use crate::read::each_row;
 use crate::rule;
@@ -134,11 +134,7 @@ struct Change {
 }
 
 fn bill(store: &Store, client: ClientId, plan: PlanId, to: impl Write) -> Result<(), EngineError> {
-    let mut changes: BTreeMap<String, Change> = BTreeMap::new();
-    each_row(store, plan, Among::All, |row| {
-        changes.extend(change(&row.step));
-        Ok::<_, EngineError>(())
-    })?;
+    let Changes { mut there, added } = changes(store, client, plan)?;
     let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
     let services = ["incoming_before", "incoming_after", "outgoing_before", "outgoing_after"];
     let header = ["address", "name", "kind"].into_iter().chain(services);
@@ -165,7 +161,7 @@ fn bill(store: &Store, client: ClientId, plan: PlanId, to: impl Write) -> Result
         let Some(last) = page.last() else { break };
         after = last.shape.primary.key();
         for seen in page {
-            match changes.remove(&seen.shape.primary.key()) {
+            match there.remove(&seen.shape.primary.key()) {
                 Some(change) => line(&change)?,
                 None => line(&Change {
                     address: seen.shape.primary.to_string(),
@@ -178,25 +174,73 @@ fn bill(store: &Store, client: ClientId, plan: PlanId, to: impl Write) -> Result
             }
         }
     }
-    changes.values().try_for_each(&mut line)?;
+    there.values().chain(added.values()).try_for_each(&mut line)?;
     Ok(out.flush()?)
 }
 
-/// What a step does to a bill, by the address under which the gateway has the recipient before it.
-fn change(step: &Step) -> Option<(String, Change)> {
-    let (name, before, after) = match &step.object {
-        Object::Recipient { name, before, after, .. } => (name, before.as_ref(), Some(after)),
-        Object::RecipientOut { name, before, .. } => (name, Some(before), None),
-        Object::Domain { .. } | Object::DomainOut { .. } => return None,
-    };
-    let shown = after.or(before)?;
-    let change = Change {
-        address: shown.primary.to_string(),
-        name: name.clone(),
-        kind: shown.kind,
-        before: before.map_or(Services::NONE, |shape| shape.services),
-        after: after.map_or(Services::NONE, |shape| shape.services),
-        reason: step.reason.as_str(),
-    };
-    Some((before.unwrap_or(shown).primary.key(), change))
+/// What a plan does to a bill.
+#[derive(Default)]
+struct Changes {
+    /// To those whom the gateway has, by the address under which it has them.
+    there: BTreeMap<String, Change>,
+    /// To those whom it lacks; another one may have their address until then.
+    added: BTreeMap<String, Change>,
+}
+
+fn changes(store: &Store, client: ClientId, plan: PlanId) -> Result<Changes, EngineError> {
+    let mut losers: BTreeMap<u32, Vec<Loser>> = BTreeMap::new();
+    store.losers_to(client, plan)?.into_iter().for_each(|loser| losers.entry(loser.seq).or_default().push(loser));
+    let (mut changes, mut lost, mut own) = (Changes::default(), BTreeMap::new(), BTreeSet::new());
+    each_row(store, plan, Among::All, |row| {
+        if let Object::Recipient { id, .. } | Object::RecipientOut { id, .. } = &row.step.object {
+            own.insert(*id);
+        }
+        for Loser { id, name, had, .. } in losers.remove(&row.seq).into_iter().flatten() {
+            lost.entry(id).or_insert_with(|| Lost::nothing(id, name, had)).note(&row.step, false);
+        }
+        changes.note(&row.step);
+        Ok::<_, EngineError>(())
+    })?;
+    // Nothing of them is left, although no step is about them.
+    for lost in lost.into_values().filter(|lost| lost.everything() && !own.contains(&lost.id)) {
+        let Lost { name, had, .. } = lost;
+        let reason = Reason::AddressesChanged.as_str();
+        changes.there.insert(had.primary.key(), Change::of(&name, (Some(&had), None), &had, reason));
+    }
+    Ok(changes)
+}
+
+impl Changes {
+    fn note(&mut self, step: &Step) {
+        let (name, before, after) = match &step.object {
+            Object::Recipient { name, before, after, .. } => (name, before.as_ref(), Some(after)),
+            Object::RecipientOut { name, before, .. } => (name, Some(before), None),
+            Object::Domain { .. } | Object::DomainOut { .. } => return,
+        };
+        let Some(shown) = after.or(before) else { return };
+        let change = Change::of(name, (before, after), shown, step.reason.as_str());
+        match before {
+            Some(before) => self.there.insert(before.primary.key(), change),
+            None => self.added.insert(shown.primary.key(), change),
+        };
+    }
+}
+
+impl Change {
+    fn of(
+        name: &str,
+        (before, after): (Option<&RecipientShape>, Option<&RecipientShape>),
+        shown: &RecipientShape,
+        reason: &'static str,
+    ) -> Self {
+        let services = |shape: Option<&RecipientShape>| shape.map_or(Services::NONE, |shape| shape.services);
+        Self {
+            address: shown.primary.to_string(),
+            name: name.to_owned(),
+            kind: shown.kind,
+            before: services(before),
+            after: services(after),
+            reason,
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! What failed is tried again: the same run goes on with the steps that failed, if they would be planned now as well.
 
+use std::collections::BTreeSet;
+
 use store::{ClientId, RunId, RunRecord, RunState};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::apply::may_go_on;
 use crate::{Engine, EngineError};
 
 impl Engine {
@@ -34,15 +35,8 @@ impl Engine {
             return Err(EngineError::NothingFailed(run.0));
         }
         self.in_this_gateway(client, run.0, record.started_at).await?;
-        let plan = self.plan(client, record.plan).await?;
-        // First what can be told without taking the run's end away: what failed stays told as failed otherwise.
-        let now = self.now();
-        self.stored(move |store| {
-            let failed = store.failures(run, u32::MAX)?.into_iter().map(|failure| failure.seq).collect();
-            may_go_on(store, &plan, &failed, now)
-        })
-        .await?;
-        self.stored(move |store| store.retry_failed(run)).await?;
-        self.take_up(client, run, turn).await
+        let failed = self.stored(move |store| store.failures(run, u32::MAX)).await?;
+        let failed: BTreeSet<u32> = failed.into_iter().map(|failure| failure.seq).collect();
+        self.take_up(client, run, failed, turn).await
     }
 }

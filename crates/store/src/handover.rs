@@ -31,16 +31,19 @@ pub struct HandoverRow {
     pub state: MailboxState,
 }
 
+/// Where a page ends: an address in lower case, and the id there.
+pub type HandoverPlace = (String, i64);
+
 impl Store {
-    /// Recipients that are chosen or looked after, in order of addresses, after an address in lower case and the id
-    /// there; the first page is after the empty one.
+    /// Recipients that are chosen or looked after, in order of addresses, with where the page ends; the first page is
+    /// after the empty place.
     pub fn handover_page(
         &self,
         client: ClientId,
-        after: &(String, i64),
+        after: &HandoverPlace,
         limit: u32,
         now: Timestamp,
-    ) -> Result<(Vec<HandoverRow>, Option<(String, i64)>), StoreError> {
+    ) -> Result<(Vec<HandoverRow>, Option<HandoverPlace>), StoreError> {
         refresh(self, client, now)?;
         self.read("reading recipients for a hand-over pack", |db| {
             let mut query = db.prepare_cached(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::{
-    Answer, Approval, Excepted, ExceptionQuery, ExceptionWish, MailboxChange, PlanTarget, RunId, Target,
+    Answer, Approval, Excepted, ExceptionQuery, ExceptionWish, MailboxChange, PlanRecord, PlanTarget, RunId, Target,
     model::DirectoryId,
 };
 use practice::{Class, Failure, Fault, Size};
@@ -204,17 +204,35 @@ impl Life {
         self.stage.configure(|settings| settings.faults.clear());
         let mut runs = Vec::new();
         let report = self.stage.sync().map_err(|error| format!("a calm sync: {:?}", error.fault()))?;
+        if report.plan.held == 0 && report.run.as_ref().is_none_or(|run| run.failed == 0) {
+            self.billed(&report.plan, false)?;
+        }
         runs.extend(report.run.map(|run| run.id));
         let plan = self.stage.plan();
+        self.billed(&plan, true)?;
         if plan.ready + plan.held > 0 {
             let run = self.stage.apply(&plan, Approval::All).map_err(|error| format!("{:?}", error.fault()))?;
             if run.failed > 0 || run.problem.is_some() {
                 return Err(format!("{run:?}"));
             }
+            self.billed(&plan, false)?;
             runs.push(run.id);
         }
         let plan = self.stage.plan();
         if plan.ready + plan.held > 0 { Err(format!("plan(apply(plan)) is not empty: {plan:?}")) } else { Ok(runs) }
+    }
+
+    /// The bill of a plan says what the gateway has before it, and afterwards.
+    fn billed(&self, plan: &PlanRecord, before: bool) -> Result<(), String> {
+        let bill = plan.bill;
+        let told = match before {
+            true => [bill.incoming_before, bill.outgoing_before, bill.archiving_before],
+            false => [bill.incoming_after, bill.outgoing_after, bill.archiving_after],
+        };
+        let gateway = Connection::open(self.stage.gateway().join("gateway.db")).unwrap();
+        let sql = "SELECT sum(incoming), sum(outgoing), sum(archiving) FROM recipient";
+        let has = gateway.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).unwrap();
+        if told == has { Ok(()) } else { Err(format!("a bill of {told:?}, and the gateway has {has:?}: {plan:?}")) }
     }
 
     fn compare(&mut self) -> Result<(), String> {
@@ -248,6 +266,7 @@ impl Life {
             if run.failed > 0 || run.problem.is_some() {
                 return Err(format!("B5: {run:?}"));
             }
+            self.billed(&plan, false)?;
         }
         let after = (self.stage.content(), self.stage.remembered());
         if before != after {

@@ -95,8 +95,8 @@ async fn w11_one_name_has_one_pseudonym_in_a_bundle_and_another_in_the_next() {
         steps.iter().map(|step| step["key"].as_str().unwrap().to_owned()).collect()
     };
     let (first, second) = (
-        keys(&*stage.engine.bundle_make(&MACHINE).await.unwrap()),
-        keys(&*stage.engine.bundle_make(&MACHINE).await.unwrap()),
+        keys(&stage.engine.bundle_make(&MACHINE).await.unwrap()),
+        keys(&stage.engine.bundle_make(&MACHINE).await.unwrap()),
     );
     assert_eq!(first.len(), second.len());
     assert!(first.iter().all(|key| !second.contains(key)));

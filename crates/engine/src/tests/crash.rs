@@ -174,3 +174,26 @@ async fn w7_a_run_pauses_goes_on_and_is_cancelled_between_batches() {
     let late = stage.engine.run_pause(client, run.id).await.unwrap_err();
     assert!(matches!(late, EngineError::NotRunning(_)));
 }
+
+#[tokio::test]
+async fn b3_a_run_that_paused_does_not_go_on_when_the_choices_changed_meanwhile() {
+    let (stage, client) = Stage::chosen().await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let gated = Arc::new(Faulty::gated(stage.gateway()));
+    stage.engine.0.gateways.replace(client, gated.clone());
+    let mut events = stage.host.listen();
+    let run = stage.engine.apply(client, order(&plan, Approval::None)).await.unwrap();
+    gated.reached.notified().await;
+    stage.engine.run_pause(client, run.id).await.unwrap();
+    gated.gate.as_ref().unwrap().notify_one();
+    while stage.engine.run(client, run.id).await.unwrap().state != RunState::Paused {
+        events.recv().await.unwrap();
+    }
+    let none = MailboxChange { selected: Some(false), ..MailboxChange::default() };
+    stage.engine.choose_mailboxes(client, Target::Filter(MailboxFilter::default()), none).await.unwrap();
+    stage.engine.run_resume(client, run.id).await.unwrap();
+    let ended = tokio::time::timeout(DEADLINE, stage.engine.run_ended(client, run.id)).await.unwrap().unwrap();
+    assert_eq!((ended.state, ended.done), (RunState::Ended, 1), "{ended:?}");
+    assert_eq!(crate::Fault::from_json(ended.problem.as_deref().unwrap()).unwrap().code, "plan-stale");
+    assert!(stage.whole_gateway().await.is_empty(), "nobody was added who is not wished any more");
+}

@@ -19,6 +19,8 @@ pub enum Then {
     HangsAfter,
     /// The gateway cannot be reached.
     Unreachable,
+    /// It cannot be reached for a look at single recipients; this counts looks.
+    Blind,
     /// The first change of the call is refused.
     Refuses,
 }
@@ -31,6 +33,7 @@ pub struct Faulty {
     pub at: usize,
     pub then: Then,
     pub calls: AtomicUsize,
+    pub looks: AtomicUsize,
     /// Told when a call begins, or, where one never comes back, when it does not.
     pub reached: Notify,
     /// Holds every call until it is told to go, when set.
@@ -39,7 +42,16 @@ pub struct Faulty {
 
 impl Faulty {
     pub fn new(inner: Arc<dyn Gateway>, batch: usize, at: usize, then: Then) -> Self {
-        Self { inner, batch, at, then, calls: AtomicUsize::new(0), reached: Notify::new(), gate: None }
+        Self {
+            inner,
+            batch,
+            at,
+            then,
+            calls: AtomicUsize::new(0),
+            looks: AtomicUsize::new(0),
+            reached: Notify::new(),
+            gate: None,
+        }
     }
 
     pub fn gated(inner: Arc<dyn Gateway>) -> Self {
@@ -71,6 +83,10 @@ impl Gateway for Faulty {
     }
 
     async fn observe_addresses(&self, primaries: &[Address]) -> Result<Vec<ObservedRecipient>, GatewayError> {
+        let look = self.looks.fetch_add(1, Ordering::SeqCst) + 1;
+        if self.then == Then::Blind && look == self.at {
+            return Err(unplugged());
+        }
         self.inner.observe_addresses(primaries).await
     }
 
@@ -92,10 +108,7 @@ impl Gateway for Faulty {
                 self.reached.notify_one();
                 std::future::pending().await
             }
-            Then::Unreachable if call == self.at => {
-                let down = GatewayError::Unreachable { gateway: "it".to_owned(), cause: "unplugged".to_owned() };
-                changes.iter().map(|_| Err(down.clone())).collect()
-            }
+            Then::Unreachable if call == self.at => changes.iter().map(|_| Err(unplugged())).collect(),
             Then::Refuses if call == self.at => {
                 let refused = GatewayError::Refused { object: "it".to_owned(), cause: "no room".to_owned() };
                 let mut answers = vec![Err(refused)];
@@ -109,4 +122,8 @@ impl Gateway for Faulty {
     async fn ensure_networks(&self, networks: &Networks, domains: &[DomainName]) -> Result<Applied, GatewayError> {
         self.inner.ensure_networks(networks, domains).await
     }
+}
+
+fn unplugged() -> GatewayError {
+    GatewayError::Unreachable { gateway: "it".to_owned(), cause: "unplugged".to_owned() }
 }

@@ -158,6 +158,24 @@ async fn b3_a_plan_from_a_file_holds_what_the_gateway_would_lose_whatever_the_fi
 }
 
 #[tokio::test]
+async fn b3_a_plan_from_a_file_takes_no_address_from_anybody_unseen() {
+    let (stage, client) = Stage::applied().await;
+    stage.practice.upsert_user("new.hand@larkfield.example", &Edit::default()).unwrap();
+    stage.engine.fetch(client, false).await.unwrap();
+    let (plan, file) = saved(&stage, client).await;
+    assert_eq!((plan.held, plan.ready), (0, 1));
+    forge(&file, |part| {
+        if let Some(saved) = part.get_mut("step") {
+            saved["step"]["after"]["aliases"] = serde_json::json!(["boardroom@larkfield.example"]);
+        }
+    });
+    let taken = stage.engine.plan_import(client, file).await.unwrap();
+    assert_eq!((taken.held, taken.ready), (1, 0));
+    let (_, step) = stage.step(client, taken.id, "new.hand@larkfield.example").await;
+    assert_eq!(step.held, Some(Hold::Imported));
+}
+
+#[tokio::test]
 async fn b3_a_second_person_is_needed_wherever_the_plan_goes_and_the_whole_choice_goes_with_it() {
     let (stage, client) = pickers(4).await;
     options(&stage, client, |o| (o.second_person, o.new_mailboxes) = (true, NewMailboxes::Review)).await;

@@ -58,6 +58,32 @@ async fn b5_r16_who_lost_every_address_to_a_follower_is_there_again_and_the_foll
 }
 
 #[tokio::test]
+async fn r16_the_bill_and_its_csv_say_what_the_gateway_has_after_a_follower_took_every_address() {
+    let (stage, client) = Stage::applied().await;
+    followed(&stage, client).await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let path = stage.dir.path().join("bill.csv");
+    stage.engine.bill_csv_file(client, plan.id, path.clone()).await.unwrap();
+    let mut csv = csv::Reader::from_path(path).unwrap();
+    let rows: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+    let sum = |column: usize| rows.iter().filter(|row| &row[column] == "1").count();
+    let billed = async || {
+        let has = stage.whole_gateway().await;
+        let count = |which: fn(&model::Services) -> bool| has.iter().filter(|seen| which(&seen.shape.services)).count();
+        [count(|s| s.incoming), count(|s| s.outgoing), count(|s| s.archiving)]
+    };
+    let bill = plan.bill;
+    let [before, after] = [
+        [bill.incoming_before, bill.outgoing_before, bill.archiving_before],
+        [bill.incoming_after, bill.outgoing_after, bill.archiving_after],
+    ]
+    .map(|counts| counts.map(|count| count as usize));
+    assert_eq!((billed().await, [3, 5, 7].map(sum)), (before, before));
+    stage.apply(client, &plan, Approval::None).await.unwrap();
+    assert_eq!((billed().await, [4, 6, 8].map(sum)), (after, after));
+}
+
+#[tokio::test]
 async fn b5_r16_a_row_that_took_addresses_gives_them_back_when_it_alone_is_taken_back() {
     let (stage, client) = Stage::applied().await;
     let before = stage.state(client).await;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use practice::Collection;
 use store::RunState;
+use tokio::sync::Notify;
 
 use super::faulty::*;
 use super::stage::*;
@@ -26,6 +27,49 @@ async fn b4_what_failed_is_tried_again_and_nothing_else() {
     assert_eq!(stage.engine.make_plan(client).await.unwrap().ready, 0);
     let nothing = stage.engine.retry_failed(client, run.id).await.unwrap_err();
     assert_eq!(nothing.fault().code, "nothing-failed");
+}
+
+#[tokio::test]
+async fn b4_what_was_cancelled_stays_cancelled_when_what_failed_is_tried_again() {
+    let (stage, client) = Stage::chosen().await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let gated = Arc::new(Faulty { gate: Some(Notify::new()), ..Faulty::new(stage.gateway(), 3, 2, Then::Refuses) });
+    stage.engine.0.gateways.replace(client, gated.clone());
+    let run = stage.engine.apply(client, order(&plan, Approval::None)).await.unwrap();
+    for call in 1..=2 {
+        gated.reached.notified().await;
+        if call == 2 {
+            stage.engine.run_cancel(client, run.id).await.unwrap();
+        }
+        gated.gate.as_ref().unwrap().notify_one();
+    }
+    let cancelled = tokio::time::timeout(DEADLINE, stage.engine.run_ended(client, run.id)).await.unwrap().unwrap();
+    assert_eq!((cancelled.state, cancelled.done, cancelled.failed), (RunState::Cancelled, 5, 1));
+
+    stage.engine.0.gateways.replace(client, stage.gateway());
+    stage.engine.retry_failed(client, run.id).await.unwrap();
+    let again = tokio::time::timeout(DEADLINE, stage.engine.run_ended(client, run.id)).await.unwrap().unwrap();
+    assert_eq!((again.state, again.done, again.failed), (RunState::Cancelled, 6, 0), "nothing else was sent");
+    assert_eq!(stage.whole_gateway().await.len(), 3);
+}
+
+#[tokio::test]
+async fn b4_what_was_done_is_written_down_when_the_gateway_goes_away_before_the_next_look() {
+    let (stage, client) = Stage::chosen().await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    stage.engine.0.gateways.replace(client, Arc::new(Faulty::new(stage.gateway(), 3, 2, Then::Unreachable)));
+    let run = stage.apply(client, &plan, Approval::None).await.unwrap();
+    assert_eq!((run.done, run.failed), (3, 3), "the domains");
+    // Three recipients are looked at and sent, and the next look fails.
+    stage.engine.0.gateways.replace(client, Arc::new(Faulty::new(stage.gateway(), 3, 2, Then::Blind)));
+    stage.engine.retry_failed(client, run.id).await.unwrap();
+    let again = tokio::time::timeout(DEADLINE, stage.engine.run_ended(client, run.id)).await.unwrap().unwrap();
+    assert_eq!((again.state, again.done, again.failed), (RunState::Ended, 6, 0), "{again:?}");
+    assert_eq!(crate::Fault::from_json(again.problem.as_deref().unwrap()).unwrap().code, "gateway-unreachable");
+
+    stage.engine.0.gateways.replace(client, stage.gateway());
+    let next = stage.engine.make_plan(client).await.unwrap();
+    assert_eq!((next.counts.adopted, next.ready), (0, plan.ready - 6), "they are ours, and nobody else's");
 }
 
 #[tokio::test]

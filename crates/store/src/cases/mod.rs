@@ -2,6 +2,8 @@
 
 mod settled;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use model::{
     Address, DirectoryId, KindSource, ObservedRecipient, Options, Recipient, RecipientShape, Services,
@@ -94,6 +96,8 @@ pub(crate) struct Cases {
     options: Options,
     scope: Scope,
     profiles: Profiles,
+    /// Where the gateway has whom, by directory id; read when somebody is not where we left them.
+    places: Option<BTreeMap<[u8; 16], String>>,
 }
 
 /// One recipient, owned, so that a case can borrow from it.
@@ -158,7 +162,7 @@ pub(crate) const SQL: &str = "SELECT o.id, o.directory_id, o.name, o.taken, o.ki
 impl Cases {
     pub fn of(db: &Connection, client: ClientId, now: Timestamp) -> Result<Self, Fault> {
         let (options, scope) = (options(db, client)?, Scope::of(db, client)?);
-        Ok(Self { client, now: now.as_microsecond(), options, scope, profiles: Profiles::default() })
+        Ok(Self { client, now: now.as_microsecond(), options, scope, profiles: Profiles::default(), places: None })
     }
 
     pub fn options(&self) -> Options {
@@ -188,7 +192,13 @@ impl Cases {
         let vanished: Option<i64> = row.get(9)?;
         let remembered = self.remembered(row)?;
         let kind = recipient.as_ref().map(|r| r.kind);
-        let observed = self.observed(row)?;
+        let observed = match self.observed(row)? {
+            Some(seen) if seen.id.is_none_or(|own| own == id) => Some(seen),
+            theirs => match &remembered {
+                Some((ours, _)) if recipient.is_some() || has_something(ours) => self.elsewhere(db, id)?.or(theirs),
+                _ => theirs,
+            },
+        };
         let kept = kept(remembered.as_ref().map(|(ours, _)| ours), observed.as_ref());
         let narrowed = recipient.map(|recipient| self.scope.narrow(recipient, &kept));
         let was_in = |ours: &Remembered| self.scope.has(ours.shape.primary.as_str());
@@ -251,6 +261,31 @@ impl Cases {
         let shape = shape(row, 23, &mut self.profiles)?;
         Ok(shape.map(|shape| ObservedRecipient { id: id.map(DirectoryId), shape }))
     }
+
+    /// R16: somebody whose primary address went to another one while their own step waited has another one since.
+    fn elsewhere(&mut self, db: &Connection, id: DirectoryId) -> rusqlite::Result<Option<ObservedRecipient>> {
+        let places = match &mut self.places {
+            Some(places) => places,
+            none => {
+                let sql = "SELECT directory_id, key FROM observed_recipient
+                           WHERE client = ?1 AND directory_id IS NOT NULL";
+                let mut query = db.prepare_cached(sql)?;
+                let read = query.query_map([self.client], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                none.insert(read.collect::<rusqlite::Result<_>>()?)
+            }
+        };
+        let Some(key) = places.get(&id.0) else { return Ok(None) };
+        let mut query = db.prepare_cached(
+            "SELECT addresses, kind, listed, services, profile FROM observed_recipient WHERE client = ?1 AND key = ?2",
+        )?;
+        let found = query.query_row(params![self.client, key], |row| shape(row, 0, &mut self.profiles))?;
+        Ok(found.map(|shape| ObservedRecipient { id: Some(id), shape }))
+    }
+}
+
+/// Whether there is anything that a leaver may lose.
+fn has_something(ours: &Remembered) -> bool {
+    ours.shape.listed || ours.shape.services.incoming || ours.shape.services.outgoing
 }
 
 /// The addresses that we gave to the gateway and that it still has.

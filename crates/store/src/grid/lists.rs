@@ -183,8 +183,11 @@ impl Held {
     }
 }
 
-/// Places of the rows that match, in order; and their numbers by kind without the filter of kinds.
-fn matching(db: &Connection, index: &Index, key: &Key) -> Result<(Arc<[u32]>, BTreeMap<Kind, u32>), Fault> {
+/// Places of rows, in order; and numbers by kind.
+type Matching = (Arc<[u32]>, BTreeMap<Kind, u32>);
+
+/// The rows that match, and their numbers by kind without the filter of kinds.
+fn matching(db: &Connection, index: &Index, key: &Key) -> Result<Matching, Fault> {
     let Key { filter, sort, descending, .. } = key;
     let sets = filter.domain.as_ref().map(|name| domain_sets(db, index.client, name)).transpose()?;
     let hits = index.texts.find(&needles(&filter.search));

@@ -41,6 +41,11 @@ impl Differences {
         self.add(after, 1);
     }
 
+    /// Nothing of a recipient is left in the gateway, although no step is about it.
+    pub fn ends(&mut self, had: &RecipientShape) {
+        self.add(Some(had), -1);
+    }
+
     fn add(&mut self, shape: Option<&RecipientShape>, sign: i64) {
         let Some(shape) = shape.filter(|shape| shape.services != Services::NONE) else { return };
         let sums = self.0.entry(shape.kind).or_default();

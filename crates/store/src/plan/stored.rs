@@ -10,6 +10,7 @@ use rusqlite::{
 use sha2::{Digest, Sha256};
 
 use super::{
+    PlanKind,
     loser::{self, Losers},
     place,
 };
@@ -24,8 +25,10 @@ pub(super) const VALUES: usize = 13;
 pub(super) struct Holding<'a> {
     /// The brake holds: every removal waits (B1).
     pub brake: bool,
+    /// What the plan is for.
+    pub kind: PlanKind,
     /// Recipients whom an undo leads back.
-    pub led_back: Option<&'a BTreeSet<[u8; 16]>>,
+    pub led_back: &'a BTreeSet<[u8; 16]>,
     pub losers: &'a Losers,
 }
 
@@ -34,13 +37,18 @@ impl Holding<'_> {
         if self.brake && removal && held.is_none_or(|held| held == Hold::Imported.as_str()) {
             return Some(Hold::Brake.as_str());
         }
-        held.or_else(|| self.takes_from_others(n).then_some(Hold::MovedSince.as_str()))
+        held.or_else(|| self.takes_from_others(n).map(Hold::as_str))
     }
 
-    /// B5: a way back takes no address from somebody who is not led back with it, without a person's word.
-    fn takes_from_others(&self, n: i64) -> bool {
-        let other = |led_back: &BTreeSet<_>| self.losers.get(&n)?.iter().find(|(id, _)| !led_back.contains(id));
-        self.led_back.and_then(other).is_some()
+    /// What takes addresses from others waits for a person's word in a way back, when they are not led back with it (B5),
+    /// and in a plan from a file, in which nobody here has seen to whom they go (B3).
+    fn takes_from_others(&self, n: i64) -> Option<Hold> {
+        let losers = self.losers.get(&n)?;
+        match self.kind {
+            PlanKind::Undo => losers.iter().any(|(id, _)| !self.led_back.contains(id)).then_some(Hold::MovedSince),
+            PlanKind::Saved => Some(Hold::Imported),
+            PlanKind::Sync | PlanKind::Rehearsal => None,
+        }
     }
 }
 

@@ -242,7 +242,7 @@ impl PlanWriter {
     /// # Errors
     /// [`StoreError::NoSnapshot`].
     pub fn finish(self, end: PlanEnd) -> Result<PlanRecord, StoreError> {
-        let Self { client, origin, revision, now, counts, differences, mut notices, content, .. } = self;
+        let Self { client, origin, revision, now, counts, mut differences, mut notices, content, .. } = self;
         let (takers, led_back, sorter, staging) = (self.takers, self.led_back, self.sorter, self.staging);
         staging.finish(|db| {
             let newest = snapshot(db, client)?.ok_or(StoreError::NoSnapshot(client))?;
@@ -251,6 +251,7 @@ impl PlanWriter {
             notices.extend(leaving(db, client, now)?);
             let sql = "SELECT observed_digest FROM client WHERE id = ?1";
             let observed: String = db.query_row(sql, [client], |row| row.get(0))?;
+            let losers = takers.losers(db, client, &mut differences)?;
             let by_kind = differences.bills(db, client, &observed)?;
             let id: PlanId = db.query_row(
                 "INSERT INTO plan (client, hash, made_at, snapshot_read_at, snapshot_digest, observed_digest,
@@ -275,9 +276,7 @@ impl PlanWriter {
                 ],
                 |row| row.get(0),
             )?;
-            let losers = takers.losers(db, client)?;
-            let undo = origin.kind == PlanKind::Undo;
-            let holding = Holding { brake: end.brake.holds, led_back: undo.then_some(&led_back), losers: &losers };
+            let holding = Holding { brake: end.brake.holds, kind: origin.kind, led_back: &led_back, losers: &losers };
             let hash = store_steps(db, id, (&digest, &observed), sorter, &holding)?;
             db.execute("UPDATE plan SET hash = ?2 WHERE id = ?1", params![id, hash])?;
             approval::carry_over(db, client, id, &hash)?;

@@ -85,6 +85,59 @@ fn the_bill_counts_services_at_the_gateway_before_and_after() {
 }
 
 #[test]
+fn r16_the_bill_of_a_leaver_ends_with_the_last_address_that_a_follower_has_and_not_before() {
+    let world = World::new();
+    let mut seen = people(1, 8);
+    seen.push(user(8, "U8", "u8@larkfield.example", &["old@larkfield.example"]));
+    world.fetch(&seen, 1);
+    world.select(&["larkfield.example"], 2);
+    world.sync(&mut Gateway::default(), 3);
+
+    // One leaver's only address has a follower, of another one the first of two.
+    let follows = |n, address| user(n, "New", address, &[]);
+    world.delta(&[follows(20, "u1@larkfield.example"), follows(21, "u8@larkfield.example")], &[1, 8], 4);
+    let plan = world.plan(5);
+    assert_eq!((plan.counts.created, plan.counts.changed), (2, 1), "one is told what it gives away: {plan:?}");
+    assert_eq!((plan.bill.incoming_before, plan.bill.incoming_after), (8, 9));
+    assert_eq!((plan.bill.outgoing_after, plan.bill.archiving_after), (9, 9));
+    let users = plan.bill_by_kind[&model::Kind::User];
+    assert_eq!(users, plan.bill);
+
+    // Who has another address since has a step that says what is left.
+    world.delta(&[user(2, "U2", "u2.new@larkfield.example", &[]), follows(22, "u2@larkfield.example")], &[], 6);
+    assert_eq!(world.plan(7).bill.incoming_after, 10);
+}
+
+#[test]
+fn r6_r16_a_leaver_whose_first_address_went_to_another_one_while_its_removal_waited_is_still_removed() {
+    let world = World::new();
+    let had = user(1, "U1", "u1@larkfield.example", &["old@larkfield.example"]);
+    world.fetch(&[had, user(2, "U2", "u2@larkfield.example", &[])], 1);
+    world.select(&["larkfield.example"], 2);
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    let mut options = world.options();
+    options.leavers.incoming = model::LeaverRule::Stop;
+    world.store.set_options(world.client, &options).unwrap();
+    world.delta(&[user(2, "U2", "u2@larkfield.example", &["u1@larkfield.example"])], &[1], 4);
+    // What the gateway has once the other one's step alone was done.
+    let rows: Vec<_> = gateway.recipients();
+    let moved = rows.into_iter().map(|mut row| {
+        let first = "u1@larkfield.example".parse().unwrap();
+        match row.id {
+            Some(who) if who == id(1) => row.shape.primary = row.shape.aliases.remove(0),
+            _ => row.shape.aliases.push(first),
+        }
+        row
+    });
+    world.observe(&gateway.domains(), &moved.collect::<Vec<_>>(), 5);
+    let steps = world.steps(6);
+    let removed = steps.iter().find(|step| step.is_removal()).expect("it is still to be removed");
+    let model::plan::Object::Recipient { before: Some(before), after, .. } = &removed.object else { panic!() };
+    assert_eq!((before.primary.as_str(), after.listed), ("old@larkfield.example", false));
+}
+
+#[test]
 fn b1_removals_beyond_the_brake_are_held_together_and_additions_go_on() {
     let world = world();
     let mut gateway = Gateway::default();
