@@ -8,7 +8,7 @@ import { PageHead } from "../parts/PageHead";
 import { Loaded } from "../parts/States";
 import { StepPage } from "../parts/StepPage";
 import { useAsk } from "../queries/queries";
-import { Settings } from "../wizard/options/OptionsStep";
+import { asNow, Settings } from "../wizard/options/OptionsStep";
 import type { StepProps } from "../wizard/steps";
 import { Name } from "./Name";
 import css from "./page.module.css";
@@ -57,7 +57,7 @@ function Section({ client, section }: { client: ClientView; section: Section }) 
 
 function Options({ client }: { client: number }) {
   const { t } = useTranslation();
-  const stored = useAsk("options_get", { client });
+  const stored = useAsk("options_get", { client }, asNow);
   return (
     <Loaded query={stored} label={t("options:title")}>
       {(screen) => <Settings client={client} stored={screen} />}

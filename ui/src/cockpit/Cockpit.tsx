@@ -33,7 +33,7 @@ export function Cockpit() {
   return (
     <div className={css.frame}>
       <TopBar />
-      <main className={css.main} data-testid="screen-cockpit">
+      <main className={css.main} tabIndex={-1} data-testid="screen-cockpit">
         <DamagedNotice />
         <div className={css.page}>
           <Loaded query={cockpit} label={t("reading")}>
@@ -41,7 +41,7 @@ export function Cockpit() {
           </Loaded>
         </div>
       </main>
-      <StatusBar clients={cockpit.data?.clients.length ?? 0} />
+      <StatusBar clients={cockpit.data?.clients.length} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import {
 } from "@fluentui/react-components";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import { useTranslation } from "react-i18next";
+import { useFocusBack } from "../parts/focusBack";
 import { KeyHint } from "../parts/KeyHint";
 import { capsOf, keyTable, useIsActive } from "../parts/keys";
 import css from "./palette.module.css";
@@ -23,6 +24,7 @@ function lines(id: string, keys: readonly string[]): string[][] {
 export default function KeySheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("palette");
   const isActive = useIsActive();
+  useFocusBack();
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface className={css.sheet ?? ""} data-testid="key-sheet">

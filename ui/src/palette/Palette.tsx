@@ -3,6 +3,7 @@ import { Search20Regular } from "@fluentui/react-icons/svg/search";
 import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Route } from "../app/route";
+import { useFocusBack } from "../parts/focusBack";
 import { KeyHint } from "../parts/KeyHint";
 import { capsOf } from "../parts/keys";
 import css from "./palette.module.css";
@@ -20,6 +21,7 @@ interface Props {
 /** Finds any client, mailbox, page or action, and does it (W11). */
 export default function Palette({ route, doings, onClose }: Props) {
   const { t } = useTranslation("palette");
+  useFocusBack();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const { hits, waiting } = useMailboxHits(route, typed);

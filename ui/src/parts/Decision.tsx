@@ -10,6 +10,7 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./Decision.module.css";
+import { useFocusBack } from "./focusBack";
 
 interface Props {
   title: string;
@@ -41,6 +42,7 @@ export function Decision({
   onClose,
 }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   return (
     <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface className={wide ? css.wide : css.surface} data-testid={testid}>

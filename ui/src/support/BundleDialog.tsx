@@ -9,6 +9,7 @@ import {
 } from "@fluentui/react-components";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFocusBack } from "../parts/focusBack";
 import { useFormat } from "../parts/format";
 import { SkeletonRows } from "../parts/States";
 import { ProblemBox } from "../problems/ProblemBox";
@@ -19,6 +20,7 @@ import css from "./support.module.css";
 export default function BundleDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("support");
   const { number } = useFormat();
+  useFocusBack();
   const look = useDo("support_bundle_look");
   const write = useDo("support_bundle");
   const [at, setAt] = useState(0);

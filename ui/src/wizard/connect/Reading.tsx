@@ -38,7 +38,7 @@ export function Reading({ client }: { client: ClientView }) {
     );
   }
   if (fetch.error) return <ProblemBox problem={fetch.error} onRetry={again} />;
-  if (problem && client.readAt === null) return <ProblemBox problem={problem} onRetry={again} />;
+  if (problem) return <ProblemBox problem={problem} onRetry={again} client={id} />;
   return (
     <Panel title={t("read.directory")} testid="reading">
       <div className={css.done}>

@@ -167,18 +167,25 @@ function Kinds({ domain }: { domain: DomainRow }) {
   const { t } = useTranslation("domains");
   const { number } = useFormat();
   if (domain.byKind.length === 0) return null;
+  const wordsOf = ({ kind, count }: DomainRow["byKind"][number]) =>
+    t("recipientsOf", { kind: t(`common:kind.${kind}`, { defaultValue: kind }), count });
+  const others = domain.byKind.slice(KINDS_SHOWN);
+  const words = others.map(wordsOf).join(", ");
   return (
     <span className={css.kinds}>
-      {domain.byKind.slice(0, KINDS_SHOWN).map(({ kind, count }) => {
-        const words = t("recipientsOf", { kind: t(`common:kind.${kind}`, { defaultValue: kind }), count });
-        return (
-          <span key={kind} title={words}>
-            <KindIcon kind={kind} />
-            <span aria-hidden>{number(count)}</span>
-            <span className="unseen">{words}</span>
-          </span>
-        );
-      })}
+      {domain.byKind.slice(0, KINDS_SHOWN).map((one) => (
+        <span key={one.kind} title={wordsOf(one)}>
+          <KindIcon kind={one.kind} />
+          <span aria-hidden>{number(one.count)}</span>
+          <span className="unseen">{wordsOf(one)}</span>
+        </span>
+      ))}
+      {others.length > 0 && (
+        <span title={words} data-testid="other-kinds">
+          <span aria-hidden>+{number(others.reduce((sum, { count }) => sum + count, 0))}</span>
+          <span className="unseen">{words}</span>
+        </span>
+      )}
     </span>
   );
 }

@@ -35,7 +35,8 @@ export default function DomainsStep({ client }: StepProps) {
   useKeys({ F5: read });
   const readAt = list.data?.readAt;
   const chosen = list.data?.domains.filter((domain) => domain.selected).length ?? 0;
-  const problem = choice.problem ?? fetch.error;
+  // A reading ends long after it was asked for: why it failed stands with the client.
+  const problem = choice.problem ?? fetch.error ?? (reading ? null : client.row.problem);
   const footer = (
     <WizardFooter
       back={paths.step(id, "connect")}
@@ -61,7 +62,7 @@ export default function DomainsStep({ client }: StepProps) {
           {reading ? t("reading") : t("readAgain")}
         </Button>
       </PageHead>
-      {problem && <ProblemBox problem={problem} />}
+      {problem && <ProblemBox problem={problem} client={id} />}
       {reading && <Reading client={client} />}
       <Loaded query={list} label={t("list")}>
         {(data) => (data.domains.length > 0 ? rows(data) : reading ? null : nothing())}
@@ -85,6 +86,9 @@ export default function DomainsStep({ client }: StepProps) {
           <KeyHint keys={["Space"]}>{t("keys.choose")}</KeyHint>
           <KeyHint keys={["↑", "↓"]}>{t("keys.next")}</KeyHint>
           <KeyHint keys={["F5"]}>{t("keys.again")}</KeyHint>
+          {data.domains.filter(({ recipients }) => recipients > 0).length > 1 && (
+            <span>{t("inSeveral")}</span>
+          )}
           {gateway && !regions && (
             <span className={css.none} data-testid="no-regions">
               {t("region.none", { gateway: t(`gateway:kind.${gateway.kind}`) })}

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { DomainRow } from "../../host/bindings";
+import type { DomainRow, Problem } from "../../host/bindings";
 import { fakeHost } from "../../host/fake";
-import { sheetOf } from "../../host/fake/world";
+import { clientOf, sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { show } from "../../test/show";
 import { standingOf } from "./standing";
@@ -164,4 +164,25 @@ test("w3 where mail goes today stands under the delivery route", async () => {
   expect(await today("larkdeli.example")).toHaveTextContent("MX today could not be looked up");
   expect(within(await line("larkcatering.example")).queryByTestId("mx")).toBeNull();
   expect(await axe(container)).toEqual([]);
+});
+test("b8 a later reading that failed says so, though an older one is shown", async () => {
+  const host = fakeHost("small");
+  const failed = { code: "network", message: "No answer.", hints: [], detail: null, facts: {} };
+  clientOf(host.world, 1).row.problem = { ...failed, exit: "outside" } as Problem;
+  show(path, host);
+  expect(await line("larkfield.example")).toBeVisible();
+  expect(await screen.findByTestId("problem")).toHaveAttribute("data-code", "network");
+});
+
+test("the kinds of a domain add up to its recipients", async () => {
+  const host = fakeHost("small");
+  const kinds = ["user", "shared", "room", "equipment", "distribution-list", "mail-contact"] as const;
+  const { domains } = sheetOf(host.world, 1);
+  const byKind = kinds.map((kind, at) => ({ kind, count: at + 1 }));
+  domains[0] = { ...(domains[0] as DomainRow), recipients: 21, byKind };
+  show(path, host);
+  const other = within(await line("larkfield.example")).getByTestId("other-kinds");
+  expect(other).toHaveTextContent("+11");
+  expect(other).toHaveTextContent("List: 5, Contact: 6");
+  expect(screen.getByText(/addresses in several domains counts in each/)).toBeVisible();
 });

@@ -68,6 +68,7 @@ export function FilterRow({ client, view, onView, domains, head, onRenew }: RowP
         label={t("search")}
         value={view.search}
         onSearch={(search) => onView({ ...view, search })}
+        onLeave={() => document.querySelector<HTMLElement>("[role=grid]")?.focus()}
       />
       <Select
         className={css.pick ?? ""}

@@ -9,10 +9,12 @@ interface Props {
   value: string;
   onSearch: (words: string) => void;
   className?: string | undefined;
+  /** Down or Enter: on to what was found. */
+  onLeave?: () => void;
 }
 
-/** Searches while somebody types; `/` goes there, `Esc` clears. */
-export function SearchField({ label, value, onSearch, className }: Props) {
+/** Searches while somebody types; `/` goes there, `Esc` clears, `↓` and `Enter` go on to what was found. */
+export function SearchField({ label, value, onSearch, className, onLeave }: Props) {
   const input = useRef<HTMLInputElement>(null);
   useKeys({ "/": () => input.current?.focus() });
   return (
@@ -27,6 +29,11 @@ export function SearchField({ label, value, onSearch, className }: Props) {
       value={value}
       onChange={(_, { value: typed }) => onSearch(typed)}
       onKeyDown={(event) => {
+        if (onLeave && (event.key === "ArrowDown" || event.key === "Enter")) {
+          event.preventDefault();
+          onLeave();
+          return;
+        }
         if (event.key !== "Escape" || value === "") return;
         event.stopPropagation();
         onSearch("");

@@ -113,11 +113,26 @@ test("r3 the defaults per kind are at hand, and stored when they are saved", asy
   const { host, user } = await open();
   await user.click(screen.getByTestId("defaults"));
   const dialog = await screen.findByTestId("defaults-dialog");
-  expect(dialog).toHaveTextContent("Newly added mailboxes get these services");
+  expect(dialog).toHaveTextContent("New mailboxes of this list");
   await user.click(within(dialog).getAllByRole("checkbox", { name: "Archive" })[1] as HTMLElement);
   expect(host.calls.some(({ command }) => command === "options_set")).toBe(false);
   await user.click(within(dialog).getByTestId("defaults-dialog-action"));
   await waitFor(() => expect(screen.queryByTestId("defaults-dialog")).toBeNull());
   const stored = host.calls.find(({ command }) => command === "options_set")?.request;
   expect(stored).toMatchObject({ options: { defaultOthers: { incoming: true, archiving: true } } });
+});
+
+test("down in the search field goes on to what was found", async () => {
+  const { user, grid } = await open();
+  await user.keyboard("/");
+  await user.type(screen.getByTestId("search"), "alarms{ArrowDown}");
+  expect(grid).toHaveFocus();
+});
+
+test("a dialog gives the focus back to where it was opened", async () => {
+  const { user } = await open();
+  const button = screen.getByTestId("defaults");
+  await user.click(button);
+  await user.click(await screen.findByTestId("defaults-dialog-cancel"));
+  await waitFor(() => expect(button).toHaveFocus());
 });

@@ -16,11 +16,14 @@ import { StepGroup } from "./StepGroup";
 import { TimeGroup } from "./TimeGroup";
 import { useOptions } from "./useOptions";
 
+/** Numbers and the example are of this moment, not of the last visit. */
+export const asNow = { refetchOnMount: "always" } as const;
+
 /** How times look, what people receive, and what happens when the tenant changes. */
 export default function OptionsStep({ client }: StepProps) {
   const { t } = useTranslation("options");
   const id = client.row.id;
-  const stored = useAsk("options_get", { client: id });
+  const stored = useAsk("options_get", { client: id }, asNow);
   const primary = { label: t("next"), onPress: () => go(paths.step(id, "review")) };
   const footer = (
     <WizardFooter back={paths.step(id, "mailboxes")} primary={primary}>

@@ -32,6 +32,8 @@ export function ZonePicker({
       expandIcon={{ "aria-label": t("common:field.choices") }}
       value={words ?? (current ? zoneText(current) : value)}
       selectedOptions={[value]}
+      // What is typed takes the place of the zone that stands there.
+      onFocus={(event) => event.target.select()}
       onChange={(event) => setWords(event.target.value)}
       onOpenChange={(_, { open }) => !open && setWords(null)}
       onOptionSelect={(_, { optionValue }) => {

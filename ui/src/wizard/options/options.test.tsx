@@ -110,3 +110,23 @@ test("W10: the sync can be daily at a time of the client's day, and goes back to
   await user.selectOptions(screen.getByLabelText("Sync"), "60");
   expect(screen.queryByTestId("sync-daily")).toBeNull();
 });
+
+test("what is typed takes the place of the zone that stands there", async () => {
+  const { host, user } = await open();
+  await user.tab();
+  screen.getByTestId("zone").focus();
+  await user.keyboard("berlin");
+  await user.click(await screen.findByRole("option", { name: /Europe\/Berlin/ }));
+  await waitFor(() => expect(stored(host).at(-1)).toMatchObject({ timeZone: "Europe/Berlin" }));
+});
+
+test("the options are read anew at each visit, since other steps change whom they are for", async () => {
+  const { host } = await open();
+  const asked = () => host.calls.filter(({ command }) => command === "options_get").length;
+  const before = asked();
+  window.location.hash = "#/client/1/domains";
+  await screen.findByTestId("screen-domains");
+  window.location.hash = path;
+  await screen.findByTestId("date-format");
+  await waitFor(() => expect(asked()).toBeGreaterThan(before));
+});
