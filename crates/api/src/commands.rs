@@ -30,6 +30,7 @@ macro_rules! for_each_command {
             registration_get(CloudRef) -> RegistrationView, reads [Registration], stales [];
             registration_set(RegistrationSet) -> RegistrationView, reads [], stales [Registration, App];
             tenant_discover(TenantQuery) -> TenantFound, reads [], stales [];
+            tenant_typed(TenantQuery) -> (), reads [], stales [Client];
             sign_in_start(SignInStart) -> SignInView, reads [], stales [SignIn];
             approval_start(SignInStart) -> SignInView, reads [], stales [SignIn];
             device_sign_in_start(SignInStart) -> SignInView, reads [], stales [SignIn];
@@ -88,7 +89,7 @@ macro_rules! for_each_command {
             second_state(PlanRef) -> SecondView, reads [SignIn, Plan], stales [];
             second_open_again(PlanRef) -> (), reads [], stales [];
             second_cancel(PlanRef) -> (), reads [], stales [SignIn];
-            cutover_get(ClientRef) -> CutoverView, reads [Cutover], stales [];
+            cutover_get(ClientRef) -> CutoverView, reads [Cutover, Domains, Mailboxes], stales [];
             cutover_check(CutoverCheck) -> CutoverView, reads [], stales [Cutover, Domains];
             cutover_mark(CutoverMark) -> CutoverView, reads [], stales [Cutover];
             cutover_target(CutoverTarget) -> CutoverView, reads [], stales [Cutover];

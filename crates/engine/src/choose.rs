@@ -16,6 +16,8 @@ impl Engine {
         let now = self.now();
         self.stored(move |store| store.choose_domains(client, &changes, now)).await?;
         self.stale(client, &CHOICES);
+        // The schedule's loop counts the open steps anew.
+        self.0.poke.notify_one();
         Ok(())
     }
 

@@ -12,6 +12,9 @@ use crate::{Cloud, Engine, EngineError};
 /// The clouds that are asked when the own one knows nothing may take so long together: somebody is typing.
 const ELSEWHERE: Duration = Duration::from_secs(10);
 
+/// So much of what is typed is kept.
+const TYPED: usize = 255;
+
 /// A tenant that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Discovered {
@@ -61,6 +64,16 @@ impl Engine {
         let taken_by = self.taken_by(located.tenant, Some(client)).await?;
         let other_cloud = located.cloud.name != cloud.name;
         Ok(Discovered { tenant: located.tenant, cloud: located.label(), other_cloud, taken_by })
+    }
+
+    /// Keeps what is typed to find the client's tenant, until one is pinned.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn keep_typed(&self, client: ClientId, typed: &str) -> Result<(), EngineError> {
+        // Longer than any name of a domain (RFC 1035, 2.3.4); what is pasted by mistake stays out.
+        let typed: String = typed.trim().chars().take(TYPED).collect();
+        self.stored(move |store| store.set_typed(client, &typed)).await
     }
 
     /// The name of the client that has a tenant, unless it is `except`.

@@ -117,6 +117,8 @@ pub struct ClientRecord {
     pub gateway_identity: Option<String>,
     /// Tenant.
     pub tenant: Option<PinnedTenant>,
+    /// What was typed to find one, while none is pinned.
+    pub typed: Option<String>,
     /// Background sync is paused.
     pub paused: bool,
     /// When it was added.
@@ -125,6 +127,8 @@ pub struct ClientRecord {
     pub sign_in: Option<SignInRecord>,
     /// When a step was first done.
     pub first_applied_at: Option<Timestamp>,
+    /// Steps of the cut-over that wait for a person, when they were last counted ([`Store::set_open_steps`]).
+    pub open_steps: u32,
     /// Schedule.
     pub schedule: Schedule,
 }
@@ -132,7 +136,7 @@ pub struct ClientRecord {
 const COLUMNS: &str = "id, name, colour, cloud, gateway, gateway_identity, tenant, tenant_typed, tenant_name,
     tenant_initial, tenant_country, paused, created_at, sign_in_account, sign_in_at, sign_in_granted, sign_in_used,
     first_applied_at, next_sync, last_good_sync, last_problem, sign_in_checks, sign_in_guest,
-    sign_in_object";
+    sign_in_object, open_steps";
 
 fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
     let tenant = row.get::<_, Option<[u8; 16]>>(6)?.map(DirectoryId).map(|id| {
@@ -149,6 +153,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
         let (checks, guest_of, object_id) = (json(row, 21)?, row.get(22)?, row.get(23)?);
         Ok::<_, rusqlite::Error>(SignInRecord { account, at, granted, last_used, checks, guest_of, object_id })
     });
+    let typed = if tenant.is_none() { Some(row.get(7)?).filter(|typed: &String| !typed.is_empty()) } else { None };
     Ok(ClientRecord {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -157,10 +162,12 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
         gateway: row.get(4)?,
         gateway_identity: row.get(5)?,
         tenant: tenant.transpose()?,
+        typed,
         paused: row.get(11)?,
         created_at: timestamp(row, 12)?,
         sign_in: sign_in.transpose()?,
         first_applied_at: maybe_timestamp(row, 17)?,
+        open_steps: row.get(24)?,
         schedule: Schedule {
             next_sync: maybe_timestamp(row, 18)?,
             last_good_sync: maybe_timestamp(row, 19)?,
@@ -282,6 +289,14 @@ impl Store {
                 _ => tenant_is_free(db, tenant, Some(id))?,
             }
             set(db, id, "tenant = ?2, tenant_typed = ?3", params![id, tenant.0, typed])
+        })
+    }
+
+    /// Keeps what is typed to find a tenant, until one is pinned; afterwards it stays as it was.
+    pub fn set_typed(&self, id: ClientId, typed: &str) -> Result<(), StoreError> {
+        self.write("storing what was typed", |db| match pinned(db, id)? {
+            Some(_) => Ok(()),
+            None => set(db, id, "tenant_typed = ?2", params![id, typed]),
         })
     }
 

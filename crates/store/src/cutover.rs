@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::{
-    DomainName,
+    DomainName, Services,
     cutover::{DnsFacts, ExchangeLook, StepKind, Target},
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     ClientId, MailboxState, Store, StoreError,
-    codec::{json, maybe_json, maybe_timestamp, name_of, named, parsed, text, timestamp, to_json, unreadable},
+    client::set,
+    codec::{bits, json, maybe_json, maybe_timestamp, name_of, named, parsed, text, timestamp, to_json, unreadable},
     database::Fault,
     grid::refresh::refresh,
 };
@@ -41,6 +42,10 @@ pub struct CutoverRecord {
     /// Marks of a domain's step, or with `None` the tenant's.
     pub marks: BTreeMap<(Option<DomainName>, StepKind), CutoverMark>,
 }
+
+/// A state of a client's grid; each time rows were computed anew it is another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GridRevision(i64);
 
 /// What one check found.
 #[derive(Debug, Clone)]
@@ -87,21 +92,73 @@ impl Store {
         refresh(self, client, now)?;
         self.read("counting recipients that the gateway lacks", |db| {
             let mut query = db.prepare_cached(
-                "WITH unlisted AS (
-                   SELECT o.domain_set, count(*) AS n, sum(coalesce(g.selected AND g.state = ?2, 0)) AS chosen
-                   FROM object o LEFT JOIN grid g ON g.object = o.id LEFT JOIN remembered r ON r.object = o.id
-                   LEFT JOIN observed_recipient b ON b.client = o.client AND b.key = o.scope_key
-                   WHERE o.client = ?1 AND o.taken = 1 AND o.scope_key IS NOT NULL
-                     AND NOT coalesce(r.listed, 0) AND NOT coalesce(b.listed, 0)
-                   GROUP BY o.domain_set)
-                 SELECT d.name, sum(u.chosen), sum(u.n - u.chosen) FROM unlisted u
-                 JOIN domain_set s ON s.id = u.domain_set
+                "WITH lacking AS (
+                   SELECT domain_set, count(*) AS n, sum(selected AND state = ?2) AS chosen
+                   FROM grid WHERE client = ?1 AND unlisted GROUP BY domain_set)
+                 SELECT d.name, sum(l.chosen), sum(l.n - l.chosen) FROM lacking l
+                 JOIN domain_set s ON s.id = l.domain_set
                  JOIN domain d ON d.client = ?1 AND instr(s.domains, ',' || d.id || ',') > 0 GROUP BY d.id",
             )?;
             let rows = query.query_map(params![client, MailboxState::New.code()], |row| {
                 Ok((parsed(row, 0)?, (row.get(1)?, row.get(2)?)))
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// What the grid of a client is at: everything that is counted of it holds as long as it stays there.
+    pub fn grid_revision(&self, client: ClientId) -> Result<GridRevision, StoreError> {
+        self.read("reading the grid's revision", |db| {
+            let sql = "SELECT grid_revision FROM client WHERE id = ?1";
+            let found = db.query_row(sql, [client], |row| row.get(0).map(GridRevision)).optional()?;
+            Ok(found.ok_or(StoreError::NoClient(client))?)
+        })
+    }
+
+    /// Keeps how many steps wait for a person, as counted of this revision; whether that is another number than before.
+    pub fn set_open_steps(&self, client: ClientId, open: u32, of: GridRevision) -> Result<bool, StoreError> {
+        let kept = self.read("reading the number of open steps", |db| {
+            let sql = "SELECT open_steps, steps_counted FROM client WHERE id = ?1";
+            Ok(db
+                .query_row(sql, [client], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Option<i64>>(1)?)))
+                .optional()?)
+        })?;
+        if kept == Some((open, Some(of.0))) {
+            return Ok(false);
+        }
+        self.write("storing the number of open steps", |db| {
+            set(db, client, "open_steps = ?2, steps_counted = ?3", params![client, open, of.0])
+        })?;
+        Ok(kept.is_none_or(|(before, _)| before != open))
+    }
+
+    /// Clients that were applied and whose rows changed since their steps were counted.
+    pub fn uncounted_steps(&self) -> Result<Vec<ClientId>, StoreError> {
+        self.read("looking for steps to count", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT id FROM client c WHERE first_applied_at IS NOT NULL
+                   AND (steps_counted IS NOT grid_revision OR grid_stale
+                        OR EXISTS (SELECT 1 FROM grid_stale s WHERE s.client = c.id)) ORDER BY id",
+            )?;
+            Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Services that at least one recipient is to have.
+    pub fn services_in_use(&self, client: ClientId, now: Timestamp) -> Result<Services, StoreError> {
+        refresh(self, client, now)?;
+        self.read("looking for services in use", |db| {
+            // Each look ends at the first row, as the sum of all would not.
+            let one = |has| format!("EXISTS (SELECT 1 FROM grid WHERE client = ?1 AND services & {})", bits(has));
+            let sql = format!(
+                "SELECT {}, {}, {}",
+                one(Services { incoming: true, ..Services::NONE }),
+                one(Services { outgoing: true, ..Services::NONE }),
+                one(Services { archiving: true, ..Services::NONE }),
+            );
+            let read =
+                |row: &Row<'_>| Ok(Services { incoming: row.get(0)?, outgoing: row.get(1)?, archiving: row.get(2)? });
+            Ok(db.prepare_cached(&sql)?.query_row([client], read)?)
         })
     }
 

@@ -71,7 +71,8 @@ pub use grid::{
 pub use handover::{HandoverPlace, HandoverRow};
 pub use ids::{ClientId, PlanId, RunId, SnapshotId};
 pub use journal::{
-    Approved, BegunDomain, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState, RunWindow,
+    Approved, BegunDomain, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState,
+    RunWindow,
 };
 pub use observed::ObservationWriter;
 pub use overview::ExceptionCounts;

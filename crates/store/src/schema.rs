@@ -8,7 +8,7 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use crate::{ClientId, address, codec::domain_of, domain_set::Sets};
 
 /// The newest schema.
-pub const KNOWN: u32 = 8;
+pub const KNOWN: u32 = 9;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
@@ -42,6 +42,7 @@ pub(crate) fn migrate_to(db: &mut Connection, version: u32) -> rusqlite::Result<
         M::up(include_str!("schema/0006_gateways.sql")),
         M::up(include_str!("schema/0007_order.sql")),
         M::up(include_str!("schema/0008_desktop.sql")),
+        M::up(include_str!("schema/0009_open_steps.sql")),
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
@@ -59,6 +60,7 @@ pub(crate) fn found(db: &Connection) -> rusqlite::Result<u32> {
         db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?.exists([table, column])
     };
     let marks = [
+        (9, "client", "open_steps"),
         (8, "cutover", "target"),
         (7, "remembered", "id"),
         (6, "by_hand", "setting"),

@@ -1,4 +1,6 @@
+import { Link } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
+import { paths } from "../app/route";
 import type { ClientOverview, ClientRow } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { Panel } from "../parts/Panel";
@@ -40,6 +42,13 @@ export function Billed({ row, overview }: { row: ClientRow; overview: ClientOver
           </div>
         ))}
       </dl>
+      {bill && (
+        <p>
+          <Link href={paths.page(row.id, "changes")} data-testid="billed-plan">
+            {t("billed.plan")}
+          </Link>
+        </p>
+      )}
     </Panel>
   );
 }

@@ -14,7 +14,6 @@ import { useTranslation } from "react-i18next";
 import { go, type PageTab, pageTabs, paths } from "../app/route";
 import { canSync } from "../cockpit/groups";
 import type { Acts } from "../cockpit/useActs";
-import { useOpenSteps } from "../cutover/useCutover";
 import type { ClientRow } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { ActionButton } from "./ActionButton";
@@ -40,10 +39,9 @@ interface Props {
 export function NavRail({ client, row, tab, acts }: Props) {
   const { t } = useTranslation("page");
   const { number } = useFormat();
-  const open = useOpenSteps(client);
   const waiting: Partial<Record<PageTab, { count: number; held: boolean }>> = {
     changes: { count: (row?.held ?? 0) || (row?.pending ?? 0), held: (row?.held ?? 0) > 0 },
-    cutover: { count: open, held: false },
+    cutover: { count: row?.openSteps ?? 0, held: false },
   };
   return (
     <div className={css.rail}>

@@ -1,8 +1,7 @@
 import { Link } from "@fluentui/react-components";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { paths } from "../app/route";
-import { useOpenSteps } from "../cutover/useCutover";
+import { type PageTab, paths } from "../app/route";
 import type { ClientOverview, ClientView } from "../host/bindings";
 import { Panel } from "../parts/Panel";
 import { type State, StateMark } from "../parts/StateMark";
@@ -16,8 +15,8 @@ interface Wait {
   state: State;
   words: ReactNode;
   way: string;
-  href?: string;
-  open?: () => void;
+  /** Where it is answered; null: in the list of what is set by hand. */
+  tab: PageTab | null;
 }
 
 /** Everything that waits for a person, worst first, each with the place where it is answered. */
@@ -25,59 +24,24 @@ export function Waits({ client, overview }: { client: ClientView; overview: Clie
   const { t } = useTranslation("page");
   const holds = useTranslation("review").t;
   const { row, receipt } = client;
-  const steps = useOpenSteps(row.id);
   const [hands, setHands] = useState(false);
   const missing = receipt?.missing.filter(isPermission) ?? [];
-  const changes = { way: t("waits.review"), href: paths.page(row.id, "changes") };
-  const some = (count: number, wait: Wait): Wait[] => (count > 0 ? [wait] : []);
+  const some = (id: string, count: number, state: State, way: string, tab: PageTab | null): Wait[] =>
+    count > 0 ? [{ id, state, words: t(`waits.${id}`, { count }), way: t(`waits.${way}`), tab }] : [];
   const waits: Wait[] = [
     ...overview.holds.map(({ hold, count }) => ({
       id: `hold-${hold}`,
       state: "held" as const,
       words: holds([`hold.${hold}.title`, "hold.other.title"], { count }),
-      ...changes,
+      way: t("waits.review"),
+      tab: "changes" as const,
     })),
-    ...some(row.failed, {
-      id: "failed",
-      state: "failing",
-      words: t("waits.failed", { count: row.failed }),
-      way: t("waits.look"),
-      href: paths.page(row.id, "history"),
-    }),
-    ...some(row.pending, {
-      id: "pending",
-      state: "look",
-      words: t("waits.pending", { count: row.pending }),
-      ...changes,
-    }),
-    ...some(overview.byHand, {
-      id: "by-hand",
-      state: "byHand",
-      words: t("waits.byHand", { count: overview.byHand }),
-      way: t("waits.show"),
-      open: () => setHands(true),
-    }),
-    ...some(steps, {
-      id: "steps",
-      state: "look",
-      words: t("waits.steps", { count: steps }),
-      way: t("waits.look"),
-      href: paths.page(row.id, "cutover"),
-    }),
-    ...some(overview.exceptionsEnded, {
-      id: "exceptions",
-      state: "exempt",
-      words: t("waits.ended", { count: overview.exceptionsEnded }),
-      way: t("waits.look"),
-      href: paths.page(row.id, "settings"),
-    }),
-    ...some(missing.length, {
-      id: "permissions",
-      state: "look",
-      words: t("waits.missing", { count: missing.length }),
-      way: t("waits.look"),
-      href: paths.page(row.id, "settings"),
-    }),
+    ...some("failed", row.failed, "failing", "look", "history"),
+    ...some("pending", row.pending, "look", "review", "changes"),
+    ...some("byHand", overview.byHand, "byHand", "show", null),
+    ...some("steps", row.openSteps, "look", "look", "cutover"),
+    ...some("ended", overview.exceptionsEnded, "exempt", "look", "settings"),
+    ...some("missing", missing.length, "look", "look", "settings"),
   ];
   return (
     <Panel title={t("waits.title")} flush testid="waits">
@@ -87,15 +51,15 @@ export function Waits({ client, overview }: { client: ClientView; overview: Clie
         </p>
       ) : (
         <ul className={css.waits}>
-          {waits.map(({ id, state, words, way, href, open }) => (
+          {waits.map(({ id, state, words, way, tab }) => (
             <li key={id} data-testid={`wait-${id}`}>
               <StateMark state={state}>{words}</StateMark>
-              {open ? (
-                <Link as="button" onClick={open}>
+              {tab === null ? (
+                <Link as="button" onClick={() => setHands(true)}>
                   {way}
                 </Link>
               ) : (
-                <Link href={href}>{way}</Link>
+                <Link href={paths.page(row.id, tab)}>{way}</Link>
               )}
             </li>
           ))}

@@ -32,7 +32,7 @@ test("w9 the overview says in words how the client stands, what waits and what i
   expect(await screen.findByTestId("wait-hold-brake")).toHaveTextContent("410 removals are held");
   expect(screen.getByTestId("wait-hold-drift")).toHaveTextContent("2 were changed in the gateway by hand");
   expect(screen.getByTestId("wait-steps")).toHaveTextContent("next steps are open");
-  expect(screen.getByTestId("wait-permissions")).toHaveTextContent("1 permission is missing");
+  expect(screen.getByTestId("wait-missing")).toHaveTextContent("1 permission is missing");
   expect(screen.getByTestId("state")).toHaveTextContent("Changes held412 wait for your look");
   expect(screen.getByTestId("billed-incoming")).toHaveTextContent("1,372");
   expect(screen.getByTestId("sign-in-left")).toHaveTextContent("88 days");
@@ -44,12 +44,20 @@ test("w9 the overview says in words how the client stands, what waits and what i
 test("w9 a client for whom nothing waits says so", async () => {
   const host = quiet();
   const view = await host.call("client_get", { client: 7 });
-  host.answer("client_get", () => ({ ...view, receipt: view.receipt && { ...view.receipt, missing: [] } }));
-  const cutover = await host.call("cutover_get", { client: 7 });
-  host.answer("cutover_get", () => ({ ...cutover, domains: [], tenant: [] }));
+  const receipt = view.receipt && { ...view.receipt, missing: [] };
+  host.answer("client_get", () => ({ ...view, row: { ...view.row, openSteps: 0 }, receipt }));
   await open("#/page/7/overview", "overview", host);
   expect(await screen.findByTestId("waits")).toHaveTextContent("Nothing waits.");
+  expect(screen.queryByTestId("billed-plan")).toBeNull();
   expect(screen.getByText("Practice")).toBeVisible();
+});
+
+test("w9 what waiting changes bill is one step from the overview", async () => {
+  const { user } = await open("#/page/3/overview", "overview");
+  await user.click(await screen.findByTestId("billed-plan"));
+  await screen.findByTestId("screen-review");
+  await user.click(await screen.findByTestId("bill"));
+  expect(screen.getByTestId("bill-by-kind")).toBeVisible();
 });
 
 test("w9 sync, full re-sync, re-authorise, pause and resume are on every tab and say what they do", async () => {

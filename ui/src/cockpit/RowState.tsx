@@ -1,5 +1,4 @@
 import { useTranslation } from "react-i18next";
-import { useOpenSteps } from "../cutover/useCutover";
 import type { ClientRow } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { Meter } from "../parts/Meter";
@@ -41,14 +40,13 @@ function over({ state, daysLeft, problem }: ClientRow): boolean {
 }
 
 /** What a person has to do elsewhere: in the gateway by hand, and in DNS and Exchange. */
-function Besides({ row: { id, state, byHand } }: { row: ClientRow }) {
+function Besides({ row: { id, state, byHand, openSteps } }: { row: ClientRow }) {
   const { t } = useTranslation("cockpit");
   const { number } = useFormat();
-  const steps = useOpenSteps(id);
   if (state === "working") return null;
   const said = [
     ...(byHand > 0 ? [t("besides.byHand", { count: byHand, number: number(byHand) })] : []),
-    ...(steps > 0 ? [t("besides.steps", { count: steps, number: number(steps) })] : []),
+    ...(openSteps > 0 ? [t("besides.steps", { count: openSteps, number: number(openSteps) })] : []),
   ];
   return (
     said.length > 0 && (

@@ -1,10 +1,9 @@
 import { useTranslation } from "react-i18next";
-import type { CutoverView, DomainCutover, StepView } from "../host/bindings";
+import type { CutoverView, DomainCutover, StepTally } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { type State, StateMark } from "../parts/StateMark";
 import { useDomainNames } from "../queries/domainNames";
 import css from "./cutover.module.css";
-import { tally } from "./useCutover";
 
 interface Props {
   client: number;
@@ -25,7 +24,7 @@ export function DomainTabs({ client, view, chosen, onChoose }: Props) {
           key={one.name}
           name={read(one.name)}
           {...standing(one)}
-          steps={one.steps}
+          tally={one.tally}
           here={one.name === chosen}
           onPress={() => onChoose(one.name)}
           testid={`domain-${one.name}`}
@@ -33,8 +32,8 @@ export function DomainTabs({ client, view, chosen, onChoose }: Props) {
       ))}
       <Entry
         name={t("tenant")}
-        {...rest(view.tenant)}
-        steps={view.tenant}
+        {...rest(view.tenantTally)}
+        tally={view.tenantTally}
         here={chosen === null}
         onPress={() => onChoose(null)}
         testid="domain-tenant"
@@ -45,13 +44,12 @@ export function DomainTabs({ client, view, chosen, onChoose }: Props) {
 
 type Standing = { state: State; word: string };
 
-function standing({ steps, route, safeToSwitch }: DomainCutover): Standing {
-  if (route === "gateway") return rest(steps);
+function standing({ tally, route, safeToSwitch }: DomainCutover): Standing {
+  if (route === "gateway") return rest(tally);
   return safeToSwitch ? { state: "look", word: "ready" } : { state: "failing", word: "notReady" };
 }
 
-function rest(steps: readonly StepView[]): Standing {
-  const { doNow, look, wait } = tally(steps);
+function rest({ doNow, look, wait }: StepTally): Standing {
   if (doNow > 0) return { state: "failing", word: "toDo" };
   if (look > 0) return { state: "look", word: "toLook" };
   return wait > 0 ? { state: "queued", word: "waits" } : { state: "done", word: "allDone" };
@@ -59,17 +57,16 @@ function rest(steps: readonly StepView[]): Standing {
 
 interface EntryProps extends Standing {
   name: string;
-  steps: readonly StepView[];
+  tally: StepTally;
   here: boolean;
   onPress: () => void;
   testid: string;
 }
 
-function Entry({ name, state, word, steps, here, onPress, testid }: EntryProps) {
+function Entry({ name, state, word, tally, here, onPress, testid }: EntryProps) {
   const { t } = useTranslation("cutover");
   const { number } = useFormat();
-  const counts = tally(steps);
-  const parts = (["doNow", "look", "done", "wait"] as const).filter((part) => counts[part] > 0);
+  const parts = (["doNow", "look", "done", "wait"] as const).filter((part) => tally[part] > 0);
   return (
     <button
       type="button"
@@ -82,13 +79,13 @@ function Entry({ name, state, word, steps, here, onPress, testid }: EntryProps) 
       <StateMark state={state}>{t(`standing.${word}`)}</StateMark>
       <span className={css.bar} aria-hidden>
         {parts.map((part) => (
-          <span key={part} data-part={part} style={{ flexGrow: counts[part] }}>
-            {number(counts[part])}
+          <span key={part} data-part={part} style={{ flexGrow: tally[part] }}>
+            {number(tally[part])}
           </span>
         ))}
       </span>
       <span className="unseen">
-        {parts.map((part) => t(`tally.${part}`, { count: counts[part] })).join(", ")}
+        {parts.map((part) => t(`tally.${part}`, { count: tally[part] })).join(", ")}
       </span>
     </button>
   );

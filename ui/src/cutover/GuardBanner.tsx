@@ -2,21 +2,17 @@ import { CheckmarkCircle24Filled } from "@fluentui/react-icons/svg/checkmark-cir
 import { ShieldCheckmark24Filled } from "@fluentui/react-icons/svg/shield-checkmark";
 import { ShieldDismiss24Filled } from "@fluentui/react-icons/svg/shield-dismiss";
 import { useTranslation } from "react-i18next";
-import type { DomainCutover, StepView } from "../host/bindings";
+import type { DomainCutover } from "../host/bindings";
 import css from "./cutover.module.css";
-import { partOf } from "./useCutover";
 
 interface Props {
   domain: DomainCutover;
   name: string;
-  steps: readonly StepView[];
 }
 
 /** Whether the domain may be switched now; while it may not, why. */
-export function GuardBanner({ domain, name, steps }: Props) {
+export function GuardBanner({ domain, name }: Props) {
   const { t } = useTranslation("cutover");
-  const before = steps.filter((step) => partOf(step) === "before");
-  const done = before.filter(({ state }) => state === "done").length;
   const switched = domain.route === "gateway";
   const stand = switched ? "switched" : domain.safeToSwitch ? "ready" : "stop";
   const Icon =
@@ -49,7 +45,7 @@ export function GuardBanner({ domain, name, steps }: Props) {
       </div>
       {!switched && (
         <span className={css.far}>
-          <b>{done}</b> {t("guard.far", { total: before.length })}
+          <b>{domain.before.done}</b> {t("guard.far", { total: domain.before.total })}
         </span>
       )}
     </div>

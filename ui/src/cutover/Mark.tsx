@@ -10,28 +10,20 @@ import css from "./cutover.module.css";
 
 interface Props {
   client: number;
-  /** Null: a step of the whole tenant. */
+  /** Whose steps are shown; null: those of the whole tenant. */
   domain: string | null;
   step: StepView;
 }
 
-const ofTenant = new Set(["allow-list", "outbound-connector", "inbound-connector", "direct-send", "journal"]);
-
 /** A person's word that a step is done, where no look-up can tell; and the way to take it back. */
-export function Mark({ client, domain, step: { kind, state, mark } }: Props) {
+export function Mark({ client, domain, step: { kind, takesMark, mark } }: Props) {
   const { t } = useTranslation("cutover");
   const { moment } = useFormat();
   const set = useDo("cutover_mark");
   const [note, setNote] = useState("");
   const put = (done: boolean) =>
-    set.mutate({
-      client,
-      domain: ofTenant.has(kind) ? null : domain,
-      step: kind,
-      done,
-      note: done && note.trim() ? note.trim() : null,
-    });
-  if (!mark && state !== "look" && state !== "unknown") return null;
+    set.mutate({ client, domain, step: kind, done, note: done && note.trim() ? note.trim() : null });
+  if (!mark && !takesMark) return null;
   return (
     <div className={css.marking}>
       {mark ? (

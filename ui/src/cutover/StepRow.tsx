@@ -18,7 +18,6 @@ interface Props {
   /** As people read it. */
   name: string;
   step: StepView;
-  number: number;
 }
 
 const marks: Record<Exclude<StepState, "wait">, State> = {
@@ -32,7 +31,7 @@ const marks: Record<Exclude<StepState, "wait">, State> = {
 const records = new Set<StepView["kind"]>(["spf", "dkim", "dmarc", "mta-sts", "mx"]);
 
 /** One step: how it stands and why; opened, what is now, what to set, and a person's word for it. */
-export function StepRow({ client, domain, name, step, number }: Props) {
+export function StepRow({ client, domain, name, step }: Props) {
   const { t } = useTranslation("cutover");
   const { timeWithZone, near } = useFormat();
   const { kind, state, code, facts, mark, checkedAt, powershell } = step;
@@ -53,7 +52,7 @@ export function StepRow({ client, domain, name, step, number }: Props) {
           )}
         </span>
         <span className={css.number} aria-hidden>
-          {number}
+          {step.number}
         </span>
         <div className={css.words}>
           <h3 className={css.title}>{title}</h3>

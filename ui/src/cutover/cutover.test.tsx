@@ -78,8 +78,8 @@ test("w8 r17 what no look-up can tell is ticked with who and when, and taken bac
   await user.click(screen.getByTestId("unmark-journal"));
   await waitFor(() => expect(journal).not.toHaveTextContent("Ticked by"));
   expect(sent<CutoverMark>(host, "cutover_mark")).toEqual([
-    { client: 1, domain: null, step: "journal", done: true, note: "rule seen" },
-    { client: 1, domain: null, step: "journal", done: false, note: null },
+    { client: 1, domain: "larkdeli.example", step: "journal", done: true, note: "rule seen" },
+    { client: 1, domain: "larkdeli.example", step: "journal", done: false, note: null },
   ]);
 });
 

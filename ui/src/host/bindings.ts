@@ -517,6 +517,10 @@ failed: number,
  */
 byHand: number, 
 /**
+ * Steps of the cut-over that wait for a person, when they were last counted; 0 before the first run.
+ */
+openSteps: number, 
+/**
  * Whole days until the sign-in dies unused.
  */
 daysLeft: number | null, 
@@ -546,6 +550,10 @@ cloud: string,
  * Gateway, as written in the command line's form: `local:/path`.
  */
 gateway: string, 
+/**
+ * What was typed to find the tenant, while none is pinned.
+ */
+typed: string | null, 
 /**
  * The sign-in, once there was one.
  */
@@ -750,7 +758,7 @@ export type CutoverMark = {
  */
 client: number, 
 /**
- * Domain of the step; `None`: a step of the tenant.
+ * Domain of the step; it does not matter for a step of the tenant.
  */
 domain: string | null, 
 /**
@@ -816,6 +824,10 @@ domains: Array<DomainCutover>,
  */
 tenant: Array<StepView>, 
 /**
+ * How these stand.
+ */
+tenantTally: StepTally, 
+/**
  * Whether Exchange could be asked.
  */
 exchange: ExchangeAccess, 
@@ -827,6 +839,14 @@ safe: boolean,
  * What stands against the switch of every domain.
  */
 blocked: Array<BlockReason>, 
+/**
+ * Steps that wait for a person, of every domain and of the tenant.
+ */
+open: number, 
+/**
+ * Domains with a step that is not done, known or not.
+ */
+openDomains: number, 
 /**
  * Nothing is left to do or to look at.
  */
@@ -917,9 +937,17 @@ safeToSwitch: boolean,
  */
 blocked: Array<BlockReason>, 
 /**
- * Its steps, in order; the last one is the switch.
+ * Its steps, in order; the last one is the switch. The tenant's stand between them by their numbers.
  */
 steps: Array<StepView>, 
+/**
+ * How its own steps stand.
+ */
+tally: StepTally, 
+/**
+ * What comes before its switch, the tenant's steps with its own.
+ */
+before: PartCount, 
 /**
  * When it was last looked up.
  */
@@ -2580,6 +2608,19 @@ approvers: Array<string>, };
 export type PackLanguage = "en" | "de";
 
 /**
+ * How far a part of the steps is.
+ */
+export type PartCount = { 
+/**
+ * Steps that are done.
+ */
+done: number, 
+/**
+ * All of them.
+ */
+total: number, };
+
+/**
  * Pauses the background for every client, or lets it go on.
  */
 export type PauseAll = { 
@@ -3889,9 +3930,35 @@ export type StepCode = "not-checked" | "dns-timeout" | "dns-failed" | "target-mi
 export type StepKind = "recipients" | "allow-list" | "spf" | "outbound-connector" | "dkim" | "dmarc" | "mta-sts" | "mx" | "inbound-connector" | "direct-send" | "journal";
 
 /**
+ * A side of the switch.
+ */
+export type StepPart = "before" | "switch" | "after";
+
+/**
  * How a step stands.
  */
 export type StepState = "do-now" | "look" | "done" | "wait" | "unknown";
+
+/**
+ * Steps by how they stand.
+ */
+export type StepTally = { 
+/**
+ * To be done next.
+ */
+doNow: number, 
+/**
+ * To be looked at.
+ */
+look: number, 
+/**
+ * Done.
+ */
+done: number, 
+/**
+ * Others come first, or nobody could tell.
+ */
+wait: number, };
 
 /**
  * A step, as it stands.
@@ -3901,6 +3968,14 @@ export type StepView = {
  * Which.
  */
 kind: StepKind, 
+/**
+ * Its place among all steps, from 1.
+ */
+number: number, 
+/**
+ * On which side of the switch it is done.
+ */
+part: StepPart, 
 /**
  * How it stands.
  */
@@ -3925,6 +4000,10 @@ wanted: Array<string>,
  * Exchange Online PowerShell to copy.
  */
 powershell: string | null, 
+/**
+ * A person's word that it is done would count.
+ */
+takesMark: boolean, 
 /**
  * A person's mark.
  */
@@ -4218,6 +4297,7 @@ export interface Commands {
   registration_get: { request: CloudRef; answer: RegistrationView };
   registration_set: { request: RegistrationSet; answer: RegistrationView };
   tenant_discover: { request: TenantQuery; answer: TenantFound };
+  tenant_typed: { request: TenantQuery; answer: null };
   sign_in_start: { request: SignInStart; answer: SignInView };
   approval_start: { request: SignInStart; answer: SignInView };
   device_sign_in_start: { request: SignInStart; answer: SignInView };
@@ -4318,6 +4398,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   registration_get: { reads: ["registration"], stales: [] },
   registration_set: { reads: [], stales: ["registration", "app"] },
   tenant_discover: { reads: [], stales: [] },
+  tenant_typed: { reads: [], stales: ["client"] },
   sign_in_start: { reads: [], stales: ["sign-in"] },
   approval_start: { reads: [], stales: ["sign-in"] },
   device_sign_in_start: { reads: [], stales: ["sign-in"] },
@@ -4376,7 +4457,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   second_state: { reads: ["sign-in", "plan"], stales: [] },
   second_open_again: { reads: [], stales: [] },
   second_cancel: { reads: [], stales: ["sign-in"] },
-  cutover_get: { reads: ["cutover"], stales: [] },
+  cutover_get: { reads: ["cutover", "domains", "mailboxes"], stales: [] },
   cutover_check: { reads: [], stales: ["cutover", "domains"] },
   cutover_mark: { reads: [], stales: ["cutover"] },
   cutover_target: { reads: [], stales: ["cutover"] },

@@ -22,6 +22,11 @@ impl Api {
         Ok(TenantFound { tenant_id, query: request.query, cloud, other_cloud: found.other_cloud, taken_by })
     }
 
+    /// Keeps what is typed to find the tenant, for whoever leaves before the sign-in.
+    pub async fn tenant_typed(&self, request: TenantQuery) -> Result<(), Problem> {
+        Ok(self.engine.keep_typed(ClientId(request.client), &request.query).await?)
+    }
+
     /// Starts a sign-in in the system's browser.
     pub async fn sign_in_start(&self, request: SignInStart) -> Result<SignInView, Problem> {
         let client = ClientId(request.client);

@@ -18,16 +18,15 @@ impl Api {
     /// Asks DNS and Exchange now. That they do not answer is a state of a step, no error.
     pub async fn cutover_check(&self, request: CutoverCheck) -> Result<CutoverView, Problem> {
         let domain = request.domain.as_deref().map(view::domain_name).transpose()?;
-        self.engine.cutover_check(ClientId(request.client), domain).await?;
-        self.cutover_get(ClientRef { client: request.client }).await
+        Ok(view::cutover(&self.engine.cutover_check(ClientId(request.client), domain).await?))
     }
 
     /// Marks a step as done, or takes the mark back.
     pub async fn cutover_mark(&self, request: CutoverMark) -> Result<CutoverView, Problem> {
         let CutoverMark { client, domain, step, done, note } = request;
         let domain = domain.as_deref().map(view::domain_name).transpose()?;
-        self.engine.cutover_mark(ClientId(client), domain, view::step_kind(step), done, note).await?;
-        self.cutover_get(ClientRef { client }).await
+        let step = view::step_kind(step);
+        Ok(view::cutover(&self.engine.cutover_mark(ClientId(client), domain, step, done, note).await?))
     }
 
     /// Says what the gateway is called from outside.
@@ -37,7 +36,6 @@ impl Api {
         let target = Target::read(&mx, spf.as_deref(), smarthost.as_deref(), &addresses).map_err(|error| {
             usage(error.to_string(), "Nothing was stored. The gateway's own documentation names it.")
         })?;
-        self.engine.cutover_target(ClientId(client), target).await?;
-        self.cutover_get(ClientRef { client }).await
+        Ok(view::cutover(&self.engine.cutover_target(ClientId(client), target).await?))
     }
 }

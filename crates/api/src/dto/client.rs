@@ -144,6 +144,8 @@ pub struct ClientRow {
     pub failed: u32,
     /// Settings that wait for a person's hand in the gateway.
     pub by_hand: u32,
+    /// Steps of the cut-over that wait for a person, when they were last counted; 0 before the first run.
+    pub open_steps: u32,
     /// Whole days until the sign-in dies unused.
     pub days_left: Option<i32>,
     /// The button of the row.
@@ -198,6 +200,8 @@ pub struct ClientView {
     pub cloud: String,
     /// Gateway, as written in the command line's form: `local:/path`.
     pub gateway: String,
+    /// What was typed to find the tenant, while none is pinned.
+    pub typed: Option<String>,
     /// The sign-in, once there was one.
     pub receipt: Option<ConsentReceipt>,
     /// The wizard goes on here.

@@ -19,12 +19,18 @@ pub struct CutoverView {
     pub domains: Vec<DomainCutover>,
     /// Steps of the whole tenant, in order.
     pub tenant: Vec<StepView>,
+    /// How these stand.
+    pub tenant_tally: StepTally,
     /// Whether Exchange could be asked.
     pub exchange: ExchangeAccess,
     /// Every domain may be switched, or was.
     pub safe: bool,
     /// What stands against the switch of every domain.
     pub blocked: Vec<BlockReason>,
+    /// Steps that wait for a person, of every domain and of the tenant.
+    pub open: u32,
+    /// Domains with a step that is not done, known or not.
+    pub open_domains: u32,
     /// Nothing is left to do or to look at.
     pub done: bool,
 }
@@ -99,8 +105,12 @@ pub struct DomainCutover {
     pub safe_to_switch: bool,
     /// Why not; with what stands against every domain.
     pub blocked: Vec<BlockReason>,
-    /// Its steps, in order; the last one is the switch.
+    /// Its steps, in order; the last one is the switch. The tenant's stand between them by their numbers.
     pub steps: Vec<StepView>,
+    /// How its own steps stand.
+    pub tally: StepTally,
+    /// What comes before its switch, the tenant's steps with its own.
+    pub before: PartCount,
     /// When it was last looked up.
     pub checked_at: Option<String>,
 }
@@ -111,6 +121,10 @@ pub struct DomainCutover {
 pub struct StepView {
     /// Which.
     pub kind: StepKind,
+    /// Its place among all steps, from 1.
+    pub number: u32,
+    /// On which side of the switch it is done.
+    pub part: StepPart,
     /// How it stands.
     pub state: StepState,
     /// Why: key of the words.
@@ -123,10 +137,36 @@ pub struct StepView {
     pub wanted: Vec<String>,
     /// Exchange Online PowerShell to copy.
     pub powershell: Option<String>,
+    /// A person's word that it is done would count.
+    pub takes_mark: bool,
     /// A person's mark.
     pub mark: Option<MarkView>,
     /// When it was last looked up.
     pub checked_at: Option<String>,
+}
+
+/// Steps by how they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StepTally {
+    /// To be done next.
+    pub do_now: u32,
+    /// To be looked at.
+    pub look: u32,
+    /// Done.
+    pub done: u32,
+    /// Others come first, or nobody could tell.
+    pub wait: u32,
+}
+
+/// How far a part of the steps is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartCount {
+    /// Steps that are done.
+    pub done: u32,
+    /// All of them.
+    pub total: u32,
 }
 
 /// A person's word that a step is done.
@@ -189,7 +229,7 @@ pub struct CutoverCheck {
 pub struct CutoverMark {
     /// Id of the client.
     pub client: u32,
-    /// Domain of the step; `None`: a step of the tenant.
+    /// Domain of the step; it does not matter for a step of the tenant.
     pub domain: Option<String>,
     /// Which step.
     pub step: StepKind,
@@ -241,6 +281,18 @@ pub enum StepKind {
     DirectSend,
     /// Mail within the tenant reaches the archive. Of the tenant.
     Journal,
+}
+
+/// A side of the switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepPart {
+    /// It prepares the switch.
+    Before,
+    /// It is the switch.
+    Switch,
+    /// It follows the switch.
+    After,
 }
 
 /// How a step stands.

@@ -10,12 +10,14 @@ use crate::dto::{
 
 pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
     let record = &status.record;
-    let days_left = status.receipt.as_ref().map(|receipt| receipt.days_left(now));
     let open_plan = status.plan.as_ref().filter(|plan| plan.run.is_none());
     let held = status.plan.as_ref().map_or(0, |plan| plan.held);
     let failed = status.run.as_ref().map_or(0, |run| run.failed);
     let pending = open_plan.map_or(0, |plan| plan.ready);
     let problem = status.problem.clone().map(Problem::from);
+    // What Microsoft takes no more has no days left, whatever was said when it was granted.
+    let lost = problem.as_ref().is_some_and(|p| p.exit == crate::dto::Exit::SignInNeeded);
+    let days_left = status.receipt.as_ref().filter(|_| !lost).map(|receipt| receipt.days_left(now));
     let state = state(status, problem.as_ref(), days_left, held, pending);
     ClientRow {
         id: record.id.0,
@@ -34,6 +36,7 @@ pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
         held,
         failed,
         by_hand: status.by_hand,
+        open_steps: if record.first_applied_at.is_some() { record.open_steps } else { 0 },
         days_left,
         offer: offer(state, status),
     }
@@ -92,6 +95,7 @@ pub(crate) fn client_view(status: &ClientStatus, now: Timestamp) -> ClientView {
         row: client_row(status, now),
         cloud: status.record.cloud.clone(),
         gateway: status.record.gateway.clone(),
+        typed: status.record.typed.clone(),
         receipt: status.receipt.as_ref().map(receipt),
         resume_at,
         reached,

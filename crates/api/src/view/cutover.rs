@@ -7,7 +7,7 @@ use model::{
     cutover::{Block, ExchangeLook, Judged},
 };
 
-use super::time;
+use super::{count, time};
 use crate::dto;
 
 /// Makes the same names on both sides of the border.
@@ -31,6 +31,7 @@ model::for_each_cutover_block!(code, BlockCode);
 same!(state, StepState -> StepState: DoNow, Look, Done, Wait, Unknown,);
 same!(route, MailRoute -> MailRoute: M365, Gateway, Other, None, Unknown,);
 same!(source, TargetSource -> TargetSource: Person, Kind, Nobody,);
+same!(part, Part -> StepPart: Before, Switch, After,);
 same!(
     kind, StepKind -> StepKind: Recipients, AllowList, Spf, OutboundConnector, Dkim, Dmarc, MtaSts, Mx,
     InboundConnector, DirectSend, Journal,
@@ -39,8 +40,7 @@ same!(
 /// The step of a request.
 pub(crate) fn step_kind(asked: dto::StepKind) -> model::cutover::StepKind {
     use model::cutover::StepKind;
-    let all = StepKind::OF_DOMAIN.into_iter().chain(StepKind::OF_TENANT);
-    all.into_iter().find(|known| kind(*known) == asked).unwrap_or(StepKind::Mx)
+    StepKind::all().into_iter().find(|known| kind(*known) == asked).unwrap_or(StepKind::Mx)
 }
 
 /// A client's cut-over.
@@ -49,12 +49,15 @@ pub(crate) fn cutover(state: &CutoverState) -> dto::CutoverView {
     let domains = judgement.domains.iter().map(|domain| {
         let checked = state.checked.get(&domain.name).copied();
         let steps = domain.steps.iter().map(|step| view(state, Some(&domain.name), step, checked));
+        let (done, total) = judgement.before(domain);
         dto::DomainCutover {
             name: domain.name.to_string(),
             route: route(domain.route),
             safe_to_switch: domain.safe_to_switch,
             blocked: domain.blocked.iter().map(block).collect(),
             steps: steps.collect(),
+            tally: tally(&domain.steps),
+            before: dto::PartCount { done: count(done), total: count(total) },
             checked_at: checked.map(time),
         }
     });
@@ -65,10 +68,24 @@ pub(crate) fn cutover(state: &CutoverState) -> dto::CutoverView {
         checking: state.checking,
         domains: domains.collect(),
         tenant: judgement.tenant.iter().map(|step| view(state, None, step, asked)).collect(),
+        tenant_tally: tally(&judgement.tenant),
         exchange: exchange(state.exchange.as_ref().map(|(look, _)| look)),
         safe: judgement.safe,
         blocked: judgement.blocked.iter().map(block).collect(),
+        open: count(judgement.open()),
+        open_domains: count(judgement.open_domains()),
         done: judgement.all_done(),
+    }
+}
+
+fn tally(steps: &[Judged]) -> dto::StepTally {
+    use model::cutover::StepState;
+    let count = |states: &[StepState]| count(steps.iter().filter(|step| states.contains(&step.state)).count());
+    dto::StepTally {
+        do_now: count(&[StepState::DoNow]),
+        look: count(&[StepState::Look]),
+        done: count(&[StepState::Done]),
+        wait: count(&[StepState::Wait, StepState::Unknown]),
     }
 }
 
@@ -92,12 +109,15 @@ fn view(state: &CutoverState, domain: Option<&DomainName>, step: &Judged, checke
     let looked_up = step.kind != model::cutover::StepKind::Recipients;
     dto::StepView {
         kind: kind(step.kind),
+        number: step.kind.number(),
+        part: part(step.kind.part()),
         state: self::state(step.state),
         code: code(step.code),
         facts: step.facts.clone(),
         now: step.now.clone(),
         wanted: step.wanted.clone(),
         powershell: step.powershell.clone(),
+        takes_mark: step.state.takes_mark(),
         mark: mark.map(|mark| dto::MarkView { who: mark.who.clone(), at: time(mark.at), note: mark.note.clone() }),
         checked_at: checked.filter(|_| looked_up).map(time),
     }

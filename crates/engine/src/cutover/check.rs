@@ -10,7 +10,7 @@ use store::{ClientId, ClientRecord, CutoverFound};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::state::carries_mail;
+use super::state::{CutoverState, carries_mail};
 use crate::{Cloud, Engine, EngineError, Topic};
 
 /// Domains that are looked up at the same time.
@@ -19,14 +19,19 @@ const AT_ONCE: usize = 8;
 const CHECK_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
 impl Engine {
-    /// Looks up a domain, or all of them and Exchange; a second request for all joins the first.
+    /// Looks up a domain, or all of them and Exchange; a second request for all joins the first. What follows.
     ///
     /// # Errors
     /// [`EngineError::Store`]; that DNS or Exchange does not answer is a result.
-    pub async fn cutover_check(&self, client: ClientId, domain: Option<DomainName>) -> Result<(), EngineError> {
+    pub async fn cutover_check(
+        &self,
+        client: ClientId,
+        domain: Option<DomainName>,
+    ) -> Result<CutoverState, EngineError> {
         self.record(client).await?;
         if domain.is_some() {
-            return Box::pin(self.look_up(client, domain, false)).await;
+            Box::pin(self.look_up(client, domain, false)).await?;
+            return self.cutover(client).await;
         }
         let engine = self.clone();
         let seat = self.0.cutovers.whole.seat(client, |finish| {
@@ -36,7 +41,8 @@ impl Engine {
         let ended = seat.outcome().await;
         // Said once more when it is over, because while it was under way that could be read.
         self.stale(client, &[Topic::Cutover]);
-        ended
+        ended?;
+        self.cutover(client).await
     }
 
     /// In the background, where mail goes today, unless that is known from a moment ago: for the list of domains (W3).
@@ -44,13 +50,18 @@ impl Engine {
         let engine = self.clone();
         drop(self.0.cutovers.background.seat(client, |finish| {
             self.0.tasks.spawn(finish.with(async move {
-                let looked = engine.look_up_stale(client).await;
-                looked.inspect_err(|error| tracing::info!(%error, %client, "where mail goes today was not looked up"))
+                let looked = async {
+                    if engine.look_up_stale(client).await? { engine.cutover(client).await.map(drop) } else { Ok(()) }
+                };
+                looked
+                    .await
+                    .inspect_err(|error| tracing::info!(%error, %client, "where mail goes today was not looked up"))
             }));
         }));
     }
 
-    async fn look_up_stale(&self, client: ClientId) -> Result<(), EngineError> {
+    /// Whether anything had to be looked up.
+    async fn look_up_stale(&self, client: ClientId) -> Result<bool, EngineError> {
         let now = self.now();
         let stale = self.stored(move |store| {
             let known = store.cutover_dns(client)?;
@@ -60,7 +71,11 @@ impl Engine {
                 domains.iter().filter(|domain| carries_mail(domain)).any(|domain| !fresh(&domain.facts.name)),
             )
         });
-        if stale.await? { self.look_up(client, None, false).await } else { Ok(()) }
+        let stale = stale.await?;
+        if stale {
+            self.look_up(client, None, false).await?;
+        }
+        Ok(stale)
     }
 
     /// After a sync by the schedule: clients with steps left are looked up again, not more often than is of use (R17).
@@ -72,7 +87,7 @@ impl Engine {
         if state.judgement.all_done() || now.duration_since(*last) < CHECK_AGAIN_AFTER {
             return Ok(());
         }
-        self.cutover_check(client, None).await
+        self.cutover_check(client, None).await.map(drop)
     }
 
     async fn look_up(&self, client: ClientId, only: Option<DomainName>, exchange: bool) -> Result<(), EngineError> {

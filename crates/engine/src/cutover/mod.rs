@@ -1,6 +1,7 @@
 //! W8, R17: the cut-over guard: what is known, look-ups on request, and what a person says.
 
 mod check;
+mod count;
 mod state;
 
 use std::sync::Arc;
@@ -20,22 +21,26 @@ pub(crate) struct Checks {
     whole: Arc<Joint<ClientId, ()>>,
     /// For the list of domains.
     background: Arc<Joint<ClientId, ()>>,
+    /// Held while the steps of one client are counted.
+    counting: tokio::sync::Mutex<()>,
+    /// Held while the background goes through the clients to count.
+    round: tokio::sync::Mutex<()>,
 }
 
 impl Engine {
-    /// Says what the client's gateway is called from outside.
+    /// Says what the client's gateway is called from outside; what follows.
     ///
     /// # Errors
     /// [`EngineError::Store`].
-    pub async fn cutover_target(&self, client: ClientId, target: Target) -> Result<(), EngineError> {
+    pub async fn cutover_target(&self, client: ClientId, target: Target) -> Result<CutoverState, EngineError> {
         self.record(client).await?;
         let (who, now) = (self.0.person.clone(), self.now());
         self.stored(move |store| store.set_cutover_target(client, &target, &who, now)).await?;
         self.stale(client, &[Topic::Cutover, Topic::Domains]);
-        Ok(())
+        self.cutover(client).await
     }
 
-    /// Marks a step as done in the name of the person at this computer, or takes the mark back.
+    /// Marks a step as done in the name of the person at this computer, or takes the mark back; what follows.
     ///
     /// # Errors
     /// [`EngineError::Store`], also when the tenant has no such domain.
@@ -46,7 +51,7 @@ impl Engine {
         step: StepKind,
         done: bool,
         note: Option<String>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<CutoverState, EngineError> {
         self.record(client).await?;
         let note = note.map(|note| note.trim().chars().take(NOTE).collect::<String>()).filter(|note| !note.is_empty());
         let mark = done.then(|| CutoverMark { who: self.0.person.clone(), at: self.now(), note });
@@ -62,7 +67,7 @@ impl Engine {
         })
         .await?;
         self.stale(client, &[Topic::Cutover]);
-        Ok(())
+        self.cutover(client).await
     }
 }
 

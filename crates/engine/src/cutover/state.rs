@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::DomainName;
 use model::cutover::{
     Answer, Case, DomainCase, ExchangeLook, Judgement, MailRoute, MxRecord, StepKind, Target, TargetSource, judge,
     mail_route,
 };
-use store::{ClientId, ClientRecord, CutoverMark, CutoverRecord, DomainRecord};
+use model::{DomainName, Services};
+use store::{ClientId, ClientRecord, CutoverMark, CutoverRecord, DomainRecord, GridRevision};
 
 use crate::gateways::GatewayKind;
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, Topic};
 
 /// Ends of names of Mail Assure's exchangers (documentation.n-able.com; SpamExperts' knowledge base, "MX records").
 const MAIL_ASSURE: [&str; 4] = [".mtaroutes.com", ".spamexperts.com", ".spamexperts.eu", ".spamexperts.net"];
@@ -50,6 +50,7 @@ pub struct CurrentMx {
 
 /// Everything that is read for a judgement.
 struct Known {
+    revision: GridRevision,
     record: CutoverRecord,
     domains: Vec<DomainCase>,
     outgoing: bool,
@@ -57,19 +58,32 @@ struct Known {
 }
 
 impl Engine {
-    /// The client's cut-over as it last stood; nobody is asked.
+    /// The client's cut-over as it last stood; nobody is asked. How many of its steps are open is kept for the client's
+    /// row, which is read without a look at mailboxes (W0).
     ///
     /// # Errors
     /// [`EngineError::Store`], [`EngineError::UnknownGateway`].
     pub async fn cutover(&self, client: ClientId) -> Result<CutoverState, EngineError> {
-        let client_record = self.record(client).await?;
+        // One after the other, so that an older count never takes the place of a newer one.
+        let _counting = self.0.cutovers.counting.lock().await;
+        let record = self.record(client).await?;
         let known = self.known(client).await?;
-        self.judged(&client_record, known)
+        let revision = known.revision;
+        let state = self.judged(&record, known)?;
+        let open = u32::try_from(state.judgement.open()).unwrap_or(u32::MAX);
+        if self.stored(move |store| store.set_open_steps(client, open, revision)).await? {
+            self.stale(client, &[Topic::Client]);
+            self.stale(None, &[Topic::Clients]);
+        }
+        Ok(state)
     }
 
     async fn known(&self, client: ClientId) -> Result<Known, EngineError> {
         let now = self.now();
         self.stored(move |store| {
+            let Services { outgoing, archiving, .. } = store.services_in_use(client, now)?;
+            // Before whatever is read next: what changes meanwhile is counted again.
+            let revision = store.grid_revision(client)?;
             let record = store.cutover(client)?;
             let unlisted = store.cutover_unlisted(client, now)?;
             let all = store.domain_records(client)?;
@@ -89,9 +103,7 @@ impl Engine {
                     dns: record.dns.get(name).map(|(facts, _)| facts.clone()),
                 });
             }
-            let totals = store.totals(client, now)?;
-            let (outgoing, archiving) = (totals.outgoing > 0, totals.archiving > 0);
-            Ok::<_, store::StoreError>(Known { record, domains, outgoing, archiving })
+            Ok::<_, store::StoreError>(Known { revision, record, domains, outgoing, archiving })
         })
         .await
     }
@@ -119,7 +131,7 @@ impl Engine {
 
     fn judged(&self, client: &ClientRecord, known: Known) -> Result<CutoverState, EngineError> {
         let kind = self.0.gateways.place(&client.gateway)?.kind();
-        let Known { record, domains, outgoing, archiving } = known;
+        let Known { record, domains, outgoing, archiving, .. } = known;
         let (target, source) = match record.target {
             Some(target) => (target, TargetSource::Person),
             None => proposed(kind),

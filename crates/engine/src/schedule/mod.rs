@@ -62,6 +62,7 @@ impl Engine {
                 running.spawn(self.clone().scheduled(client, Arc::clone(&room)));
             }
             self.notify_due().await;
+            self.count_steps();
             match self.wake(&cancel, &mut running, wait).await {
                 Wake::Over => break,
                 Wake::Ended(Some(done)) => {

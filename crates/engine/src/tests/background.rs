@@ -9,7 +9,7 @@ use super::stage::*;
 use crate::{Cause, Event, PauseCause, Topic};
 
 /// Runs the schedule until the test's work is done.
-async fn while_scheduled<T>(stage: &Stage, work: impl Future<Output = T>) -> T {
+pub(super) async fn while_scheduled<T>(stage: &Stage, work: impl Future<Output = T>) -> T {
     let cancel = CancellationToken::new();
     let (engine, stop) = (stage.engine.clone(), cancel.clone());
     let schedule = tokio::spawn(async move { engine.run_schedule(stop).await });

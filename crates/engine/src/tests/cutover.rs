@@ -4,6 +4,7 @@ use model::cutover::{Answer, BlockCode, Code, ExchangeLook, MailRoute, StepKind,
 use practice::DnsName;
 use store::ClientId;
 
+use super::background::while_scheduled;
 use super::stage::*;
 use crate::{CutoverState, Event, Topic};
 
@@ -119,4 +120,62 @@ async fn w8_whom_nobody_chose_the_gateway_would_refuse_and_that_locks_the_switch
     stage.engine.cutover_mark(client, domain, StepKind::Recipients, true, None).await.unwrap();
     let cutover = stage.engine.cutover(client).await.unwrap();
     assert!(!blocks(&cutover, DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
+}
+
+/// What the client's row says is open.
+async fn shown(stage: &Stage, client: ClientId) -> usize {
+    stage.engine.client(client).await.unwrap().record.open_steps as usize
+}
+
+#[tokio::test]
+async fn w0_a_clients_row_knows_how_many_steps_are_open_without_a_look_at_its_mailboxes() {
+    let (stage, client) = Stage::applied().await;
+    let mut heard = stage.host.listen();
+    let looked = checked(&stage, client).await;
+    assert!(looked.judgement.open() > 0);
+    assert_eq!(shown(&stage, client).await, looked.judgement.open());
+    let is_told = |event: Event| event == Event::Stale { client: None, topics: vec![Topic::Clients] };
+    assert!(std::iter::from_fn(|| heard.try_recv().ok()).any(is_told));
+
+    let named = stage.engine.cutover_target(client, target()).await.unwrap();
+    assert_eq!(shown(&stage, client).await, named.judgement.open());
+    let look = |cutover: &CutoverState| {
+        let own = cutover.judgement.domains[0].steps.iter();
+        own.chain(&cutover.judgement.tenant).find(|step| step.state == StepState::Look).unwrap().kind
+    };
+    let (kind, domain) = (look(&named), named.judgement.domains[0].name.clone());
+    let marked = stage.engine.cutover_mark(client, Some(domain), kind, true, None).await.unwrap();
+    assert_eq!(marked.judgement.open(), named.judgement.open() - 1, "{kind:?}");
+    assert_eq!(shown(&stage, client).await, marked.judgement.open());
+}
+
+#[tokio::test]
+async fn w0_the_background_counts_the_steps_again_when_the_choice_of_domains_changed() {
+    let (stage, client) = Stage::applied().await;
+    let before = checked(&stage, client).await.judgement;
+    let mut heard = stage.host.listen();
+    while_scheduled(&stage, async {
+        stage.select(client, &[DOMAINS[1]], false).await;
+        while shown(&stage, client).await == before.open() {
+            heard.recv().await.unwrap();
+        }
+    })
+    .await;
+    let own = before.domains.iter().find(|one| one.name.as_str() == DOMAINS[1]).unwrap();
+    let open = own.steps.iter().filter(|step| step.state.is_open()).count();
+    assert!(open > 0);
+    assert_eq!(shown(&stage, client).await, before.open() - open);
+}
+
+#[tokio::test]
+async fn w2_what_is_typed_on_the_way_to_a_tenant_is_kept_until_one_is_pinned() {
+    let stage = Stage::new().await;
+    let client = stage.add("Larkfield", None).await.unwrap();
+    stage.engine.keep_typed(client, " larkfield.exam ").await.unwrap();
+    let typed = || async { stage.engine.client(client).await.unwrap().record.typed };
+    assert_eq!(typed().await.as_deref(), Some("larkfield.exam"));
+    stage.engine.keep_typed(client, &"x".repeat(9_000)).await.unwrap();
+    assert_eq!(typed().await.map(|typed| typed.len()), Some(255));
+    stage.engine.keep_typed(client, "").await.unwrap();
+    assert_eq!(typed().await, None);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Block, BlockCode, Code, DnsFacts, ExchangeLook, Judged, MailRoute, StepKind, StepState, Target, TargetSource,
+    Block, BlockCode, Code, DnsFacts, ExchangeLook, Judged, MailRoute, Part, StepKind, StepState, Target, TargetSource,
     domain, route::Hosts, tenant,
 };
 use crate::DomainName;
@@ -84,8 +84,31 @@ impl Judgement {
     /// Nothing is left to do or to look at (R17).
     #[must_use]
     pub fn all_done(&self) -> bool {
-        let mut steps = self.domains.iter().flat_map(|domain| &domain.steps).chain(&self.tenant);
-        steps.all(|step| step.state == StepState::Done)
+        self.steps().all(|step| step.state == StepState::Done)
+    }
+
+    /// Steps that wait for a person.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.steps().filter(|step| step.state.is_open()).count()
+    }
+
+    /// Domains with a step that is not done, known or not.
+    #[must_use]
+    pub fn open_domains(&self) -> usize {
+        let open = |domain: &&DomainJudgement| domain.steps.iter().any(|step| step.state != StepState::Done);
+        self.domains.iter().filter(open).count()
+    }
+
+    /// Of the steps that come before a domain's switch, its own and the tenant's: those that are done, and all.
+    #[must_use]
+    pub fn before(&self, domain: &DomainJudgement) -> (usize, usize) {
+        let before = || domain.steps.iter().chain(&self.tenant).filter(|step| step.kind.part() == Part::Before);
+        (before().filter(|step| step.state == StepState::Done).count(), before().count())
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Judged> {
+        self.domains.iter().flat_map(|domain| &domain.steps).chain(&self.tenant)
     }
 }
 

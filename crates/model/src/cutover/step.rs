@@ -1,6 +1,6 @@
 //! Names of steps, states and reasons: what the page words.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,11 +39,48 @@ impl StepKind {
     pub const OF_TENANT: [Self; 5] =
         [Self::AllowList, Self::OutboundConnector, Self::InboundConnector, Self::DirectSend, Self::Journal];
 
+    /// Every step, in the order in which no mail is lost.
+    #[must_use]
+    pub fn all() -> [Self; 11] {
+        let mut all = [Self::Mx; 11];
+        all[..6].copy_from_slice(&Self::OF_DOMAIN);
+        all[6..].copy_from_slice(&Self::OF_TENANT);
+        all.sort_unstable();
+        all
+    }
+
+    /// Its place among them, from 1.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self as u32 + 1
+    }
+
     /// Whether it belongs to the whole tenant.
     #[must_use]
     pub fn of_tenant(self) -> bool {
         Self::OF_TENANT.contains(&self)
     }
+
+    /// On which side of the switch it is done.
+    #[must_use]
+    pub fn part(self) -> Part {
+        match self.cmp(&Self::Mx) {
+            Ordering::Less => Part::Before,
+            Ordering::Equal => Part::Switch,
+            Ordering::Greater => Part::After,
+        }
+    }
+}
+
+/// A side of the switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// It prepares the switch.
+    Before,
+    /// It is the switch.
+    Switch,
+    /// It follows the switch.
+    After,
 }
 
 /// How a step stands.
@@ -60,6 +97,20 @@ pub enum StepState {
     Wait,
     /// Nobody could tell.
     Unknown,
+}
+
+impl StepState {
+    /// It waits for a person.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::DoNow | Self::Look)
+    }
+
+    /// A person's word makes it done: what a look-up contradicts, or what others come before, is not theirs to say.
+    #[must_use]
+    pub const fn takes_mark(self) -> bool {
+        matches!(self, Self::Look | Self::Unknown)
+    }
 }
 
 macro_rules! codes {
@@ -92,8 +143,7 @@ pub struct Block {
 pub struct Judged {
     /// Which.
     pub kind: StepKind,
-    /// How it stands; a person's mark makes [`StepState::Look`] and [`StepState::Unknown`] into done, never what a
-    /// look-up contradicts.
+    /// How it stands, with a person's mark ([`StepState::takes_mark`]).
     pub state: StepState,
     /// Why.
     pub code: Code,
@@ -135,7 +185,7 @@ impl Judged {
 
     /// With a person's word for it.
     pub(super) fn marked(mut self, marked: bool) -> Self {
-        if marked && matches!(self.state, StepState::Look | StepState::Unknown) {
+        if marked && self.state.takes_mark() {
             self.state = StepState::Done;
         }
         self

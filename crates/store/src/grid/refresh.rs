@@ -94,8 +94,8 @@ fn stale(db: &Connection, client: ClientId, now: Timestamp) -> Result<Stale, Fau
 const INSERT: &str =
     "INSERT INTO grid (object, client, name, name_key, address, address_key, kind, kind_source, aliases, selected,
     services, now, state, reason, name_words, address_lines, domain_set,
-    revision)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    revision, unlisted)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
 
 fn write(
     add: &mut CachedStatement<'_>,
@@ -115,6 +115,7 @@ fn write(
         Object::Recipient { after, .. } => Some(after.services),
         Object::Domain { .. } | Object::DomainOut { .. } | Object::RecipientOut { .. } => None,
     });
+    let listed = shape.is_some_and(|s| s.listed) || known.observed.as_ref().is_some_and(|o| o.shape.listed);
     let name = if known.name.is_empty() { primary.local_part() } else { &known.name };
     add.execute(params![
         known.row,
@@ -135,6 +136,7 @@ fn write(
         known.lines.to_lowercase(),
         known.domain_set,
         revision,
+        here.is_some() && !listed,
     ])?;
     Ok(())
 }

@@ -57,7 +57,10 @@ pub(super) fn forget_readings(db: &Connection, now: Timestamp) -> rusqlite::Resu
         [now.as_microsecond()],
     )?;
     db.execute("UPDATE domain SET observed = NULL", [])?;
-    db.execute("UPDATE client SET observed_at = NULL, observed_digest = '', grid_stale = 1, grid_at = 0", [])?;
+    db.execute(
+        "UPDATE client SET observed_at = NULL, observed_digest = '', grid_stale = 1, grid_at = 0, steps_counted = NULL",
+        [],
+    )?;
     Ok(())
 }
 

@@ -1,9 +1,11 @@
 //! Clients, their tenants and options.
 
+use std::collections::BTreeMap;
+
 use model::{Options, SyncEvery};
 use store::{DomainChange, Schedule, SignInCheck, SignInRecord, Store, StoreError, TenantFacts};
 
-use crate::tenant::{World, at, id, new_client, user};
+use crate::tenant::{Gateway, World, at, id, new_client, user};
 
 #[test]
 fn a_client_comes_back_as_it_was_stored() {
@@ -129,4 +131,46 @@ fn m9_each_cloud_has_its_own_registration_that_can_be_changed_and_taken_back() {
     assert_eq!(store.registration("global").unwrap().as_deref(), Some("second"));
     store.set_registration("global", None).unwrap();
     assert_eq!((store.registration("global").unwrap(), store.registration("china").unwrap().is_some()), (None, true));
+}
+
+#[test]
+fn w2_what_was_typed_to_find_a_tenant_stays_until_one_is_pinned() {
+    let world = World::new();
+    let (store, client) = (&world.store, world.client);
+    let typed = || store.client(client).unwrap().typed;
+    assert_eq!(typed(), None);
+    store.set_typed(client, "larkfield.exa").unwrap();
+    assert_eq!(typed().as_deref(), Some("larkfield.exa"));
+    store.pin_tenant(client, id(1), "larkfield.example").unwrap();
+    assert_eq!(typed(), None);
+    store.set_typed(client, "too late").unwrap();
+    assert_eq!(store.client(client).unwrap().tenant.unwrap().typed, "larkfield.example");
+}
+
+#[test]
+fn w0_open_steps_hold_as_long_as_the_rows_that_they_were_counted_of() {
+    let world = World::new();
+    let (store, client) = (&world.store, world.client);
+    let ann = user(1, "Ann", "ann@larkfield.example", &[]);
+    world.fetch(std::slice::from_ref(&ann), 1);
+    world.select(&["larkfield.example"], 2);
+    assert_eq!(store.uncounted_steps().unwrap(), [], "nothing was applied yet, so no row shows the number");
+    world.sync(&mut Gateway::default(), 3);
+    assert_eq!(store.uncounted_steps().unwrap(), [client]);
+
+    assert!(store.services_in_use(client, at(4)).unwrap().incoming);
+    assert_eq!(store.cutover_unlisted(client, at(4)).unwrap(), BTreeMap::new());
+    let revision = store.grid_revision(client).unwrap();
+    assert!(store.set_open_steps(client, 3, revision).unwrap());
+    assert!(!store.set_open_steps(client, 3, revision).unwrap(), "the same number is no news");
+    assert_eq!((store.client(client).unwrap().open_steps, store.uncounted_steps().unwrap()), (3, vec![]));
+
+    world.fetch(&[ann, user(2, "Bob", "bob@larkfield.example", &[])], 5);
+    assert_eq!(store.uncounted_steps().unwrap(), [client], "the rows will be others");
+    let name = || world.domains[0].name.clone();
+    assert_eq!(store.cutover_unlisted(client, at(6)).unwrap(), [(name(), (1, 0))].into());
+    assert_eq!(store.uncounted_steps().unwrap(), [client], "they are");
+    let nobody = store::MailboxChange { selected: Some(false), ..Default::default() };
+    store.choose_mailboxes(client, &store::Target::Ids(vec![id(2)]), &nobody, at(7)).unwrap();
+    assert_eq!(store.cutover_unlisted(client, at(8)).unwrap(), [(name(), (0, 1))].into());
 }

@@ -8,7 +8,7 @@ use store::{MailboxQuery, Store, StoreError};
 
 use crate::tenant::{Gateway, World, at, domain, group, id, user};
 
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("../../src/schema/0001_initial.sql"),
     include_str!("../../src/schema/0002_sources.sql"),
     include_str!("../../src/schema/0003_challenge.sql"),
@@ -16,6 +16,7 @@ const STEPS: [&str; 7] = [
     include_str!("../../src/schema/0005_loser.sql"),
     include_str!("../../src/schema/0006_gateways.sql"),
     include_str!("../../src/schema/0007_order.sql"),
+    include_str!("../../src/schema/0008_desktop.sql"),
 ];
 
 /// People of the tenant in each of these databases; one in seven is deselected, the last one left.
@@ -29,8 +30,9 @@ fn filled(path: &Path, version: usize) {
     db.pragma_update(None, "foreign_keys", true).unwrap();
     let options = serde_json::to_string(&model::Options::default()).unwrap();
     db.execute(
-        "INSERT INTO client (id, name, colour, cloud, gateway, tenant, tenant_typed, options, created_at, choice_revision)
-         VALUES (1, 'Larkfield', 'teal', 'practice', 'local', ?1, 'larkfield.example', ?2, 0, 3)",
+        "INSERT INTO client (id, name, colour, cloud, gateway, tenant, tenant_typed, options, created_at, choice_revision,
+           first_applied_at)
+         VALUES (1, 'Larkfield', 'teal', 'practice', 'local', ?1, 'larkfield.example', ?2, 0, 3, 0)",
         (id(900).0, options),
     )
     .unwrap();
@@ -136,14 +138,20 @@ fn history(db: &Connection) {
 
 #[test]
 fn b6_every_earlier_version_comes_up_to_date_with_all_that_it_knew() {
-    for version in 1..STEPS.len() {
+    for version in 1..=STEPS.len() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tenantry.db");
         filled(&path, version);
         let opened = Store::open(&path, at(5)).unwrap();
         let store = opened.store;
         assert_eq!(opened.damaged_kept_as, None, "version {version}");
-        let client = store.clients().unwrap()[0].id;
+        let record = store.clients().unwrap().remove(0);
+        let client = record.id;
+        assert_eq!(
+            store.uncounted_steps().unwrap(),
+            [client],
+            "version {version}: what is open is still to be counted"
+        );
         let query = MailboxQuery { limit: 100, ..MailboxQuery::default() };
         let window = store.mailbox_window(client, &query, at(6)).unwrap();
         assert_eq!(window.total, PEOPLE, "version {version}");
@@ -210,7 +218,7 @@ fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies
     }
     let opened = Store::open(&path, at(5)).unwrap();
     let copy = opened.copied_to.unwrap();
-    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-8");
+    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-9");
     let db = Connection::open(&copy).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(db.query_row("SELECT count(*) FROM object", [], |row| row.get::<_, u32>(0)).unwrap(), PEOPLE);
@@ -227,14 +235,14 @@ fn b6_a_database_that_cannot_be_copied_is_not_changed() {
     let path = folder.path().join("tenantry.db");
     filled(&path, 3);
     // What is in the way cannot be replaced by a file.
-    fs::create_dir(folder.path().join("tenantry.db.before-8")).unwrap();
-    fs::write(folder.path().join("tenantry.db.before-8/x"), "").unwrap();
+    fs::create_dir(folder.path().join("tenantry.db.before-9")).unwrap();
+    fs::write(folder.path().join("tenantry.db.before-9/x"), "").unwrap();
     let refused = Store::open(&path, at(5)).unwrap_err();
     assert!(matches!(refused, StoreError::NotBackedUp { .. }), "{refused}");
     let db = Connection::open(&path).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert!(!folder.path().join("tenantry.db.copying").exists(), "half a copy takes no room");
     drop(db);
-    fs::remove_dir_all(folder.path().join("tenantry.db.before-8")).unwrap();
+    fs::remove_dir_all(folder.path().join("tenantry.db.before-9")).unwrap();
     assert!(Store::open(&path, at(6)).unwrap().copied_to.is_some(), "it goes on once the way is free");
 }

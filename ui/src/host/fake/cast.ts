@@ -24,6 +24,7 @@ export function view(row: Partial<ClientRow> & { id: number; name: string; colou
     mailboxes: 0,
     setUp: row.tenant !== null && row.state !== "setting-up",
     byHand: 0,
+    openSteps: 0,
     state: "up-to-date",
     problem: null,
     progress: null,
@@ -41,6 +42,7 @@ export function view(row: Partial<ClientRow> & { id: number; name: string; colou
     row: full,
     cloud: full.practice ? "practice" : "global",
     gateway: elsewhere[full.id] ?? `local:/var/lib/tenantry/gateway/${slug}`,
+    typed: null,
     receipt: connected
       ? {
           account: `admin@${slug}.example`,

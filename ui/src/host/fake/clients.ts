@@ -1,4 +1,6 @@
+import type { ClientView } from "../bindings";
 import type { Answers } from "../fake";
+import { cutoverOf } from "./cutover";
 import { clientOf, newClient, problem, type World } from "./world";
 
 type Mine =
@@ -9,6 +11,12 @@ type Mine =
   | "client_change"
   | "client_remove"
   | "sync_now";
+
+/** With how many steps are open now. */
+function counted(world: World, client: ClientView): ClientView {
+  client.row.openSteps = client.row.setUp ? cutoverOf(world, client.row.id).open : 0;
+  return client;
+}
 
 export function clientCommands(world: World): Pick<Answers, Mine> {
   return {
@@ -28,11 +36,11 @@ export function clientCommands(world: World): Pick<Answers, Mine> {
       person: "Sam Hollis",
     }),
     client_list: () => ({
-      clients: world.clients.map((client) => client.row),
+      clients: world.clients.map((client) => counted(world, client).row),
       scheduled: world.clients.filter(({ row }) => row.next !== null).length,
       nextColour: "teal",
     }),
-    client_get: ({ client }) => clientOf(world, client),
+    client_get: ({ client }) => counted(world, clientOf(world, client)),
     client_add: ({ name, colour, practice, gateway }) => {
       if (world.clients.some(({ row }) => row.name === name)) {
         throw problem("name-taken", `There is a client ${name} already; nothing was added.`, {

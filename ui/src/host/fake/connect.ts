@@ -5,6 +5,7 @@ import { clientOf, minutes, problem, sheetOf, type World } from "./world";
 type Mine =
   | "permissions"
   | "tenant_discover"
+  | "tenant_typed"
   | "sign_in_start"
   | "approval_start"
   | "device_sign_in_start"
@@ -60,6 +61,7 @@ export function finishSignIn(world: World, id: number, missing: string[] = []) {
     domain: "larkfield.example",
   };
   client.row.tenant = tenant;
+  client.typed = null;
   client.row.daysLeft = 90;
   client.receipt = receipt;
   client.row.problem = null;
@@ -86,6 +88,11 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
       const otherCloud = query.startsWith("gov");
       const cloud = otherCloud ? "gcc-high" : clientOf(world, client).cloud;
       return { tenantId: guid, query, cloud, takenBy, otherCloud };
+    },
+    tenant_typed: ({ client, query }) => {
+      const known = clientOf(world, client);
+      if (known.row.tenant === null) known.typed = query || null;
+      return null;
     },
     sign_in_start: ({ client }) => {
       const sheet = sheetOf(world, client);

@@ -1,6 +1,7 @@
-import type { CutoverView, DomainCutover, StepKind, StepView } from "../bindings";
+import type { CutoverView, DomainCutover, StepKind, StepTally, StepView } from "../bindings";
 import type { Answers } from "../fake";
-import { clientOf, minutes, problem, sheetOf, type World } from "./world";
+import { domainsOf } from "./domains";
+import { clientOf, minutes, problem, type World } from "./world";
 
 const mx = [
   { host: "mx1.filter.example", preference: 10 },
@@ -9,14 +10,35 @@ const mx = [
 const include = "include:spf.filter.example";
 const microsoft = "include:spf.protection.outlook.com";
 
+/** As the core numbers them. */
+const kinds: StepKind[] = [
+  "recipients",
+  "allow-list",
+  "spf",
+  "outbound-connector",
+  "dkim",
+  "dmarc",
+  "mta-sts",
+  "mx",
+  "inbound-connector",
+  "direct-send",
+  "journal",
+];
+
+/** What the core counts. */
+type Counts = "tally" | "before";
+
 function step(
   kind: StepKind,
   state: StepView["state"],
   code: StepView["code"],
   more: Partial<StepView> = {},
 ) {
+  const number = kinds.indexOf(kind) + 1;
+  const part = number < 8 ? "before" : number === 8 ? "switch" : "after";
   const base = { facts: {}, now: [], wanted: [], powershell: null, mark: null, checkedAt: minutes(-1) };
-  return { kind, state, code, ...base, ...more } satisfies StepView;
+  const takesMark = state === "look" || state === "unknown";
+  return { kind, number, part, state, takesMark, code, ...base, ...more } satisfies StepView;
 }
 
 const route = (name: string) => `0 ${name.replaceAll(".", "-")}.mail.protection.outlook.com`;
@@ -24,7 +46,7 @@ const targets = mx.map(({ host, preference }) => `${preference} ${host}`);
 const spf = `v=spf1 ${include} ${microsoft} -all`;
 
 /** Two mailboxes are not listed and SPF lacks the gateway: MX stays locked. */
-function notReady(name: string): DomainCutover {
+function notReady(name: string): Omit<DomainCutover, Counts> {
   return {
     name,
     route: "m365",
@@ -52,7 +74,7 @@ function notReady(name: string): DomainCutover {
   };
 }
 
-function ready(name: string): DomainCutover {
+function ready(name: string): Omit<DomainCutover, Counts> {
   return {
     ...notReady(name),
     safeToSwitch: true,
@@ -71,7 +93,7 @@ function ready(name: string): DomainCutover {
   };
 }
 
-function switched(name: string): DomainCutover {
+function switched(name: string): Omit<DomainCutover, Counts> {
   return {
     ...ready(name),
     route: "gateway",
@@ -99,10 +121,43 @@ const tenant = (): StepView[] => [
   step("journal", "unknown", "exchange-missing", { facts: { permission: "Exchange.Manage" } }),
 ];
 
+const count = (steps: readonly StepView[], ...states: StepView["state"][]) =>
+  steps.filter(({ state }) => states.includes(state)).length;
+
+const tally = (steps: readonly StepView[]): StepTally => ({
+  doNow: count(steps, "do-now"),
+  look: count(steps, "look"),
+  done: count(steps, "done"),
+  wait: count(steps, "wait", "unknown"),
+});
+
+/** The same with every number of the core's as the steps stand now. */
+export function counted(view: CutoverView): CutoverView {
+  const domains = view.domains.map((domain) => {
+    const before = [...domain.steps, ...view.tenant].filter(({ part }) => part === "before");
+    return {
+      ...domain,
+      tally: tally(domain.steps),
+      before: { done: count(before, "done"), total: before.length },
+    };
+  });
+  const all = [...domains.flatMap(({ steps }) => steps), ...view.tenant];
+  return {
+    ...view,
+    domains,
+    tenantTally: tally(view.tenant),
+    open: count(all, "do-now", "look"),
+    openDomains: domains.filter(({ steps }) => count(steps, "done") < steps.length).length,
+    done: count(all, "done") === all.length,
+  };
+}
+
 function viewOf(world: World, client: number): CutoverView {
   const { row } = clientOf(world, client);
-  const chosen = sheetOf(world, client).domains.filter(({ selected }) => selected);
-  const kinds = [switched, notReady, ready];
+  const domains = world.sheets.get(client)?.domains ?? domainsOf(clientOf(world, client));
+  const chosen = domains.filter(({ selected }) => selected);
+  const stands = [switched, notReady, ready];
+  const none = { tally: tally([]), before: { done: 0, total: 0 } };
   return {
     target: {
       mx,
@@ -115,35 +170,41 @@ function viewOf(world: World, client: number): CutoverView {
     },
     asOf: minutes(-0.2),
     checking: false,
-    domains: row.setUp ? chosen.map(({ name }, at) => (kinds[at % 3] ?? ready)(name)) : [],
+    domains: row.setUp ? chosen.map(({ name }, at) => ({ ...(stands[at % 3] ?? ready)(name), ...none })) : [],
     tenant: tenant(),
+    tenantTally: tally([]),
     exchange: { access: "granted" },
     safe: false,
     blocked: [],
+    open: 0,
+    openDomains: 0,
     done: false,
   };
+}
+
+/** A client's steps as they stand. */
+export function cutoverOf(world: World, client: number): CutoverView {
+  const view = counted(world.cutovers.get(client) ?? viewOf(world, client));
+  world.cutovers.set(client, view);
+  return view;
 }
 
 type Mine = "cutover_get" | "cutover_check" | "cutover_mark" | "cutover_target";
 
 export function cutoverCommands(world: World): Pick<Answers, Mine> {
-  const known = new Map<number, CutoverView>();
-  const of = (client: number) => {
-    const view = known.get(client) ?? viewOf(world, client);
-    known.set(client, view);
-    return view;
-  };
+  const of = (client: number) => cutoverOf(world, client);
   return {
     cutover_get: ({ client }) => of(client),
     cutover_check: ({ client }) => Object.assign(of(client), { asOf: new Date().toISOString() }),
     cutover_mark: ({ client, domain, step: kind, done, note }) => {
       const view = of(client);
-      const steps = domain === null ? view.tenant : view.domains.find(({ name }) => name === domain)?.steps;
-      const found = steps?.find((one) => one.kind === kind);
+      const own = view.domains.find(({ name }) => name === domain)?.steps ?? [];
+      const found = [...view.tenant, ...own].find((one) => one.kind === kind);
       if (!found) throw problem("usage", "There is no such step.");
       found.mark = done ? { who: "Sam Hollis", at: new Date().toISOString(), note } : null;
       found.state = done ? "done" : "look";
-      return view;
+      found.takesMark = !done;
+      return of(client);
     },
     cutover_target: ({ client, mx: hosts, spf: named, smarthost, addresses }) => {
       const view = of(client);

@@ -2,6 +2,7 @@ import type {
   ByHandRow,
   ClientView,
   Colour,
+  CutoverView,
   DomainRow,
   Event,
   ExceptionView,
@@ -55,6 +56,7 @@ export interface World {
   size: Size;
   clients: ClientView[];
   sheets: Map<number, Sheet>;
+  cutovers: Map<number, CutoverView>;
   /** Client ids by cloud. */
   registrations: Map<string, string>;
   emit(event: Event): void;
@@ -70,7 +72,15 @@ export function problem(code: string, message: string, more: Partial<Problem> = 
 
 export function worldOf(size: Size, emit: World["emit"]): World {
   const registrations = new Map([["global", "1f2e3d4c-5b6a-4798-8a9b-0c1d2e3f4a5b"]]);
-  return { size, clients: clientsOf(size), sheets: new Map(), registrations, emit, pace: 1500 };
+  return {
+    size,
+    clients: clientsOf(size),
+    sheets: new Map(),
+    cutovers: new Map(),
+    registrations,
+    emit,
+    pace: 1500,
+  };
 }
 
 /** Adds a client that has only its name. */

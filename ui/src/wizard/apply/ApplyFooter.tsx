@@ -6,12 +6,11 @@ import { Play20Regular } from "@fluentui/react-icons/svg/play";
 import { Stop20Regular } from "@fluentui/react-icons/svg/stop";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
-import { useOpenDomains } from "../../cutover/useCutover";
 import { useUndo } from "../../history/useUndo";
 import type { RunView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { WizardFooter } from "../../parts/WizardFooter";
-import { useDo } from "../../queries/queries";
+import { useAsk, useDo } from "../../queries/queries";
 
 interface Props {
   client: number;
@@ -70,7 +69,9 @@ function Ended({ client, run }: Props) {
   const { t } = useTranslation("apply");
   const { date } = useFormat();
   const undo = useUndo(client);
-  const domains = useOpenDomains(client);
+  const cutover = useAsk("cutover_get", { client });
+  // Null until the core has said it; what cannot be told leads nowhere but home.
+  const domains = cutover.data?.openDomains ?? (cutover.isError ? 0 : null);
   const review = () => go(paths.step(client, "review"));
   const open = (run.failed > 0 && !run.canRetry) || run.state !== "ended";
   const extra = (

@@ -15,6 +15,29 @@ fn r17_steps_come_in_the_order_in_which_no_mail_is_lost() {
     sorted.sort();
     assert_eq!(sorted, StepKind::OF_DOMAIN, "the switch is the last one of a domain");
     assert!(StepKind::Mx < StepKind::InboundConnector && StepKind::OutboundConnector < StepKind::Mx);
+    let all = StepKind::all();
+    assert_eq!(all.map(StepKind::number).to_vec(), (1..=11).collect::<Vec<_>>());
+    let parts: Vec<Part> = all.map(StepKind::part).to_vec();
+    assert_eq!(parts, [vec![Part::Before; 7], vec![Part::Switch], vec![Part::After; 3]].concat());
+    assert!(all.iter().all(|kind| kind.of_tenant() != StepKind::OF_DOMAIN.contains(kind)));
+}
+
+#[test]
+fn w8_what_waits_for_a_person_is_counted_and_so_is_how_far_the_switch_is() {
+    let mut world = world();
+    let judgement = world.judge();
+    let states = |judgement: &Judgement| {
+        let steps = judgement.domains.iter().flat_map(|domain| &domain.steps).chain(&judgement.tenant);
+        steps.map(|step| step.state).collect::<Vec<_>>()
+    };
+    // The switch itself; what comes after it waits for it, and for nobody yet.
+    assert_eq!((judgement.open(), judgement.open_domains()), (1, 1), "{:?}", states(&judgement));
+    assert_eq!(judgement.before(&judgement.domains[0]), (7, 7));
+    world.mail().spf = spf("v=spf1 -all", &[]);
+    world.exchange().outbound = Some(Vec::new());
+    let judgement = world.judge();
+    assert_eq!(judgement.before(&judgement.domains[0]), (5, 7), "one of its own and one of the tenant's");
+    assert_eq!(judgement.open(), 2, "the switch is locked by both: {:?}", states(&judgement));
 }
 
 #[test]
