@@ -10,6 +10,7 @@ import { LikelyCauses } from "./LikelyCauses";
 import { Permissions } from "./Permissions";
 import { SignInPanel, type Way } from "./SignInPanel";
 import { TenantPanel } from "./TenantPanel";
+import { useKept } from "./useKept";
 import { useSettled } from "./useSettled";
 import { CheckingPanel, WaitingPanel } from "./WaitingPanel";
 
@@ -22,8 +23,9 @@ interface Props {
 export function Asking({ client, signIn }: Props) {
   const { t } = useTranslation("connect");
   const { row } = client;
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(client.typed ?? "");
   const query = useSettled(typed.trim(), 400);
+  useKept(client, typed.trim(), query);
   const pinned = row.tenant !== null;
   const discover = useAsk("tenant_discover", { client: row.id, query }, { enabled: !pinned && query !== "" });
   const found = query === typed.trim() ? discover.data : undefined;

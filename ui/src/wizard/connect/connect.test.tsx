@@ -24,6 +24,22 @@ describe("the connect step", () => {
     expect(host.calls.filter((call) => call.command === "tenant_discover")).toHaveLength(1);
   });
 
+  it("w1 what was typed is still there after leaving the step, although one left while it was typed", async () => {
+    const { user, host } = show("#/client/8/connect", still());
+    await user.type(await screen.findByTestId("field-tenant"), "larkfield.example");
+    await screen.findByTestId("tenant-found");
+    await user.type(screen.getByTestId("field-tenant"), "s");
+    await user.click(screen.getByTestId("back"));
+    await screen.findByTestId("screen-client");
+    const kept = host.calls.filter((call) => call.command === "tenant_typed").map((call) => call.request);
+    expect(kept).toEqual([
+      { client: 8, query: "larkfield.example" },
+      { client: 8, query: "larkfield.examples" },
+    ]);
+    window.location.hash = "#/client/8/connect";
+    expect(await screen.findByTestId("field-tenant")).toHaveValue("larkfield.examples");
+  });
+
   it("m1 says which domain is not known, in plain words", async () => {
     const { user } = show("#/client/8/connect", still());
     await user.type(await screen.findByTestId("field-tenant"), "unknown.example");
