@@ -14,7 +14,8 @@ withLayout();
 const open = async (client: number, host = quiet()) => {
   const shown = show(`#/client/${client}/review`, host);
   await screen.findByTestId("plan-list");
-  await shown.user.click(screen.getByTestId("rehearsal-open"));
+  await shown.user.click(screen.getByTestId("files"));
+  await shown.user.click(await screen.findByTestId("rehearsal-open"));
   await screen.findByTestId("try-add");
   return shown;
 };

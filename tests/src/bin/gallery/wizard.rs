@@ -142,8 +142,7 @@ fn review(camera: &Camera, window: &Window) {
     window.press("bill");
     window.press("files");
     window.see("plan-pdf");
-    camera.take(window, "6-review-files", "6 Review: the plan as a file", Looks::One);
-    window.keys(&["Escape"]);
+    camera.take(window, "6-review-files", "6 Review: history, a rehearsal, and the plan as a file", Looks::One);
     window.press("rehearsal-open");
     window.see("try-add");
     camera.take(window, "6-rehearsal", "6 Review: a rehearsal", Looks::Two);

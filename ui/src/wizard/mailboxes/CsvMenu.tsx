@@ -1,8 +1,8 @@
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
-import { ChevronDown16Regular } from "@fluentui/react-icons/svg/chevron-down";
+import { MenuItem } from "@fluentui/react-components";
 import { Table20Regular } from "@fluentui/react-icons/svg/table";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FileMenu } from "../../parts/FileMenu";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useDo } from "../../queries/queries";
 import { filterOf, type View } from "./filters";
@@ -31,46 +31,30 @@ export function CsvWritten({ write }: Pick<Props, "write">) {
 /** The rows that are shown as a file, and a file taken in. */
 export function CsvMenu({ client, view, write }: Props) {
   const { t } = useTranslation("mailboxes");
-  const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState<string | null>(null);
   const { sort, descending } = view;
   return (
     <>
-      <Menu>
-        <MenuTrigger disableButtonEnhancement>
-          <Button icon={<Table20Regular />} disabledFocusable={write.isPending} data-testid="csv">
-            {t("csv.menu")}&nbsp;
-            <ChevronDown16Regular aria-hidden />
-          </Button>
-        </MenuTrigger>
-        <MenuPopover>
-          <MenuList>
-            <MenuItem
-              onClick={() => write.mutate({ client, filter: filterOf(view), sort, descending })}
-              data-testid="csv-out"
-            >
-              {t("csv.out")}
-            </MenuItem>
-            <MenuItem onClick={() => input.current?.click()} data-testid="csv-in">
-              {t("csv.in")}
-            </MenuItem>
-          </MenuList>
-        </MenuPopover>
-      </Menu>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.txt,text/csv"
-        hidden
-        aria-label={t("csv.in")}
-        onChange={async ({ target }) => {
-          const file = target.files?.[0];
-          const read = file && (await file.text());
-          target.value = "";
-          if (read !== undefined) setText(read);
+      <FileMenu
+        label={t("csv.menu")}
+        icon={<Table20Regular />}
+        busy={write.isPending}
+        testid="csv"
+        takes={{
+          label: t("csv.in"),
+          accept: ".csv,.txt,text/csv",
+          onText: setText,
+          item: "csv-in",
+          field: "csv-file",
         }}
-        data-testid="csv-file"
-      />
+      >
+        <MenuItem
+          onClick={() => write.mutate({ client, filter: filterOf(view), sort, descending })}
+          data-testid="csv-out"
+        >
+          {t("csv.out")}
+        </MenuItem>
+      </FileMenu>
       {text !== null && (
         <Suspense>
           <ImportDialog client={client} text={text} onClose={() => setText(null)} />

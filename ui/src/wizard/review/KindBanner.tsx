@@ -26,7 +26,7 @@ export function KindBanner({ client, plan }: { client: ClientRow; plan: PlanView
           ` ${t("banner.saved.approved", { who: fileApprovals.map((one) => one.account ?? one.who).join(", ") })}`}
       </MessageBarBody>
       <MessageBarActions>
-        {kind === "rehearsal" && <RehearseButton client={client} again size="small" />}
+        {kind === "rehearsal" && <RehearseButton client={client} />}
         <Button size="small" onClick={() => go(paths.step(client.id, "review"))} data-testid="real-plan">
           {t(`banner.${kind}.way`)}
         </Button>

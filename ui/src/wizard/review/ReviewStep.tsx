@@ -5,7 +5,6 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import { HandCounts } from "../../byHand/HandCounts";
-import { HistoryButton } from "../../history/HistoryButton";
 import type { ClientRow, ClientView, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { Meter } from "../../parts/Meter";
@@ -15,16 +14,15 @@ import { Empty } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { RehearseButton } from "../../rehearsal/RehearseButton";
 import type { StepProps } from "../steps";
 import { useApprovals } from "./approvals";
 import { BillByKind } from "./BillByKind";
 import { Cards } from "./Cards";
 import { fingerprint } from "./changes";
-import { ExportMenu } from "./ExportMenu";
 import { Held } from "./Held";
 import { KindBanner } from "./KindBanner";
 import { ListHead } from "./ListHead";
+import { MoreMenu } from "./MoreMenu";
 import { Notices } from "./Notices";
 import { PlanList, wholePlan } from "./PlanList";
 import { ReviewFooter } from "./ReviewFooter";
@@ -95,14 +93,12 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
           </>
         }
       >
-        <HistoryButton client={client.row} />
-        {plan.kind === "sync" && <RehearseButton client={client.row} />}
-        <ExportMenu plan={plan} files={files} />
         {plan.kind !== "rehearsal" && (
           <Button icon={<ArrowClockwise20Regular />} onClick={onAgain} data-testid="plan-again">
             {t("again")}
           </Button>
         )}
+        <MoreMenu client={client.row} plan={plan} files={files} />
       </PageHead>
       <div className={css.page}>
         <KindBanner client={client.row} plan={plan} />

@@ -1,10 +1,45 @@
-import { screen, waitFor } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { screen, waitFor, within } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import { speak } from "../../app/i18n";
+import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
 import { quiet, sent } from "../../test/run";
 import { open } from "./opened";
 
 withLayout();
+
+afterEach(() => speak("en"));
+
+test.each([
+  ["en", "More", ["History", "Rehearse…"], "Bill as CSV"],
+  ["de", "Mehr", ["Verlauf", "Probe…"], "Abrechnung als CSV"],
+] as const)(
+  "w6 the head has two buttons, and keys reach the rest in a menu (%s)",
+  async (tongue, more, first, bill) => {
+    const quietly = quiet();
+    await quietly.call("settings_set", { language: tongue });
+    const { user, host } = await open(quietly);
+    const head = screen.getByRole("heading", { level: 1 }).parentElement as HTMLElement;
+    expect(within(head).getAllByRole("button")).toHaveLength(2);
+    const trigger = within(head).getByRole("button", { name: more });
+    trigger.focus();
+    await user.keyboard("{Enter}");
+    const menu = await screen.findByRole("menu");
+    const items = within(menu).getAllByRole("menuitem");
+    expect(items.slice(0, 2).map((item) => item.textContent)).toEqual(first);
+    expect(await axe(menu)).toEqual([]);
+    items[1]?.focus();
+    await user.keyboard("{Enter}");
+    expect(await screen.findByTestId("rehearsal")).toBeVisible();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("rehearsal")).toBeNull());
+    trigger.focus();
+    await user.keyboard("{Enter}");
+    (await screen.findByRole("menuitem", { name: bill })).focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(sent(host, "bill_csv")).toEqual([{ client: 1, plan: 58 }]));
+  },
+);
 
 test("b5 an undo says which run it takes back and is reviewed like any plan", async () => {
   const host = quiet();

@@ -1,0 +1,54 @@
+import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
+import { ChevronDown16Regular } from "@fluentui/react-icons/svg/chevron-down";
+import { type ReactElement, type ReactNode, useRef } from "react";
+import css from "./FileMenu.module.css";
+
+interface Props {
+  label: string;
+  icon: ReactElement;
+  busy: boolean;
+  testid: string;
+  /** Everything but the entry for the file to take in. */
+  children: ReactNode;
+  /** The file that can be taken in, read as text. */
+  takes: { label: string; accept: string; onText: (text: string) => void; item: string; field: string };
+}
+
+/** A menu of what can be done with a list: files written, and one taken in. */
+export function FileMenu({ label, icon, busy, testid, children, takes }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Menu>
+        <MenuTrigger disableButtonEnhancement>
+          <Button icon={icon} disabledFocusable={busy} className={css.button ?? ""} data-testid={testid}>
+            {label}&nbsp;
+            <ChevronDown16Regular aria-hidden />
+          </Button>
+        </MenuTrigger>
+        <MenuPopover>
+          <MenuList>
+            {children}
+            <MenuItem onClick={() => input.current?.click()} data-testid={takes.item}>
+              {takes.label}
+            </MenuItem>
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+      <input
+        ref={input}
+        type="file"
+        accept={takes.accept}
+        hidden
+        aria-label={takes.label}
+        onChange={async ({ target }) => {
+          const file = target.files?.[0];
+          const text = await file?.text();
+          target.value = "";
+          if (text !== undefined) takes.onText(text);
+        }}
+        data-testid={takes.field}
+      />
+    </>
+  );
+}
