@@ -1,15 +1,12 @@
-import { Button, Tab, TabList } from "@fluentui/react-components";
-import { ArrowLeft20Regular } from "@fluentui/react-icons/svg/arrow-left";
-import { useEffect, useState } from "react";
+import { Tab, TabList } from "@fluentui/react-components";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { go, paths } from "../app/route";
+import { paths } from "../app/route";
 import type { RegistrationView } from "../host/bindings";
-import { useKeys } from "../parts/keys";
-import { PageHead } from "../parts/PageHead";
+import { OwnPage } from "../parts/OwnPage";
 import { Panel } from "../parts/Panel";
 import { Loaded } from "../parts/States";
 import { Columns } from "../parts/StepPage";
-import { TopBar } from "../parts/TopBar";
 import { useAsk } from "../queries/queries";
 import { ByHand } from "./ByHand";
 import { ClientId } from "./ClientId";
@@ -28,34 +25,22 @@ export function RegistrationPage({ cloud, client }: Props) {
   const { t } = useTranslation("registration");
   const registration = useAsk("registration_get", { cloud });
   const back = client === null ? paths.cockpit : paths.step(client, "connect");
-  useKeys({ "Alt+ArrowLeft": () => go(back) });
-  useEffect(() => {
-    document.title = `${t("title")} – Tenantry`;
-  }, [t]);
   return (
-    <div className={css.frame}>
-      <TopBar />
-      <main className={css.main} data-testid="screen-registration">
-        <div className={css.page}>
-          <PageHead
-            title={t("title")}
-            line={t("line", { cloud: t(`connect:clouds.${cloud}`, { defaultValue: cloud }) })}
-          >
-            <Button icon={<ArrowLeft20Regular />} onClick={() => go(back)} data-testid="back">
-              {t(client === null ? "toClients" : "toClient")}
-            </Button>
-          </PageHead>
-          <Loaded query={registration} label={t("reading")}>
-            {(view) => (
-              <Columns side={<ClientId key={view.clientId} view={view} client={client} />}>
-                <How view={view} />
-                <Permissions list={view.permissions} />
-              </Columns>
-            )}
-          </Loaded>
-        </div>
-      </main>
-    </div>
+    <OwnPage
+      title={t("title")}
+      line={t("line", { cloud: t(`connect:clouds.${cloud}`, { defaultValue: cloud }) })}
+      back={{ label: t(client === null ? "toClients" : "toClient"), path: back }}
+      testid="screen-registration"
+    >
+      <Loaded query={registration} label={t("reading")}>
+        {(view) => (
+          <Columns side={<ClientId key={view.clientId} view={view} client={client} />}>
+            <How view={view} />
+            <Permissions list={view.permissions} />
+          </Columns>
+        )}
+      </Loaded>
+    </OwnPage>
   );
 }
 

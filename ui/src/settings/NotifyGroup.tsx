@@ -1,7 +1,7 @@
-import { Switch } from "@fluentui/react-components";
 import { Alert20Regular } from "@fluentui/react-icons/svg/alert";
 import { useTranslation } from "react-i18next";
 import { Group, SettingRow } from "../wizard/options/SettingRow";
+import { Toggle } from "./rows";
 import type { Form } from "./SettingsPage";
 
 const causes = ["holds", "failures", "signIns"] as const;
@@ -19,19 +19,15 @@ export function NotifyGroup({ settings, change }: Form) {
   return (
     <Group title={t("notify.title")}>
       {causes.map((cause, place) => (
-        <SettingRow
+        <Toggle
           key={cause}
+          id={`notify-${cause}`}
           icon={place === 0 ? <Alert20Regular /> : undefined}
           title={t(`notify.${cause}`)}
           hint={t(`notify.${cause}Hint`)}
-          control={`notify-${cause}`}
-        >
-          <Switch
-            id={`notify-${cause}`}
-            checked={notifications[cause]}
-            onChange={(_, { checked }) => change({ notifications: { ...notifications, [cause]: checked } })}
-          />
-        </SettingRow>
+          on={notifications[cause]}
+          onSwitch={(on) => change({ notifications: { ...notifications, [cause]: on } })}
+        />
       ))}
     </Group>
   );

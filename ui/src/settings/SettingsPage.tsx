@@ -1,13 +1,8 @@
-import { Button } from "@fluentui/react-components";
-import { ArrowLeft20Regular } from "@fluentui/react-icons/svg/arrow-left";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { go, paths } from "../app/route";
+import { paths } from "../app/route";
 import type { SettingsSet, SettingsView } from "../host/bindings";
-import { useKeys } from "../parts/keys";
-import { PageHead } from "../parts/PageHead";
+import { OwnPage } from "../parts/OwnPage";
 import { Loaded } from "../parts/States";
-import { TopBar } from "../parts/TopBar";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk, useDo } from "../queries/queries";
 import { SupportGroup } from "../support/SupportGroup";
@@ -27,26 +22,17 @@ export interface Form {
 export default function SettingsPage() {
   const { t } = useTranslation("settings");
   const settings = useAsk("settings_get", null);
-  useKeys({ "Alt+ArrowLeft": () => go(paths.cockpit) });
-  useEffect(() => {
-    document.title = `${t("title")} – Tenantry`;
-  }, [t]);
   return (
-    <div className={css.frame}>
-      <TopBar />
-      <main className={css.main} data-testid="screen-settings">
-        <div className={css.page}>
-          <PageHead title={t("title")} line={t("lead")}>
-            <Button icon={<ArrowLeft20Regular />} onClick={() => go(paths.cockpit)} data-testid="back">
-              {t("back")}
-            </Button>
-          </PageHead>
-          <Loaded query={settings} label={t("title")}>
-            {(view) => <Groups settings={view} />}
-          </Loaded>
-        </div>
-      </main>
-    </div>
+    <OwnPage
+      title={t("title")}
+      line={t("lead")}
+      back={{ label: t("back"), path: paths.cockpit }}
+      testid="screen-settings"
+    >
+      <Loaded query={settings} label={t("title")}>
+        {(view) => <Groups settings={view} />}
+      </Loaded>
+    </OwnPage>
   );
 }
 

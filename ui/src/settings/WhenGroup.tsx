@@ -1,9 +1,10 @@
-import { Input, Switch } from "@fluentui/react-components";
+import { Input } from "@fluentui/react-components";
 import { CellularData120Regular } from "@fluentui/react-icons/svg/cellular-data";
 import { WeatherMoon20Regular } from "@fluentui/react-icons/svg/weather-moon";
 import { WindowMultiple20Regular } from "@fluentui/react-icons/svg/window-multiple";
 import { useTranslation } from "react-i18next";
 import { Group, SettingRow } from "../wizard/options/SettingRow";
+import { Toggle } from "./rows";
 import type { Form } from "./SettingsPage";
 
 const usual = { from: "20:00", to: "07:00" };
@@ -15,32 +16,24 @@ export function WhenGroup({ settings, change }: Form) {
   return (
     <Group title={t("when.title")}>
       {desktop.tray && (
-        <SettingRow
+        <Toggle
+          id="close-keeps-running"
           icon={<WindowMultiple20Regular />}
           title={t("when.close")}
           hint={t("when.closeHint")}
-          control="close-keeps-running"
-        >
-          <Switch
-            id="close-keeps-running"
-            checked={settings.closeKeepsRunning}
-            onChange={(_, { checked }) => change({ closeKeepsRunning: checked })}
-          />
-        </SettingRow>
+          on={settings.closeKeepsRunning}
+          onSwitch={(closeKeepsRunning) => change({ closeKeepsRunning })}
+        />
       )}
       {desktop.metered && (
-        <SettingRow
+        <Toggle
+          id="pause-on-metered"
           icon={<CellularData120Regular />}
           title={t("when.metered")}
           hint={t("when.meteredHint")}
-          control="pause-on-metered"
-        >
-          <Switch
-            id="pause-on-metered"
-            checked={settings.pauseOnMetered}
-            onChange={(_, { checked }) => change({ pauseOnMetered: checked })}
-          />
-        </SettingRow>
+          on={settings.pauseOnMetered}
+          onSwitch={(pauseOnMetered) => change({ pauseOnMetered })}
+        />
       )}
       <Quiet settings={settings} change={change} />
     </Group>
@@ -57,20 +50,14 @@ function Quiet({ settings, change }: Form) {
   };
   return (
     <>
-      <SettingRow
+      <Toggle
+        id="quiet-hours"
         icon={<WeatherMoon20Regular />}
         title={t("when.quiet")}
         hint={t("when.quietHint")}
-        control="quiet-hours"
-      >
-        <Switch
-          id="quiet-hours"
-          checked={hours !== null}
-          onChange={(_, { checked }) =>
-            change({ quietHours: checked ? { state: "on", hours: usual } : { state: "off" } })
-          }
-        />
-      </SettingRow>
+        on={hours !== null}
+        onSwitch={(on) => change({ quietHours: on ? { state: "on", hours: usual } : { state: "off" } })}
+      />
       {hours && (
         <SettingRow title={t("when.hours")} hint={t("when.hoursHint")}>
           {(["from", "to"] as const).map((side) => (
