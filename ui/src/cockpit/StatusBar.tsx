@@ -9,7 +9,7 @@ import { BackgroundState } from "../settings/BackgroundState";
 import css from "./StatusBar.module.css";
 
 /** What goes on by itself, where secrets are kept, and what time it is, with its zone. */
-export function StatusBar({ clients }: { clients: number }) {
+export function StatusBar({ clients }: { clients: number | undefined }) {
   const { t } = useTranslation("cockpit");
   const problems = useTranslation("problems").t;
   const app = useAsk("app_state", null).data;
@@ -17,7 +17,7 @@ export function StatusBar({ clients }: { clients: number }) {
   const now = useNow();
   return (
     <footer className={css.bar}>
-      <BackgroundState clients={clients} />
+      {clients !== undefined && <BackgroundState clients={clients} />}
       <span className={css.space} />
       {app?.vaultProblem && <StateMark state="failing">{wordsOf(problems, app.vaultProblem).line}</StateMark>}
       {app && !app.vaultProblem && (

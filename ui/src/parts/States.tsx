@@ -5,10 +5,13 @@ import type { Problem } from "../host/bindings";
 import { ProblemBox } from "../problems/ProblemBox";
 import css from "./States.module.css";
 
-/** Rows that are being read; `label` says what. */
+/** Rows that are being read; `label` says what, since a moving grey tells nobody anything. */
 export function SkeletonRows({ label, rows = 6 }: { label: string; rows?: number }) {
   return (
     <Skeleton aria-label={label} className={css.rows}>
+      <p className={css.label} aria-hidden>
+        {label}
+      </p>
       {Array.from({ length: rows }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
         <div key={at} className={css.row}>

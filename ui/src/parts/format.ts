@@ -20,7 +20,9 @@ export function formats(locale: string, timeZone?: string) {
     number: new Intl.NumberFormat(locale).format,
     /** `+12`, `−3`, an en dash for none. */
     delta: (change: number) =>
-      change === 0 ? "–" : new Intl.NumberFormat(locale, { signDisplay: "always" }).format(change),
+      change === 0
+        ? "–"
+        : new Intl.NumberFormat(locale, { signDisplay: "always" }).format(change).replace("-", "−"),
     /** A count in a table; none is an en dash. */
     count: (n: number) => (n === 0 ? "–" : new Intl.NumberFormat(locale).format(n)),
     percent: (share: number) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),

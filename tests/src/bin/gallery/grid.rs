@@ -4,7 +4,7 @@ use journeys::window::Window;
 
 use crate::camera::{Camera, Looks};
 
-const ROW: &str = "[data-testid^=\"mailbox-\"]";
+const ROW: &str = "[role=\"row\"][data-testid^=\"mailbox-\"]";
 
 pub fn states(camera: &Camera, window: &Window) {
     window.press_css(&format!("{ROW} [data-testid=\"why\"]"));

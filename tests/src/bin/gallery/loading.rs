@@ -7,23 +7,23 @@ use crate::{
     stage::{anew, fails, go, never_answers},
 };
 
-/// Name, words, where, and the question of the page that is not answered yet.
-const WAITS: [(&str, &str, &str, &str); 7] = [
-    ("loading-cockpit", "The cockpit is read", "#/", "client_list"),
-    ("loading-domains", "The domains are read", "#/client/1/domains", "domain_list"),
-    ("loading-mailboxes", "The mailboxes are read", "#/client/1/mailboxes", "mailbox_window"),
-    ("loading-options", "The options are read", "#/client/1/options", "options_get"),
-    ("loading-review", "The plan is made", "#/client/1/review", "plan_make"),
-    ("loading-history", "The history is read", "#/page/1/history", "history"),
-    ("loading-cutover", "DNS and Exchange are asked", "#/page/1/cutover", "cutover_get"),
+/// Name, words, where, the screen there, and the question of the page that is not answered yet.
+const WAITS: [(&str, &str, &str, &str, &str); 7] = [
+    ("loading-cockpit", "The cockpit is read", "#/", "screen-cockpit", "client_list"),
+    ("loading-domains", "The domains are read", "#/client/1/domains", "screen-domains", "domain_list"),
+    ("loading-mailboxes", "The mailboxes are read", "#/client/1/mailboxes", "screen-mailboxes", "mailbox_window"),
+    ("loading-options", "The options are read", "#/client/1/options", "screen-options", "options_get"),
+    ("loading-review", "The plan is made", "#/client/1/review", "screen-review", "plan_make"),
+    ("loading-history", "The history is read", "#/page/1/history", "screen-history", "history"),
+    ("loading-cutover", "DNS and Exchange are asked", "#/page/1/cutover", "screen-cutover", "cutover_get"),
 ];
 
 /// Of a client that is set up.
 pub fn lists(camera: &Camera, window: &Window) {
-    for (name, words, path, question) in WAITS {
+    for (name, words, path, screen, question) in WAITS {
         anew(window);
         never_answers(window, question);
-        go(window, path, "open-palette");
+        go(window, path, screen);
         window.see_css(".fui-Skeleton, .fui-Spinner, [role=progressbar]");
         camera.take_moving(window, name, words);
     }

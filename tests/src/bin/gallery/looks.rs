@@ -34,7 +34,8 @@ pub fn of(camera: &Camera, stage: Stage) -> Stage {
     all(camera, &window, "zoom", "at 200 %");
     drop(window);
     let mut stage = stage.with("GDK_SCALE", "1");
-    for (theme, name) in [("HighContrast", "contrast"), ("HighContrastInverse", "contrast-dark")] {
+    let themes = [("HighContrast", "contrast", "light"), ("HighContrastInverse", "contrast-dark", "dark")];
+    for (theme, name, look) in themes {
         let folder = stage.desktop.home().join("config/gtk-3.0");
         fs::create_dir_all(&folder).expect("a folder for a theme");
         let text = format!("[Settings]\ngtk-theme-name={theme}\n");
@@ -42,11 +43,15 @@ pub fn of(camera: &Camera, stage: Stage) -> Stage {
         stage = stage.with("GTK_THEME", theme);
         camera.part("With more contrast");
         let window = stage.window();
+        window.ask("settings_set", &format!("{{ theme: '{look}' }}"));
+        window.see_css(&format!("[data-theme={look}-strong]"));
         all(camera, &window, name, "with more contrast");
     }
     let folder = stage.desktop.home().join("config/gtk-3.0");
     fs::remove_dir_all(folder).expect("the usual theme again");
-    stage.with("GTK_THEME", "Adwaita")
+    let stage = stage.with("GTK_THEME", "Adwaita");
+    stage.window().ask("settings_set", "{ theme: 'light' }");
+    stage
 }
 
 fn all(camera: &Camera, window: &Window, name: &str, how: &str) {
