@@ -5,19 +5,15 @@ import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import { Empty } from "../parts/States";
 import { ProblemBox } from "../problems/ProblemBox";
-import { useAsk, useDo } from "../queries/queries";
+import { useAsk } from "../queries/queries";
 import css from "./FirstStart.module.css";
+import { usePractice } from "./usePractice";
 
 /** No client yet: add one, or try it all where nothing is real. */
 export function FirstStart() {
   const { t } = useTranslation("cockpit");
   const app = useAsk("app_state", null);
-  const add = useDo("client_add");
-  const practice = () =>
-    add.mutate(
-      { name: t("practiceName"), colour: "grape", tenant: null, gateway: "local", practice: true },
-      { onSuccess: ({ row }) => go(paths.step(row.id, "connect")) },
-    );
+  const practice = usePractice();
   return (
     <div className={css.start}>
       <Empty
@@ -34,8 +30,8 @@ export function FirstStart() {
         >
           {t("add")}
         </Button>
-        {app.data?.offersPractice && (
-          <Link onClick={practice} disabledFocusable={add.isPending} data-testid="practice-start">
+        {practice.start && (
+          <Link onClick={practice.start} disabledFocusable={practice.pending} data-testid="practice-start">
             {t("empty.practice")}
           </Link>
         )}
@@ -47,7 +43,7 @@ export function FirstStart() {
             </Link>
           </p>
         )}
-        {add.error && <ProblemBox problem={add.error} />}
+        {practice.problem && <ProblemBox problem={practice.problem} />}
       </Empty>
       <ol className={css.how}>
         {(["connect", "choose", "review"] as const).map((step, at) => (

@@ -138,3 +138,19 @@ test("w11 letters typed into a field open no sheet", async () => {
   await user.keyboard("?");
   expect(screen.queryByTestId("key-sheet")).toBeNull();
 });
+
+test("w11 m9 the registration and a practice tenant are found however many clients there are", async () => {
+  const host = fakeHost();
+  host.world.clients = host.world.clients.filter(({ row }) => !row.practice);
+  const { user } = show("#/page/1/overview", host);
+  await screen.findByTestId("rail-mailboxes");
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await screen.findByTestId("palette-input"), "registration");
+  expect(options()[0]).toContain("Registration with Microsoft");
+  await user.clear(screen.getByTestId("palette-input"));
+  await user.keyboard("practice{Enter}");
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/client\/\d+\/connect$/));
+  expect(host.calls.find(({ command }) => command === "client_add")?.request).toMatchObject({
+    practice: true,
+  });
+});

@@ -12,6 +12,8 @@ export interface Doings {
   copyDiagnostics: () => void;
   openFolder: () => void;
   showKeys: () => void;
+  /** Adds a practice tenant, where one is to be had. */
+  practice?: (() => void) | null;
 }
 
 const domains = ({ tenant }: ClientRow) =>
@@ -21,6 +23,8 @@ const domains = ({ tenant }: ClientRow) =>
 export function useEntries(route: Route, doings: Doings): Entry[] {
   const { t } = useTranslation("palette");
   const clients = useAsk("client_list", null).data?.clients ?? [];
+  const cloud = useAsk("app_state", null).data?.cloud;
+  const practice = clients.some((row) => row.practice) ? null : doings.practice;
   const here = "client" in route ? clients.find(({ id }) => id === route.client) : undefined;
   return [
     ...clients.map((row) => client(row)),
@@ -28,6 +32,10 @@ export function useEntries(route: Route, doings: Doings): Entry[] {
     page("cockpit", t("page.cockpit"), paths.cockpit),
     page("add", t("page.add"), paths.add),
     page("settings", t("page.settings"), paths.settings),
+    ...(cloud ? [page("registration", t("page.registration"), paths.registration(cloud))] : []),
+    ...(practice
+      ? [{ id: "page:practice", group: "page" as const, label: t("page.practice"), run: practice }]
+      : []),
     ...always(t, clients, doings),
   ];
 }

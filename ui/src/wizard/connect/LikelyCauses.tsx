@@ -8,7 +8,7 @@ export function LikelyCauses() {
   return (
     <Panel title={t("causes.title")}>
       <ul className={css.list}>
-        {(["other", "localhost", "approval"] as const).map((cause) => (
+        {(["approval", "other", "blocked", "localhost"] as const).map((cause) => (
           <li key={cause}>
             <b>{t(`causes.${cause}.sign`)}</b> {t(`causes.${cause}.way`)}
           </li>

@@ -1,4 +1,5 @@
 import { Field, Input, Link, Spinner } from "@fluentui/react-components";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { paths } from "../../app/route";
 import type { ClientView, Problem, TenantFound } from "../../host/bindings";
@@ -25,6 +26,7 @@ interface Props {
 export function TenantPanel({ client, typed, onType, locked, looking, found, problem }: Props) {
   const { t } = useTranslation("connect");
   const problems = useTranslation("problems").t;
+  const cache = useQueryClient();
   const { tenant } = client.row;
   const id = tenant?.tenantId ?? found?.tenantId;
   const cloud = found?.cloud ?? client.cloud;
@@ -54,7 +56,16 @@ export function TenantPanel({ client, typed, onType, locked, looking, found, pro
             <StateMark state={problem.code === "not-a-domain" ? "info" : "look"}>
               {wordsOf(problems, problem).line}
             </StateMark>{" "}
-            <span className="quiet">{wordsOf(problems, problem).you[0]}</span>
+            <span className="quiet">{wordsOf(problems, problem).you[0]}</span>{" "}
+            {!answered(problem) && (
+              <Link
+                as="button"
+                onClick={() => cache.refetchQueries({ queryKey: ["tenant_discover"], type: "active" })}
+                data-testid="tenant-again"
+              >
+                {t("common:retry")}
+              </Link>
+            )}
           </p>
         )}
         {found?.takenBy && <Taken by={found.takenBy} />}
@@ -84,6 +95,9 @@ export function TenantPanel({ client, typed, onType, locked, looking, found, pro
   );
 }
 
+/** Microsoft was asked, or there was nothing to ask; else it is not known whether the tenant is there. */
+const answered = ({ code }: Problem) => code === "tenant-not-found" || code === "not-a-domain";
+
 function Answer({ looking, found, problem }: Pick<Props, "looking" | "found" | "problem">) {
   const { t } = useTranslation("connect");
   return (
@@ -95,7 +109,7 @@ function Answer({ looking, found, problem }: Pick<Props, "looking" | "found" | "
         </span>
       )}
       {!looking && problem && problem.code !== "not-a-domain" && (
-        <StateMark state="look">{t("notFound")}</StateMark>
+        <StateMark state="look">{t(answered(problem) ? "notFound" : "notAsked")}</StateMark>
       )}
     </span>
   );
