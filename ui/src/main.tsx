@@ -1,7 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
-import { startWords } from "./app/i18n";
+import { allWords, startWords } from "./app/i18n";
 import { choose } from "./app/look";
 import type { Host } from "./host/host";
 import { tauriHost } from "./host/tauri";
@@ -28,4 +28,6 @@ if (root) {
       <App host={host} />
     </StrictMode>,
   );
+  // Behind the first picture.
+  setTimeout(allWords);
 }

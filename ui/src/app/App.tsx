@@ -1,22 +1,34 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { QueryClient, QueryClientProvider, useIsFetching } from "@tanstack/react-query";
+import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import { Cockpit } from "../cockpit/Cockpit";
 import { type Host, HostProvider } from "../host/host";
 import { Overlays } from "../palette/Overlays";
 import { ZoneContext } from "../parts/format";
+import { usePainted } from "../parts/usePainted";
 import { Boundary } from "../problems/Boundary";
 import { CoreGate } from "../problems/CoreGate";
 import { listen } from "../queries/listen";
 import { useAsk } from "../queries/queries";
-import { RegistrationPage } from "../registration/RegistrationPage";
 import { useAppearance } from "../settings/useAppearance";
-import { NewWizard, Wizard } from "../wizard/WizardFrame";
+import { allWords } from "./i18n";
 import { keepPage } from "./keep";
 import { type Route, useRoute } from "./route";
 import { Themed } from "./theme";
 
-const ClientPage = lazy(() => import("../client/ClientPage"));
-const SettingsPage = lazy(() => import("../settings/SettingsPage"));
+/** Home alone is loaded with the window; every other page, and its words, when it is first opened. */
+function page<Props>(load: () => Promise<ComponentType<Props>>) {
+  return lazy(async () => {
+    const [shown] = await Promise.all([load(), allWords()]);
+    return { default: shown };
+  });
+}
+const NewWizard = page(() => import("../wizard/WizardFrame").then(({ NewWizard }) => NewWizard));
+const Wizard = page(() => import("../wizard/WizardFrame").then(({ Wizard }) => Wizard));
+const RegistrationPage = page(() =>
+  import("../registration/RegistrationPage").then(({ RegistrationPage }) => RegistrationPage),
+);
+const ClientPage = page(() => import("../client/ClientPage").then((file) => file.default));
+const SettingsPage = page(() => import("../settings/SettingsPage").then((file) => file.default));
 
 /** What is read stays true until the core says that it went stale; the page never polls. */
 export function newCache(): QueryClient {
@@ -53,6 +65,7 @@ function Pages() {
   return (
     <ZoneContext value={app.data?.timeZone}>
       <Overlays route={route} />
+      <Rest />
       <CoreGate query={app}>
         <Boundary at={JSON.stringify(route)}>
           <Page route={route} />
@@ -62,23 +75,21 @@ function Pages() {
   );
 }
 
+/** Notes when all that the first page asked for stands on the screen. */
+function Rest() {
+  usePainted("page-painted", useIsFetching() === 0);
+  return null;
+}
+
 function Page({ route }: { route: Route }) {
   return (
-    <>
+    <Suspense>
       {route.at === "new" && <NewWizard />}
       {route.at === "client" && <Wizard client={route.client} step={route.step} plan={route.plan} />}
-      {route.at === "page" && (
-        <Suspense>
-          <ClientPage client={route.client} tab={route.tab} />
-        </Suspense>
-      )}
-      {route.at === "settings" && (
-        <Suspense>
-          <SettingsPage />
-        </Suspense>
-      )}
+      {route.at === "page" && <ClientPage client={route.client} tab={route.tab} />}
+      {route.at === "settings" && <SettingsPage />}
       {route.at === "registration" && <RegistrationPage cloud={route.cloud} client={route.client} />}
       {route.at === "cockpit" && <Cockpit />}
-    </>
+    </Suspense>
   );
 }

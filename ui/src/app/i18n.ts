@@ -29,22 +29,43 @@ export function preferred(): readonly string[] {
   return [...own, language === "de" ? "de-DE" : "en-GB"];
 }
 
-async function wordsOf(language: Language) {
+/** What home says; the words of all other pages come behind its first picture. */
+const home = ["background", "cockpit", "common"];
+
+async function wordsOf(language: Language, wanted: (space: string) => boolean = () => true) {
   const files = Object.entries(catalogues).filter(([path]) => path.includes(`/${language}/`));
-  const loaded = await Promise.all(
-    files.map(async ([path, load]) => [/([a-z]+)\.json$/.exec(path)?.[1] ?? path, await load()] as const),
+  const named = files.map(([path, load]) => [/([a-z]+)\.json$/.exec(path)?.[1] ?? path, load] as const);
+  const taken = named.filter(([space]) => wanted(space));
+  return Object.fromEntries(
+    await Promise.all(taken.map(async ([space, load]) => [space, await load()] as const)),
   );
-  return Object.fromEntries(loaded);
 }
 
-/** Loads the words of one language before the first picture. */
+function add(language: Language, spaces: Record<string, unknown>) {
+  for (const [space, words] of Object.entries(spaces)) {
+    i18next.addResourceBundle(language, space, words, true, true);
+  }
+}
+
+let rest: Promise<void> | null = null;
+
+/** Loads, once, the words that home can do without. What is shown meanwhile is shown anew. */
+export function allWords(): Promise<void> {
+  const language = i18next.language as Language;
+  rest ??= wordsOf(language, (space) => !home.includes(space)).then((spaces) => add(language, spaces));
+  return rest;
+}
+
+/** Loads home's words of one language before the first picture. */
 export async function startWords(choice?: LanguageChoice) {
   chosen = choice && choice !== "system" ? choice : null;
+  rest = null;
   const language = languageOf(preferred());
   await i18next.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: await wordsOf(language) },
+    resources: { [language]: await wordsOf(language, (space) => home.includes(space)) },
     defaultNS: "common",
+    react: { bindI18nStore: "added" },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -56,9 +77,7 @@ export async function speak(choice: LanguageChoice) {
   chosen = choice === "system" ? null : choice;
   const language = languageOf(preferred());
   if (i18next.language === language) return;
-  for (const [space, words] of Object.entries(await wordsOf(language))) {
-    i18next.addResourceBundle(language, space, words, true, true);
-  }
+  add(language, await wordsOf(language));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -6,11 +6,12 @@ import { KeyHint } from "../parts/KeyHint";
 import { ClientLine } from "./ClientLine";
 import css from "./ClientTable.module.css";
 import type { Group } from "./groups";
-import { RowDialog, type RowQuestion } from "./RowDialog";
+import type { RowQuestion } from "./RowDialog";
 import type { RowSheet } from "./RowMenu";
 import type { Acts } from "./useActs";
 import { useWalk } from "./useWalk";
 
+const RowDialog = lazy(() => import("./RowDialog").then((file) => ({ default: file.RowDialog })));
 const ExceptionsDrawer = lazy(() => import("../exceptions/ExceptionsDrawer"));
 const Rehearsal = lazy(() => import("../rehearsal/Rehearsal"));
 const HistoryDrawer = lazy(() => import("../history/HistoryDrawer"));
@@ -91,8 +92,8 @@ export function ClientTable({ shown, acts }: Props) {
         {sheet?.shows === "history" && <HistoryDrawer client={sheet.row} onClose={closeSheet} />}
         {sheet?.shows === "rehearsal" && <Rehearsal client={sheet.row} onClose={closeSheet} />}
         {sheet?.shows === "exceptions" && <ExceptionsDrawer client={sheet.row} onClose={closeSheet} />}
+        {question && <RowDialog {...question} onClose={() => setQuestion(null)} />}
       </Suspense>
-      {question && <RowDialog {...question} onClose={() => setQuestion(null)} />}
     </>
   );
 }

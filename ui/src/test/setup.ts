@@ -1,7 +1,7 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll } from "vitest";
-import { startWords } from "../app/i18n";
+import { allWords, startWords } from "../app/i18n";
 
 // jsdom lays nothing out: Fluent and the virtual list ask for these.
 class Observer {
@@ -24,7 +24,7 @@ Element.prototype.scrollIntoView ??= () => {};
 // A step is loaded when it is first opened; on a busy machine that takes longer than the usual second.
 configure({ asyncUtilTimeout: 15_000 });
 
-beforeAll(() => startWords("en"));
+beforeAll(() => startWords("en").then(allWords));
 afterEach(() => {
   cleanup();
   window.location.hash = "";

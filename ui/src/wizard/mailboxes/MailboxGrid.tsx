@@ -4,12 +4,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailboxRow, MailboxSort, MailboxWindow } from "../../host/bindings";
+import { usePainted } from "../../parts/usePainted";
 import type { View } from "./filters";
 import { GridHead, type Head, headsOf } from "./GridHead";
 import { GridRow } from "./GridRow";
 import css from "./grid.module.css";
 import { isMarked, type Marks, press, stepTo, toggle, unmark } from "./marks";
-import { usePainted } from "./usePainted";
 import { useTypeAhead } from "./useTypeAhead";
 import { type Reader, useWindowed } from "./useWindowed";
 
@@ -67,7 +67,7 @@ export function MailboxGrid({ client, view, head, read, marks, onMarks, ...on }:
     items.map(({ index }) => index),
   );
 
-  usePainted(view.search, !window.waiting);
+  usePainted("mailboxes-painted", !window.waiting, view.search);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
   useEffect(() => virtual.scrollToOffset(0), [list]);
 
