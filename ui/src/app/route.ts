@@ -23,7 +23,15 @@ export const steps: readonly WizardStep[] = [
   "apply",
 ];
 
-export const pageTabs = ["overview", "mailboxes", "changes", "history", "cutover", "settings"] as const;
+export const pageTabs = [
+  "overview",
+  "domains",
+  "mailboxes",
+  "changes",
+  "history",
+  "cutover",
+  "settings",
+] as const;
 export type PageTab = (typeof pageTabs)[number];
 
 export function parse(hash: string): Route {

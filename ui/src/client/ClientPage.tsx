@@ -28,8 +28,8 @@ export default function ClientPage({ client: id, tab }: { client: number; tab: P
     ...Object.fromEntries(pageTabs.map((one, at) => [`Control+${at + 1}`, () => go(paths.page(id, one))])),
     "Alt+ArrowLeft": () => go(before ? paths.page(id, before) : paths.cockpit),
     "Alt+ArrowRight": () => after && go(paths.page(id, after)),
-    // The next steps look DNS up again instead.
-    ...(tab === "cutover" ? {} : { F5: () => row && canSync(row) && acts.sync(row) }),
+    // The domains read the tenant again, and the next steps look DNS up, instead.
+    ...(tab === "cutover" || tab === "domains" ? {} : { F5: () => row && canSync(row) && acts.sync(row) }),
   });
   useEffect(() => {
     document.title = row ? `${t(`tab.${tab}`)} – ${row.name} – Tenantry` : "Tenantry";

@@ -2,6 +2,7 @@ import { ArrowRepeatAll20Regular } from "@fluentui/react-icons/svg/arrow-repeat-
 import { ArrowSwap20Regular } from "@fluentui/react-icons/svg/arrow-swap";
 import { ArrowSync20Regular } from "@fluentui/react-icons/svg/arrow-sync";
 import { ClipboardTask20Regular } from "@fluentui/react-icons/svg/clipboard-task";
+import { Globe20Regular } from "@fluentui/react-icons/svg/globe";
 import { History20Regular } from "@fluentui/react-icons/svg/history";
 import { Home20Regular } from "@fluentui/react-icons/svg/home";
 import { Key20Regular } from "@fluentui/react-icons/svg/key";
@@ -21,6 +22,7 @@ import css from "./NavRail.module.css";
 
 const icons: Record<PageTab, ReactNode> = {
   overview: <Home20Regular />,
+  domains: <Globe20Regular />,
   mailboxes: <Mail20Regular />,
   changes: <ClipboardTask20Regular />,
   history: <History20Regular />,
@@ -72,8 +74,8 @@ export function NavRail({ client, row, tab, acts }: Props) {
           })}
         </ul>
       </nav>
-      {/* There F5 looks DNS up. */}
-      {row?.tenant && <Actions row={row} acts={acts} withKey={tab !== "cutover"} />}
+      {/* There F5 reads the tenant or looks DNS up. */}
+      {row?.tenant && <Actions row={row} acts={acts} withKey={tab !== "cutover" && tab !== "domains"} />}
     </div>
   );
 }

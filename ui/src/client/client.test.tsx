@@ -81,7 +81,7 @@ test("w9 sync, full re-sync, re-authorise, pause and resume are on every tab and
 
 test("w9 the keys change tabs, and F5 synchronises", async () => {
   const { user, host } = await open("#/page/7/overview", "overview");
-  await user.keyboard("{Control>}4{/Control}");
+  await user.keyboard("{Control>}5{/Control}");
   expect(await screen.findByTestId("screen-history")).toBeVisible();
   await user.keyboard("{Alt>}{ArrowRight}{/Alt}");
   expect(await screen.findByTestId("screen-cutover")).toBeVisible();
@@ -168,4 +168,18 @@ test("w9 b8 a client that cannot be read says why, with a way to try again", asy
   const box = await screen.findByTestId("problem");
   expect(within(box).getByRole("button", { name: "Try again" })).toBeVisible();
   expect(await axe(container)).toEqual([]);
+});
+
+test("w3 w9 the domains of a client that is set up are chosen on its page, and lead to the changes", async () => {
+  const { host, user } = await open("#/page/1/overview", "overview");
+  await user.click(screen.getByTestId("rail-domains"));
+  const line = await screen.findByTestId("domain-larkdeli.example");
+  expect(screen.getByTestId("rail-domains")).toHaveAttribute("aria-current", "page");
+  await user.click(within(line).getByRole("checkbox"));
+  expect(sent(host, "domain_choose")).toHaveLength(1);
+  await user.keyboard("{F5}");
+  await waitFor(() => expect(sent(host, "fetch_start")).toHaveLength(1));
+  expect(sent(host, "sync_now")).toHaveLength(0);
+  await user.click(screen.getByTestId("action-primary"));
+  await waitFor(() => expect(window.location.hash).toBe("#/page/1/changes"));
 });

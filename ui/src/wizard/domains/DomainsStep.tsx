@@ -8,6 +8,7 @@ import { KeyHint } from "../../parts/KeyHint";
 import { useKeys } from "../../parts/keys";
 import { Meter } from "../../parts/Meter";
 import { PageHead } from "../../parts/PageHead";
+import { usePlace } from "../../parts/place";
 import { Empty, Loaded } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
@@ -27,6 +28,7 @@ export default function DomainsStep({ client }: StepProps) {
   const gateway = useAsk("gateway_get", { client: id }).data;
   const fetch = useDo("fetch_start");
   const choice = useDomainChoice(id);
+  const onPage = usePlace() === "page";
   const regions = gateway?.capabilities.regions ?? false;
   const reading = fetch.isPending || client.row.progress?.phase === "reading-tenant";
   const read = () => {
@@ -41,8 +43,8 @@ export default function DomainsStep({ client }: StepProps) {
     <WizardFooter
       back={paths.step(id, "connect")}
       primary={{
-        label: t("next"),
-        onPress: () => go(paths.step(id, "mailboxes")),
+        label: t(onPage ? "mailboxes:nextOnPage" : "next"),
+        onPress: () => go(onPage ? paths.page(id, "changes") : paths.step(id, "mailboxes")),
         blocked: chosen > 0 ? undefined : t("why"),
       }}
     >
