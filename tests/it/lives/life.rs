@@ -231,7 +231,7 @@ impl Life {
         };
         let gateway = Connection::open(self.stage.gateway().join("gateway.db")).unwrap();
         let sql = "SELECT sum(incoming), sum(outgoing), sum(archiving) FROM recipient";
-        let has = gateway.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).unwrap();
+        let has: [u32; 3] = gateway.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).unwrap();
         if told == has { Ok(()) } else { Err(format!("a bill of {told:?}, and the gateway has {has:?}: {plan:?}")) }
     }
 
