@@ -8,6 +8,7 @@ import { paths } from "../app/route";
 import type { DomainCutover, StepState, StepView } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { type State, StateMark } from "../parts/StateMark";
+import { useDomainNames } from "../queries/domainNames";
 import css from "./cutover.module.css";
 import { Mark } from "./Mark";
 import { CopyPowerShell, Values } from "./Values";
@@ -34,9 +35,11 @@ const records = new Set<StepView["kind"]>(["spf", "dkim", "dmarc", "mta-sts", "m
 export function StepRow({ client, domain, name, step }: Props) {
   const { t } = useTranslation("cutover");
   const { timeWithZone, near } = useFormat();
+  const read = useDomainNames(client);
   const { kind, state, code, facts, mark, checkedAt, powershell } = step;
   const [open, setOpen] = useState(state === "do-now" || kind === "mx");
   const count = facts.count === undefined ? {} : { count: Number(facts.count) };
+  const domains = facts.domains?.split(" ").map(read).join(", ");
   const title = t(`step.${kind}`);
   const id = `step-${domain?.name ?? ""}-${kind}`;
   return (
@@ -57,7 +60,7 @@ export function StepRow({ client, domain, name, step }: Props) {
         <div className={css.words}>
           <h3 className={css.title}>{title}</h3>
           <p className="quiet">
-            {t(`code.${code}`, { ...facts, ...count })}{" "}
+            {t(`code.${code}`, { ...facts, ...count, domains })}{" "}
             {state !== "done" && records.has(kind) && t(`at.${kind}`, { name })}
           </p>
         </div>

@@ -10,8 +10,15 @@ import { useDo } from "../queries/queries";
 import css from "./cutover.module.css";
 import { TargetForm } from "./TargetForm";
 
+interface Props {
+  client: number;
+  target: TargetView;
+  /** The practice cloud has a gateway with names of its own. */
+  practice: boolean;
+}
+
 /** What the gateway is called from outside: asked for where nobody said it, confirmed where it is only proposed. */
-export function Target({ client, target }: { client: number; target: TargetView }) {
+export function Target({ client, target, practice }: Props) {
   const { t } = useTranslation("cutover");
   const { date } = useFormat();
   const confirm = useDo("cutover_target");
@@ -29,7 +36,11 @@ export function Target({ client, target }: { client: number; target: TargetView 
             <b>{t("target.title")}</b>
           )}
           <p className="quiet">
-            {asks ? t("target.askLine") : <span className="mono">{names}</span>}
+            {asks ? (
+              t(practice ? "target.askPractice" : "target.askLine")
+            ) : (
+              <span className="mono">{names}</span>
+            )}
             {source === "person" && by && at && ` ${t("target.by", { who: by, at: date(at) })}`}
             {!asks && addresses.length === 0 && ` ${t("target.noAddresses")}`}
           </p>

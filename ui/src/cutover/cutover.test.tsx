@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import type { BlockCode, CutoverMark, CutoverTarget, StepCode, StepKind } from "../host/bindings";
-import { problem } from "../host/fake/world";
+import { clientOf, problem } from "../host/fake/world";
 import words from "../locales/en/cutover.json";
 import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
@@ -181,4 +181,24 @@ test("w8 mail hosts are read from lines, with or without their number", () => {
     { host: "a.example", preference: 5 },
     { host: "b.example", preference: 20 },
   ]);
+});
+
+test("w8 w13 in practice it is said where the gateway's names are, and domains are read as elsewhere", async () => {
+  const host = quiet();
+  const view = await host.call("cutover_get", { client: 1 });
+  clientOf(host.world, 1).row.practice = true;
+  const tenant = view.tenant.map((step) =>
+    step.kind === "inbound-connector"
+      ? { ...step, facts: { domains: "larkdeli.example xn--lrkfisch-0za.example" } }
+      : step,
+  );
+  const target = { ...view.target, mx: [], source: "nobody" as const };
+  host.answer("cutover_get", () => ({ ...view, tenant, target }));
+  await open(host);
+  expect(screen.getByTestId("target")).toHaveTextContent("names of the examples under the fields");
+  await waitFor(() =>
+    expect(screen.getByTestId("cutover-inbound-connector")).toHaveTextContent(
+      "Not yet: larkdeli.example, lärkfisch.example.",
+    ),
+  );
 });

@@ -87,7 +87,7 @@ macro_rules! for_each_cutover_block {
             RecipientsUnchosen, "The gateway would refuse mail to recipients whom nobody chose; `count`. A mark lifts it.";
             MxUnknown, "It is not known where mail goes today.";
             SpfMissesGateway, "Mail sent by the gateway would fail SPF.";
-            SpfUnknown, "SPF could not be looked up.";
+            SpfUnknown, "It is not known whether mail sent by the gateway passes SPF.";
             OutboundConnector, "The way out by the gateway is not there yet.";
             MtaStsRefuses, "Senders would not deliver to the gateway.";
             InboundRefuses, "Microsoft 365 would refuse mail from the gateway.";
