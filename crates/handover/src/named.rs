@@ -1,6 +1,6 @@
 //! What has a name in the model, in words.
 
-use model::cutover::{StepKind, StepState};
+use model::cutover::{MailRoute, StepKind, StepState};
 use model::plan::{Hold, Reason};
 use model::{Kind, LeaverRule, Services, SyncEvery, Unselectable};
 
@@ -45,12 +45,24 @@ pub(crate) const fn standing(words: &Words, standing: Standing) -> &'static str 
     }
 }
 
-pub(crate) fn domain_state(words: &Words, state: &DomainState) -> (Tone, String) {
+/// How a domain stands; one that is set up is filtered only when its mail goes to the gateway.
+pub(crate) fn domain_state(words: &Words, state: &DomainState, mail: Option<MailRoute>) -> (Tone, String) {
     let plain = |text: &str| (Tone::Plain, text.to_owned());
+    let with_mail = |state: &str| {
+        let mail = match mail {
+            Some(MailRoute::Gateway) => return (Tone::Good, state.to_owned()),
+            Some(MailRoute::M365) => words.mail_m365,
+            Some(MailRoute::Other) => words.mail_other,
+            Some(MailRoute::None) => words.mail_nowhere,
+            Some(MailRoute::Unknown) | None => words.mail_unknown,
+        };
+        (Tone::Look, fill(words.domain_and_mail, &[("state", state), ("mail", mail)]))
+    };
     match state {
-        DomainState::Filtered => (Tone::Good, words.domain_filtered.to_owned()),
+        DomainState::SetUp if mail == Some(MailRoute::Gateway) => with_mail(words.domain_filtered),
+        DomainState::SetUp => with_mail(words.domain_set_up),
         DomainState::Waiting => (Tone::Look, words.domain_waiting.to_owned()),
-        DomainState::Alias(of) => (Tone::Good, fill(words.domain_alias, &[("domain", of)])),
+        DomainState::Alias(of) => with_mail(&fill(words.domain_alias, &[("domain", of)])),
         DomainState::Ends => (Tone::Look, words.domain_ends.to_owned()),
         DomainState::NotChosen => plain(words.domain_not_chosen),
         DomainState::OtherClient => plain(words.domain_other_client),
@@ -59,6 +71,25 @@ pub(crate) fn domain_state(words: &Words, state: &DomainState) -> (Tone, String)
         DomainState::Unselectable(Unselectable::NotVerified) => plain(words.domain_unverified),
         DomainState::Unselectable(Unselectable::CarriesNoMail) => plain(words.domain_no_mail),
         DomainState::Unselectable(Unselectable::NoRoute) => plain(words.domain_no_route),
+    }
+}
+
+/// A gateway by its kind, and by where it is if it is a service.
+pub(crate) fn gateway(words: &Words, named: &str) -> String {
+    match named.split_once(':').map_or((named, ""), |(kind, place)| (kind, place)) {
+        ("local", _) => words.gateway_local.to_owned(),
+        ("postgres", _) => words.gateway_postgres.to_owned(),
+        ("mail-assure", place) => fill(words.gateway_mail_assure, &[("place", place)]),
+        _ => named.to_owned(),
+    }
+}
+
+/// A language by its name; one that has none here keeps its tag (BCP 47).
+pub(crate) fn language<'a>(words: &Words, tag: &'a str) -> &'a str {
+    match Language::of_tag(tag) {
+        Some(Language::English) => words.english,
+        Some(Language::German) => words.german,
+        None => tag,
     }
 }
 

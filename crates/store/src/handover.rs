@@ -8,6 +8,7 @@ use crate::{
     ClientId, MailboxState, Store, StoreError,
     codec::{directory_id, parsed, services, unreadable},
     grid::refresh::refresh,
+    scope::Scope,
 };
 
 /// A recipient as a pack lists it.
@@ -19,7 +20,7 @@ pub struct HandoverRow {
     pub name: String,
     /// Address under which the gateway is to know it.
     pub address: String,
-    /// Its other addresses in the tenant.
+    /// Its other addresses in selected domains, as the list of mailboxes counts them.
     pub aliases: Vec<String>,
     /// Kind.
     pub kind: Kind,
@@ -46,6 +47,7 @@ impl Store {
     ) -> Result<(Vec<HandoverRow>, Option<HandoverPlace>), StoreError> {
         refresh(self, client, now)?;
         self.read("reading recipients for a hand-over pack", |db| {
+            let scope = Scope::of(db, client)?;
             let mut query = db.prepare_cached(
                 "SELECT o.directory_id, g.name, g.address, o.addresses, g.kind, g.kind_source, g.services, g.state,
                    g.address_key, g.object
@@ -59,7 +61,7 @@ impl Store {
             let mut rows = Vec::new();
             while let Some(row) = found.next()? {
                 let (address, lines): (String, String) = (row.get(2)?, row.get(3)?);
-                let others = lines.lines().filter(|line| !line.eq_ignore_ascii_case(&address));
+                let others = lines.lines().filter(|line| scope.has(line) && !line.eq_ignore_ascii_case(&address));
                 rows.push(HandoverRow {
                     id: directory_id(row, 0)?,
                     name: row.get(1)?,

@@ -36,13 +36,12 @@ pub(super) fn begin(
             name: tenant.name.clone(),
             id: tenant.id.to_string(),
             initial_domain: tenant.initial_domain.clone(),
-            country: tenant.country.clone(),
         }),
         sign_in: status.receipt.map(sign_in),
         read_at: status.snapshot.map(|snapshot| snapshot.read_at),
         first_applied: record.first_applied_at,
         last_sync: record.schedule.last_good_sync,
-        domains: store.domain_records(record.id)?.iter().map(domain).collect(),
+        domains: store.domain_records(record.id)?.iter().map(|record| domain(record, cutover)).collect(),
         kinds: Vec::new(),
         mailboxes: Vec::new(),
         exceptions: Vec::new(),
@@ -75,7 +74,7 @@ fn sign_in(receipt: Receipt) -> SignInPart {
     }
 }
 
-fn domain(record: &DomainRecord) -> DomainPart {
+fn domain(record: &DomainRecord, cutover: &CutoverState) -> DomainPart {
     let choice = record.choice.as_ref();
     let selected = choice.is_some_and(|choice| choice.selected);
     let state = if let Some(why) = record.facts.unselectable() {
@@ -87,7 +86,7 @@ fn domain(record: &DomainRecord) -> DomainPart {
     } else {
         match (&record.alias_of, selected, record.remembered) {
             (Some(target), true, true) => DomainState::Alias(target.to_string()),
-            (_, true, true) => DomainState::Filtered,
+            (_, true, true) => DomainState::SetUp,
             (_, true, false) => DomainState::Waiting,
             (_, false, true) => DomainState::Ends,
             (_, false, false) => DomainState::NotChosen,
@@ -96,6 +95,7 @@ fn domain(record: &DomainRecord) -> DomainPart {
     DomainPart {
         name: record.facts.name.to_unicode(),
         state,
+        mail: cutover.judgement.domains.iter().find(|known| known.name == record.facts.name).map(|known| known.route),
         recipients: record.by_kind.values().sum(),
         archiving: selected && choice.is_some_and(|choice| choice.archiving),
         route: record.facts.mx.clone(),

@@ -29,6 +29,7 @@ async fn w12_the_pack_lists_everybody_looked_after_exceptions_and_runs_in_the_la
     let managed = stage.engine.totals(client).await.unwrap().selected;
     assert_eq!(read(mailboxes).lines().count(), 1 + managed as usize);
     assert!(read(mailboxes).contains(&row.address));
+    assert!(!read(mailboxes).contains(".onmicrosoft.com"), "an alias outside of the chosen domains is nobody's here");
     assert!(read(exceptions).contains("Court case"), "{}", read(exceptions));
     assert!(read(hand).starts_with("\u{feff}Objekt;"));
     assert_eq!(read(runs).lines().count(), 2, "{}", read(runs));

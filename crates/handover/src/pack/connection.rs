@@ -2,7 +2,7 @@
 
 use super::{SignInPart, Writing};
 use crate::words::fill;
-use crate::{Block, Cell, Column, Table, Tone};
+use crate::{Block, Cell, Column, Table, Tone, named};
 
 impl Writing<'_> {
     pub(super) fn connection(&mut self) {
@@ -14,9 +14,8 @@ impl Writing<'_> {
             facts.push((words.tenant_id, tenant.id.clone()));
             let initial = tenant.initial_domain.clone().unwrap_or_else(|| words.unknown.to_owned());
             facts.push((words.initial_domain, initial));
-            facts.extend(tenant.country.clone().map(|country| (words.country, country)));
         }
-        facts.push((words.gateway, pack.gateway.clone()));
+        facts.push((words.gateway, named::gateway(words, &pack.gateway)));
         facts.extend(pack.gateway_account.clone().map(|account| (words.gateway_account, account)));
         match &pack.sign_in {
             Some(sign_in) => {

@@ -23,7 +23,7 @@ impl Writing<'_> {
             columns.push(Column::text(words.region, 1.2));
         }
         let rows = pack.domains.iter().map(|domain| {
-            let (tone, state) = named::domain_state(words, &domain.state);
+            let (tone, state) = named::domain_state(words, &domain.state, domain.mail);
             let route = domain.route.as_ref().map(|(host, preference)| format!("{host} ({preference})"));
             let mut row: Vec<Cell> = vec![
                 domain.name.as_str().into(),

@@ -9,6 +9,7 @@ mod runs;
 mod settings;
 
 use jiff::Timestamp;
+use model::cutover::MailRoute;
 
 pub(crate) use self::exceptions::{reason, until};
 pub use self::parts::*;
@@ -108,7 +109,7 @@ impl Writing<'_> {
         };
         self.text(fill(words.pack_lead, &[("read", &read)]));
         let chosen = |domain: &&DomainPart| {
-            matches!(domain.state, DomainState::Filtered | DomainState::Waiting | DomainState::Alias(_))
+            matches!(domain.state, DomainState::SetUp | DomainState::Waiting | DomainState::Alias(_))
         };
         let chosen = pack.domains.iter().filter(chosen).count();
         let all = self.n(pack.domains.len());
@@ -125,7 +126,7 @@ impl Writing<'_> {
         self.blocks.push(Block::Note(tone, note));
     }
 
-    /// Whether what is chosen is also what the gateway has.
+    /// Whether what is chosen is also what the gateway has, and whether mail comes there.
     fn waits(&self) -> (Tone, String) {
         let words = self.words;
         let Some(plan) = &self.pack.plan else { return (Tone::Look, words.waits_unplanned.to_owned()) };
@@ -137,8 +138,19 @@ impl Writing<'_> {
             let (ready, held) = (self.formats.number(ready), self.formats.number(held));
             (Tone::Look, fill(words.waits_some, &[("ready", &ready), ("held", &held)]))
         } else {
-            (Tone::Good, words.waits_none.to_owned())
+            self.passes_by().unwrap_or_else(|| (Tone::Good, words.waits_none.to_owned()))
         }
+    }
+
+    /// R17: a domain is not filtered before its mail comes to the gateway, however well that is set up.
+    fn passes_by(&self) -> Option<(Tone, String)> {
+        let set_up = || {
+            let domains = self.pack.domains.iter();
+            domains.filter(|domain| matches!(domain.state, DomainState::SetUp | DomainState::Alias(_)))
+        };
+        let by = set_up().filter(|domain| domain.mail != Some(MailRoute::Gateway)).count();
+        let (count, all) = (self.n(by), self.n(set_up().count()));
+        (by > 0).then(|| (Tone::Look, fill(self.words.waits_mail, &[("count", &count), ("all", &all)])))
     }
 
     fn about(&mut self, foreign: bool) {

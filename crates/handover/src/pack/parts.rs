@@ -1,6 +1,7 @@
 //! What a hand-over pack says, as values.
 
 use jiff::Timestamp;
+use model::cutover::MailRoute;
 use model::plan::Hold;
 use model::{Kind, Options, Services};
 
@@ -29,7 +30,7 @@ pub struct Pack {
     pub options: Options,
     /// Its tenant, once pinned.
     pub tenant: Option<TenantPart>,
-    /// Its gateway, as people call it.
+    /// Its gateway, as the client's settings name it: `local`, `mail-assure:https://host` ….
     pub gateway: String,
     /// The account there.
     pub gateway_account: Option<String>,
@@ -74,8 +75,6 @@ pub struct TenantPart {
     pub id: String,
     /// Initial domain.
     pub initial_domain: Option<String>,
-    /// ISO 3166 country.
-    pub country: Option<String>,
 }
 
 /// A sign-in: what was granted, by whom, when (M3).
@@ -100,6 +99,8 @@ pub struct DomainPart {
     pub name: String,
     /// How it stands.
     pub state: DomainState,
+    /// Where its mail went when that was last looked up.
+    pub mail: Option<MailRoute>,
     /// Recipients with an address in it.
     pub recipients: u32,
     /// Archiving is chosen.
@@ -113,8 +114,8 @@ pub struct DomainPart {
 /// How a domain stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DomainState {
-    /// Chosen and set up.
-    Filtered,
+    /// Chosen and set up at the gateway; whether mail comes there is another question.
+    SetUp,
     /// Chosen, and not set up yet.
     Waiting,
     /// An alias of another one.

@@ -24,7 +24,7 @@ impl Writing<'_> {
             (words.date_format, options.date_format.as_str().to_owned()),
             (words.time_format, hours.to_owned()),
             (words.report, report(words, formats, &options.report)),
-            (words.report_language, options.language.clone()),
+            (words.report_language, named::language(words, &options.language).to_owned()),
             (words.sso, named::on(words, options.sso).to_owned()),
             (words.new_archiving, named::on(words, options.archiving).to_owned()),
             (words.default_mailboxes, named::services(words, options.defaults.mailboxes)),

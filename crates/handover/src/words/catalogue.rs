@@ -34,8 +34,10 @@ catalogue! {
     tile_hand: "settings left to a hand", "Einstellungen von Hand";
     waits_none: "Nothing waits: the gateway is as it was chosen when the last plan was made.",
         "Nichts steht aus: Das Gateway ist so, wie es beim letzten Plan gewählt war.";
-    waits_some: "{ready} changes wait to be applied and {held} are held for a person. What follows is as chosen; the gateway has it only once they are applied.",
-        "{ready} Änderungen warten auf das Anwenden, {held} sind für einen Menschen zurückgehalten. Das Folgende ist so, wie es gewählt ist; das Gateway hat es erst, wenn sie angewendet sind.";
+    waits_some: "Changes that wait to be applied: {ready}; held for a person: {held}. What follows is as chosen; the gateway has it only once they are applied.",
+        "Änderungen, die auf das Anwenden warten: {ready}; für einen Menschen zurückgehalten: {held}. Das Folgende ist so, wie es gewählt ist; das Gateway hat es erst, wenn sie angewendet sind.";
+    waits_mail: "The gateway is set up as it was chosen, but mail does not go there yet, or that is not known, for {count} of {all} domains: it is not filtered until it does. What to do is under \u{201c}Cut-over\u{201d}.",
+        "Das Gateway ist so eingerichtet, wie es gewählt ist, aber bei {count} von {all} Domänen geht die Post noch nicht dorthin, oder es ist nicht bekannt: Bis dahin wird sie nicht gefiltert. Was zu tun ist, steht unter \u{201e}Umstellung\u{201c}.";
     waits_unplanned: "No plan has been made yet: what follows is chosen, the gateway does not have it.",
         "Noch gibt es keinen Plan: Das Folgende ist gewählt, das Gateway hat es nicht.";
     waits_unapplied: "Nothing has been applied yet: what follows is chosen, the gateway does not have it.",
@@ -45,8 +47,10 @@ catalogue! {
     tenant_name: "Tenant", "Mandant";
     tenant_id: "Tenant id", "Mandanten-ID";
     initial_domain: "Initial domain", "Anfangsdomäne";
-    country: "Country", "Land";
     gateway: "Gateway", "Gateway";
+    gateway_local: "On the technician\u{2019}s computer", "Auf dem Computer des Technikers";
+    gateway_postgres: "Postfix with a PostgreSQL database", "Postfix mit PostgreSQL-Datenbank";
+    gateway_mail_assure: "N-able Mail Assure, {place}", "N-able Mail Assure, {place}";
     gateway_account: "Gateway account", "Konto des Gateways";
     connected_by: "Connected by", "Verbunden von";
     connected_at: "Connected on", "Verbunden am";
@@ -89,6 +93,12 @@ catalogue! {
     route: "Delivery route", "Zustellweg";
     region: "Region", "Region";
     domain_filtered: "Filtered", "Wird gefiltert";
+    domain_set_up: "Set up", "Eingerichtet";
+    domain_and_mail: "{state}; {mail}", "{state}; {mail}";
+    mail_m365: "mail still goes to Microsoft 365", "Post geht noch zu Microsoft 365";
+    mail_other: "mail goes elsewhere, or to several", "Post geht anderswohin oder zu mehreren";
+    mail_nowhere: "there is no MX record", "es gibt keinen MX-Eintrag";
+    mail_unknown: "where its mail goes is not known", "wohin ihre Post geht, ist nicht bekannt";
     domain_waiting: "Chosen, not applied yet", "Gewählt, noch nicht angewendet";
     domain_alias: "Alias of {domain}", "Alias von {domain}";
     domain_not_chosen: "Not chosen", "Nicht gewählt";
@@ -149,6 +159,8 @@ catalogue! {
     report: "Quarantine report", "Quarantänebericht";
     report_at: "Daily at {times}, only when something is in it", "Täglich um {times}, nur wenn etwas darin steht";
     report_language: "Language of reports", "Sprache der Berichte";
+    english: "English", "Englisch";
+    german: "German", "Deutsch";
     sso: "Sign in with Microsoft 365", "Anmelden mit Microsoft 365";
     new_archiving: "Archiving of new domains", "Archivierung neuer Domänen";
     default_mailboxes: "Services of new mailboxes", "Dienste neuer Postfächer";

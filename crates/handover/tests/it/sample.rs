@@ -1,7 +1,7 @@
 //! A pack with something in every place, and one of a large client.
 
 use jiff::Timestamp;
-use model::cutover::{StepKind, StepState};
+use model::cutover::{MailRoute, StepKind, StepState};
 use model::plan::{Action, Hold, Object, Reason, Standing as Stands, Step};
 use model::{Address, Kind, Options, RecipientShape, Services, Unselectable};
 use tenantry_handover::Language;
@@ -60,6 +60,7 @@ fn domains() -> Vec<DomainPart> {
     let domain = |name: &str, state, recipients, archiving, route: Option<&str>| DomainPart {
         name: name.to_owned(),
         state,
+        mail: if name == "larkfield.example" { Some(MailRoute::Gateway) } else { route.map(|_| MailRoute::M365) },
         recipients,
         archiving,
         route: route.map(|host| (host.to_owned(), 0)),
@@ -67,7 +68,7 @@ fn domains() -> Vec<DomainPart> {
     };
     let route = Some("larkfield-example.mail.protection.outlook.com");
     vec![
-        domain("larkfield.example", DomainState::Filtered, 41, true, route),
+        domain("larkfield.example", DomainState::SetUp, 41, true, route),
         domain("larkfield-foods.example", DomainState::Alias("larkfield.example".into()), 23, false, route),
         domain("obst-und-gemüse.example", DomainState::Waiting, 7, true, route),
         domain("old.larkfield.example", DomainState::NotChosen, 0, false, route),
@@ -201,7 +202,6 @@ pub fn small(language: Language) -> Pack {
             name: Some("Larkfield Foods Ltd".into()),
             id: "8f1c2d3e-4b5a-6978-8a9b-acbdcedfe0f1".into(),
             initial_domain: Some("larkfield.onmicrosoft.com".into()),
-            country: Some("GB".into()),
         }),
         gateway: "mail-assure:https://panel.gateway.example".into(),
         gateway_account: Some("larkfield-admin".into()),

@@ -1,6 +1,10 @@
 //! What documents say in both languages, kept to be looked at.
 
-use tenantry_handover::{Block, Document, Language};
+use model::cutover::MailRoute;
+use tenantry_handover::{
+    Block, Document, Language, Tone,
+    pack::{DomainState, PlanPart},
+};
 
 use crate::sample;
 
@@ -42,4 +46,27 @@ fn w12_the_pack_in_german() {
 fn w6_the_plan_in_english_and_german() {
     let both = Language::ALL.map(|language| told(&sample::plan(language).document()));
     insta::assert_snapshot!(both.join("\n\n----\n\n"));
+}
+
+/// W12, R17: whoever reads the pack must not take a gateway that is set up for mail that is filtered.
+#[test]
+fn w12_nothing_is_called_filtered_or_well_before_mail_goes_to_the_gateway() {
+    for (mail, filtered, good) in [
+        (Some(MailRoute::Gateway), true, true),
+        (Some(MailRoute::M365), false, false),
+        (Some(MailRoute::Other), false, false),
+        (None, false, false),
+    ] {
+        let mut pack = sample::small(Language::English);
+        pack.domains.retain(|domain| domain.state == DomainState::SetUp);
+        pack.domains.iter_mut().for_each(|domain| domain.mail = mail);
+        pack.plan = pack.plan.map(|plan| PlanPart { applied: true, ready: 0, holds: Vec::new(), ..plan });
+        let blocks = pack.document().blocks;
+        let noted = blocks.iter().find_map(|block| if let Block::Note(tone, _) = block { Some(*tone) } else { None });
+        assert_eq!(noted, Some(if good { Tone::Good } else { Tone::Look }), "{mail:?}");
+        let cells = blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+        let filtered_cells =
+            cells.flat_map(|table| &table.rows).flatten().filter(|cell| cell.text == "Filtered").count();
+        assert_eq!(filtered_cells > 0, filtered, "{mail:?}");
+    }
 }
