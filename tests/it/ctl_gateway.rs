@@ -15,50 +15,50 @@ use serde_json::{Value, json};
 const PASSPHRASE: &str = "a passphrase of the tests";
 
 /// A client whose credentials stand in the environment.
-struct Journey {
-    ctl: Ctl,
-    cloud: Cloud,
-    folder: tempfile::TempDir,
+pub(crate) struct Journey {
+    pub ctl: Ctl,
+    pub cloud: Cloud,
+    pub folder: tempfile::TempDir,
 }
 
 impl Journey {
     /// As the panel's administrator.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let cloud = Cloud::start(Size::Small);
         let account = cloud.panel_accounts()[0].clone();
         Self::by(cloud, &account.user, &account.password)
     }
 
-    fn by(cloud: Cloud, user: &str, password: &str) -> Self {
+    pub fn by(cloud: Cloud, user: &str, password: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self { ctl: ctl(&cloud, &folder, user, password), cloud, folder }
     }
 
-    fn panel(&self) -> String {
+    pub fn panel(&self) -> String {
         format!("mail-assure:{}", self.cloud.panel_url())
     }
 
-    fn add(&self, gateway: &str) {
+    pub fn add(&self, gateway: &str) {
         let tenant = self.cloud.tenant_domain();
         self.ctl.ok(&["client", "add", CLIENT, "--tenant", tenant, "--gateway", gateway]);
     }
 
     /// Signed in, read, and selected whole.
-    fn select(&self) {
+    pub fn select(&self) {
         let (answer, _) = self.ctl.sign_in(CLIENT, ADMIN, Consent::Accept);
         assert_eq!(answer.status, 0, "{}{}", answer.stdout, answer.stderr);
         self.ctl.ok(&["fetch", CLIENT]);
         self.ctl.ok(&["select", CLIENT, "--domains", "all", "--mailboxes", "all"]);
     }
 
-    fn apply(&self) -> (Value, Value) {
+    pub fn apply(&self) -> (Value, Value) {
         let plan = self.ctl.ok(&["plan", CLIENT]);
         let applied = self.ctl.ok(&["apply", CLIENT, "--plan", &plan["plan"].to_string(), "--approve-holds"]);
         (plan, applied)
     }
 
     /// What a command that must fail says: its status and its error.
-    fn refused(&self, arguments: &[&str]) -> (i32, Value) {
+    pub fn refused(&self, arguments: &[&str]) -> (i32, Value) {
         let answer = self.ctl.run(arguments);
         assert_ne!(answer.status, 0, "{arguments:?}: {}", answer.stdout);
         (answer.status, answer.json["error"].clone())

@@ -1,11 +1,13 @@
 //! The journeys: the programs as they were built, against real servers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod background;
 mod ctl_brake;
 mod ctl_connect;
 mod ctl_contract;
 mod ctl_days;
 mod ctl_gateway;
+mod ctl_gateway_trouble;
 mod ctl_journey;
 mod ctl_life;
 mod ctl_plans;

@@ -1,5 +1,7 @@
 //! The disk under a program, which ends the program, loses its power or runs full at a chosen call.
 
+mod small;
+
 use std::{
     fs,
     os::unix::process::ExitStatusExt as _,
@@ -8,6 +10,8 @@ use std::{
 };
 
 use tempfile::TempDir;
+
+pub use small::SmallDisk;
 
 /// What happens to a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,10 +71,7 @@ impl Disk {
     #[must_use]
     pub fn make() -> Self {
         let disk = Self(tempfile::tempdir().expect("a temporary folder"));
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/disk/shim.c");
-        let built = Command::new("cc").args(["-O1", "-shared", "-fPIC", "-o"]).arg(disk.shim()).arg(source).output();
-        let built = built.expect("cc (package build-essential) starts");
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        preloaded(Path::new("src/disk/shim.c"), &disk.shim());
         disk
     }
 
@@ -97,6 +98,14 @@ impl Disk {
         let names = |what: &'static str| of(what).map(|call| call.file.to_owned()).collect();
         Ended { output, syncs: names("sync"), full: names("full"), grown: of("write").map(|call| call.bytes).sum() }
     }
+}
+
+/// Builds a library that a program loads before all others, from a source of this crate.
+pub(crate) fn preloaded(source: &Path, library: &Path) {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(source);
+    let built = Command::new("cc").args(["-O1", "-shared", "-fPIC", "-o"]).arg(library).arg(source).output();
+    let built = built.expect("cc (package build-essential) starts");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
 }
 
 /// A line of what the shim writes down.

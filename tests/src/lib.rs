@@ -1,6 +1,7 @@
 //! What every journey needs: a private desktop, a private Postfix, the programs as they were built.
 #![allow(clippy::expect_used, clippy::panic, reason = "a journey that cannot begin ends here, with the reason")]
 
+pub mod clock;
 pub mod cloud;
 pub mod ctl;
 pub mod desktop;
@@ -16,9 +17,11 @@ pub mod port;
 pub mod postfix;
 pub mod postgres;
 pub mod program;
+pub mod screen;
 pub mod search;
+pub mod shown;
 pub mod swaks;
-mod tls;
+pub mod tls;
 pub mod window;
 pub mod wizard;
 pub mod world;

@@ -7,7 +7,7 @@ mod sink;
 
 use std::{
     fmt, fs, io,
-    net::SocketAddr,
+    net::{Ipv6Addr, SocketAddr},
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -40,6 +40,8 @@ pub struct Options {
     pub authority: Option<PathBuf>,
     /// It has a certificate, and so the listener for logins answers.
     pub certificate: bool,
+    /// The listeners for outgoing mail listen on `::1`, too.
+    pub ipv6: bool,
 }
 
 /// A running Postfix.
@@ -102,7 +104,7 @@ impl PostfixServer {
     }
 
     fn configure(&self, gateway: &Path, options: Options) -> io::Result<()> {
-        let Options { outside, password, authority, certificate } = options;
+        let Options { outside, password, authority, certificate, ipv6 } = options;
         let (base, conf) = (self.dir.path(), self.config());
         fs::set_permissions(base, fs::Permissions::from_mode(0o755))?;
         fs::create_dir(&conf)?;
@@ -135,7 +137,12 @@ impl PostfixServer {
         }
         append(&conf.join("main.cf"), &self.overrides(outside))?;
         let master = fs::read_to_string(conf.join("master.cf"))?;
-        let moved: Vec<String> = master.lines().map(|line| self.moved(line)).collect();
+        let mut moved: Vec<String> = master.lines().map(|line| self.moved(line)).collect();
+        if ipv6 {
+            let copies: Vec<String> =
+                [self.outgoing, self.login].iter().flat_map(|place| copied(&moved, *place)).collect();
+            moved.extend(copies);
+        }
         fs::write(conf.join("master.cf"), moved.join("\n") + "\n")
     }
 
@@ -258,6 +265,20 @@ impl Drop for PostfixServer {
 
 /// Postfix lives where an ordinary user's PATH does not look.
 const PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin";
+
+/// The same port of this computer's own IPv6 address.
+#[must_use]
+pub fn over_ipv6(place: SocketAddr) -> SocketAddr {
+    (Ipv6Addr::LOCALHOST, place.port()).into()
+}
+
+/// A service of master.cf with its options, on the same port over IPv6.
+fn copied(master: &[String], place: SocketAddr) -> Vec<String> {
+    let is_it = |line: &&String| line.starts_with(&format!("{place} "));
+    let mut service = master.iter().skip_while(|line| !is_it(line));
+    let first = service.next().map(|line| line.replacen(&place.to_string(), &over_ipv6(place).to_string(), 1));
+    first.into_iter().chain(service.take_while(|line| line.starts_with(' ')).cloned()).collect()
+}
 
 fn maps_type(gateway: &Path) -> io::Result<String> {
     let main = fs::read_to_string(gateway.join("postfix/main.cf"))?;

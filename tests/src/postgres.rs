@@ -16,7 +16,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{port::Port, program::system_user, tls};
+use crate::{disk::SmallDisk, port::Port, program::system_user, tls};
 
 /// No wait of a test on the database server takes longer than this.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -45,6 +45,8 @@ pub struct PostgresServer {
     pub address: SocketAddr,
     databases: Mutex<u32>,
     _port: Port,
+    /// Goes last, when nothing uses it any more.
+    disk: Option<SmallDisk>,
 }
 
 /// Why there is no PostgreSQL.
@@ -86,8 +88,18 @@ impl PostgresServer {
     /// # Errors
     /// When PostgreSQL is not installed, or it does not start.
     pub fn start() -> Result<Self, NoPostgres> {
+        Self::start_on(None)
+    }
+
+    /// The same on a disk of its own.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_on(disk: Option<SmallDisk>) -> Result<Self, NoPostgres> {
         let programs = programs()?;
-        let dir = tempfile::Builder::new().prefix("tenantry-postgres-").tempdir();
+        let mut folder = tempfile::Builder::new();
+        let folder = folder.prefix("tenantry-postgres-");
+        let dir = disk.as_ref().map_or_else(|| folder.tempdir(), |disk| folder.tempdir_in(disk.path()));
         let dir = dir.map_err(|e| failed("no temporary folder", e))?;
         let user = own_user().map_err(|e| failed("no user to run PostgreSQL as", e))?;
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))
@@ -101,7 +113,7 @@ impl PostgresServer {
         let mut server = as_user(&programs.join("postgres"), user);
         server.arg("-D").arg(dir.path().join("data")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let process = server.spawn().map_err(|e| failed("postgres", e))?;
-        let mut server = Self { dir, programs, process, address, databases: Mutex::default(), _port: port };
+        let mut server = Self { dir, programs, process, address, databases: Mutex::default(), _port: port, disk };
         server.until_ready()?;
         server.roles()?;
         Ok(server)
@@ -181,6 +193,12 @@ impl PostgresServer {
             .arg(self.dir.path())
             .args(["-p", &self.address.port().to_string()]);
         psql
+    }
+
+    /// The disk that it was started on.
+    #[must_use]
+    pub const fn disk(&self) -> Option<&SmallDisk> {
+        self.disk.as_ref()
     }
 
     /// Ends it at once, as a machine that fails does.

@@ -1,9 +1,70 @@
 //! An authority for one server, and the certificate it gives to it.
 
-use std::net::IpAddr;
+use std::{
+    fs,
+    net::{IpAddr, SocketAddr, TcpStream},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType, date_time_ymd};
+use tempfile::TempDir;
+
+use crate::port::Port;
+
+/// A web server in TLS as `localhost`, which answers everything with a page about the connection.
+#[derive(Debug)]
+pub struct TlsServer {
+    process: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    dir: TempDir,
+    _port: Port,
+}
+
+impl TlsServer {
+    /// Starts `openssl s_server`.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    #[allow(clippy::disallowed_methods, reason = "a server tells nobody that it listens; the condition ends the loop")]
+    pub fn start() -> Self {
+        let (dir, port) = (tempfile::tempdir().expect("a temporary folder"), Port::claim());
+        let address = port.address();
+        let made = made(&["localhost"], address.ip());
+        for (name, content) in [("authority.pem", made.authority), ("server.pem", made.key + made.certificate.as_str())]
+        {
+            fs::write(dir.path().join(name), content).expect("a file");
+        }
+        let mut server = Command::new("openssl");
+        server.args(["s_server", "-quiet", "-www", "-accept", &address.to_string(), "-cert"]);
+        server.arg(dir.path().join("server.pem")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let process = server.spawn().expect("openssl (package openssl) starts");
+        let (server, deadline) =
+            (Self { process, address, dir, _port: port }, Instant::now() + Duration::from_secs(30));
+        while TcpStream::connect(address).is_err() {
+            assert!(Instant::now() < deadline, "openssl s_server does not listen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    /// The certificate of its authority, in PEM.
+    #[must_use]
+    pub fn authority(&self) -> PathBuf {
+        self.dir.path().join("authority.pem")
+    }
+}
+
+impl Drop for TlsServer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
 
 /// All three in PEM.
 pub(crate) struct Made {

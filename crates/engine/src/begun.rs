@@ -1,8 +1,8 @@
-//! B4: a domain that a run of ours began to add, and did not come to the end of, goes on as that run meant it.
+//! B4: a domain that a run of ours began to add or to change, and did not come to the end of, goes on as it was meant.
 //!
 //! A gateway that takes several calls for a domain shows half of it when the program dies in between, and one that
-//! cannot tell everything shows a whole one as if somebody else had made it. The journal knows better: it was not there
-//! when the plan was made, and its step was sent. What a person said of that step counts on.
+//! cannot tell everything shows a whole one as if somebody else had made it. The journal knows better: how it was when
+//! the plan was made, and that its step was sent. What a person said of that step counts on.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use store::{BegunDomain, ClientId, Store, StoreError};
 /// So long a person's word about a domain counts for what a run left of it; after that it is asked for again.
 const COUNTS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Domains that runs of a client began to add.
+/// Domains that runs of a client began to add or to change.
 #[derive(Debug)]
 pub(crate) struct Begun(BTreeMap<DomainName, BegunDomain>);
 
@@ -31,13 +31,16 @@ impl Begun {
 
     fn goes_on(&self, case: &DomainCase<'_>) -> Option<Step> {
         let begun = self.0.get(&case.facts.name)?;
-        if case.remembered.is_some()
-            || case.exception.is_some()
-            || !case.observed.is_none_or(|o| is_half(o, &begun.step))
+        let Object::Domain { name, before, .. } = &begun.step.object else { return None };
+        let untouched = before.is_none() && case.observed.is_none();
+        if case.exception.is_some()
+            || case.remembered.is_some() != before.is_some()
+            || !(untouched || is_half(case.observed, &begun.step))
         {
             return None;
         }
-        let Verdict::Step(mut step) = decide_domain(&DomainCase { observed: None, ..case.clone() }) else {
+        let seen = before.clone().map(|shape| ObservedDomain { name: name.clone(), owner: Owner::Us, shape });
+        let Verdict::Step(mut step) = decide_domain(&DomainCase { observed: seen.as_ref(), ..case.clone() }) else {
             return None;
         };
         if step.object != begun.step.object {
@@ -54,8 +57,15 @@ fn leads(shape: &DomainShape) -> (Option<&DomainName>, Vec<(String, u16)>) {
     (shape.alias_of.as_ref(), routes.map(|route| (route.host.to_ascii_lowercase(), route.port)).collect())
 }
 
-/// Whether a domain is what a step that adds it may have left half-way: ours, and with no other route or target.
-pub(crate) fn is_half(seen: &ObservedDomain, step: &Step) -> bool {
-    let Object::Domain { name, before: None, after, .. } = &step.object else { return false };
-    seen.name == *name && seen.owner == Owner::Us && leads(&seen.shape) == leads(after)
+/// Whether a domain is what a step about it may have left half-way: ours, and with no other route or target than before
+/// or after it. An alias is taken off before it gets another target, or none.
+pub(crate) fn is_half(seen: Option<&ObservedDomain>, step: &Step) -> bool {
+    let Object::Domain { before, after, .. } = &step.object else { return false };
+    match seen {
+        None => before.as_ref().is_some_and(|before| before.alias_of != after.alias_of),
+        Some(seen) => {
+            let mut either = before.iter().chain([after]);
+            seen.owner == Owner::Us && either.any(|shape| leads(shape) == leads(&seen.shape))
+        }
+    }
 }

@@ -57,7 +57,7 @@ struct Seen {
 
 impl Seen {
     fn is_half(&self, step: &Step) -> bool {
-        matches!(&step.object, Object::Domain { name, .. } if self.domains.get(name).is_some_and(|d| is_half(d, step)))
+        matches!(&step.object, Object::Domain { name, .. } if is_half(self.domains.get(name), step))
     }
 
     fn stands(&self, step: &Step) -> Stands {

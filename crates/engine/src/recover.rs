@@ -48,8 +48,9 @@ impl Engine {
             match stands {
                 Stands::AsPlanned => arrived.push((seq, step, Ok(()))),
                 // It stays sent: the next plan, or whoever takes the run up, makes the domain whole.
-                Stands::AsBefore | Stands::Half if adds_domain(&step) => {}
-                Stands::AsBefore | Stands::Half | Stands::Otherwise => lost.push(seq),
+                Stands::Half => {}
+                Stands::AsBefore if adds_domain(&step) => {}
+                Stands::AsBefore | Stands::Otherwise => lost.push(seq),
             }
         }
         self.journal(run, gateway.capabilities().by_hand, arrived).await?;

@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 mod by_hand;
+mod certificate;
 mod contract;
 pub mod fuzz;
 pub mod mail_assure;

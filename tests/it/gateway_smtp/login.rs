@@ -3,6 +3,7 @@
 use gateway::Change;
 use journeys::{
     dovecot::DovecotServer,
+    postfix::{Smtp, over_ipv6},
     swaks::{DONE, NO_LOGIN, NO_RECIPIENT, Session, swaks},
 };
 use model::{DomainShape, Networks, Services};
@@ -12,6 +13,7 @@ use super::world::{ELSEWHERE, MICROSOFT, World, account, domain, domain_shape, r
 on_both_databases!(
     r8_a_login_counts_with_its_password_from_microsofts_ranges_for_senders_of_its_own_domain,
     g2_dovecot_takes_the_generated_configuration_without_a_warning,
+    r8_ipv6_ranges_count_in_real_sessions_over_ipv6_and_to_their_last_bit,
 );
 
 const USER: &str = "larkfield.example";
@@ -88,6 +90,36 @@ fn r8_a_login_counts_with_its_password_from_microsofts_ranges_for_senders_of_its
     let shape = DomainShape { outgoing_user: false, ..domain_shape(&[world.clients.address], true) };
     world.apply(&[Change::EnsureDomain { name: USER.parse().unwrap(), shape }]);
     assert_eq!(answer(ELSEWHERE, "another", "ann@larkfield.example"), NO_LOGIN);
+}
+
+/// Sessions whose other end is really `::1`, on the listener for Microsoft's addresses and on the one for logins.
+fn r8_ipv6_ranges_count_in_real_sessions_over_ipv6_and_to_their_last_bit(world: World) {
+    let world = with_logins(world.with_ipv6());
+    let sent = || {
+        let mut session = Smtp::connect(over_ipv6(world.postfix.outgoing)).unwrap();
+        session.ehlo().unwrap();
+        session.mail("ann@larkfield.example").unwrap();
+        session.rcpt("someone@elsewhere.example").unwrap().code
+    };
+    let logged_in = |password: &str| {
+        let arguments = ["--auth", "PLAIN", "--auth-user", USER, "--auth-password", password];
+        let mail = ["--from", "ann@larkfield.example", "--to", "someone@elsewhere.example", "--quit-after", "RCPT"];
+        swaks(over_ipv6(world.postfix.login), &[arguments, mail].concat()).status
+    };
+    assert_eq!((sent(), logged_in(PASSWORD)), (554, NO_LOGIN), "Microsoft's ranges are elsewhere");
+    let lists = [("::2/127", false), ("::/127", true), ("::1/128", true), ("::/128", false), ("8000::/1", false)];
+    for (number, (range, admits)) in (0..).zip(lists) {
+        let version = format!("29990101{number:02}");
+        let networks = Networks { version, ranges: ["192.0.2.0/24", range].map(|r| r.parse().unwrap()).into() };
+        world.wait(world.gateway().ensure_networks(&networks, &[USER.parse().unwrap()])).unwrap();
+        let expected = if admits { (250, DONE) } else { (554, NO_LOGIN) };
+        assert_eq!((sent(), logged_in(PASSWORD)), expected, "{range}");
+    }
+    let networks = Networks { version: "2999010199".into(), ranges: vec!["::1/128".parse().unwrap()] };
+    world.wait(world.gateway().ensure_networks(&networks, &[USER.parse().unwrap()])).unwrap();
+    assert_eq!((sent(), logged_in(PASSWORD), logged_in("wrong")), (250, DONE, NO_LOGIN));
+    let log = world.postfix.log();
+    assert!(log.contains("connect from unknown[::1]"), "{log}");
 }
 
 fn g2_dovecot_takes_the_generated_configuration_without_a_warning(world: World) {

@@ -22,6 +22,7 @@ macro_rules! on_both_databases {
 }
 
 mod estate;
+mod full_disk;
 mod incoming;
 mod independent;
 mod load;

@@ -100,7 +100,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let (clients, outside) = (Sink::start().unwrap(), Sink::start().unwrap());
         let gateway = Some(base.open(dir.path(), account()));
-        let postfix = postfix(&base, dir.path(), outside.address);
+        let postfix = postfix(&base, dir.path(), outside.address, false);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let world = Self { dovecot: None, postfix, gateway, base, dir, clients, outside, runtime };
         world.wait(world.gateway().ensure_networks(&Networks::shipped(), &[])).unwrap();
@@ -141,7 +141,13 @@ impl World {
 
     /// Another Postfix over the same gateway, beside any other.
     pub fn another_postfix(&self) -> PostfixServer {
-        postfix(&self.base, self.dir.path(), self.outside.address)
+        postfix(&self.base, self.dir.path(), self.outside.address, false)
+    }
+
+    /// The same, with listeners on `::1` for outgoing mail.
+    pub fn with_ipv6(mut self) -> Self {
+        self.postfix = postfix(&self.base, self.dir.path(), self.outside.address, true);
+        self
     }
 
     /// A session from the Internet that has said whom it is from.
@@ -196,12 +202,13 @@ impl Drop for World {
     }
 }
 
-fn postfix(base: &Base, dir: &Path, outside: SocketAddr) -> PostfixServer {
+fn postfix(base: &Base, dir: &Path, outside: SocketAddr, ipv6: bool) -> PostfixServer {
     let options = Options {
         outside: Some(outside),
         certificate: true,
         password: base.password("postfix"),
         authority: base.authority(),
+        ipv6,
     };
     PostfixServer::start(dir, options).unwrap()
 }

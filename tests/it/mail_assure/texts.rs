@@ -150,3 +150,63 @@ async fn r8_a_range_that_another_domain_has_does_not_count_as_given() {
     let error = stage.gateway.ensure_networks(&networks(), &[name("lark.example")]).await.unwrap_err();
     assert!(matches!(&error, GatewayError::Refused { cause, .. } if cause.contains("another domain")), "{error}");
 }
+
+/// A text counts for the call to which it is the answer.
+#[tokio::test]
+async fn g3_each_text_of_the_table_has_its_outcome_at_its_own_call() {
+    let stage = Stage::new().await;
+    stage.make(&[domain("lark.example"), domain("brook.example")]).await;
+    let alias_of = |target: &str| {
+        let shape = model::DomainShape { alias_of: Some(name(target)), ..domain_shape("alias.example") };
+        Change::EnsureDomain { name: name("alias.example"), shape }
+    };
+    let error = |text: &str| Words::Error(text.to_owned());
+    // It is an alias of another domain, or its answer was lost: the list tells.
+    say(&stage, Call::DomainAliasAdd, error("Alias already exists"));
+    let refused = answer(&stage, alias_of("lark.example")).await;
+    assert!(matches!(&refused, GatewayError::Conflict { object, .. } if object == "alias.example"), "{refused}");
+    let how = error("Alias already exists");
+    let lost = Said { call: Some(Call::DomainAliasAdd), after: 0, times: Some(1), done: true, how };
+    stage.panel.configure(|settings| settings.panel.said = vec![lost]);
+    stage.make(&[alias_of("lark.example")]).await;
+    assert!(stage.domain("lark.example").aliases.contains("alias.example"));
+
+    // Gone is gone, whoever took it out.
+    for text in ["No such domain 'brook.example'", "No such domain"] {
+        say(&stage, Call::DomainRemove, error(text));
+        let out = Change::EnsureAbsentDomain { name: name("brook.example") };
+        assert_eq!(stage.apply(&[out]).await, [Ok(gateway::Applied::AlreadySo)], "{text}");
+    }
+    say(&stage, Call::DomainAliasRemove, error("No such domain alias 'alias.example'"));
+    let out = Change::EnsureAbsentDomain { name: name("alias.example") };
+    assert_eq!(stage.apply(&[out]).await, [Ok(gateway::Applied::AlreadySo)]);
+
+    // Whoever is no owner of it, or finds it missing, is not told that it is his.
+    for (text, seen) in [
+        ("It seems you is not owner", true),
+        ("You are not allowed to manage the domain 'lark.example'", true),
+        ("Domain 'lark.example' does not belong to the reseller 'x'", true),
+        ("No such domain", false),
+    ] {
+        say(&stage, Call::DomainGetOwner, error(text));
+        let there = stage.gateway.observe_domains(&[name("lark.example")]).await.unwrap();
+        let another = |d: &model::ObservedDomain| matches!(d.owner, model::Owner::Another(_));
+        assert!(there.iter().all(another) && (!seen || there.len() == 1), "{text}: {there:?}");
+    }
+
+    for text in ["'x' is not registered on this server", "no valid user"] {
+        say(&stage, Call::Ticket, error(text));
+        let refused = stage.gateway.panel().await.unwrap_err();
+        assert!(matches!(refused, GatewayError::Refused { .. }), "{text}: {refused}");
+    }
+    // Success in words that no source has for this call is success all the same; `unable` is none.
+    for (text, done) in [("saved", true), ("changed to 'x'", true), ("unable to do it", false)] {
+        let messages = if done { "success" } else { "error" };
+        let body = format!("{{\"messages\":{{\"{messages}\":[\"{text}\"]}},\"result\":null}}");
+        say(&stage, Call::DomainSetProducts, Words::Body(body));
+        let products = model::Services { archiving: true, ..domain_shape("lark.example").products };
+        let shape = model::DomainShape { products, ..domain_shape("lark.example") };
+        let answers = stage.apply(&[Change::EnsureDomain { name: name("lark.example"), shape }]).await;
+        assert_eq!(answers[0].is_ok(), done, "{text}: {answers:?}");
+    }
+}

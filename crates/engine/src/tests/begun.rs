@@ -9,7 +9,7 @@ use std::time::Duration;
 use gateway::Credentials;
 use model::plan::{Action, Hold};
 use practice::{Call, PanelDomain, Practice, Said, Words};
-use store::{ClientId, HandQuery, PlanQuery, RunState};
+use store::{ClientId, DomainChange, HandQuery, PlanQuery, RunState};
 use tokio::runtime::Runtime;
 
 use super::faulty::{Faulty, Then};
@@ -33,14 +33,12 @@ async fn chosen(engine: &Engine, host: &TestHost, practice: &Practice) -> Client
     let client = engine.add_client(add).await.unwrap();
     sign_in(engine, host, client).await;
     engine.fetch(client, false).await.unwrap();
-    let choose = DOMAINS.map(|name| store::DomainChange {
-        name: name.parse().unwrap(),
-        selected: Some(true),
-        archiving: None,
-        region: None,
-    });
-    engine.choose_domains(client, choose.to_vec()).await.unwrap();
+    engine.choose_domains(client, DOMAINS.map(|name| select(name, true)).to_vec()).await.unwrap();
     client
+}
+
+fn select(name: &str, selected: bool) -> DomainChange {
+    DomainChange { name: name.parse().unwrap(), selected: Some(selected), archiving: None, region: None }
 }
 
 async fn sign_in(engine: &Engine, host: &TestHost, client: ClientId) {
@@ -165,6 +163,59 @@ fn b4_a_run_that_was_killed_after_the_panel_got_its_domains_is_taken_up_where_it
     }
 }
 
+#[test]
+fn r14_an_alias_that_a_killed_run_took_off_and_did_not_set_elsewhere_is_set_by_the_next_sync() {
+    let ([one, two, _], alias) = (DOMAINS, "larkmirror.example");
+    let targets = |practice: &Practice| {
+        let there = practice.panel_domains();
+        [one, two].map(|target| there.get(target).is_some_and(|domain| domain.aliases.contains(alias)))
+    };
+    for elsewhere in [Some(two), None] {
+        let (runtime, dir) = (Runtime::new().unwrap(), tempfile::tempdir().unwrap());
+        let practice = runtime.block_on(practice());
+        let dying = Runtime::new().unwrap();
+        let client = dying.block_on(async {
+            let host = TestHost::new();
+            let engine = open(dir.path(), cloud(&practice), Arc::clone(&host), &Hand::default()).await.unwrap();
+            accept(&practice, alias, "authoritative");
+            let client = chosen(&engine, &host, &practice).await;
+            engine.choose_domains(client, vec![select(alias, true)]).await.unwrap();
+            let set = async |target: Option<&str>| {
+                let target = target.map(|target| target.parse().unwrap());
+                engine.set_alias(client, alias.parse().unwrap(), target).await.unwrap();
+                engine.make_plan(client).await.unwrap()
+            };
+            let plan = set(Some(one)).await;
+            engine.apply(client, order(&plan, Approval::All)).await.unwrap();
+            let run = engine.history(client).await.unwrap().remove(0);
+            let run = engine.run_ended(client, run.id).await.unwrap();
+            assert_eq!((run.failed, targets(&practice)), (0, [true, false]));
+            let plan = set(elsewhere).await;
+            let (record, tenant) = engine.pinned(client).await.unwrap();
+            let panel = engine.gateway(&record, tenant).await.unwrap();
+            let faulty = Arc::new(Faulty::new(panel, 1, 1, Then::HangsBefore));
+            engine.0.gateways.replace(client, faulty.clone());
+            engine.apply(client, order(&plan, Approval::None)).await.unwrap();
+            tokio::time::timeout(DEADLINE, faulty.reached.notified()).await.unwrap();
+            client
+        });
+        dying.shutdown_timeout(Duration::from_secs(10));
+        // The first of the two calls.
+        practice.panel_edit(|domains| drop(domains.get_mut(one).unwrap().aliases.remove(alias)));
+        let dead = Dead { dir, practice, client, runtime };
+        dead.runtime.block_on(async {
+            let engine = dead.second_life(&Hand::default()).await;
+            let sync = engine.sync(client).await.unwrap();
+            let run = sync.run.unwrap();
+            assert_eq!((sync.plan.held, run.failed, run.problem), (0, 0, None), "{elsewhere:?}");
+            assert_eq!(targets(&dead.practice), [false, elsewhere.is_some()]);
+            assert_eq!(dead.practice.panel_domains().contains_key(alias), elsewhere.is_none());
+            assert_eq!(engine.sync(client).await.unwrap().plan.counts.total(), 0);
+            engine.close().await;
+        });
+    }
+}
+
 /// What the next plan says of the domain that a person had let go, or not.
 async fn planned(engine: &Engine, client: ClientId) -> (Action, Option<Hold>) {
     let plan = engine.make_plan(client).await.unwrap();
@@ -191,9 +242,7 @@ fn r1_a_word_about_a_domain_is_asked_for_again_after_a_while_by_a_new_choice_and
     dead.runtime.block_on(async {
         let engine = dead.second_life(&Hand::default()).await;
         for selected in [false, true] {
-            let name = RELAY.parse().unwrap();
-            let change = store::DomainChange { name, selected: Some(selected), archiving: None, region: None };
-            engine.choose_domains(dead.client, vec![change]).await.unwrap();
+            engine.choose_domains(dead.client, vec![select(RELAY, selected)]).await.unwrap();
         }
         assert_eq!(planned(&engine, dead.client).await, (Action::Adopt, held), "chosen anew");
         engine.close().await;

@@ -30,7 +30,7 @@ fn to_panel(practice: &Practice) -> GatewayTry {
 }
 
 /// A client whose gateway is the panel, signed in, read and with every domain selected.
-async fn on_panel() -> (Stage, ClientId) {
+pub async fn on_panel() -> (Stage, ClientId) {
     let stage = Stage::new().await;
     let add = AddClient {
         gateway: panel(&stage.practice),

@@ -14,6 +14,7 @@ mod guarding;
 mod handover;
 mod job;
 mod lost;
+mod older;
 mod page;
 mod refusing;
 mod rehearsal;

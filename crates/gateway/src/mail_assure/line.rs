@@ -16,7 +16,7 @@ use super::{
     texts::Failure,
     trouble::{Again, Trouble},
 };
-use crate::Credentials;
+use crate::{Credentials, certificate};
 
 /// Calls under way at the same time. No source names a limit of the panel's; known clients call one at a time, and its
 /// answers take tens of milliseconds, so that this is some hundred calls a second at most.
@@ -140,6 +140,10 @@ impl Line {
             return fault(&format!("it gave no answer within {limit:?}"));
         }
         let error = error.without_url();
+        // Another try meets the same certificate.
+        if let Some(cause) = certificate::complaint(&error, "let this computer trust it") {
+            return Trouble::Lost { cause, again: Again::No };
+        }
         let mut words = error.to_string();
         let mut source = error.source();
         while let Some(next) = source {

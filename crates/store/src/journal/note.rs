@@ -7,7 +7,7 @@ use model::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::span;
+use super::{begun, span};
 use crate::{
     ClientId, Excepted, ExceptionCause, ExceptionTerms, Group, HandWish, PlanId, RunId, Store, StoreError, by_hand,
     codec::{Profiles, bits},
@@ -176,6 +176,7 @@ impl Journal {
             let grp = Group::of(done.step).code();
             write.execute(params![id, self.client, grp, now.as_microsecond(), prior, lost])?;
         }
+        begun::came_to_its_end(db, self, steps)?;
         if many {
             db.execute("UPDATE client SET grid_stale = 1 WHERE id = ?1", [self.client])?;
         }

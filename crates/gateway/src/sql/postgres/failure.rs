@@ -2,11 +2,10 @@
 
 use std::error::Error;
 
-use rustls::CertificateError;
 use tokio_postgres::error::{DbError, SqlState};
 
 use super::{PostgresAddress, wire::Failed};
-use crate::{GatewayError, sql::seam::Fault};
+use crate::{GatewayError, certificate, sql::seam::Fault};
 
 pub(super) fn unreachable(address: &PostgresAddress, cause: &(impl std::fmt::Display + ?Sized)) -> GatewayError {
     GatewayError::Unreachable { gateway: address.to_string(), cause: cause.to_string() }
@@ -105,12 +104,12 @@ fn words(answer: &DbError) -> String {
 
 /// The whole chain of causes, since the outermost only says *error connecting to server*.
 fn causes(error: &tokio_postgres::Error) -> String {
+    if let Some(words) = certificate::complaint(error, "name its file in sslrootcert") {
+        return words;
+    }
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
-        if let Some(words) = cause.downcast_ref::<std::io::Error>().and_then(|e| e.get_ref()).and_then(certificate) {
-            return format!("{words} ({cause})");
-        }
         let more = cause.to_string();
         if !text.contains(&more) {
             text = format!("{text}: {more}");
@@ -118,33 +117,4 @@ fn causes(error: &tokio_postgres::Error) -> String {
         next = cause.source();
     }
     text
-}
-
-/// What is wrong with the server's certificate.
-fn certificate(cause: &(dyn Error + Send + Sync + 'static)) -> Option<&'static str> {
-    use CertificateError as Bad;
-    let Some(rustls::Error::InvalidCertificate(bad)) = cause.downcast_ref::<rustls::Error>() else { return None };
-    Some(match bad {
-        Bad::Expired | Bad::ExpiredContext { .. } | Bad::NotValidYet | Bad::NotValidYetContext { .. } => {
-            "the server's certificate is not valid at this time; is the clock of this machine right?"
-        }
-        Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "the server's certificate is for another name",
-        Bad::UnknownIssuer => "the server's certificate comes from an unknown authority; name its file in sslrootcert",
-        _ => "the server's certificate is not accepted",
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn b8_a_clock_that_is_off_shows_as_a_certificate_that_is_not_valid_and_is_told_so() {
-        let told = |bad| certificate(&rustls::Error::InvalidCertificate(bad)).unwrap();
-        for bad in [CertificateError::Expired, CertificateError::NotValidYet] {
-            assert!(told(bad).contains("clock"));
-        }
-        assert!(told(CertificateError::UnknownIssuer).contains("sslrootcert"));
-        assert_eq!(certificate(&rustls::Error::DecryptError), None);
-    }
 }
