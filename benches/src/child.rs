@@ -12,9 +12,12 @@ use crate::Outcome;
 use crate::cloud::CloudProcess;
 use crate::work::{Order, Told, What};
 
-/// Another program of the same build.
+/// Another program: as it is shipped, where `TENANTRY_PROGRAMS` names a folder that has it; else of the same build.
 pub fn beside(name: &str) -> Outcome<PathBuf> {
-    let path = env::current_exe()?.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX));
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let built = env::current_exe()?.with_file_name(&file);
+    let shipped = env::var_os("TENANTRY_PROGRAMS").map(|folder| Path::new(&folder).join(&file));
+    let path = shipped.filter(|path| path.is_file()).unwrap_or(built);
     if path.is_file() { Ok(path) } else { Err(format!("{} is not built", path.display()).into()) }
 }
 

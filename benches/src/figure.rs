@@ -34,8 +34,10 @@ pub enum Unit {
     Seconds,
     /// Of growth.
     Exponent,
-    /// Memory, 10⁶ bytes.
+    /// Memory and files, 10⁶ bytes.
     Megabytes,
+    /// Of files, 10³ bytes.
+    Kilobytes,
     /// Things that must not happen.
     Count,
 }
@@ -72,6 +74,7 @@ impl Figure {
             Unit::Seconds => format!("{value:.2} s"),
             Unit::Exponent => format!("n^{value:.2}"),
             Unit::Megabytes => format!("{value:.0} MB"),
+            Unit::Kilobytes => format!("{value:.0} kB"),
             Unit::Count => format!("{value:.0}"),
         }
     }

@@ -10,12 +10,28 @@ mod start;
 mod tray;
 mod words;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
-use tauri::{Manager as _, RunEvent, WebviewUrl, WindowEvent};
+use tauri::{AppHandle, Manager as _, RunEvent, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::mpsc;
 
 use crate::{commands::Core, desk::Desk, host::DesktopHost, place::Places, start::Start};
+
+/// What the page's engine keeps for itself, below the data folder: nothing of ours lies anywhere else.
+const ENGINE: &str = "webview";
+
+/// The window, as the configuration describes it.
+fn window(app: &AppHandle, data_dir: &Path) -> tauri::Result<WebviewWindow> {
+    let config = app.config().app.windows.first().cloned().unwrap_or_default();
+    let window = WebviewWindowBuilder::from_config(app, &config)?;
+    let own = std::path::absolute(data_dir).and_then(|folder| api::make_data_dir(&folder).map(|()| folder.join(ENGINE)));
+    match own {
+        Ok(folder) => window.data_directory(folder),
+        // The core says so in the window.
+        Err(_) => window,
+    }
+    .build()
+}
 
 /// Runs the program until its window is closed.
 #[must_use]
@@ -49,13 +65,12 @@ pub fn run() -> ExitCode {
             app.manage(Arc::clone(&desk));
             let host = Arc::new(DesktopHost::new(app.handle().clone(), Arc::clone(&desk)));
             let data_dir = options.data_dir.clone();
+            // Before the core: the page's own process comes up while the database is opened.
+            let window = window(app.handle(), &data_dir)?;
             let core = tauri::async_runtime::block_on(api::Api::open(options, host));
-            // After the core, which makes the data folder for its owner alone.
             start::log(&data_dir);
             let places = Places::new(&data_dir);
-            if let Some(window) = app.get_webview_window("main") {
-                places.restore(&window);
-            }
+            places.restore(&window);
             app.manage(places);
             app.manage(Core(core.clone()));
             if let Ok(api) = &core {

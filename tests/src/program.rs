@@ -1,8 +1,15 @@
 //! The programs under test, as they were built.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-/// A program of the workspace: it stands in the folder of this very program, or above it for a test.
+/// Names a folder with other programs of ours than those that were built along: as shipped, or as installed.
+pub const PROGRAMS: &str = "TENANTRY_PROGRAMS";
+
+/// A program of the workspace: it stands in the folder that `TENANTRY_PROGRAMS` names, in that of this very program, or
+/// above it for a test.
 ///
 /// # Panics
 /// When it was not built.
@@ -10,7 +17,9 @@ use std::{fs, io, path::PathBuf};
 pub fn program(name: &str) -> PathBuf {
     let me = std::env::current_exe().expect("this program has a path");
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    let built = me.ancestors().skip(1).take(2).map(|folder| folder.join(&file)).find(|path| path.is_file());
+    let named = std::env::var_os(PROGRAMS).map(PathBuf::from);
+    let folders = named.into_iter().chain(me.ancestors().skip(1).take(2).map(Path::to_owned));
+    let built = folders.map(|folder| folder.join(&file)).find(|path| path.is_file());
     built.unwrap_or_else(|| {
         panic!("{name} is not built: run `cargo build -p tenantry -p tenantry-cli`, as `cargo xtask test` does")
     })

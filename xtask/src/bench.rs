@@ -1,7 +1,7 @@
 //! `cargo xtask bench` and `cargo xtask soak`: builds what is measured as it is shipped, and measures it.
 
 use crate::{
-    packages,
+    bundle, packages,
     run::{Outcome, cargo, program, root, run},
     ui,
 };
@@ -18,27 +18,55 @@ pub fn soak(words: &[String]) -> Outcome {
 
 fn measured(what: &str, words: &[String]) -> Outcome {
     let (profile, words) = profile(words)?;
+    let wishes = if what == "figures" { Wishes::of(&words) } else { Wishes { window: false, engine: true } };
     if what == "figures" {
-        packages::ensure(if window(&words) { &[packages::WINDOW, packages::DRIVEN] } else { &[] })?;
+        packages::ensure(if wishes.window { &[packages::WINDOW, packages::DRIVEN] } else { &[] })?;
+    }
+    if what == "figures" && wishes.engine {
         run(program("npm", &["ci", "--no-audit", "--no-fund"]).current_dir(root().join("benches/js")))?;
     }
-    let build = ["--profile", &profile, "--package", "tenantry-bench"];
+    if wishes.window {
+        window(&profile)?;
+    }
+    // What drives a window may be built as quickly as can be.
+    let tools = if wishes.engine { &profile } else { "dev" };
+    let mut build = vec!["--profile", tools, "--package", "tenantry-bench"];
     let mut all = cargo(&["build"]);
-    all.args(build).args(["--package", "tenantry-cli"]);
-    if what == "figures" && window(&words) {
-        ui::build()?;
-        all.args(["--package", "tenantry", "--package", "journeys"]);
+    all.args(&build).args(if wishes.engine { &["--package", "tenantry-cli"][..] } else { &[] });
+    if wishes.window {
+        all.args(["--package", "journeys", "--bin", "tenantry-bench", "--bin", "window-figures"]);
+        all.args(if wishes.engine { &["--bin", "tenantryctl"][..] } else { &[] });
     }
     run(&mut all)?;
-    run(cargo(&["run", "--quiet"]).args(build).args(["--", what]).args(words))
+    build.extend(["--", what]);
+    let programs = root().join("target").join(if profile == "dev" { "debug" } else { &profile });
+    run(cargo(&["run", "--quiet"]).args(build).args(words).env("TENANTRY_PROGRAMS", programs))
 }
 
-/// The window is measured, too (P9): always, unless only other figures are wished.
-fn window(words: &[String]) -> bool {
-    let only = words.iter().position(|word| word == "--only");
-    only.is_none_or(|at| {
-        words.iter().skip(at + 1).take_while(|word| !word.starts_with("--")).any(|id| id.eq_ignore_ascii_case("P9"))
-    })
+/// The programs as they are shipped, and their installers; in another profile the programs alone.
+fn window(profile: &str) -> Outcome {
+    if profile == "release" {
+        return bundle::bundle(&[]);
+    }
+    ui::build()?;
+    run(cargo(&["build", "--profile", profile]).args(["--package", "tenantry", "--package", "tenantry-cli"]))
+}
+
+/// What of it is measured on the window and its installers, and what without: all, unless some are named.
+#[derive(Debug, PartialEq, Eq)]
+struct Wishes {
+    window: bool,
+    engine: bool,
+}
+
+impl Wishes {
+    fn of(words: &[String]) -> Self {
+        let named = words.iter().zip(words.iter().skip(1)).filter(|(word, _)| *word == "--only").map(|(_, id)| id);
+        let of_the_window = |id: &String| ["P8", "P9", "P11"].iter().any(|one| one.eq_ignore_ascii_case(id));
+        let (window, engine): (Vec<_>, Vec<_>) = named.partition(|id| of_the_window(id));
+        let all = window.is_empty() && engine.is_empty();
+        Self { window: all || !window.is_empty(), engine: all || !engine.is_empty() }
+    }
 }
 
 /// What is shipped is measured, unless somebody wishes a build that is made more quickly.
@@ -60,10 +88,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_is_built_when_it_is_measured() {
-        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        assert!(window(&words("--quick")) && window(&words("--only P1 p9 --quick")));
-        assert!(!window(&words("--only P1 P4 --quick")));
+    fn the_window_is_built_when_it_is_measured_and_the_engine_when_it_is() {
+        let wishes = |text: &str| Wishes::of(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(wishes("--quick"), Wishes { window: true, engine: true });
+        assert_eq!(wishes("--only P1 --only p9 --quick"), Wishes { window: true, engine: true });
+        assert_eq!(wishes("--only P8 --only P11"), Wishes { window: true, engine: false });
+        assert_eq!(wishes("--only P1 --size 1000"), Wishes { window: false, engine: true });
     }
 
     #[test]

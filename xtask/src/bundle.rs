@@ -1,10 +1,14 @@
-//! `cargo xtask bundle [KIND…]`: installers for this system, with `tenantryctl` in them; `deb rpm` where none is named.
+//! `cargo xtask bundle [KIND…] [--try]`: installers for this system, with `tenantryctl` in them; `deb rpm` where none is named.
 
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     packages,
-    run::{Outcome, cargo, host, program, root, run},
+    run::{Outcome, cargo, host, program, root, run, superuser},
     ui,
 };
 
@@ -14,11 +18,31 @@ const TAURI: &str = "@tauri-apps/cli@2.12";
 /// Where what goes along lies, under the name that the configuration in `packaging` gives it.
 const BESIDE: &str = "target/bundle";
 
-/// Builds what is installed on this system, signed where the environment holds what signing takes.
-pub fn bundle(kinds: &[String]) -> Outcome {
+/// Where the installers are put.
+const INSTALLERS: &str = "target/release/bundle";
+
+/// Makes a clean system, for the trial of a package.
+const CLEAN: &[&str] = &["debootstrap", "debian-archive-keyring"];
+
+/// Builds what is installed on this system, signed where the environment holds what signing takes; with `--try` the
+/// package is installed on a clean system, used and taken away again.
+pub fn bundle(words: &[String]) -> Outcome {
+    let kinds: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "--try").collect();
+    build()?;
+    pack(&kinds)?;
+    if kinds.len() < words.len() { on_a_clean_system() } else { Ok(()) }
+}
+
+/// Builds both programs as they are shipped, in one go: two would build the libraries twice.
+pub fn build() -> Outcome {
     packages::ensure(&[packages::WINDOW])?;
     ui::install()?;
-    run(&mut cargo(&["build", "--release", "--package", "tenantry-cli"]))?;
+    let both = ["--no-bundle", "--", "--package", "tenantry", "--package", "tenantry-cli"];
+    run(tauri("build").args(both))
+}
+
+/// Puts what was built into installers.
+fn pack(kinds: &[&str]) -> Outcome {
     let end = std::env::consts::EXE_SUFFIX;
     let (from, beside) = (root().join(format!("target/release/tenantryctl{end}")), root().join(BESIDE));
     let to = beside.join(format!("tenantryctl-{}{end}", host()?));
@@ -26,17 +50,38 @@ pub fn bundle(kinds: &[String]) -> Outcome {
         .and_then(|()| fs::copy(&from, &to))
         .map_err(|error| format!("{} could not be put beside the window: {error}", from.display()))?;
     let usual: &[&str] = if cfg!(target_os = "linux") { &["deb", "rpm"] } else { &[] };
-    let kinds: Vec<&str> = if kinds.is_empty() { usual.to_vec() } else { kinds.iter().map(String::as_str).collect() };
-    let mut tauri = program("npm", &["exec", "--yes", "--package", TAURI, "--", "tauri", "build"]);
-    tauri.args(["--config", "packaging/bundle.json"]);
+    let kinds = if kinds.is_empty() { usual } else { kinds };
+    let mut bundle = tauri("bundle");
+    bundle.args(["--config", "packaging/bundle.json"]);
     // Windows has no name of its own for this in the environment, as macOS has.
     if std::env::var_os("TENANTRY_SIGN_COMMAND").is_some_and(|command| !command.is_empty()) {
-        tauri.args(["--config", "packaging/windows-signed.json"]);
+        bundle.args(["--config", "packaging/windows-signed.json"]);
     }
     if !kinds.is_empty() {
-        tauri.args(["--bundles", &kinds.join(",")]);
+        bundle.args(["--bundles", &kinds.join(",")]);
     }
-    run(&mut tauri)?;
-    println!("\nThe installers are in target/release/bundle.");
+    run(&mut bundle)?;
+    println!("\nThe installers are in {INSTALLERS}.");
     Ok(())
+}
+
+fn tauri(command: &str) -> Command {
+    program("npm", &["exec", "--yes", "--package", TAURI, "--", "tauri", command])
+}
+
+/// On a Debian that never saw it, because this machine has long what a package might forget to ask for.
+fn on_a_clean_system() -> Outcome {
+    packages::ensure(&[packages::WINDOW, CLEAN])?;
+    run(&mut cargo(&["build", "--package", "journeys", "--bin", "installed", "--bin", "person"]))?;
+    let deb = newest(&root().join(INSTALLERS).join("deb"), "deb")?;
+    let deb = deb.to_string_lossy();
+    let words = ["packaging/linux/try.sh", &deb, "target/debug/installed", "target/debug/person", "target/try"];
+    run(&mut if superuser() { program("sh", &words) } else { program("sudo", &[&["sh"], &words[..]].concat()) })
+}
+
+fn newest(folder: &Path, end: &str) -> Outcome<PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let packages = files.filter(|path| path.extension().is_some_and(|found| found == end));
+    let made = |path: &PathBuf| fs::metadata(path).and_then(|found| found.modified()).ok();
+    packages.max_by_key(made).ok_or_else(|| format!("there is no .{end} in {}", folder.display()))
 }

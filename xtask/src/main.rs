@@ -25,7 +25,7 @@ cargo xtask gallery pictures of every screen [--compare | --accept] [--only NAME
 cargo xtask bench   the figures against their targets [--quick] [--only P1] [--profile NAME]
 cargo xtask soak    background syncs through days and faults [--minutes 60] [--users 500] [--seed N]
 cargo xtask fuzz    what comes from the network, against everything it might be [TARGET] [--seconds N]
-cargo xtask bundle  installers for this system [KIND…]
+cargo xtask bundle  installers for this system [KIND…] [--try]: installed, used and removed on a clean Debian
 cargo xtask mutants breaks each rule in a copy of the tree, and sees its test go red [RULE…]";
 
 fn main() -> ExitCode {

@@ -21,8 +21,16 @@ pub const SERVERS: &[&str] = &[
     "nsd",
 ];
 /// To drive the real window and a real keyring in tests.
-pub const DRIVEN: &[&str] =
-    &["webkit2gtk-driver", "xvfb", "dbus", "dbus-x11", "gnome-keyring", "fonts-inter", "fonts-dejavu-core"];
+pub const DRIVEN: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "dbus",
+    "dbus-x11",
+    "gnome-keyring",
+    "libayatana-appindicator3-1",
+    "fonts-inter",
+    "fonts-dejavu-core",
+];
 
 /// To look into PDFs with programs that are not ours (1 MB each).
 pub const PAPERS: &[&str] = &["poppler-utils", "qpdf"];

@@ -6,7 +6,10 @@ mod p3;
 mod p4;
 mod p6;
 mod p7;
+mod p8;
 mod p9;
+mod p11;
+mod window;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,7 +27,7 @@ const SIZES: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
 const LARGE: u32 = 100_000;
 
 /// The numbers that can be measured, in the order in which they are.
-const NUMBERS: [&str; 8] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P9"];
+const NUMBERS: [&str; 10] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P11"];
 
 /// What is to be measured, and what came out.
 pub struct Bench {
@@ -54,8 +57,11 @@ pub async fn run(quick: bool, only: &[String], sizes: &[u32], into: &Path) -> Ou
     if bench.wants("P6") {
         p6::measure(&mut bench).await?;
     }
-    if bench.wants("P9") {
-        p9::measure(&mut bench).await?;
+    if bench.wants("P8") || bench.wants("P9") {
+        window::measure(&mut bench).await?;
+    }
+    if bench.wants("P11") {
+        p11::measure(&mut bench)?;
     }
     p1::growth(&mut bench);
     p4::growth(&mut bench);

@@ -1,52 +1,18 @@
-//! P9: the grid of mailboxes in the real window, driven by WebDriver.
+//! P9: the grid of mailboxes in the real window.
 
-use std::process::Stdio;
-
-use serde::Deserialize;
-use tokio::process::Command;
-
+use super::window::Told;
 use super::{Bench, LARGE};
-use crate::Outcome;
-use crate::child::beside;
 use crate::figure::Unit;
 use crate::statistics::median;
 
-/// Rows beside which the page's memory is looked at.
-const SMALL: u32 = 1_000;
 /// A frame is late when it takes half as long again as the others do.
 const LATE: f64 = 1.5;
 
-#[derive(Debug, Deserialize)]
-struct Told {
-    /// Milliseconds from a key to its rows.
-    keys: Vec<f64>,
-    frames: Frames,
-    /// Kilobytes of the page's process.
-    memory: Option<f64>,
-    /// Elements of the page.
-    nodes: u32,
-}
-
-#[derive(Debug, Deserialize)]
-struct Frames {
-    wheel: Run,
-    drag: Run,
-}
-
-#[derive(Debug, Deserialize)]
-struct Run {
-    /// Milliseconds between frames.
-    gaps: Vec<f64>,
-    /// Frames in which a row was not read yet.
-    bare: u32,
-}
-
-/// At 1,000 and at 100,000 rows.
-pub async fn measure(bench: &mut Bench) -> Outcome {
-    let (small, large) = (window(SMALL).await?, window(LARGE).await?);
+/// Keys, frames and memory at 100,000 rows, beside so many fewer.
+pub fn figures(bench: &mut Bench, large: &Told, (few_rows, small): (u32, &Told)) {
     let (p50, p95) = (part(&large.keys, 0.5), part(&large.keys, 0.95));
     let detail = format!(
-        "p50 {p50:.0} ms, p95 {p95:.0} ms of {} keys; {:.0} ms at {SMALL} rows",
+        "p50 {p50:.0} ms, p95 {p95:.0} ms of {} keys; {:.0} ms at {few_rows} rows",
         large.keys.len(),
         part(&small.keys, 0.95)
     );
@@ -63,35 +29,15 @@ pub async fn measure(bench: &mut Bench) -> Outcome {
     bench.figure("P9", format!("{LARGE} rows: frames dropped while scrolling"), (share, 0.05, Unit::Ratio), detail);
     if let (Some(few), Some(many)) = (small.memory, large.memory) {
         let detail = format!(
-            "{:.0} MB and {} elements at {LARGE} rows, {:.0} MB and {} at {SMALL}",
+            "{:.0} MB and {} elements at {LARGE} rows, {:.0} MB and {} at {few_rows}",
             many / 1e3,
             large.nodes,
             few / 1e3,
             small.nodes
         );
-        bench.figure(
-            "P9",
-            "the page's memory, 100,000 / 1,000 rows".to_owned(),
-            (many / few, 1.2, Unit::Ratio),
-            detail,
-        );
+        let work = format!("the page's memory, {LARGE} / {few_rows} rows");
+        bench.figure("P9", work, (many / few, 1.2, Unit::Ratio), detail);
     }
-    Ok(())
-}
-
-async fn window(users: u32) -> Outcome<Told> {
-    println!("  the window at {users} rows");
-    let told = Command::new(beside("grid-figures")?)
-        .arg(users.to_string())
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .kill_on_drop(true)
-        .output()
-        .await?;
-    if !told.status.success() {
-        return Err(format!("the window could not be measured: {}", told.status).into());
-    }
-    Ok(serde_json::from_slice(&told.stdout)?)
 }
 
 /// The value below which a part of them lies.

@@ -11,6 +11,6 @@ mod open;
 pub mod script;
 mod view;
 
-pub use engine::{Cloud, Desktop, Event, Host, LOG, LogFile, UpdateSource, one_arena};
+pub use engine::{Cloud, Desktop, Event, Host, LOG, LogFile, UpdateSource, make_data_dir, one_arena};
 pub use link::{SCHEME, page_of_link};
 pub use open::{Api, ApiOptions, PRACTICE, VaultChoice, default_data_dir};

@@ -35,7 +35,7 @@ impl FolderLock {
     /// Takes the folder, and makes it first when it is not there.
     pub(crate) fn take(folder: &Path) -> Result<Self, LockError> {
         let unusable = |cause| LockError::Unusable { folder: folder.to_owned(), cause };
-        make(folder).map_err(unusable)?;
+        make_data_dir(folder).map_err(unusable)?;
         let path = folder.join("tenantry.lock");
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(unusable)?;
         // Beside the lock, because a locked file cannot be read on Windows.
@@ -53,8 +53,11 @@ impl FolderLock {
     }
 }
 
-/// Makes the folder for its owner alone: it names a client's people and addresses.
-fn make(folder: &Path) -> std::io::Result<()> {
+/// Makes the data folder for its owner alone: it names a client's people and addresses. One that is there stays.
+///
+/// # Errors
+/// When it is not there and cannot be made.
+pub fn make_data_dir(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

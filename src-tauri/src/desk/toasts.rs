@@ -108,7 +108,8 @@ async fn send(service: &NotificationsProxy<'_>, toast: &Toast) -> zbus::Result<u
         Some((label, _)) => vec![DEFAULT, label, OPEN, label],
         None => Vec::new(),
     };
-    let hints = BTreeMap::from([("desktop-entry", Value::from("tenantry"))]);
+    // The name of the menu entry that the installers bring.
+    let hints = BTreeMap::from([("desktop-entry", Value::from("Tenantry"))]);
     service.notify("Tenantry", 0, "tenantry", &toast.title, &body, &actions, hints, -1).await
 }
 
