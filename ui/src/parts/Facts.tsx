@@ -7,6 +7,19 @@ interface Props {
   stacked?: boolean;
 }
 
+/** An address may break before its “@”, and not in the middle of a word. */
+function broken(value: ReactNode): ReactNode {
+  const at = typeof value === "string" ? value.indexOf("@") : -1;
+  if (typeof value !== "string" || at < 0) return value;
+  return (
+    <>
+      {value.slice(0, at)}
+      <wbr />
+      {value.slice(at)}
+    </>
+  );
+}
+
 /** Names and values that belong together. */
 export function Facts({ facts, stacked = false }: Props) {
   return (
@@ -14,7 +27,7 @@ export function Facts({ facts, stacked = false }: Props) {
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{broken(value)}</dd>
         </div>
       ))}
     </dl>

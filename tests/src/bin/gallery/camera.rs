@@ -115,12 +115,8 @@ impl Camera {
     }
 
     fn one(&self, window: &Window, file: &str, still: bool) {
-        if still {
-            window.settle();
-        } else {
-            window.painted();
-        }
-        self.lab.develop(file, window.png());
+        let png = if still { at_rest(window) } else { now(window) };
+        self.lab.develop(file, png);
         self.faults(file, layout::faults(window));
     }
 
@@ -154,4 +150,21 @@ fn look(window: &Window, theme: &str) {
     window.ask("settings_set", &format!("{{ theme: '{theme}' }}"));
     let shown = format!("return document.documentElement.dataset.theme === '{theme}'");
     window.until("the other look", |window| (window.script(&shown) == true).then_some(()));
+}
+
+fn now(window: &Window) -> Vec<u8> {
+    window.painted();
+    window.png()
+}
+
+/// A picture that is the same as the one before: what scrolls may be painted later than the rest.
+fn at_rest(window: &Window) -> Vec<u8> {
+    window.settle();
+    let mut before = window.png();
+    window.until("a picture that stays", |window| {
+        let after = now(window);
+        let same = after == before;
+        before = after;
+        same.then(|| std::mem::take(&mut before))
+    })
 }

@@ -13,6 +13,7 @@ pub fn of(camera: &Camera, window: &Window, client: u32, cloud: &Cloud) {
     let page = |tab: &str| format!("#/page/{client}/{tab}");
     for (tab, screen, words, looks) in [
         ("overview", "screen-overview", "A client: overview", Looks::All),
+        ("domains", "screen-domains", "A client: domains", Looks::Two),
         ("mailboxes", "screen-mailboxes", "A client: mailboxes", Looks::Two),
         ("changes", "screen-review", "A client: changes", Looks::Two),
         ("history", "screen-history", "A client: history", Looks::Two),

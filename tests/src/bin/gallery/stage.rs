@@ -35,8 +35,6 @@ impl Stage {
             .with("LANG", &format!("{language}.UTF-8"))
             .with("LANGUAGE", language)
             .with("TZ", "Europe/London")
-            // What scrolls is painted together with the rest, so that no picture lacks it.
-            .with("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
             .with("TENANTRY_CLOUD", &cloud.file().display().to_string());
         let driver = desktop.driver();
         Self { cloud, desktop, driver }
