@@ -1,4 +1,4 @@
-import { Button, MessageBar, MessageBarBody, Tab, TabList } from "@fluentui/react-components";
+import { Button, Tab, TabList } from "@fluentui/react-components";
 import { ArrowDownload20Regular } from "@fluentui/react-icons/svg/arrow-download";
 import { TapDouble24Regular } from "@fluentui/react-icons/svg/tap-double";
 import { WindowNew20Regular } from "@fluentui/react-icons/svg/window-new";
@@ -9,6 +9,7 @@ import { FilterChip } from "../parts/FilterChip";
 import { Sheet } from "../parts/Sheet";
 import { Empty, Loaded } from "../parts/States";
 import { TypedConfirm } from "../parts/TypedConfirm";
+import { Written } from "../parts/Written";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk, useDo } from "../queries/queries";
 import { ByHandList } from "./ByHandList";
@@ -66,13 +67,7 @@ export default function ByHandSheet({ client, onClose }: { client: ClientRow; on
       }
     >
       {problem && <ProblemBox problem={problem} />}
-      {csv.data && (
-        <MessageBar intent="success" data-testid="csv-written">
-          <MessageBarBody>
-            {t("written")} <span className="mono">{csv.data.path}</span>
-          </MessageBarBody>
-        </MessageBar>
-      )}
+      {csv.data && <Written words={t("written")} path={csv.data.path} testid="csv-written" />}
       <div className={css.bar}>
         <TabList
           size="small"

@@ -183,3 +183,18 @@ test("w3 w9 the domains of a client that is set up are chosen on its page, and l
   await user.click(screen.getByTestId("action-primary"));
   await waitFor(() => expect(window.location.hash).toBe("#/page/1/changes"));
 });
+
+test("w9 the tab of changes is called so on its page, and what is done there leads to the overview", async () => {
+  const host = quiet();
+  const plan = await host.call("plan_make", { client: 1 });
+  const agreed = () => ({ ...plan, ready: 0, held: 0 });
+  host.answer("plan_make", agreed);
+  host.answer("plan_get", agreed);
+  const { user } = await open("#/page/1/changes", "review", host);
+  expect(await screen.findByText("Gateway and tenant agree")).toBeVisible();
+  expect(screen.getByRole("heading", { name: "Changes" })).toBeVisible();
+  expect(screen.queryByText("To all clients")).toBeNull();
+  expect(screen.getByTestId("action-primary")).toHaveTextContent("To the overview");
+  await user.click(screen.getByTestId("action-primary"));
+  await waitFor(() => expect(window.location.hash).toBe("#/page/1/overview"));
+});

@@ -3,6 +3,7 @@ import { Table20Regular } from "@fluentui/react-icons/svg/table";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FileMenu } from "../../parts/FileMenu";
+import { Written } from "../../parts/Written";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useDo } from "../../queries/queries";
 import { filterOf, type View } from "./filters";
@@ -21,11 +22,7 @@ interface Props {
 export function CsvWritten({ write }: Pick<Props, "write">) {
   const { t } = useTranslation("mailboxes");
   if (write.error) return <ProblemBox problem={write.error} />;
-  return (
-    <p role="status" className={write.data ? "quiet" : "unseen"} data-testid="csv-written">
-      {write.data && t("csv.written")} <span className="mono">{write.data?.path}</span>
-    </p>
-  );
+  return write.data && <Written words={t("csv.written")} path={write.data.path} testid="csv-written" />;
 }
 
 /** The rows that are shown as a file, and a file taken in. */

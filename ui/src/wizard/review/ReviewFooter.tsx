@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import type { ClientView, PlanView } from "../../host/bindings";
-import { useHome } from "../../parts/place";
+import { useHome, usePlace } from "../../parts/place";
 import { StateMark } from "../../parts/StateMark";
 import { TypedConfirm } from "../../parts/TypedConfirm";
 import { type Primary, WizardFooter } from "../../parts/WizardFooter";
@@ -29,6 +29,7 @@ export function ReviewFooter({ client, plan, answers, empty }: Props) {
   const [gate, setGate] = useState<Gate>(null);
   const { row } = client;
   const home = useHome(row.id);
+  const onPage = usePlace() === "page";
   const apply = useApply(row.id);
   const { approved, removals } = countOf(answers.approvals, plan);
   const count = plan.ready + approved;
@@ -51,7 +52,7 @@ export function ReviewFooter({ client, plan, answers, empty }: Props) {
     plan.kind === "rehearsal"
       ? { label: t("banner.rehearsal.way"), onPress: () => go(paths.step(row.id, "review")) }
       : empty
-        ? { label: t("agree.action"), onPress: () => go(home) }
+        ? { label: t(onPage ? "agree.onPage" : "agree.action"), onPress: () => go(home) }
         : {
             label: apply.starting ? t("starting") : wantsSecond ? t("second.ask") : label,
             onPress: () => (wantsSecond ? setGate("second") : large ? setGate("name") : start(null)),

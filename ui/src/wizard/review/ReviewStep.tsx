@@ -3,16 +3,17 @@ import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwi
 import { CheckmarkCircle32Regular } from "@fluentui/react-icons/svg/checkmark-circle";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { go, paths } from "../../app/route";
+import { paths } from "../../app/route";
 import { HandCounts } from "../../byHand/HandCounts";
 import type { ClientRow, ClientView, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { Meter } from "../../parts/Meter";
 import { PageHead } from "../../parts/PageHead";
-import { useHome } from "../../parts/place";
+import { usePlace } from "../../parts/place";
 import { Empty } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
+import { Written } from "../../parts/Written";
 import { ProblemBox } from "../../problems/ProblemBox";
 import type { StepProps } from "../steps";
 import { useApprovals } from "./approvals";
@@ -36,11 +37,12 @@ const ExceptionsDrawer = lazy(() => import("../../exceptions/ExceptionsDrawer"))
 /** Every change before it happens. */
 export default function ReviewStep({ client, plan: asked }: StepProps) {
   const { t } = useTranslation("review");
+  const title = useTitle();
   const { plan, problem, again, replace } = usePlan(client.row.id, asked);
   if (plan) return <Reviewed client={client} plan={plan} onAgain={again} onPlan={replace} />;
   return (
     <StepPage testid="screen-review" footer={<WizardFooter back={paths.step(client.row.id, "options")} />}>
-      <PageHead title={t("title")} line={t("nothingChanged")} />
+      <PageHead title={title} line={t("nothingChanged")} />
       {problem ? (
         <ProblemBox problem={problem} client={client.row.id} onRetry={{ label: t("again"), press: again }} />
       ) : (
@@ -48,6 +50,12 @@ export default function ReviewStep({ client, plan: asked }: StepProps) {
       )}
     </StepPage>
   );
+}
+
+/** A step is called otherwise than the tab of a client's page. */
+function useTitle() {
+  const { t } = useTranslation("review");
+  return t(usePlace() === "page" ? "page:tab.changes" : "title");
 }
 
 function Planning({ client }: { client: ClientView }) {
@@ -73,8 +81,8 @@ interface ReviewedProps {
 function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
   const { t } = useTranslation("review");
   const { timeWithZone } = useFormat();
+  const title = useTitle();
   const id = client.row.id;
-  const home = useHome(id);
   const answers = useApprovals(plan.hash);
   const answering = useAnswer(id, plan, answers, onPlan);
   const files = useFiles(id);
@@ -86,7 +94,7 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
       footer={<ReviewFooter client={client} plan={plan} answers={answers} empty={empty} />}
     >
       <PageHead
-        title={t(`titleOf.${plan.kind}`)}
+        title={plan.kind === "sync" ? title : t(`titleOf.${plan.kind}`)}
         line={
           <>
             {t("lead", said)} <span className="mono">{fingerprint(plan.hash)}</span>. {t("nothingChanged")}
@@ -119,21 +127,13 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
         )}
         {answering.problem && <ProblemBox problem={answering.problem} />}
         {files.problem && <ProblemBox problem={files.problem} />}
-        {files.written && (
-          <MessageBar intent="success" data-testid="written">
-            <MessageBarBody>
-              {t("files.written")} <span className="mono">{files.written}</span>
-            </MessageBarBody>
-          </MessageBar>
-        )}
+        {files.written && <Written words={t("files.written")} path={files.written} testid="written" />}
         {empty ? (
           <Empty
             icon={<CheckmarkCircle32Regular />}
             title={t(plan.kind === "undo" ? "agree.undoTitle" : "agree.title")}
             line={t(plan.kind === "undo" ? "agree.undoBody" : "agree.body")}
-          >
-            <Button onClick={() => go(home)}>{t("agree.action")}</Button>
-          </Empty>
+          />
         ) : (
           <Changes row={client.row} client={id} plan={plan} answers={answers} answering={answering} />
         )}
