@@ -23,8 +23,8 @@ use journeys::{
 use practice::Consent;
 use serde_json::{Value, json};
 
-/// Searches that are typed letter by letter and cleared again: names, parts of names, addresses, nobody.
-const TYPED: [&str; 8] = ["anna", "er", "larkfield", "smith", "o", "nora.q", "12", "zzzz"];
+/// Searches that are typed letter by letter and cleared again: names, parts of names, addresses.
+const TYPED: [&str; 7] = ["anna", "er", "larkfield", "smith", "o", "nora.q", "12"];
 
 fn main() {
     let mut numbers = std::env::args().skip(1).map(|word| word.parse().expect("a number"));
@@ -106,7 +106,8 @@ fn pressed(window: &Window) -> Vec<f64> {
         const field = document.querySelector('[data-testid=search]'); \
         const input = field.matches('input') ? field : field.querySelector('input'); \
         return mark && mark.detail === input.value && mark.startTime > window.pressedAt && window.pressedAt > 0 \
-          ? mark.startTime - window.pressedAt : null";
+          ? mark.startTime - window.pressedAt \
+          : document.querySelector('[data-testid=mailbox-grid]') ? null : -1";
     let mut taken = Vec::new();
     for words in TYPED {
         let back = std::iter::repeat_n("Backspace".to_owned(), words.len());
@@ -114,7 +115,9 @@ fn pressed(window: &Window) -> Vec<f64> {
         for key in words.chars().map(String::from).chain(back) {
             let _ = window.script("window.pressedAt = 0");
             window.keys(&[&key]);
-            taken.push(window.until("rows to be painted", |window| window.script(shown).as_f64()));
+            // Nobody has these letters in a small tenant: there are no rows to be painted.
+            let painted = window.until("rows to be painted", |window| window.script(shown).as_f64());
+            taken.extend((painted >= 0.0).then_some(painted));
         }
     }
     taken
