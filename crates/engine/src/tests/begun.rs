@@ -201,7 +201,9 @@ fn r14_an_alias_that_a_killed_run_took_off_and_did_not_set_elsewhere_is_set_by_t
         });
         dying.shutdown_timeout(Duration::from_secs(10));
         // The first of the two calls.
-        practice.panel_edit(|domains| drop(domains.get_mut(one).unwrap().aliases.remove(alias)));
+        practice.panel_edit(|domains| {
+            domains.get_mut(one).unwrap().aliases.remove(alias);
+        });
         let dead = Dead { dir, practice, client, runtime };
         dead.runtime.block_on(async {
             let engine = dead.second_life(&Hand::default()).await;
