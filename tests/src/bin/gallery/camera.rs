@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use journeys::{layout, window::Window};
@@ -41,6 +41,8 @@ pub struct Shot {
 pub struct Camera {
     lab: Lab,
     only: Option<String>,
+    /// Pictures that are there are left as they are.
+    missing: Option<PathBuf>,
     part: RefCell<String>,
     size: Cell<(u32, u32)>,
     shots: RefCell<Vec<Shot>>,
@@ -48,9 +50,10 @@ pub struct Camera {
 }
 
 impl Camera {
-    pub fn new(folder: &Path, aside: &Path, then: Then, only: Option<String>) -> Self {
+    pub fn new(folder: &Path, aside: &Path, then: Then, only: Option<String>, missing: bool) -> Self {
         let (part, shots, faults) = Default::default();
-        Self { lab: Lab::open(folder, aside, then), only, part, size: Cell::new(USUAL), shots, faults }
+        let missing = missing.then(|| folder.to_owned());
+        Self { lab: Lab::open(folder, aside, then), only, missing, part, size: Cell::new(USUAL), shots, faults }
     }
 
     /// From now on screens stand in this part of the gallery.
@@ -79,7 +82,9 @@ impl Camera {
     }
 
     fn wants(&self, name: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| name.starts_with(only.as_str()))
+        let there = |folder: &PathBuf| ["", "-light"].iter().any(|end| folder.join(format!("{name}{end}.png")).exists());
+        let left_out = self.missing.as_ref().is_some_and(there);
+        !left_out && self.only.as_ref().is_none_or(|only| name.starts_with(only.as_str()))
     }
 
     fn shots(&self, window: &Window, name: &str, words: &str, looks: Looks, still: bool) {
@@ -158,7 +163,7 @@ fn now(window: &Window) -> Vec<u8> {
 }
 
 /// More pictures than these are not waited for.
-const TRIES: usize = 8;
+const TRIES: usize = 4;
 
 /// A picture that is the same as the one before: what scrolls may be painted later than the rest.
 fn at_rest(window: &Window) -> Vec<u8> {

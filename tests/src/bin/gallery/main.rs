@@ -1,4 +1,4 @@
-//! Pictures of every screen and state, taken from the real window: `gallery FOLDER [--compare] [--only NAME]`.
+//! Pictures of every screen and state, taken from the real window: `gallery FOLDER [--compare] [--missing] [--only NAME]`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells the person at the terminal what it saved")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a picture that cannot be taken ends the run, with the reason")]
 
@@ -47,7 +47,7 @@ const AT_ONCE: usize = 3;
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let Some(folder) = words.first().filter(|word| !word.starts_with("--")) else {
-        eprintln!("usage: gallery FOLDER [--compare] [--only NAME]");
+        eprintln!("usage: gallery FOLDER [--compare] [--missing] [--only NAME]");
         return ExitCode::from(2);
     };
     let compare = words.iter().any(|word| word == "--compare");
@@ -57,7 +57,8 @@ fn main() -> ExitCode {
     let (folder, aside) = (Path::new(folder), Path::new("target/gallery"));
     let then = if compare { Then::Compare } else { Then::Accept };
     let prefix = if way.is_some() { None } else { only.clone() };
-    let camera = || Camera::new(folder, aside, then, prefix.clone());
+    let missing = words.iter().any(|word| word == "--missing");
+    let camera = || Camera::new(folder, aside, then, prefix.clone(), missing);
     let start = Instant::now();
     let left =
         Mutex::new(ORDER.iter().rev().copied().filter(|at| way.is_none_or(|one| one == *at)).collect::<Vec<_>>());
@@ -85,7 +86,7 @@ fn main() -> ExitCode {
         changed.len(),
         faults.len()
     );
-    if only.is_none() && !compare && ended {
+    if only.is_none() && !compare && !missing && ended {
         index::write(folder, &shots);
         index::tidy(folder, &shots);
     }

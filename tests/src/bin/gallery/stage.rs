@@ -102,7 +102,7 @@ pub fn never_answers(window: &Window, command: &str) {
 
 /// From here on the core answers this question of the page with a problem, until it is loaded anew.
 pub fn fails(window: &Window, command: &str, code: &str) {
-    let problem = format!("{{ code: '{code}', message: '', hints: [], detail: null, data: {{}} }}");
+    let problem = format!("{{ code: '{code}', message: '', hints: [], detail: null, facts: {{}}, exit: 'failed' }}");
     let head = "{ headers: { 'content-type': 'application/json', 'Tauri-Response': 'error' } }";
     answers(window, command, &format!("Promise.resolve(new Response(JSON.stringify({problem}), {head}))"));
 }
