@@ -21,7 +21,7 @@ cargo xtask demo    the main job on the practice cloud: in a window, or headless
 cargo xtask test    every test, from nothing
 cargo xtask check   format, lints, licences, page lint and types
 cargo xtask gen     the TypeScript bindings from crates/api
-cargo xtask gallery pictures of every screen [--compare | --accept] [--only NAME]
+cargo xtask gallery pictures of every screen [--compare | --accept] [--missing] [--only NAME]
 cargo xtask bench   the figures against their targets [--quick] [--only P1] [--profile NAME]
 cargo xtask soak    background syncs through days and faults [--minutes 60] [--users 500] [--seed N]
 cargo xtask fuzz    what comes from the network, against everything it might be [TARGET] [--seconds N]

@@ -82,7 +82,8 @@ impl Camera {
     }
 
     fn wants(&self, name: &str) -> bool {
-        let there = |folder: &PathBuf| ["", "-light"].iter().any(|end| folder.join(format!("{name}{end}.png")).exists());
+        let there =
+            |folder: &PathBuf| ["", "-light"].iter().any(|end| folder.join(format!("{name}{end}.png")).exists());
         let left_out = self.missing.as_ref().is_some_and(there);
         !left_out && self.only.as_ref().is_none_or(|only| name.starts_with(only.as_str()))
     }

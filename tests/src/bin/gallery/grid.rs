@@ -37,29 +37,4 @@ pub fn states(camera: &Camera, window: &Window) {
     window.see("defaults-dialog");
     camera.take(window, "4-mailboxes-defaults", "4 Mailboxes: what new ones get, by kind", Looks::Two);
     window.press("defaults-dialog-cancel");
-    lists(camera, window);
-}
-
-/// A list is tried before it is taken in; a wrong line stops it whole.
-fn lists(camera: &Camera, window: &Window) {
-    window.see_css(ROW);
-    let address = window.script(&format!("return document.querySelector('{ROW}').dataset.testid.slice(8)"));
-    let address = address.as_str().unwrap_or_default().to_owned();
-    give(window, &format!("address,outgoing\\n{address},off\\n"));
-    window.see("import-changes");
-    camera.take(window, "4-mailboxes-list", "4 Mailboxes: what a list would change", Looks::Two);
-    window.press("import-cancel");
-    give(window, &format!("address,outgoing\\n{address},perhaps\\nnobody@larkfield.example,on\\n"));
-    window.see("import-errors");
-    camera.take(window, "4-mailboxes-list-wrong", "4 Mailboxes: a list with wrong lines", Looks::Two);
-    window.press("import-cancel");
-}
-
-/// Gives the page a file, as its dialogue would.
-fn give(window: &Window, text: &str) {
-    let _given = window.script(&format!(
-        "const input = document.querySelector('[data-testid=csv-file]'); const files = new DataTransfer(); \
-         files.items.add(new File(['{text}'], 'mailboxes.csv', {{ type: 'text/csv' }})); input.files = files.files; \
-         input.dispatchEvent(new Event('change', {{ bubbles: true }}))"
-    ));
 }
