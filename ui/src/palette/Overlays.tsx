@@ -1,3 +1,4 @@
+import { useFocusFinders } from "@fluentui/react-components";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Route } from "../app/route";
@@ -15,6 +16,8 @@ const Trouble = lazy(() => import("./Trouble"));
 /** What lies over every page: the palette, the sheet of keys, and what went wrong with either's doing. */
 export function Overlays({ route }: { route: Route }) {
   const { t } = useTranslation();
+  // Keeps what guards the focus alive: ended with the last dialog, it would leave the page hidden from readers.
+  useFocusFinders();
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const acts = useActs();
