@@ -51,7 +51,8 @@ impl Engine {
         drop(self.0.cutovers.background.seat(client, |finish| {
             self.0.tasks.spawn(finish.with(async move {
                 let looked = async {
-                    if engine.look_up_stale(client).await? { engine.cutover(client).await.map(drop) } else { Ok(()) }
+                    let looked = Box::pin(engine.look_up_stale(client)).await?;
+                    if looked { engine.cutover(client).await.map(drop) } else { Ok(()) }
                 };
                 looked
                     .await
