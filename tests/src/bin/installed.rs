@@ -35,7 +35,7 @@ use reqwest::Method;
 use serde_json::json;
 
 /// Who leaves the tenant while the window is closed.
-const LEAVER: &str = "nora.quill@larkfield.example";
+const LEAVER: &str = "Nora.Quill@larkfield.example";
 /// A sync that is due within this is waited for.
 const SOON: i64 = 90;
 
