@@ -37,7 +37,7 @@ pub fn of(camera: &Camera, window: &Window, client: u32, cloud: &Cloud) {
 fn next_steps(camera: &Camera, window: &Window, path: &str, cloud: &Cloud) {
     go(window, path, "target-form");
     camera.take(window, "client-cutover-unnamed", "Next steps: what the gateway is called is not known", Looks::Two);
-    window.type_into("target-mx", "10 mx1.gateway.example\n20 mx2.gateway.example");
+    window.type_into("target-mx", "10 mx1.gateway.example");
     window.type_into("target-addresses", "192.0.2.0/24");
     for (at, text) in ["include:spf.gateway.example", "smtp.gateway.example"].into_iter().enumerate() {
         let _focus =
