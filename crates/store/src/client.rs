@@ -176,8 +176,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
     })
 }
 
-/// Clients whose rows cannot be read, which is for what their sign-in was given or checked.
-pub(crate) fn unreadable_sign_ins(db: &Connection) -> rusqlite::Result<Vec<i64>> {
+/// Clients whose rows cannot be read; after a salvage that is for what their sign-in was given or checked.
+pub(crate) fn unreadable(db: &Connection) -> rusqlite::Result<Vec<i64>> {
     let mut query = db.prepare(&format!("SELECT {COLUMNS} FROM client"))?;
     let mut rows = query.query([])?;
     let mut unreadable = Vec::new();

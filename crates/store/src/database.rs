@@ -145,6 +145,10 @@ impl Store {
             if found == schema::KNOWN && !schema::is_whole(&writer)? {
                 return Err(failure(rusqlite::ffi::SQLITE_CORRUPT, "a column of its tables has lost its name"));
             }
+            // What is no text any more is none to a check of SQLite's.
+            if found == schema::KNOWN && !crate::client::unreadable(&writer)?.is_empty() {
+                return Err(failure(rusqlite::ffi::SQLITE_CORRUPT, "a client cannot be read"));
+            }
             drop(fs::remove_file(suspect));
         }
         if schema::found(&writer)? != found {

@@ -95,7 +95,7 @@ pub(super) fn sound_clients(db: &Connection, tally: &mut Tally) -> rusqlite::Res
     for client in &spoilt {
         db.execute("UPDATE client SET options = ?2 WHERE id = ?1", params![client, to_json(&Options::default())?])?;
     }
-    let unreadable = crate::client::unreadable_sign_ins(db)?;
+    let unreadable = crate::client::unreadable(db)?;
     for client in &unreadable {
         db.execute("UPDATE client SET sign_in_granted = '[]', sign_in_checks = '[]' WHERE id = ?1", [client])?;
     }
