@@ -1,6 +1,8 @@
 //! What a desktop shows of a program beside its window: an icon in the tray with its menu, and notifications
 //! (freedesktop.org, "StatusNotifierItem" and "Desktop Notifications Specification"; `com.canonical.dbusmenu`).
 
+#![allow(clippy::disallowed_types, clippy::needless_pass_by_value, reason = "what an interface on the bus is made of")]
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -68,6 +70,11 @@ impl Shown {
         of(&self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The program ended: its next start brings an icon of its own.
+    pub fn forget_icon(&self) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).icon = None;
+    }
+
     /// Waits for an icon in the tray.
     pub fn icon(&self) {
         until("an icon in the tray", || self.seen(|seen| seen.icon.is_some()));
@@ -84,9 +91,8 @@ impl Shown {
         let menu = Some("com.canonical.dbusmenu");
         let answer = self.connection.call_method(Some(owner.as_str()), path.as_str(), menu, "GetLayout", &asked);
         let answer = answer.expect("the menu");
-        let (_, (_, _, entries)): (u32, (i32, BTreeMap<String, OwnedValue>, Vec<OwnedValue>)) =
-            answer.body().deserialize().expect("a menu");
-        entries.iter().filter_map(|entry| labelled(entry)).collect()
+        let (_, (_, _, entries)): Layout = answer.body().deserialize().expect("a menu");
+        entries.iter().filter_map(labelled).collect()
     }
 
     /// Waits for an entry of the icon's menu that says this, and gives back its number.
@@ -152,6 +158,9 @@ impl Shown {
         told.expect("the signal");
     }
 }
+
+/// A menu's revision, and its root: a number, properties and entries.
+type Layout = (u32, (i32, BTreeMap<String, OwnedValue>, Vec<OwnedValue>));
 
 fn labelled(entry: &OwnedValue) -> Option<(i32, String)> {
     let Value::Structure(entry) = &**entry else { return None };

@@ -69,9 +69,11 @@ fn main() {
 
     let ctl = Ctl::new(&data, &cloud.file, desktop.environment());
     until("the program lets go of its folder", || ctl.run(&["client", "list"]).status == 0);
+    shown.forget_icon();
     let due = due_soon(&ctl);
     let window = opened(&driver);
     window.says("client-1", "Up to date");
+    shown.icon();
     screen.close_window();
     assert!(shown.note("Tenantry keeps running").actions.is_empty());
     cloud.change(Method::DELETE, &format!("users/{LEAVER}"), &json!(null));
