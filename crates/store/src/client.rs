@@ -178,12 +178,15 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ClientRecord> {
 
 /// Clients whose rows cannot be read; after a salvage that is for what their sign-in was given or checked.
 pub(crate) fn unreadable(db: &Connection) -> rusqlite::Result<Vec<i64>> {
-    let mut query = db.prepare(&format!("SELECT {COLUMNS} FROM client"))?;
-    let mut rows = query.query([])?;
     let mut unreadable = Vec::new();
-    while let Some(row) = rows.next()? {
-        if record(row).is_err() {
-            unreadable.push(row.get(0)?);
+    // In order of names, these are read from their index, which may be damaged for itself.
+    for order in ["id", "name"] {
+        let mut query = db.prepare(&format!("SELECT {COLUMNS} FROM client ORDER BY {order}"))?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            if record(row).is_err() {
+                unreadable.push(row.get(0)?);
+            }
         }
     }
     Ok(unreadable)
