@@ -22,7 +22,8 @@ person() { chroot --userspec=technician:technician "$root" env -i HOME=/home/tec
 files() { (cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./run -o -path ./tmp \
   -o -path ./trial -o -path ./var/cache/apt -o -path ./var/lib/apt -o -path ./var/lib/dpkg -o -path ./var/log \) -prune \
   -o -print | LC_ALL=C sort); }
-away() { for place in dev/shm dev proc var/cache/apt/archives; do umount "$root/$place" 2>/dev/null || true; done; }
+# Nothing of this machine but the cache of packages is ever mounted there: its devices are those that debootstrap made.
+away() { for place in proc var/cache/apt/archives; do umount --lazy "$root/$place" 2>/dev/null || true; done; }
 
 say "A clean $release"
 mkdir -p "$folder"
@@ -33,8 +34,6 @@ rm -rf --one-file-system "$root"
 cp -a "$folder/base" "$root"
 rm "$root/.whole"
 mount -t proc proc "$root/proc"
-mount --bind /dev "$root/dev"
-mount --bind /dev/shm "$root/dev/shm"
 # What was fetched once is kept for the next trial.
 mkdir -p "$folder/archives/partial"
 mount --bind "$folder/archives" "$root/var/cache/apt/archives"
