@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
 import { KeyHint } from "../parts/KeyHint";
+import { useKeys } from "../parts/keys";
 import { ClientLine } from "./ClientLine";
 import css from "./ClientTable.module.css";
 import type { Group } from "./groups";
@@ -26,6 +27,10 @@ export function ClientTable({ shown, acts }: Props) {
   const { t } = useTranslation("cockpit");
   const now = useNow();
   const walk = useWalk();
+  const table = useRef<HTMLTableElement>(null);
+  const into = (which: number) => () =>
+    [...(table.current?.querySelectorAll<HTMLElement>("a[data-client]") ?? [])].at(which)?.focus();
+  useKeys({ ArrowDown: into(0), ArrowUp: into(-1) });
   const { zone } = useFormat();
   const [question, setQuestion] = useState<RowQuestion | null>(null);
   const [sheet, setSheet] = useState<RowSheet | null>(null);
@@ -33,7 +38,7 @@ export function ClientTable({ shown, acts }: Props) {
   return (
     <>
       <div className={css.box}>
-        <table className={css.table} onKeyDown={walk}>
+        <table ref={table} className={css.table} onKeyDown={walk}>
           <caption className="unseen">{t("title")}</caption>
           <thead>
             <tr>

@@ -54,6 +54,7 @@ function Clients({ clients }: { clients: ClientRow[] }) {
   const search = useRef<HTMLInputElement>(null);
   const acts = useActs();
   const waiting = needYou(clients);
+  const unfinished = clients.filter(({ state }) => state === "setting-up").length;
   const shown = grouped(clients, chip, words);
   const ready = clients.filter(canSync);
   const reset = () => {
@@ -68,7 +69,9 @@ function Clients({ clients }: { clients: ClientRow[] }) {
         line={
           waiting > 0
             ? t("need", { count: waiting, total: clients.length })
-            : t("calm", { count: clients.length })
+            : unfinished > 0
+              ? t("unfinished", { count: unfinished, total: clients.length })
+              : t("calm", { count: clients.length })
         }
       >
         {ready.length > 1 && (

@@ -35,7 +35,12 @@ describe("the cockpit", () => {
     await screen.findByTestId("client-1");
     await user.keyboard("/");
     expect(screen.getByTestId("filter")).toHaveFocus();
-    rows()[0]?.focus();
+    await user.keyboard("{ArrowDown}");
+    expect(screen.getByTestId("filter")).toHaveFocus();
+    screen.getByTestId("filter").blur();
+    // Where nothing has the focus, an arrow leads into the list.
+    await user.keyboard("{ArrowDown}");
+    expect(rows()[0]).toHaveFocus();
     await user.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
     expect(rows()[3]).toHaveFocus();
     await user.keyboard("{F5}");

@@ -44,7 +44,7 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
           <DialogContent>
             <p className="quiet">{t("keys.line")}</p>
             <div className={css.columns}>
-              {(["everywhere", "grid"] as const).map((group) => (
+              {(["everywhere", "clients", "grid"] as const).map((group) => (
                 <section key={group}>
                   <h3 className={css.group}>{t(`keys.${group}`)}</h3>
                   <dl className={css.keys}>

@@ -15,8 +15,13 @@ const open = async (path = "#/page/1/overview", testid = "rail-mailboxes") => {
   await screen.findByTestId(testid);
   await shown.user.keyboard("{Control>}k{/Control}");
   const input = await screen.findByTestId("palette-input");
-  await waitFor(() => expect(input).toHaveFocus());
+  await alone();
   return { ...shown, input };
+};
+/** The palette has the focus, and the page below it is hidden from screen readers. */
+const alone = async () => {
+  await waitFor(() => expect(screen.getByTestId("palette-input")).toHaveFocus());
+  await waitFor(() => expect(screen.queryByRole("main")).toBeNull());
 };
 const options = () => screen.getAllByRole("option").map((one) => one.textContent ?? "");
 
@@ -78,7 +83,7 @@ test("w11 what was used last comes first", async () => {
   await user.keyboard("settings of the{Enter}");
   await screen.findByTestId("screen-settings");
   await user.keyboard("{Control>}k{/Control}");
-  await waitFor(() => expect(screen.getByTestId("palette-input")).toHaveFocus());
+  await alone();
   expect(options()[0]).toContain("Settings of the program");
   expect(recent()[0]).toBe("page:settings");
 });

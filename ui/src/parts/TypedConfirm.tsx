@@ -19,11 +19,14 @@ interface Props {
 export function TypedConfirm({ title, children, typed, action, busy = false, onConfirm, onClose }: Props) {
   const { t } = useTranslation();
   const [words, setWords] = useState("");
+  const written = words.trim();
+  // Said once it is as long: whoever is still typing has done nothing wrong.
+  const other = typed !== undefined && written !== typed && written.length >= typed.length;
   return (
     <Decision
       title={title}
       action={action}
-      awake={(typed === undefined || words.trim() === typed) && !busy}
+      awake={(typed === undefined || written === typed) && !busy}
       danger={typed !== undefined}
       testid="confirm"
       onConfirm={onConfirm}
@@ -31,7 +34,10 @@ export function TypedConfirm({ title, children, typed, action, busy = false, onC
     >
       {children}
       {typed !== undefined && (
-        <Field label={t("confirm.type", { name: typed })}>
+        <Field
+          label={t("confirm.type", { name: typed })}
+          {...(other ? { validationMessage: t("confirm.other", { name: typed }) } : {})}
+        >
           <Input value={words} onChange={(_, { value }) => setWords(value)} data-testid="confirm-name" />
         </Field>
       )}

@@ -28,6 +28,7 @@ export const keyTable = [
   { id: "refresh", group: "everywhere", keys: ["F5"] },
   { id: "undo", group: "everywhere", keys: ["Control+z"] },
   { id: "close", group: "everywhere", keys: ["Escape"] },
+  { id: "client", group: "clients", keys: ["ArrowUp", "ArrowDown"] },
   { id: "move", group: "grid", keys: ["ArrowUp", "ArrowDown"], own: true },
   { id: "page", group: "grid", keys: ["PageUp", "PageDown"], own: true },
   { id: "ends", group: "grid", keys: ["Home", "End"], own: true },
@@ -45,7 +46,7 @@ export const keyTable = [
 
 interface KeyRow {
   id: string;
-  group: "everywhere" | "grid";
+  group: "everywhere" | "clients" | "grid";
   keys: readonly string[];
   own?: true;
 }
@@ -90,6 +91,11 @@ function typing(event: KeyboardEvent): boolean {
   return at instanceof HTMLElement && (at.isContentEditable || /^(input|textarea|select)$/i.test(at.tagName));
 }
 
+function focusIsNowhere(): boolean {
+  const at = document.activeElement;
+  return at === null || at === document.body || at.tagName === "MAIN";
+}
+
 /** Which keys do something on the page that is shown, each with how many parts hear it. */
 let active: ReadonlyMap<string, number> = new Map();
 const listeners = new Set<() => void>();
@@ -118,7 +124,7 @@ export function useIsActive(): (row: Row) => boolean {
 
 /**
  * Keys of the page while the part is shown, named like `Control+Enter`, `Alt+ArrowLeft`, `/`, `F5`.
- * Single characters and `Control+z` rest while somebody types, and everything rests while a dialog is open.
+ * Arrows rest while something has the focus, single characters and `Control+z` rest while somebody types, and everything rests while a dialog is open.
  */
 export function useKeys(keys: Keys) {
   const now = useRef(keys);
@@ -136,6 +142,8 @@ export function useKeys(keys: Keys) {
       const act = heard.has(name) ? now.current[name as KeyName] : undefined;
       if (!act || event.defaultPrevented || document.querySelector('[role="dialog"],[role="alertdialog"]'))
         return;
+      // Arrows belong to what has the focus, and to the page when nothing has.
+      if (name.startsWith("Arrow") && !focusIsNowhere()) return;
       // In a field a character is typed, and what was typed is taken back.
       if ((name.length === 1 || name === "Control+z") && typing(event)) return;
       event.preventDefault();
