@@ -182,12 +182,8 @@ pub(crate) fn unreadable(db: &Connection) -> rusqlite::Result<Vec<i64>> {
     // In order of names, these are read from their index, which may be damaged for itself.
     for order in ["id", "name"] {
         let mut query = db.prepare(&format!("SELECT {COLUMNS} FROM client ORDER BY {order}"))?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            if record(row).is_err() {
-                unreadable.push(row.get(0)?);
-            }
-        }
+        let found = query.query_map([], |row| record(row).err().map(|_| row.get(0)).transpose())?;
+        unreadable.extend(found.collect::<rusqlite::Result<Vec<Option<i64>>>>()?.into_iter().flatten());
     }
     Ok(unreadable)
 }

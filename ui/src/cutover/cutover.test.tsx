@@ -7,7 +7,6 @@ import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
 import { show } from "../test/show";
-import { readMx } from "./TargetForm";
 import { AGAIN_MS } from "./useCutover";
 
 withLayout();
@@ -174,13 +173,6 @@ test("w8 without a chosen domain the way there is offered; a failure says why", 
   });
   show("#/page/1/cutover", failing);
   expect(await screen.findByTestId("problem")).toBeVisible();
-});
-
-test("w8 mail hosts are read from lines, with or without their number", () => {
-  expect(readMx("5 a.example\n\n b.example ")).toEqual([
-    { host: "a.example", preference: 5 },
-    { host: "b.example", preference: 20 },
-  ]);
 });
 
 test("w8 w13 in practice it is said where the gateway's names are, and domains are read as elsewhere", async () => {

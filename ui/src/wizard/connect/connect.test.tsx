@@ -1,9 +1,7 @@
 import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { ConsentReceipt } from "../../host/bindings";
 import { fakeHost } from "../../host/fake";
-import { checksOf, finishSignIn } from "../../host/fake/connect";
-import { clientOf, problem, sheetOf } from "../../host/fake/world";
+import { problem, sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { show } from "../../test/show";
 
@@ -81,44 +79,6 @@ describe("the connect step", () => {
     expect(screen.getByTestId("sign-in")).toBeVisible();
   });
 
-  it("m3 shows the receipt with what is missing, and the directory is read by itself", async () => {
-    const { user, host, container } = show("#/client/8/connect", still());
-    await user.type(await screen.findByTestId("field-tenant"), "larkfield.example");
-    await screen.findByTestId("tenant-found");
-    await user.click(screen.getByTestId("sign-in"));
-    await screen.findByTestId("sign-in-waiting");
-    act(() => finishSignIn(host.world, 8, ["OrgContact.Read.All"]));
-    const receipt = await screen.findByTestId("receipt");
-    expect(receipt).toHaveTextContent("6 granted");
-    expect(receipt).toHaveTextContent("The tenant is not read without it, since contacts would be missing.");
-    expect(host.calls.filter((call) => call.command === "fetch_start")).toHaveLength(1);
-    act(() =>
-      host.emit({
-        event: "working",
-        client: 8,
-        progress: { phase: "reading-tenant", done: 918, total: null },
-      }),
-    );
-    expect(await screen.findByText("918 so far")).toBeVisible();
-    expect(await axe(container)).toEqual([]);
-  });
-
-  it("m3 what every sign-in has is no permission: it is neither shown nor counted", async () => {
-    const host = still();
-    const known = clientOf(host.world, 1);
-    const asked = ["User.Read.All", "offline_access"];
-    known.receipt = {
-      ...(known.receipt as ConsentReceipt),
-      granted: [...asked, "openid", "profile", "email"],
-    };
-    known.receipt.missing = [];
-    show("#/client/1/connect", host);
-    const receipt = await screen.findByTestId("receipt");
-    expect(receipt).toHaveTextContent("2 granted");
-    expect(within(receipt).queryByText("openid")).toBeNull();
-    expect(within(receipt).getByText("Stay connected")).toBeVisible();
-  });
-
   it("m1 a practice client names its tenant like every other", async () => {
     const { user } = show("#/", fakeHost("empty"));
     await user.click(await screen.findByTestId("practice-start"));
@@ -194,22 +154,5 @@ describe("the connect step", () => {
     await user.type(await screen.findByTestId("field-tenant"), "gov.example");
     expect(await screen.findByTestId("other-cloud")).toBeVisible();
     expect(screen.getByText("Microsoft 365 Government (GCC High)")).toBeVisible();
-  });
-
-  it("m3 the receipt says what the account may really read, and whose guest it is", async () => {
-    const host = still();
-    const known = clientOf(host.world, 1);
-    known.receipt = {
-      ...(known.receipt as ConsentReceipt),
-      checks: checksOf("exchange"),
-      guestOf: "Northbank IT",
-    };
-    const { container } = show("#/client/1/connect", host);
-    const checks = await screen.findByTestId("checks");
-    expect(checks).toHaveTextContent(
-      /lacks the role Exchange Administrator or Global Reader\. Kinds of mailboxes/,
-    );
-    expect(screen.getByText(/Northbank IT\. The account belongs to another tenant/)).toBeVisible();
-    expect(await axe(container)).toEqual([]);
   });
 });
