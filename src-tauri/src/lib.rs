@@ -24,7 +24,8 @@ const ENGINE: &str = "webview";
 fn window(app: &AppHandle, data_dir: &Path) -> tauri::Result<WebviewWindow> {
     let config = app.config().app.windows.first().cloned().unwrap_or_default();
     let window = WebviewWindowBuilder::from_config(app, &config)?;
-    let own = std::path::absolute(data_dir).and_then(|folder| api::make_data_dir(&folder).map(|()| folder.join(ENGINE)));
+    let own =
+        std::path::absolute(data_dir).and_then(|folder| api::make_data_dir(&folder).map(|()| folder.join(ENGINE)));
     match own {
         Ok(folder) => window.data_directory(folder),
         // The core says so in the window.

@@ -1,6 +1,7 @@
 //! The figures by number: each is measured by one file here.
 
 mod p1;
+mod p11;
 mod p2;
 mod p3;
 mod p4;
@@ -8,7 +9,6 @@ mod p6;
 mod p7;
 mod p8;
 mod p9;
-mod p11;
 mod window;
 
 use std::collections::BTreeMap;
