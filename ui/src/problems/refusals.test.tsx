@@ -1,7 +1,7 @@
 import { cleanup, render, screen, within } from "@testing-library/react";
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
-import { languages, startWords } from "../app/i18n";
+import { allWords, languages, startWords } from "../app/i18n";
 import { view } from "../host/fake/cast";
 import { problem } from "../host/fake/world";
 import german from "../locales/de/aadsts.json";
@@ -50,10 +50,10 @@ describe("Microsoft's refusals", () => {
   });
 
   it.each(languages)("m2 read as reviewed, in %s", async (language) => {
-    await startWords(language);
+    await startWords(language).then(allWords);
     const pages = refusals.map(shown).join("\n\n");
     await expect(`${pages}\n`).toMatchFileSnapshot(`./refusals.${language}.txt`);
-    await startWords("en");
+    await startWords("en").then(allWords);
   });
 
   it("m2 of an unknown number shows Microsoft's own sentence, the number and the id for its support", () => {
