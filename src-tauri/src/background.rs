@@ -1,6 +1,6 @@
 //! W10: between the core and the desktop while the window may be closed: tray, notifications, network, closing.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use api::{Api, dto};
 use jiff::tz::TimeZone;
@@ -47,7 +47,6 @@ async fn keep_shown(app: AppHandle, core: Arc<Api>, desk: Arc<Desk>) {
             let event = dto::Event::Stale { client: None, tags: vec![dto::Tag::Settings] };
             let _ = app.emit(CHANNEL, event);
         }
-        desk.keeps_running.store(settings.close_keeps_running, Ordering::SeqCst);
         let face = face::face(&state, &Words::of(settings.language), &TimeZone::system());
         let (at, desk) = (app.clone(), Arc::clone(&desk));
         let done = app.run_on_main_thread(move || {
@@ -73,8 +72,13 @@ fn unhide(app: &AppHandle) {
 
 /// The window is to be closed: it is hidden when the settings keep the program running and the tray brings it back.
 pub fn closing(app: &AppHandle, close: &CloseRequestApi) {
-    let Some(desk) = app.try_state::<Arc<Desk>>() else { return };
-    if !desk.keeps_running.load(Ordering::SeqCst) || !desk.has_tray() {
+    if !app.try_state::<Arc<Desk>>().is_some_and(|desk| desk.has_tray()) {
+        return;
+    }
+    let Some(Ok(core)) = app.try_state::<Core>().map(|core| core.0.clone()) else { return };
+    // Asked now: what was set a moment ago counts.
+    let settings = tauri::async_runtime::block_on(core.settings_get(()));
+    if !settings.is_ok_and(|settings| settings.close_keeps_running) {
         return;
     }
     let hidden = app.get_webview_window("main").is_some_and(|window| window.hide().is_ok());

@@ -1,6 +1,7 @@
 //! The journeys: the programs as they were built, against real servers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod background;
 mod ctl_brake;
 mod ctl_connect;
 mod ctl_contract;

@@ -31,7 +31,8 @@ impl Screen {
         self.connection.intern_atom(false, name.as_bytes()).expect("a name").reply().expect("its number").atom
     }
 
-    /// The program's window: the one of its class that can be asked to close.
+    /// The program's window: the one of its class that can be asked to close and has room for a page; the one that
+    /// leads GTK's windows is a few pixels and never shown.
     fn window(&self) -> Option<Window> {
         let protocols = self.atom("WM_PROTOCOLS");
         let all = self.connection.query_tree(self.root).ok()?.reply().ok()?.children;
@@ -41,7 +42,9 @@ impl Screen {
                 asked.ok().and_then(|asked| asked.reply().ok()).map(|reply| reply.value).unwrap_or_default()
             };
             let class = String::from_utf8_lossy(&property(AtomEnum::WM_CLASS.into())).to_lowercase();
-            class.contains("tenantry") && !property(protocols).is_empty()
+            let size = self.connection.get_geometry(*window).ok().and_then(|asked| asked.reply().ok());
+            let has_room = size.is_some_and(|size| size.width > 100);
+            has_room && class.contains("tenantry") && !property(protocols).is_empty()
         })
     }
 

@@ -51,8 +51,6 @@ pub struct Desk {
     pub notifications: AtomicBool,
     /// The system tells whether the network is paid by volume.
     pub metered: AtomicBool,
-    /// The settings want it to go on when the window closes.
-    pub keeps_running: AtomicBool,
     /// Something that tray or settings show may have changed.
     pub changed: Notify,
 }

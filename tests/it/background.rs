@@ -1,0 +1,93 @@
+//! The program while its window is closed: the icon in the tray, notifications, and links that reach it (W10, W11).
+
+use std::process::{Command, Stdio};
+
+use journeys::{
+    cloud::Cloud,
+    ctl::Ctl,
+    desktop::{Desktop, until},
+    program::program,
+    screen::Screen,
+    shown::Shown,
+    window::Window,
+    world::{ADMIN, CLIENT},
+};
+use practice::{Consent, Size};
+
+/// A client after its first run, with a policy under which leavers lose incoming mail.
+fn set_up(desktop: &Desktop, cloud: &Cloud) {
+    let ctl = Ctl::new(&desktop.home().join("data/tenantry"), &cloud.file(), desktop.environment());
+    ctl.ok(&["client", "add", CLIENT, "--tenant", "larkfield.example", "--gateway", "local"]);
+    assert_eq!(ctl.sign_in(CLIENT, ADMIN, Consent::Accept).0.status, 0);
+    ctl.ok(&["fetch", CLIENT]);
+    ctl.ok(&["select", CLIENT, "--domains", "all", "--mailboxes", "all"]);
+    ctl.ok(&["options", CLIENT, "--leavers", "stop"]);
+    let plan = ctl.ok(&["plan", CLIENT])["plan"].to_string();
+    ctl.ok(&["apply", CLIENT, "--plan", &plan, "--approve-holds"]);
+}
+
+/// W10, W11, B1: closed into the tray, where it says so once; the menu syncs; what is held is told with a button that
+/// opens it in the window that was closed; a link reaches the same program; *Quit* ends it.
+#[test]
+fn w10_closed_into_the_tray_it_goes_on_tells_what_waits_and_comes_back_where_it_is_asked_for() {
+    let cloud = Cloud::start(Size::Small);
+    let mut desktop =
+        Desktop::with_keyring().with_display(1280, 800).with("TENANTRY_CLOUD", &cloud.file().display().to_string());
+    set_up(&desktop, &cloud);
+    let (shown, screen) = (Shown::on(&desktop), Screen::of(&desktop));
+    let driver = desktop.driver();
+    let window = Window::open(&driver, &program("tenantry"), &[]);
+    window.says("client-1", "Up to date");
+    shown.icon();
+    shown.choose("Open Tenantry");
+    go_on_when_closed(&window);
+
+    screen.close_window();
+    assert!(shown.note("Tenantry keeps running").actions.is_empty());
+
+    cloud.bad_day();
+    shown.choose("Sync all now");
+    let held = shown.note("wait for you");
+    assert_eq!((held.title.as_str(), held.entry.as_str()), (CLIENT, "Tenantry"), "{held:?}");
+    assert!(!screen.shows_window(), "a notification does not open the window by itself");
+    shown.offers("1 client needs you");
+    assert_eq!(held.actions, ["default", "Review", "open", "Review"]);
+    shown.press(&held, "open");
+    until("the window is back", || screen.shows_window());
+    window.says("held", "removals are held");
+
+    screen.close_window();
+    follow(&desktop, "tenantry://client/1/history");
+    until("the window is back", || screen.shows_window());
+    window.see("screen-history");
+    follow(&desktop, "tenantry://client/1/apply");
+    window.see("screen-history");
+
+    screen.close_window();
+    shown.choose("Open Tenantry");
+    until("the window is back", || screen.shows_window());
+    shown.choose("Quit Tenantry");
+    let data = desktop.home().join("data/tenantry");
+    let ctl = Ctl::new(&data, &cloud.file(), desktop.environment());
+    until("the program lets go of its folder", || ctl.run(&["client", "list"]).status == 0);
+}
+
+/// W10: offered because there is a tray, and switched on in the settings.
+fn go_on_when_closed(window: &Window) {
+    let _moved = window.script("window.location.hash = '#/settings'");
+    window.press_css("#close-keeps-running");
+    window.says("saved", "Saved");
+}
+
+/// The desktop starts the program again with a link; that start ends when the first has it.
+fn follow(desktop: &Desktop, link: &str) {
+    let mut second = Command::new(program("tenantry"))
+        .arg(link)
+        .envs(desktop.environment())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    until("the second start ends", || second.try_wait().unwrap().is_some());
+}
