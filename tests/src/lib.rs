@@ -1,4 +1,5 @@
 //! What every journey needs: a private desktop, a private Postfix, the programs as they were built.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(clippy::expect_used, clippy::panic, reason = "a journey that cannot begin ends here, with the reason")]
 
 pub mod clock;

@@ -52,7 +52,8 @@ fn w8_a_domain_that_is_ready_may_be_switched() {
 
 #[test]
 fn w8_the_switch_is_locked_while_anything_stands_against_it() {
-    let cases: Vec<(&str, fn(&mut World), BlockCode)> = vec![
+    type Spoiling = fn(&mut World);
+    let cases: Vec<(&str, Spoiling, BlockCode)> = vec![
         ("no target", |w| w.target = Target::default(), BlockCode::TargetMissing),
         ("a proposed target", |w| w.source = TargetSource::Kind, BlockCode::TargetUnconfirmed),
         ("not applied", |w| w.domains[0].applied = false, BlockCode::DomainMissing),
