@@ -96,7 +96,7 @@ pub(crate) struct Cases {
     options: Options,
     scope: Scope,
     profiles: Profiles,
-    /// Where the gateway has whom, by directory id; read when somebody is not where we left them.
+    /// Where the gateway has those who are not where we left them, by directory id; read when there is one.
     places: Option<BTreeMap<[u8; 16], String>>,
 }
 
@@ -267,8 +267,11 @@ impl Cases {
         let places = match &mut self.places {
             Some(places) => places,
             none => {
-                let sql = "SELECT directory_id, key FROM observed_recipient
-                           WHERE client = ?1 AND directory_id IS NOT NULL";
+                // Only those, few as they are: the gateway may have a million.
+                let sql = "SELECT b.directory_id, b.key FROM observed_recipient b
+                           WHERE b.client = ?1 AND b.directory_id IS NOT NULL AND NOT EXISTS (
+                             SELECT 1 FROM object o JOIN remembered r ON r.object = o.id
+                             WHERE o.client = b.client AND o.directory_id = b.directory_id AND r.key = b.key)";
                 let mut query = db.prepare_cached(sql)?;
                 let read = query.query_map([self.client], |row| Ok((row.get(0)?, row.get(1)?)))?;
                 none.insert(read.collect::<rusqlite::Result<_>>()?)
