@@ -8,19 +8,22 @@ use std::{
 use crate::run::{Outcome, shown};
 
 /// Tests that ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Count {
     /// Passed.
     pub passed: u32,
     /// Failed; a runner that ends badly without naming a failed test counts as one.
     pub failed: u32,
+    /// What runners said about those that failed, to be read at the end of a long output.
+    pub told: Vec<String>,
 }
 
 impl Count {
     /// Both together.
-    pub fn add(&mut self, other: Self) {
+    pub fn add(&mut self, mut other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.told.append(&mut other.told);
     }
 }
 
@@ -30,11 +33,15 @@ pub fn counted(command: &mut Command) -> Outcome<Count> {
     println!("› {name}");
     let fail = |error: std::io::Error| format!("{name} could not be run: {error}");
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(fail)?;
-    let mut count = Count::default();
+    let (mut count, mut telling) = (Count::default(), false);
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines() {
             let line = line.map_err(fail)?;
             println!("{line}");
+            telling = tells_of_failures(&line).unwrap_or(telling);
+            if telling {
+                count.told.push(line.clone());
+            }
             count.add(read(&line));
         }
     }
@@ -43,6 +50,15 @@ pub fn counted(command: &mut Command) -> Outcome<Count> {
         count.failed = 1;
     }
     Ok(count)
+}
+
+/// Whether what follows tells of tests that failed: libtest's `failures:`, Vitest's `Failed Tests 2`; to the closing lines.
+fn tells_of_failures(line: &str) -> Option<bool> {
+    let plain = without_colour(line);
+    let text = plain.trim_matches(|c: char| c.is_whitespace() || c == '⎯');
+    let ends = ["test result:", "Test Files "].iter().any(|start| text.starts_with(start));
+    let begins = text == "failures:" || text.starts_with("Failed Tests ") || text.starts_with("Failed Suites ");
+    (begins || ends).then_some(begins)
 }
 
 /// Reads the closing lines of libtest (`test result: ok. 3 passed; 0 failed`) and Vitest (`Tests  3 passed`).
@@ -57,7 +73,7 @@ pub fn read(line: &str) -> Count {
     let before = |what: &str| {
         words.windows(2).find(|pair| pair[1] == what).and_then(|pair| pair[0].parse().ok()).unwrap_or_default()
     };
-    Count { passed: before("passed"), failed: before("failed") }
+    Count { passed: before("passed"), failed: before("failed"), told: Vec::new() }
 }
 
 fn without_colour(line: &str) -> String {
@@ -77,9 +93,19 @@ mod tests {
     #[test]
     fn the_closing_lines_of_both_runners_are_counted() {
         let libtest = "test result: FAILED. 12 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out";
-        assert_eq!(read(libtest), Count { passed: 12, failed: 2 });
+        let counts = |line| (read(line).passed, read(line).failed);
+        assert_eq!(counts(libtest), (12, 2));
         let vitest = "\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[31m1 failed\u{1b}[39m\u{1b}[22m\u{1b}[2m | \u{1b}[22m\u{1b}[32m41 passed\u{1b}[39m (42)";
-        assert_eq!(read(vitest), Count { passed: 41, failed: 1 });
+        assert_eq!(counts(vitest), (41, 1));
         assert_eq!(read(" Test Files  3 passed (3)"), Count::default());
+    }
+
+    #[test]
+    fn what_both_runners_say_of_failed_tests_is_found_between_its_first_and_its_closing_line() {
+        let said = |lines: &[&str]| lines.iter().map(|line| tells_of_failures(line)).collect::<Vec<_>>();
+        assert_eq!(said(&["test a ... ok", "failures:", "---- b stdout ----"]), [None, Some(true), None]);
+        assert_eq!(said(&["test result: FAILED. 1 passed; 1 failed"]), [Some(false)]);
+        let heading = "\u{1b}[31m⎯⎯⎯⎯⎯⎯⎯\u{1b}[39m\u{1b}[1m\u{1b}[41m Failed Tests 1 \u{1b}[49m\u{1b}[22m\u{1b}[31m⎯⎯⎯⎯⎯⎯⎯\u{1b}[39m";
+        assert_eq!(said(&[heading, " Test Files  1 failed | 3 passed"]), [Some(true), Some(false)]);
     }
 }

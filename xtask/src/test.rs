@@ -27,8 +27,11 @@ pub fn test() -> Outcome {
         count.add(counted(&mut cargo(&["test", "--workspace", "--no-fail-fast", "--exclude", "journeys"]))?);
         count.add(counted(&mut journeys_with_sudo()?)?);
     }
+    if !count.told.is_empty() {
+        println!("\nOnce more, what failed:\n{}", count.told.join("\n"));
+    }
     println!("\n{} passed, {} failed", count.passed, count.failed);
-    if count.failed > 0 { Err("Tests failed; their names are above.".to_owned()) } else { Ok(()) }
+    if count.failed > 0 { Err("Tests failed; what they said is above.".to_owned()) } else { Ok(()) }
 }
 
 /// The journeys start private mail servers, which need a superuser's rights: cargo builds, sudo runs.
