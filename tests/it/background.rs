@@ -1,7 +1,5 @@
 //! The program while its window is closed: the icon in the tray, notifications, and links that reach it (W10, W11).
 
-use std::process::{Command, Stdio};
-
 use journeys::{
     cloud::Cloud,
     ctl::Ctl,
@@ -57,10 +55,10 @@ fn w10_closed_into_the_tray_it_goes_on_tells_what_waits_and_comes_back_where_it_
     window.says("held", "removals are held");
 
     screen.close_window();
-    follow(&desktop, "tenantry://client/1/history");
+    desktop.starts_again(&["tenantry://client/1/history"]);
     until("the window is back", || screen.shows_window());
     window.see("screen-history");
-    follow(&desktop, "tenantry://client/1/apply");
+    desktop.starts_again(&["tenantry://client/1/apply"]);
     window.see("screen-history");
 
     screen.close_window();
@@ -77,17 +75,4 @@ fn go_on_when_closed(window: &Window) {
     let _moved = window.script("window.location.hash = '#/settings'");
     window.press_css("#close-keeps-running");
     window.says("saved", "Saved");
-}
-
-/// The desktop starts the program again with a link; that start ends when the first has it.
-fn follow(desktop: &Desktop, link: &str) {
-    let mut second = Command::new(program("tenantry"))
-        .arg(link)
-        .envs(desktop.environment())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    until("the second start ends", || second.try_wait().unwrap().is_some());
 }

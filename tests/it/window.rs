@@ -3,7 +3,6 @@
 use std::{
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
 };
 
 use journeys::{
@@ -158,17 +157,7 @@ fn a_bad_day_is_held_let_go_by_name_and_taken_back_from_the_history() {
     let driver = desktop.driver();
     let window = Window::open(&driver, &program("tenantry"), &[]);
     let wizard = Wizard(&window);
-    wizard.client(CLIENT);
-    wizard.tenant("larkfield.example");
-    wizard.connect();
-    wizard.domains();
-    wizard.mailboxes();
-    wizard.options();
-    wizard.leavers_stop();
-    wizard.review();
-    wizard.approve_all();
-    wizard.apply();
-    wizard.close();
+    wizard.first_run(CLIENT, "larkfield.example");
     let whole = content(&gateway(&desktop));
 
     cloud.bad_day();
@@ -234,15 +223,7 @@ fn w11_a_second_start_ends_and_the_first_window_stays() {
     let driver = desktop.driver();
     let window = Window::open(&driver, &program("tenantry"), &[]);
     window.says("empty", "No clients yet");
-    let mut second = Command::new(program("tenantry"))
-        .envs(desktop.environment())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    until("the second start ends", || second.try_wait().unwrap().is_some());
-    assert!(second.wait().unwrap().success());
+    desktop.starts_again(&[]);
     window.press("add-client");
     window.see("screen-client");
 }

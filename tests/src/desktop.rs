@@ -12,7 +12,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::port::Port;
+use crate::{port::Port, program::program};
 
 /// No part of the desktop takes longer than this to come up.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -136,6 +136,27 @@ impl Desktop {
     #[must_use]
     pub fn environment(&self) -> &BTreeMap<String, String> {
         &self.environment
+    }
+
+    /// Starts Tenantry again beside the window that is open, as a link does (W11), and waits until that start has ended.
+    ///
+    /// # Panics
+    /// When it stays, or ends otherwise than well.
+    pub fn starts_again(&self, arguments: &[&str]) {
+        let mut second = Command::new(program("tenantry"))
+            .args(arguments)
+            .envs(&self.environment)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a second start");
+        let mut ended = None;
+        until("the second start ends", || {
+            ended = second.try_wait().expect("how it stands");
+            ended.is_some()
+        });
+        assert!(ended.is_some_and(|status| status.success()), "{ended:?}");
     }
 
     /// Starts a program and waits for the first line that it prints.
