@@ -1,0 +1,181 @@
+//! Why a message is not in the archive, and whether trying again can help.
+
+use std::{
+    borrow::Cow,
+    io,
+    path::{Path, PathBuf},
+};
+
+use model::AddressError;
+
+/// Whom an error is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    /// This message; others may be taken.
+    Message,
+    /// The archive: no message is taken before a person or time has mended it.
+    Sink,
+}
+
+/// Why a sink did not take a message. A message that failed is not in the archive, but for [`SinkError::Broken`] of a
+/// server, which may have taken it.
+#[derive(Debug, thiserror::Error)]
+pub enum SinkError {
+    /// The disk is full; what was written of the message is taken away.
+    #[error("{path}: the disk is full")]
+    Full {
+        /// What was written to.
+        path: PathBuf,
+    },
+    /// Folder or file may not be written.
+    #[error("{path}: it cannot be written: {source}")]
+    Denied {
+        /// Which.
+        path: PathBuf,
+        /// The system's cause.
+        source: io::Error,
+    },
+    /// A file or folder cannot be used otherwise.
+    #[error("{doing} in {path}: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// The system's cause.
+        source: io::Error,
+    },
+    /// The mailbox has no address that a folder or an envelope could be made of.
+    #[error("the mailbox has no address: {0}")]
+    NoMailbox(#[from] AddressError),
+    /// The address names a user, and no password is known.
+    #[error("the archive's user {user} needs a password")]
+    NoPassword {
+        /// The user.
+        user: String,
+    },
+    /// The certificates that the server's is checked with cannot be used.
+    #[error("{path}: no certificate can be read from it: {words}")]
+    Certificate {
+        /// Their file.
+        path: PathBuf,
+        /// Why.
+        words: String,
+    },
+    /// The message is larger than the server takes, by its own word.
+    #[error("the message has {size} bytes, and the archive takes no more than {largest}")]
+    TooLarge {
+        /// Bytes of the message.
+        size: u64,
+        /// What the server says to take (RFC 1870).
+        largest: u64,
+    },
+    /// SMTP cannot carry what is in the message, a Maildir can.
+    #[error("the message holds {what}, which cannot be sent to this server by SMTP")]
+    Unsendable {
+        /// What.
+        what: &'static str,
+    },
+    /// The server refuses this message for good: 5xx to its size or its content.
+    #[error("the archive refuses the message: {code} {words}")]
+    MessageRefused {
+        /// The reply's code.
+        code: u16,
+        /// The reply's text.
+        words: String,
+    },
+    /// The server refuses whatever comes from here: 5xx to a greeting, a sender or the journal address.
+    #[error("the archive refuses {what}: {code} {words}")]
+    Refused {
+        /// What it refuses.
+        what: &'static str,
+        /// The reply's code.
+        code: u16,
+        /// The reply's text.
+        words: String,
+    },
+    /// The server is not ready: 4xx.
+    #[error("the archive asks to try again later: {code} {words}")]
+    Later {
+        /// The reply's code.
+        code: u16,
+        /// The reply's text.
+        words: String,
+    },
+    /// The server does not accept user and password.
+    #[error("the archive does not accept the login: {words}")]
+    Login {
+        /// Its words.
+        words: String,
+    },
+    /// The connection cannot be protected, or the server's certificate does not hold.
+    #[error("the connection to {server} cannot be protected: {words}")]
+    Tls {
+        /// Host and port.
+        server: String,
+        /// Why.
+        words: String,
+    },
+    /// Nobody answers.
+    #[error("{server} cannot be reached: {words}")]
+    Unreachable {
+        /// Host and port.
+        server: String,
+        /// Why.
+        words: String,
+    },
+    /// The connection broke, or what came was no reply. The server may have taken the message.
+    #[error("the connection to {server} broke: {words}")]
+    Broken {
+        /// Host and port.
+        server: String,
+        /// Why.
+        words: String,
+    },
+}
+
+impl SinkError {
+    /// Whether it is the message that will never be taken, while others may.
+    #[must_use]
+    pub const fn permanent(&self) -> bool {
+        matches!(self, Self::TooLarge { .. } | Self::Unsendable { .. } | Self::MessageRefused { .. })
+    }
+
+    /// Whom it is about.
+    #[must_use]
+    pub const fn concern(&self) -> Concern {
+        if self.permanent() { Concern::Message } else { Concern::Sink }
+    }
+
+    /// One word for tables and lists; a message that was refused carries the server's code.
+    #[must_use]
+    pub fn code(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Full { .. } => "disk-full",
+            Self::Denied { .. } => "not-writable",
+            Self::Io { .. } => "disk",
+            Self::NoMailbox(_) => "no-address",
+            Self::NoPassword { .. } => "no-password",
+            Self::Certificate { .. } => "certificate-file",
+            Self::TooLarge { .. } => "too-large",
+            Self::Unsendable { .. } => "unsendable",
+            Self::MessageRefused { code, .. } => return Cow::Owned(format!("smtp-{code}")),
+            Self::Refused { .. } => "archive-refuses",
+            Self::Later { .. } => "archive-not-ready",
+            Self::Login { .. } => "archive-login",
+            Self::Tls { .. } => "archive-tls",
+            Self::Unreachable { .. } => "archive-unreachable",
+            Self::Broken { .. } => "archive-broken",
+        })
+    }
+
+    /// A failure of the file system, named.
+    pub(crate) fn io(path: &Path, doing: &'static str, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::Denied { path, source },
+            _ => Self::Io { path, doing, source },
+        }
+    }
+}
