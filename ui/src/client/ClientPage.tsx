@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, type PageTab, pageTabs, paths } from "../app/route";
 import { canSync } from "../cockpit/groups";
@@ -7,6 +7,7 @@ import type { ClientView } from "../host/bindings";
 import { ClientBar } from "../parts/ClientBar";
 import { useKeys } from "../parts/keys";
 import { PlaceContext } from "../parts/place";
+import { type PlanShown, PlanShownContext } from "../parts/planShown";
 import { Loaded, SkeletonRows } from "../parts/States";
 import { StepPage } from "../parts/StepPage";
 import { ProblemBox } from "../problems/ProblemBox";
@@ -22,6 +23,7 @@ export default function ClientPage({ client: id, tab }: { client: number; tab: P
   const client = useAsk("client_get", { client: id });
   const acts = useActs();
   const row = client.data?.row;
+  const [shown, setShown] = useState<PlanShown | null>(null);
   const here = pageTabs.indexOf(tab);
   const [before, after] = [pageTabs[here - 1], pageTabs[here + 1]];
   useKeys({
@@ -43,7 +45,7 @@ export default function ClientPage({ client: id, tab }: { client: number; tab: P
           practice={row?.practice ?? false}
           tenant={row?.tenant ?? null}
         />
-        <NavRail client={id} row={row} tab={tab} acts={acts} />
+        <NavRail client={id} row={row} shown={shown} tab={tab} acts={acts} />
         <div className={css.page}>
           {acts.trouble && (
             <div className={css.trouble}>
@@ -51,7 +53,9 @@ export default function ClientPage({ client: id, tab }: { client: number; tab: P
             </div>
           )}
           {client.data ? (
-            <Tab view={client.data} tab={tab} />
+            <PlanShownContext value={setShown}>
+              <Tab view={client.data} tab={tab} />
+            </PlanShownContext>
           ) : (
             <StepPage testid="screen-loading" footer={null}>
               <Loaded query={client} label={t("reading")}>

@@ -17,6 +17,7 @@ import { canSync } from "../cockpit/groups";
 import type { Acts } from "../cockpit/useActs";
 import type { ClientRow } from "../host/bindings";
 import { useFormat } from "../parts/format";
+import type { PlanShown } from "../parts/planShown";
 import { ActionButton } from "./ActionButton";
 import css from "./NavRail.module.css";
 
@@ -33,16 +34,19 @@ const icons: Record<PageTab, ReactNode> = {
 interface Props {
   client: number;
   row: ClientRow | undefined;
+  /** The numbers of the plan that is open. */
+  shown: PlanShown | null;
   tab: PageTab;
   acts: Acts;
 }
 
 /** The tabs of a client, what waits in each, and under them what can be done with the client at any time. */
-export function NavRail({ client, row, tab, acts }: Props) {
+export function NavRail({ client, row, shown, tab, acts }: Props) {
   const { t } = useTranslation("page");
   const { number } = useFormat();
+  const { held, ready } = shown ?? { held: row?.held ?? 0, ready: row?.pending ?? 0 };
   const waiting: Partial<Record<PageTab, { count: number; held: boolean }>> = {
-    changes: { count: (row?.held ?? 0) || (row?.pending ?? 0), held: (row?.held ?? 0) > 0 },
+    changes: { count: held || ready, held: held > 0 },
     cutover: { count: row?.openSteps ?? 0, held: false },
   };
   return (

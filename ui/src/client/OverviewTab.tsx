@@ -1,7 +1,4 @@
-import { Button } from "@fluentui/react-components";
-import { ArrowSync20Regular } from "@fluentui/react-icons/svg/arrow-sync";
 import { useTranslation } from "react-i18next";
-import { canSync } from "../cockpit/groups";
 import { useActs } from "../cockpit/useActs";
 import { PageHead } from "../parts/PageHead";
 import { Loaded } from "../parts/States";
@@ -26,14 +23,6 @@ export default function OverviewTab({ client }: StepProps) {
     <StepPage testid="screen-overview" footer={null}>
       <PageHead title={t("tab.overview")} line={t("overview.line")}>
         {handOver.button}
-        <Button
-          icon={<ArrowSync20Regular />}
-          disabledFocusable={!canSync(row)}
-          onClick={() => canSync(row) && acts.sync(row)}
-          data-testid="sync-now"
-        >
-          {t("act.sync.name")}
-        </Button>
       </PageHead>
       <Columns
         side={

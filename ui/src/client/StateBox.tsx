@@ -24,7 +24,8 @@ export function StateBox({ client, acts }: { client: ClientView; acts: Acts }) {
     <>
       <section className={css.state} data-state={row.state} data-testid="state" aria-label={t("state")}>
         <RowState row={row} now={now} />
-        <RowAction row={row} acts={acts} />
+        {/* The rail syncs on every tab; where nothing is to be done it is not said once more. */}
+        {row.state !== "up-to-date" && <RowAction row={row} acts={acts} />}
       </section>
       {row.problem && <ProblemBox problem={row.problem} client={row.id} />}
     </>

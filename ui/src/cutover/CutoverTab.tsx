@@ -55,7 +55,7 @@ export default function CutoverTab({ client }: StepProps) {
               </Button>
             </Empty>
           ) : (
-            <Steps client={id} practice={client.row.practice} view={view} />
+            <Steps client={id} practice={client.row.practice} view={view} onNamed={look} />
           )
         }
       </Loaded>
@@ -80,13 +80,20 @@ function Checked({ view, checking, due }: { view: CutoverView; checking: boolean
   );
 }
 
-function Steps({ client, practice, view }: { client: number; practice: boolean; view: CutoverView }) {
+interface StepsProps {
+  client: number;
+  practice: boolean;
+  view: CutoverView;
+  onNamed: () => void;
+}
+
+function Steps({ client, practice, view, onNamed }: StepsProps) {
   const worst = view.domains.find(({ safeToSwitch, route }) => !safeToSwitch && route !== "gateway");
   const [chosen, setChosen] = useState<string | null>((worst ?? view.domains[0])?.name ?? null);
   const domain = view.domains.find(({ name }) => name === chosen) ?? null;
   return (
     <>
-      <Target client={client} practice={practice} target={view.target} />
+      <Target client={client} practice={practice} target={view.target} onNamed={onNamed} />
       <Exchange client={client} access={view.exchange} />
       <div className={css.columns}>
         <DomainTabs client={client} view={view} chosen={domain?.name ?? null} onChoose={setChosen} />

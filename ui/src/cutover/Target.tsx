@@ -2,7 +2,7 @@ import { Button } from "@fluentui/react-components";
 import { Edit16Regular } from "@fluentui/react-icons/svg/edit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TargetView } from "../host/bindings";
+import type { CutoverTarget, TargetView } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
@@ -15,16 +15,25 @@ interface Props {
   target: TargetView;
   /** The practice cloud has a gateway with names of its own. */
   practice: boolean;
+  /** The names are kept: what they change is looked at. */
+  onNamed: () => void;
 }
 
 /** What the gateway is called from outside: asked for where nobody said it, confirmed where it is only proposed. */
-export function Target({ client, target, practice }: Props) {
+export function Target({ client, target, practice, onNamed }: Props) {
   const { t } = useTranslation("cutover");
   const { date } = useFormat();
-  const confirm = useDo("cutover_target");
+  const save = useDo("cutover_target");
   const [editing, setEditing] = useState(false);
   const { source, mx, spf, smarthost, addresses, by, at } = target;
   const asks = source === "nobody" || mx.length === 0;
+  const keep = (named: Omit<CutoverTarget, "client">) => {
+    const kept = () => {
+      setEditing(false);
+      onNamed();
+    };
+    save.mutate({ client, ...named }, { onSuccess: kept });
+  };
   const names = mx.map(({ host }) => host).join(", ");
   return (
     <section className={css.target} data-source={source} data-testid="target" aria-label={t("target.title")}>
@@ -51,8 +60,8 @@ export function Target({ client, target, practice }: Props) {
               <Button
                 size="small"
                 appearance="primary"
-                disabledFocusable={confirm.isPending}
-                onClick={() => confirm.mutate({ client, mx, spf, smarthost, addresses })}
+                disabledFocusable={save.isPending}
+                onClick={() => keep({ mx, spf, smarthost, addresses })}
                 data-testid="target-confirm"
               >
                 {t("target.yes")}
@@ -69,12 +78,13 @@ export function Target({ client, target, practice }: Props) {
           </span>
         )}
       </div>
-      {confirm.error && <ProblemBox problem={confirm.error} />}
+      {save.error && !asks && !editing && <ProblemBox problem={save.error} />}
       {(asks || editing) && (
         <TargetForm
-          client={client}
           target={target}
-          onSaved={() => setEditing(false)}
+          busy={save.isPending}
+          problem={save.error}
+          onSave={keep}
           {...(asks ? {} : { onClose: () => setEditing(false) })}
         />
       )}

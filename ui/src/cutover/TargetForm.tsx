@@ -1,9 +1,8 @@
 import { Button, Field, Input, Textarea } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { MxTarget, TargetView } from "../host/bindings";
+import type { CutoverTarget, MxTarget, Problem, TargetView } from "../host/bindings";
 import { ProblemBox } from "../problems/ProblemBox";
-import { useDo } from "../queries/queries";
 import css from "./cutover.module.css";
 
 /** `10 mx1.gateway.example` on each line; without a number the order counts. */
@@ -18,33 +17,29 @@ export function readMx(text: string): MxTarget[] {
 const words = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
 
 interface Props {
-  client: number;
   target: TargetView;
-  onSaved: () => void;
+  busy: boolean;
+  problem: Problem | null;
+  onSave: (names: Omit<CutoverTarget, "client">) => void;
   /** Left out where it has to be said. */
   onClose?: () => void;
 }
 
 /** Says what the gateway is called from outside. */
-export function TargetForm({ client, target, onSaved, onClose }: Props) {
+export function TargetForm({ target, busy, problem, onSave, onClose }: Props) {
   const { t } = useTranslation("cutover");
-  const save = useDo("cutover_target");
   const [mx, setMx] = useState(target.mx.map(({ host, preference }) => `${preference} ${host}`).join("\n"));
   const [spf, setSpf] = useState(target.spf ?? "");
   const [smarthost, setSmarthost] = useState(target.smarthost ?? "");
   const [addresses, setAddresses] = useState(target.addresses.join("\n"));
   const hosts = readMx(mx);
   const keep = () =>
-    save.mutate(
-      {
-        client,
-        mx: hosts,
-        spf: spf.trim() || null,
-        smarthost: smarthost.trim() || null,
-        addresses: words(addresses),
-      },
-      { onSuccess: onSaved },
-    );
+    onSave({
+      mx: hosts,
+      spf: spf.trim() || null,
+      smarthost: smarthost.trim() || null,
+      addresses: words(addresses),
+    });
   return (
     <form
       className={css.form}
@@ -83,9 +78,9 @@ export function TargetForm({ client, target, onSaved, onClose }: Props) {
           input={{ className: "mono" }}
         />
       </Field>
-      {save.error && (
+      {problem && (
         <div className={css.wide}>
-          <ProblemBox problem={save.error} />
+          <ProblemBox problem={problem} />
         </div>
       )}
       <div className={css.formWays}>
@@ -93,7 +88,7 @@ export function TargetForm({ client, target, onSaved, onClose }: Props) {
         <Button
           type="submit"
           appearance="primary"
-          disabledFocusable={hosts.length === 0 || save.isPending}
+          disabledFocusable={hosts.length === 0 || busy}
           data-testid="target-save"
         >
           {t("target.save")}

@@ -137,6 +137,8 @@ test("w8 what the gateway is called from outside is asked for where nobody said 
       },
     ]),
   );
+  // The button says that it checks.
+  await waitFor(() => expect(sent(host, "cutover_check")).toEqual([{ client: 1, domain: null }]));
 });
 
 test("w8 a name that is only proposed is confirmed by a person", async () => {

@@ -5,6 +5,7 @@ import { Panel } from "../parts/Panel";
 import { type State, StateMark } from "../parts/StateMark";
 import { useDomainNames } from "../queries/domainNames";
 import css from "./gateway.module.css";
+import { useIsMade } from "./useIsMade";
 
 const marks: Record<ComparedDomain["state"], State> = {
   missing: "new",
@@ -18,6 +19,7 @@ export function Comparison({ client, compared }: { client: number; compared: Gat
   const { t } = useTranslation("gateway");
   const { number } = useFormat();
   const read = useDomainNames(client);
+  const isMade = useIsMade();
   const { domains, recipients, identity, description } = compared;
   return (
     <Panel
@@ -25,7 +27,7 @@ export function Comparison({ client, compared }: { client: number; compared: Gat
       title={t("compared.title")}
       aside={
         <span className="caption">
-          <StateMark state="done">{identity ? description : t("isMade", { description })}</StateMark>
+          <StateMark state="done">{identity ? description : isMade(description)}</StateMark>
         </span>
       }
       testid="compared"

@@ -5,6 +5,7 @@ import type { GatewayTest, Problem } from "../host/bindings";
 import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
 import css from "./gateway.module.css";
+import { useIsMade } from "./useIsMade";
 
 interface Props {
   asking: boolean;
@@ -15,6 +16,7 @@ interface Props {
 /** What a gateway answered to being asked; it comes into sight, for the button may stand at the foot of the page. */
 export function GatewayAnswer({ asking, answer, problem }: Props) {
   const { t } = useTranslation("gateway");
+  const isMade = useIsMade();
   const box = useRef<HTMLDivElement>(null);
   const told = asking ? null : (problem ?? answer);
   useEffect(() => {
@@ -26,7 +28,7 @@ export function GatewayAnswer({ asking, answer, problem }: Props) {
         {asking && <Spinner size="tiny" labelPosition="after" label={t("testing")} />}
         {!asking && answer && (
           <StateMark state="done">
-            {t(answer.identity ? "answers" : "isMade", { description: answer.description })}
+            {answer.identity ? t("answers", { description: answer.description }) : isMade(answer.description)}
           </StateMark>
         )}
       </p>

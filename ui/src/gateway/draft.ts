@@ -24,6 +24,12 @@ export function placeOf(kind: GatewayKind, address: string): string {
   return address.startsWith(prefix) ? address.slice(prefix.length) : address === "local" ? "" : address;
 }
 
+/** Where a gateway is that the core names by its address; a local one without a folder is in the usual one. */
+export function whereOf(address: string, usual: string): string {
+  const prefix = Object.values(prefixes).find((one) => one !== "" && address.startsWith(one)) ?? "";
+  return address === "local" ? usual : address.slice(prefix.length);
+}
+
 /** The gateway in the command line's form. */
 export function addressOf({ kind, place }: GatewayDraft): string {
   const typed = placeOf(kind, place.trim());

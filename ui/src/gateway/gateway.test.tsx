@@ -112,7 +112,7 @@ test("what was compared counts no more once something else is typed", async () =
   const sheet = await screen.findByTestId("change-gateway");
   await user.type(within(sheet).getByTestId("field-gateway"), "-fresh");
   await user.click(screen.getByTestId("compare"));
-  expect(await screen.findByTestId("compared")).toHaveTextContent("it is made when it is first used");
+  expect(await screen.findByTestId("compared")).toHaveTextContent("It is made when it is first used");
   await user.type(within(sheet).getByTestId("field-gateway"), "er");
   expect(screen.queryByTestId("compared")).toBeNull();
   expect(screen.queryByTestId("change-action")).toBeNull();

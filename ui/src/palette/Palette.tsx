@@ -77,7 +77,7 @@ export default function Palette({ route, doings, onClose }: Props) {
           contentAfter={<KeyHint keys={["Esc"]} />}
           role="combobox"
           aria-label={t("find")}
-          aria-expanded
+          aria-expanded={shown.length > 0}
           aria-autocomplete="list"
           aria-controls={`${id}-list`}
           aria-activedescendant={shown.length ? `${id}-${place}` : undefined}

@@ -1,6 +1,7 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogSurface } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import type { ClientRow, Problem } from "../host/bindings";
+import { useFocusBack } from "../parts/focusBack";
 import { ProblemBox } from "../problems/ProblemBox";
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 /** What went wrong with something that was asked for from over every page. */
 export default function Trouble({ problem, row, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   return (
     <Dialog open onOpenChange={(_, { open: stays }) => !stays && onClose()}>
       <DialogSurface aria-label={t("close")} data-testid="palette-trouble">

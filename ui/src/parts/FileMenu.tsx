@@ -1,7 +1,10 @@
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { ChevronDown16Regular } from "@fluentui/react-icons/svg/chevron-down";
-import { type ReactElement, type ReactNode, useRef } from "react";
+import { type ReactElement, type ReactNode, type RefObject, useRef } from "react";
 import css from "./FileMenu.module.css";
+
+/** Kinds of files that hold a list. */
+export const CSV = ".csv,.txt,text/csv";
 
 interface Props {
   label: string;
@@ -35,20 +38,32 @@ export function FileMenu({ label, icon, busy, testid, children, takes }: Props) 
           </MenuList>
         </MenuPopover>
       </Menu>
-      <input
-        ref={input}
-        type="file"
-        accept={takes.accept}
-        hidden
-        aria-label={takes.label}
-        onChange={async ({ target }) => {
-          const file = target.files?.[0];
-          const text = await file?.text();
-          target.value = "";
-          if (text !== undefined) takes.onText(text);
-        }}
-        data-testid={takes.field}
-      />
+      <FileField input={input} {...takes} />
     </>
+  );
+}
+
+interface FieldProps extends Omit<Props["takes"], "item"> {
+  /** Opened by a click on it, from the button that stands for it. */
+  input: RefObject<HTMLInputElement | null>;
+}
+
+/** The field of a file that is read as text, out of sight. */
+export function FileField({ input, label, accept, onText, field }: FieldProps) {
+  return (
+    <input
+      ref={input}
+      type="file"
+      accept={accept}
+      hidden
+      aria-label={label}
+      onChange={async ({ target }) => {
+        const file = target.files?.[0];
+        const text = await file?.text();
+        target.value = "";
+        if (text !== undefined) onText(text);
+      }}
+      data-testid={field}
+    />
   );
 }

@@ -11,6 +11,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow } from "../host/bindings";
 import { ClientTile } from "./ClientTile";
+import { useFocusBack } from "./focusBack";
 import css from "./Sheet.module.css";
 
 interface Props {
@@ -27,6 +28,7 @@ interface Props {
 /** A list of one client that lies over the page, with the client's tile so that it is not taken for another's. */
 export function Sheet({ client, title, line, testid, onClose, footer, children }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   return (
     <OverlayDrawer
       open

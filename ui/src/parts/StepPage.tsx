@@ -37,7 +37,9 @@ export function Columns({ children, side }: { children: ReactNode; side: ReactNo
   return (
     <div className={css.columns}>
       <div className={css.column}>{children}</div>
-      <div className={css.column}>{side}</div>
+      <div className={css.column} data-side>
+        {side}
+      </div>
     </div>
   );
 }

@@ -52,7 +52,10 @@ export function WizardFooter({ back: before, children, extra, close = true, prim
           {t("footer.back")}
         </Button>
       )}
-      <div className={css.counts}>{children}</div>
+      <div className={css.counts}>
+        {children}
+        {primary?.blocked && <span data-testid="why-not">{primary.blocked}</span>}
+      </div>
       {extra}
       {close && !onPage && (
         <Button appearance="subtle" onClick={() => go(paths.cockpit)} data-testid="save-close">

@@ -1,5 +1,5 @@
 import { Button, Field, Input } from "@fluentui/react-components";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import type { RegistrationView } from "../host/bindings";
@@ -15,8 +15,19 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The one thing that Tenantry has to know of the registration, and the check of it by a real sign-in. */
 export function ClientId({ view, client }: { view: RegistrationView; client: number | null }) {
   const { t } = useTranslation("registration");
-  const [typed, setTyped] = useState(view.clientId ?? "");
+  const known = view.clientId;
+  const [typed, setTyped] = useState(known ?? "");
   const store = useDo("registration_set");
+  const field = useRef<HTMLInputElement>(null);
+  const next = useRef<HTMLButtonElement>(null);
+  const before = useRef(known);
+  useEffect(() => {
+    if (before.current === known) return;
+    before.current = known;
+    setTyped(known ?? "");
+    // What was pressed is gone or rests from now on: the keyboard goes on with what comes next.
+    (known === null ? field : next).current?.focus();
+  }, [known]);
   const id = typed.trim();
   const fits = guid.test(id);
   // What a file or the environment says is changed there, not here.
@@ -46,6 +57,7 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
               validationMessage={id === "" || fits ? undefined : t("id.wrong")}
             >
               <Input
+                ref={field}
                 className={css.id}
                 value={typed}
                 onChange={(_, { value }) => setTyped(value)}
@@ -82,6 +94,7 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
             <StateMark state="done">{t("id.stored")}</StateMark>
             <p className="quiet">{t("id.check")}</p>
             <Button
+              ref={next}
               appearance="primary"
               onClick={() => go(client === null ? paths.add : paths.step(client, "connect"))}
               data-testid="check-by-sign-in"

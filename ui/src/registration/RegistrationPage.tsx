@@ -34,7 +34,7 @@ export function RegistrationPage({ cloud, client }: Props) {
     >
       <Loaded query={registration} label={t("reading")}>
         {(view) => (
-          <Columns side={<ClientId key={view.clientId} view={view} client={client} />}>
+          <Columns side={<ClientId view={view} client={client} />}>
             <How view={view} />
             <Permissions list={view.permissions} />
           </Columns>

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fakeHost } from "../host/fake";
 import { axe } from "../test/axe";
@@ -39,6 +39,16 @@ describe("the registration guide", () => {
     await user.click(await screen.findByTestId("check-by-sign-in"));
     expect(host.world.registrations.get("global")).toBe(id);
     expect(window.location.hash).toBe("#/client/8/connect");
+  });
+
+  it("m9 the keyboard goes on from saving the id to the sign-in, and from removing it to the field", async () => {
+    const { user } = show("#/registration/global/8", unregistered());
+    await user.type(await screen.findByTestId("field-client-id"), `${id}{Enter}`);
+    await waitFor(() => expect(screen.getByTestId("check-by-sign-in")).toHaveFocus());
+    expect(screen.getByTestId("field-client-id")).toHaveValue(id);
+    await user.click(screen.getByTestId("forget-client-id"));
+    await waitFor(() => expect(screen.getByTestId("field-client-id")).toHaveFocus());
+    expect(screen.getByTestId("field-client-id")).toHaveValue("");
   });
 
   it("m9 an id from a cloud file is shown and not changed here", async () => {

@@ -5,6 +5,7 @@ import type { ClientView, Colour, WizardStep } from "../host/bindings";
 import { ClientBar } from "../parts/ClientBar";
 import { useFormat } from "../parts/format";
 import { useKeys } from "../parts/keys";
+import { type PlanShown, PlanShownContext } from "../parts/planShown";
 import { Loaded, SkeletonRows } from "../parts/States";
 import { StepPage } from "../parts/StepPage";
 import { StepRail } from "../parts/StepRail";
@@ -84,7 +85,8 @@ function Frame({ client, step, draft, children }: FrameProps) {
   const { t } = useTranslation();
   const row = client?.row;
   const format = useFormat();
-  const rail = railOf(t, format, client, step);
+  const [shown, setShown] = useState<PlanShown | null>(null);
+  const rail = railOf(t, format, client, step, shown);
   useKeys(Object.fromEntries(rail.map(({ href }, at) => [`Control+${at + 1}`, () => href && go(href)])));
   useEffect(() => {
     document.title = row ? `${t(`step.${step}`)} – ${row.name} – Tenantry` : "Tenantry";
@@ -98,7 +100,9 @@ function Frame({ client, step, draft, children }: FrameProps) {
         tenant={row?.tenant ?? null}
       />
       <StepRail steps={rail} current={step} />
-      <div className={css.page}>{children}</div>
+      <PlanShownContext value={setShown}>
+        <div className={css.page}>{children}</div>
+      </PlanShownContext>
     </div>
   );
 }

@@ -2,20 +2,25 @@ import type { TFunction } from "i18next";
 import { paths, steps } from "../app/route";
 import type { ClientView, WizardStep } from "../host/bindings";
 import type { Formats } from "../parts/format";
+import type { PlanShown } from "../parts/planShown";
 import type { RailStep } from "../parts/StepRail";
 
-/** The rail of a client; without one only the first step is open. What was passed is ticked. */
+/**
+ * The rail of a client; without one only the first step is open. What was passed is ticked. `shown` are the numbers of
+ * the plan that is open.
+ */
 export function railOf(
   t: TFunction,
   { number }: Formats,
   client: ClientView | null,
   current: WizardStep,
+  shown: PlanShown | null,
 ): RailStep[] {
   const passed = client ? Math.max(steps.indexOf(client.resumeAt), steps.indexOf(current)) : 0;
   return steps.map((step, at) => ({
     id: step,
     label: t(`step.${step}`),
-    note: client ? noteOf(t, number, client, step) : undefined,
+    note: client ? noteOf(t, number, client, step, shown) : undefined,
     href: hrefOf(client, step),
     done: at < passed,
   }));
@@ -26,7 +31,13 @@ function hrefOf(client: ClientView | null, step: WizardStep): string | undefined
   return client.reached.includes(step) ? paths.step(client.row.id, step) : undefined;
 }
 
-function noteOf(t: TFunction, number: (n: number) => string, client: ClientView, step: WizardStep) {
+function noteOf(
+  t: TFunction,
+  number: (n: number) => string,
+  client: ClientView,
+  step: WizardStep,
+  shown: PlanShown | null,
+) {
   const { row } = client;
   if (step === "client") return row.name;
   if (step === "connect" && client.receipt) {
@@ -39,10 +50,11 @@ function noteOf(t: TFunction, number: (n: number) => string, client: ClientView,
   if (step === "mailboxes" && client.domainsSelected > 0) {
     return t("rail.mailboxes", { number: number(client.mailboxesSelected) });
   }
-  if (step === "review" && client.plan !== null) {
-    return row.held > 0
-      ? t("rail.heldReady", { held: number(row.held), ready: number(row.pending) })
-      : t("rail.ready", { ready: number(row.pending) });
+  if (step === "review" && (shown || client.plan !== null)) {
+    const { held, ready } = shown ?? { held: row.held, ready: row.pending };
+    return held > 0
+      ? t("rail.heldReady", { held: number(held), ready: number(ready) })
+      : t("rail.ready", { ready: number(ready) });
   }
   return undefined;
 }

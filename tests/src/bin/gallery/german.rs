@@ -42,8 +42,8 @@ pub fn another_language(camera: &Camera) {
     wizard.apply();
     take("7-apply", "7 Anwenden");
     stage.cloud.bad_day();
-    go(&window, "#/page/1/overview", "sync-now");
-    window.press("sync-now");
+    go(&window, "#/page/1/overview", "act-sync");
+    window.press("act-sync");
     go(&window, "#/", "screen-cockpit");
     window.see_css("[data-testid=\"client-1\"][data-state=\"held\"]");
     take("cockpit", "Kundenliste");

@@ -91,7 +91,7 @@ function tested(world: World, { client, gateway, user, password }: GatewayTry) {
     "mail-assure": `Mail Assure control panel 5.4 as ${user ?? "msp@tenantry.example"} (admin)`,
   };
   const identity = address.includes("fresh") ? null : `${kind}-${client ?? "new"}`;
-  return { identity, description: what[kind] };
+  return { identity, description: identity === null ? address : what[kind] };
 }
 
 export function gatewayCommands(world: World): Pick<Answers, Mine> {

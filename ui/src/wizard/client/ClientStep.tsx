@@ -40,9 +40,7 @@ export default function ClientStep({ client }: StepProps) {
             blocked: missing,
             busy: change.isPending,
           }}
-        >
-          {missing}
-        </WizardFooter>
+        />
       }
     >
       <PageHead title={t("title")} line={t("line")} />

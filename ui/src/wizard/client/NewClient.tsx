@@ -62,7 +62,7 @@ export function NewClient({ draft, onName, onColour }: Props) {
             busy: add.isPending,
           }}
         >
-          {missing ?? t("nothingYet")}
+          {missing ? undefined : t("nothingYet")}
         </WizardFooter>
       }
     >

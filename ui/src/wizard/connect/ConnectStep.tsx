@@ -9,6 +9,7 @@ import { useAsk, useDo } from "../../queries/queries";
 import type { StepProps } from "../steps";
 import { Asking } from "./Asking";
 import { Connected } from "./Connected";
+import { useFocusAlong } from "./useFocusAlong";
 
 /** W2: find the tenant, sign in to it, see what was granted; the directory is read meanwhile. */
 export default function ConnectStep({ client }: StepProps) {
@@ -17,6 +18,7 @@ export default function ConnectStep({ client }: StepProps) {
   const signIn = useAsk("sign_in_state", { client: id });
   const fetch = useDo("fetch_start");
   const state = signIn.data?.state;
+  useFocusAlong(state);
   const before = useRef(state);
   const begin = fetch.mutate;
   useEffect(() => {
@@ -41,7 +43,7 @@ export default function ConnectStep({ client }: StepProps) {
             blocked: open ? undefined : waits,
           }}
         >
-          {open && reading ? t("footer.goOn") : open ? undefined : waits}
+          {open && reading && t("footer.goOn")}
         </WizardFooter>
       }
     >

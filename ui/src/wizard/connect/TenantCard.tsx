@@ -24,7 +24,12 @@ export function TenantCard({ client, tenant, receipt }: Props) {
         <div>
           <h2 className={css.name}>{tenant.name ?? name}</h2>
           {tenant.domain && (
-            <StateMark state="done">{t("done.matches", { domain: tenant.domain })}</StateMark>
+            <StateMark state="done">
+              {/* Whoever named the tenant by its ID finds it once, below. */}
+              {tenant.domain.toLowerCase() === tenant.tenantId.toLowerCase()
+                ? t("done.matchesId")
+                : t("done.matches", { domain: tenant.domain })}
+            </StateMark>
           )}
         </div>
       </div>

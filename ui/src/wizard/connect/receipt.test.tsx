@@ -53,6 +53,18 @@ describe("the receipt of a sign-in", () => {
     expect(within(receipt).getByText("Stay connected")).toBeVisible();
   });
 
+  it("m3 a tenant that was named by its id is told by it once", async () => {
+    const host = still();
+    const { tenant } = clientOf(host.world, 1).row;
+    if (!tenant) throw new Error("a tenant is missing");
+    tenant.domain = tenant.tenantId.toUpperCase();
+    show("#/client/1/connect", host);
+    const card = await screen.findByTestId("tenant");
+    expect(card).toHaveTextContent("Has the ID that you named");
+    expect(card).not.toHaveTextContent("Matches");
+    expect(card.textContent?.toLowerCase().split(tenant.tenantId)).toHaveLength(2);
+  });
+
   it("m3 the receipt says what the account may really read, and whose guest it is", async () => {
     const host = still();
     const known = clientOf(host.world, 1);

@@ -57,6 +57,18 @@ test("without a chosen domain the way on is blocked and says why", async () => {
   host.answer("domain_list", () => ({ domains: [], readAt: null }));
   expect(await screen.findByText("No domains read yet")).toBeVisible();
   expect(screen.getByTestId("action-primary")).toHaveAttribute("aria-disabled", "true");
+  expect(screen.getByTestId("why-not")).toHaveTextContent("Choose at least one domain");
+});
+
+test("what the way on waits for is gone once a domain is chosen", async () => {
+  const host = fakeHost("small");
+  for (const domain of sheetOf(host.world, 1).domains) domain.selected = false;
+  const { user } = show(path, host);
+  const box = within(await line("larkfield.example")).getByRole("checkbox");
+  expect(screen.getByTestId("why-not")).toBeVisible();
+  await user.click(box);
+  await waitFor(() => expect(screen.queryByTestId("why-not")).toBeNull());
+  expect(screen.getByTestId("action-primary")).not.toHaveAttribute("aria-disabled", "true");
 });
 
 test("a failed reading shows the problem and can be tried again", async () => {

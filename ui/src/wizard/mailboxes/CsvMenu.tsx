@@ -2,7 +2,7 @@ import { MenuItem } from "@fluentui/react-components";
 import { Table20Regular } from "@fluentui/react-icons/svg/table";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FileMenu } from "../../parts/FileMenu";
+import { CSV, FileMenu } from "../../parts/FileMenu";
 import { Written } from "../../parts/Written";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useDo } from "../../queries/queries";
@@ -39,7 +39,7 @@ export function CsvMenu({ client, view, write }: Props) {
         testid="csv"
         takes={{
           label: t("csv.in"),
-          accept: ".csv,.txt,text/csv",
+          accept: CSV,
           onText: setText,
           item: "csv-in",
           field: "csv-file",
@@ -54,7 +54,7 @@ export function CsvMenu({ client, view, write }: Props) {
       </FileMenu>
       {text !== null && (
         <Suspense>
-          <ImportDialog client={client} text={text} onClose={() => setText(null)} />
+          <ImportDialog client={client} text={text} onText={setText} onClose={() => setText(null)} />
         </Suspense>
       )}
     </>

@@ -1,8 +1,10 @@
-import { Radio, RadioGroup } from "@fluentui/react-components";
-import { useEffect, useState } from "react";
+import { Button, Radio, RadioGroup } from "@fluentui/react-components";
+import { FolderOpen16Regular } from "@fluentui/react-icons/svg/folder-open";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImportReport } from "../../host/bindings";
 import { Decision } from "../../parts/Decision";
+import { CSV, FileField } from "../../parts/FileMenu";
 import { useFormat } from "../../parts/format";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useDo } from "../../queries/queries";
@@ -12,12 +14,15 @@ interface Props {
   client: number;
   /** The file. */
   text: string;
+  /** Another file, or the same one corrected. */
+  onText: (text: string) => void;
   onClose: () => void;
 }
 
 /** What a file would change, before it does; with any wrong line it changes nothing. */
-export default function ImportDialog({ client, text, onClose }: Props) {
+export default function ImportDialog({ client, text, onText, onClose }: Props) {
   const { t } = useTranslation("mailboxes");
+  const input = useRef<HTMLInputElement>(null);
   const [keepOthers, setKeepOthers] = useState(true);
   const look = useDo("mailbox_import");
   const take = useDo("mailbox_import");
@@ -52,6 +57,17 @@ export default function ImportDialog({ client, text, onClose }: Props) {
           report &&
           (report.wrong > 0 ? <Wrong report={report} /> : <Changes report={report} />)}
       </div>
+      <p>
+        <Button
+          size="small"
+          icon={<FolderOpen16Regular />}
+          onClick={() => input.current?.click()}
+          data-testid="import-again"
+        >
+          {t("import.again")}
+        </Button>
+      </p>
+      <FileField input={input} label={t("import.again")} accept={CSV} onText={onText} field="import-file" />
       {problem && <ProblemBox problem={problem} />}
     </Decision>
   );

@@ -4,6 +4,7 @@ import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import { Receipt16Regular } from "@fluentui/react-icons/svg/receipt";
 import { useTranslation } from "react-i18next";
 import type { MailboxDetail, WhyView } from "../../host/bindings";
+import { useFocusBack } from "../../parts/focusBack";
 import { Loaded } from "../../parts/States";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useAsk, useDo } from "../../queries/queries";
@@ -26,6 +27,7 @@ interface Props {
 /** Why one recipient is here or missing, and why it is as it is. It follows the row in focus. */
 export default function WhyDrawer({ client, about, name, missing = false, onClose, onExempt }: Props) {
   const { t } = useTranslation("mailboxes");
+  useFocusBack();
   const why = useAsk("why", { client, about });
   const title = t(missing ? "detail.titleMissing" : "detail.title", { name });
   return (

@@ -20,6 +20,8 @@ const order = Object.keys(marks) as (keyof PlanCounts)[];
 
 interface Props {
   plan: PlanView;
+  /** Of what is held. */
+  approved: number;
   group: string | null;
   onGroup: (group: string | null) => void;
   /** The bill by kind is open. */
@@ -33,19 +35,21 @@ interface Props {
 }
 
 /** The plan in numbers; a card shows its group alone. */
-export function Cards({ plan, group, onGroup, byKind, onByKind, hands, onHands, onExempt }: Props) {
+export function Cards({ plan, approved, group, onGroup, byKind, onByKind, hands, onHands, onExempt }: Props) {
   const { t } = useTranslation("review");
   const { number } = useFormat();
+  const held = plan.held - approved;
   const shown = order.filter((one) => plan.counts[one] > 0 || one === "created");
   return (
     <div className={css.cards} role="group" aria-label={t("cards.label")}>
-      <div className={css.card} data-held={plan.held > 0 ? "" : undefined}>
-        <StateIcon state={plan.held > 0 ? "held" : "done"} />
+      <div className={css.card} data-held={held > 0 ? "" : undefined}>
+        <StateIcon state={held > 0 ? "held" : "done"} />
         <span>
-          <b data-testid="plan-held" data-count={plan.held}>
-            {number(plan.held)}
+          <b data-testid="plan-held" data-count={held}>
+            {number(held)}
           </b>
           {t("cards.held")}
+          {approved > 0 && <span className={css.plain}>{t("cards.approved", { count: approved })}</span>}
         </span>
       </div>
       {shown.map((one) => (

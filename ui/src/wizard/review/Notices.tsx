@@ -114,17 +114,9 @@ function Notice({ client, notice, domain }: NoticeProps) {
         </Box>
       );
     case "internal-relay":
-      return (
-        <Box testid="notice-relay" title={t("notice.relay", { ...notice, domain })}>
-          <p>{t("notice.relayBody")}</p>
-        </Box>
-      );
     case "exchange-unknown":
-      return (
-        <Box testid="notice-unknown" title={t("notice.unknown", { ...notice, domain })}>
-          <p>{t("notice.unknownBody")}</p>
-        </Box>
-      );
+      // A change of the domain is held for it, and the box of what is held explains it.
+      return null;
     case "relay-refused":
       return (
         <Box danger testid="notice-relay-refused" title={t("notice.relayRefused", { ...notice, domain })}>

@@ -10,13 +10,14 @@ import { useFormat } from "../../parts/format";
 import { Meter } from "../../parts/Meter";
 import { PageHead } from "../../parts/PageHead";
 import { usePlace } from "../../parts/place";
+import { useTellPlan } from "../../parts/planShown";
 import { Empty } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
 import { Written } from "../../parts/Written";
 import { ProblemBox } from "../../problems/ProblemBox";
 import type { StepProps } from "../steps";
-import { useApprovals } from "./approvals";
+import { countOf, useApprovals } from "./approvals";
 import { BillByKind } from "./BillByKind";
 import { Cards } from "./Cards";
 import { fingerprint } from "./changes";
@@ -85,6 +86,9 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
   const id = client.row.id;
   const answers = useApprovals(plan.hash);
   const answering = useAnswer(id, plan, answers, onPlan);
+  const { approved } = countOf(answers.approvals, plan);
+  // A rehearsal changes nothing, so that nothing of it waits.
+  useTellPlan(plan.held - approved, plan.ready + approved, plan.kind !== "rehearsal");
   const files = useFiles(id);
   const empty = plan.ready === 0 && plan.held === 0;
   const said = { plan: plan.plan, made: timeWithZone(plan.madeAt), read: timeWithZone(plan.readAt) };
@@ -135,17 +139,24 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
             line={t(plan.kind === "undo" ? "agree.undoBody" : "agree.body")}
           />
         ) : (
-          <Changes row={client.row} client={id} plan={plan} answers={answers} answering={answering} />
+          <Changes
+            row={client.row}
+            client={id}
+            plan={plan}
+            answers={answers}
+            answering={answering}
+            approved={approved}
+          />
         )}
       </div>
     </StepPage>
   );
 }
 
-type ChangesProps = Omit<Parameters<typeof Held>[0], "name"> & { row: ClientRow };
+type ChangesProps = Omit<Parameters<typeof Held>[0], "name"> & { row: ClientRow; approved: number };
 
 /** The numbers, what is held, what to know, and every change. */
-function Changes({ row, client, plan, answers, answering }: ChangesProps) {
+function Changes({ row, client, plan, answers, answering, approved }: ChangesProps) {
   const words = useTranslation("byhand").t;
   const [filter, setFilter] = useState(wholePlan);
   const [byKind, setByKind] = useState(false);
@@ -155,6 +166,7 @@ function Changes({ row, client, plan, answers, answering }: ChangesProps) {
     <>
       <Cards
         plan={plan}
+        approved={approved}
         group={filter.group}
         onGroup={(group) => setFilter({ ...filter, group })}
         byKind={byKind}

@@ -15,6 +15,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApprovalView, ClientView, PlanRef, PlanView, SecondView } from "../../host/bindings";
 import { useCopy } from "../../parts/copy";
+import { useFocusBack } from "../../parts/focusBack";
 import { useFormat } from "../../parts/format";
 import { StateMark } from "../../parts/StateMark";
 import { TimeLeft, WaitingHead, WaitingLine, WaitingWays } from "../../parts/Waiting";
@@ -31,6 +32,7 @@ interface Props {
 /** Another person of the client's tenant says yes in the browser: what it is for, how it stands, who it was (B3). */
 export function SecondPerson({ client, plan, onClose }: Props) {
   const { t } = useTranslation("review");
+  useFocusBack();
   const cache = useQueryClient();
   const id = client.row.id;
   const state = useAsk("second_state", { client: id, plan: plan.plan });
