@@ -24,7 +24,7 @@ macro_rules! for_each_command {
             gateway_files(ClientRef) -> FilesWritten, reads [], stales [];
             by_hand_list(ByHandQuery) -> ByHandWindow, reads [Gateway], stales [];
             by_hand_csv(ClientRef) -> FileWritten, reads [], stales [];
-            by_hand_done(ByHandDone) -> ByHandWindow, reads [], stales [Gateway];
+            by_hand_done(ByHandDone) -> ByHandWindow, reads [], stales [Gateway, Client, Clients];
             networks_refresh(ClientRef) -> GatewayView, reads [], stales [Gateway];
             permissions(()) -> Vec<PermissionView>, reads [App], stales [];
             registration_get(CloudRef) -> RegistrationView, reads [Registration], stales [];
@@ -40,13 +40,13 @@ macro_rules! for_each_command {
             sign_out(ClientRef) -> (), reads [], stales [Clients, Client, SignIn];
             fetch_start(ClientRef) -> (), reads [], stales [Clients, Client];
             domain_list(ClientRef) -> DomainList, reads [Domains], stales [];
-            domain_choose(DomainChoose) -> DomainList, reads [], stales [Domains, Mailboxes, Client, Plan];
+            domain_choose(DomainChoose) -> DomainList, reads [], stales [Domains, Mailboxes, Client, Plan, Clients];
             mailbox_window(MailboxQuery) -> MailboxWindow, reads [Mailboxes], stales [];
-            mailbox_choose(MailboxChoose) -> MailboxChosen, reads [], stales [Mailboxes, Client, Plan];
+            mailbox_choose(MailboxChoose) -> MailboxChosen, reads [], stales [Mailboxes, Client, Plan, Clients];
             mailbox_find(MailboxFind) -> MailboxFound, reads [], stales [];
             mailbox_csv(MailboxCsv) -> FileWritten, reads [], stales [];
-            mailbox_import(MailboxImport) -> ImportReport, reads [], stales [Mailboxes, Client, Plan];
-            choice_undo(ClientRef) -> MailboxChosen, reads [], stales [Mailboxes, Client, Plan];
+            mailbox_import(MailboxImport) -> ImportReport, reads [], stales [Mailboxes, Client, Plan, Clients];
+            choice_undo(ClientRef) -> MailboxChosen, reads [], stales [Mailboxes, Client, Plan, Clients];
             view_list(ClientRef) -> Vec<SavedView>, reads [Mailboxes], stales [];
             view_save(SavedViewSet) -> (), reads [], stales [Mailboxes];
             view_remove(SavedViewRef) -> (), reads [], stales [Mailboxes];
@@ -54,7 +54,7 @@ macro_rules! for_each_command {
             mailbox_kind(MailboxKind) -> MailboxDetail, reads [], stales [Mailboxes, Domains, Client, Plan];
             not_taken(MailboxQuery) -> NotTakenWindow, reads [Mailboxes], stales [];
             options_get(ClientRef) -> OptionsScreen, reads [Options], stales [];
-            options_set(OptionsSet) -> OptionsScreen, reads [], stales [Options, Mailboxes, Client, Plan];
+            options_set(OptionsSet) -> OptionsScreen, reads [], stales [Options, Mailboxes, Client, Plan, Clients];
             options_preview(OptionsSet) -> OptionsScreen, reads [], stales [];
             zone_list(()) -> Vec<ZoneView>, reads [App], stales [];
             plan_make(ClientRef) -> PlanView, reads [], stales [Plan, Client, Clients];

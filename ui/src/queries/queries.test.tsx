@@ -3,6 +3,7 @@ import { act, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { describe, expect, it } from "vitest";
 import { newCache } from "../app/App";
+import { commandTags } from "../host/bindings";
 import { type FakeHost, fakeHost } from "../host/fake";
 import { HostProvider } from "../host/host";
 import { listen } from "./listen";
@@ -49,6 +50,23 @@ describe("the cache", () => {
     await waitFor(() => expect(asked(host, "client_list")).toBe(1));
     act(() => pause.result.current.mutate({ client: 1, name: null, colour: null, paused: true }));
     await waitFor(() => expect(asked(host, "client_list")).toBe(2));
+  });
+
+  it("reads the clients again after whatever changes a number or a time of their rows", () => {
+    const counts = [
+      "domain_choose",
+      "mailbox_choose",
+      "mailbox_import",
+      "choice_undo",
+      "by_hand_done",
+    ] as const;
+    const plans = ["plan_make", "plan_apply", "plan_answer", "undo_make", "options_set"] as const;
+    for (const command of [...counts, ...plans]) {
+      expect([command, commandTags[command].stales]).toEqual([
+        command,
+        expect.arrayContaining(["client", "clients"]),
+      ]);
+    }
   });
 
   it("writes progress into the rows without asking for them", async () => {
