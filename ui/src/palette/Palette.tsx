@@ -128,7 +128,11 @@ export default function Palette({ route, doings, onClose }: Props) {
             );
           })}
         </div>
-        {shown.length === 0 && !waiting && <p className={css.none}>{t("none", { words: typed.trim() })}</p>}
+        {shown.length === 0 && !waiting && (
+          <p className={css.none} data-testid="palette-none">
+            {t("none", { words: typed.trim() })}
+          </p>
+        )}
         <p className="unseen" role="status">
           {t("found", { count: shown.length })}
         </p>

@@ -159,3 +159,13 @@ test("w11 m9 the registration and a practice tenant are found however many clien
     practice: true,
   });
 });
+
+test("w11 what is found nowhere is said, and the field names no option", async () => {
+  const { input, user } = await open();
+  await user.type(input, "zzqx");
+  expect(await screen.findByTestId("palette-none")).toHaveTextContent("Nothing is called “zzqx”.");
+  expect(screen.queryAllByRole("option")).toEqual([]);
+  expect(input).toHaveAttribute("aria-expanded", "false");
+  expect(input).not.toHaveAttribute("aria-activedescendant");
+  expect(await axe(document.body)).toEqual([]);
+});

@@ -49,6 +49,7 @@ pub fn another_language(camera: &Camera) {
     take("cockpit", "Kundenliste");
     for (name, path, see, words) in [
         ("client-overview", "#/page/1/overview", "waits", "Übersicht eines Kunden"),
+        ("client-domains", "#/page/1/domains", "domain-larkfield.example", "Domänen eines Kunden"),
         ("6-brake", "#/page/1/changes", "exempt-all", "Änderungen: die Bremse hält"),
         ("client-history", "#/page/1/history", "undo-1", "Verlauf"),
         ("client-cutover", "#/page/1/cutover", "target-form", "Nächste Schritte"),
@@ -61,4 +62,9 @@ pub fn another_language(camera: &Camera) {
     window.keys(&["F1"]);
     window.see("key-sheet");
     take("keys", "Alle Tasten");
+    window.keys(&["Escape"]);
+    window.keys(&["Control+k"]);
+    window.type_into("palette-input", "nichts, was so heißt");
+    window.see("palette-none");
+    take("palette-none", "Suchen oder tun: Nichts heißt so");
 }

@@ -101,6 +101,9 @@ fn program(camera: &Camera, window: &Window, client: u32) {
     window.type_into("palette-input", "anders");
     window.see_css("[data-testid^=\"palette-mailbox\"]");
     camera.take(window, "palette-found", "Find or do anything: mailboxes too", Looks::Two);
+    window.type_into("palette-input", "nothing of that name");
+    window.see("palette-none");
+    camera.take(window, "palette-none", "Find or do anything: nothing is called so", Looks::Two);
     window.keys(&["Escape"]);
     window.keys(&["F1"]);
     window.see("key-sheet");
