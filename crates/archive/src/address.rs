@@ -100,12 +100,6 @@ impl SinkAddress {
             Place::Maildir { .. } => None,
         }
     }
-
-    /// Whether what was delivered can be found again, so that asking the ledger first is not needed.
-    #[must_use]
-    pub const fn finds_again(&self) -> bool {
-        matches!(self.0, Place::Maildir { .. })
-    }
 }
 
 impl FromStr for SinkAddress {

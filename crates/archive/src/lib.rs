@@ -128,6 +128,12 @@ impl Sink {
         }
     }
 
+    /// Whether it tells what it has already ([`Delivered::Already`]), so that nobody need know before.
+    #[must_use]
+    pub const fn tells_twice(&self) -> bool {
+        matches!(self, Self::Maildir(_))
+    }
+
     /// An error that writing into a [`Spool`] met, in this sink's words.
     #[must_use]
     pub fn trouble(&self, source: io::Error) -> SinkError {

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use model::{Address, DirectoryId, DomainName, Resource, TenantId, Unselectable};
 
-use crate::{ClientId, PlanId, RunId};
+use crate::{ClientId, ImportId, PlanId, RunId};
 
 /// Why the store did not do it. Nothing is changed by a call that fails.
 #[derive(Debug, thiserror::Error)]
@@ -217,6 +217,9 @@ pub enum StoreError {
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(RunId),
+    /// There is no such import.
+    #[error("there is no import {0}")]
+    NoImport(ImportId),
     /// No reading of that day, or an earlier one, is kept.
     #[error("no reading of the tenant from {0} or before is kept")]
     NoDay(jiff::Timestamp),

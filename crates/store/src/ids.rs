@@ -41,4 +41,12 @@ row_id!(
     RunId,
     /// Names a snapshot.
     SnapshotId,
+    /// Names an import.
+    ImportId,
+    /// Names a mailbox of an import.
+    ImportMailboxId,
+    /// Names a folder of such a mailbox.
+    ImportFolderId,
+    /// Names a message of such a mailbox.
+    ImportMessageId,
 );

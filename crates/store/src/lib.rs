@@ -32,6 +32,7 @@ mod grid;
 mod handover;
 mod hex;
 mod ids;
+mod import;
 mod journal;
 mod leaver;
 mod networks;
@@ -69,7 +70,11 @@ pub use grid::{
     NotTakenWindow, RecipientRow, ServiceTotals,
 };
 pub use handover::{HandoverPlace, HandoverRow};
-pub use ids::{ClientId, PlanId, RunId, SnapshotId};
+pub use ids::{ClientId, ImportFolderId, ImportId, ImportMailboxId, ImportMessageId, PlanId, RunId, SnapshotId};
+pub use import::{
+    ImportApp, ImportCounts, ImportFolderRecord, ImportMailboxRecord, ImportMailboxState, ImportRecord, ImportState,
+    ImportedAs, ListedMessage, NewImport, Outcome, PendingMessage, SeenFolder, SkippedMessage,
+};
 pub use journal::{
     Approved, BegunDomain, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState,
     RunWindow,

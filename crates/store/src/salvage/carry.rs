@@ -9,7 +9,7 @@ use super::{Tally, read::each_row};
 use crate::database::Fault;
 
 /// What the next reading and observation bring anew, and a step back that may lack rows.
-pub(super) const READ_ANEW: [&str; 14] = [
+pub(super) const READ_ANEW: [&str; 15] = [
     "address",
     "choice_before",
     "choice_step",
@@ -19,6 +19,7 @@ pub(super) const READ_ANEW: [&str; 14] = [
     "domain_set",
     "grid",
     "grid_stale",
+    "import_item",
     "network_list",
     "object_past",
     "observed_recipient",

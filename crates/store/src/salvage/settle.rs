@@ -57,6 +57,9 @@ pub(super) fn forget_readings(db: &Connection, now: Timestamp) -> rusqlite::Resu
         [now.as_microsecond()],
     )?;
     db.execute("UPDATE domain SET observed = NULL", [])?;
+    // Mailboxes are listed from their beginning; what had arrived stays arrived.
+    db.execute("UPDATE import_folder SET link = NULL, ended = 0, anew = 1", [])?;
+    db.execute("UPDATE import_message SET present = 0", [])?;
     db.execute(
         "UPDATE client SET observed_at = NULL, observed_digest = '', grid_stale = 1, grid_at = 0, steps_counted = NULL",
         [],

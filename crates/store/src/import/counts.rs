@@ -1,0 +1,162 @@
+//! What the ledger comes to: counts out of an index, and what was skipped with its reason (S4).
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+
+use super::state;
+use crate::{ImportId, ImportMailboxId, ImportMessageId, Store, StoreError};
+
+/// Messages of a mailbox. `on_server + left = open + imported + duplicate + skipped`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportCounts {
+    /// The server shows them, as far as it was listed.
+    pub on_server: u64,
+    /// Settled, and no longer on the server.
+    pub left: u64,
+    /// Not settled.
+    pub open: u64,
+    /// In the archive.
+    pub imported: u64,
+    /// Another one with the same content is in the archive.
+    pub duplicate: u64,
+    /// Not in the archive, with a reason.
+    pub skipped: u64,
+    /// Listed once, and gone before they could be read: neither on the server nor in the archive, and in no sum.
+    pub gone: u64,
+    /// Bytes of imported messages.
+    pub bytes: u64,
+}
+
+/// A message that is not in the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedMessage {
+    /// Its number.
+    pub key: ImportMessageId,
+    /// The path of its folder; empty when that is not known any more.
+    pub folder: String,
+    /// When it was received, in seconds since 1970.
+    pub received: Option<i64>,
+    /// Its Message-ID, as far as it has one.
+    pub message_id: Option<String>,
+    /// Bytes, by the server's word.
+    pub size: Option<u64>,
+    /// Why, as one word.
+    pub code: String,
+}
+
+/// Which mailboxes: those of an import, or one.
+pub(super) enum Of {
+    Job(ImportId),
+    Mailbox(ImportMailboxId),
+}
+
+impl Of {
+    const fn condition(&self) -> (&'static str, u32) {
+        match self {
+            Self::Job(id) => ("b.job = ?1", id.0),
+            Self::Mailbox(id) => ("b.id = ?1", id.0),
+        }
+    }
+}
+
+/// Counts of each mailbox that has messages.
+pub(super) fn counts(db: &Connection, of: &Of) -> rusqlite::Result<BTreeMap<ImportMailboxId, ImportCounts>> {
+    let (condition, id) = of.condition();
+    let mut query = db.prepare_cached(&format!(
+        "SELECT b.id, m.state, m.present, count(*), b.bytes FROM import_mailbox b
+         JOIN import_message m INDEXED BY import_message_state ON m.mailbox = b.id
+         WHERE {condition} GROUP BY b.id, m.state, m.present"
+    ))?;
+    let mut rows = query.query([id])?;
+    let mut counts: BTreeMap<ImportMailboxId, ImportCounts> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let of = counts.entry(row.get(0)?).or_default();
+        let (state, present): (u8, bool) = (row.get(1)?, row.get(2)?);
+        let messages = row.get::<_, i64>(3)?.unsigned_abs();
+        of.bytes = row.get::<_, i64>(4)?.unsigned_abs();
+        match state {
+            state::IMPORTED => of.imported += messages,
+            state::DUPLICATE => of.duplicate += messages,
+            state::SKIPPED => of.skipped += messages,
+            state::GONE => of.gone += messages,
+            _ => of.open += messages,
+        }
+        match (present, state) {
+            (true, _) => of.on_server += messages,
+            // While a list begins anew, open messages are not shown yet.
+            (false, state::LISTED | state::TAKEN) => of.left += messages,
+            (false, state::GONE) => {}
+            (false, _) => of.left += messages,
+        }
+    }
+    Ok(counts)
+}
+
+impl Store {
+    /// Counts of each mailbox of an import in which messages were listed.
+    pub fn import_counts(&self, job: ImportId) -> Result<BTreeMap<ImportMailboxId, ImportCounts>, StoreError> {
+        self.read("counting messages", |db| Ok(counts(db, &Of::Job(job))?))
+    }
+
+    /// So many skipped messages of a mailbox, by number, from behind one on.
+    pub fn import_skipped(
+        &self,
+        mailbox: ImportMailboxId,
+        after: Option<ImportMessageId>,
+        limit: u32,
+    ) -> Result<Vec<SkippedMessage>, StoreError> {
+        self.read("reading skipped messages", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT m.id, coalesce(f.path, ''), m.received, i.message_id, m.size, coalesce(m.reason, '')
+                 FROM import_message m LEFT JOIN import_folder f ON f.id = m.folder
+                 LEFT JOIN import_item i ON i.mailbox = m.mailbox AND i.open = 0 AND i.message = m.id
+                 WHERE m.mailbox = ?1 AND m.state = 4 AND m.id > ?2 ORDER BY m.id LIMIT ?3",
+            )?;
+            let messages = query.query_map(params![mailbox, after.map_or(0, |after| after.0), limit], |row| {
+                Ok(SkippedMessage {
+                    key: row.get(0)?,
+                    folder: row.get(1)?,
+                    received: row.get(2)?,
+                    message_id: row.get(3)?,
+                    size: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
+                    code: row.get(5)?,
+                })
+            })?;
+            Ok(messages.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Counts of one mailbox.
+    pub fn import_mailbox_counts(&self, mailbox: ImportMailboxId) -> Result<ImportCounts, StoreError> {
+        self.read("counting messages", |db| Ok(counts(db, &Of::Mailbox(mailbox))?.remove(&mailbox).unwrap_or_default()))
+    }
+
+    /// How many messages of each mailbox of an import were skipped for which reason.
+    pub fn import_reasons(
+        &self,
+        job: ImportId,
+    ) -> Result<BTreeMap<ImportMailboxId, BTreeMap<String, u64>>, StoreError> {
+        self.read("counting reasons", |db| Ok(reasons(db, &Of::Job(job))?))
+    }
+
+    /// How many messages of one mailbox were skipped for which reason.
+    pub fn import_mailbox_reasons(&self, mailbox: ImportMailboxId) -> Result<BTreeMap<String, u64>, StoreError> {
+        self.read("counting reasons", |db| Ok(reasons(db, &Of::Mailbox(mailbox))?.remove(&mailbox).unwrap_or_default()))
+    }
+}
+
+fn reasons(db: &Connection, of: &Of) -> rusqlite::Result<BTreeMap<ImportMailboxId, BTreeMap<String, u64>>> {
+    let (condition, id) = of.condition();
+    let mut query = db.prepare_cached(&format!(
+        "SELECT m.mailbox, coalesce(m.reason, ''), count(*) FROM import_mailbox b
+         JOIN import_message m ON m.mailbox = b.id AND m.state = 4
+         WHERE {condition} GROUP BY m.mailbox, m.reason"
+    ))?;
+    let mut rows = query.query([id])?;
+    let mut reasons: BTreeMap<ImportMailboxId, BTreeMap<String, u64>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        reasons.entry(row.get(0)?).or_default().insert(row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs());
+    }
+    Ok(reasons)
+}

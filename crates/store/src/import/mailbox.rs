@@ -1,0 +1,151 @@
+//! Mailboxes of an import and how each stands (S2).
+
+use jiff::Timestamp;
+use model::DirectoryId;
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use super::counts::{ImportCounts, Of, counts};
+use crate::{
+    ImportId, ImportMailboxId, Store, StoreError,
+    codec::{directory_id, json, named, timestamp, to_json},
+};
+
+/// A mailbox of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportMailboxRecord {
+    /// Its number.
+    pub id: ImportMailboxId,
+    /// Its immutable id in the directory.
+    pub object: DirectoryId,
+    /// Its primary address when it was chosen.
+    pub address: String,
+    /// How it stands.
+    pub state: ImportMailboxState,
+    /// Why, where that needs a reason.
+    pub reason: Option<String>,
+    /// What of it cannot be read at all, as words.
+    pub unreachable: Vec<String>,
+    /// Since when it stands so.
+    pub state_at: Timestamp,
+    /// What the ledger says of its messages.
+    pub counts: ImportCounts,
+}
+
+/// How a mailbox of an import stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportMailboxState {
+    /// Its turn comes.
+    Queued,
+    /// Its folders and messages are listed.
+    Counting,
+    /// Its messages are read and delivered.
+    Running,
+    /// For quiet hours, the network, the archive or Microsoft.
+    Waiting,
+    /// A person stopped it.
+    Paused,
+    /// Everything has arrived.
+    Done,
+    /// Everything has arrived but what was skipped with a reason.
+    Exceptions,
+    /// The numbers do not agree.
+    Differs,
+    /// It may not be read.
+    Refused,
+}
+
+impl ImportMailboxState {
+    /// Its word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Counting => "counting",
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Paused => "paused",
+            Self::Done => "done",
+            Self::Exceptions => "exceptions",
+            Self::Differs => "differs",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl Store {
+    /// Adds mailboxes; those that are there already stay as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::NoImport`].
+    pub fn import_add_mailboxes(
+        &self,
+        job: ImportId,
+        mailboxes: &[(DirectoryId, String)],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write("adding mailboxes to an import", |db| {
+            if !db.prepare_cached("SELECT 1 FROM import_job WHERE id = ?1")?.exists([job])? {
+                return Err(StoreError::NoImport(job).into());
+            }
+            let mut add = db.prepare_cached(
+                "INSERT INTO import_mailbox (job, object, address, state, state_at) VALUES (?1, ?2, ?3, 'queued', ?4)
+                 ON CONFLICT (job, object) DO NOTHING",
+            )?;
+            for (object, address) in mailboxes {
+                add.execute(params![job, object.0, address, now.as_microsecond()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The mailboxes of an import in the order in which they were added, each with its counts.
+    pub fn import_mailboxes(&self, job: ImportId) -> Result<Vec<ImportMailboxRecord>, StoreError> {
+        self.read("reading mailboxes of an import", |db| {
+            let mut counted = counts(db, &Of::Job(job))?;
+            let mut query = db.prepare_cached(
+                "SELECT id, object, address, state, reason, unreachable, state_at FROM import_mailbox
+                 WHERE job = ?1 ORDER BY id",
+            )?;
+            let records = query.query_map([job], |row| {
+                let id = row.get(0)?;
+                Ok(ImportMailboxRecord {
+                    id,
+                    object: directory_id(row, 1)?,
+                    address: row.get(2)?,
+                    state: named(row, 3)?,
+                    reason: row.get(4)?,
+                    unreachable: json(row, 5)?,
+                    state_at: timestamp(row, 6)?,
+                    counts: counted.remove(&id).unwrap_or_default(),
+                })
+            })?;
+            Ok(records.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Notes how a mailbox stands, and why.
+    pub fn import_set_mailbox(
+        &self,
+        id: ImportMailboxId,
+        state: ImportMailboxState,
+        reason: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write("storing the state of a mailbox", |db| {
+            let sql = "UPDATE import_mailbox SET state = ?2, reason = ?3, state_at = ?4 WHERE id = ?1";
+            db.execute(sql, params![id, state.as_str(), reason, now.as_microsecond()])?;
+            Ok(())
+        })
+    }
+
+    /// Notes what of a mailbox cannot be read at all (S4).
+    pub fn import_set_unreachable(&self, id: ImportMailboxId, what: &[String]) -> Result<(), StoreError> {
+        self.write("storing what cannot be read", |db| {
+            let what = to_json(&what)?;
+            db.execute("UPDATE import_mailbox SET unreachable = ?2 WHERE id = ?1", params![id, what])?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! Messages that are still to be imported.
+
+use rusqlite::params;
+use sha2::{Digest as _, Sha256};
+
+use super::{folder::number, state};
+use crate::{ImportFolderId, ImportMailboxId, ImportMessageId, Store, StoreError};
+
+/// A message that is still to be imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingMessage {
+    /// Its number.
+    pub key: ImportMessageId,
+    /// Its immutable id.
+    pub id: String,
+    /// Where it lies.
+    pub folder: ImportFolderId,
+    /// When it was received, in seconds since 1970.
+    pub received: Option<i64>,
+    /// Bytes, by the server's word.
+    pub size: Option<u64>,
+    /// It was handed to the archive, and nobody knows what became of it.
+    pub taken: bool,
+    /// Tries that failed and may be repeated.
+    pub tries: u32,
+}
+
+/// By which an immutable id is found again: half of its SHA-256.
+pub(super) fn digest(id: &str) -> [u8; 16] {
+    let whole: [u8; 32] = Sha256::digest(id).into();
+    whole.first_chunk().copied().unwrap_or_default()
+}
+
+impl Store {
+    /// So many messages of a mailbox that are still to be imported, by number, from behind one on.
+    pub fn import_next(
+        &self,
+        mailbox: ImportMailboxId,
+        after: Option<ImportMessageId>,
+        limit: u32,
+    ) -> Result<Vec<PendingMessage>, StoreError> {
+        self.read("reading messages to import", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT m.id, i.item, m.folder, m.received, m.size, m.state, m.tries
+                 FROM import_item i JOIN import_message m ON m.id = i.message
+                 WHERE i.mailbox = ?1 AND i.open = 1 AND i.message > ?2 ORDER BY i.message LIMIT ?3",
+            )?;
+            let messages = query.query_map(params![mailbox, after.map_or(0, |after| after.0), limit], |row| {
+                Ok(PendingMessage {
+                    key: row.get(0)?,
+                    id: row.get(1)?,
+                    folder: row.get(2)?,
+                    received: row.get(3)?,
+                    size: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
+                    taken: row.get::<_, u8>(5)? == state::TAKEN,
+                    tries: row.get(6)?,
+                })
+            })?;
+            Ok(messages.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Notes that a message is handed to an archive that cannot be asked whether it has it.
+    pub fn import_take(&self, key: ImportMessageId, hash: &[u8; 32], size: u64) -> Result<(), StoreError> {
+        self.write("noting a message as handed over", |db| {
+            let sql = "UPDATE import_message SET state = 1, hash = ?2, size = ?3 WHERE id = ?1 AND state IN (0, 1)";
+            db.prepare_cached(sql)?.execute(params![key, hash, number(size)])?;
+            Ok(())
+        })
+    }
+
+    /// Notes a try that failed and may be repeated.
+    pub fn import_defer(&self, key: ImportMessageId, code: &str) -> Result<(), StoreError> {
+        self.write("noting a failed try", |db| {
+            let sql = "UPDATE import_message SET tries = tries + 1, reason = ?2 WHERE id = ?1 AND state IN (0, 1)";
+            db.prepare_cached(sql)?.execute(params![key, code])?;
+            Ok(())
+        })
+    }
+}
