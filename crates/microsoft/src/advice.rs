@@ -88,8 +88,9 @@ impl MicrosoftError {
         advice.iter().map(|&text| text.to_owned()).chain(id).collect()
     }
 
-    /// Whether the same request may succeed a moment later.
-    pub(crate) const fn passes(&self) -> bool {
+    /// Whether the same request may succeed a moment later. It was tried several times already.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
         match self {
             Self::Throttled { .. } | Self::Unreachable { .. } | Self::Truncated { .. } | Self::Stalled { .. } => true,
             Self::Proxy { problem, .. } => problem.passes(),
@@ -97,6 +98,18 @@ impl MicrosoftError {
             Self::Graph { status, .. } => matches!(status, 408 | 502 | 504),
             _ => false,
         }
+    }
+
+    /// Whether what was asked for is not there (any more).
+    #[must_use]
+    pub const fn is_not_found(&self) -> bool {
+        matches!(self, Self::Graph { status: 404, .. })
+    }
+
+    /// Whether a link of [`crate::mail::Mail::list`] is no longer honoured, so that the folder has to be listed anew.
+    #[must_use]
+    pub fn is_link_expired(&self) -> bool {
+        self.is_expired_link(true)
     }
 
     /// Whether a delta or next link is no longer honoured, so that the resource has to be read anew.

@@ -8,12 +8,12 @@ use std::{
 use jiff::Timestamp;
 use model::TenantId;
 use reqwest::Client;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::{
     Audience, MicrosoftError, Patience, TokenSource,
     clock::Clock,
-    http::{Ask, Line, Tally, host},
+    http::{Ask, Line, Tally, Verb, host},
 };
 
 /// Where Microsoft's services are. Paths below are Microsoft's own (`/v1.0/…`, `/adminapi/beta/…`).
@@ -72,7 +72,17 @@ impl Directory {
 
     pub(crate) fn graph_ask<'a>(what: &'static str, permission: &'static str, tally: &'a Tally) -> Ask<'a> {
         let role = "rights to read the directory";
-        Ask { audience: Audience::Graph, what, permission, role, body: None, headers: &[], tally }
+        Ask {
+            audience: Audience::Graph,
+            what,
+            permission,
+            role,
+            verb: Verb::Read,
+            body: None,
+            mailbox: None,
+            headers: &[],
+            tally,
+        }
     }
 
     /// A continuation link as a URL, if a token may go there: same scheme, host and port as configured.
@@ -105,4 +115,16 @@ pub(crate) fn below<'a>(base: &Url, path: impl Iterator<Item = &'a &'a str>, que
     }
     url.set_query(query);
     url
+}
+
+/// `$filter=…`, encoded.
+pub(crate) fn filter(condition: &str) -> String {
+    let encoded: String = form_urlencoded::byte_serialize(condition.as_bytes()).collect();
+    // A plus sign for a space is the custom of forms, not of OData.
+    format!("$filter={}", encoded.replace('+', "%20"))
+}
+
+/// A text within a condition (OData 4.01, URL conventions, section 5.1.1.14.1).
+pub(crate) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }

@@ -4,6 +4,7 @@
 //! route, so that every refusal of it means "Exchange could not be asked" and not a failed reading.
 
 mod accepted;
+pub(crate) mod archives;
 mod mail_flow;
 pub(crate) mod mailboxes;
 
@@ -18,7 +19,7 @@ use crate::{
     Audience, Directory, MicrosoftError, Page,
     addresses::sort_out,
     directory::below,
-    http::{Ask, Tally},
+    http::{Ask, Tally, Verb},
     link,
     object::directory_id,
     page::{Link, Text, Texts, parse},
@@ -185,7 +186,8 @@ impl Command {
 
     pub(crate) const fn ask<'a>(&self, headers: &'a [(&'static str, &'a str)], tally: &'a Tally) -> Ask<'a> {
         let Self { what, permission, role, body, .. } = *self;
-        Ask { audience: Audience::Exchange, what, permission, role, body: Some(body), headers, tally }
+        let (audience, verb, body) = (Audience::Exchange, Verb::Read, Some(body));
+        Ask { audience, what, permission, role, verb, body, mailbox: None, headers, tally }
     }
 }
 

@@ -1,8 +1,10 @@
 //! What arrives from outside, for fuzzing: any bytes are read or refused and never a panic.
 
 mod answers;
+mod mail;
 
 pub use answers::{batch_answers, challenge, link_ahead, mailboxes_page, report_page};
+pub use mail::{archives_page, folders_page, messages_page};
 use model::Resource;
 use reqwest::header::HeaderMap;
 use url::Url;

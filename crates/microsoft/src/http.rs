@@ -9,9 +9,9 @@ use std::{
 };
 
 use backon::Retryable;
-use reqwest::{Client, ClientBuilder, RequestBuilder, Response, header::CONTENT_TYPE, redirect};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, StatusCode, header::CONTENT_TYPE, redirect};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::time::timeout;
+use tokio::{sync::SemaphorePermit, time::timeout};
 use url::Url;
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ use crate::{
     clock::Clock,
     connection::{explain, is_garbled},
     judge::{judge, redirected},
+    mail::Gate,
 };
 
 /// No page of Graph or Exchange comes near this size; what is larger is not theirs.
@@ -50,6 +51,16 @@ pub(crate) struct Tally {
     pub(crate) bytes: AtomicU64,
 }
 
+/// What a request does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    /// GET, or POST with a body: nothing is changed by it.
+    Read,
+    /// POST: done twice, there are two.
+    Create,
+    Delete,
+}
+
 /// One request, apart from where to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ask<'a> {
@@ -60,8 +71,11 @@ pub(crate) struct Ask<'a> {
     pub(crate) permission: &'static str,
     /// What the account's role has to contain, for errors.
     pub(crate) role: &'static str,
-    /// A JSON body makes it a POST.
+    pub(crate) verb: Verb,
+    /// JSON.
     pub(crate) body: Option<&'a str>,
+    /// The mailbox whose allowance it takes, if it is one's.
+    pub(crate) mailbox: Option<&'a Gate>,
     pub(crate) headers: &'a [(&'static str, &'a str)],
     pub(crate) tally: &'a Tally,
 }
@@ -71,6 +85,22 @@ impl Ask<'_> {
     pub(crate) fn is_text(&self) -> bool {
         self.headers.contains(&("accept", "text/plain"))
     }
+
+    /// Deletions are answered without a body.
+    pub(crate) fn is_done_by(&self, status: StatusCode) -> bool {
+        self.verb == Verb::Delete && status == StatusCode::NO_CONTENT
+    }
+
+    /// Whether the same may be sent again: what was held back was not done, but of what got lost that is not known.
+    fn may_repeat(&self, error: &MicrosoftError) -> bool {
+        error.passes() && (self.verb != Verb::Create || matches!(error, MicrosoftError::Throttled { .. }))
+    }
+}
+
+/// An answer that carries data and has not been read yet. The places are kept until it is dropped.
+pub(crate) struct Opened<'a> {
+    pub(crate) response: Response,
+    _places: (Option<SemaphorePermit<'a>>, Option<SemaphorePermit<'a>>),
 }
 
 #[derive(Debug)]
@@ -104,10 +134,21 @@ impl Line {
 
     /// The body of a successful JSON answer. Dropping the future ends the request, the waiting and the tries.
     pub(crate) async fn send(&self, url: &Url, ask: Ask<'_>) -> Result<Vec<u8>, MicrosoftError> {
+        self.persist(ask, || async { self.whole(url, ask, self.once(url, ask).await?).await }).await
+    }
+
+    /// The same, up to where the body begins.
+    pub(crate) async fn open<'a>(&'a self, url: &Url, ask: Ask<'a>) -> Result<Opened<'a>, MicrosoftError> {
+        self.persist(ask, || self.once(url, ask)).await
+    }
+
+    async fn persist<T, F>(&self, ask: Ask<'_>, once: impl FnMut() -> F) -> Result<T, MicrosoftError>
+    where
+        F: Future<Output = Result<T, MicrosoftError>>,
+    {
         let mut faults = 0;
-        (|| self.once(url, ask))
-            .retry(self.patience.back_off())
-            .when(MicrosoftError::passes)
+        once.retry(self.patience.back_off())
+            .when(|error| ask.may_repeat(error))
             .adjust(|error, proposed| self.patience.wait(error, proposed?, &mut faults))
             .notify(|error, wait| {
                 tracing::info!(
@@ -122,7 +163,7 @@ impl Line {
     }
 
     /// One try; a refused token is replaced once.
-    async fn once(&self, url: &Url, ask: Ask<'_>) -> Result<Vec<u8>, MicrosoftError> {
+    async fn once<'a>(&'a self, url: &Url, ask: Ask<'a>) -> Result<Opened<'a>, MicrosoftError> {
         let token = self.token(ask, None).await?;
         match self.exchange(url, ask, &token).await {
             Err(MicrosoftError::TokenRefused { .. }) => {
@@ -140,39 +181,84 @@ impl Line {
         self.tokens.bearer(ask.audience, refused).await.map_err(MicrosoftError::SignInNeeded)
     }
 
-    async fn exchange(&self, url: &Url, ask: Ask<'_>, token: &SecretString) -> Result<Vec<u8>, MicrosoftError> {
-        // Exchange keeps accounts of its own, far beyond what one reading asks for.
-        let units = if ask.audience == Audience::Exchange { 0 } else { units(url) };
-        let _place = self.budget.admit(units).await;
+    async fn exchange<'a>(
+        &'a self,
+        url: &Url,
+        ask: Ask<'a>,
+        token: &SecretString,
+    ) -> Result<Opened<'a>, MicrosoftError> {
+        // Exchange and mailboxes keep accounts of their own.
+        let apart = ask.audience == Audience::Exchange || ask.mailbox.is_some();
+        let units = if apart { 0 } else { units(url) };
+        let seat = match ask.mailbox {
+            Some(mailbox) => mailbox.admit().await,
+            None => None,
+        };
+        let places = (seat, self.budget.admit(units).await);
         self.requests.fetch_add(1, Ordering::Relaxed);
         ask.tally.requests.fetch_add(1, Ordering::Relaxed);
         let silence = self.patience.silence;
-        let stalled = |received| MicrosoftError::Stalled { host: host(url), received, silence };
         let id = Uuid::new_v4();
         let sending = self.request(url, ask, id).bearer_auth(token.expose_secret()).send();
-        let response = timeout(silence, sending).await.map_err(|_| stalled(0))?;
-        let mut response = response.map_err(|cause| self.unreachable(url, cause))?;
+        let response = timeout(silence, sending).await.map_err(|_| self.stalled(url, 0))?;
+        let response = response.map_err(|cause| self.unreachable(url, cause))?;
         if response.url() != url {
             return Err(redirected(url, response.status(), host(response.url())));
         }
         self.note(ask, units, id, &response);
-        let (body, broken) = receive(&mut response, silence, LARGEST_ANSWER).await;
+        let mut opened = Opened { response, _places: places };
+        let status = opened.response.status();
+        // What is held back of a batch comes as its answer.
+        if status.is_success() || status == StatusCode::FAILED_DEPENDENCY {
+            return Ok(opened);
+        }
+        let (body, _) = self.receive(&mut opened, ask).await;
+        let judged = judge(url, ask, status, opened.response.headers(), &body);
+        if let (Some(mailbox), Err(MicrosoftError::Throttled { retry_after: Some(wait), .. })) = (ask.mailbox, &judged)
+        {
+            mailbox.hold((*wait).min(self.patience.longest_wait));
+        }
+        judged.map(|()| opened)
+    }
+
+    async fn receive(&self, opened: &mut Opened<'_>, ask: Ask<'_>) -> (Vec<u8>, Option<Broken>) {
+        let (body, broken) = receive(&mut opened.response, self.patience.silence, LARGEST_ANSWER).await;
         ask.tally.bytes.fetch_add(body.len() as u64, Ordering::Relaxed);
-        judge(url, ask, response.status(), response.headers(), &body)?;
-        let (what, received) = (ask.what, body.len());
+        (body, broken)
+    }
+
+    /// Reads the body to its end.
+    async fn whole(&self, url: &Url, ask: Ask<'_>, mut opened: Opened<'_>) -> Result<Vec<u8>, MicrosoftError> {
+        let (body, broken) = self.receive(&mut opened, ask).await;
+        judge(url, ask, opened.response.status(), opened.response.headers(), &body)?;
+        let ends =
+            || ask.is_text() || body.trim_ascii_end().ends_with(b"}") || ask.is_done_by(opened.response.status());
         match broken {
             // A JSON object ends with its brace: a cut that the transport did not notice is told by that.
-            None if ask.is_text() || body.trim_ascii_end().ends_with(b"}") => Ok(body),
-            Some(Broken::Silent) => Err(stalled(received)),
-            Some(Broken::Cause(error)) if error.is_timeout() => Err(self.unreachable(url, error)),
-            Some(Broken::TooLong) => {
-                Err(MicrosoftError::UnexpectedShape { what, at: format!("more than {LARGEST_ANSWER} bytes") })
-            }
-            Some(Broken::Cause(error)) if is_garbled(&error) => {
-                Err(MicrosoftError::UnexpectedShape { what, at: "it cannot be decompressed".to_owned() })
-            }
-            None | Some(Broken::Cause(_)) => Err(MicrosoftError::Truncated { what, received }),
+            None if ends() => Ok(body),
+            None => Err(MicrosoftError::Truncated { what: ask.what, received: body.len() }),
+            Some(broken) => Err(self.broke(url, ask, broken, body.len())),
         }
+    }
+
+    /// The error of a body that ended before its end.
+    pub(crate) fn broke(&self, url: &Url, ask: Ask<'_>, broken: Broken, received: usize) -> MicrosoftError {
+        let what = ask.what;
+        match broken {
+            Broken::Silent => self.stalled(url, received),
+            Broken::Cause(error) if error.is_timeout() => self.unreachable(url, error),
+            Broken::TooLong => {
+                MicrosoftError::UnexpectedShape { what, at: format!("more than {LARGEST_ANSWER} bytes") }
+            }
+            Broken::Cause(error) if is_garbled(&error) => {
+                MicrosoftError::UnexpectedShape { what, at: "it cannot be decompressed".to_owned() }
+            }
+            Broken::Cause(_) => MicrosoftError::Truncated { what, received },
+        }
+    }
+
+    fn stalled(&self, url: &Url, received: usize) -> MicrosoftError {
+        MicrosoftError::Stalled { host: host(url), received, silence: self.patience.silence }
     }
 
     /// A certificate that is out of time by a clock that is known to be wrong says nothing about the certificate.
@@ -197,15 +283,19 @@ impl Line {
     }
 
     fn request(&self, url: &Url, ask: Ask<'_>, id: Uuid) -> RequestBuilder {
+        let method = match (ask.verb, ask.body) {
+            (Verb::Read, None) => Method::GET,
+            (Verb::Read, Some(_)) | (Verb::Create, _) => Method::POST,
+            (Verb::Delete, _) => Method::DELETE,
+        };
+        let request = self.http.request(method, url.clone());
         let request = match ask.body {
-            None => self.http.get(url.clone()),
-            Some(body) => {
-                let json = "application/json; charset=utf-8";
-                self.http.post(url.clone()).header(CONTENT_TYPE, json).body(body.to_owned())
-            }
+            None => request,
+            Some(body) => request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(body.to_owned()),
         };
         let request = request.timeout(self.patience.answer).header("client-request-id", id.to_string());
-        let request = if ask.is_text() { request } else { request.header("accept", "application/json") };
+        let names_type = ask.headers.iter().any(|(name, _)| *name == "accept");
+        let request = if names_type { request } else { request.header("accept", "application/json") };
         ask.headers.iter().fold(request, |request, &(name, value)| request.header(name, value))
     }
 }

@@ -25,6 +25,7 @@ mod judge;
 mod kinds;
 mod link;
 mod listing;
+pub mod mail;
 mod object;
 mod organization;
 mod page;

@@ -14,11 +14,12 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use model::Resource;
 use serde::{Deserialize, de::IgnoredAny};
 use tokio::sync::mpsc;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use crate::{
     Directory, MicrosoftError, Page,
     cuts::{self, Range},
+    directory::{filter, literal},
     http::Ask,
     object::{read_page, selected},
     page::{Link, Text, parse},
@@ -136,15 +137,13 @@ impl Directory {
 
     fn range_url(&self, range: &Range) -> Url {
         let bound = |operator: &str, name: &Option<String>| {
-            name.as_ref().map(|name| format!("userPrincipalName {operator} '{}'", name.replace('\'', "''")))
+            name.as_ref().map(|name| format!("userPrincipalName {operator} {}", literal(name)))
         };
         let bounds: Vec<String> = bound("ge", &range.from).into_iter().chain(bound("le", &range.to)).collect();
         let mut query = format!("$select={}&$top={PAGE}", selected(Resource::Users));
         if !bounds.is_empty() {
-            let filter: String = form_urlencoded::byte_serialize(bounds.join(" and ").as_bytes()).collect();
-            query.push_str("&$filter=");
-            // A plus sign for a space is the custom of forms, not of OData.
-            query.push_str(&filter.replace('+', "%20"));
+            query.push('&');
+            query.push_str(&filter(&bounds.join(" and ")));
         }
         self.graph_url(&[Resource::Users.as_str()], Some(&query))
     }

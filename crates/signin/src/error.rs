@@ -86,6 +86,11 @@ pub enum SignInError {
     Vault(#[from] VaultError),
     #[error("This client is not signed in.")]
     NotSignedIn,
+    /// The application has no key on this computer.
+    #[error("There is no key of the application on this computer.")]
+    NoAppKey,
+    #[error("The key of the application cannot be made or used: {reason}.")]
+    AppKey { reason: String },
     #[error("The sign-in of this client has ended. {refusal}")]
     Revoked { refusal: Box<Refusal> },
 }
@@ -123,6 +128,8 @@ impl SignInError {
             Self::UnexpectedAnswer { .. } => "unexpected-answer",
             Self::Vault(vault) => vault.code(),
             Self::NotSignedIn => "not-signed-in",
+            Self::NoAppKey => "no-app-key",
+            Self::AppKey { .. } => "app-key",
             Self::Revoked { .. } => "sign-in-ended",
         }
     }
@@ -186,6 +193,9 @@ impl SignInError {
                 &["A proxy or a sign-in page of the network may have answered. Check it, then try again."]
             }
             Self::NotSignedIn => &["Sign in to this client."],
+            Self::NoAppKey | Self::AppKey { .. } => &[
+                "Make a new certificate for the application and register it; the key never leaves the computer it was made on.",
+            ],
             Self::ConsentRefused(r) | Self::Microsoft(r) | Self::Revoked { refusal: r } => {
                 return vec![r.next().to_owned()];
             }

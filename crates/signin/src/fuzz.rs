@@ -75,13 +75,18 @@ pub fn keys_and_claims(body: &[u8]) {
     }
 }
 
+/// What a vault holds in the place of an application's key.
+pub fn app_key(bytes: &[u8]) {
+    crate::app_key::read_any(&String::from_utf8_lossy(bytes));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ALL: [fn(&[u8]); 6] =
-        [loopback_request, token_response, error_body, metadata, device_response, keys_and_claims];
+    const ALL: [fn(&[u8]); 7] =
+        [loopback_request, token_response, error_body, metadata, device_response, keys_and_claims, app_key];
 
     /// A value as an answer might hold in the place of another.
     fn value() -> impl Strategy<Value = serde_json::Value> {
@@ -112,7 +117,7 @@ mod tests {
                     "cloud_instance_name", "error", "error_description", "error_codes", "claims", "suberror",
                     "correlation_id", "access_token", "id_token", "refresh_token", "token_type", "expires_in",
                     "scope", "device_code", "user_code", "verification_uri", "interval", "message", "keys",
-                    "tid", "idp", "wids", "oid", "exp",
+                    "tid", "idp", "key", "certificate", "not_after", "wids", "oid", "exp",
                 ][..]),
                 value(),
                 0..16,

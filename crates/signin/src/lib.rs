@@ -7,11 +7,15 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod app_key;
+mod app_tokens;
 mod approval;
+mod assertion;
 mod clock;
 mod confirm;
 mod device;
 mod discovery;
+mod elevation;
 mod error;
 mod exchange;
 #[doc(hidden)]
@@ -31,11 +35,14 @@ mod tls;
 mod tokens;
 mod vault;
 
+pub use app_key::{AppKey, Certificate};
+pub use app_tokens::AppTokens;
 pub use approval::{ApprovalRequest, PendingApproval};
 pub use clock::Clock;
 pub use confirm::{Confirmed, PendingConfirmation};
 pub use device::PendingDevice;
 pub use discovery::TenantFound;
+pub use elevation::{ELEVATION, Elevated, PendingElevation};
 pub use error::{SignInError, check_tenant};
 pub use http::http_client;
 pub use identity::{Identity, SignInRequest};

@@ -170,9 +170,9 @@ pub(crate) struct Proved {
     /// Where it came from.
     pub host: String,
     resource: String,
-    scopes: Vec<String>,
+    pub scopes: Vec<String>,
     refresh: Option<SecretString>,
-    access: AccessToken,
+    pub access: AccessToken,
 }
 
 /// From what the token endpoint gave to somebody who is known to be of this tenant.

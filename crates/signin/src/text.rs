@@ -1,7 +1,7 @@
 //! Outside text made fit to be shown: one line, no control characters, bounded length.
 
-use secrecy::SecretString;
-use serde::{Deserialize, Deserializer};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serializer};
 
 /// The longest piece of outside text that an error carries, in characters.
 const LIMIT: usize = 600;
@@ -35,6 +35,11 @@ pub(crate) fn causes(error: &dyn std::error::Error) -> String {
 /// Reads a secret without leaving a copy that could be printed.
 pub(crate) fn hide<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
     String::deserialize(from).map(SecretString::from)
+}
+
+/// Writes a secret to where only the vault keeps it.
+pub(crate) fn expose<S: Serializer>(secret: &SecretString, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(secret.expose_secret())
 }
 
 /// A GUID in lower case, or nothing when `text` is none.

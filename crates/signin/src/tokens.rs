@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use crate::discovery::TenantFound;
@@ -14,7 +14,7 @@ use crate::identity::Identity;
 use crate::known::RefusalKind;
 use crate::pending::{AccessToken, SignedIn};
 use crate::refusal::Refusal;
-use crate::text::hide;
+use crate::text::{expose, hide};
 use crate::vault::{Vault, VaultError};
 
 /// An access token is replaced this many seconds before it expires.
@@ -40,8 +40,9 @@ struct Inner {
     held: Mutex<Held>,
 }
 
+/// Tokens in memory, and what stands against asking for others.
 #[derive(Default)]
-struct Held {
+pub(crate) struct Held {
     /// By resource.
     access: BTreeMap<String, AccessToken>,
     /// Why the refresh token is dead: asking again with it would only annoy Microsoft (50196).
@@ -51,8 +52,34 @@ struct Held {
 }
 
 impl Held {
+    /// The token to `resource` that may still be used; `refuse` may not.
+    pub(crate) fn fresh(&self, resource: &str, refuse: Option<&AccessToken>, now: i64) -> Option<AccessToken> {
+        let token = self.access.get(resource)?;
+        let refused = refuse.is_some_and(|r| r.secret.expose_secret() == token.secret.expose_secret());
+        (!refused && token.expires_at - now > EARLY).then(|| token.clone())
+    }
+
+    /// Keeps what came of asking for a token.
+    pub(crate) fn settle(
+        &mut self,
+        resource: &str,
+        asked: Result<AccessToken, SignInError>,
+        now: i64,
+    ) -> Result<AccessToken, SignInError> {
+        match &asked {
+            Ok(token) => {
+                self.access.insert(resource.to_owned(), token.clone());
+            }
+            Err(error) => {
+                self.access.remove(resource);
+                self.note(error, now);
+            }
+        }
+        asked
+    }
+
     /// What stands against asking Microsoft now.
-    fn forbids(&self, now: i64) -> Option<SignInError> {
+    pub(crate) fn forbids(&self, now: i64) -> Option<SignInError> {
         if let Some(refusal) = &self.dead {
             return Some(SignInError::Revoked { refusal: refusal.clone() });
         }
@@ -168,27 +195,15 @@ impl Inner {
     async fn access(&self, resource: String, refuse: Option<AccessToken>) -> Result<AccessToken, SignInError> {
         let mut held = self.held.lock().await;
         let now = self.identity.now();
-        if let Some(token) = held.access.get(&resource) {
-            let refused = refuse.is_some_and(|r| r.secret.expose_secret() == token.secret.expose_secret());
-            if !refused && token.expires_at - now > EARLY {
-                return Ok(token.clone());
-            }
+        if let Some(token) = held.fresh(&resource, refuse.as_ref(), now) {
+            return Ok(token);
         }
         if let Some(error) = held.forbids(now) {
             return Err(error);
         }
         let kept = self.kept().await?;
-        match self.refresh(kept, &resource, now).await {
-            Ok(token) => {
-                held.access.insert(resource, token.clone());
-                Ok(token)
-            }
-            Err(error) => {
-                held.access.remove(&resource);
-                held.note(&error, now);
-                Err(error)
-            }
-        }
+        let refreshed = self.refresh(kept, &resource, now).await;
+        held.settle(&resource, refreshed, now)
     }
 
     /// The new refresh token is in the vault before the new access token is given to anyone.
@@ -237,8 +252,4 @@ fn at_the_refresh(refusal: Box<Refusal>) -> SignInError {
     } else {
         SignInError::Microsoft(refusal)
     }
-}
-
-fn expose<S: Serializer>(secret: &SecretString, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(secret.expose_secret())
 }

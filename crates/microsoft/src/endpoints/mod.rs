@@ -20,7 +20,7 @@ use crate::{
     Audience, MicrosoftError, Patience,
     connection::explain,
     directory::below,
-    http::{Ask, Broken, Tally, host, receive},
+    http::{Ask, Broken, Tally, Verb, host, receive},
     judge::{judge, redirected},
 };
 
@@ -114,7 +114,9 @@ async fn once(http: &Client, method: &Url, patience: Patience) -> Result<Vec<u8>
         what: WHAT,
         permission: "access",
         role: "access",
+        verb: Verb::Read,
         body: None,
+        mailbox: None,
         headers: &[],
         tally: &tally,
     };

@@ -2,6 +2,7 @@
 
 mod azure_cli;
 mod powershell;
+pub mod scope;
 
 use crate::national::National;
 use crate::permission::{PERMISSIONS, Resource};
@@ -102,9 +103,12 @@ impl<'a> Registration<'a> {
 
     /// The name on one line and short enough for Microsoft (256 characters).
     fn shown_name(&self) -> String {
-        let line: String = self.name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        line.trim().chars().take(256).collect()
+        one_line(self.name).trim().chars().take(256).collect()
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The permissions by service, in the order of the table.

@@ -26,7 +26,7 @@ fn bash(script: &str) -> Option<usize> {
     first_error(parsed(&tree_sitter_bash::LANGUAGE.into(), script).root_node())
 }
 
-fn powershell(script: &str) -> Option<usize> {
+pub(super) fn powershell(script: &str) -> Option<usize> {
     first_error(parsed(&tree_sitter_powershell::LANGUAGE.into(), script).root_node())
 }
 

@@ -1,0 +1,177 @@
+//! What Graph allows one application in one mailbox, kept to before it has to say so (S2, M7).
+//!
+//! 10,000 requests in ten minutes and four at the same time, each mailbox on its own (Microsoft Learn: "Microsoft
+//! Graph service-specific throttling limits", Outlook service limits). One of the four is left to others.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{Instant, sleep_until},
+};
+
+/// Requests under way at the same time.
+const AT_ONCE: usize = 3;
+/// Requests in any ten minutes; a hundred are left for what is under way, and for other clocks.
+const MOST: u32 = 9_900;
+const PERIOD: Duration = Duration::from_secs(600);
+/// Requests are remembered by slots of this length, not one by one.
+const SLOT: Duration = Duration::from_secs(10);
+/// So many mailboxes are remembered before those whose account is empty are forgotten.
+const REMEMBERED: usize = 64;
+
+/// The allowance of one mailbox.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    places: Semaphore,
+    account: Mutex<Account>,
+}
+
+#[derive(Debug, Default)]
+struct Account {
+    /// When each slot began, and the requests in it.
+    slots: VecDeque<(Instant, u32)>,
+    spent: u32,
+    /// Until when Microsoft wants to be left alone.
+    held: Option<Instant>,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { places: Semaphore::new(AT_ONCE), account: Mutex::default() }
+    }
+}
+
+impl Gate {
+    /// Waits until a request may leave. The place is kept until its answer was read.
+    pub(crate) async fn admit(&self) -> Option<SemaphorePermit<'_>> {
+        let place = self.places.acquire().await.ok();
+        while let Some(until) = self.with(|account| account.spend(Instant::now())) {
+            tracing::debug!("the mailbox's allowance is used up");
+            sleep_until(until).await;
+        }
+        place
+    }
+
+    /// Microsoft asked to wait.
+    pub(crate) fn hold(&self, wait: Duration) {
+        let until = Instant::now() + wait;
+        self.with(|account| account.held = account.held.max(Some(until)));
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Account) -> T) -> T {
+        act(&mut self.account.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Account {
+    /// Takes one request from the account, or tells until when there is none.
+    fn spend(&mut self, now: Instant) -> Option<Instant> {
+        if let Some(until) = self.held.filter(|until| *until > now) {
+            return Some(until);
+        }
+        self.forget(now);
+        match self.slots.front() {
+            Some(&(oldest, _)) if self.spent >= MOST => Some(oldest + SLOT + PERIOD),
+            _ => {
+                match self.slots.back_mut() {
+                    Some((began, count)) if now.saturating_duration_since(*began) < SLOT => *count += 1,
+                    _ => self.slots.push_back((now, 1)),
+                }
+                self.spent += 1;
+                None
+            }
+        }
+    }
+
+    /// A slot counts until its last moment is a period ago.
+    fn forget(&mut self, now: Instant) {
+        while let Some(&(began, count)) = self.slots.front()
+            && now.saturating_duration_since(began) >= SLOT + PERIOD
+        {
+            self.slots.pop_front();
+            self.spent -= count;
+        }
+    }
+}
+
+/// The gates of all mailboxes that were asked lately.
+#[derive(Debug, Default)]
+pub(crate) struct Gates(Mutex<BTreeMap<String, Arc<Gate>>>);
+
+impl Gates {
+    pub(crate) fn of(&self, mailbox: &str) -> Arc<Gate> {
+        let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(gate) = gates.get(mailbox) {
+            return Arc::clone(gate);
+        }
+        if gates.len() >= REMEMBERED {
+            let now = Instant::now();
+            let idle = |gate: &Gate| gate.with(|account| (account.forget(now), account.spent).1 == 0);
+            gates.retain(|_, gate| Arc::strong_count(gate) > 1 || !idle(gate));
+        }
+        Arc::clone(gates.entry(mailbox.to_owned()).or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::poll;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn s2_three_requests_of_a_mailbox_are_under_way_and_a_fourth_waits_while_others_go() {
+        let gates = Gates::default();
+        let gate = gates.of("a");
+        let mut held = vec![gate.admit().await, gate.admit().await, gate.admit().await];
+        let fourth = gate.admit();
+        tokio::pin!(fourth);
+        assert!(poll!(&mut fourth).is_pending());
+        assert!(gates.of("b").admit().await.is_some());
+        held.pop();
+        assert!(fourth.await.is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn s2_no_ten_minutes_see_more_requests_of_a_mailbox_than_are_allowed() {
+        let (gate, mut left) = (Gate::default(), Vec::new());
+        for _ in 0..30_000 {
+            drop(gate.admit().await);
+            left.push(Instant::now());
+            tokio::time::advance(Duration::from_millis(7)).await;
+        }
+        let busiest = (0..left.len()).map(|at| left[at..].partition_point(|time| *time < left[at] + PERIOD)).max();
+        assert!(busiest.is_some_and(|most| most <= 10_000 && most >= 9_000), "{busiest:?}");
+        assert!(left[29_999] - left[0] < 3 * (PERIOD + SLOT), "it waits no longer than it must");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn s2_what_microsoft_asks_of_one_request_holds_for_its_whole_mailbox() {
+        let (gates, begin) = (Gates::default(), Instant::now());
+        gates.of("a").hold(Duration::from_secs(40));
+        gates.of("a").hold(Duration::from_secs(4));
+        drop(gates.of("b").admit().await);
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+        drop(gates.of("a").admit().await);
+        assert_eq!(begin.elapsed().as_secs(), 40);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn s2_a_mailbox_is_forgotten_when_it_has_its_whole_allowance_again_and_not_before() {
+        let gates = Gates::default();
+        for mailbox in 0..200 {
+            drop(gates.of(&mailbox.to_string()).admit().await);
+        }
+        assert_eq!(gates.0.lock().unwrap().len(), 200);
+        tokio::time::advance(PERIOD + SLOT).await;
+        let _busy = gates.of("0");
+        drop(gates.of("new"));
+        let gates = gates.0.lock().unwrap();
+        assert_eq!(gates.keys().collect::<Vec<_>>(), ["0", "new"]);
+    }
+}
