@@ -1,78 +1,78 @@
 //! The questions that Postfix asks, once for both databases.
 //!
 //! Postfix puts the looked-up key into `%s`, its parts into `%u` and `%d`, quoted for SQL and in lower case; a
-//! query with `%d` is not asked for a key without a domain. Several rows would be joined by commas.
-//! In `sqlite_table(5)` files the queries stand as they are; a PostgreSQL server has a function for each.
+//! query with `%d` is not asked for a key without a domain, one with `%u` not for a key that begins with the `@`. Several
+//! rows would be joined by commas; a row without a value is none.
+//! In `sqlite_table(5)` files the queries stand as they are, and are compiled for each look-up, which takes longer than the
+//! answer: they join as little as they can. A PostgreSQL server has a function for each.
 //!
-//! In a domain alias (R14) a key that nobody has there means the same local part in the target; the view `served` says
-//! which. `%u` cannot name that, because a query with it is not asked for a key that begins with the `@`.
+//! `reached` says in which domains a name's addresses may be (R14). Of those that are there the first counts: who is listed
+//! before who is not, then the address itself, the address without its tag, the same local part in the target of an alias.
+//! From the second nothing is served: Postfix asks for that address next.
 
-/// A map: its name, and its query over the views that both databases have.
+/// A map: its name, and its query over what both databases have.
 pub(super) struct Map {
     /// File name without `.cf`.
     pub name: &'static str,
-    /// In SQL that both databases read alike.
+    /// In SQL that both databases read alike; `{local}` is the local part of the key, `{untagged}` what is before its
+    /// first `+`, NULL where there is none.
     pub query: &'static str,
+}
+
+/// What is answered of the address that counts.
+macro_rules! of_first {
+    ($answer:literal) => {
+        concat!(
+            "SELECT ",
+            $answer,
+            "
+ FROM reached n CROSS JOIN address a CROSS JOIN recipient r
+ WHERE n.name = '%d' AND a.domain_id = n.domain_id AND r.id = a.recipient_id
+ AND a.key = CASE place WHEN 1 THEN {untagged} ELSE {local} END || '@' || real
+ ORDER BY listed DESC, place LIMIT 1"
+        )
+    };
 }
 
 pub(super) const MAPS: [Map; 13] = [
     Map { name: "relay_domains", query: "SELECT name FROM known_as WHERE name = '%s'" },
+    // The key may be the `@` and the domain alone. Whom the other maps mean by a listed address makes no difference here.
     Map {
         name: "relay_recipients",
-        query: "SELECT 'listed' FROM served
- WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND listed
- UNION ALL SELECT 'unlisted' FROM known_as JOIN domain ON domain.id = domain_id
- WHERE known_as.name = '%d' AND '%s' = '@%d' AND NOT reject_unlisted
- LIMIT 1",
+        query: "SELECT CASE WHEN listed THEN 'listed' ELSE 'unlisted' END
+ FROM reached n LEFT JOIN address a ON a.domain_id = n.domain_id
+ AND a.key = substr('%s', 1, length('%s') - length('%d')) || real LEFT JOIN recipient r ON r.id = a.recipient_id
+ WHERE n.name = '%d' AND (listed OR '%s' = '@%d' AND NOT reject_unlisted) LIMIT 1",
     },
-    Map {
-        name: "gone",
-        query: "SELECT '550 5.1.1 User unknown' FROM served
- WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND NOT listed",
-    },
+    Map { name: "gone", query: of_first!("CASE WHEN NOT listed AND place <> 1 THEN '550 5.1.1 User unknown' END") },
     Map {
         name: "transport",
-        query: "SELECT CASE WHEN incoming THEN 'tenantry-filter:' ELSE 'tenantry-bypass:' END || hops
- FROM served JOIN hop ON hop.domain_id = served.domain_id
- WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real",
+        query: of_first!(
+            "CASE WHEN r.incoming AND n.incoming THEN 'tenantry-filter:' ELSE 'tenantry-bypass:' END || hops"
+        ),
     },
     Map {
         name: "transport_unlisted",
         query:
             "SELECT CASE WHEN incoming AND NOT protect_listed_only THEN 'tenantry-filter:' ELSE 'tenantry-bypass:' END
- || hops FROM known_as JOIN domain ON domain.id = known_as.domain_id JOIN hop ON hop.domain_id = domain.id
- WHERE known_as.name = '%s'",
+ || hops FROM reached WHERE name = '%s' AND place = 0",
     },
     Map {
         name: "archive_recipient",
-        query: "SELECT real || '@archive.invalid' FROM served
- WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND archiving AND listed",
+        query: of_first!("CASE WHEN r.archiving AND n.archiving AND listed THEN real || '@archive.invalid' END"),
     },
     Map {
         name: "archive_sender",
-        query: "SELECT real || '@archive.invalid' FROM served
- WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND archiving",
+        query: of_first!("CASE WHEN r.archiving AND n.archiving THEN real || '@archive.invalid' END"),
     },
     Map {
         name: "archive_maildir",
         query: "SELECT name || '/Maildir/' FROM domain WHERE name = '%u' AND '%d' = 'archive.invalid'",
     },
-    Map {
-        name: "alias_domains",
-        query: "SELECT address FROM served WHERE domain = '%d' AND real <> domain
- AND address = substr('%s', 1, length('%s') - length('%d')) || real AND listed",
-    },
-    Map {
-        name: "outgoing_sender",
-        query: "SELECT 'OK' FROM served
- WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND outgoing",
-    },
+    Map { name: "alias_domains", query: of_first!("CASE WHEN place = 2 AND listed THEN key END") },
+    Map { name: "outgoing_sender", query: of_first!("CASE WHEN r.outgoing AND n.outgoing THEN 'OK' END") },
     // smtpd_sender_login_maps: the login is a domain.
-    Map {
-        name: "outgoing_login",
-        query: "SELECT real FROM served
- WHERE domain = '%d' AND address = substr('%s', 1, length('%s') - length('%d')) || real AND outgoing",
-    },
+    Map { name: "outgoing_login", query: of_first!("CASE WHEN r.outgoing AND n.outgoing THEN real END") },
     // Bounces and automatic replies have no sender to tell a client by.
     Map {
         name: "outgoing_null",

@@ -2,7 +2,7 @@
 
 use super::Server;
 use crate::sql::{
-    maps::{MAPS, MICROSOFT365},
+    maps::{MAPS, MICROSOFT365, Map},
     seam::{Fault, one},
 };
 
@@ -14,7 +14,15 @@ const ROLES: [&str; 3] = ["tenantry_postfix", "tenantry_dovecot", "tenantry_repo
 const SETTINGS: &str = "SECURITY DEFINER SET search_path = tenantry, pg_catalog
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off";
 
-/// What a map's query asks for, as parameters of its function.
+/// A map's query by the parts of the key that its function has been given since the first version: nodes get their files
+/// later than the server its functions.
+fn query(map: &Map) -> String {
+    map.query
+        .replace("{local}", "substr('%s', 1, length('%s') - length('%d') - 1)")
+        .replace("{untagged}", "nullif(split_part('%s', '+', 1), '%s')")
+}
+
+/// What a query asks for, as parameters of its function.
 fn parameters(query: &str) -> Vec<char> {
     ['s', 'u', 'd'].into_iter().filter(|part| query.contains(&format!("%{part}"))).collect()
 }
@@ -23,9 +31,9 @@ fn parameters(query: &str) -> Vec<char> {
 pub(super) fn functions() -> String {
     let mut sql = String::new();
     for map in &MAPS {
-        let parts = parameters(map.query);
+        let mut query = query(map);
+        let parts = parameters(&query);
         let declared: Vec<String> = parts.iter().map(|part| format!("{part} text")).collect();
-        let mut query = map.query.to_owned();
         for part in &parts {
             query = query.replace(&format!("'@%{part}'"), &format!("'@' || asked({part})"));
             query = query.replace(&format!("'%{part}'"), &format!("asked({part})"));
@@ -33,7 +41,7 @@ pub(super) fn functions() -> String {
         sql.push_str(&format!(
             "CREATE OR REPLACE FUNCTION map_{}({}) RETURNS SETOF text LANGUAGE plpgsql STABLE
 {SETTINGS} AS $$ BEGIN
-RETURN QUERY SELECT told(answer) FROM ({query}) AS answers (answer);
+RETURN QUERY SELECT told(answer) FROM ({query}) AS answers (answer) WHERE answer IS NOT NULL;
 END $$;\n",
             map.name,
             declared.join(", "),
@@ -51,7 +59,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 
 /// Name without `.cf`, and the query for `pgsql_table(5)`.
 pub(in crate::sql) fn queries() -> impl Iterator<Item = (&'static str, String)> {
-    let maps = MAPS.iter().map(|map| (map.name, parameters(map.query))).chain([(MICROSOFT365, vec!['s'])]);
+    let maps = MAPS.iter().map(|map| (map.name, parameters(&query(map)))).chain([(MICROSOFT365, vec!['s'])]);
     maps.map(|(name, parts)| {
         let given: Vec<String> = parts.iter().map(|part| format!("'%{part}'")).collect();
         (name, format!("SELECT * FROM tenantry.map_{name}({})", given.join(", ")))

@@ -7,7 +7,8 @@ use crate::{
 };
 
 /// One entry per schema number, oldest first.
-const MIGRATIONS: [&str; 1] = [concat!(include_str!("schema_1.sql"), include_str!("people.sql"))];
+const MIGRATIONS: [&str; 2] =
+    [concat!(include_str!("schema_1.sql"), include_str!("people.sql")), include_str!("schema_2.sql")];
 /// `gen_random_uuid` is the server's own since 13.
 const OLDEST: i64 = 130_000;
 

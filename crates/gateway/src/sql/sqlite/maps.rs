@@ -13,9 +13,15 @@ const INSIDE: &str = "SELECT 'OK' FROM network, (SELECT CASE
  ':', '\",\"') || '\"]'))
  END AS digits) WHERE length(digits) = length(low) AND digits BETWEEN low AND high LIMIT 1";
 
+/// Before the first `+`.
+const UNTAGGED: &str = "substr('%u', 1, nullif(instr('%u', '+'), 0) - 1)";
+
 /// Name without `.cf`, and content.
 pub(super) fn files(database: &str) -> impl Iterator<Item = (&'static str, String)> {
-    let file = move |query: &str| format!("# Made by Tenantry.\ndbpath = {database}\nquery = {query}\n");
+    let file = move |query: &str| {
+        let query = query.replace("{local}", "'%u'").replace("{untagged}", UNTAGGED);
+        format!("# Made by Tenantry.\ndbpath = {database}\nquery = {query}\n")
+    };
     MAPS.iter().map(|map| (map.name, map.query)).chain([(MICROSOFT365, INSIDE)]).map(move |(n, q)| (n, file(q)))
 }
 

@@ -19,8 +19,9 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("schema_2.sql")),
     M::up(include_str!("schema_3.sql")),
     M::up(include_str!("schema_4.sql")),
+    M::up(include_str!("schema_5.sql")),
 ];
-const KNOWN_SCHEMA: u32 = 4;
+const KNOWN_SCHEMA: u32 = 5;
 /// How long a writer waits for another one.
 const BUSY: Duration = Duration::from_secs(10);
 

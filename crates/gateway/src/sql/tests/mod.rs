@@ -6,6 +6,7 @@ mod fleet;
 mod maps;
 mod outgoing;
 mod ownership;
+mod reached;
 mod server;
 mod shapes;
 mod undoing;

@@ -135,7 +135,7 @@ fn g2_mail_nodes_may_ask_and_not_read() {
     node.batch_execute("SET SESSION AUTHORIZATION tenantry_postfix").unwrap();
     let ask = "SELECT * FROM tenantry.map_relay_recipients('ann@larkfield.example', 'larkfield.example')";
     assert_eq!(node.query(ask, &[]).unwrap()[0].get::<_, String>(0), "listed");
-    for table in ["address", "served", "recipients", "outgoing_login", "reporting", "account"] {
+    for table in ["address", "reached", "recipients", "outgoing_login", "reporting", "account"] {
         let denied = node.query(&format!("SELECT * FROM tenantry.{table}"), &[]).unwrap_err();
         assert!(denied.as_db_error().unwrap().message().contains("permission denied"), "{table}");
     }
@@ -145,6 +145,26 @@ fn g2_mail_nodes_may_ask_and_not_read() {
     node.batch_execute("SET SESSION AUTHORIZATION tenantry_report").unwrap();
     node.query("SELECT * FROM tenantry.reporting", &[]).unwrap();
     node.query("SELECT * FROM tenantry.outgoing_login", &[]).unwrap_err();
+}
+
+#[test]
+fn b6_a_schema_of_the_first_version_is_brought_up_and_nodes_ask_its_functions_as_before() {
+    let (cluster, database, address) = empty();
+    let mut old = cluster.client(&database).unwrap();
+    let made = [include_str!("../postgres/schema_1.sql"), include_str!("../postgres/people.sql")].concat();
+    old.batch_execute(&format!("CREATE SCHEMA tenantry; SET search_path = tenantry; {made}")).unwrap();
+    old.batch_execute(
+        "CREATE FUNCTION map_gone(s text, d text) RETURNS SETOF text LANGUAGE sql AS 'SELECT address FROM served';
+         UPDATE gateway SET schema = 1, maps = 'of before';
+         INSERT INTO domains (name) VALUES ('larkfield.example');
+         INSERT INTO recipients (address, listed) VALUES ('left@larkfield.example', false)",
+    )
+    .unwrap();
+    let credentials = Credentials { user: String::new(), password: "".into() };
+    PostgresGateway::open(&address.parse().unwrap(), &credentials, account(1)).unwrap();
+    let ask = "SELECT * FROM tenantry.map_gone('left@larkfield.example', 'larkfield.example')";
+    let told: Vec<String> = old.query(ask, &[]).unwrap().iter().map(|row| row.get(0)).collect();
+    assert_eq!(told, ["550 5.1.1 User unknown"]);
 }
 
 #[test]
