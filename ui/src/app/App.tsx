@@ -86,7 +86,7 @@ function Page({ route }: { route: Route }) {
     <Suspense>
       {route.at === "new" && <NewWizard />}
       {route.at === "client" && <Wizard client={route.client} step={route.step} plan={route.plan} />}
-      {route.at === "page" && <ClientPage client={route.client} tab={route.tab} />}
+      {route.at === "page" && <ClientPage client={route.client} tab={route.tab} plan={route.plan} />}
       {route.at === "settings" && <SettingsPage />}
       {route.at === "registration" && <RegistrationPage cloud={route.cloud} client={route.client} />}
       {route.at === "cockpit" && <Cockpit />}

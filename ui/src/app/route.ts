@@ -8,7 +8,7 @@ export type Route =
   /** Without a step: where the wizard of that client goes on. */
   | { at: "client"; client: number; step: WizardStep | null; plan: number | null }
   /** A client that is set up: what it is, does and did (W9). */
-  | { at: "page"; client: number; tab: PageTab }
+  | { at: "page"; client: number; tab: PageTab; plan: number | null }
   | { at: "settings" }
   /** How Tenantry is registered with a cloud, and the client to go back to. */
   | { at: "registration"; cloud: string; client: number | null };
@@ -37,9 +37,11 @@ export type PageTab = (typeof pageTabs)[number];
 export function parse(hash: string): Route {
   if (hash === "#/new") return { at: "new" };
   if (hash === "#/settings") return { at: "settings" };
-  const [, page, named] = /^#\/page\/(\d+)(?:\/([a-z]+))?$/.exec(hash) ?? [];
-  if (page)
-    return { at: "page", client: Number(page), tab: pageTabs.find((one) => one === named) ?? "overview" };
+  const [, page, named, shown] = /^#\/page\/(\d+)(?:\/([a-z]+)(?:\/(\d+))?)?$/.exec(hash) ?? [];
+  if (page) {
+    const tab = pageTabs.find((one) => one === named) ?? "overview";
+    return { at: "page", client: Number(page), tab, plan: shown ? Number(shown) : null };
+  }
   const [, cloud, asked] = /^#\/registration\/([A-Za-z0-9-]+)(?:\/(\d+))?$/.exec(hash) ?? [];
   if (cloud) return { at: "registration", cloud, client: asked ? Number(asked) : null };
   const [, id, name, plan] = /^#\/client\/(\d+)(?:\/([a-z]+)(?:\/(\d+))?)?$/.exec(hash) ?? [];
@@ -57,6 +59,8 @@ export const paths = {
   step: (client: number, step: WizardStep) => `#/client/${client}/${step}`,
   /** A plan that was made elsewhere: an undo, a rehearsal, a saved one. */
   plan: (client: number, plan: number) => `#/client/${client}/review/${plan}`,
+  /** The same on the page of a client that is set up. */
+  pagePlan: (client: number, plan: number) => `#/page/${client}/changes/${plan}`,
   registration: (cloud: string, client?: number) =>
     `#/registration/${cloud}${client === undefined ? "" : `/${client}`}`,
 };

@@ -17,8 +17,15 @@ import { NavRail } from "./NavRail";
 import { PageStatus } from "./PageStatus";
 import { tabPages } from "./tabs";
 
+interface Props {
+  client: number;
+  tab: PageTab;
+  /** The plan to review, where it is not the newest one. */
+  plan: number | null;
+}
+
 /** A client that is set up: what it is, does and did (W9). */
-export default function ClientPage({ client: id, tab }: { client: number; tab: PageTab }) {
+export default function ClientPage({ client: id, tab, plan }: Props) {
   const { t } = useTranslation("page");
   const client = useAsk("client_get", { client: id });
   const acts = useActs();
@@ -54,7 +61,7 @@ export default function ClientPage({ client: id, tab }: { client: number; tab: P
           )}
           {client.data ? (
             <PlanShownContext value={setShown}>
-              <Tab view={client.data} tab={tab} />
+              <Tab view={client.data} tab={tab} plan={plan} />
             </PlanShownContext>
           ) : (
             <StepPage testid="screen-loading" footer={null}>
@@ -70,7 +77,7 @@ export default function ClientPage({ client: id, tab }: { client: number; tab: P
   );
 }
 
-function Tab({ view, tab }: { view: ClientView; tab: PageTab }) {
+function Tab({ view, tab, plan }: { view: ClientView; tab: PageTab; plan: number | null }) {
   const { t } = useTranslation("page");
   const Page = tabPages[tab];
   return (
@@ -81,7 +88,7 @@ function Tab({ view, tab }: { view: ClientView; tab: PageTab }) {
         </StepPage>
       }
     >
-      <Page key={`${view.row.id} ${tab}`} client={view} plan={null} />
+      <Page key={`${view.row.id} ${tab} ${plan ?? ""}`} client={view} plan={plan} />
     </Suspense>
   );
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { go, paths } from "../app/route";
+import { go } from "../app/route";
 import { useHost } from "../host/host";
+import { useReview } from "../parts/place";
 import { ask, useDo } from "../queries/queries";
 
 /** Makes the plan that takes a run back, or one row of it, and goes where it is reviewed. */
@@ -8,6 +9,7 @@ export function useUndo(client: number, onMade?: () => void) {
   const host = useHost();
   const cache = useQueryClient();
   const make = useDo("undo_make");
+  const review = useReview(client);
   return {
     busy: make.isPending,
     problem: make.error,
@@ -18,7 +20,7 @@ export function useUndo(client: number, onMade?: () => void) {
           onSuccess(plan) {
             cache.setQueryData(ask(host, "plan_get", { client, plan: plan.plan }).queryKey, plan);
             onMade?.();
-            go(paths.plan(client, plan.plan));
+            go(review(plan.plan));
           },
         },
       );

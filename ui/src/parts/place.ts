@@ -8,6 +8,15 @@ export function usePlace() {
   return useContext(PlaceContext);
 }
 
+/** Where changes are reviewed from here: those of the newest plan, or of one that was made elsewhere. */
+export function useReview(client: number): (plan?: number) => string {
+  const onPage = usePlace() === "page";
+  return (plan) => {
+    if (plan === undefined) return onPage ? paths.page(client, "changes") : paths.step(client, "review");
+    return onPage ? paths.pagePlan(client, plan) : paths.plan(client, plan);
+  };
+}
+
 /** Where one goes when a screen has nothing more to do. */
 export function useHome(client: number): string {
   return usePlace() === "page" ? paths.page(client) : paths.cockpit;

@@ -1,9 +1,10 @@
 import { Button, Checkbox, Field, Select, Spinner } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { go, paths } from "../app/route";
+import { go } from "../app/route";
 import type { ClientRow, DomainRow } from "../host/bindings";
 import { useFormat } from "../parts/format";
+import { useReview } from "../parts/place";
 import { Sheet } from "../parts/Sheet";
 import { StateMark } from "../parts/StateMark";
 import { Loaded } from "../parts/States";
@@ -20,6 +21,7 @@ export default function Rehearsal({ client, onClose }: { client: ClientRow; onCl
   const { t } = useTranslation("rehearsal");
   const [draft, setDraft] = useState(() => draftOf(client.id));
   const make = useDo("rehearse");
+  const review = useReview(client.id);
   const edit = (next: Draft) => {
     keepDraft(client.id, next);
     setDraft(next);
@@ -29,7 +31,7 @@ export default function Rehearsal({ client, onClose }: { client: ClientRow; onCl
     make.mutate(requestOf(client.id, draft), {
       onSuccess: ({ plan }) => {
         onClose();
-        go(paths.plan(client.id, plan));
+        go(review(plan));
       },
     });
   const tried = triedOf(draft);

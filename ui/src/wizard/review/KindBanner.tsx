@@ -6,15 +6,17 @@ import {
   MessageBarTitle,
 } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
-import { go, paths } from "../../app/route";
+import { go } from "../../app/route";
 import type { ClientRow, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
+import { useReview } from "../../parts/place";
 import { RehearseButton } from "../../rehearsal/RehearseButton";
 
 /** Says strongly when a plan is none of the usual ones: what it is of, and whether it can be applied. */
 export function KindBanner({ client, plan }: { client: ClientRow; plan: PlanView }) {
   const { t } = useTranslation("review");
   const { moment } = useFormat();
+  const review = useReview(client.id);
   const { kind, undoes, readAt, fileApprovals } = plan;
   if (kind === "sync") return null;
   return (
@@ -27,7 +29,7 @@ export function KindBanner({ client, plan }: { client: ClientRow; plan: PlanView
       </MessageBarBody>
       <MessageBarActions>
         {kind === "rehearsal" && <RehearseButton client={client} />}
-        <Button size="small" onClick={() => go(paths.step(client.id, "review"))} data-testid="real-plan">
+        <Button size="small" onClick={() => go(review())} data-testid="real-plan">
           {t(`banner.${kind}.way`)}
         </Button>
       </MessageBarActions>

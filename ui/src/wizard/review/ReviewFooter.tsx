@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import type { ClientView, PlanView } from "../../host/bindings";
-import { useHome, usePlace } from "../../parts/place";
+import { useHome, usePlace, useReview } from "../../parts/place";
 import { StateMark } from "../../parts/StateMark";
 import { TypedConfirm } from "../../parts/TypedConfirm";
 import { type Primary, WizardFooter } from "../../parts/WizardFooter";
@@ -29,6 +29,7 @@ export function ReviewFooter({ client, plan, answers, empty }: Props) {
   const [gate, setGate] = useState<Gate>(null);
   const { row } = client;
   const home = useHome(row.id);
+  const review = useReview(row.id);
   const onPage = usePlace() === "page";
   const apply = useApply(row.id);
   const { approved, removals } = countOf(answers.approvals, plan);
@@ -50,7 +51,7 @@ export function ReviewFooter({ client, plan, answers, empty }: Props) {
   const label = count > 0 ? t("apply", { count, client: row.name }) : t("applyNone");
   const primary: Primary =
     plan.kind === "rehearsal"
-      ? { label: t("banner.rehearsal.way"), onPress: () => go(paths.step(row.id, "review")) }
+      ? { label: t("banner.rehearsal.way"), onPress: () => go(review()) }
       : empty
         ? { label: t(onPage ? "agree.onPage" : "agree.action"), onPress: () => go(home) }
         : {

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { go, paths } from "../../app/route";
+import { go } from "../../app/route";
+import { useReview } from "../../parts/place";
 import { useDo } from "../../queries/queries";
 
 /** Writes a plan or its bill into a file, and takes a plan in from one. */
@@ -11,6 +12,7 @@ export function useFiles(client: number) {
     plan_export: useDo("plan_export"),
   };
   const take = useDo("plan_import");
+  const review = useReview(client);
   const [written, setWritten] = useState<string | null>(null);
   const all = [take, ...Object.values(writes)];
   return {
@@ -26,7 +28,7 @@ export function useFiles(client: number) {
     take(text: string) {
       setWritten(null);
       for (const one of all) one.reset();
-      take.mutate({ client, text }, { onSuccess: ({ plan }) => go(paths.plan(client, plan)) });
+      take.mutate({ client, text }, { onSuccess: ({ plan }) => go(review(plan)) });
     },
   };
 }

@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { go, paths } from "../../app/route";
+import { go } from "../../app/route";
 import { commandTags, type PlanView } from "../../host/bindings";
 import { useHost } from "../../host/host";
+import { useReview } from "../../parts/place";
 import { ask, invalidate, useAsk, useDo } from "../../queries/queries";
 
 /**
@@ -16,6 +17,7 @@ export function usePlan(client: number, asked: number | null) {
   const never = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false, enabled: asked === null };
   const made = useAsk("plan_make", { client }, never);
   const undo = useDo("undo_make");
+  const review = useReview(client);
   const plan = asked ?? made.data?.plan ?? 0;
   const making = made.isFetching || undo.isPending;
   const stored = useAsk("plan_get", { client, plan }, { enabled: plan > 0 && !making });
@@ -28,7 +30,7 @@ export function usePlan(client: number, asked: number | null) {
   /** Shows a plan that took the place of this one. */
   const replace = (next: PlanView) => {
     cache.setQueryData(ask(host, "plan_get", { client, plan: next.plan }).queryKey, next);
-    if (asked !== null) go(paths.plan(client, next.plan));
+    if (asked !== null) go(review(next.plan));
     else cache.setQueryData(ask(host, "plan_make", { client }).queryKey, next);
   };
   return {
@@ -38,7 +40,7 @@ export function usePlan(client: number, asked: number | null) {
       if (asked === null) void made.refetch();
       else if (shown?.kind === "undo" && shown.undoes !== null)
         undo.mutate({ client, run: shown.undoes, row: null }, { onSuccess: replace });
-      else go(paths.step(client, "review"));
+      else go(review());
     },
     replace,
   };
