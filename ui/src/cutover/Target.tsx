@@ -3,6 +3,7 @@ import { Edit16Regular } from "@fluentui/react-icons/svg/edit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CutoverTarget, TargetView } from "../host/bindings";
+import { useFocusKept } from "../parts/focusBack";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
@@ -25,6 +26,7 @@ export function Target({ client, target, practice, onNamed }: Props) {
   const { date } = useFormat();
   const save = useDo("cutover_target");
   const [editing, setEditing] = useState(false);
+  const box = useFocusKept<HTMLElement>(editing);
   const { source, mx, spf, smarthost, addresses, by, at } = target;
   const asks = source === "nobody" || mx.length === 0;
   const keep = (named: Omit<CutoverTarget, "client">) => {
@@ -36,7 +38,13 @@ export function Target({ client, target, practice, onNamed }: Props) {
   };
   const names = mx.map(({ host }) => host).join(", ");
   return (
-    <section className={css.target} data-source={source} data-testid="target" aria-label={t("target.title")}>
+    <section
+      ref={box}
+      className={css.target}
+      data-source={source}
+      data-testid="target"
+      aria-label={t("target.title")}
+    >
       <div className={css.targetHead}>
         <div>
           {asks || source === "kind" ? (

@@ -1,5 +1,5 @@
 import { HandRight20Filled } from "@fluentui/react-icons/svg/hand-right";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import css from "./HeldBox.module.css";
 
 interface Props {
@@ -11,12 +11,14 @@ interface Props {
   meter?: ReactNode;
   /** The answers, safest first. */
   actions?: ReactNode;
+  /** The box of the answers. */
+  ref?: Ref<HTMLDivElement>;
   /** Rows that are held. */
   children?: ReactNode;
 }
 
 /** Steps that wait for a person; stands above everything else. */
-export function HeldBox({ hold, title, line, meter, actions, children }: Props) {
+export function HeldBox({ hold, title, line, meter, actions, ref, children }: Props) {
   return (
     <section className={css.box} data-testid="held" data-hold={hold}>
       <div className={css.head}>
@@ -26,7 +28,11 @@ export function HeldBox({ hold, title, line, meter, actions, children }: Props) 
           <p>{line}</p>
         </div>
         {meter}
-        {actions && <div className={css.actions}>{actions}</div>}
+        {actions && (
+          <div className={css.actions} ref={ref}>
+            {actions}
+          </div>
+        )}
       </div>
       {children && <div className={css.rows}>{children}</div>}
     </section>

@@ -48,3 +48,11 @@ test("the evidence of a mailbox gives the focus back to the grid, so that the ke
   await waitFor(() => expect(screen.queryByTestId("why-drawer")).toBeNull());
   await waitFor(() => expect(grid).toHaveFocus());
 });
+
+test("a form that takes the place of its button takes the focus, and gives it back when it goes", async () => {
+  const { user } = show("#/page/1/cutover", quiet());
+  await user.click(await screen.findByTestId("target-change"));
+  await waitFor(() => expect(screen.getByTestId("target-mx")).toHaveFocus());
+  await user.click(screen.getByTestId("target-save"));
+  await waitFor(() => expect(screen.getByTestId("target-change")).toHaveFocus());
+});

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 /** What a surface was opened from: of an entry of a menu, which goes with the menu, the menu's button. */
 function opener(): Element | null {
@@ -18,4 +18,17 @@ export function useFocusBack() {
     },
     [before],
   );
+}
+
+/** Where what was pressed goes away as `now` changes, the first thing to press or to fill in the box takes the focus. */
+export function useFocusKept<E extends HTMLElement>(now: unknown) {
+  const box = useRef<E>(null);
+  const before = useRef(now);
+  useEffect(() => {
+    const moved = before.current !== now;
+    before.current = now;
+    if (moved && document.activeElement === document.body)
+      box.current?.querySelector<HTMLElement>("button, input, textarea")?.focus();
+  }, [now]);
+  return box;
 }

@@ -48,8 +48,7 @@ export function Cards({ plan, approved, group, onGroup, byKind, onByKind, hands,
           <b data-testid="plan-held" data-count={held}>
             {number(held)}
           </b>
-          {t("cards.held")}
-          {approved > 0 && <span className={css.plain}>{t("cards.approved", { count: approved })}</span>}
+          {approved > 0 ? t("cards.heldApproved", { count: approved }) : t("cards.held")}
         </span>
       </div>
       {shown.map((one) => (

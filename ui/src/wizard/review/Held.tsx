@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HoldCount, PlanView } from "../../host/bindings";
 import { useHost } from "../../host/host";
+import { useFocusKept } from "../../parts/focusBack";
 import { HeldBox } from "../../parts/HeldBox";
 import { ask } from "../../queries/queries";
 import { useWindowed } from "../mailboxes/useWindowed";
@@ -62,11 +63,13 @@ function Kind({ held: { hold, count }, onAsk, ...props }: KindProps) {
   const [open, setOpen] = useState(false);
   const { brake } = plan;
   const approved = approvedOf(answers.approvals, hold, count);
+  const box = useFocusKept<HTMLDivElement>(approved);
   const word = (part: string) => [`hold.${hold}.${part}`, `hold.other.${part}`];
   const braked = hold === "brake";
   return (
     <HeldBox
       hold={hold}
+      ref={box}
       title={
         <>
           {t(word("title"), { count })}{" "}

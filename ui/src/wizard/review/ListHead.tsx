@@ -1,32 +1,34 @@
 import { Select } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
+import type { PlanView } from "../../host/bindings";
 import { SearchField } from "../mailboxes/SearchField";
 import { reasons } from "./changes";
 import type { PlanFilter } from "./PlanList";
 import css from "./review.module.css";
 
 interface Props {
-  ready: number;
-  /** Nothing of it can be applied. */
-  tried: boolean;
+  plan: PlanView;
+  /** Of what is held. */
+  approved: number;
   filter: PlanFilter;
   onFilter: (filter: PlanFilter) => void;
 }
 
 /** How many changes are ready, and the ways to find some among them. */
-export function ListHead({ ready, tried, filter, onFilter }: Props) {
+export function ListHead({ plan: { ready, kind }, approved, filter, onFilter }: Props) {
   const { t } = useTranslation("review");
   return (
     <div className={css.listHead}>
       <h2 data-testid="plan-ready" data-count={ready}>
-        {t(tried ? "wouldBe" : "ready", { count: ready })}
+        {t(kind === "rehearsal" ? "wouldBe" : "ready", { count: ready })}
+        {approved > 0 && ` ${t("andApproved", { count: approved })}`}
       </h2>
       {ready > 0 && <Finders filter={filter} onFilter={onFilter} />}
     </div>
   );
 }
 
-function Finders({ filter, onFilter }: Omit<Props, "ready" | "tried">) {
+function Finders({ filter, onFilter }: Pick<Props, "filter" | "onFilter">) {
   const { t } = useTranslation("review");
   return (
     <>

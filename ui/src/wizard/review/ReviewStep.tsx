@@ -7,7 +7,6 @@ import { paths } from "../../app/route";
 import { HandCounts } from "../../byHand/HandCounts";
 import type { ClientRow, ClientView, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
-import { Meter } from "../../parts/Meter";
 import { PageHead } from "../../parts/PageHead";
 import { usePlace } from "../../parts/place";
 import { useTellPlan } from "../../parts/planShown";
@@ -27,6 +26,7 @@ import { ListHead } from "./ListHead";
 import { MoreMenu } from "./MoreMenu";
 import { Notices } from "./Notices";
 import { PlanList, wholePlan } from "./PlanList";
+import { Planning } from "./Planning";
 import { ReviewFooter } from "./ReviewFooter";
 import css from "./review.module.css";
 import { useAnswer } from "./useAnswer";
@@ -57,18 +57,6 @@ export default function ReviewStep({ client, plan: asked }: StepProps) {
 function useTitle() {
   const { t } = useTranslation("review");
   return t(usePlace() === "page" ? "page:tab.changes" : "title");
-}
-
-function Planning({ client }: { client: ClientView }) {
-  const { t } = useTranslation("review");
-  const progress = client.row.progress;
-  return (
-    <div className={css.planning}>
-      <span role="status">{t("planning")}</span>
-      <Meter label={t("planning")} done={progress?.done ?? 0} total={progress?.total ?? null} />
-      <span className="quiet caption">{t("planningHint")}</span>
-    </div>
-  );
 }
 
 interface ReviewedProps {
@@ -192,7 +180,7 @@ function Changes({ row, client, plan, answers, answering, approved }: ChangesPro
       <Notices client={client} notices={plan.notices} urgent />
       <Held client={client} name={row.name} plan={plan} answers={answers} answering={answering} />
       <Notices client={client} notices={plan.notices} />
-      <ListHead ready={plan.ready} tried={plan.kind === "rehearsal"} filter={filter} onFilter={setFilter} />
+      <ListHead plan={plan} approved={approved} filter={filter} onFilter={setFilter} />
       {plan.ready > 0 && (
         <PlanList
           client={client}

@@ -28,7 +28,10 @@ test("w6 what is approved counts as ready at once, in the card and in the rail, 
   await waitFor(() => expect(rail().textContent).not.toBe(before));
   const left = Number(held().getAttribute("data-count"));
   expect(left).toBeLessThan(count);
-  expect(held().parentElement).toHaveTextContent(`${count - left} approved`);
+  expect(held().parentElement).toHaveTextContent(`Held, ${count - left} approved`);
+  expect(screen.getByTestId("plan-ready")).toHaveTextContent(`and ${count - left} approved`);
+  // The button that was pressed is gone.
+  expect(screen.getByTestId("hold-all")).toHaveFocus();
   if (left > 0) expect(rail()).toHaveTextContent(`${left} held`);
   await user.click(screen.getByTestId("hold-all"));
   await waitFor(() => expect(rail().textContent).toBe(before));
