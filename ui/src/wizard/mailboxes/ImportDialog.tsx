@@ -3,6 +3,7 @@ import { FolderOpen16Regular } from "@fluentui/react-icons/svg/folder-open";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImportReport } from "../../host/bindings";
+import { addresses } from "../../parts/addresses";
 import { Decision } from "../../parts/Decision";
 import { CSV, FileField } from "../../parts/FileMenu";
 import { useFormat } from "../../parts/format";
@@ -127,7 +128,7 @@ function Wrong({ report: { errors, wrong } }: { report: ImportReport }) {
             {errors.map(({ line, code, text }) => (
               <tr key={`${line} ${code} ${text}`}>
                 <td>{line}</td>
-                <td className="mono">{text}</td>
+                <td className="mono">{addresses(text)}</td>
                 <td>{t(`import.error.${code}`, { defaultValue: code })}</td>
               </tr>
             ))}

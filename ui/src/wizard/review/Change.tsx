@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
-import { Children } from "react";
 import { useTranslation } from "react-i18next";
 import type { PlanRow } from "../../host/bindings";
+import { addresses } from "../../parts/addresses";
 import { KindLabel } from "../../parts/KindLabel";
 import { ServiceMarks } from "../../parts/ServiceMarks";
 import { type Difference, differences } from "./changes";
@@ -33,11 +33,6 @@ export function After({ row }: { row: Shapes }) {
       ))}
     </span>
   );
-}
-
-/** Addresses, broken before the @ sooner than in a word. */
-function addresses(text: string) {
-  return Children.toArray(text.split(/(?=@)/).map((part) => [<wbr key="@" />, part]));
 }
 
 type T = TFunction<"review">;
