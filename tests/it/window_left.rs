@@ -6,6 +6,7 @@ use journeys::{
     cloud::Cloud,
     desktop::{Desktop, until},
     gateway_rows::count,
+    process,
     program::program,
     window::Window,
     wizard::Wizard,
@@ -53,18 +54,11 @@ impl Again {
 
     /// As a power cut does.
     fn kill(&mut self) {
-        let home = self.desktop.home().display().to_string();
-        let ours = |pid: &str| {
-            let part = |name: &str| std::fs::read(format!("/proc/{pid}/{name}")).unwrap_or_default();
-            let named = String::from_utf8_lossy(&part("comm")).trim() == "tenantry";
-            named && String::from_utf8_lossy(&part("environ")).contains(&home)
-        };
-        let all = std::fs::read_dir("/proc").unwrap();
-        let names = all.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let pids: Vec<String> = names.filter(|name| name.parse::<u32>().is_ok() && ours(name)).collect();
-        assert!(!pids.is_empty(), "no program to be killed");
-        assert!(Command::new("kill").arg("-9").args(&pids).status().unwrap().success());
-        until("the program is gone", || !pids.iter().any(|pid| ours(pid)));
+        let ours = process::at_home(&self.desktop.home(), "tenantry");
+        assert!(!ours.is_empty(), "no program to be killed");
+        let pids = ours.iter().filter_map(|process| process.file_name());
+        assert!(Command::new("kill").arg("-9").args(pids).status().unwrap().success());
+        until("the program is gone", || ours.iter().all(|process| process::is_over(process)));
         self.window = None;
     }
 }

@@ -17,6 +17,7 @@ pub mod picture;
 pub mod port;
 pub mod postfix;
 pub mod postgres;
+pub mod process;
 pub mod program;
 pub mod screen;
 pub mod search;

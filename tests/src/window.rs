@@ -1,13 +1,15 @@
 //! The real window, driven as a person does: look for a part of the page by its name, read it, press it.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, Key, TypingData, WebDriver, WebElement};
 use tokio::runtime::Runtime;
+
+use crate::{desktop::until, process};
 
 /// No part of the page takes longer than this to come up.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -17,6 +19,8 @@ const LIMIT: Duration = Duration::from_secs(30);
 pub struct Window {
     driver: Option<WebDriver>,
     runtime: Runtime,
+    /// What the driver started for it.
+    processes: Vec<PathBuf>,
 }
 
 impl Window {
@@ -31,8 +35,10 @@ impl Window {
         let browser = json!({ "binary": program, "args": arguments });
         capabilities.set("webkitgtk:browserOptions", browser).expect("capabilities");
         let opened = runtime.block_on(WebDriver::new(driver, capabilities));
-        let driver = opened.unwrap_or_else(|error| panic!("{} opens no window: {error}", program.display()));
-        Self { driver: Some(driver), runtime }
+        let opened = opened.unwrap_or_else(|error| panic!("{} opens no window: {error}", program.display()));
+        let port = driver.rsplit(':').next().unwrap_or_default().trim_end_matches('/');
+        let processes = process::started_by(&format!("--port={port}"));
+        Self { driver: Some(opened), runtime, processes }
     }
 
     fn driver(&self) -> &WebDriver {
@@ -220,6 +226,10 @@ impl Drop for Window {
         if let Some(driver) = self.driver.take() {
             // A window that is gone already is as good as closed.
             let _ = self.runtime.block_on(driver.quit());
+        }
+        // Whoever starts it again would be handed over to one that is dying.
+        if !std::thread::panicking() {
+            until("the program is over", || self.processes.iter().all(|process| process::is_over(process)));
         }
     }
 }

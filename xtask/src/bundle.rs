@@ -44,6 +44,10 @@ pub fn build() -> Outcome {
 /// Puts what was built into installers.
 fn pack(kinds: &[&str]) -> Outcome {
     let end = std::env::consts::EXE_SUFFIX;
+    if cfg!(target_os = "linux") {
+        // The profile asks for it, but Tauri's tool has the symbols kept, which are a fifth of the programs.
+        run(program("strip", &["target/release/tenantry", "target/release/tenantryctl"]).current_dir(root()))?;
+    }
     let (from, beside) = (root().join(format!("target/release/tenantryctl{end}")), root().join(BESIDE));
     let to = beside.join(format!("tenantryctl-{}{end}", host()?));
     fs::create_dir_all(&beside)

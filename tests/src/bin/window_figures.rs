@@ -8,14 +8,15 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use journeys::{
     cloud::CloudProcess,
     ctl::Ctl,
-    desktop::{Desktop, until},
+    desktop::Desktop,
+    process,
     program::program,
     window::Window,
     world::{ADMIN, CLIENT},
@@ -67,7 +68,7 @@ fn set_up(desktop: &Desktop, cloud: &CloudProcess) {
 /// Milliseconds from the start of the program to the first paint and to a page at rest, and what the page loaded.
 fn started(driver: &str, home: &Path) -> Value {
     let window = Window::open(driver, &program("tenantry"), &[]);
-    let [process] = &ours(home, "tenantry")[..] else { panic!("not one program is running") };
+    let [process] = &process::at_home(home, "tenantry")[..] else { panic!("not one program is running") };
     let began = began(process);
     let rest = "const [paint] = performance.getEntriesByName('first-contentful-paint'); \
         const [rest] = performance.getEntriesByName('page-painted'); \
@@ -81,16 +82,13 @@ fn started(driver: &str, home: &Path) -> Value {
     let since = |name: &str| told["origin"].as_f64().zip(told[name].as_f64()).map(|(origin, at)| origin + at - began);
     let start = json!({ "paint": since("paint"), "usable": since("rest"), "scripts": told["scripts"] });
     drop(window);
-    until("the program ends", || ours(home, "tenantry").is_empty());
     start
 }
 
 /// When a process began, in milliseconds of the clock (proc(5): `starttime` in ticks since the boot, 100 a second).
 #[allow(clippy::disallowed_methods, reason = "the clock is what is measured with")]
 fn began(process: &Path) -> f64 {
-    let text = fs::read_to_string(process.join("stat")).expect("the process");
-    let (_, after) = text.rsplit_once(") ").expect("the end of its name");
-    let ticks: f64 = after.split(' ').nth(19).and_then(|ticks| ticks.parse().ok()).expect("its start");
+    let ticks: f64 = process::field(process, 19).and_then(|ticks| ticks.parse().ok()).expect("its start");
     let up = fs::read_to_string("/proc/uptime").expect("the time since the boot");
     let up: f64 = up.split(' ').next().and_then(|seconds| seconds.parse().ok()).expect("seconds");
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs_f64();
@@ -149,23 +147,10 @@ fn scrolled(window: &Window) -> Value {
 
 /// Kilobytes that the page's process holds.
 fn memory(home: &Path) -> Option<u64> {
-    let held = ours(home, "WebKitWebProces").into_iter().filter_map(|process| {
+    let held = process::at_home(home, "WebKitWebProces").into_iter().filter_map(|process| {
         let status = fs::read_to_string(process.join("status")).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.split_whitespace().next()?.parse().ok()
     });
     held.max()
-}
-
-/// The processes of this name whose home is this desktop's.
-fn ours(home: &Path, name: &str) -> Vec<PathBuf> {
-    let home = format!("HOME={}", home.display());
-    let processes = fs::read_dir("/proc").expect("the processes").flatten().map(|entry| entry.path());
-    processes
-        .filter(|process| {
-            let named = fs::read_to_string(process.join("comm")).is_ok_and(|comm| comm.trim_end() == name);
-            let environment = fs::read(process.join("environ")).unwrap_or_default();
-            named && environment.split(|byte| *byte == 0).any(|one| one == home.as_bytes())
-        })
-        .collect()
 }
