@@ -9,6 +9,7 @@ mod fetching;
 mod files;
 mod gateways;
 mod grid;
+mod importing;
 mod journal;
 mod large;
 mod lists;

@@ -1,0 +1,498 @@
+//! The ledger of imports: every message once, whatever moves, leaves, comes back or is told twice (S1 to S4, M8).
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use proptest::prelude::*;
+use store::{
+    ClientId, ImportApp, ImportCounts, ImportFolderId, ImportId, ImportMailboxId, ImportMailboxState, ImportMessageId,
+    ImportState, ImportedAs, ListedMessage, NewImport, Outcome, SeenFolder, Store, StoreError,
+};
+
+use crate::tenant::{at, id, new_client};
+
+fn wish(sink: &str) -> NewImport {
+    NewImport { sink: sink.to_owned(), since: None, until: Some(at(0)), folders: "all".to_owned() }
+}
+
+fn folder(name: &str, total: u64) -> SeenFolder {
+    SeenFolder { id: format!("id of {name}"), path: name.to_owned(), kind: None, hidden: false, total, size: None }
+}
+
+fn message(n: usize) -> ListedMessage {
+    ListedMessage {
+        // As long as immutable ids are.
+        id: format!("AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A{n:0>110}"),
+        received: Some(1_700_000_000 + n as i64),
+        message_id: Some(format!("<{n}.{}@larkfield.example>", "x".repeat(40))),
+        size: Some(1_000),
+    }
+}
+
+fn hash(content: u8) -> [u8; 32] {
+    [content; 32]
+}
+
+fn delivered(content: u8, already: bool) -> Outcome {
+    Outcome::Delivered { hash: hash(content), size: 10, already }
+}
+
+/// One mailbox of one import, with folders.
+struct Desk {
+    store: Store,
+    client: ClientId,
+    job: ImportId,
+    mailbox: ImportMailboxId,
+    folders: BTreeMap<String, ImportFolderId>,
+}
+
+impl Desk {
+    fn of(store: Store, folders: &[&str]) -> Self {
+        let client = store.add_client(&new_client("Larkfield"), at(0)).unwrap();
+        let job = store.import_begin(client, &wish("maildir:/mail"), at(0)).unwrap();
+        let mailbox = Self::mailbox(&store, job);
+        let seen: Vec<_> = folders.iter().map(|name| folder(name, 0)).collect();
+        store.import_see_folders(mailbox, &seen).unwrap();
+        let folders = store.import_folders(mailbox).unwrap().into_iter().map(|f| (f.seen.path, f.id)).collect();
+        Self { store, client, job, mailbox, folders }
+    }
+
+    fn new(folders: &[&str]) -> Self {
+        Self::of(Store::in_memory().unwrap(), folders)
+    }
+
+    fn mailbox(store: &Store, job: ImportId) -> ImportMailboxId {
+        store.import_add_mailboxes(job, &[(id(1), "ann@larkfield.example".to_owned())], at(0)).unwrap();
+        store.import_mailboxes(job).unwrap()[0].id
+    }
+
+    fn list(&self, folder: &str, shown: &[usize], removed: &[usize], ended: bool) {
+        let shown: Vec<_> = shown.iter().map(|n| message(*n)).collect();
+        let removed: Vec<_> = removed.iter().map(|n| message(*n).id).collect();
+        self.store
+            .import_list_page(self.folders[folder], &shown, &removed, "https://graph.example/?t=1", ended)
+            .unwrap();
+    }
+
+    fn open(&self) -> Vec<(ImportMessageId, usize)> {
+        let number = |id: &str| id[id.len() - 9..].parse().unwrap();
+        let next = self.store.import_next(self.mailbox, None, 1_000).unwrap();
+        next.into_iter().map(|one| (one.key, number(&one.id))).collect()
+    }
+
+    fn settle(&self, n: usize, outcome: Outcome) -> ImportedAs {
+        let (key, _) = *self.open().iter().find(|(_, one)| *one == n).unwrap();
+        self.store.import_settle(self.mailbox, &[(key, outcome)]).unwrap()[0]
+    }
+
+    fn counts(&self) -> ImportCounts {
+        self.store.import_mailbox_counts(self.mailbox).unwrap()
+    }
+}
+
+fn adds_up(counts: &ImportCounts) -> bool {
+    counts.on_server + counts.left == counts.open + counts.imported + counts.duplicate + counts.skipped
+}
+
+#[test]
+fn s2_the_same_command_goes_on_with_the_same_import_and_another_wish_is_another() {
+    let desk = Desk::new(&["Inbox"]);
+    let (store, client) = (&desk.store, desk.client);
+    assert_eq!(store.import_begin(client, &wish("maildir:/mail"), at(9)).unwrap(), desk.job);
+    let other = store.import_begin(client, &NewImport { until: None, ..wish("maildir:/mail") }, at(9)).unwrap();
+    assert_ne!(other, desk.job);
+    store.import_set_state(other, ImportState::Ended, at(10)).unwrap();
+    assert_eq!(store.imports(client).unwrap().iter().map(|job| job.id).collect::<Vec<_>>(), [other, desk.job]);
+    assert_eq!(store.imports_open().unwrap().iter().map(|job| job.id).collect::<Vec<_>>(), [desk.job]);
+    let record = store.import(other).unwrap();
+    assert_eq!((record.state, record.state_at, record.wish.until), (ImportState::Ended, at(10), None));
+    assert!(matches!(store.import(ImportId(99)), Err(StoreError::NoImport(ImportId(99)))));
+    assert!(matches!(store.import_begin(ClientId(99), &wish("x"), at(0)), Err(StoreError::NoClient(_))));
+}
+
+#[test]
+fn s2_a_mailbox_keeps_its_state_its_reason_and_what_of_it_cannot_be_read() {
+    let desk = Desk::new(&["Inbox"]);
+    let (store, of) = (&desk.store, desk.mailbox);
+    let states = ["queued", "counting", "running", "waiting", "paused", "done", "exceptions", "differs", "refused"];
+    use ImportMailboxState::{Counting, Differs, Done, Exceptions, Paused, Queued, Refused, Running, Waiting};
+    for (state, word) in
+        [Queued, Counting, Running, Waiting, Paused, Done, Exceptions, Differs, Refused].into_iter().zip(states)
+    {
+        store.import_set_mailbox(of, state, Some(word), at(3)).unwrap();
+        assert_eq!(state.as_str(), word);
+        let known = &store.import_mailboxes(desk.job).unwrap()[0];
+        assert_eq!((known.state, known.reason.as_deref(), known.state_at), (state, Some(word), at(3)));
+    }
+    store.import_set_unreachable(of, &["archive".to_owned()]).unwrap();
+    // Chosen again: it stays as it is.
+    Desk::mailbox(store, desk.job);
+    let known = store.import_mailboxes(desk.job).unwrap();
+    assert_eq!((known.len(), known[0].state), (1, Refused));
+    assert_eq!((known[0].object, known[0].unreachable.as_slice()), (id(1), &["archive".to_owned()][..]));
+}
+
+#[test]
+fn s3_a_page_that_comes_twice_lists_each_message_once_and_a_link_is_kept_with_its_page() {
+    let desk = Desk::new(&["Inbox"]);
+    desk.list("Inbox", &[1, 2], &[], false);
+    desk.list("Inbox", &[2, 3], &[], true);
+    assert_eq!(desk.open().iter().map(|(_, n)| *n).collect::<Vec<_>>(), [1, 2, 3]);
+    let known = &desk.store.import_folders(desk.mailbox).unwrap()[0];
+    assert_eq!((known.link.as_deref(), known.ended, known.listed), (Some("https://graph.example/?t=1"), true, 3));
+    let after = desk.store.import_next(desk.mailbox, Some(desk.open()[0].0), 1).unwrap();
+    assert_eq!((after.len(), &after[0].id), (1, &message(2).id));
+    assert_eq!((after[0].received, after[0].size, after[0].tries), (Some(1_700_000_002), Some(1_000), 0));
+}
+
+#[test]
+fn s3_a_message_is_settled_once_and_another_with_its_content_is_a_duplicate() {
+    let desk = Desk::new(&["Inbox"]);
+    desk.list("Inbox", &[1, 2, 3, 4, 5], &[], true);
+    let first = desk.open()[0].0;
+    assert_eq!(desk.settle(1, delivered(7, false)), ImportedAs::Imported);
+    assert_eq!(desk.settle(2, delivered(7, true)), ImportedAs::Duplicate);
+    assert!(desk.store.import_has(desk.mailbox, &hash(7)).unwrap());
+    assert!(!desk.store.import_has(desk.mailbox, &hash(8)).unwrap());
+    assert_eq!(desk.settle(3, Outcome::Duplicate { hash: hash(7), size: 10 }), ImportedAs::Duplicate);
+    assert_eq!(desk.settle(4, Outcome::Skipped { code: "unreadable".to_owned() }), ImportedAs::Skipped);
+    assert_eq!(desk.settle(5, Outcome::Gone), ImportedAs::Gone);
+    // Once more, with another word: it stays what it is.
+    let again = desk.store.import_settle(desk.mailbox, &[(first, Outcome::Gone)]).unwrap();
+    assert_eq!(again, [ImportedAs::Imported]);
+    // The lists say nothing new: nothing begins anew, and what is gone stays so until it is shown.
+    desk.list("Inbox", &[1, 2, 3, 4], &[5], true);
+    assert_eq!(desk.open(), []);
+    let counts = desk.counts();
+    let shown =
+        ImportCounts { on_server: 4, imported: 1, duplicate: 2, skipped: 1, gone: 1, bytes: 10, ..Default::default() };
+    assert_eq!(counts, shown);
+    assert_eq!(desk.store.import_counts(desk.job).unwrap(), [(desk.mailbox, shown)].into());
+}
+
+#[test]
+fn s3_what_was_delivered_before_a_kill_could_be_noted_is_imported_and_no_duplicate_of_itself() {
+    let desk = Desk::new(&["Inbox"]);
+    desk.list("Inbox", &[1], &[], true);
+    let key = desk.open()[0].0;
+    desk.store.import_take(key, &hash(7), 10).unwrap();
+    let next = desk.store.import_next(desk.mailbox, None, 10).unwrap();
+    assert!(next[0].taken, "nobody knows what became of it");
+    assert!(!desk.store.import_has(desk.mailbox, &hash(7)).unwrap());
+    assert_eq!(desk.settle(1, delivered(7, true)), ImportedAs::Imported);
+}
+
+#[test]
+fn s3_a_content_counts_once_in_one_mailbox_of_one_archive_and_again_in_another() {
+    let desk = Desk::new(&["Inbox"]);
+    desk.list("Inbox", &[1], &[], true);
+    desk.settle(1, delivered(7, false));
+    let begin = |wish: &NewImport| {
+        let job = desk.store.import_begin(desk.client, wish, at(1)).unwrap();
+        Desk::mailbox(&desk.store, job)
+    };
+    let later = begin(&NewImport { until: None, ..wish("maildir:/mail") });
+    let elsewhere = begin(&wish("maildir:/other"));
+    let has = |mailbox| desk.store.import_has(mailbox, &hash(7)).unwrap();
+    assert!(has(desk.mailbox) && has(later) && !has(elsewhere));
+    let job = desk.store.import_begin(desk.client, &wish("maildir:/mail"), at(1)).unwrap();
+    desk.store.import_add_mailboxes(job, &[(id(2), "bob@larkfield.example".to_owned())], at(1)).unwrap();
+    assert!(!has(desk.store.import_mailboxes(job).unwrap()[1].id), "another mailbox");
+    desk.store.import_forget(desk.job).unwrap();
+    assert!(!has(later), "a forgotten import is no reason not to deliver");
+    assert_eq!(desk.store.import_mailboxes(desk.job).unwrap(), []);
+}
+
+#[test]
+fn s4_a_message_that_moves_is_one_message_in_whatever_order_the_folders_tell_it() {
+    for old_first in [true, false] {
+        let desk = Desk::new(&["Inbox", "Projects"]);
+        desk.list("Inbox", &[1, 2], &[], true);
+        desk.settle(1, delivered(1, false));
+        if old_first {
+            desk.list("Inbox", &[], &[1, 2], true);
+            assert_eq!((desk.counts().on_server, desk.counts().left, desk.counts().gone), (0, 1, 1));
+        }
+        desk.list("Projects", &[1, 2], &[], true);
+        if !old_first {
+            desk.list("Inbox", &[], &[1, 2], true);
+        }
+        let counts = desk.counts();
+        assert_eq!((counts.on_server, counts.imported, counts.open, counts.gone), (2, 1, 1, 0), "{old_first}");
+        assert_eq!(desk.open()[0].1, 2, "what was not read yet is read there");
+        let listed: Vec<_> =
+            desk.store.import_folders(desk.mailbox).unwrap().iter().map(|f| (f.seen.path.clone(), f.listed)).collect();
+        assert_eq!(listed, [("Inbox".to_owned(), 0), ("Projects".to_owned(), 2)]);
+    }
+}
+
+#[test]
+fn s4_what_a_list_from_its_beginning_does_not_show_is_no_longer_there() {
+    let desk = Desk::new(&["Inbox", "Projects"]);
+    desk.list("Inbox", &[1, 2, 3, 4], &[], true);
+    desk.settle(1, delivered(1, false));
+    desk.settle(2, delivered(2, false));
+    desk.store.import_relist(desk.folders["Inbox"]).unwrap();
+    let begun = &desk.store.import_folders(desk.mailbox).unwrap()[0];
+    assert_eq!((begun.link.as_deref(), begun.ended), (None, false));
+    desk.list("Inbox", &[1], &[], false);
+    assert!(adds_up(&desk.counts()), "also half-way: {:?}", desk.counts());
+    desk.list("Inbox", &[3], &[], true);
+    let counts = desk.counts();
+    assert_eq!((counts.on_server, counts.left, counts.imported, counts.open, counts.gone), (2, 1, 2, 1, 1));
+    assert_eq!(desk.open().iter().map(|(_, n)| *n).collect::<Vec<_>>(), [3]);
+    // A later page of changes says nothing of the others: they stay.
+    desk.list("Inbox", &[5], &[], true);
+    assert_eq!(desk.counts().on_server, 3);
+}
+
+#[test]
+fn s4_a_folder_that_is_gone_takes_its_messages_along_and_one_that_returns_is_listed_from_its_beginning() {
+    let desk = Desk::new(&["Inbox", "Projects"]);
+    desk.list("Projects", &[1, 2], &[], true);
+    desk.list("Inbox", &[3], &[], true);
+    desk.settle(1, delivered(1, false));
+    desk.store.import_see_folders(desk.mailbox, &[folder("Inbox", 1)]).unwrap();
+    assert_eq!(desk.store.import_folders(desk.mailbox).unwrap().len(), 1);
+    let counts = desk.counts();
+    assert_eq!((counts.on_server, counts.left, counts.gone, counts.open), (1, 1, 1, 1));
+    desk.store.import_see_folders(desk.mailbox, &[folder("Inbox", 1), folder("Projects", 2)]).unwrap();
+    let known = desk.store.import_folders(desk.mailbox).unwrap();
+    assert_eq!((known[0].ended, known[1].ended, known[1].link.as_deref()), (true, false, None));
+    assert_eq!(known[1].id, desk.folders["Projects"]);
+    desk.list("Projects", &[1, 2], &[], true);
+    assert_eq!((desk.counts().on_server, desk.counts().left, desk.counts().open), (3, 0, 2));
+}
+
+#[test]
+fn s4_skipped_messages_are_told_with_what_a_person_finds_them_by() {
+    let desk = Desk::new(&["Inbox/Sealed"]);
+    desk.list("Inbox/Sealed", &[1, 2, 3], &[], true);
+    for n in [1, 3] {
+        desk.settle(n, Outcome::Skipped { code: "unreadable".to_owned() });
+    }
+    let key = desk.open()[0].0;
+    desk.store.import_defer(key, "graph-500").unwrap();
+    assert_eq!(desk.store.import_next(desk.mailbox, None, 1).unwrap()[0].tries, 1);
+    desk.settle(2, Outcome::Skipped { code: "too-large".to_owned() });
+    let page = desk.store.import_skipped(desk.mailbox, None, 2).unwrap();
+    let next = desk.store.import_skipped(desk.mailbox, Some(page[1].key), 2).unwrap();
+    let told: Vec<_> = page.iter().chain(&next).map(|one| (one.message_id.clone(), one.code.as_str())).collect();
+    let of = |n: usize| message(n).message_id;
+    assert_eq!(told, [(of(1), "unreadable"), (of(2), "too-large"), (of(3), "unreadable")]);
+    assert_eq!((page[0].folder.as_str(), page[0].received), ("Inbox/Sealed", Some(1_700_000_001)));
+    let reasons: BTreeMap<String, u64> = [("too-large".to_owned(), 1), ("unreadable".to_owned(), 2)].into();
+    assert_eq!(desk.store.import_reasons(desk.job).unwrap(), [(desk.mailbox, reasons.clone())].into());
+    assert_eq!(desk.store.import_mailbox_reasons(desk.mailbox).unwrap(), reasons);
+}
+
+#[test]
+fn m8_what_is_known_of_the_application_is_kept_without_a_secret_and_forgotten_when_it_is_removed() {
+    let desk = Desk::new(&[]);
+    let app = ImportApp {
+        app_id: "11111111-2222-3333-4444-555555555555".to_owned(),
+        object_id: Some("o".to_owned()),
+        service_principal_id: None,
+        thumbprint: "AB12".to_owned(),
+        not_after: at(1_000),
+        ours: true,
+        scope: Some("group".to_owned()),
+        made_at: at(1),
+    };
+    assert_eq!(desk.store.import_app(desk.client).unwrap(), None);
+    desk.store.set_import_app(desk.client, Some(&app)).unwrap();
+    let changed = ImportApp { service_principal_id: Some("s".to_owned()), ours: false, ..app };
+    desk.store.set_import_app(desk.client, Some(&changed)).unwrap();
+    assert_eq!(desk.store.import_app(desk.client).unwrap(), Some(changed));
+    desk.store.set_import_app(desk.client, None).unwrap();
+    assert_eq!(desk.store.import_app(desk.client).unwrap(), None);
+}
+
+#[test]
+fn a_client_that_is_removed_takes_its_imports_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tenantry.db");
+    let desk = Desk::of(Store::open(&path, at(0)).unwrap().store, &["Inbox"]);
+    desk.list("Inbox", &[1, 2], &[], true);
+    desk.store.remove_client(desk.client).unwrap();
+    for table in ["import_job", "import_mailbox", "import_folder", "import_message", "import_item"] {
+        assert_eq!(number(&path, &format!("SELECT count(*) FROM {table}")), 0, "{table}");
+    }
+}
+
+fn number(path: &Path, sql: &str) -> i64 {
+    rusqlite::Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn s3_a_message_that_has_arrived_takes_a_bounded_part_of_the_database() {
+    const MESSAGES: usize = 4_000;
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("tenantry.db");
+    let desk = Desk::of(Store::open(&path, at(0)).unwrap().store, &["Inbox"]);
+    let used = || {
+        number(
+            &path,
+            "SELECT (SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM pragma_freelist_count)",
+        ) * 4096
+    };
+    let before = used();
+    for page in 0..MESSAGES / 250 {
+        desk.list("Inbox", &(page * 250..(page + 1) * 250).collect::<Vec<_>>(), &[], false);
+    }
+    let mut content = 0_u32;
+    loop {
+        let open = desk.store.import_next(desk.mailbox, None, 100).unwrap();
+        if open.is_empty() {
+            break;
+        }
+        let mut outcome = || {
+            content += 1;
+            let mut hash = [0; 32];
+            // Spread as hashes are.
+            hash[..4].copy_from_slice(&content.wrapping_mul(0x9e37_79b9).to_be_bytes());
+            Outcome::Delivered { hash, size: 50_000, already: false }
+        };
+        let outcomes: Vec<_> = open.iter().map(|one| (one.key, outcome())).collect();
+        desk.store.import_settle(desk.mailbox, &outcomes).unwrap();
+    }
+    assert_eq!(desk.counts().imported, MESSAGES as u64);
+    let each = (used() - before) / MESSAGES as i64;
+    assert!(each <= 200, "{each} bytes for each message");
+}
+
+#[test]
+fn b6_of_a_damaged_database_the_ledger_is_saved_and_open_messages_are_listed_once_more() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("tenantry.db");
+    {
+        let desk = Desk::of(Store::open(&path, at(0)).unwrap().store, &["Inbox"]);
+        desk.list("Inbox", &[1, 2, 3], &[], true);
+        desk.settle(1, delivered(1, false));
+        desk.settle(2, Outcome::Skipped { code: "unreadable".to_owned() });
+    }
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[..16].fill(0x55);
+    fs::write(&path, bytes).unwrap();
+    let opened = Store::open(&path, at(50)).unwrap();
+    assert!(opened.salvage.is_some());
+    let store = opened.store;
+    let client = store.clients().unwrap()[0].id;
+    let job = store.imports(client).unwrap()[0].id;
+    let mailbox = store.import_mailboxes(job).unwrap()[0].id;
+    let known = store.import_folders(mailbox).unwrap();
+    assert_eq!((known[0].link.as_deref(), known[0].ended), (None, false));
+    let folders = known.into_iter().map(|f| (f.seen.path, f.id)).collect();
+    let desk = Desk { store, client, job, mailbox, folders };
+    assert_eq!((desk.counts().imported, desk.counts().skipped), (1, 1));
+    desk.list("Inbox", &[1, 2, 3], &[], true);
+    assert_eq!(desk.open().iter().map(|(_, n)| *n).collect::<Vec<_>>(), [3], "what arrived is not read again");
+    assert_eq!(desk.settle(3, delivered(1, true)), ImportedAs::Duplicate, "its content is known");
+    assert!(adds_up(&desk.counts()));
+}
+
+/// What happens to a mailbox while it is imported.
+#[derive(Debug, Clone)]
+enum Event {
+    Arrive(usize, usize),
+    Move(usize, usize),
+    Vanish(usize),
+    Work(usize, u8, bool),
+    Relist(usize),
+}
+
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    let (message, folder) = (0_usize..12, 0_usize..3);
+    prop::collection::vec(
+        prop_oneof![
+            (message.clone(), folder.clone()).prop_map(|(m, f)| Event::Arrive(m, f)),
+            (message.clone(), folder.clone()).prop_map(|(m, f)| Event::Move(m, f)),
+            message.prop_map(Event::Vanish),
+            (0_usize..6, 0_u8..6, any::<bool>()).prop_map(|(n, what, already)| Event::Work(n, what, already)),
+            folder.prop_map(Event::Relist),
+        ],
+        0..40,
+    )
+}
+
+const FOLDERS: [&str; 3] = ["A", "B", "C"];
+
+/// The server's side: where each message lies, and what each folder has not yet told.
+#[derive(Default)]
+struct Server {
+    lies: BTreeMap<usize, usize>,
+    told: [BTreeMap<usize, bool>; 3],
+}
+
+impl Server {
+    fn puts(&mut self, message: usize, folder: Option<usize>) {
+        if let Some(from) = self.lies.remove(&message) {
+            self.told[from].insert(message, false);
+        }
+        if let Some(to) = folder {
+            self.lies.insert(message, to);
+            self.told[to].insert(message, true);
+        }
+    }
+
+    /// One folder tells what changed.
+    fn tells(&mut self, desk: &Desk, folder: usize) {
+        let (shown, removed): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.told[folder]).into_iter().partition(|(_, there)| *there);
+        let numbers = |of: Vec<(usize, bool)>| of.into_iter().map(|(n, _)| n).collect::<Vec<_>>();
+        desk.list(FOLDERS[folder], &numbers(shown), &numbers(removed), true);
+    }
+}
+
+fn work(desk: &Desk, nth: usize, what: u8, already: bool) {
+    let open = desk.open();
+    let Some((key, _)) = open.get(nth) else { return };
+    let outcome = match what {
+        0 => Outcome::Skipped { code: "unreadable".to_owned() },
+        1 => Outcome::Gone,
+        2 => return desk.store.import_defer(*key, "again").unwrap(),
+        content => delivered(content, already),
+    };
+    desk.store.import_settle(desk.mailbox, &[(*key, outcome)]).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn s4_whatever_arrives_moves_and_vanishes_the_sums_agree_and_in_the_end_the_server_is_what_was_listed(events in events()) {
+        let (desk, mut server) = (Desk::new(&FOLDERS), Server::default());
+        for (n, event) in events.into_iter().enumerate() {
+            match event {
+                Event::Arrive(m, f) if !server.lies.contains_key(&m) => server.puts(m, Some(f)),
+                Event::Move(m, f) if server.lies.contains_key(&m) => server.puts(m, Some(f)),
+                Event::Vanish(m) => server.puts(m, None),
+                Event::Work(nth, what, already) => work(&desk, nth, what, already),
+                Event::Relist(f) => {
+                    desk.store.import_relist(desk.folders[FOLDERS[f]]).unwrap();
+                    server.told[f] = server.lies.iter().filter(|(_, at)| **at == f).map(|(m, _)| (*m, true)).collect();
+                    server.tells(&desk, f);
+                }
+                Event::Arrive(..) | Event::Move(..) => {}
+            }
+            if n % 3 == 0 {
+                server.tells(&desk, n % FOLDERS.len());
+            }
+            prop_assert!(adds_up(&desk.counts()), "{:?}", desk.counts());
+        }
+        // Once more from the beginning, and what is open is settled.
+        for (f, name) in FOLDERS.iter().enumerate() {
+            desk.store.import_relist(desk.folders[*name]).unwrap();
+            server.told[f] = server.lies.iter().filter(|(_, at)| **at == f).map(|(m, _)| (*m, true)).collect();
+        }
+        (0..FOLDERS.len()).for_each(|f| server.tells(&desk, f));
+        for (key, n) in desk.open() {
+            let content = u8::try_from(n).unwrap();
+            desk.store.import_settle(desk.mailbox, &[(key, delivered(100 + content, false))]).unwrap();
+        }
+        let counts = desk.counts();
+        prop_assert!(adds_up(&counts));
+        prop_assert_eq!((counts.on_server, counts.open), (server.lies.len() as u64, 0));
+        let listed: u64 = desk.store.import_folders(desk.mailbox).unwrap().iter().map(|f| f.listed).sum();
+        prop_assert_eq!(listed, counts.on_server);
+    }
+}
