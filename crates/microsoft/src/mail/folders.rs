@@ -113,7 +113,7 @@ impl Mail {
     /// # Errors
     /// Any [`MicrosoftError`]: what is then known of the folders is not complete.
     pub async fn folders(&self, mailbox: &str) -> Result<Vec<Folder>, MicrosoftError> {
-        let gate = self.gates.of(mailbox);
+        let gate = self.allowance.of(mailbox);
         let (tree, known) = tokio::join!(self.tree(mailbox, &gate), self.well_known(mailbox, &gate));
         let (mut tree, known) = (tree?, known?);
         let mut kinds = BTreeMap::new();

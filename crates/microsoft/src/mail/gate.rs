@@ -99,11 +99,12 @@ impl Account {
     }
 }
 
-/// The gates of all mailboxes that were asked lately.
-#[derive(Debug, Default)]
-pub(crate) struct Gates(Mutex<BTreeMap<String, Arc<Gate>>>);
+/// What is left to whom of all mailboxes that were asked lately. Whoever reads the same mailboxes in two places at once
+/// shares it between them; clones are the same.
+#[derive(Debug, Default, Clone)]
+pub struct Allowance(Arc<Mutex<BTreeMap<String, Arc<Gate>>>>);
 
-impl Gates {
+impl Allowance {
     pub(crate) fn of(&self, mailbox: &str) -> Arc<Gate> {
         let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(gate) = gates.get(mailbox) {
@@ -126,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn s2_three_requests_of_a_mailbox_are_under_way_and_a_fourth_waits_while_others_go() {
-        let gates = Gates::default();
+        let gates = Allowance::default();
         let gate = gates.of("a");
         let mut held = vec![gate.admit().await, gate.admit().await, gate.admit().await];
         let fourth = gate.admit();
@@ -140,19 +141,19 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn s2_no_ten_minutes_see_more_requests_of_a_mailbox_than_are_allowed() {
         let (gate, mut left) = (Gate::default(), Vec::new());
-        for _ in 0..30_000 {
+        for _ in 0..25_000 {
             drop(gate.admit().await);
             left.push(Instant::now());
             tokio::time::advance(Duration::from_millis(7)).await;
         }
         let busiest = (0..left.len()).map(|at| left[at..].partition_point(|time| *time < left[at] + PERIOD)).max();
         assert!(busiest.is_some_and(|most| most <= 10_000 && most >= 9_000), "{busiest:?}");
-        assert!(left[29_999] - left[0] < 3 * (PERIOD + SLOT), "it waits no longer than it must");
+        assert!(left[24_999] - left[0] < 3 * (PERIOD + SLOT), "it waits no longer than it must");
     }
 
     #[tokio::test(start_paused = true)]
     async fn s2_what_microsoft_asks_of_one_request_holds_for_its_whole_mailbox() {
-        let (gates, begin) = (Gates::default(), Instant::now());
+        let (gates, begin) = (Allowance::default(), Instant::now());
         gates.of("a").hold(Duration::from_secs(40));
         gates.of("a").hold(Duration::from_secs(4));
         drop(gates.of("b").admit().await);
@@ -163,7 +164,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn s2_a_mailbox_is_forgotten_when_it_has_its_whole_allowance_again_and_not_before() {
-        let gates = Gates::default();
+        let gates = Allowance::default();
         for mailbox in 0..200 {
             drop(gates.of(&mailbox.to_string()).admit().await);
         }

@@ -128,7 +128,7 @@ impl Mail {
     /// [`MicrosoftError::is_link_expired`] of an error: the folder has to be listed from the beginning.
     /// [`MicrosoftError::is_not_found`]: there is no such folder any more.
     pub async fn list(&self, mailbox: &str, folder: &str, link: Option<&str>) -> Result<Listing, MicrosoftError> {
-        let gate = self.gates.of(mailbox);
+        let gate = self.allowance.of(mailbox);
         let ask = self.ask(WHAT, &gate, &[]);
         let url = match link {
             Some(link) => self.directory.continuation(ask, link)?,
@@ -157,5 +157,36 @@ impl Mail {
     async fn page(&self, url: &Url, ask: Ask<'_>, size: usize) -> Result<Vec<u8>, MicrosoftError> {
         let prefer = format!("odata.maxpagesize={size}, {IMMUTABLE}");
         self.directory.line.send(url, Ask { headers: &[("prefer", &prefer)], ..ask }).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As in "Get incremental changes to messages in a folder": a removed one, and a flag written as text.
+    const PAGE: &str = r##"{"@odata.context":"c","@odata.deltaLink":"https://graph.example/d","value":[
+        {"@odata.type":"#microsoft.graph.message","id":"gone","@removed":{"reason":"deleted"}},
+        {"@odata.type":"#microsoft.graph.message","@odata.etag":"W/\"e\"","subject":"Hours","isRead":"true",
+         "sender":{"emailAddress":{"name":"Dana","address":"dana@larkfield.example"}},"id":"here"}]}"##;
+
+    #[test]
+    fn s1_a_documented_page_of_changes_is_read() {
+        let listing = read_messages("in", PAGE.as_bytes()).unwrap();
+        let [Listed::Removed { id }, Listed::Present(header)] = listing.messages.as_slice() else {
+            panic!("{listing:?}");
+        };
+        assert_eq!(
+            (id.as_str(), header.id.as_str(), header.folder.as_str(), header.read),
+            ("gone", "here", "in", Some(true))
+        );
+        assert_eq!(listing.next, Next::Delta("https://graph.example/d".to_owned()));
+    }
+
+    #[test]
+    fn s1_a_page_of_messages_that_breaks_off_anywhere_is_refused_and_never_taken_for_a_short_one() {
+        for cut in 0..PAGE.len() {
+            assert!(read_messages("in", &PAGE.as_bytes()[..cut]).is_err(), "{}", &PAGE[..cut]);
+        }
     }
 }

@@ -75,7 +75,7 @@ impl Mail {
         message: &str,
         into: &mut (dyn AsyncWrite + Send + Unpin),
     ) -> Result<u64, MailItemError> {
-        let gate = self.gates.of(mailbox);
+        let gate = self.allowance.of(mailbox);
         let headers = &[("prefer", IMMUTABLE), ("accept", "message/rfc822, text/plain, */*;q=0.1")];
         let ask = self.ask(WHAT, &gate, headers);
         let url = self.url(mailbox, &["messages", message, "$value"], None);

@@ -20,6 +20,7 @@ use url::Url;
 pub use app::{App, MAIL_READ, Registrar};
 pub(crate) use folders::Told as ToldFolder;
 pub use folders::{Folder, WellKnown};
+pub use gate::Allowance;
 pub(crate) use gate::Gate;
 pub(crate) use list::read_messages;
 pub use list::{Header, Listed, Listing, Next};
@@ -42,7 +43,7 @@ const IMMUTABLE: &str = r#"IdType="ImmutableId""#;
 /// Graph allows in ten minutes; `Retry-After` holds for the whole mailbox.
 pub struct Mail {
     directory: Directory,
-    gates: gate::Gates,
+    allowance: Allowance,
     tally: Tally,
 }
 
@@ -57,13 +58,19 @@ impl Mail {
     /// [`Audience::GraphApplication`] alone.
     pub fn new(http: Client, endpoints: Endpoints, tenant: TenantId, tokens: Arc<dyn TokenSource>) -> Self {
         let directory = Directory::new(http, endpoints, tenant, tokens);
-        Self { directory, gates: gate::Gates::default(), tally: Tally::default() }
+        Self { directory, allowance: Allowance::default(), tally: Tally::default() }
     }
 
     /// The same with other waiting times.
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { directory: self.directory.with_patience(patience), ..self }
+    }
+
+    /// The same with an allowance that others use, too.
+    #[must_use]
+    pub fn within(self, allowance: &Allowance) -> Self {
+        Self { allowance: allowance.clone(), ..self }
     }
 
     /// How many requests left so far, tries included.

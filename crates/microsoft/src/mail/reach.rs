@@ -36,7 +36,7 @@ impl Mail {
     /// # Errors
     /// Whatever says nothing about this mailbox, such as no connection or no token.
     pub async fn reachable(&self, mailbox: &str) -> Result<Reach, MicrosoftError> {
-        let gate = self.gates.of(mailbox);
+        let gate = self.allowance.of(mailbox);
         let url = self.url(mailbox, &["mailFolders", "inbox"], Some("$select=id"));
         match self.directory.line.send(&url, self.ask(WHAT, &gate, &[("prefer", IMMUTABLE)])).await {
             Ok(_) => Ok(Reach::Yes),
