@@ -18,6 +18,7 @@ mod disk_full;
 mod dns;
 mod every_moment;
 mod gateway_smtp;
+mod import;
 mod kill;
 mod lives;
 mod mail_assure;

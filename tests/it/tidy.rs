@@ -39,6 +39,7 @@ fn members_depend_only_on_what_the_house_allows() {
         ("tenantry-dns", &["tenantry-model"]),
         ("tenantry-gateway", &["tenantry-model"]),
         ("tenantry-handover", &["tenantry-model"]),
+        ("tenantry-archive", &["tenantry-model"]),
         ("tenantry-store", &["tenantry-model"]),
         ("tenantry-signin", &[]),
         ("tenantry-practice", &[]),
@@ -46,6 +47,7 @@ fn members_depend_only_on_what_the_house_allows() {
             "tenantry-engine",
             &[
                 "tenantry-model",
+                "tenantry-archive",
                 "tenantry-dns",
                 "tenantry-microsoft",
                 "tenantry-signin",

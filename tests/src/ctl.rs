@@ -115,7 +115,15 @@ impl Ctl {
     /// # Panics
     /// When no address is printed, or the browser cannot go on.
     pub fn sign_in(&self, client: &str, account: &str, consent: Consent) -> (Answer, PlayOutcome) {
-        let mut child = self.command(&["sign-in", client, "--no-browser"]).spawn().expect("tenantryctl starts");
+        self.with_browser(&["sign-in", client, "--no-browser"], account, consent)
+    }
+
+    /// Runs a command for which `person` opens the address that its first line names.
+    ///
+    /// # Panics
+    /// When no address is printed, or the browser cannot go on.
+    pub fn with_browser(&self, arguments: &[&str], account: &str, consent: Consent) -> (Answer, PlayOutcome) {
+        let mut child = self.command(arguments).spawn().expect("tenantryctl starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output"));
         let mut first = String::new();
         lines.read_line(&mut first).expect("a line");

@@ -6,14 +6,14 @@ use std::{
 };
 
 use api::dto::{Exit, Problem};
-use practice::{Options, Practice, Size};
+use practice::{Options, Practice};
 use serde_json::json;
 
 use crate::output::{Ended, Output};
 
 /// Runs until it is interrupted. The first line names port and cloud file.
-pub async fn run(data_dir: &Path, port: u16, size: Size, output: &mut Output) -> Result<Exit, Ended> {
-    let practice = Practice::start(Options { port, size, ..Options::default() }).await.map_err(|error| {
+pub async fn run(data_dir: &Path, options: Options, output: &mut Output) -> Result<Exit, Ended> {
+    let practice = Practice::start(options).await.map_err(|error| {
         problem(format!("The practice cloud does not start: {error}."), "Choose another --port, or none.")
     })?;
     let file = write_cloud_file(data_dir, &practice)?;

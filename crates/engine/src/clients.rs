@@ -142,6 +142,7 @@ impl Engine {
         let removed = async {
             self.forget_tokens(client).await?;
             self.keep_credentials(client, "", None).await?;
+            self.forget_import_secrets(client).await?;
             self.stored(move |store| store.remove_client(client)).await
         };
         let removed = removed.await;

@@ -19,6 +19,7 @@ use crate::connect::{SignInState, Visits};
 use crate::cutover::Checks;
 use crate::diagnostics::Bundle;
 use crate::gateways::{Asked, Gateways};
+use crate::import::Imports;
 use crate::joint::{Joint, Seat};
 use crate::lock::FolderLock;
 use crate::runs::Runs;
@@ -91,6 +92,7 @@ pub(crate) struct Inner {
     /// By client, and whether it reads everything again.
     pub syncs: Arc<Joint<(ClientId, bool), SyncReport>>,
     pub runs: Runs,
+    pub imports: Imports,
     /// One job at a time per client; others wait for their turn.
     pub turns: Mutex<BTreeMap<ClientId, Arc<tokio::sync::Mutex<()>>>>,
     pub failures: Failures,
@@ -156,6 +158,7 @@ impl Engine {
             plans: Arc::default(),
             syncs: Arc::default(),
             runs: Runs::default(),
+            imports: Imports::default(),
             turns: Mutex::default(),
             failures: Failures::default(),
             scheduled: AtomicBool::new(false),

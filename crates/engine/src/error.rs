@@ -7,7 +7,8 @@ use microsoft::MicrosoftError;
 use signin::SignInError;
 use store::{PlanId, StoreError};
 
-use crate::{CloudError, SavedPlanError, Stop, UpdateError, lock::LockError, options::OptionsError};
+use crate::import::ImportError;
+use crate::{CloudError, Moved, SavedPlanError, Stop, UpdateError, lock::LockError, options::OptionsError};
 
 /// So many objects are named at most where steps differ.
 pub const DIFFERS: usize = 20;
@@ -43,6 +44,9 @@ pub enum EngineError {
     /// It is not known whether there is a newer version (W11).
     #[error(transparent)]
     Update(#[from] UpdateError),
+    /// The import of existing mail (M8, S1 to S4).
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// The desktop did not open the data folder.
     #[error("the data folder was not opened: {0}")]
     FolderNotOpened(String),
@@ -303,51 +307,6 @@ pub struct WrongTenant {
     pub got_id: String,
     /// Who signed in.
     pub account: String,
-}
-
-/// What makes a plan stale (B3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moved {
-    /// It was applied before.
-    Applied,
-    /// Another plan was made since.
-    Superseded,
-    /// The approved hash is not the plan's.
-    Hash,
-    /// The tenant was read again and differs.
-    Tenant,
-    /// The gateway changed since.
-    Gateway,
-    /// Selection or options changed since.
-    Choices,
-}
-
-impl Moved {
-    /// The name used in JSON.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Applied => "applied",
-            Self::Superseded => "superseded",
-            Self::Hash => "hash",
-            Self::Tenant => "tenant",
-            Self::Gateway => "gateway",
-            Self::Choices => "choices",
-        }
-    }
-}
-
-impl std::fmt::Display for Moved {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Applied => "it was applied before",
-            Self::Superseded => "a newer plan was made",
-            Self::Hash => "it is not the plan that was reviewed",
-            Self::Tenant => "the tenant was read again and differs",
-            Self::Gateway => "the gateway changed since",
-            Self::Choices => "selection or options changed since",
-        })
-    }
 }
 
 impl EngineError {

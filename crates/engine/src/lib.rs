@@ -36,12 +36,14 @@ mod fits;
 mod gateways;
 mod handover;
 mod host;
+mod import;
 mod joint;
 mod locate;
 mod lock;
 mod look;
 mod mailboxes;
 mod memory;
+mod moved;
 mod notice;
 mod observe;
 pub mod options;
@@ -83,7 +85,7 @@ pub use connect::{BrowserAddress, SignInState};
 pub use cutover::{CurrentMx, CutoverState};
 pub use diagnostics::{Bundle, LOG, LogFile, Machine, Part};
 pub use engine::{Engine, EngineOptions};
-pub use error::{DIFFERS, EngineError, Moved, WrongTenant};
+pub use error::{DIFFERS, EngineError, WrongTenant};
 pub use exceptions::ExceptionWish;
 pub use explain::known_refusals;
 pub use fault::{Fault, FaultSort};
@@ -92,10 +94,16 @@ pub use gateways::{
     Compared, ComparedDomain, ComparedRecipients, GatewayInfo, GatewayKind, GatewayTested, GatewayTry, NetworksInfo,
 };
 pub use host::{Desktop, Event, Host, Phase, Progress, Topic};
+pub use import::{
+    APP_NAME, AppStep, BadFolderRule, CertificateFiles, FolderRule, ImportAccess, ImportCertificate,
+    ImportCertificateFile, ImportError, ImportMailboxes, ImportSignIn, ImportStatus, ImportWish, MailboxImport,
+    NotReached, Range, Sums, Verdict, import_state_word,
+};
 pub use locate::Discovered;
 pub use lock::{LockError, make_data_dir};
 pub use mailboxes::{LineFault, LineFaultKind, MailboxList};
 pub use memory::one_arena;
+pub use moved::Moved;
 pub use notice::{Cause, Need, SIGN_IN_ENDS_SOON};
 pub use options::OptionsError;
 pub use outfile::write_private;
@@ -126,10 +134,11 @@ pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
     Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice, DomainRecord,
     Excepted, ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow,
-    FailedStep, FetchCounts, Group, GroupCount, HandQuery, HandRow, HandValue, HandWindow, Imported, ListFault,
-    ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState,
-    MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice,
-    PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState,
-    RunWindow, Salvage, SavedViewRecord, Schedule, ServiceTotals, SettingChange, SignInCheck, SignInRecord,
-    SnapshotDay, SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
+    FailedStep, FetchCounts, Group, GroupCount, HandQuery, HandRow, HandValue, HandWindow, ImportApp, ImportId,
+    ImportMailboxState, ImportRecord, ImportState, Imported, ListFault, ListedRow, MailboxChange, MailboxDetail,
+    MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow,
+    PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow,
+    RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState, RunWindow, Salvage, SavedViewRecord,
+    Schedule, ServiceTotals, SettingChange, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Taking,
+    Target, UNDO_DAYS,
 };

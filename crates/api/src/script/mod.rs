@@ -4,6 +4,7 @@
 
 mod apply;
 mod csv;
+mod import;
 mod list;
 mod plan;
 mod read;
@@ -14,6 +15,8 @@ pub use crate::ask::pack_language;
 pub use apply::{ApplyResult, Approve, FailedStep, SyncResult};
 pub(crate) use csv::unwritten;
 pub use engine::csv_cell;
+pub use engine::{AppStep, ImportSignIn};
+pub use import::{ImportAppResult, ImportLine, ImportNumbers, ImportRequest, ImportResult};
 pub use list::RecipientLine;
 pub use plan::{BillLine, HeldStep, PlanHead, PlanStep, StepCounts};
 pub use read::FetchResult;

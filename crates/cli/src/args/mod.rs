@@ -2,6 +2,7 @@
 
 mod cutover;
 mod gateway;
+mod import;
 mod trust;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use self::cutover::CheckArguments;
 pub use self::gateway::{ByHandCommand, GatewayCommand};
+pub use self::import::{ImportAppArguments, ImportAppWhat, ImportArguments};
 pub use self::trust::{Answer, AnswerArguments, ExceptionCommand, RehearseArguments, Terms};
 
 /// The same engine as the window, without one: for scripts, RMM jobs and servers.
@@ -216,6 +218,10 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         run: Option<u32>,
     },
+    /// Import existing mail into an archive, or go on with the newest import
+    Import(ImportArguments),
+    /// Show, register, name or remove the application that reads mail for an import
+    ImportApp(ImportAppArguments),
     /// Look up DNS and Exchange: what is left before and after the switch of the MX records
     Check(CheckArguments),
     /// Write the hand-over pack: a PDF and lists as CSV
@@ -241,6 +247,9 @@ pub enum Command {
         /// small, medium, large or a number of users
         #[arg(long, default_value = "small")]
         size: practice::Size,
+        /// Messages that each mailbox begins with
+        #[arg(long, value_name = "N", default_value_t = practice::Options::default().messages)]
+        messages: u32,
     },
 }
 

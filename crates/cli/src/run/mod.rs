@@ -5,6 +5,7 @@ mod client;
 mod connect;
 mod gateway;
 mod history;
+mod import;
 mod plan;
 mod read;
 mod report;
@@ -35,8 +36,9 @@ type Done = Result<Exit, Ended>;
 pub async fn run(arguments: Arguments, output: &mut Output) -> Done {
     let Arguments { global, command } = arguments;
     let data_dir = data_dir(&global)?;
-    if let Command::Practice { port, size } = command {
-        return practice_cloud::run(&data_dir, port, size, output).await;
+    if let Command::Practice { port, size, messages } = command {
+        let options = practice::Options { port, size, messages, ..practice::Options::default() };
+        return practice_cloud::run(&data_dir, options, output).await;
     }
     let host = Arc::new(Console::new(global.json));
     let options = ApiOptions { data_dir, cloud: global.cloud, vault: vault(global.vault)?, offers_practice: false };
@@ -132,6 +134,8 @@ async fn carry_out(api: &Api, command: Command, output: &mut Output) -> Done {
         Command::Settings { name, mailboxes } => trust::settings(api, &name, &mailboxes, output).await,
         Command::Sync { name } => plan::sync(api, &name, output).await,
         Command::History { name, run } => history::history(api, &name, run, output).await,
+        Command::Import(arguments) => import::import(api, arguments, output).await,
+        Command::ImportApp(arguments) => import::app(api, arguments, output).await,
         Command::Check(arguments) => check::check(api, arguments, output).await,
         Command::Report { name, out, language } => report::report(api, &name, out, language.as_deref(), output).await,
         Command::SupportBundle { out } => support::bundle(api, &out, output).await,

@@ -5,11 +5,13 @@ use std::error::Error;
 use jiff::Timestamp;
 
 mod gateways;
+mod import;
 mod remembered;
 mod tenant;
 mod trust;
 
 use self::gateways::{place, place_facts};
+use self::import::{import, import_facts};
 use self::remembered::{cloud, gateway, gateway_facts, stop_facts, stopped, store, store_facts};
 pub use self::tenant::known_refusals;
 pub(crate) use self::tenant::lack;
@@ -114,6 +116,7 @@ impl EngineError {
                 ("folder-not-opened", Other, say(&["Open it in the file manager; its place is in the settings."]))
             }
             Self::Update(error) => update(error),
+            Self::Import(error) => import(error),
             Self::Browser(_) => ("browser", Other, say(&["Copy the address into a browser on this computer."])),
             Self::Stale { .. } => ("plan-stale", Refused, say(&["Plan again and review what differs."])),
             Self::NotRunning(_) => ("not-running", Usage, say(&["Look at the client's history."])),
@@ -142,6 +145,7 @@ impl EngineError {
             Self::CloudNotKnown { query, cloud } => vec![("query", query.clone()), ("cloud", cloud.clone())],
             Self::BadClientId(typed) => vec![("typed", typed.clone())],
             Self::Stopped(stop) => stop_facts(stop),
+            Self::Import(error) => import_facts(error),
             Self::UnknownClient(client) => vec![("client", client.clone())],
             Self::UnknownGateway { gateway, .. } => vec![("gateway", gateway.clone())],
             Self::RegistrationNeeded { cloud } | Self::RegistrationFixed { cloud } | Self::CloudGone { cloud, .. } => {

@@ -75,6 +75,7 @@ pub(super) fn store(error: &StoreError) -> Words {
         StoreError::NoClient(_) => ("unknown-client", Usage, say(&["Look at the list of clients."])),
         StoreError::NoPlan(_) => ("unknown-plan", Usage, say(&["Plan again."])),
         StoreError::NoRun(_) => ("unknown-run", Usage, say(&["Look at the client's history."])),
+        StoreError::NoImport(_) => ("unknown-import", Usage, say(&["Look at the imports of the client."])),
         StoreError::NoSnapshot(_) => ("never-read", Refused, say(&["Read the tenant first."])),
     }
 }

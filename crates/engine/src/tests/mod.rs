@@ -12,6 +12,7 @@ mod faulty;
 mod gateways;
 mod guarding;
 mod handover;
+mod import;
 mod job;
 mod lost;
 mod older;

@@ -1,0 +1,280 @@
+//! The import of existing mail, as a script sees it (M8, S1 to S4).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use engine::{
+    AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportId, ImportMailboxState, ImportMailboxes,
+    ImportSignIn, ImportState, ImportWish, NotReached, QuietHours, Sums, import_state_word,
+};
+use serde::Serialize;
+
+use super::csv::unwritten;
+use crate::open::Secret;
+use crate::{
+    Api,
+    dto::{ClientRef, Exit, Problem},
+    view::usage,
+};
+
+/// What a script wants imported.
+#[derive(Debug, Default)]
+pub struct ImportRequest {
+    /// `all`, or addresses separated by commas.
+    pub mailboxes: String,
+    /// The archive: `maildir:DIR` or `smtp://…`.
+    pub to: String,
+    /// The first day, `YYYY-MM-DD`.
+    pub since: Option<String>,
+    /// The last day.
+    pub until: Option<String>,
+    /// `usual`, `all`, or folders.
+    pub folders: Option<String>,
+    /// Of the archive, where it wants one.
+    pub password: Option<Secret>,
+}
+
+/// An import in numbers.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportResult {
+    /// Its id.
+    pub import: u32,
+    /// `running`, `paused` or `ended`.
+    pub state: &'static str,
+    /// Every mailbox was read and the numbers of each agree.
+    pub complete: bool,
+    /// The archive.
+    pub to: String,
+    /// Messages received at this moment or later.
+    pub since: Option<String>,
+    /// Messages received before this moment.
+    pub until: Option<String>,
+    /// The folders.
+    pub folders: String,
+    /// All mailboxes together.
+    pub total: ImportNumbers,
+    /// Each mailbox.
+    pub mailboxes: Vec<ImportLine>,
+    /// What is in no mailbox.
+    pub not_reached: Vec<NotReached>,
+    /// The certificate's files, when they were wished for.
+    pub files: Vec<String>,
+}
+
+/// One mailbox.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportLine {
+    /// Primary address.
+    pub mailbox: String,
+    /// How it stands.
+    pub state: &'static str,
+    /// Why.
+    pub reason: Option<String>,
+    /// In numbers.
+    #[serde(flatten)]
+    pub numbers: ImportNumbers,
+    /// What of it was not read.
+    pub not_reached: Vec<NotReached>,
+}
+
+/// S4: server = imported + duplicates + skipped − left, when the difference is 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportNumbers {
+    /// Messages that the server has.
+    pub server: u64,
+    /// Delivered.
+    pub imported: u64,
+    /// Delivered already with another message.
+    pub duplicates: u64,
+    /// Cannot be had.
+    pub skipped: u64,
+    /// Those by reason.
+    pub skipped_by_reason: BTreeMap<String, u64>,
+    /// Of these three: not on the server any more.
+    pub left: u64,
+    /// Left before they were read.
+    pub gone: u64,
+    /// Still to be read.
+    pub open: u64,
+    /// What is not accounted for.
+    pub difference: i64,
+    /// Bytes delivered.
+    pub bytes: u64,
+}
+
+impl From<&Sums> for ImportNumbers {
+    fn from(sums: &Sums) -> Self {
+        Self {
+            server: sums.server(),
+            imported: sums.imported,
+            duplicates: sums.duplicates,
+            skipped: sums.skipped(),
+            skipped_by_reason: sums.skipped.clone(),
+            left: sums.left,
+            gone: sums.gone,
+            open: sums.open,
+            difference: sums.difference(),
+            bytes: sums.bytes,
+        }
+    }
+}
+
+impl ImportResult {
+    /// How the command line ends: mailboxes that nobody let the application read wait for a person, what was cut short or
+    /// differs is run again.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        let refused = import_state_word(ImportMailboxState::Refused);
+        let over = |line: &ImportLine| ["done", "exceptions", refused].contains(&line.state);
+        match (self.mailboxes.iter().all(over), self.mailboxes.iter().any(|line| line.state == refused)) {
+            (false, _) => Exit::Outside,
+            (true, true) => Exit::Held,
+            (true, false) => Exit::Done,
+        }
+    }
+}
+
+/// The permission to read mail.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportAppResult {
+    /// The application's id.
+    pub app_id: Option<String>,
+    /// It was registered from here, so that it can be removed from here.
+    pub registered_here: bool,
+    /// SHA-256 of its certificate.
+    pub thumbprint: Option<String>,
+    /// When that ends.
+    pub not_after: Option<String>,
+    /// It may read.
+    pub ready: bool,
+    /// It may read some mailboxes only.
+    pub scoped: bool,
+    /// Why it may not, and what to do.
+    pub problem: Option<Problem>,
+}
+
+impl From<ImportAccess> for ImportAppResult {
+    fn from(access: ImportAccess) -> Self {
+        let ImportAccess { app, certificate, ready, scoped, problem } = access;
+        Self {
+            registered_here: app.as_ref().is_some_and(|app| app.ours),
+            app_id: app.map(|app| app.app_id),
+            thumbprint: certificate.as_ref().map(|certificate| certificate.thumbprint.clone()),
+            not_after: certificate.map(|certificate| certificate.not_after.to_string()),
+            ready,
+            scoped,
+            problem: problem.map(Problem::from),
+        }
+    }
+}
+
+impl Api {
+    /// Begins an import, or takes up the one with the same archive, days and folders.
+    pub async fn import_start(&self, client: ClientRef, request: ImportRequest) -> Result<u32, Problem> {
+        let ImportRequest { mailboxes, to, since, until, folders, password } = request;
+        let mailboxes = match mailboxes.trim() {
+            "all" => ImportMailboxes::All,
+            list => ImportMailboxes::These(list.split(',').map(|address| address.trim().to_owned()).collect()),
+        };
+        let day = |text: Option<String>| text.map(|text| text.trim().parse()).transpose();
+        let wrong = |error: jiff::Error| usage(format!("a day cannot be read: {error}"), "Write it as 2026-11-30.");
+        let (since, until) = (day(since).map_err(wrong)?, day(until).map_err(wrong)?);
+        let folders = folders.as_deref().map(str::parse::<FolderRule>).transpose();
+        let folders = folders.map_err(|error| EngineError::from(engine::ImportError::from(error)))?.unwrap_or_default();
+        let wish = ImportWish { mailboxes, since, until, folders, sink: to, password };
+        Ok(self.engine.import_start(ClientId(client.client), wish).await?.0)
+    }
+
+    /// The client's newest import.
+    pub async fn newest_import(&self, client: ClientRef) -> Result<u32, Problem> {
+        Ok(self.engine.newest_import(ClientId(client.client)).await?.job.id.0)
+    }
+
+    /// Imports until nothing is left to do. `hours`: only then, as `HH:MM-HH:MM` in the client's zone.
+    pub async fn import_run(&self, import: u32, hours: Option<&str>) -> Result<(), Problem> {
+        let hours = hours.map(self::hours).transpose()?;
+        Ok(self.engine.import_run(ImportId(import), hours).await?)
+    }
+
+    /// How an import stands; `out`: its certificate is written there, too.
+    pub async fn import_result(&self, import: u32, out: Option<&Path>) -> Result<ImportResult, Problem> {
+        let certificate = self.engine.import_certificate(ImportId(import)).await?;
+        let files = match out {
+            None => Vec::new(),
+            Some(folder) => {
+                tokio::fs::create_dir_all(folder).await.map_err(|error| unwritten(folder, &error))?;
+                let files = self.engine.import_certificate_files(&certificate, folder).await?;
+                [files.mailboxes, files.skipped, files.not_reached].map(|path| path.display().to_string()).to_vec()
+            }
+        };
+        let (status, moment) = (certificate.import, |at: jiff::Timestamp| at.to_string());
+        let mailboxes = status.mailboxes.into_iter().map(|mailbox| ImportLine {
+            numbers: ImportNumbers::from(&mailbox.sums),
+            mailbox: mailbox.address,
+            state: import_state_word(mailbox.state),
+            reason: mailbox.reason,
+            not_reached: mailbox.not_reached,
+        });
+        Ok(ImportResult {
+            import,
+            state: match status.job.state {
+                ImportState::Running => "running",
+                ImportState::Paused => "paused",
+                ImportState::Ended => "ended",
+            },
+            complete: certificate.complete,
+            to: status.job.wish.sink,
+            since: status.job.wish.since.map(moment),
+            until: status.job.wish.until.map(moment),
+            folders: status.job.wish.folders,
+            total: ImportNumbers::from(&status.total),
+            mailboxes: mailboxes.collect(),
+            not_reached: certificate.not_reached,
+            files,
+        })
+    }
+
+    /// How the permission to read mail stands.
+    pub async fn import_app(&self, client: ClientRef) -> Result<ImportAppResult, Problem> {
+        Ok(self.engine.import_access(ClientId(client.client)).await?.into())
+    }
+
+    /// Begins an administrator's sign-in to register or remove the application; opens the browser if wished.
+    pub async fn import_app_sign_in(&self, client: ClientRef, step: AppStep) -> Result<ImportSignIn, Problem> {
+        Ok(self.engine.import_app_sign_in(ClientId(client.client), step).await?)
+    }
+
+    /// Waits for the administrator and does it.
+    pub async fn import_app_step(&self, waiting: ImportSignIn) -> Result<(), Problem> {
+        Ok(self.engine.import_app_step(waiting).await?)
+    }
+
+    /// The certificate for an application that is registered by hand, written to a file; its SHA-256.
+    pub async fn import_app_certificate(&self, client: ClientRef, file: &Path) -> Result<String, Problem> {
+        let certificate = self.engine.import_certificate_file(ClientId(client.client)).await?;
+        tokio::fs::write(file, certificate.pem).await.map_err(|error| unwritten(file, &error))?;
+        Ok(certificate.thumbprint)
+    }
+
+    /// Names the application that was registered by hand.
+    pub async fn import_app_accept(&self, client: ClientRef, app_id: &str) -> Result<(), Problem> {
+        Ok(self.engine.import_accept(ClientId(client.client), app_id).await?)
+    }
+
+    /// Forgets it and deletes its key.
+    pub async fn import_app_forget(&self, client: ClientRef) -> Result<(), Problem> {
+        Ok(self.engine.forget_app(ClientId(client.client)).await?)
+    }
+
+    /// The commands that limit it to the mailboxes of a group.
+    pub async fn import_app_scope(&self, client: ClientRef, group: &str) -> Result<String, Problem> {
+        Ok(self.engine.import_scope(ClientId(client.client), group).await?)
+    }
+}
+
+fn hours(text: &str) -> Result<QuietHours, Problem> {
+    let wrong = || usage(format!("\u{201c}{text}\u{201d} are no hours"), "Write them as 20:00-06:00.");
+    let (from, to) = text.split_once('-').ok_or_else(wrong)?;
+    let time = |text: &str| text.trim().parse().map_err(|_| wrong());
+    Ok(QuietHours { from: time(from)?, to: time(to)? })
+}

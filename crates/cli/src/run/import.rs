@@ -1,0 +1,157 @@
+//! The import of existing mail, and the application that reads it.
+
+use api::{
+    Api,
+    dto::{ClientRef, Exit},
+    script::{AppStep, ImportAppResult, ImportLine, ImportNumbers, ImportRequest, ImportResult},
+};
+use serde_json::json;
+
+use super::Done;
+use crate::{
+    args::{ImportAppArguments, ImportAppWhat, ImportArguments},
+    output::{Ended, Output},
+};
+
+/// The variable with the archive's password.
+const PASSWORD: &str = "TENANTRY_ARCHIVE_PASSWORD";
+
+pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) -> Done {
+    let ImportArguments { name, mailboxes, to, since, until, folders, hours, status, out } = arguments;
+    let client = api.client_named(&name).await?;
+    let import = match mailboxes.zip(to) {
+        Some((mailboxes, to)) => {
+            let password = std::env::var(PASSWORD).ok().filter(|word| !word.is_empty()).map(Into::into);
+            api.import_start(client, ImportRequest { mailboxes, to, since, until, folders, password }).await?
+        }
+        None => api.newest_import(client).await?,
+    };
+    if !status {
+        api.import_run(import, hours.as_deref()).await?;
+    }
+    let result = api.import_result(import, out.as_deref()).await?;
+    let exit = if status { Exit::Done } else { result.exit() };
+    output.result(&result, || told(&result))?;
+    Ok(exit)
+}
+
+fn told(result: &ImportResult) -> String {
+    let mut lines: Vec<String> = result.mailboxes.iter().map(line).collect();
+    lines.push(format!("Together: {}", numbers(&result.total)));
+    lines.push(match result.complete {
+        true => "The numbers of every mailbox agree.".to_owned(),
+        false => "The import is not complete; run it again to go on.".to_owned(),
+    });
+    lines.extend((!result.files.is_empty()).then(|| format!("Its certificate is {}.", result.files.join(", "))));
+    lines.join("\n")
+}
+
+fn line(line: &ImportLine) -> String {
+    let reason = line.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    format!("{:<40} {:<10} {}{reason}", line.mailbox, line.state, numbers(&line.numbers))
+}
+
+fn numbers(n: &ImportNumbers) -> String {
+    let mut words = format!(
+        "{} on the server = {} imported + {} duplicates + {} skipped",
+        n.server, n.imported, n.duplicates, n.skipped
+    );
+    if n.left > 0 {
+        words.push_str(&format!(" − {} that left since", n.left));
+    }
+    if n.difference != 0 {
+        words.push_str(&format!(", {} not accounted for", n.difference));
+    }
+    words
+}
+
+pub async fn app(api: &Api, arguments: ImportAppArguments, output: &mut Output) -> Done {
+    let ImportAppArguments { name, what, scoped, no_browser } = arguments;
+    let client = api.client_named(&name).await?;
+    match what {
+        ImportAppWhat { register: true, .. } => {
+            step(api, &client, AppStep::Register { everywhere: !scoped }, !no_browser, output).await?;
+            show(api, client, output).await
+        }
+        ImportAppWhat { remove: true, .. } => remove(api, client, !no_browser, output).await,
+        ImportAppWhat { certificate: Some(file), .. } => {
+            let thumbprint = api.import_app_certificate(client, &file).await?;
+            output.result(&json!({ "certificate": file, "thumbprint": thumbprint }), || {
+                manual(&file.display().to_string())
+            })?;
+            Ok(Exit::Done)
+        }
+        ImportAppWhat { accept: Some(id), .. } => {
+            api.import_app_accept(client.clone(), &id).await?;
+            show(api, client, output).await
+        }
+        ImportAppWhat { scope: Some(group), .. } => {
+            let powershell = api.import_app_scope(client, &group).await?;
+            output.result(&json!({ "powershell": powershell }), || powershell.clone())?;
+            Ok(Exit::Done)
+        }
+        _ => show(api, client, output).await,
+    }
+}
+
+/// Says first where the administrator goes, then waits.
+async fn step(api: &Api, client: &ClientRef, step: AppStep, browser: bool, output: &mut Output) -> Result<(), Ended> {
+    let waiting = api.import_app_sign_in(client.clone(), step).await?;
+    let address = waiting.address();
+    output.at_once(&json!({ "authorize_url": address.expose() }).to_string())?;
+    if browser && let Err(error) = open::that_detached(address.expose()) {
+        output.warn(&format!("{error}. Open the address above in any browser that reaches it; the sign-in waits."));
+    }
+    Ok(api.import_app_step(waiting).await?)
+}
+
+async fn remove(api: &Api, client: ClientRef, browser: bool, output: &mut Output) -> Done {
+    let registered_here = api.import_app(client.clone()).await?.registered_here;
+    if registered_here {
+        step(api, &client, AppStep::Remove, browser, output).await?;
+    } else {
+        api.import_app_forget(client).await?;
+    }
+    output.result(&json!({ "removed_from_tenant": registered_here }), || match registered_here {
+        true => "The application is out of the tenant, and its key is deleted.".to_owned(),
+        false => "The key is deleted. Delete the application in the tenant by hand.".to_owned(),
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn show(api: &Api, client: ClientRef, output: &mut Output) -> Done {
+    let app = api.import_app(client).await?;
+    output.result(&app, || shown(&app))?;
+    Ok(app.problem.map_or(Exit::Done, |problem| problem.exit))
+}
+
+fn shown(app: &ImportAppResult) -> String {
+    let mut lines = vec![match &app.app_id {
+        Some(id) => format!("The application {id} reads mail for Tenantry."),
+        None => "No application reads mail for Tenantry.".to_owned(),
+    }];
+    lines.extend(app.not_after.as_ref().map(|end| format!("Its certificate ends on {end}.")));
+    lines.push(match (&app.problem, app.scoped) {
+        (Some(problem), _) => problem.message.clone(),
+        (None, true) => "It is let in, for some mailboxes only.".to_owned(),
+        (None, false) => {
+            "It is let in. It may read the mail of every mailbox that it is granted; take it out when the \
+                          import is over: import-app NAME --remove"
+                .to_owned()
+        }
+    });
+    lines.extend(app.problem.iter().flat_map(|problem| problem.hints.clone()));
+    lines.join("\n")
+}
+
+/// What a person does who registers it by hand.
+fn manual(file: &str) -> String {
+    format!(
+        "The certificate is {file}; its key does not leave the vault. In the Entra admin centre of the client's tenant:\n\
+         1. App registrations, New registration, of this organisation only, without a redirect address.\n\
+         2. Certificates & secrets, Certificates, Upload certificate: {file}\n\
+         3. API permissions, Add a permission, Microsoft Graph, Application permissions, Mail.Read, then Grant admin \
+         consent. It then reads every mailbox; to limit it, leave this step out and use what --scope prints.\n\
+         4. tenantryctl import-app NAME --accept APPLICATION_ID"
+    )
+}

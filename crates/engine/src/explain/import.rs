@@ -1,0 +1,92 @@
+//! Words for what an import of existing mail needs and lacks.
+
+use super::{Words, say};
+use crate::{FaultSort, ImportError};
+
+/// Where an import was refused before it read anything.
+const NOTHING: &str = "Nothing was read or delivered.";
+
+pub(super) fn import(error: &ImportError) -> Words {
+    use FaultSort::{Other, Outside, SignInNeeded, Usage};
+    match error {
+        ImportError::NoAccess { .. } => (
+            "import-no-access",
+            SignInNeeded,
+            say(&[
+                "Register an application for it: tenantryctl import-app NAME --register, as a Global Administrator or a \
+                 Privileged Role Administrator.",
+                "Or make it by hand: import-app NAME --certificate FILE, upload the file to an app registration of the \
+                 tenant, then import-app NAME --accept APP_ID.",
+                NOTHING,
+            ]),
+        ),
+        ImportError::NoPermission { .. } => (
+            "import-no-permission",
+            SignInNeeded,
+            say(&[
+                "Grant the application the permission Mail.Read of Microsoft Graph, of the type Application, with admin \
+                 consent: that is every mailbox of the tenant.",
+                "Or grant it the Exchange role Application Mail.Read for the mailboxes alone that are imported: \
+                 import-app NAME --scope prints the commands. It counts after up to two hours.",
+            ]),
+        ),
+        ImportError::AppRefused { .. } => (
+            "import-app-refused",
+            SignInNeeded,
+            say(&[
+                "Look whether the application is still in the client's tenant with the certificate that import-app NAME shows; \
+                 a new certificate counts after some minutes.",
+                "Or remove it and register it anew: import-app NAME --remove, then --register.",
+            ]),
+        ),
+        ImportError::NoApplication => (
+            "import-no-application",
+            SignInNeeded,
+            say(&["Upload the certificate to an app registration, then name it: import-app NAME --accept APP_ID."]),
+        ),
+        ImportError::BadAppId(_) => (
+            "import-bad-app-id",
+            Usage,
+            say(&["Copy the Application (client) ID from the overview page of the app registration."]),
+        ),
+        ImportError::NoCertificate { .. } => {
+            ("import-no-certificate", Usage, say(&["Make one first: import-app NAME --certificate FILE."]))
+        }
+        ImportError::AppThere { .. } => {
+            ("import-app-there", Usage, say(&["Use it, or remove it first: import-app NAME --remove."]))
+        }
+        ImportError::Folders(_) => ("import-folders", Usage, say(&["Correct the folders.", NOTHING])),
+        ImportError::Sink { .. } => (
+            "import-sink",
+            Outside,
+            say(&["Look at the archive's address, its password and its room.", "What was delivered stays delivered."]),
+        ),
+        ImportError::NoRoom { .. } => {
+            ("import-no-room", Other, say(&["Make room, or import fewer mailboxes or days.", NOTHING]))
+        }
+        ImportError::NoMailbox(_) => {
+            ("import-no-mailbox", Usage, say(&["Correct the address, or read the tenant again.", NOTHING]))
+        }
+        ImportError::Nothing => ("import-nothing", Usage, say(&["Choose mailboxes, or all of them."])),
+        ImportError::NoJob { .. } => ("import-no-job", Usage, say(&["Begin one with --mailboxes and --to."])),
+        ImportError::UnderWay { .. } => ("import-under-way", Other, say(&["Wait for its end, or stop it."])),
+    }
+}
+
+pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
+    match error {
+        ImportError::NoAccess { client }
+        | ImportError::NoCertificate { client }
+        | ImportError::NoJob { client }
+        | ImportError::UnderWay { client } => vec![("client", client.clone())],
+        ImportError::NoPermission { app_id, said } | ImportError::AppRefused { app_id, said } => {
+            vec![("app", app_id.clone()), ("said", said.clone())]
+        }
+        ImportError::AppThere { client, app_id } => vec![("client", client.clone()), ("app", app_id.clone())],
+        ImportError::BadAppId(typed) => vec![("typed", typed.clone())],
+        ImportError::Sink { sink, cause } => vec![("sink", sink.clone()), ("cause", cause.clone())],
+        ImportError::NoRoom { needed, free } => vec![("needed", needed.to_string()), ("free", free.to_string())],
+        ImportError::NoMailbox(address) => vec![("address", address.clone())],
+        ImportError::Folders(_) | ImportError::NoApplication | ImportError::Nothing => Vec::new(),
+    }
+}

@@ -1,0 +1,92 @@
+//! M8, S1 to S4: what can go wrong with an import, named by what happened; no secret is in any of it.
+
+use super::folders::BadFolderRule;
+
+/// Why an import was not begun, or does not go on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// Nobody registered an application that may read the client's mail.
+    #[error(
+        "{client} has no application that may read its mail, and the account that signed in can only read its own mailbox"
+    )]
+    NoAccess {
+        /// The client.
+        client: String,
+    },
+    /// The application exists, but may read no mail of anybody.
+    #[error("the application {app_id} may not read mail: {said}")]
+    NoPermission {
+        /// Its id.
+        app_id: String,
+        /// Microsoft's words.
+        said: String,
+    },
+    /// Entra does not let the application in.
+    #[error("Entra does not let the application {app_id} in: {said}")]
+    AppRefused {
+        /// Its id.
+        app_id: String,
+        /// Microsoft's words.
+        said: String,
+    },
+    /// The key is in the vault, and its certificate waits for an application.
+    #[error("the certificate was made, but no application was named that takes it")]
+    NoApplication,
+    /// What was typed is no application id.
+    #[error(
+        "\u{201c}{0}\u{201d} is no application (client) id: that is a GUID like 00000000-0000-4000-8000-000000000000"
+    )]
+    BadAppId(String),
+    /// No certificate was made yet that an application could have.
+    #[error("no certificate was made for {client} yet")]
+    NoCertificate {
+        /// The client.
+        client: String,
+    },
+    /// An application is registered already.
+    #[error("{client} has the application {app_id} already")]
+    AppThere {
+        /// The client.
+        client: String,
+        /// Its id.
+        app_id: String,
+    },
+    /// The folders cannot be understood.
+    #[error(transparent)]
+    Folders(#[from] BadFolderRule),
+    /// The archive cannot be used.
+    #[error("the archive {sink}: {cause}")]
+    Sink {
+        /// Its address, without password.
+        sink: String,
+        /// Why not.
+        cause: String,
+    },
+    /// There is less room in the archive than the messages take.
+    #[error("the messages take about {needed} bytes, and the archive has room for {free}")]
+    NoRoom {
+        /// By the server's own count.
+        needed: u64,
+        /// What is left.
+        free: u64,
+    },
+    /// An address that is no mailbox of the newest reading.
+    #[error("{0} is no mailbox of the tenant's newest reading")]
+    NoMailbox(String),
+    /// Nothing was chosen to import.
+    #[error("no mailbox was chosen")]
+    Nothing,
+    /// The client has no such import.
+    #[error("{client} has no import yet; name mailboxes and an archive")]
+    NoJob {
+        /// The client.
+        client: String,
+    },
+    /// An import of the client is under way.
+    #[error("an import of {client} is under way")]
+    UnderWay {
+        /// The client.
+        client: String,
+    },
+}

@@ -1,0 +1,235 @@
+//! S1: what a person wants imported, as a job that outlives the program.
+
+use std::path::PathBuf;
+
+use archive::{Sink, SinkAddress};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use model::{Address, DirectoryId};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use signin::{SignInError, VaultError};
+use store::{ClientId, ImportId, ImportRecord, NewImport, StoreError};
+
+use super::folders::FolderRule;
+use super::range::Range;
+use super::{ImportError, ImportStatus};
+use crate::{Engine, EngineError, Stop};
+
+/// Recipients read together.
+const PAGE: u32 = 1_000;
+
+/// What is to be imported, and where to.
+#[derive(Debug, Clone)]
+pub struct ImportWish {
+    /// Whose mail.
+    pub mailboxes: ImportMailboxes,
+    /// The first day, in the client's zone; `None`: from the beginning.
+    pub since: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// From which folders.
+    pub folders: FolderRule,
+    /// The archive: `maildir:DIR…` or `smtp://…`, without password.
+    pub sink: String,
+    /// Its password, where it wants one; kept in the vault.
+    pub password: Option<SecretString>,
+}
+
+/// Whose mail is imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportMailboxes {
+    /// Of every mailbox of the newest reading.
+    All,
+    /// Of those that have these addresses.
+    These(Vec<String>),
+}
+
+/// The password as it rests in the vault: it counts for the archive that it was given for alone.
+#[derive(Deserialize)]
+struct Kept {
+    sink: String,
+    password: String,
+}
+
+/// Names the password of a client's archive in the vault.
+fn password_key(client: ClientId) -> String {
+    format!("import-archive-{client}")
+}
+
+impl Engine {
+    /// Begins an import, or takes up the one with the same archive, days and folders; mailboxes that are new to it are
+    /// added. Nothing is read until [`Engine::import_run`].
+    ///
+    /// # Errors
+    /// [`ImportError`], [`Stop::NeverRead`] before the first reading of the tenant, [`EngineError::Store`].
+    pub async fn import_start(&self, client: ClientId, wish: ImportWish) -> Result<ImportId, EngineError> {
+        let (_, _) = self.pinned(client).await?;
+        let address = sink_address(&wish.sink)?;
+        let zone = self.options(client).await?.time_zone;
+        let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+        let Range { since, until } = Range::of_days(wish.since, wish.until, &zone);
+        let mailboxes = match wish.mailboxes {
+            ImportMailboxes::All => self.mailboxes_to_import(client).await?,
+            ImportMailboxes::These(addresses) => self.named_mailboxes(client, &addresses).await?,
+        };
+        if mailboxes.is_empty() {
+            return Err(ImportError::Nothing.into());
+        }
+        let sink = address.to_string();
+        if let Some(password) = &wish.password {
+            let kept = serde_json::json!({ "sink": sink, "password": password.expose_secret() }).to_string();
+            let put = self.0.vault.put(&password_key(client), &SecretString::from(kept)).await;
+            put.map_err(SignInError::from)?;
+        }
+        let (new, now) = (NewImport { sink, since, until, folders: wish.folders.to_string() }, self.now());
+        self.stored(move |store| {
+            let id = store.import_begin(client, &new, now)?;
+            store.import_add_mailboxes(id, &mailboxes, now)?;
+            Ok::<_, StoreError>(id)
+        })
+        .await
+    }
+
+    /// The imports of a client, the newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn imports(&self, client: ClientId) -> Result<Vec<ImportRecord>, EngineError> {
+        self.stored(move |store| store.imports(client)).await
+    }
+
+    /// The client's newest import.
+    ///
+    /// # Errors
+    /// [`ImportError::NoJob`].
+    pub async fn newest_import(&self, client: ClientId) -> Result<ImportStatus, EngineError> {
+        let newest = self.imports(client).await?.into_iter().next();
+        match newest {
+            Some(import) => self.import_status(import.id).await,
+            None => Err(ImportError::NoJob { client: self.record(client).await?.name }.into()),
+        }
+    }
+
+    /// Every mailbox of the newest reading, by directory id.
+    pub(super) async fn mailboxes_to_import(
+        &self,
+        client: ClientId,
+    ) -> Result<Vec<(DirectoryId, String)>, EngineError> {
+        self.mailboxes_where(client, |_| true).await
+    }
+
+    async fn named_mailboxes(
+        &self,
+        client: ClientId,
+        addresses: &[String],
+    ) -> Result<Vec<(DirectoryId, String)>, EngineError> {
+        let mut wanted: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+        for typed in addresses {
+            let address: Address = typed.trim().parse().map_err(|_| ImportError::NoMailbox(typed.trim().to_owned()))?;
+            wanted.insert(address.key());
+        }
+        let mut named = std::collections::BTreeSet::new();
+        let found = self
+            .mailboxes_where(client, |key| {
+                let is = wanted.contains(key);
+                if is {
+                    named.insert(key.to_owned());
+                }
+                is
+            })
+            .await?;
+        match wanted.difference(&named).next() {
+            Some(unknown) => Err(ImportError::NoMailbox(unknown.clone()).into()),
+            None => Ok(found),
+        }
+    }
+
+    /// Mailboxes of which some address, as it is compared, is wanted.
+    async fn mailboxes_where(
+        &self,
+        client: ClientId,
+        mut wanted: impl FnMut(&str) -> bool + Send,
+    ) -> Result<Vec<(DirectoryId, String)>, EngineError> {
+        if self.snapshot(client).await?.is_none() {
+            return Err(Stop::NeverRead.into());
+        }
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.recipients_page(client, after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(found) };
+            after = Some(last.recipient.id);
+            for row in page.into_iter().filter(|row| row.recipient.kind.has_mailbox()) {
+                let recipient = row.recipient;
+                let keys = std::iter::once(&recipient.primary).chain(&recipient.aliases).map(Address::key);
+                // Each address is looked at, so that none of those that were named counts as unknown.
+                if keys.fold(false, |any, key| wanted(&key) || any) {
+                    found.push((recipient.id, recipient.primary.to_string()));
+                }
+            }
+        }
+    }
+
+    /// The archive of a job, with its password.
+    pub(super) async fn open_sink(&self, job: &ImportRecord) -> Result<Sink, EngineError> {
+        let address = sink_address(&job.wish.sink)?;
+        let key = password_key(job.client);
+        let kept = self.0.vault.get(&key).await.map_err(SignInError::from)?;
+        let kept: Option<Kept> = kept
+            .map(|kept| serde_json::from_str(kept.expose_secret()))
+            .transpose()
+            .map_err(|_| SignInError::from(VaultError::Damaged { key }))?;
+        let password = kept.filter(|kept| kept.sink == job.wish.sink).map(|kept| SecretString::from(kept.password));
+        if address.user().is_some() && password.is_none() {
+            let cause = "it wants a password, and none was given".to_owned();
+            return Err(ImportError::Sink { sink: job.wish.sink.clone(), cause }.into());
+        }
+        Sink::open(&address, password, &self.scratch()).map_err(|error| sink_error(job, &error))
+    }
+
+    /// Deletes the key of the application and the archive's password, when the client is forgotten.
+    pub(crate) async fn forget_import_secrets(&self, client: ClientId) -> Result<(), EngineError> {
+        for key in [super::source::app_key(client), password_key(client)] {
+            self.0.vault.delete(&key).await.map_err(SignInError::from)?;
+        }
+        Ok(())
+    }
+
+    /// Where messages wait that go on by SMTP.
+    fn scratch(&self) -> PathBuf {
+        self.0.data_dir.join("import")
+    }
+}
+
+fn sink_address(text: &str) -> Result<SinkAddress, EngineError> {
+    text.parse::<SinkAddress>()
+        .map_err(|error| ImportError::Sink { sink: without_password(text), cause: error.to_string() }.into())
+}
+
+/// An address as it may be shown, whatever was typed into it.
+fn without_password(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    match authority.rsplit_once('@').map(|(user, host)| (user.split_once(':'), host)) {
+        Some((Some((user, _)), host)) => format!("{scheme}://{user}:…@{host}{path}"),
+        _ => text.to_owned(),
+    }
+}
+
+pub(super) fn sink_error(job: &ImportRecord, error: &archive::SinkError) -> EngineError {
+    ImportError::Sink { sink: job.wish.sink.clone(), cause: error.to_string() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b7_a_password_that_was_typed_into_an_archives_address_is_not_shown() {
+        let shown = without_password("smtps://tess:hunter2@archive.example?to=journal@archive.example");
+        assert!(!shown.contains("hunter2") && shown.contains("tess"), "{shown}");
+        for plain in ["maildir:/srv/mail", "smtp://archive.example:2525?to=journal@archive.example"] {
+            assert_eq!(without_password(plain), plain);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! S1, S4: one mailbox, from its folders to numbers that agree.
+
+use std::sync::Arc;
+
+use microsoft::MicrosoftError;
+use microsoft::mail::{Folder, Header, Listed, Next, Reach};
+use store::{
+    ImportFolderRecord, ImportId, ImportMailboxId, ImportMailboxRecord, ImportMailboxState, ListedMessage,
+    PendingMessage, SeenFolder, StoreError,
+};
+use tokio::task::JoinSet;
+
+use super::folders::Place;
+use super::message::{Hand, Step};
+use super::run::Run;
+use super::sums::{Sums, Verdict};
+use super::{ImportError, NotReached};
+use crate::{Engine, EngineError};
+
+/// Messages of one mailbox in hand at the same time: one less than Microsoft permits.
+const IN_HAND: usize = 3;
+/// Messages asked of the ledger together.
+const PAGE: u32 = 200;
+/// So often the numbers may disagree with nothing left to read, before the mailbox counts as differing. Mail that arrives
+/// between the server's count and its list is the usual cause.
+const RECOUNTS: u32 = 3;
+
+impl Run {
+    /// Reads a mailbox until the numbers agree. An error stops the whole import; what concerns this mailbox alone is
+    /// written down with it.
+    pub(super) async fn mailbox(self: Arc<Self>, mailbox: ImportMailboxRecord) -> Result<(), EngineError> {
+        match self.read(&mailbox).await {
+            Err(EngineError::Microsoft(error)) if concerns_one(&error) => {
+                let state = ImportMailboxState::Paused;
+                self.note(&mailbox, state, Some(format!("{}: {error}", error.code()))).await
+            }
+            other => other,
+        }
+    }
+
+    async fn read(self: &Arc<Self>, mailbox: &ImportMailboxRecord) -> Result<(), EngineError> {
+        let object = mailbox.object.to_string();
+        let refused = match self.mail.reachable(&object).await? {
+            Reach::Yes => None,
+            Reach::OutOfScope { message, .. } => Some(format!("out-of-scope: {message}")),
+            Reach::NoMailbox => Some("no-mailbox".to_owned()),
+            Reach::NoPermission { message, .. } => {
+                let client = self.job.client;
+                let app = self.engine.stored(move |store| store.import_app(client)).await?;
+                let app_id = app.map(|app| app.app_id).unwrap_or_default();
+                return Err(ImportError::NoPermission { app_id, said: message }.into());
+            }
+        };
+        if refused.is_some() {
+            return self.note(mailbox, ImportMailboxState::Refused, refused).await;
+        }
+        let (mut recounts, hand) = (0, Arc::new(Hand::of(mailbox)));
+        loop {
+            if !self.may_go_on(mailbox).await? {
+                return self.note(mailbox, ImportMailboxState::Paused, Some("stopped".to_owned())).await;
+            }
+            self.note(mailbox, ImportMailboxState::Counting, None).await?;
+            // The last time nothing that was listed before is believed.
+            self.list(mailbox, recounts + 1 == RECOUNTS).await?;
+            let sums = self.engine.import_sums(self.job.id, mailbox.id, &self.range).await?;
+            if sums.open > 0 {
+                self.has_room(&sums, mailbox).await?;
+                self.note(mailbox, ImportMailboxState::Running, None).await?;
+                if let Some(why) = self.work(mailbox, &hand).await? {
+                    return self.note(mailbox, ImportMailboxState::Paused, Some(why)).await;
+                }
+                continue;
+            }
+            let state = match sums.verdict() {
+                Verdict::Done => ImportMailboxState::Done,
+                Verdict::Exceptions => ImportMailboxState::Exceptions,
+                Verdict::Differs => ImportMailboxState::Differs,
+            };
+            recounts += 1;
+            if state != ImportMailboxState::Differs || recounts == RECOUNTS {
+                let reason = (state == ImportMailboxState::Differs).then(|| told_difference(&sums));
+                return self.note(mailbox, state, reason).await;
+            }
+        }
+    }
+
+    /// Lists the folders and, from where each was listed to, their messages. `anew`: from nothing.
+    async fn list(&self, mailbox: &ImportMailboxRecord, anew: bool) -> Result<(), EngineError> {
+        let object = mailbox.object.to_string();
+        let folders = self.mail.folders(&object).await?;
+        let places: Vec<Place> = folders.iter().map(place).collect();
+        let chosen = self.rule.choose(&places);
+        let not_reached = self.not_reached(mailbox, &folders, &chosen, &places);
+        let seen: Vec<SeenFolder> =
+            folders.into_iter().zip(chosen).filter_map(|(folder, takes)| takes.then(|| to_see(folder))).collect();
+        let id = mailbox.id;
+        let folders = self
+            .engine
+            .stored(move |store| {
+                store.import_see_folders(id, &seen)?;
+                store.import_set_unreachable(id, &not_reached)?;
+                store.import_folders(id)
+            })
+            .await?;
+        for folder in folders {
+            self.list_folder(&object, folder, anew).await?;
+        }
+        Ok(())
+    }
+
+    async fn list_folder(&self, object: &str, folder: ImportFolderRecord, anew: bool) -> Result<(), EngineError> {
+        let (id, mut link) = (folder.id, folder.link);
+        if anew {
+            self.engine.stored(move |store| store.import_relist(id)).await?;
+            link = None;
+        }
+        loop {
+            if self.stop.is_cancelled() {
+                return Ok(());
+            }
+            let listing = match self.mail.list(object, &folder.seen.id, link.as_deref()).await {
+                Ok(listing) => listing,
+                Err(error) if error.is_link_expired() && link.is_some() => {
+                    self.engine.stored(move |store| store.import_relist(id)).await?;
+                    link = None;
+                    continue;
+                }
+                // It went away meanwhile: the next list of folders does not have it.
+                Err(error) if error.is_not_found() => return Ok(()),
+                Err(error) => return Err(error.into()),
+            };
+            let (mut present, mut removed) = (Vec::new(), Vec::new());
+            for listed in listing.messages {
+                match listed {
+                    Listed::Present(header) if self.range.takes(header.received) => present.push(to_list(header)),
+                    Listed::Present(_) => {}
+                    Listed::Removed { id } => removed.push(id),
+                }
+            }
+            let (next, ended) = match listing.next {
+                Next::Page(next) => (next, false),
+                Next::Delta(next) => (next, true),
+            };
+            let kept = next.clone();
+            self.engine.stored(move |store| store.import_list_page(id, &present, &removed, &kept, ended)).await?;
+            if ended {
+                return Ok(());
+            }
+            link = Some(next);
+        }
+    }
+
+    /// Reads and delivers what is open, each message once. Tells why the mailbox has to wait, if it has to.
+    async fn work(
+        self: &Arc<Self>,
+        mailbox: &ImportMailboxRecord,
+        hand: &Arc<Hand>,
+    ) -> Result<Option<String>, EngineError> {
+        let (mut after, mut running, mut waits, mut settled) = (None, JoinSet::new(), None, 0_u32);
+        loop {
+            let id = mailbox.id;
+            let page: Vec<PendingMessage> = match self.may_go_on(mailbox).await? {
+                true => self.engine.stored(move |store| store.import_next(id, after, PAGE)).await?,
+                false => return Ok(Some("stopped".to_owned())),
+            };
+            let Some(last) = page.last() else { break };
+            after = Some(last.key);
+            let mut page = page.into_iter();
+            loop {
+                while running.len() < IN_HAND
+                    && !self.stop.is_cancelled()
+                    && let Some(message) = page.next()
+                {
+                    let (run, hand) = (Arc::clone(self), Arc::clone(hand));
+                    running.spawn(async move { run.message(&hand, message).await });
+                }
+                match running.join_next().await {
+                    None => break,
+                    Some(ended) => match ended?? {
+                        Step::Settled => settled += 1,
+                        Step::Again => {}
+                        Step::Waits(why) => waits = Some(why),
+                    },
+                }
+            }
+        }
+        // As long as something goes on, what waits is tried once more after the next list.
+        Ok(waits.filter(|_| settled == 0))
+    }
+
+    /// Less room than the server's own sizes want is told before anything more is read.
+    async fn has_room(&self, sums: &Sums, mailbox: &ImportMailboxRecord) -> Result<(), EngineError> {
+        let (id, free) = (mailbox.id, self.limits.free);
+        let folders = self.engine.stored(move |store| store.import_folders(id)).await?;
+        let sizes: Option<Vec<u64>> = folders.iter().map(|folder| folder.seen.size).collect();
+        let (Some(free), Some(sizes), true) = (free, sizes, self.range.is_whole()) else { return Ok(()) };
+        let needed = sizes.into_iter().sum::<u64>().saturating_sub(sums.bytes);
+        if needed > free { Err(ImportError::NoRoom { needed, free }.into()) } else { Ok(()) }
+    }
+
+    /// What of this mailbox the import does not read, for its certificate.
+    fn not_reached(
+        &self,
+        mailbox: &ImportMailboxRecord,
+        folders: &[Folder],
+        chosen: &[bool],
+        places: &[Place],
+    ) -> Vec<String> {
+        let archive = match &self.archives {
+            Some(archives) if archives.contains(&mailbox.object) => Some(NotReached::archive(true)),
+            Some(_) => None,
+            None => Some(NotReached::archive(false)),
+        };
+        let left_out = folders.iter().zip(chosen).filter(|(folder, takes)| !**takes && folder.total > 0);
+        let left_out = left_out.map(|(folder, _)| NotReached::folder(&folder.path, folder.total));
+        let unknown = self.rule.unknown(places).into_iter().map(NotReached::unknown_folder);
+        archive.into_iter().chain(left_out).chain(unknown).map(|what| what.to_text()).collect()
+    }
+}
+
+impl Engine {
+    /// A mailbox in numbers.
+    pub(super) async fn import_sums(
+        &self,
+        job: ImportId,
+        mailbox: ImportMailboxId,
+        range: &super::range::Range,
+    ) -> Result<Sums, EngineError> {
+        let whole = range.is_whole();
+        self.stored(move |store| {
+            let counts = store.import_counts(job)?.remove(&mailbox).unwrap_or_default();
+            let reasons = store.import_reasons(job)?.remove(&mailbox).unwrap_or_default();
+            let counted = whole.then(|| store.import_folders(mailbox)).transpose()?;
+            let counted = counted.map(|folders| folders.iter().map(|folder| folder.seen.total).sum());
+            Ok::<_, StoreError>(super::status::sums_of(&counts, reasons, counted))
+        })
+        .await
+    }
+}
+
+/// Trouble that another mailbox need not have.
+fn concerns_one(error: &MicrosoftError) -> bool {
+    !matches!(
+        error,
+        MicrosoftError::SignInNeeded(_) | MicrosoftError::TokenRefused { .. } | MicrosoftError::ClaimsChallenge { .. }
+    )
+}
+
+fn told_difference(sums: &Sums) -> String {
+    format!("the server counts {} and lists {}, and {} are accounted for", sums.server(), sums.listed, sums.accounted())
+}
+
+fn place(folder: &Folder) -> Place {
+    let kind = folder.kind.map(microsoft::mail::WellKnown::as_str);
+    Place { id: folder.id.clone(), parent: folder.parent.clone(), path: folder.path.clone(), kind }
+}
+
+fn to_see(folder: Folder) -> SeenFolder {
+    let kind = folder.kind.map(|kind| kind.as_str().to_owned());
+    let Folder { id, path, hidden, total, size, .. } = folder;
+    SeenFolder { id, path, kind, hidden, total, size }
+}
+
+fn to_list(header: Header) -> ListedMessage {
+    let Header { id, received, message_id, size, .. } = header;
+    let received = received.map(jiff::Timestamp::as_second);
+    ListedMessage { id, received, message_id, size }
+}

@@ -1,0 +1,175 @@
+//! S3: one message, from the server through a file on disk into the archive, exactly once.
+
+use archive::{Delivered, Message, Sink, SinkError, Spooled};
+use jiff::Timestamp;
+use microsoft::mail::MailItemError;
+use store::{ImportMailboxId, ImportMailboxRecord, Outcome, PendingMessage};
+use tokio::sync::Mutex;
+
+use super::job::sink_error;
+use super::run::Run;
+use crate::EngineError;
+
+/// So often a message is asked for that fails in a way nobody foresaw, before it is skipped with that reason.
+const TRIES: u32 = 3;
+/// So often within one try the body may break off.
+const BODIES: u32 = 3;
+/// So often a message is offered to an archive that cannot take it now.
+const OFFERS: u32 = 4;
+
+/// A mailbox whose messages are in hand.
+pub(super) struct Hand {
+    pub id: ImportMailboxId,
+    object: String,
+    address: String,
+    /// One is delivered and written down at a time, so that of two with the same content the second is known as such.
+    delivering: Mutex<()>,
+}
+
+impl Hand {
+    pub(super) fn of(mailbox: &ImportMailboxRecord) -> Self {
+        let (object, address) = (mailbox.object.to_string(), mailbox.address.clone());
+        Self { id: mailbox.id, object, address, delivering: Mutex::default() }
+    }
+}
+
+/// How far a message came.
+enum Fetched {
+    /// It is on the disk.
+    Whole(Spooled),
+    /// It cannot be had, for good.
+    Never(Outcome),
+    /// Not in this try.
+    NotNow(Step),
+}
+
+/// What became of a message in this try.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// It is written down for good.
+    Settled,
+    /// It failed, and is tried again a few times.
+    Again,
+    /// It cannot be had now, for a reason that passes.
+    Waits(String),
+}
+
+fn at(seconds: Option<i64>) -> Option<Timestamp> {
+    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok())
+}
+
+impl Run {
+    pub(super) async fn message(&self, hand: &Hand, message: PendingMessage) -> Result<Step, EngineError> {
+        if let (Some(size), Some(largest)) = (message.size, self.limits.largest)
+            && size > largest
+        {
+            return self.settle(hand, &message, Outcome::Skipped { code: "too-large".to_owned() }).await;
+        }
+        let spooled = match self.fetch(hand, &message).await? {
+            Fetched::Whole(spooled) => spooled,
+            Fetched::Never(outcome) => return self.settle(hand, &message, outcome).await,
+            Fetched::NotNow(step) => return Ok(step),
+        };
+        let _turn = hand.delivering.lock().await;
+        let outcome = self.deliver(hand, &message, &spooled).await?;
+        self.settle(hand, &message, outcome).await
+    }
+
+    /// Streams the message onto the disk.
+    async fn fetch(&self, hand: &Hand, message: &PendingMessage) -> Result<Fetched, EngineError> {
+        let mut spool = self.sink.spool(&hand.address).await.map_err(|error| sink_error(&self.job, &error))?;
+        let mut bodies = 1;
+        loop {
+            let error = match self.mail.mime(&hand.object, &message.id, &mut spool).await {
+                Ok(_) => {
+                    let spooled = spool.finish().await.map_err(|error| sink_error(&self.job, &error))?;
+                    return Ok(Fetched::Whole(spooled));
+                }
+                Err(MailItemError::Gone) => return Ok(Fetched::Never(Outcome::Gone)),
+                Err(MailItemError::Unreadable { code }) => return Ok(Fetched::Never(Outcome::Skipped { code })),
+                Err(MailItemError::Write(error)) => {
+                    return Err(sink_error(&self.job, &self.sink.trouble(error)));
+                }
+                Err(MailItemError::Microsoft(error)) => error,
+            };
+            if error.passes() && bodies < BODIES && !self.stop.is_cancelled() {
+                bodies += 1;
+                spool.restart().await.map_err(|error| sink_error(&self.job, &error))?;
+                continue;
+            }
+            return self.not_now(message, error).await;
+        }
+    }
+
+    async fn not_now(
+        &self,
+        message: &PendingMessage,
+        error: microsoft::MicrosoftError,
+    ) -> Result<Fetched, EngineError> {
+        let code = error.code().to_owned();
+        if error.passes() {
+            return Ok(Fetched::NotNow(Step::Waits(format!("{code}: {error}"))));
+        }
+        let own = EngineError::from(error);
+        if own.fault().sort == crate::FaultSort::SignInNeeded {
+            // The permission was taken away; the next look at the mailbox says which.
+            return Err(own);
+        }
+        let (key, noted) = (message.key, code.clone());
+        self.engine.stored(move |store| store.import_defer(key, &noted)).await?;
+        Ok(match message.tries + 1 < TRIES {
+            true => Fetched::NotNow(Step::Again),
+            false => Fetched::Never(Outcome::Skipped { code }),
+        })
+    }
+
+    /// Gives it to the archive. One that this mailbox delivered already is not sent twice where the archive could not tell.
+    async fn deliver(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Outcome, EngineError> {
+        let (hash, size) = (spooled.hash().0, spooled.size());
+        if matches!(self.sink, Sink::Smtp(_)) {
+            let (id, key) = (hand.id, message.key);
+            let known = self
+                .engine
+                .stored(move |store| {
+                    let known = store.import_has(id, &hash)?;
+                    if !known {
+                        store.import_take(key, &hash, size)?;
+                    }
+                    Ok::<_, store::StoreError>(known)
+                })
+                .await?;
+            if known {
+                return Ok(Outcome::Duplicate { hash, size });
+            }
+        }
+        match self.offer(hand, message, spooled).await {
+            Ok(delivered) => Ok(Outcome::Delivered { hash, size, already: delivered == Delivered::Already }),
+            Err(error) if error.permanent() => Ok(Outcome::Skipped { code: error.code().into_owned() }),
+            Err(error) => Err(sink_error(&self.job, &error)),
+        }
+    }
+
+    async fn offer(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Delivered, SinkError> {
+        let (mut offers, mut wait) = (1, self.engine.0.patience.first_wait);
+        loop {
+            let given = Message { mailbox: &hand.address, spooled, received: at(message.received), read: None };
+            match self.sink.deliver(&given).await {
+                Err(error) if !error.permanent() && offers < OFFERS && !self.stop.is_cancelled() => {
+                    tracing::info!(%error, offers, "the archive does not take a message now");
+                    tokio::select! {
+                        () = self.stop.cancelled() => {}
+                        () = tokio::time::sleep(wait) => {}
+                    }
+                    (offers, wait) = (offers + 1, wait * 4);
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn settle(&self, hand: &Hand, message: &PendingMessage, outcome: Outcome) -> Result<Step, EngineError> {
+        let (id, key) = (hand.id, message.key);
+        self.engine.stored(move |store| store.import_settle(id, &[(key, outcome)])).await?;
+        Ok(Step::Settled)
+    }
+}

@@ -1,0 +1,124 @@
+//! S2, S4: what fails for a moment is tried again, what fails for good is said, and neither is ever called done.
+
+use practice::{Class, Failure, Fault};
+use store::{ImportMailboxState, ImportState};
+
+use super::stage::{Import, SOMEBODY, line};
+use crate::{AppStep, EngineError, ImportError, ImportMailboxes};
+
+const OTHER: &str = "van@larkfield.example";
+
+fn fault(class: Class, how: Failure, after: u32, times: Option<u32>) -> Fault {
+    Fault { class, after, how, times, retry_after: None }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_what_fails_for_a_moment_is_tried_again_until_it_is_there() {
+    let import = Import::ready().await;
+    import.stage.practice.configure(|settings| {
+        settings.faults = vec![
+            fault(Class::Mime, Failure::Unavailable, 2, Some(1)),
+            fault(Class::Mime, Failure::Reset, 6, Some(1)),
+            fault(Class::Messages, Failure::BadGateway, 1, Some(1)),
+            fault(Class::MailFolders, Failure::Unavailable, 1, Some(1)),
+        ];
+    });
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
+    let status = import.run(job).await.unwrap();
+    let mailbox = line(&status, SOMEBODY);
+    import.agrees(mailbox);
+    assert_eq!(mailbox.state, ImportMailboxState::Exceptions, "{mailbox:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_a_mailbox_whose_messages_do_not_come_waits_and_is_not_done_until_they_do() {
+    let import = Import::ready().await;
+    let broken = vec![fault(Class::Mime, Failure::Unavailable, 5, None)];
+    import.stage.practice.configure(|settings| settings.faults = broken);
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
+    let status = import.run(job).await.unwrap();
+    let mailbox = line(&status, SOMEBODY);
+    assert_eq!((status.job.state, mailbox.state), (ImportState::Paused, ImportMailboxState::Paused), "{mailbox:?}");
+    assert!(mailbox.reason.as_ref().unwrap().starts_with("throttled"), "{mailbox:?}");
+    assert!(mailbox.sums.open > 0 && mailbox.sums.skipped() == 0, "{mailbox:?}");
+    assert!(!import.stage.engine.import_certificate(job).await.unwrap().complete);
+
+    import.stage.practice.configure(|settings| settings.faults.clear());
+    let status = import.run(job).await.unwrap();
+    import.agrees(line(&status, SOMEBODY));
+    assert!(import.stage.engine.import_certificate(job).await.unwrap().complete);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s3_delta_links_that_died_list_everything_anew_and_read_nothing_twice() {
+    let import = Import::ready().await;
+    let practice = &import.stage.practice;
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
+    import.run(job).await.unwrap();
+    let gone = practice.mail_truth(SOMEBODY).unwrap().into_iter().find(|m| m.mime.is_some()).unwrap();
+    practice.mail_vanish(SOMEBODY, &gone.id).unwrap();
+    practice.mail_forget_rounds();
+    practice.mail_count_anew();
+    let status = import.run(job).await.unwrap();
+    let mailbox = line(&status, SOMEBODY);
+    import.agrees(mailbox);
+    assert_eq!(mailbox.sums.left, 1, "{mailbox:?}");
+    assert_eq!(practice.mail_counts().iter().map(|counts| counts.mime).sum::<u64>(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_a_mailbox_outside_the_granted_scope_is_refused_and_the_others_go_on() {
+    let import = Import::without_app().await;
+    import.app(AppStep::Register { everywhere: false }).await.unwrap();
+    let app = import.stage.practice.registered_apps().pop().unwrap();
+    assert!(app.roles.is_empty(), "{app:?}");
+    import.stage.practice.scope_app(&app.app_id, Some(&[SOMEBODY.to_owned()])).unwrap();
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned(), OTHER.to_owned()])).await;
+    let status = import.run(job).await.unwrap();
+    let refused = line(&status, OTHER);
+    assert_eq!(refused.state, ImportMailboxState::Refused);
+    assert!(refused.reason.as_ref().unwrap().starts_with("out-of-scope"), "{refused:?}");
+    assert!(import.delivered(OTHER).is_empty());
+    import.agrees(line(&status, SOMEBODY));
+    assert_eq!(status.job.state, ImportState::Ended);
+    assert!(!import.stage.engine.import_certificate(job).await.unwrap().complete);
+
+    // Once it is granted, the same import reads it.
+    import.stage.practice.scope_app(&app.app_id, None).unwrap();
+    let status = import.run(job).await.unwrap();
+    import.agrees(line(&status, OTHER));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_an_archive_that_cannot_be_written_pauses_the_import_and_skips_nobody() {
+    let import = Import::ready().await;
+    let file = import.root().join("no-folder");
+    std::fs::write(&file, "in the way").unwrap();
+    let mut wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
+    wish.sink = format!("maildir:{}", file.display());
+    let job = import.stage.engine.import_start(import.client, wish).await.unwrap();
+    let error = import.run(job).await.unwrap_err();
+    assert!(matches!(error.origin(), EngineError::Import(ImportError::Sink { .. })), "{error}");
+    let status = import.stage.engine.import_status(job).await.unwrap();
+    assert_eq!(status.total.skipped(), 0);
+    assert!(!import.stage.engine.import_certificate(job).await.unwrap().complete);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_an_address_that_is_no_mailbox_and_an_archive_that_is_none_are_refused_before_anything_is_stored() {
+    let import = Import::without_app().await;
+    let engine = &import.stage.engine;
+    let unknown = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned(), "nobody@larkfield.example".to_owned()]));
+    let error = engine.import_start(import.client, unknown).await.unwrap_err();
+    assert!(
+        matches!(&error, EngineError::Import(ImportError::NoMailbox(who)) if who.starts_with("nobody@")),
+        "{error}"
+    );
+    let mut wish = import.wish(ImportMailboxes::All);
+    wish.sink = "ftp://archive.example".to_owned();
+    let error = engine.import_start(import.client, wish).await.unwrap_err();
+    assert_eq!(error.fault().code, "import-sink");
+    assert!(engine.imports(import.client).await.unwrap().is_empty());
+    let none = engine.newest_import(import.client).await.unwrap_err();
+    assert_eq!(none.fault().code, "import-no-job");
+}

@@ -1,0 +1,62 @@
+//! The whole way by the command line: the application, an import, its certificate, the application's end.
+
+use std::fs;
+
+use journeys::{cloud::Cloud, search::Search, world::CLIENT};
+use practice::Size;
+
+use super::source::{agrees, app, everything, ready};
+
+#[test]
+fn s1_s4_m8_a_technician_imports_a_tenant_gets_its_certificate_and_leaves_nothing_behind() {
+    let cloud = Cloud::start(Size::Small);
+    let world = ready(&cloud);
+    let (archive, out) = (world.folder().join("archive"), world.folder().join("certificate"));
+    let mut import = everything(&archive);
+    import.extend(["--out".to_owned(), out.display().to_string()]);
+    let words: Vec<&str> = import.iter().map(String::as_str).collect();
+    let answer = world.ctl.ok(&words);
+    agrees(&cloud, &archive, &answer);
+    assert_eq!(answer["state"], "ended");
+    assert_eq!(answer["files"].as_array().unwrap().len(), 3, "{answer}");
+
+    let lines = fs::read_to_string(out.join("import-certificate.csv")).unwrap();
+    assert_eq!(lines.lines().count(), answer["mailboxes"].as_array().unwrap().len() + 1);
+    let skipped = fs::read_to_string(out.join("import-skipped.csv")).unwrap();
+    assert!(skipped.contains("ErrorMimeContentConversionFailed"), "{skipped}");
+    let elsewhere = fs::read_to_string(out.join("import-not-reached.csv")).unwrap();
+    assert!(elsewhere.contains("kitchen@larkdeli.example"), "the group's mail: {elsewhere}");
+
+    let status = world.ctl.ok(&["import", CLIENT, "--status"]);
+    assert_eq!((&status["total"], &status["import"]), (&answer["total"], &answer["import"]));
+    // What it read with is nowhere but in the vault.
+    let search = Search::for_all(&cloud.issued_secrets());
+    assert_eq!(search.folder(world.ctl.data_dir()), Vec::<String>::new());
+
+    let (removed, _) = app(&world, &["--remove", "--no-browser"]);
+    assert_eq!((removed.status, &removed.json["removed_from_tenant"]), (0, &true.into()), "{}", removed.stderr);
+    assert!(cloud.registered_apps().is_empty(), "{:?}", cloud.registered_apps());
+    let refused = world.ctl.run(&words);
+    assert_eq!((refused.status, &refused.json["error"]["code"]), (3, &"import-no-access".into()), "{}", refused.stdout);
+}
+
+#[test]
+fn m8_a_mailbox_that_exchange_does_not_grant_waits_for_a_person_and_status_4_says_so() {
+    let cloud = Cloud::start(Size::Small);
+    let world = journeys::world::World::with_client(&cloud.file(), cloud.tenant_domain());
+    world.sign_in();
+    world.ctl.ok(&["fetch", CLIENT]);
+    let (scoped, _) = app(&world, &["--register", "--scoped", "--no-browser"]);
+    assert_eq!((scoped.status, &scoped.json["ready"]), (3, &false.into()), "{}", scoped.stdout);
+    let id = scoped.json["app_id"].as_str().unwrap();
+    let commands = world.ctl.ok(&["import-app", CLIENT, "--scope", "archive@larkfield.example"]);
+    assert!(commands["powershell"].as_str().unwrap().contains(id), "{commands}");
+
+    cloud.scope_app(id, Some(&["info@larkfield.example".to_owned()])).unwrap();
+    let to = format!("maildir:{}", world.folder().join("archive").display());
+    let both = "info@larkfield.example,van@larkfield.example";
+    let answer = world.ctl.run(&["import", CLIENT, "--mailboxes", both, "--to", &to]);
+    assert_eq!((answer.status, &answer.json["complete"]), (4, &false.into()), "{}{}", answer.stdout, answer.stderr);
+    let states: Vec<_> = answer.json["mailboxes"].as_array().unwrap().iter().map(|line| &line["state"]).collect();
+    assert_eq!(states, ["exceptions", "refused"], "{}", answer.stdout);
+}

@@ -1,0 +1,66 @@
+//! S3: `kill -9` at any moment of an import, and the next start goes on: nothing is missing, nothing is there twice.
+
+use std::{
+    path::Path,
+    process::Child,
+    time::{Duration, Instant},
+};
+
+use journeys::{cloud::Cloud, gateway_rows::count, world::World};
+use practice::{Practice, Size};
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+
+use super::source::{agrees, everything, ready};
+
+/// Messages in hand when it is killed: three of each of four mailboxes.
+const IN_HAND: u64 = 12;
+
+/// Messages that the ledger has settled.
+fn settled(data: &Path) -> u32 {
+    count(&data.join("tenantry.db"), "SELECT count(*) FROM import_message WHERE state >= 2")
+}
+
+/// Kills it as soon as so many are settled; tells whether it was still alive.
+fn kill_at(mut child: Child, data: &Path, so_many: u32) -> bool {
+    let limit = Instant::now() + Duration::from_secs(120);
+    while child.try_wait().unwrap().is_none() && settled(data) < so_many {
+        assert!(Instant::now() < limit, "the import does not go on");
+    }
+    let alive = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    alive
+}
+
+/// Messages that an application asked for, whether they came or not.
+fn asked(practice: &Practice) -> u64 {
+    practice.mail_counts().iter().map(|counts| counts.mime).sum()
+}
+
+/// Kills an import so often at moments that grow, and lets the last one end; how many kills hit it.
+pub fn killed(world: &World, cloud: &Cloud, archive: &Path, kills: u32, seed: u64) -> u32 {
+    let mailboxes = cloud.mailboxes();
+    let total: usize = mailboxes.iter().map(|(_, address)| cloud.mail_truth(address).map_or(0, |all| all.len())).sum();
+    let total = u32::try_from(total).unwrap();
+    let arguments = everything(archive);
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (mut random, mut hit) = (StdRng::seed_from_u64(seed), 0);
+    for kill in 0..kills {
+        let child = world.ctl.command(&words).spawn().unwrap();
+        let (from, to) = (total * kill / kills, total * (kill + 1) / kills);
+        hit += u32::from(kill_at(child, world.ctl.data_dir(), random.random_range(from..to).max(1)));
+    }
+    let answer = world.ctl.ok(&words);
+    agrees(cloud, archive, &answer);
+    let most = u64::from(total) + u64::from(hit) * IN_HAND;
+    assert!(asked(cloud) <= most, "{} messages were asked for, {total} are there, {hit} kills", asked(cloud));
+    hit
+}
+
+#[test]
+fn s3_an_import_killed_at_five_moments_misses_nothing_has_nothing_twice_and_reads_no_more_than_was_in_hand() {
+    let cloud = Cloud::start(Size::Small);
+    let world = ready(&cloud);
+    let hit = killed(&world, &cloud, &world.folder().join("archive"), 5, 365);
+    assert!(hit >= 3, "most kills hit a running import, not {hit}");
+}
