@@ -7,6 +7,7 @@
 //! both can only agree by following Microsoft's documentation.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod apps;
 mod bearer;
 mod cloud;
 mod control;
@@ -17,7 +18,9 @@ mod faults;
 mod graph;
 mod html;
 mod identity;
+mod mail;
 mod national;
+mod own_mail;
 mod panel;
 mod person;
 mod random;
@@ -30,10 +33,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+pub use apps::{AppEditError, RegisteredApp};
 pub use cloud::Cloud;
 pub use control::{
     Broken, Class, DnsName, Failure, Fault, MailFlow, PanelSettings, Refuse, RefuseAt, Said, Settings, Words,
 };
+pub use mail::{Arrival, MailCounts, MailEditError, MailEvent, MailKind, MailLimits, MailTruth};
 pub use panel::{Call, PanelAccount, PanelCounts, PanelDomain, Products};
 pub use person::{Consent, Person, PlayError, PlayOutcome, play, play_device};
 pub use server::StartError;
@@ -49,11 +54,13 @@ pub struct Options {
     pub port: u16,
     pub size: Size,
     pub seed: u64,
+    /// How many messages each mailbox begins with; from 40 on, one of every kind is among them.
+    pub messages: u32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: 0, size: Size::default(), seed: 365 }
+        Self { port: 0, size: Size::default(), seed: 365, messages: 40 }
     }
 }
 

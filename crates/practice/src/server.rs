@@ -91,6 +91,7 @@ fn services(world: &Arc<World>) -> Router {
         .nest("/adminapi/beta", exchange::routes(world))
         .nest("/adminapi/v2.0", exchange::second_routes(world))
         .layer(middleware::from_fn_with_state(Arc::clone(world), watch))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), graph::limit))
         .with_state(Arc::clone(world))
 }
 

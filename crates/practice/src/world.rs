@@ -9,10 +9,12 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::apps::Apps;
 use crate::control::{Broken, Settings};
 use crate::faults::{Challenges, Counts};
 use crate::graph::Pages;
 use crate::identity::Ledger;
+use crate::mail::Mail;
 use crate::national::Place;
 use crate::panel::Panel;
 use crate::tenant::{Account, Tenant, cast};
@@ -50,6 +52,10 @@ pub(crate) struct Shared {
     pub broken: Mutex<Option<Broken>>,
     pub pages: Mutex<Pages>,
     pub panel: Panel,
+    pub mail: Mail,
+    pub apps: Mutex<Apps>,
+    /// What everything invented follows from.
+    pub seed: u64,
     /// Nothing waits any longer: the cloud is being stopped.
     pub stopping: CancellationToken,
 }
@@ -65,6 +71,8 @@ impl Deref for World {
 impl World {
     pub(crate) fn new(root: String, dns: SocketAddr, options: &Options) -> Self {
         let (tenants, accounts) = cast(options.size, options.seed);
+        // One of those who may sign in, so that it is there in a tenant of any size.
+        let large = accounts.iter().find(|account| account.address.starts_with("member@")).map(|account| account.id);
         let shared = Shared {
             root: root.clone(),
             dns,
@@ -80,6 +88,9 @@ impl World {
             broken: Mutex::default(),
             pages: Mutex::default(),
             panel: Panel::new(),
+            mail: Mail::new(options.messages, large),
+            apps: Mutex::default(),
+            seed: options.seed,
             stopping: CancellationToken::new(),
         };
         Self { base: root, place: Place::Global, shared: Arc::new(shared) }

@@ -32,6 +32,14 @@ pub enum Class {
     /// OpenID metadata and signing keys.
     Metadata,
     Token,
+    /// Folders of a mailbox: lists, delta rounds and single ones.
+    MailFolders,
+    /// Lists and delta rounds of messages, and single ones.
+    Messages,
+    /// The MIME content of one message.
+    Mime,
+    /// Applications, their service principals and what they were granted.
+    Applications,
     /// The version method of Microsoft's endpoint service.
     EndpointsVersion,
     /// Its endpoints method.
@@ -153,6 +161,8 @@ pub enum RefuseAt {
     /// The token endpoint, for a refresh token.
     Refresh,
     Device,
+    /// The token endpoint, for an application in its own name whose proof is good.
+    Application,
     AdminConsent,
     Metadata,
 }

@@ -1,10 +1,12 @@
 //! The control endpoint: whoever holds this start's secret may make things happen.
 
+mod apps;
 mod day;
 mod directory;
 mod fault;
 mod inspect;
 mod mail;
+mod mailbox;
 mod panel;
 mod settings;
 
@@ -37,6 +39,15 @@ pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/panel/counts", delete(panel::reset))
         .route("/panel/domains", get(panel::domains))
         .route("/panel/domains/{name}", put(panel::put).delete(panel::remove))
+        .route("/mail", get(mailbox::counts))
+        .route("/mail/counts", delete(mailbox::reset))
+        .route("/mail/rounds", delete(mailbox::forget))
+        .route("/mail/{mailbox}", get(mailbox::truth))
+        .route("/mail/{mailbox}/arrive", post(mailbox::arrive))
+        .route("/mail/{mailbox}/move", post(mailbox::place))
+        .route("/mail/{mailbox}/later", post(mailbox::later))
+        .route("/apps", get(apps::list).post(apps::register))
+        .route("/apps/{app}/scope", put(apps::scope))
         .route("/{tenant}/domains/{name}", patch(directory::upsert_domain).delete(directory::remove_domain))
         .route(
             "/{tenant}/{collection}/{who}",

@@ -15,6 +15,7 @@ use super::mail::{DnsName, MailFlow};
 use super::panel::PanelSettings;
 use crate::endpoints;
 use crate::identity::{CODE_SECONDS, Resource};
+use crate::mail::MailLimits;
 use crate::world::{World, lock};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,6 +53,8 @@ pub struct Settings {
     /// The ranges that mail comes from, in place of those that Microsoft published.
     pub mail_ranges: Option<Vec<String>>,
     pub panel: PanelSettings,
+    /// What one application may ask of one mailbox.
+    pub mail_limits: MailLimits,
     /// What DNS tells in place of what follows from the tenants, by name.
     pub dns: BTreeMap<String, DnsName>,
     /// How the main tenant's mail flows.
@@ -77,6 +80,7 @@ impl Default for Settings {
             endpoints_version: endpoints::VERSION.to_owned(),
             mail_ranges: None,
             panel: PanelSettings::default(),
+            mail_limits: MailLimits::default(),
             dns: BTreeMap::new(),
             mail_flow: MailFlow::default(),
         }

@@ -3,6 +3,7 @@
 use axum::http::HeaderMap;
 
 use super::error::ExchangeError;
+use super::rbac;
 use crate::bearer::check;
 use crate::identity::Resource;
 use crate::tenant::{Role, Tenant};
@@ -17,7 +18,6 @@ pub(super) fn tenant<'a>(
     permission: &str,
 ) -> Result<(&'a Tenant, Shown), ExchangeError> {
     let access = check(world, headers, Resource::Exchange).map_err(|bad| ExchangeError::unauthorized(bad.message()))?;
-    let who = &world.accounts[access.account];
     if world.tenant(path) != Some(access.tenant) {
         let text = format!("The token was issued for another tenant than '{path}'.");
         return Err(ExchangeError::forbidden("UnauthorizedAccessException", text));
@@ -26,7 +26,14 @@ pub(super) fn tenant<'a>(
         let text = format!("The token lacks the permission {permission}.");
         return Err(ExchangeError::forbidden("UnauthorizedAccessException", text));
     }
-    if who.role_in(access.tenant) == Role::Member || !who.exchange {
+    let who = access.actor.account().map(|account| &world.accounts[account]);
+    let role = who.filter(|who| who.exchange).map(|who| who.role_in(access.tenant));
+    let enough = match role {
+        Some(Role::GlobalAdministrator) => true,
+        Some(Role::GlobalReader) => !rbac::changes(cmdlet),
+        _ => false,
+    };
+    if !enough {
         let text = format!("The cmdlet {cmdlet} is not present in the role definition of the current user.");
         let exception = "Microsoft.Exchange.Configuration.Authorization.CmdletAccessDeniedException";
         return Err(ExchangeError::forbidden(exception, text));

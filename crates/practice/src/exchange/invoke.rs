@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::caller::tenant;
 use super::error::ExchangeError;
 use super::parameters::{DEFAULT_RESULT_SIZE, Parameters};
-use super::{accepted_domains, mail_flow, recipients};
+use super::{accepted_domains, mail_flow, rbac, recipients};
 use crate::tenant::{Collection, Tenant};
 use crate::world::{Shown, World, lock, read};
 
@@ -175,6 +175,11 @@ impl Listing<'_> {
             }
             other if first && mail_flow::knows(other) => {
                 let rows = mail_flow::list(self.world, self.tenant, other, self.select);
+                let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
+                return Ok(Answer { rows: rows.join(",").into_bytes(), ..Answer::default() });
+            }
+            other if first && rbac::knows(other) => {
+                let rows = rbac::run(self.world, self.tenant, other, &input.parameters)?;
                 let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
                 return Ok(Answer { rows: rows.join(",").into_bytes(), ..Answer::default() });
             }

@@ -6,6 +6,7 @@ mod error;
 mod invoke;
 mod mail_flow;
 mod parameters;
+mod rbac;
 mod recipients;
 
 use std::sync::Arc;

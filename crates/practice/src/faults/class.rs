@@ -43,6 +43,14 @@ fn by_path(method: &Method, path: &str) -> Option<Class> {
         ("GET", ["v1.0", "domains", _, "serviceConfigurationRecords"]) => Class::DomainRecords,
         ("GET", ["v1.0", _, "$count"]) => Class::Count,
         ("GET", ["v1.0", "users", _, "mailboxSettings", ..]) => Class::UserPurpose,
+        ("GET", ["v1.0", "users", _, "messages", _, "$value"]) => Class::Mime,
+        ("GET", ["v1.0", "users", _, "mailFolders", _, "messages", _, "$value"]) => Class::Mime,
+        ("GET", ["v1.0", "users", _, "messages", ..] | ["v1.0", "users", _, "mailFolders", _, "messages", ..]) => {
+            Class::Messages
+        }
+        ("GET", ["v1.0", "users", _, "mailFolders", ..]) => Class::MailFolders,
+        (_, ["v1.0", "applications" | "servicePrincipals", ..]) => Class::Applications,
+        (_, ["v1.0", "directory", "deletedItems", ..]) => Class::Applications,
         ("GET", ["v1.0", "users", ..]) => Class::Users,
         ("GET", ["v1.0", "groups", ..]) => Class::Groups,
         ("GET", ["v1.0", "contacts", ..]) => Class::Contacts,

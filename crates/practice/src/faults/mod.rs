@@ -44,7 +44,7 @@ pub(crate) async fn watch(State(world): State<Arc<World>>, request: Request, nex
 fn strike(world: &World, class: Class, headers: &HeaderMap) -> Option<Struck> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = bearer.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
-    let account = lock(&world.ledger).access(token).map(|access| access.account);
+    let account = lock(&world.ledger).access(token).and_then(|access| access.actor.account());
     // Whoever answered the challenge is let through; a stranger is refused for other reasons.
     let owing = account.filter(|_| !lock(&world.challenges).is_answered(token));
     let struck = {

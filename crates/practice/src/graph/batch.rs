@@ -18,6 +18,7 @@ use tower::ServiceExt as _;
 
 use super::caller::caller;
 use super::error::GraphError;
+use super::mail::limit;
 use crate::faults::watch;
 use crate::world::World;
 
@@ -42,7 +43,8 @@ pub(super) async fn run(State(world): State<Arc<World>>, headers: HeaderMap, Jso
         return error.into_response();
     }
     let rooms = Router::new().nest("/v1.0", super::single_routes());
-    let rooms = rooms.layer(middleware::from_fn_with_state(Arc::clone(&world), watch)).with_state(Arc::clone(&world));
+    let rooms = rooms.layer(middleware::from_fn_with_state(Arc::clone(&world), watch));
+    let rooms = rooms.layer(middleware::from_fn_with_state(Arc::clone(&world), limit)).with_state(Arc::clone(&world));
     let mut responses = Vec::new();
     for item in &batch.requests {
         responses.push(answer(&rooms, item, &headers).await);

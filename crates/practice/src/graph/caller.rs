@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, StatusCode};
 
 use super::error::GraphError;
 use crate::bearer::check;
-use crate::identity::Resource;
+use crate::identity::{Actor, Resource};
 use crate::tenant::{Role, Tenant};
 use crate::world::{Shown, World};
 
@@ -14,8 +14,7 @@ pub(super) struct Caller<'a> {
     pub number: usize,
     pub tenant: &'a Tenant,
     pub shown: Shown,
-    /// Position in the list of accounts.
-    pub account: usize,
+    pub actor: Actor,
     pub role: Role,
     pub scopes: Vec<&'static str>,
 }
@@ -35,8 +34,9 @@ pub(super) fn caller<'a>(world: &'a World, headers: &HeaderMap, any_of: &[&str])
         let message = format!("Insufficient privileges to complete the operation. Required: {}.", any_of.join(" or "));
         return Err(GraphError::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message));
     }
-    let role = world.accounts[access.account].role_in(access.tenant);
+    // An application has no role: what it may do is in its permissions.
+    let role = access.actor.account().map_or(Role::GlobalReader, |who| world.accounts[who].role_in(access.tenant));
     let (number, shown) = world.seen(access.tenant);
     let tenant = &world.tenants[number];
-    Ok(Caller { number, tenant, shown, account: access.account, role, scopes: access.scopes })
+    Ok(Caller { number, tenant, shown, actor: access.actor, role, scopes: access.scopes })
 }

@@ -39,6 +39,60 @@ impl GraphError {
     }
 }
 
+impl GraphError {
+    /// The whole answer, for what is refused before [`identify`] sees it.
+    pub(super) fn answer(self, request: &Request) -> Response {
+        let ids = Ids::of(request);
+        let response = self.into_response();
+        ids.write(response)
+    }
+}
+
+/// The ids of one request and what it costs.
+struct Ids {
+    request: String,
+    client: String,
+    units: i32,
+}
+
+impl Ids {
+    fn of(request: &Request) -> Self {
+        let id = Uuid::new_v4().to_string();
+        let sent = request.headers().get("client-request-id").and_then(|id| id.to_str().ok());
+        let client = sent.map_or_else(|| id.clone(), str::to_owned);
+        Self { request: id, client, units: units(request.uri()) }
+    }
+
+    fn write(self, mut response: Response) -> Response {
+        if let Some(error) = response.extensions_mut().remove::<GraphError>() {
+            let body = json!({"error": {
+                "code": error.code,
+                "message": error.message,
+                "innerError": {
+                    "date": Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+                    "request-id": self.request,
+                    "client-request-id": self.client,
+                },
+            }});
+            let headers = std::mem::take(response.headers_mut());
+            response = (error.status, headers, Json(body)).into_response();
+        }
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        let ids = [
+            ("request-id", self.request),
+            ("client-request-id", self.client),
+            ("x-ms-resource-unit", self.units.to_string()),
+        ];
+        for (name, id) in ids {
+            if let Ok(id) = HeaderValue::from_str(&id) {
+                headers.insert(name, id);
+            }
+        }
+        response
+    }
+}
+
 impl IntoResponse for GraphError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
@@ -54,33 +108,8 @@ impl IntoResponse for GraphError {
 
 /// `request-id` and `client-request-id` on every response and inside every error.
 pub(super) async fn identify(request: Request, next: Next) -> Response {
-    let units = units(request.uri());
-    let request_id = Uuid::new_v4().to_string();
-    let sent = request.headers().get("client-request-id").and_then(|id| id.to_str().ok());
-    let client_id = sent.map_or_else(|| request_id.clone(), str::to_owned);
-    let mut response = next.run(request).await;
-    if let Some(error) = response.extensions_mut().remove::<GraphError>() {
-        let body = json!({"error": {
-            "code": error.code,
-            "message": error.message,
-            "innerError": {
-                "date": Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S").to_string(),
-                "request-id": request_id,
-                "client-request-id": client_id,
-            },
-        }});
-        let headers = std::mem::take(response.headers_mut());
-        response = (error.status, headers, Json(body)).into_response();
-    }
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let ids = [("request-id", request_id), ("client-request-id", client_id), ("x-ms-resource-unit", units.to_string())];
-    for (name, id) in ids {
-        if let Ok(id) = HeaderValue::from_str(&id) {
-            headers.insert(name, id);
-        }
-    }
-    response
+    let ids = Ids::of(&request);
+    ids.write(next.run(request).await)
 }
 
 /// What a request costs in resource units: learn.microsoft.com, "Microsoft Graph service-specific

@@ -1,5 +1,6 @@
-//! Microsoft Graph v1.0, as far as a directory is read.
+//! Microsoft Graph v1.0, as far as a directory and its mail are read.
 
+mod apps;
 mod batch;
 mod cache;
 mod caller;
@@ -13,6 +14,7 @@ mod filter;
 mod groups;
 mod gzip;
 mod listing;
+mod mail;
 mod organization;
 mod page;
 mod property;
@@ -33,6 +35,7 @@ use crate::tenant::Collection::{self, Contacts, Groups, Users};
 use crate::world::World;
 
 pub(crate) use cache::Pages;
+pub(crate) use mail::limit;
 pub(crate) use report::routes as beta;
 
 pub(crate) fn routes() -> Router<Arc<World>> {
@@ -48,6 +51,8 @@ fn single_routes() -> Router<Arc<World>> {
         .route("/organization", get(organization::list))
         .route("/domains", get(domains::list))
         .route("/domains/{id}/serviceConfigurationRecords", get(domains::records))
+        .merge(apps::routes())
+        .merge(mail::routes())
         .merge(collection(Users))
         .merge(collection(Groups))
         .merge(collection(Contacts))

@@ -44,6 +44,11 @@ impl Asked {
         self.options.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every option as it was given.
+    pub(super) fn options(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.options.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Refuses every OData option but these; parameters without `$` are ignored, as Graph does.
     pub(super) fn only(&self, allowed: &[&str]) -> Result<(), GraphError> {
         for (name, _) in self.options.iter().filter(|(name, _)| name.starts_with('$')) {

@@ -20,10 +20,17 @@ const SETTINGS: &[&str] = &["MailboxSettings.Read"];
 
 pub(super) async fn me(asked: Asked) -> Response {
     let found = caller(&asked.world, &asked.headers, SELF).and_then(|caller| {
-        let own = asked.world.accounts[caller.account].id.to_string();
+        let account = caller.actor.account().ok_or_else(nobody)?;
+        let own = asked.world.accounts[account].id.to_string();
         show(&asked, &caller, &own)
     });
     found.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// An application in its own name is nobody.
+fn nobody() -> GraphError {
+    let message = "/me request is only valid with delegated authentication flow.";
+    GraphError::new(StatusCode::BAD_REQUEST, "BadRequest", message)
 }
 
 pub(super) async fn user(Path(id): Path<String>, asked: Asked) -> Response {
@@ -59,7 +66,7 @@ fn find(caller: &Caller<'_>, id: &str) -> Result<Entry, GraphError> {
     })
 }
 
-/// With a delegated permission one reads one's own settings and nobody else's, whatever one's role.
+/// An application reads everybody's; with a delegated permission one reads one's own settings and nobody else's, whatever one's role.
 pub(super) async fn purpose(Path(id): Path<String>, asked: Asked) -> Response {
     own_purpose(&id, &asked).map_or_else(IntoResponse::into_response, |body| Json(body).into_response())
 }
@@ -67,7 +74,7 @@ pub(super) async fn purpose(Path(id): Path<String>, asked: Asked) -> Response {
 fn own_purpose(id: &str, asked: &Asked) -> Result<Value, GraphError> {
     let caller = caller(&asked.world, &asked.headers, SETTINGS)?;
     let entry = find(&caller, id)?;
-    if entry.id != asked.world.accounts[caller.account].id {
+    if caller.actor.account().is_some_and(|account| entry.id != asked.world.accounts[account].id) {
         let message = "Access is denied. Check credentials and try again.";
         return Err(GraphError::new(StatusCode::FORBIDDEN, "ErrorAccessDenied", message));
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
+use uuid::Uuid;
 
 use super::device::Device;
 use super::scopes::{Asked, Resource};
@@ -74,13 +75,34 @@ pub(super) struct Refresh {
     pub revoked: bool,
 }
 
+/// In whose name a token speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// Position in the list of accounts.
+    Person(usize),
+    /// An application in its own name, by its application (client) id.
+    Application(Uuid),
+}
+
+impl Actor {
+    pub(crate) fn account(self) -> Option<usize> {
+        match self {
+            Self::Person(account) => Some(account),
+            Self::Application(_) => None,
+        }
+    }
+}
+
 /// What an access token permits.
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
-    pub account: usize,
+    pub actor: Actor,
+    /// The application it was issued to.
+    pub client: Uuid,
     /// Position of the tenant it is for.
     pub tenant: usize,
     pub resource: Resource,
+    /// Delegated permissions of a person, application permissions of an application.
     pub scopes: Vec<&'static str>,
     pub expires: i64,
     pub revoked: bool,
@@ -98,6 +120,8 @@ pub(crate) struct Ledger {
     /// Given by one account for itself.
     own_consents: BTreeMap<usize, BTreeSet<&'static str>>,
     pub(super) verifiers: BTreeSet<String>,
+    /// Client assertions that were used, by issuer and `jti`.
+    pub(super) assertions: BTreeSet<(Uuid, String)>,
 }
 
 impl Ledger {
@@ -151,7 +175,11 @@ impl World {
         for refresh in ledger.refresh.values_mut().filter(|refresh| hit(refresh.session.account)) {
             refresh.revoked = true;
         }
-        for access in ledger.access.values_mut().filter(|access| access_too && hit(access.account)) {
+        for access in ledger
+            .access
+            .values_mut()
+            .filter(|access| access_too && access.actor.account().map_or(account.is_none(), hit))
+        {
             access.revoked = true;
         }
     }

@@ -1,6 +1,8 @@
 //! The identity platform: metadata, keys, the sign-in and consent pages, tokens.
 
+mod application;
 mod approval;
+mod assertion;
 mod authorize;
 mod catalogue;
 mod claims;
@@ -26,7 +28,7 @@ use axum::routing::{get, post};
 use crate::world::World;
 
 pub(crate) use keys::prepare as prepare_keys;
-pub(crate) use ledger::{Access, CODE_SECONDS, Ledger};
+pub(crate) use ledger::{Access, Actor, CODE_SECONDS, Ledger};
 pub(crate) use scopes::Resource;
 
 pub(crate) fn routes() -> Router<Arc<World>> {

@@ -1,4 +1,4 @@
-//! The token endpoint: codes and refresh tokens become tokens.
+//! The token endpoint: codes, refresh tokens and what applications sign become tokens.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use super::ledger::{Code, Ledger, REFRESH_SECONDS, Refresh, Session};
 use super::scopes::{Asked, Resource};
 use super::segment::{Segment, resolve};
 use super::token_response::{Grant, issue};
-use super::{device, refuse};
+use super::{application, device, refuse};
 use crate::control::RefuseAt;
 use crate::world::{CLIENT_ID, World, lock};
 
@@ -26,6 +26,10 @@ type Form = BTreeMap<String, String>;
 
 pub(super) async fn redeem(State(world): State<Arc<World>>, Path(segment): Path<String>, body: String) -> Response {
     let form: Form = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    if form.get("grant_type").is_some_and(|kind| kind == "client_credentials") {
+        let outcome = resolve(&world, &segment).and_then(|segment| application::grant(&world, segment, &form));
+        return outcome.unwrap_or_else(IntoResponse::into_response);
+    }
     let outcome = match grant(&world, &segment, &form) {
         Ok(grant) => {
             let mut wrong = lock(&world.settings).take_next_token(grant.resource);

@@ -8,10 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::error::AadError;
 use super::keys;
-use super::ledger::{ACCESS_SECONDS, Access, Refresh, Session};
+use super::ledger::{ACCESS_SECONDS, Access, Actor, Refresh, Session};
 use super::scopes::{Asked, Resource, of_resource};
 use crate::national::National;
 use crate::random;
@@ -53,7 +54,8 @@ pub(super) fn issue(world: &World, grant: &Grant, wrong: Map<String, Value>) -> 
         ledger.refresh.insert(refresh_token, refresh);
     }
     let access = Access {
-        account: grant.session.account,
+        actor: Actor::Person(grant.session.account),
+        client: Uuid::try_parse(CLIENT_ID).unwrap_or_default(),
         tenant: grant.session.tenant,
         resource: grant.resource,
         scopes,

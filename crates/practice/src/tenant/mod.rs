@@ -26,6 +26,7 @@ pub use domain::{Accepted, DomainEdit};
 pub use edit::{Edit, EditError};
 pub use entry::{Collection, Kind};
 pub(crate) use entry::{Entry, Removal};
+pub(crate) use names::{GIVEN, SURNAME};
 pub(crate) use sorted::Name;
 pub use truth::Truth;
 

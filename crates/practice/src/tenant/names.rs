@@ -6,7 +6,7 @@ const PAIRS: u32 = 64 * 64;
 /// neighbours are far from one another.
 const STEP: u32 = 2_531;
 
-pub(super) const GIVEN: &[(&str, &str)] = &[
+pub(crate) const GIVEN: &[(&str, &str)] = &[
     ("Anaïs", "anais"),
     ("Björn", "bjorn"),
     ("Carla", "carla"),
@@ -73,7 +73,7 @@ pub(super) const GIVEN: &[(&str, &str)] = &[
     ("Florian", "florian"),
 ];
 
-pub(super) const SURNAME: &[(&str, &str)] = &[
+pub(crate) const SURNAME: &[(&str, &str)] = &[
     ("Abernathy", "abernathy"),
     ("Böhm", "bohm"),
     ("Castellanos", "castellanos"),

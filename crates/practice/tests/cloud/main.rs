@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod accounts;
+mod app;
+mod app_tokens;
 mod approval;
+mod apps;
 mod batch;
 mod claims;
 mod consent;
@@ -17,6 +20,9 @@ mod exchange_v2;
 mod faults;
 mod graph;
 mod large;
+mod mail;
+mod mail_delta;
+mod mail_limits;
 mod metadata;
 mod national;
 mod panel;

@@ -1,0 +1,125 @@
+//! One mailbox: what the seed says, and what happened since.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::folder::{self, FolderNo};
+use super::message::{MailKind, Message};
+
+/// A message that is not where the seed puts it.
+#[derive(Clone, Debug)]
+struct Placed {
+    /// None: gone.
+    folder: Option<FolderNo>,
+    /// For one that arrived: what it is, and when that was.
+    arrived: Option<(MailKind, i64)>,
+}
+
+/// A message came to a folder, left it, or both.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    index: u32,
+    from: Option<FolderNo>,
+    to: Option<FolderNo>,
+}
+
+/// What happened in a mailbox.
+#[derive(Debug, Default)]
+pub(crate) struct Edits {
+    placed: BTreeMap<u32, Placed>,
+    log: Vec<Change>,
+    arrived: u32,
+}
+
+/// A mailbox as it is now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mailbox<'a> {
+    pub id: Uuid,
+    pub address: &'a str,
+    /// How many the seed makes.
+    pub base: u32,
+    /// Where one of 20 MB belongs.
+    pub has_large: bool,
+    pub edits: Option<&'a Edits>,
+}
+
+impl Edits {
+    pub(super) fn arrive(&mut self, base: u32, folder: FolderNo, kind: MailKind, at: i64) -> u32 {
+        let index = base + self.arrived;
+        self.arrived += 1;
+        self.placed.insert(index, Placed { folder: Some(folder), arrived: Some((kind, at)) });
+        self.log.push(Change { index, from: None, to: Some(folder) });
+        index
+    }
+
+    pub(super) fn place(&mut self, index: u32, from: FolderNo, to: Option<FolderNo>) {
+        let arrived = self.placed.get(&index).and_then(|placed| placed.arrived);
+        self.placed.insert(index, Placed { folder: to, arrived });
+        self.log.push(Change { index, from: Some(from), to });
+    }
+}
+
+impl Mailbox<'_> {
+    fn placed(&self, index: u32) -> Option<&Placed> {
+        self.edits.and_then(|edits| edits.placed.get(&index))
+    }
+
+    /// Where a message is now; none if there is none.
+    pub(crate) fn folder_of(&self, index: u32) -> Option<FolderNo> {
+        match self.placed(index) {
+            Some(placed) => placed.folder,
+            None => folder::of(index, self.base),
+        }
+    }
+
+    /// The messages of a folder in their order, from one on.
+    pub(crate) fn messages(&self, number: FolderNo, from: u32) -> impl Iterator<Item = u32> {
+        let range = folder::range(number, self.base);
+        let edits = self.edits.map(|edits| &edits.placed);
+        let here = move |between: std::ops::Range<u32>| {
+            let between = between.start.max(from)..between.end.max(from);
+            let all = edits.map(|placed| placed.range(between)).into_iter().flatten();
+            all.filter(move |(_, placed)| placed.folder == Some(number)).map(|(index, _)| *index)
+        };
+        let own = range.start.max(from)..range.end.max(from);
+        let own = own.filter(move |index| {
+            edits.and_then(|placed| placed.get(index)).is_none_or(|placed| placed.folder == Some(number))
+        });
+        here(0..range.start).chain(own).chain(here(range.end..u32::MAX))
+    }
+
+    pub(crate) fn count(&self, number: FolderNo) -> usize {
+        let range = folder::range(number, self.base);
+        let Some(edits) = self.edits else { return range.len() };
+        let left = edits.placed.range(range.clone()).filter(|(_, placed)| placed.folder != Some(number)).count();
+        let came =
+            edits.placed.iter().filter(|(index, placed)| placed.folder == Some(number) && !range.contains(index));
+        range.len() - left + came.count()
+    }
+
+    /// How much happened: goes up with every change.
+    pub(crate) fn version(&self) -> usize {
+        self.edits.map_or(0, |edits| edits.log.len())
+    }
+
+    /// The messages that came to a folder or left it since a version, from one on, and whether they are in it now.
+    pub(crate) fn changes(&self, number: FolderNo, since: usize, from: u32) -> Vec<(u32, bool)> {
+        let log = self.edits.and_then(|edits| edits.log.get(since..)).unwrap_or_default();
+        let touched = log.iter().filter(|change| change.from == Some(number) || change.to == Some(number));
+        let indexes: BTreeSet<u32> = touched.map(|change| change.index).filter(|index| *index >= from).collect();
+        indexes.into_iter().map(|index| (index, self.folder_of(index) == Some(number))).collect()
+    }
+
+    pub(crate) fn message(&self, index: u32) -> Message {
+        match self.placed(index).and_then(|placed| placed.arrived) {
+            Some((kind, at)) => Message::arrived(self, index, kind, at),
+            None => Message::seeded(self, index),
+        }
+    }
+
+    /// Every message there is, in order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (FolderNo, u32)> {
+        folder::numbers().flat_map(move |number| self.messages(number, 0).map(move |index| (number, index)))
+    }
+}
