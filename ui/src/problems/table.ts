@@ -53,6 +53,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "error",
     null,
     `
+    import-no-access import-no-permission import-app-refused import-no-application no-app-key app-key
     cloud-gone unknown-cloud cloud-unreadable cloud-bad-name cloud-not-known
   `,
   ],
@@ -77,7 +78,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     certificate-unknown-issuer certificate-expired certificate-not-yet-valid certificate-wrong-name
     certificate-revoked tls-failed tls proxy-refused proxy service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
-    unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable gateway-limit
+    import-sink import-no-room unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable gateway-limit
     gateway-conflict gateway-refused no-practice database broken page screen disk-full output plan-file
   `,
   ],
@@ -124,7 +125,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     microsoft-busy microsoft-unavailable too-many-requests throttled
     networks-unreadable updates-unreachable updates-unreadable service-being-created certificate-not-ready browser keyring-locked network unreachable stalled
-    truncated clock-skew cut-short
+    truncated clock-skew clock-wrong cut-short
   `,
   ],
   [
@@ -143,7 +144,8 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     updates-not-configured updates-nothing-newer not-a-domain tenant-not-named bad-client-id registration-fixed names-concealed domain-refused unknown-gateway gateway-credentials-needed gateway-not-offered domain-not-applied name-taken bad-name options-refused
     not-running unknown-client unknown-run unknown-address closing name-needed second-needed rehearsal undo-under-way
     undo-too-late undo-unrecorded unknown-row nothing-failed bad-exception answer-misfits plan-file-unreadable plan-file-newer
-    plan-file-undo plan-file-elsewhere list-gone nothing-to-undo listed-twice unknown-day domain-not-mirrored
+    unknown-import import-bad-app-id import-no-certificate import-app-there import-folders import-no-mailbox import-nothing
+    import-no-job import-under-way plan-file-undo plan-file-elsewhere list-gone nothing-to-undo listed-twice unknown-day domain-not-mirrored
   `,
   ],
   [
