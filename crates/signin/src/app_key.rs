@@ -19,8 +19,9 @@ use crate::vault::{Vault, VaultError};
 
 /// Other clocks may be behind this one; the certificate counts from so many seconds ago.
 const EARLY: i64 = 3_600;
-/// The last second that a certificate can name (RFC 5280, section 4.1.2.5), less the longest time that one is made for.
-const LAST: i64 = 253_402_300_799 - 3_650 * DAY;
+/// The last second that a [`Timestamp`] holds, less the longest time that a certificate is made for. Certificates can
+/// name no year after 9999 either (RFC 5280, section 4.1.2.5).
+const LAST: i64 = 253_402_207_200 - 3_650 * DAY;
 const DAY: i64 = 86_400;
 
 /// Makes, finds and deletes the key of an application.
