@@ -69,7 +69,8 @@ pub(super) const MAPS: [Map; 13] = [
         name: "archive_maildir",
         query: "SELECT name || '/Maildir/' FROM domain WHERE name = '%u' AND '%d' = 'archive.invalid'",
     },
-    Map { name: "alias_domains", query: of_first!("CASE WHEN place = 2 AND listed THEN key END") },
+    // Also from a name in U-labels to the one in A-labels.
+    Map { name: "alias_domains", query: of_first!("CASE WHEN real <> n.name AND place <> 1 AND listed THEN key END") },
     Map { name: "outgoing_sender", query: of_first!("CASE WHEN r.outgoing AND n.outgoing THEN 'OK' END") },
     // smtpd_sender_login_maps: the login is a domain.
     Map { name: "outgoing_login", query: of_first!("CASE WHEN r.outgoing AND n.outgoing THEN real END") },

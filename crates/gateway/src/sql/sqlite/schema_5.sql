@@ -39,9 +39,13 @@ FROM known_as n JOIN domain asked ON asked.id = n.domain_id
      JOIN hop h ON h.domain_id = d.id;
 INSERT INTO reached SELECT * FROM reaching;
 
--- The domain's own names, and those of the aliases that it is the target of.
+-- The domain's own names, and those of the aliases that it is the target of. Deleted and inserted again, because what the
+-- statement that fires a trigger says of conflicts counts instead of an OR REPLACE here.
 CREATE TRIGGER known_as_inserted AFTER INSERT ON known_as BEGIN
-  INSERT OR REPLACE INTO reached SELECT * FROM reaching WHERE asked IN (
+  DELETE FROM reached WHERE asked IN (
+    SELECT NEW.domain_id UNION ALL
+    SELECT a.id FROM domain t JOIN domain a ON a.alias_of = t.name WHERE t.id = NEW.domain_id);
+  INSERT INTO reached SELECT * FROM reaching WHERE asked IN (
     SELECT NEW.domain_id UNION ALL
     SELECT a.id FROM domain t JOIN domain a ON a.alias_of = t.name WHERE t.id = NEW.domain_id);
 END;
@@ -49,8 +53,9 @@ CREATE TRIGGER known_as_deleted AFTER DELETE ON known_as BEGIN
   DELETE FROM reached WHERE name = OLD.name;
 END;
 CREATE TRIGGER domain_updated AFTER UPDATE ON domain BEGIN
-  DELETE FROM reached WHERE asked = OLD.id OR domain_id = OLD.id;
-  INSERT OR REPLACE INTO reached SELECT * FROM reaching WHERE asked IN (
+  DELETE FROM reached WHERE domain_id = OLD.id OR asked IN (
+    SELECT NEW.id UNION ALL SELECT id FROM domain WHERE alias_of = NEW.name);
+  INSERT INTO reached SELECT * FROM reaching WHERE asked IN (
     SELECT NEW.id UNION ALL SELECT id FROM domain WHERE alias_of = NEW.name);
 END;
 CREATE TRIGGER domain_no_target AFTER DELETE ON domain BEGIN
