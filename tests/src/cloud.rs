@@ -30,8 +30,16 @@ impl Cloud {
     /// When it does not start.
     #[must_use]
     pub fn start(size: Size) -> Self {
+        Self::with(Options { size, ..Options::default() })
+    }
+
+    /// The same with more said about it.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn with(options: Options) -> Self {
         let runtime = Runtime::new().expect("a runtime");
-        let options = Options { size, ..Options::default() };
         let practice = runtime.block_on(Practice::start(options)).expect("the practice cloud starts");
         let folder = tempfile::tempdir().expect("a temporary folder");
         let text = serde_json::to_string(&practice.cloud()).expect("a cloud file");

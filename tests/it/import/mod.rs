@@ -2,4 +2,5 @@
 
 mod journey;
 mod kill;
+mod smtp;
 mod source;

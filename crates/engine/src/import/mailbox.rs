@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::folders::Place;
 use super::message::{Hand, Step};
-use super::run::Run;
+use super::run::{NO_PERMISSION, Run};
 use super::sums::{Sums, Verdict};
 use super::{ImportError, NotReached};
 use crate::{Engine, EngineError};
@@ -34,7 +34,14 @@ impl Run {
                 let state = ImportMailboxState::Paused;
                 self.note(&mailbox, state, Some(format!("{}: {error}", error.code()))).await
             }
-            other => other,
+            Err(error) => {
+                let why = format!("{}: {error}", error.fault().code);
+                // What stopped the import is told even where it cannot be written down.
+                let noted = self.note(&mailbox, ImportMailboxState::Paused, Some(why)).await;
+                noted.unwrap_or_else(|unnoted| tracing::warn!(%unnoted, "why a mailbox waits was not written down"));
+                Err(error)
+            }
+            Ok(()) => Ok(()),
         }
     }
 
@@ -44,12 +51,8 @@ impl Run {
             Reach::Yes => None,
             Reach::OutOfScope { message, .. } => Some(format!("out-of-scope: {message}")),
             Reach::NoMailbox => Some("no-mailbox".to_owned()),
-            Reach::NoPermission { message, .. } => {
-                let client = self.job.client;
-                let app = self.engine.stored(move |store| store.import_app(client)).await?;
-                let app_id = app.map(|app| app.app_id).unwrap_or_default();
-                return Err(ImportError::NoPermission { app_id, said: message }.into());
-            }
+            // Microsoft does not always tell a mailbox that is not granted from a permission that is not there.
+            Reach::NoPermission { message, .. } => Some(format!("{NO_PERMISSION}{message}")),
         };
         if refused.is_some() {
             return self.note(mailbox, ImportMailboxState::Refused, refused).await;

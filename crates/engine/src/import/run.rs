@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use archive::{Limits, Sink};
 use jiff::tz::TimeZone;
-use microsoft::mail::Mail;
+use microsoft::mail::{Allowance, Mail};
 use model::DirectoryId;
 use store::{ImportId, ImportMailboxRecord, ImportMailboxState, ImportRecord, ImportState};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::ImportError;
 use super::folders::FolderRule;
 use super::job::sink_error;
 use super::range::Range;
@@ -22,6 +23,8 @@ use crate::{Engine, EngineError};
 
 /// Mailboxes read at the same time. Microsoft's limits count per mailbox, so they do not disturb each other.
 const AT_ONCE: usize = 4;
+/// Begins the reason of a mailbox that the application may not read, for all that Microsoft tells.
+pub(super) const NO_PERMISSION: &str = "no-permission: ";
 /// How often it is looked whether the hours have come.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
@@ -30,6 +33,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 pub(crate) struct Imports {
     joint: Arc<Joint<ImportId, ()>>,
     stops: Mutex<BTreeMap<ImportId, CancellationToken>>,
+    /// What each mailbox has left of Microsoft's limits, whichever import asks.
+    pub(super) allowance: Allowance,
 }
 
 impl Imports {
@@ -105,7 +110,7 @@ impl Engine {
             sink,
             limits,
             range: Range { since: record.wish.since, until: record.wish.until },
-            rule: record.wish.folders.parse().map_err(super::ImportError::from)?,
+            rule: record.wish.folders.parse().map_err(ImportError::from)?,
             archives: self.in_place_archives(client).await,
             hours: hours.map(|hours| (hours, zone)),
             stop,
@@ -113,7 +118,11 @@ impl Engine {
         });
         let now = self.now();
         self.stored(move |store| store.import_set_state(job, ImportState::Running, now)).await?;
-        let ended = run.clone().all_mailboxes().await;
+        let ended = match run.clone().all_mailboxes().await {
+            Ok(()) => run.somebody_may_be_read().await,
+            failed => failed,
+        };
+        run.sink.close().await;
         let state = run.state_at_the_end(ended.is_ok()).await?;
         let now = self.now();
         self.stored(move |store| store.import_set_state(job, state, now)).await?;
@@ -157,6 +166,17 @@ impl Run {
                 None => return first,
             }
         }
+    }
+
+    /// Of an application that may read nobody's mail the whole import is told, and not each mailbox.
+    async fn somebody_may_be_read(&self) -> Result<(), EngineError> {
+        let (job, client) = (self.job.id, self.job.client);
+        let mailboxes = self.engine.stored(move |store| store.import_mailboxes(job)).await?;
+        let mut words = mailboxes.iter().map(|mailbox| mailbox.reason.as_deref()?.strip_prefix(NO_PERMISSION));
+        let Some(Some(said)) = words.next().filter(|_| words.all(|word| word.is_some())) else { return Ok(()) };
+        let app = self.engine.stored(move |store| store.import_app(client)).await?;
+        let app_id = app.map(|app| app.app_id).unwrap_or_default();
+        Err(ImportError::NoPermission { app_id, said: said.to_owned() }.into())
     }
 
     async fn state_at_the_end(&self, well: bool) -> Result<ImportState, EngineError> {

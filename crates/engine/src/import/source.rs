@@ -82,6 +82,8 @@ impl Engine {
         tokens.token(&graph, None).await.map_err(|error| refused(&app_id, error))?;
         let endpoints = Endpoints { graph: cloud.graph.clone(), exchange: cloud.exchange.clone() };
         let source = Arc::new(ApplicationTokens { tokens, graph });
-        Ok(Mail::new(self.0.reader.clone(), endpoints, tenant, source).with_patience(self.0.patience))
+        Ok(Mail::new(self.0.reader.clone(), endpoints, tenant, source)
+            .with_patience(self.0.patience)
+            .within(&self.0.imports.allowance))
     }
 }

@@ -1,0 +1,29 @@
+//! S1, S3: the same by SMTP to a journal address.
+
+use journeys::{cloud::Cloud, postfix::Sink, world::CLIENT};
+use practice::Size;
+
+use super::source::{on_server, ready};
+
+const WHO: &str = "info@larkfield.example";
+const JOURNAL: &str = "journal@archive.example";
+
+#[test]
+fn s1_s3_by_smtp_every_content_of_a_mailbox_goes_to_the_journal_address_once_and_no_more_on_the_next_run() {
+    let cloud = Cloud::start(Size::Small);
+    let world = ready(&cloud);
+    let archive = Sink::start().unwrap();
+    let to = format!("smtp://{}?to={JOURNAL}&tls=none", archive.address);
+    let import = ["import", CLIENT, "--mailboxes", WHO, "--folders", "all", "--to", &to];
+    let answer = world.ctl.ok(&import);
+    let line = &answer["mailboxes"][0];
+    let (source, unreadable) = on_server(&cloud, WHO);
+    assert_eq!((&answer["complete"], &line["difference"]), (&true.into(), &0.into()), "{line}");
+    assert_eq!(line["skipped"], unreadable, "{line}");
+
+    let delivered = archive.delivered();
+    assert_eq!(delivered.len(), source.len(), "copies are not sent twice: {line}");
+    assert!(delivered.iter().all(|message| message.to == [JOURNAL]));
+    world.ctl.ok(&import);
+    assert_eq!(archive.delivered().len(), source.len(), "nothing goes twice");
+}
