@@ -1,6 +1,6 @@
 //! Imports of existing mail (S1 to S4): what is to go where, and the ledger of what went.
 //!
-//! A message takes about 130 bytes of the database once it has arrived: half of a hash of its immutable id, the hash
+//! A message takes about 150 bytes of the database once it has arrived: half of a hash of its immutable id, the hash
 //! of its content, its folder, state, size and time, and three entries of indices. The ids themselves, which are
 //! longer, lie in a table of their own as long as the message is open or when it was skipped. Whole pages of a listing
 //! and any number of outcomes are one transaction each; counts come out of an index.
