@@ -14,6 +14,8 @@ const SIZE: &str = "Long 0x0E08";
 const SELECT: &str = "$select=id,displayName,parentFolderId,childFolderCount,totalItemCount,isHidden";
 /// A folder of folders that Graph shows as one, but whose messages lie elsewhere.
 const SEARCH_FOLDER: &str = "#microsoft.graph.mailSearchFolder";
+/// What Exchange calls the folder of what was deleted, which no list shows.
+const RECOVERABLE_ITEMS: &str = "Recoverable Items";
 /// What Graph calls the folders that every mailbox has (Microsoft Learn: "mailFolder resource type").
 const WELL_KNOWN: [(&str, WellKnown); 8] = [
     ("inbox", WellKnown::Inbox),
@@ -121,7 +123,7 @@ impl Mail {
             kinds.insert(folder.id.clone(), kind);
             // It lies beside the tree, not in it.
             if kind == WellKnown::RecoverableItems && !tree.iter().any(|(_, told)| told.id == folder.id) {
-                tree.push((String::new(), folder));
+                tree.push((RECOVERABLE_ITEMS.to_owned(), folder));
             }
         }
         let folder = |(path, told): (String, Told)| {

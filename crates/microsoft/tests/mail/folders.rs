@@ -56,9 +56,9 @@ async fn s1_folders_are_found_however_deep_and_hidden_they_are_and_searches_are_
         ("IN", false, 10, Some(1_000)),
         ("IN/DEEP", false, 2, Some(200)),
         ("IN/DEEP/DEEPER", false, 0, Some(0)),
-        ("KEPT", false, 7, Some(700)),
         ("QUIET", true, 4, Some(400)),
         ("QUIET/BELOW", true, 1, Some(100)),
+        ("Recoverable Items/KEPT", false, 7, Some(700)),
     ];
     assert_eq!(told, expected);
     let kind = |id: &str| folders.iter().find(|folder| folder.id == id).unwrap().kind;

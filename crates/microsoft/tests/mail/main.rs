@@ -7,6 +7,7 @@ mod common;
 mod folders;
 mod messages;
 mod mime;
+mod practice;
 
 use std::sync::Arc;
 
