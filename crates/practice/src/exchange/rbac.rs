@@ -10,11 +10,12 @@ use crate::apps::{ExchangeApps, Filter, Reference, RoleAssignment, Scope, is_rol
 use crate::tenant::{Collection, Tenant};
 use crate::world::{World, lock, read};
 
-const CMDLETS: [&str; 10] = [
+const CMDLETS: [&str; 11] = [
     "new-serviceprincipal",
     "get-serviceprincipal",
     "remove-serviceprincipal",
     "new-managementscope",
+    "set-managementscope",
     "get-managementscope",
     "remove-managementscope",
     "new-managementroleassignment",
@@ -62,6 +63,7 @@ pub(super) fn run(world: &World, tenant: &Tenant, cmdlet: &str, given: &Map<Stri
             Ok(Vec::new())
         }
         "new-managementscope" => new_scope(exchange, &with),
+        "set-managementscope" => set_scope(exchange, &with),
         "get-managementscope" => Ok(exchange.scopes.iter().filter(|one| with.is(&one.name)).map(scope).collect()),
         "remove-managementscope" => {
             let name = with.required("Identity")?;
@@ -121,7 +123,7 @@ fn new_reference(exchange: &mut ExchangeApps, new: Reference) -> Rows {
 
 fn new_scope(exchange: &mut ExchangeApps, with: &With<'_>) -> Rows {
     let (name, text) = (with.required("Name")?, with.required("RecipientRestrictionFilter")?);
-    let filter = Filter::parse(&text).ok_or_else(|| invalid(format!("The recipient filter '{text}' is not valid.")))?;
+    let filter = filter(&text)?;
     if exchange.scope(&name).is_some() {
         return Err(exists(&name));
     }
@@ -129,6 +131,19 @@ fn new_scope(exchange: &mut ExchangeApps, with: &With<'_>) -> Rows {
     let row = scope(&new);
     exchange.scopes.push(new);
     Ok(vec![row])
+}
+
+fn set_scope(exchange: &mut ExchangeApps, with: &With<'_>) -> Rows {
+    let (name, text) = (with.required("Identity")?, with.required("RecipientRestrictionFilter")?);
+    let filter = filter(&text)?;
+    let mut scopes = exchange.scopes.iter_mut();
+    let scope = scopes.find(|one| one.name.eq_ignore_ascii_case(&name)).ok_or_else(|| missing(&name))?;
+    (scope.text, scope.filter) = (text, filter);
+    Ok(Vec::new())
+}
+
+fn filter(text: &str) -> Result<Filter, ExchangeError> {
+    Filter::parse(text).ok_or_else(|| invalid(format!("The recipient filter '{text}' is not valid.")))
 }
 
 fn new_assignment(exchange: &mut ExchangeApps, with: &With<'_>) -> Rows {

@@ -13,16 +13,18 @@ pub(crate) struct Folder {
     pub parent: Option<FolderNo>,
     pub well_known: Option<&'static str>,
     pub hidden: bool,
+    /// A search folder shows what is in another one.
+    pub searches: Option<FolderNo>,
     /// Of a thousand messages, so many are here at first.
     share: u32,
 }
 
 const fn folder(name: &'static str, parent: FolderNo, share: u32) -> Folder {
-    Folder { name, parent: Some(parent), well_known: None, hidden: false, share }
+    Folder { name, parent: Some(parent), well_known: None, hidden: false, searches: None, share }
 }
 
 const fn known(name: &'static str, well_known: &'static str, share: u32) -> Folder {
-    Folder { name, parent: Some(ROOT), well_known: Some(well_known), hidden: false, share }
+    Folder { name, parent: Some(ROOT), well_known: Some(well_known), hidden: false, searches: None, share }
 }
 
 pub(crate) const ROOT: FolderNo = 0;
@@ -30,7 +32,7 @@ pub(crate) const SENT: FolderNo = 5;
 pub(crate) const DRAFTS: FolderNo = 6;
 
 /// A name with a slash and one that is not ASCII: people write them so.
-pub(crate) const FOLDERS: [Folder; 16] = [
+pub(crate) const FOLDERS: [Folder; 17] = [
     Folder { parent: None, ..known("Top of Information Store", "msgfolderroot", 0) },
     known("Inbox", "inbox", 480),
     folder("Projects", 1, 120),
@@ -48,6 +50,7 @@ pub(crate) const FOLDERS: [Folder; 16] = [
     // Not below the root that clients see: reached by its name only.
     Folder { parent: None, ..known("Recoverable Items", "recoverableitemsroot", 0) },
     Folder { parent: Some(14), ..known("Deletions", "recoverableitemsdeletions", 15) },
+    Folder { searches: Some(1), ..folder("From suppliers", 1, 0) },
 ];
 
 /// By well-known name, in any case.
@@ -63,6 +66,11 @@ pub(crate) fn numbers() -> impl Iterator<Item = FolderNo> {
 
 pub(crate) fn get(number: FolderNo) -> &'static Folder {
     FOLDERS.get(usize::from(number)).unwrap_or(&FOLDERS[0])
+}
+
+/// Where the messages really are that a folder shows.
+pub(crate) fn source(number: FolderNo) -> FolderNo {
+    get(number).searches.unwrap_or(number)
 }
 
 pub(crate) fn children(parent: FolderNo) -> impl Iterator<Item = FolderNo> {
@@ -86,7 +94,11 @@ pub(crate) fn range(number: FolderNo, messages: u32) -> Range<u32> {
 }
 
 pub(crate) fn of(index: u32, messages: u32) -> Option<FolderNo> {
-    numbers().find(|n| range(*n, messages).contains(&index))
+    let mut share = 0;
+    numbers().find(|n| {
+        share += get(*n).share;
+        u64::from(index) < u64::from(messages) * u64::from(share) / 1000
+    })
 }
 
 #[cfg(test)]
@@ -99,6 +111,11 @@ mod tests {
         for messages in [0, 1, 40, 2_000, 100_001] {
             let all: u32 = numbers().map(|n| range(n, messages).len() as u32).sum();
             assert_eq!(all, messages);
+            for index in (0..messages).step_by(7) {
+                let own = of(index, messages).unwrap();
+                assert!(range(own, messages).contains(&index));
+            }
+            assert_eq!(of(messages, messages), None);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Messages as they are sent (RFC 5322, RFC 2045): made piece by piece, so that one of 20 MB is never held.
 
+use std::ops::Range;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -35,8 +37,7 @@ impl Iterator for Mime {
             let mut piece = Vec::with_capacity((LINES * 78) as usize);
             while self.done < upto {
                 let end = upto.min(self.done + LINE);
-                let bytes: Vec<u8> = (self.done..end).map(|at| byte(self.dice, at)).collect();
-                piece.extend_from_slice(STANDARD.encode(bytes).as_bytes());
+                piece.extend_from_slice(STANDARD.encode(noise(self.dice, self.done..end)).as_bytes());
                 piece.extend_from_slice(b"\r\n");
                 self.done = end;
             }
@@ -46,9 +47,10 @@ impl Iterator for Mime {
     }
 }
 
-/// A file of noise.
-fn byte(dice: u64, at: u64) -> u8 {
-    mix(dice ^ (at >> 3)).to_le_bytes()[(at & 7) as usize]
+/// Some bytes of a file of noise.
+fn noise(dice: u64, bytes: Range<u64>) -> Vec<u8> {
+    let words = (bytes.start / 8..bytes.end.div_ceil(8)).flat_map(|word| mix(dice ^ word).to_le_bytes());
+    words.skip((bytes.start % 8) as usize).take((bytes.end - bytes.start) as usize).collect()
 }
 
 /// None for what cannot be turned into MIME.

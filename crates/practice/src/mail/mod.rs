@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) use folder::{FolderNo, ROOT, children, get as folder, well_known};
+pub(crate) use folder::{FolderNo, ROOT, children, get as folder, source, well_known};
 pub(crate) use id::{Item, decode, encode};
 pub use later::MailEvent;
 pub(crate) use mailbox::Mailbox;

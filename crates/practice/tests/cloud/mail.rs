@@ -31,11 +31,17 @@ async fn folders_are_nested_and_hidden_ones_are_shown_to_those_who_ask() {
     let hidden = listed.iter().find(|folder| folder["isHidden"] == true).unwrap();
     assert_eq!((&hidden["displayName"], hidden.get("totalItemCount")), (&json!("Clutter"), None));
     let (_, inbox) = reader.ask(&format!("users/{nora}/mailFolders/inbox?{SIZE}")).await;
-    assert_eq!((&inbox["totalItemCount"], &inbox["childFolderCount"]), (&json!(96), &json!(2)));
+    assert_eq!((&inbox["totalItemCount"], &inbox["childFolderCount"]), (&json!(96), &json!(3)));
     assert_eq!(inbox["singleValueExtendedProperties"][0]["id"], "Long 0xe08");
     let inbox = inbox["id"].as_str().unwrap();
     let (_, below) = reader.ask(&format!("users/{nora}/mailFolders/{inbox}/childFolders")).await;
-    assert_eq!(names(&below), ["Projects", "Offers/Quotes"]);
+    assert_eq!(names(&below), ["Projects", "Offers/Quotes", "From suppliers"]);
+    let search = &below["value"][2];
+    assert_eq!(search["@odata.type"], "#microsoft.graph.mailSearchFolder");
+    assert_eq!((&search["sourceFolderIds"][0], &search["totalItemCount"]), (&json!(inbox), &json!(96)));
+    let shown = format!("users/{nora}/mailFolders/{}/messages?$top=100", search["id"].as_str().unwrap());
+    let (_, shown) = reader.ask(&shown).await;
+    assert!(shown["value"].as_array().unwrap().iter().all(|message| message["parentFolderId"] == inbox));
     assert_eq!(below["value"][0]["parentFolderId"], inbox);
     let (status, gone) = reader.ask(&format!("users/{nora}/mailFolders/recoverableitemsdeletions")).await;
     assert_eq!((status, &gone["totalItemCount"]), (StatusCode::OK, &json!(3)));
@@ -47,7 +53,7 @@ async fn the_flat_list_of_folders_tells_later_which_of_them_changed() {
     let nora = reader.id(NORA);
     let first = reader.url(&format!("users/{nora}/mailFolders/delta"));
     let (all, link) = reader.round(&first, "odata.maxpagesize=3").await;
-    assert_eq!(all.len(), 12);
+    assert_eq!(all.len(), 13);
     let link = link.unwrap();
     assert_eq!(reader.round(&link, "").await.0.len(), 0);
     reader.practice.mail_arrive(NORA, &Arrival { folder: Some("junkemail".to_owned()), ..Arrival::default() }).unwrap();

@@ -28,9 +28,9 @@ async fn a_round_shows_the_folder_and_its_link_what_arrived_moved_and_vanished()
     let reader = Reader::open(100).await;
     let (items, link) = reader.round(&delta(&reader, ""), PAGES).await;
     assert_eq!((items.len(), ids(&items)), (48, inbox(&reader)));
-    assert!(
-        items.iter().all(|item| item["@odata.type"] == "#microsoft.graph.message" && item.get("subject").is_none())
-    );
+    assert!(items.iter().all(|item| item["@odata.type"].is_string() && item.get("subject").is_none()));
+    let meetings = items.iter().filter(|item| item["@odata.type"] == "#microsoft.graph.eventMessageRequest");
+    assert_eq!(meetings.count(), 1);
     let link = link.unwrap();
     assert_eq!(reader.round(&link, PAGES).await.0, Vec::<Value>::new());
     let before: Vec<String> = inbox(&reader).into_iter().collect();
@@ -96,7 +96,7 @@ async fn with_a_filter_a_round_ends_after_five_thousand() {
     assert_eq!((items.len(), inbox(&reader).len()), (5_000, 5_280));
     assert!(link.is_some());
     let recent = "&$filter=receivedDateTime ge 2026-01-01T00:00:00Z&$orderby=receivedDateTime desc";
-    let (items, _) = reader.round(&delta(&reader, recent), "odata.maxpagesize=100").await;
+    let (items, _) = reader.round(&delta(&reader, recent), "odata.maxpagesize=1000").await;
     assert!((300..700).contains(&items.len()), "{}", items.len());
     let refused = reader.refusal(delta(&reader, "&$search=x").split_once("/v1.0/").unwrap().1).await;
     assert_eq!(refused, (400, "ErrorInvalidUrlQuery".to_owned()));

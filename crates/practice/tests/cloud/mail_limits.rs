@@ -108,8 +108,13 @@ async fn an_administrator_limits_an_application_with_the_cmdlets_that_microsoft_
     assert_eq!(run("New-ServicePrincipal", new.clone()).await.0, StatusCode::OK);
     assert_eq!(run("New-ServicePrincipal", new).await.0, StatusCode::BAD_REQUEST);
     let filter = "MemberOfGroup -eq 'CN=Managers,OU=larkfieldfoods.onmicrosoft.com,OU=Microsoft Exchange Hosted Organizations,DC=EURPR01A001,DC=prod,DC=outlook,DC=com'";
-    let scope = json!({"Name": "Archive", "RecipientRestrictionFilter": filter});
+    let first = "PrimarySmtpAddress -eq 'info@larkfield.example'";
+    let scope = json!({"Name": "Archive", "RecipientRestrictionFilter": first});
     assert_eq!(run("New-ManagementScope", scope).await.0, StatusCode::OK);
+    let wrong = json!({"Identity": "Archive", "RecipientRestrictionFilter": "Colour -eq 'red'"});
+    assert_eq!(run("Set-ManagementScope", wrong).await.0, StatusCode::BAD_REQUEST);
+    let scope = json!({"Identity": "Archive", "RecipientRestrictionFilter": filter});
+    assert_eq!(run("Set-ManagementScope", scope).await.0, StatusCode::OK);
     let unknown = json!({"App": principal, "Role": "Application Mail.Read", "CustomResourceScope": "Other"});
     assert_eq!(run("New-ManagementRoleAssignment", unknown).await.0, StatusCode::BAD_REQUEST);
     let given = json!({"App": principal, "Role": "Application Mail.Read", "CustomResourceScope": "Archive"});

@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::desk::{REGISTER, known, may, may_see, missing, object, one, page, select, time};
+use super::desk::{REGISTER, known, may, may_see, missing, object, one, page, removed, select, time};
 use super::filter::Filter;
 use super::keys;
-use crate::apps::{Application, text};
+use crate::apps::{Application, Apps, text};
 use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
 use crate::world::lock;
@@ -126,14 +126,5 @@ pub(super) async fn change(Path(id): Path<String>, asked: Asked, body: String) -
 }
 
 pub(super) async fn remove(Path(id): Path<String>, asked: Asked) -> Response {
-    let removed = || {
-        let caller = may(&asked, REGISTER)?;
-        let number = Uuid::try_parse(&id).map_err(|_| missing(&id))?;
-        let now = asked.world.now();
-        match lock(&asked.world.apps).delete_application(caller.number, number, now) {
-            true => Ok(StatusCode::NO_CONTENT.into_response()),
-            false => Err(missing(&id)),
-        }
-    };
-    removed().unwrap_or_else(|error: GraphError| error.into_response())
+    removed(&asked, &id, Apps::delete_application)
 }

@@ -3,14 +3,11 @@
 //! learn.microsoft.com, "Permanently delete item (directory object)".
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use super::desk::{REGISTER, may, may_see, missing, page};
+use super::desk::{may_see, page, removed};
 use crate::apps::Apps;
-use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
 use crate::world::lock;
 
@@ -37,13 +34,5 @@ fn list(asked: &Asked, gone: impl Fn(&Apps, usize) -> Vec<Map<String, Value>>) -
 }
 
 pub(super) async fn purge(Path(id): Path<String>, asked: Asked) -> Response {
-    let purged = || {
-        let caller = may(&asked, REGISTER)?;
-        let number = Uuid::try_parse(&id).map_err(|_| missing(&id))?;
-        match lock(&asked.world.apps).purge(caller.number, number) {
-            true => Ok(StatusCode::NO_CONTENT.into_response()),
-            false => Err(missing(&id)),
-        }
-    };
-    purged().unwrap_or_else(|error: GraphError| error.into_response())
+    removed(&asked, &id, |apps, tenant, id, _| apps.purge(tenant, id))
 }

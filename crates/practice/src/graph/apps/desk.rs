@@ -5,11 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
+use crate::apps::Apps;
 use crate::graph::caller::{Caller, caller};
 use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
 use crate::tenant::Role;
+use crate::world::lock;
 
 /// Looking needs the least, changing the most of these.
 pub(super) const SEE: &[&str] = &["Application.ReadWrite.All", "Directory.Read.All", "AppRoleAssignment.ReadWrite.All"];
@@ -53,6 +56,19 @@ pub(super) fn missing(id: &str) -> GraphError {
     let message =
         format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
     GraphError::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", message)
+}
+
+/// Removes what an id names, if it is there.
+pub(super) fn removed(asked: &Asked, id: &str, remove: impl FnOnce(&mut Apps, usize, Uuid, i64) -> bool) -> Response {
+    let done = may(asked, REGISTER).and_then(|caller| {
+        let number = Uuid::try_parse(id).map_err(|_| missing(id))?;
+        let now = asked.world.now();
+        match remove(&mut lock(&asked.world.apps), caller.number, number, now) {
+            true => Ok(StatusCode::NO_CONTENT.into_response()),
+            false => Err(missing(id)),
+        }
+    });
+    done.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// A list in one page: there are never many.

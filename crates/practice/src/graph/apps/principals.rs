@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::desk::{REGISTER, known, may, may_see, missing, object, one, page, select, time};
+use super::desk::{REGISTER, known, may, may_see, missing, object, one, page, removed, select, time};
 use super::filter::Filter;
 use crate::apps::{Apps, Principal, Service, text};
 use crate::graph::error::GraphError;
@@ -130,14 +130,5 @@ pub(super) async fn create(asked: Asked, body: String) -> Response {
 }
 
 pub(super) async fn remove(Path(id): Path<String>, asked: Asked) -> Response {
-    let removed = || {
-        let caller = may(&asked, REGISTER)?;
-        let number = Uuid::try_parse(&id).map_err(|_| missing(&id))?;
-        let now = asked.world.now();
-        match lock(&asked.world.apps).delete_principal(caller.number, number, now) {
-            true => Ok(StatusCode::NO_CONTENT.into_response()),
-            false => Err(missing(&id)),
-        }
-    };
-    removed().unwrap_or_else(|error: GraphError| error.into_response())
+    removed(&asked, &id, Apps::delete_principal)
 }

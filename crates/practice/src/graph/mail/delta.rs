@@ -17,7 +17,7 @@ use super::options::{Received, immutable, newest_first, page_size, size_property
 use super::properties::{Shape, selected};
 use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
-use crate::mail::{FolderNo, Mailbox, Message};
+use crate::mail::{FolderNo, Mailbox, Message, source};
 use crate::tenant::Entry;
 
 /// With a filter a round shows no more than these, whatever the folder holds.
@@ -44,7 +44,7 @@ fn page(asked: &Asked, entry: &Entry, number: FolderNo, path: &str) -> Result<Va
         typed: true,
     };
     let range = cursor.filter.as_deref().map(|text| Received::parse(text, true)).transpose()?;
-    let part = Part { cursor: &cursor, number, shape: &shape, range };
+    let part = Part { cursor: &cursor, number: source(number), shape: &shape, range };
     let (value, next) = asked.world.mail.with(entry, |mailbox| part.of(mailbox))?;
     let (name, link) = Cursor { place: next, ..cursor.clone() }.link(asked, path);
     let value: Vec<Value> = value.into_iter().map(Value::Object).collect();

@@ -13,7 +13,7 @@ use super::options::{immutable, page_size, size_property};
 use super::properties::{Shape, selected};
 use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
-use crate::mail::{FolderNo, ROOT, children, folder as described};
+use crate::mail::{FolderNo, ROOT, children, folder as described, source};
 use crate::tenant::Entry;
 
 pub(super) async fn delta(Path(id): Path<String>, asked: Asked) -> Response {
@@ -40,7 +40,7 @@ fn page(asked: &Asked, entry: &Entry, path: &str) -> Result<Value, GraphError> {
         _ => (0, None),
     };
     let (value, next) = asked.world.mail.with(entry, |mailbox| {
-        let news = |number: FolderNo| since.is_none_or(|since| !mailbox.changes(number, since, 0).is_empty());
+        let news = |number: FolderNo| since.is_none_or(|since| !mailbox.changes(source(number), since, 0).is_empty());
         let mut left = (0_u32..).zip(&all).skip(from as usize).filter(|(_, number)| news(**number));
         let page: Vec<Value> = left
             .by_ref()

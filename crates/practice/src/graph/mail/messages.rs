@@ -16,7 +16,7 @@ use super::options::{Received, immutable, listed_at_once, newest_first, size_pro
 use super::properties::{Shape, selected};
 use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
-use crate::mail::{FolderNo, MailKind, Message};
+use crate::mail::{FolderNo, MailKind, Message, source};
 use crate::tenant::Entry;
 
 /// A longer page cannot be had while one that is corrupt is on it.
@@ -47,7 +47,7 @@ pub(super) async fn everywhere(Path(id): Path<String>, asked: Asked) -> Response
 
 pub(super) async fn in_folder(Path((id, name)): Path<(String, String)>, asked: Asked) -> Response {
     let page = open(&asked, &id).and_then(|entry| {
-        let number = folder(&entry, &name)?;
+        let number = source(folder(&entry, &name)?);
         list(&asked, &entry, Some(number), &format!("users/{id}/mailFolders/{name}/messages"))
     });
     page.map_or_else(IntoResponse::into_response, |page| respond(&page))
@@ -106,7 +106,8 @@ pub(super) fn found<T>(
     let part = |name: &str| path.get(name).map(String::as_str);
     let entry = open(asked, part("id").unwrap_or_default())?;
     asked.only(&["$select", "$expand"])?;
-    let (shape, only) = (shape(asked, false)?, part("folder").map(|name| folder(&entry, name)).transpose()?);
+    let (shape, only) =
+        (shape(asked, false)?, part("folder").map(|name| folder(&entry, name).map(source)).transpose()?);
     let done = asked.world.mail.with(&entry, |mailbox| {
         let (number, index) = message(mailbox, &entry, part("message").unwrap_or_default())?;
         if only.is_some_and(|only| only != number) {

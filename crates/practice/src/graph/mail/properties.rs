@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::options::SizeProperty;
 use crate::graph::error::GraphError;
-use crate::mail::{FolderNo, Item, MailKind, Mailbox, Message, ROOT, children, encode, folder, preview};
+use crate::mail::{FolderNo, Item, MailKind, Mailbox, Message, ROOT, children, encode, folder, preview, source};
 use axum::http::StatusCode;
 
 const MESSAGE: [&str; 29] = [
@@ -97,7 +97,10 @@ impl Shape {
 
     pub(super) fn message(&self, mailbox: &Mailbox<'_>, at: FolderNo, message: &Message) -> Map<String, Value> {
         let mut out = Map::new();
-        if self.typed {
+        // What is more than a message says so everywhere.
+        if message.kind == MailKind::Meeting {
+            out.insert("@odata.type".to_owned(), json!("#microsoft.graph.eventMessageRequest"));
+        } else if self.typed {
             out.insert("@odata.type".to_owned(), json!("#microsoft.graph.message"));
         }
         out.insert("@odata.etag".to_owned(), json!(format!("W/\"{}\"", change_key(message, at))));
@@ -125,11 +128,18 @@ impl Shape {
 
     pub(super) fn folder(&self, mailbox: &Mailbox<'_>, number: FolderNo, hidden: bool) -> Map<String, Value> {
         let mut out = Map::new();
-        if self.typed {
+        let id = |number| json!(encode(mailbox.id, Item::Folder(number)));
+        if let Some(searched) = folder(number).searches {
+            out.insert("@odata.type".to_owned(), json!("#microsoft.graph.mailSearchFolder"));
+            out.insert("isSupported".to_owned(), json!(true));
+            out.insert("includeNestedFolders".to_owned(), json!(false));
+            out.insert("sourceFolderIds".to_owned(), json!([id(searched)]));
+            out.insert("filterQuery".to_owned(), json!("receivedDateTime ge 2021-01-01T00:00:00Z"));
+        } else if self.typed {
             out.insert("@odata.type".to_owned(), json!("#microsoft.graph.mailFolder"));
         }
-        let id = |number| json!(encode(mailbox.id, Item::Folder(number)));
-        let messages = || mailbox.messages(number, 0).map(|index| mailbox.message(index));
+        let shown = source(number);
+        let messages = || mailbox.messages(shown, 0).map(|index| mailbox.message(index));
         for name in &self.names {
             let value = match *name {
                 "displayName" => json!(folder(number).name),
@@ -139,7 +149,7 @@ impl Shape {
                     json!(children(number).filter(|child| hidden || !folder(*child).hidden).count())
                 }
                 "unreadItemCount" => json!(messages().filter(|message| !message.is_read()).count()),
-                "totalItemCount" => json!(mailbox.count(number)),
+                "totalItemCount" => json!(mailbox.count(shown)),
                 "isHidden" => json!(folder(number).hidden),
                 _ => id(number),
             };
