@@ -81,8 +81,10 @@ left=$(LC_ALL=C comm -13 "$folder/before" "$folder/after")
 gone=$(LC_ALL=C comm -23 "$folder/before" "$folder/after")
 printf '%s\n' "$left"
 [ -z "$gone" ] || fail "files of the system are gone: $gone"
-other=$(printf '%s\n' "$left" | grep -v '^\./home/technician/\.local/share/tenantry' \
-  | grep -vx -e './home/technician/\.local' -e './home/technician/\.local/share' || true)
+# The graphics driver keeps its compiled shaders for every program of that person.
+other=$(printf '%s\n' "$left" \
+  | grep -v -e '^\./home/technician/\.local/share/tenantry' -e '^\./home/technician/\.cache/mesa_shader_cache' \
+  | grep -vx -e './home/technician/\.local' -e './home/technician/\.local/share' -e './home/technician/\.cache' || true)
 [ -z "$other" ] || fail "it leaves more than its data folder: $other"
 cp "$root"/trial/seen/*.png "$folder/"
 say "Nothing is left but the data folder; pictures are in $folder."
