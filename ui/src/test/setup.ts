@@ -18,6 +18,14 @@ window.matchMedia ??= (query) =>
     addEventListener() {},
     removeEventListener() {},
   }) as unknown as MediaQueryList;
+// What guards the focus of a dialog takes what has no box for what nobody sees: it would find nothing to focus in the
+// dialog, and hide it from readers.
+document.body.getBoundingClientRect = () => new DOMRect(0, 0, 1280, 800);
+Object.defineProperty(HTMLElement.prototype, "offsetParent", {
+  get(this: HTMLElement) {
+    return this.parentElement;
+  },
+});
 Element.prototype.scrollTo ??= () => {};
 Element.prototype.scrollIntoView ??= () => {};
 
