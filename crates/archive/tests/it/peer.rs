@@ -161,7 +161,10 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
                 }
                 "STARTTLS" => return self.says("STARTTLS", "220 go ahead").await,
                 "DATA" => self.data().await,
-                "QUIT" => self.says("QUIT", "221 bye").await && false,
+                "QUIT" => {
+                    self.says("QUIT", "221 bye").await;
+                    return false;
+                }
                 "AUTH" => self.says("AUTH", "235 2.7.0 welcome").await,
                 verb @ ("MAIL" | "RCPT") => {
                     let path = line.split(['<', '>']).nth(1).unwrap_or("?").to_owned();

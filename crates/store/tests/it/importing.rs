@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use proptest::prelude::*;
 use store::{
     ClientId, ImportApp, ImportCounts, ImportFolderId, ImportId, ImportMailboxId, ImportMailboxState, ImportMessageId,
     ImportState, ImportedAs, ListedMessage, NewImport, Outcome, SeenFolder, Store, StoreError,
@@ -14,7 +13,7 @@ fn wish(sink: &str) -> NewImport {
     NewImport { sink: sink.to_owned(), since: None, until: Some(at(0)), folders: "all".to_owned() }
 }
 
-fn folder(name: &str, total: u64) -> SeenFolder {
+pub fn folder(name: &str, total: u64) -> SeenFolder {
     SeenFolder { id: format!("id of {name}"), path: name.to_owned(), kind: None, hidden: false, total, size: None }
 }
 
@@ -32,17 +31,17 @@ fn hash(content: u8) -> [u8; 32] {
     [content; 32]
 }
 
-fn delivered(content: u8, already: bool) -> Outcome {
+pub fn delivered(content: u8, already: bool) -> Outcome {
     Outcome::Delivered { hash: hash(content), size: 10, already }
 }
 
 /// One mailbox of one import, with folders.
-struct Desk {
-    store: Store,
+pub struct Desk {
+    pub store: Store,
     client: ClientId,
     job: ImportId,
-    mailbox: ImportMailboxId,
-    folders: BTreeMap<String, ImportFolderId>,
+    pub mailbox: ImportMailboxId,
+    pub folders: BTreeMap<String, ImportFolderId>,
 }
 
 impl Desk {
@@ -56,7 +55,7 @@ impl Desk {
         Self { store, client, job, mailbox, folders }
     }
 
-    fn new(folders: &[&str]) -> Self {
+    pub fn new(folders: &[&str]) -> Self {
         Self::of(Store::in_memory().unwrap(), folders)
     }
 
@@ -65,7 +64,7 @@ impl Desk {
         store.import_mailboxes(job).unwrap()[0].id
     }
 
-    fn list(&self, folder: &str, shown: &[usize], removed: &[usize], ended: bool) {
+    pub fn list(&self, folder: &str, shown: &[usize], removed: &[usize], ended: bool) {
         let shown: Vec<_> = shown.iter().map(|n| message(*n)).collect();
         let removed: Vec<_> = removed.iter().map(|n| message(*n).id).collect();
         self.store
@@ -73,23 +72,23 @@ impl Desk {
             .unwrap();
     }
 
-    fn open(&self) -> Vec<(ImportMessageId, usize)> {
+    pub fn open(&self) -> Vec<(ImportMessageId, usize)> {
         let number = |id: &str| id[id.len() - 9..].parse().unwrap();
         let next = self.store.import_next(self.mailbox, None, 1_000).unwrap();
         next.into_iter().map(|one| (one.key, number(&one.id))).collect()
     }
 
-    fn settle(&self, n: usize, outcome: Outcome) -> ImportedAs {
+    pub fn settle(&self, n: usize, outcome: Outcome) -> ImportedAs {
         let (key, _) = *self.open().iter().find(|(_, one)| *one == n).unwrap();
         self.store.import_settle(self.mailbox, &[(key, outcome)]).unwrap()[0]
     }
 
-    fn counts(&self) -> ImportCounts {
+    pub fn counts(&self) -> ImportCounts {
         self.store.import_mailbox_counts(self.mailbox).unwrap()
     }
 }
 
-fn adds_up(counts: &ImportCounts) -> bool {
+pub fn adds_up(counts: &ImportCounts) -> bool {
     counts.on_server + counts.left == counts.open + counts.imported + counts.duplicate + counts.skipped
 }
 
@@ -200,67 +199,6 @@ fn s3_a_content_counts_once_in_one_mailbox_of_one_archive_and_again_in_another()
     desk.store.import_forget(desk.job).unwrap();
     assert!(!has(later), "a forgotten import is no reason not to deliver");
     assert_eq!(desk.store.import_mailboxes(desk.job).unwrap(), []);
-}
-
-#[test]
-fn s4_a_message_that_moves_is_one_message_in_whatever_order_the_folders_tell_it() {
-    for old_first in [true, false] {
-        let desk = Desk::new(&["Inbox", "Projects"]);
-        desk.list("Inbox", &[1, 2], &[], true);
-        desk.settle(1, delivered(1, false));
-        if old_first {
-            desk.list("Inbox", &[], &[1, 2], true);
-            assert_eq!((desk.counts().on_server, desk.counts().left, desk.counts().gone), (0, 1, 1));
-        }
-        desk.list("Projects", &[1, 2], &[], true);
-        if !old_first {
-            desk.list("Inbox", &[], &[1, 2], true);
-        }
-        let counts = desk.counts();
-        assert_eq!((counts.on_server, counts.imported, counts.open, counts.gone), (2, 1, 1, 0), "{old_first}");
-        assert_eq!(desk.open()[0].1, 2, "what was not read yet is read there");
-        let listed: Vec<_> =
-            desk.store.import_folders(desk.mailbox).unwrap().iter().map(|f| (f.seen.path.clone(), f.listed)).collect();
-        assert_eq!(listed, [("Inbox".to_owned(), 0), ("Projects".to_owned(), 2)]);
-    }
-}
-
-#[test]
-fn s4_what_a_list_from_its_beginning_does_not_show_is_no_longer_there() {
-    let desk = Desk::new(&["Inbox", "Projects"]);
-    desk.list("Inbox", &[1, 2, 3, 4], &[], true);
-    desk.settle(1, delivered(1, false));
-    desk.settle(2, delivered(2, false));
-    desk.store.import_relist(desk.folders["Inbox"]).unwrap();
-    let begun = &desk.store.import_folders(desk.mailbox).unwrap()[0];
-    assert_eq!((begun.link.as_deref(), begun.ended), (None, false));
-    desk.list("Inbox", &[1], &[], false);
-    assert!(adds_up(&desk.counts()), "also half-way: {:?}", desk.counts());
-    desk.list("Inbox", &[3], &[], true);
-    let counts = desk.counts();
-    assert_eq!((counts.on_server, counts.left, counts.imported, counts.open, counts.gone), (2, 1, 2, 1, 1));
-    assert_eq!(desk.open().iter().map(|(_, n)| *n).collect::<Vec<_>>(), [3]);
-    // A later page of changes says nothing of the others: they stay.
-    desk.list("Inbox", &[5], &[], true);
-    assert_eq!(desk.counts().on_server, 3);
-}
-
-#[test]
-fn s4_a_folder_that_is_gone_takes_its_messages_along_and_one_that_returns_is_listed_from_its_beginning() {
-    let desk = Desk::new(&["Inbox", "Projects"]);
-    desk.list("Projects", &[1, 2], &[], true);
-    desk.list("Inbox", &[3], &[], true);
-    desk.settle(1, delivered(1, false));
-    desk.store.import_see_folders(desk.mailbox, &[folder("Inbox", 1)]).unwrap();
-    assert_eq!(desk.store.import_folders(desk.mailbox).unwrap().len(), 1);
-    let counts = desk.counts();
-    assert_eq!((counts.on_server, counts.left, counts.gone, counts.open), (1, 1, 1, 1));
-    desk.store.import_see_folders(desk.mailbox, &[folder("Inbox", 1), folder("Projects", 2)]).unwrap();
-    let known = desk.store.import_folders(desk.mailbox).unwrap();
-    assert_eq!((known[0].ended, known[1].ended, known[1].link.as_deref()), (true, false, None));
-    assert_eq!(known[1].id, desk.folders["Projects"]);
-    desk.list("Projects", &[1, 2], &[], true);
-    assert_eq!((desk.counts().on_server, desk.counts().left, desk.counts().open), (3, 0, 2));
 }
 
 #[test]
@@ -388,111 +326,4 @@ fn b6_of_a_damaged_database_the_ledger_is_saved_and_open_messages_are_listed_onc
     assert_eq!(desk.open().iter().map(|(_, n)| *n).collect::<Vec<_>>(), [3], "what arrived is not read again");
     assert_eq!(desk.settle(3, delivered(1, true)), ImportedAs::Duplicate, "its content is known");
     assert!(adds_up(&desk.counts()));
-}
-
-/// What happens to a mailbox while it is imported.
-#[derive(Debug, Clone)]
-enum Event {
-    Arrive(usize, usize),
-    Move(usize, usize),
-    Vanish(usize),
-    Work(usize, u8, bool),
-    Relist(usize),
-}
-
-fn events() -> impl Strategy<Value = Vec<Event>> {
-    let (message, folder) = (0_usize..12, 0_usize..3);
-    prop::collection::vec(
-        prop_oneof![
-            (message.clone(), folder.clone()).prop_map(|(m, f)| Event::Arrive(m, f)),
-            (message.clone(), folder.clone()).prop_map(|(m, f)| Event::Move(m, f)),
-            message.prop_map(Event::Vanish),
-            (0_usize..6, 0_u8..6, any::<bool>()).prop_map(|(n, what, already)| Event::Work(n, what, already)),
-            folder.prop_map(Event::Relist),
-        ],
-        0..40,
-    )
-}
-
-const FOLDERS: [&str; 3] = ["A", "B", "C"];
-
-/// The server's side: where each message lies, and what each folder has not yet told.
-#[derive(Default)]
-struct Server {
-    lies: BTreeMap<usize, usize>,
-    told: [BTreeMap<usize, bool>; 3],
-}
-
-impl Server {
-    fn puts(&mut self, message: usize, folder: Option<usize>) {
-        if let Some(from) = self.lies.remove(&message) {
-            self.told[from].insert(message, false);
-        }
-        if let Some(to) = folder {
-            self.lies.insert(message, to);
-            self.told[to].insert(message, true);
-        }
-    }
-
-    /// One folder tells what changed.
-    fn tells(&mut self, desk: &Desk, folder: usize) {
-        let (shown, removed): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.told[folder]).into_iter().partition(|(_, there)| *there);
-        let numbers = |of: Vec<(usize, bool)>| of.into_iter().map(|(n, _)| n).collect::<Vec<_>>();
-        desk.list(FOLDERS[folder], &numbers(shown), &numbers(removed), true);
-    }
-}
-
-fn work(desk: &Desk, nth: usize, what: u8, already: bool) {
-    let open = desk.open();
-    let Some((key, _)) = open.get(nth) else { return };
-    let outcome = match what {
-        0 => Outcome::Skipped { code: "unreadable".to_owned() },
-        1 => Outcome::Gone,
-        2 => return desk.store.import_defer(*key, "again").unwrap(),
-        content => delivered(content, already),
-    };
-    desk.store.import_settle(desk.mailbox, &[(*key, outcome)]).unwrap();
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn s4_whatever_arrives_moves_and_vanishes_the_sums_agree_and_in_the_end_the_server_is_what_was_listed(events in events()) {
-        let (desk, mut server) = (Desk::new(&FOLDERS), Server::default());
-        for (n, event) in events.into_iter().enumerate() {
-            match event {
-                Event::Arrive(m, f) if !server.lies.contains_key(&m) => server.puts(m, Some(f)),
-                Event::Move(m, f) if server.lies.contains_key(&m) => server.puts(m, Some(f)),
-                Event::Vanish(m) => server.puts(m, None),
-                Event::Work(nth, what, already) => work(&desk, nth, what, already),
-                Event::Relist(f) => {
-                    desk.store.import_relist(desk.folders[FOLDERS[f]]).unwrap();
-                    server.told[f] = server.lies.iter().filter(|(_, at)| **at == f).map(|(m, _)| (*m, true)).collect();
-                    server.tells(&desk, f);
-                }
-                Event::Arrive(..) | Event::Move(..) => {}
-            }
-            if n % 3 == 0 {
-                server.tells(&desk, n % FOLDERS.len());
-            }
-            prop_assert!(adds_up(&desk.counts()), "{:?}", desk.counts());
-        }
-        // Once more from the beginning, and what is open is settled.
-        for (f, name) in FOLDERS.iter().enumerate() {
-            desk.store.import_relist(desk.folders[*name]).unwrap();
-            server.told[f] = server.lies.iter().filter(|(_, at)| **at == f).map(|(m, _)| (*m, true)).collect();
-        }
-        (0..FOLDERS.len()).for_each(|f| server.tells(&desk, f));
-        for (key, n) in desk.open() {
-            let content = u8::try_from(n).unwrap();
-            desk.store.import_settle(desk.mailbox, &[(key, delivered(100 + content, false))]).unwrap();
-        }
-        let counts = desk.counts();
-        prop_assert!(adds_up(&counts));
-        prop_assert_eq!((counts.on_server, counts.open), (server.lies.len() as u64, 0));
-        let listed: u64 = desk.store.import_folders(desk.mailbox).unwrap().iter().map(|f| f.listed).sum();
-        prop_assert_eq!(listed, counts.on_server);
-    }
 }
