@@ -136,6 +136,7 @@ impl Engine {
     pub async fn remove_client(&self, client: ClientId) -> Result<(), EngineError> {
         self.sign_in_cancel(client);
         self.0.runs.cancel_all(client);
+        self.stop_imports(client).await?;
         let _turn = self.turn(client).await?;
         self.record(client).await?;
         let former = self.former([vault_key(client), key(client)]).await?;

@@ -56,8 +56,7 @@ pub fn on_server(practice: &Practice, mailbox: &str) -> (Contents, u32) {
 /// Files in a mailbox's Maildir.
 pub fn in_archive(archive: &Path, mailbox: &str) -> Contents {
     let (local, domain) = mailbox.rsplit_once('@').unwrap();
-    let local = local.to_lowercase().replace('\'', "'");
-    let maildir = archive.join(domain.to_lowercase()).join(local).join("Maildir");
+    let maildir = archive.join(domain.to_lowercase()).join(local.to_lowercase()).join("Maildir");
     hashes(&["new", "cur"].map(|name| maildir.join(name)))
 }
 

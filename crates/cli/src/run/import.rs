@@ -1,5 +1,7 @@
 //! The import of existing mail, and the application that reads it.
 
+use std::{io::IsTerminal as _, time::Duration};
+
 use api::{
     Api,
     dto::{ClientRef, Exit},
@@ -13,6 +15,8 @@ use crate::{
     output::{Ended, Output},
 };
 
+/// How often a person at a terminal is told how far it is.
+const TELL_EVERY: Duration = Duration::from_secs(15);
 /// The variable with the archive's password.
 const PASSWORD: &str = "TENANTRY_ARCHIVE_PASSWORD";
 
@@ -27,12 +31,30 @@ pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) 
         None => api.newest_import(client).await?,
     };
     if !status {
-        api.import_run(import, hours.as_deref()).await?;
+        run(api, import, hours.as_deref(), output).await?;
     }
     let result = api.import_result(import, out.as_deref()).await?;
     let exit = if status { Exit::Done } else { result.exit() };
     output.result(&result, || told(&result))?;
     Ok(exit)
+}
+
+/// Waits for the end, and tells a person at a terminal how far it is: it may take days.
+async fn run(api: &Api, import: u32, hours: Option<&str>, output: &Output) -> Result<(), Ended> {
+    let shown = !output.is_json() && std::io::stderr().is_terminal();
+    let mut running = std::pin::pin!(api.import_run(import, hours));
+    loop {
+        tokio::select! {
+            ended = &mut running => return Ok(ended?),
+            () = tokio::time::sleep(TELL_EVERY), if shown => {
+                let far = api.import_result(import, None).await?;
+                let over = far.mailboxes.iter().filter(|line| ["done", "exceptions", "refused"].contains(&line.state));
+                let (n, mailboxes) = (&far.total, far.mailboxes.len());
+                let done = n.imported + n.duplicates + n.skipped;
+                output.warn(&format!("{done} of {} messages; {} of {mailboxes} mailboxes.", n.server, over.count()));
+            }
+        }
+    }
 }
 
 fn told(result: &ImportResult) -> String {

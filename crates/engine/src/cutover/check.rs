@@ -125,7 +125,7 @@ impl Engine {
             Ok(tokens) => tokens,
             Err(error) => return failed(error),
         };
-        match self.directory(cloud, tenant, tokens).mail_flow().await {
+        match Box::pin(self.directory(cloud, tenant, tokens).mail_flow()).await {
             Ok(mail) => ExchangeLook::Read(mail),
             Err(error) => match missing(&error) {
                 Some(permission) => ExchangeLook::Missing { permission },

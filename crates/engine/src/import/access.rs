@@ -204,7 +204,7 @@ impl Engine {
     /// # Errors
     /// The vault's, [`EngineError::Store`].
     pub async fn forget_app(&self, client: ClientId) -> Result<(), EngineError> {
-        // The key last: without the record nothing would delete it.
+        // The key first: as long as the record is there, a person sees that something is left.
         AppKey::remove(&self.0.vault, &app_key(client)).await?;
         self.stored(move |store| store.set_import_app(client, None)).await
     }

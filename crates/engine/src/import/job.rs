@@ -161,9 +161,12 @@ impl Engine {
             after = Some(last.recipient.id);
             for row in page.into_iter().filter(|row| row.recipient.kind.has_mailbox()) {
                 let recipient = row.recipient;
-                let keys = std::iter::once(&recipient.primary).chain(&recipient.aliases).map(Address::key);
+                let mut is = false;
                 // Each address is looked at, so that none of those that were named counts as unknown.
-                if keys.fold(false, |any, key| wanted(&key) || any) {
+                for address in std::iter::once(&recipient.primary).chain(&recipient.aliases) {
+                    is |= wanted(&address.key());
+                }
+                if is {
                     found.push((recipient.id, recipient.primary.to_string()));
                 }
             }

@@ -24,6 +24,8 @@ const PAGE: u32 = 200;
 /// So often the numbers may disagree with nothing left to read, before the mailbox counts as differing. Mail that arrives
 /// between the server's count and its list is the usual cause.
 const RECOUNTS: u32 = 3;
+/// Why a mailbox waits that a person, or the end of the program, stopped.
+const STOPPED: &str = "stopped";
 
 impl Run {
     /// Reads a mailbox until the numbers agree. An error stops the whole import; what concerns this mailbox alone is
@@ -57,16 +59,22 @@ impl Run {
         if refused.is_some() {
             return self.note(mailbox, ImportMailboxState::Refused, refused).await;
         }
-        let (mut recounts, hand) = (0, Arc::new(Hand::of(mailbox)));
+        let (mut recounts, mut lists_anew, hand) = (0, 0, Arc::new(Hand::of(mailbox)));
         loop {
             if !self.may_go_on(mailbox).await? {
-                return self.note(mailbox, ImportMailboxState::Paused, Some("stopped".to_owned())).await;
+                return self.note(mailbox, ImportMailboxState::Paused, Some(STOPPED.to_owned())).await;
             }
             self.note(mailbox, ImportMailboxState::Counting, None).await?;
             // The last time nothing that was listed before is believed.
-            self.list(mailbox, recounts + 1 == RECOUNTS).await?;
+            let anew = recounts + 1 == RECOUNTS;
+            lists_anew += u32::from(anew);
+            let whole = self.list(mailbox, anew).await?;
+            if self.stop.is_cancelled() {
+                continue;
+            }
             let sums = self.engine.import_sums(self.job.id, mailbox.id, &self.range).await?;
-            if sums.open > 0 {
+            // What is listed anew each time and is not there when it is asked for, ends too.
+            if sums.open > 0 && lists_anew < RECOUNTS {
                 self.has_room(&sums, mailbox).await?;
                 self.note(mailbox, ImportMailboxState::Running, None).await?;
                 if let Some(why) = self.work(mailbox, &hand).await? {
@@ -75,20 +83,21 @@ impl Run {
                 continue;
             }
             let state = match sums.verdict() {
-                Verdict::Done => ImportMailboxState::Done,
-                Verdict::Exceptions => ImportMailboxState::Exceptions,
-                Verdict::Differs => ImportMailboxState::Differs,
+                Verdict::Done if whole => ImportMailboxState::Done,
+                Verdict::Exceptions if whole => ImportMailboxState::Exceptions,
+                _ => ImportMailboxState::Differs,
             };
             recounts += 1;
-            if state != ImportMailboxState::Differs || recounts == RECOUNTS {
+            if state != ImportMailboxState::Differs || recounts >= RECOUNTS {
                 let reason = (state == ImportMailboxState::Differs).then(|| told_difference(&sums));
                 return self.note(mailbox, state, reason).await;
             }
         }
     }
 
-    /// Lists the folders and, from where each was listed to, their messages. `anew`: from nothing.
-    async fn list(&self, mailbox: &ImportMailboxRecord, anew: bool) -> Result<(), EngineError> {
+    /// Lists the folders and, from where each was listed to, their messages. `anew`: from nothing. Tells whether the list of
+    /// every folder came to its end.
+    async fn list(&self, mailbox: &ImportMailboxRecord, anew: bool) -> Result<bool, EngineError> {
         let object = mailbox.object.to_string();
         let folders = self.mail.folders(&object).await?;
         let places: Vec<Place> = folders.iter().map(place).collect();
@@ -105,13 +114,14 @@ impl Run {
                 store.import_folders(id)
             })
             .await?;
+        let mut whole = true;
         for folder in folders {
-            self.list_folder(&object, folder, anew).await?;
+            whole &= self.list_folder(&object, folder, anew).await?;
         }
-        Ok(())
+        Ok(whole)
     }
 
-    async fn list_folder(&self, object: &str, folder: ImportFolderRecord, anew: bool) -> Result<(), EngineError> {
+    async fn list_folder(&self, object: &str, folder: ImportFolderRecord, anew: bool) -> Result<bool, EngineError> {
         let (id, mut link) = (folder.id, folder.link);
         if anew {
             self.engine.stored(move |store| store.import_relist(id)).await?;
@@ -119,7 +129,7 @@ impl Run {
         }
         loop {
             if self.stop.is_cancelled() {
-                return Ok(());
+                return Ok(false);
             }
             let listing = match self.mail.list(object, &folder.seen.id, link.as_deref()).await {
                 Ok(listing) => listing,
@@ -129,7 +139,7 @@ impl Run {
                     continue;
                 }
                 // It went away meanwhile: the next list of folders does not have it.
-                Err(error) if error.is_not_found() => return Ok(()),
+                Err(error) if error.is_not_found() => return Ok(false),
                 Err(error) => return Err(error.into()),
             };
             let (mut present, mut removed) = (Vec::new(), Vec::new());
@@ -147,7 +157,7 @@ impl Run {
             let kept = next.clone();
             self.engine.stored(move |store| store.import_list_page(id, &present, &removed, &kept, ended)).await?;
             if ended {
-                return Ok(());
+                return Ok(true);
             }
             link = Some(next);
         }
@@ -164,7 +174,7 @@ impl Run {
             let id = mailbox.id;
             let page: Vec<PendingMessage> = match self.may_go_on(mailbox).await? {
                 true => self.engine.stored(move |store| store.import_next(id, after, PAGE)).await?,
-                false => return Ok(Some("stopped".to_owned())),
+                false => return Ok(Some(STOPPED.to_owned())),
             };
             let Some(last) = page.last() else { break };
             after = Some(last.key);
@@ -250,7 +260,8 @@ fn concerns_one(error: &MicrosoftError) -> bool {
 }
 
 fn told_difference(sums: &Sums) -> String {
-    format!("the server counts {} and lists {}, and {} are accounted for", sums.server(), sums.listed, sums.accounted())
+    let (server, listed, accounted, open) = (sums.server(), sums.listed, sums.accounted(), sums.open);
+    format!("the server counts {server} and lists {listed}, {accounted} are accounted for and {open} open")
 }
 
 fn place(folder: &Folder) -> Place {

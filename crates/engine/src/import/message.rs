@@ -60,11 +60,6 @@ fn at(seconds: Option<i64>) -> Option<Timestamp> {
 
 impl Run {
     pub(super) async fn message(&self, hand: &Hand, message: PendingMessage) -> Result<Step, EngineError> {
-        if let (Some(size), Some(largest)) = (message.size, self.limits.largest)
-            && size > largest
-        {
-            return self.settle(hand, &message, Outcome::Skipped { code: "too-large".to_owned() }).await;
-        }
         let spooled = match self.fetch(hand, &message).await? {
             Fetched::Whole(spooled) => spooled,
             Fetched::Never(outcome) => return self.settle(hand, &message, outcome).await,

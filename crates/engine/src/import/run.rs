@@ -8,7 +8,7 @@ use archive::{Limits, Sink};
 use jiff::tz::TimeZone;
 use microsoft::mail::{Allowance, Mail};
 use model::DirectoryId;
-use store::{ImportId, ImportMailboxRecord, ImportMailboxState, ImportRecord, ImportState};
+use store::{ClientId, ImportId, ImportMailboxRecord, ImportMailboxState, ImportRecord, ImportState};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -92,6 +92,14 @@ impl Engine {
         self.0.imports.stop(job);
     }
 
+    /// Stops the imports of a client, which then has none under way.
+    pub(crate) async fn stop_imports(&self, client: ClientId) -> Result<(), EngineError> {
+        for import in self.imports(client).await? {
+            self.import_stop(import.id);
+        }
+        Ok(())
+    }
+
     async fn import_now(
         &self,
         job: ImportId,
@@ -130,7 +138,7 @@ impl Engine {
     }
 
     /// Which mailboxes have an in-place archive, as far as a sign-in lets Exchange say so.
-    async fn in_place_archives(&self, client: store::ClientId) -> Option<Vec<DirectoryId>> {
+    async fn in_place_archives(&self, client: ClientId) -> Option<Vec<DirectoryId>> {
         let (record, tenant) = self.pinned(client).await.ok()?;
         let cloud = self.live_cloud(&record).await.ok()?;
         let tokens = self.tokens(&record, &cloud).await.ok()?;

@@ -50,6 +50,41 @@ async fn s4_a_mailbox_whose_messages_do_not_come_waits_and_is_not_done_until_the
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_whatever_answers_in_microsofts_place_once_nothing_is_called_done_before_the_numbers_agree() {
+    let import = Import::ready().await;
+    let faults = [
+        (Class::MailFolders, Failure::Html),
+        (Class::MailFolders, Failure::Truncated),
+        (Class::Messages, Failure::NoLink),
+        (Class::Messages, Failure::Circle),
+        (Class::Messages, Failure::Foreign),
+        (Class::Messages, Failure::Forbidden),
+        (Class::Mime, Failure::Truncated),
+        (Class::Mime, Failure::Forbidden),
+    ];
+    for (at, (class, how)) in faults.into_iter().enumerate() {
+        import.stage.practice.configure(|settings| settings.faults = vec![fault(class, how, 2, Some(1))]);
+        let mut wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
+        wish.folders = "inbox".parse().unwrap();
+        wish.sink = format!("maildir:{}", import.root().join(at.to_string()).display());
+        let job = import.stage.engine.import_start(import.client, wish).await.unwrap();
+        let inbox = import.stage.practice.mail_truth(SOMEBODY).unwrap();
+        let inbox = u64::try_from(inbox.iter().filter(|m| m.folder.starts_with("Inbox")).count()).unwrap();
+        let first = import.run(job).await;
+        let said = import.stage.engine.import_status(job).await.unwrap();
+        let sums = &line(&said, SOMEBODY).sums;
+        let done = import.stage.engine.import_certificate(job).await.unwrap().complete;
+        assert_eq!(done, sums.server() == inbox && sums.difference() == 0, "{class:?} {how:?}: {first:?} {said:?}");
+
+        import.stage.practice.configure(|settings| settings.faults.clear());
+        let status = import.run(job).await.unwrap();
+        let sums = &line(&status, SOMEBODY).sums;
+        assert_eq!((sums.server(), sums.difference(), sums.open), (inbox, 0, 0), "{class:?} {how:?}: {status:?}");
+        assert!(import.stage.engine.import_certificate(job).await.unwrap().complete, "{class:?} {how:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s3_delta_links_that_died_list_everything_anew_and_read_nothing_twice() {
     let import = Import::ready().await;
     let practice = &import.stage.practice;
