@@ -134,12 +134,13 @@ impl Line {
 
     /// The body of a successful JSON answer. Dropping the future ends the request, the waiting and the tries.
     pub(crate) async fn send(&self, url: &Url, ask: Ask<'_>) -> Result<Vec<u8>, MicrosoftError> {
-        self.persist(ask, || async { self.whole(url, ask, self.once(url, ask).await?).await }).await
+        // Boxed: many of them are held at a time, and within larger ones.
+        self.persist(ask, || Box::pin(async { self.whole(url, ask, self.once(url, ask).await?).await })).await
     }
 
     /// The same, up to where the body begins.
     pub(crate) async fn open<'a>(&'a self, url: &Url, ask: Ask<'a>) -> Result<Opened<'a>, MicrosoftError> {
-        self.persist(ask, || self.once(url, ask)).await
+        self.persist(ask, || Box::pin(self.once(url, ask))).await
     }
 
     async fn persist<T, F>(&self, ask: Ask<'_>, once: impl FnMut() -> F) -> Result<T, MicrosoftError>

@@ -131,7 +131,7 @@ async fn m8_a_token_is_kept_in_memory_until_it_is_refused_and_no_proof_is_used_t
     assert_eq!((scene.requests(), first.expires_at), (1, NOW + 3599));
     assert_eq!(scene.ask(Some(&first)).await.unwrap(), "second");
     assert_eq!(scene.ask(Some(&first)).await.unwrap(), "second", "whoever comes late finds the new one");
-    let forms = scene.forms.lock().unwrap();
+    let forms = scene.forms.lock().unwrap().clone();
     assert_eq!(forms.len(), 2);
     assert_ne!(forms[0]["client_assertion"], forms[1]["client_assertion"]);
     let kept = scene.vault.get("app").await.unwrap().unwrap();

@@ -5,9 +5,19 @@
 
 use super::{one_line, powershell::quoted};
 
-/// The names of what the commands make, told apart by the application.
-fn name(app_id: &str) -> String {
-    format!("Tenantry mail import {app_id}")
+/// Signs in to Exchange and names what is made there, told apart by the application.
+fn head(app_id: &str) -> String {
+    format!(
+        "# Needs: Install-Module ExchangeOnlineManagement
+$ErrorActionPreference = 'Stop'
+Import-Module ExchangeOnlineManagement
+Connect-ExchangeOnline -ShowBanner:$false
+$name = {name}
+$appId = {app}
+",
+        name = literal(&format!("Tenantry mail import {app_id}")),
+        app = literal(app_id),
+    )
 }
 
 /// The commands by which the application may read the mail of a group's direct members, and of nobody else. They may
@@ -16,13 +26,7 @@ fn name(app_id: &str) -> String {
 pub fn powershell(app_id: &str, service_principal_id: &str, group: &str) -> String {
     format!(
         "# Lets the app read the mail of a group's members only. Run it as an Exchange administrator of the tenant.
-# Needs: Install-Module ExchangeOnlineManagement
-$ErrorActionPreference = 'Stop'
-Import-Module ExchangeOnlineManagement
-Connect-ExchangeOnline -ShowBanner:$false
-$name = {name}
-$appId = {app}
-$objectId = {principal}
+{head}$objectId = {principal}
 $group = Get-Group -Identity {group}
 if (-not (Get-ServicePrincipal | Where-Object {{ $_.AppId -eq $appId }})) {{
   New-ServicePrincipal -AppId $appId -ObjectId $objectId -DisplayName $name | Out-Null
@@ -40,8 +44,7 @@ if (-not (Get-ManagementRoleAssignment | Where-Object {{ $_.Name -eq $name }})) 
 #   Test-ServicePrincipalAuthorization -Identity $objectId -Resource someone@client.example
 Disconnect-ExchangeOnline -Confirm:$false
 ",
-        name = literal(&name(app_id)),
-        app = literal(app_id),
+        head = head(app_id),
         principal = literal(service_principal_id),
         group = literal(group),
     )
@@ -52,19 +55,12 @@ Disconnect-ExchangeOnline -Confirm:$false
 pub fn powershell_removal(app_id: &str) -> String {
     format!(
         "# Takes from the app what it was given in Exchange. Run it as an Exchange administrator of the tenant.
-# Needs: Install-Module ExchangeOnlineManagement
-$ErrorActionPreference = 'Stop'
-Import-Module ExchangeOnlineManagement
-Connect-ExchangeOnline -ShowBanner:$false
-$name = {name}
-$appId = {app}
-Get-ManagementRoleAssignment | Where-Object {{ $_.Name -eq $name }} | Remove-ManagementRoleAssignment -Confirm:$false
+{head}Get-ManagementRoleAssignment | Where-Object {{ $_.Name -eq $name }} | Remove-ManagementRoleAssignment -Confirm:$false
 Get-ManagementScope | Where-Object {{ $_.Name -eq $name }} | Remove-ManagementScope -Confirm:$false
 Get-ServicePrincipal | Where-Object {{ $_.AppId -eq $appId }} | Remove-ServicePrincipal -Confirm:$false
 Disconnect-ExchangeOnline -Confirm:$false
 ",
-        name = literal(&name(app_id)),
-        app = literal(app_id),
+        head = head(app_id),
     )
 }
 
