@@ -1,10 +1,10 @@
 //! The practice cloud: Microsoft's protocols on loopback.
 //!
 //! Rooms: `identity` (who are you), `graph` and `exchange` (what does the tenant contain), `panel` (a mail filter's
-//! Control Panel API), `tenant`
-//! (the invented companies and edits to them), `control` and `faults` (what a test or a person may
-//! make happen), `person` (somebody at the browser). It shares no code with the product, so that
-//! both can only agree by following Microsoft's documentation.
+//! Control Panel API), `tenant` (the invented companies and edits to them), `mail` and `apps` (what their mailboxes
+//! hold, and which applications may read it), `control` and `faults` (what a test or a person may make happen),
+//! `person` (somebody at the browser). It shares no code with the product, so that both can only agree by following
+//! Microsoft's documentation.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod apps;
@@ -114,7 +114,7 @@ impl Practice {
         &self.world.control_secret
     }
 
-    /// Every access token, refresh token, authorization code and code verifier seen or issued so far.
+    /// Every access token, refresh token, authorization code, code verifier and client assertion seen or issued so far.
     pub fn issued_secrets(&self) -> Vec<String> {
         world::lock(&self.world.ledger).secrets()
     }

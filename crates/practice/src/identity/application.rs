@@ -80,9 +80,9 @@ fn prove(world: &World, tenant: usize, app: &Application, form: &BTreeMap<String
     if !(certificate.not_before..=certificate.not_after).contains(&world.now()) {
         return Err(error(1_000_502, For::Body));
     }
-    match lock(&world.ledger).assertions.insert((app.app_id, jti)) {
-        true => Ok(()),
-        false => Err(malformed()),
+    match lock(&world.ledger).assertions.insert((app.app_id, jti), assertion.clone()) {
+        None => Ok(()),
+        Some(_) => Err(malformed()),
     }
 }
 

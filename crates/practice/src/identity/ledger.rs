@@ -121,7 +121,7 @@ pub(crate) struct Ledger {
     own_consents: BTreeMap<usize, BTreeSet<&'static str>>,
     pub(super) verifiers: BTreeSet<String>,
     /// Client assertions that were used, by issuer and `jti`.
-    pub(super) assertions: BTreeSet<(Uuid, String)>,
+    pub(super) assertions: BTreeMap<(Uuid, String), String>,
 }
 
 impl Ledger {
@@ -162,7 +162,7 @@ impl Ledger {
     pub(crate) fn secrets(&self) -> Vec<String> {
         let tokens = self.access.keys().chain(self.refresh.keys());
         let codes = self.codes.keys().chain(self.devices.keys());
-        tokens.chain(codes).chain(&self.verifiers).cloned().collect()
+        tokens.chain(codes).chain(&self.verifiers).chain(self.assertions.values()).cloned().collect()
     }
 }
 

@@ -25,7 +25,7 @@ async fn a_certificate_gets_a_token_that_says_what_was_granted_and_none_to_refre
     assert_eq!((body.get("refresh_token"), body.get("scope")), (None, None));
     assert_eq!(roles(body["access_token"].as_str().unwrap()), json!(["Mail.Read"]));
     let secrets = practice.issued_secrets();
-    assert!(secrets.iter().any(|secret| body["access_token"] == secret.as_str()));
+    assert!(secrets.contains(&assertion) && secrets.iter().any(|secret| body["access_token"] == secret.as_str()));
 }
 
 #[tokio::test]

@@ -191,6 +191,10 @@ async fn faults_meet_folders_messages_and_content_each_for_itself() {
     reader.practice.configure(|settings| settings.faults = vec![half]);
     let answer = reader.get(&reader.url(&paths[2].1), "").await;
     assert!(answer.status().is_success() && answer.bytes().await.is_err());
+    let stall = Fault { class: Class::Mime, after: 0, how: Failure::Stall, times: Some(1), retry_after: None };
+    reader.practice.configure(|settings| settings.faults = vec![stall]);
+    let mut answer = reader.get(&reader.url(&paths[2].1), "").await;
+    assert!(!answer.chunk().await.unwrap().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ async fn the_fifth_request_at_once_for_a_mailbox_is_throttled_and_counted() {
     open.clear();
     let begun = Instant::now();
     while reader.get(&folders, "").await.status() != StatusCode::OK {
-        assert!(begun.elapsed() < Duration::from_secs(10));
+        assert!(begun.elapsed() < Duration::from_secs(60));
         tokio::task::yield_now().await;
     }
     let counted = counts(&reader, &member);

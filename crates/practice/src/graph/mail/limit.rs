@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
 use axum::middleware::Next;
 use axum::response::Response;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use uuid::Uuid;
 
 use super::open::find;
@@ -61,10 +62,18 @@ fn until_read(underway: Underway, response: Response) -> Response {
         return response;
     }
     let (parts, body) = response.into_parts();
+    // What breaks off on purpose knows its length, and when to break off: it is only watched.
+    if parts.headers.contains_key(CONTENT_LENGTH) {
+        let watched = body.into_data_stream().inspect(move |_| {
+            let _ = &underway;
+        });
+        return Response::from_parts(parts, Body::from_stream(watched));
+    }
     let pieces = body.into_data_stream().peekable();
     let counted = stream::unfold((Box::pin(pieces), Some(underway)), async |(mut pieces, mut underway)| {
         let piece = pieces.next().await?;
-        if pieces.as_mut().peek().await.is_none() {
+        // One that is not there yet is not waited for: what is here goes out.
+        if let Some(None) = pieces.as_mut().peek().now_or_never() {
             underway = None;
         }
         Some((piece, (pieces, underway)))

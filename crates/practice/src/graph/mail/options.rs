@@ -135,6 +135,8 @@ mod tests {
         let text = "receivedDateTime ge 2024-01-01T00:00:00Z and receivedDateTime lt 2024-01-02T00:00:00Z";
         let day = Received::parse(text, false).unwrap();
         assert_eq!(day.to - day.from, 86_399);
+        let after = Received::parse("receivedDateTime gt 2024-01-01T00:00:00Z", true).unwrap();
+        assert_eq!((after.contains(day.from), after.contains(day.from + 1)), (false, true));
         assert!(Received::parse(text, true).is_err());
         assert!(Received::parse("receivedDateTime ge 2024-01-01T00:00:00Z", true).is_ok());
         assert!(Received::parse("subject eq 2024-01-01T00:00:00Z", false).is_err());
