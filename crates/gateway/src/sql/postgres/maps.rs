@@ -10,14 +10,20 @@ use crate::sql::{
 const ROLES: [&str; 3] = ["tenantry_postfix", "tenantry_dovecot", "tenantry_report"];
 
 /// Its own rights and names, and a plan that is made once and goes by keys: a plan made while the tables were empty
-/// would read all of them later.
+/// would read all of them later. So the order is the one that is written.
 const SETTINGS: &str = "SECURITY DEFINER SET search_path = tenantry, pg_catalog
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off";
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET join_collapse_limit = 1";
+
+/// The places of a name by themselves (`OFFSET` keeps the planner from taking them apart): what comes after them depends on
+/// them alone, so that an address is found by its whole key and not among all of its domain.
+const NAMED: &str = "FROM (SELECT * FROM reached WHERE name = '%d' OFFSET 0) n";
 
 /// A map's query by the parts of the key that its function has been given since the first version: nodes get their files
 /// later than the server its functions.
 fn query(map: &Map) -> String {
     map.query
+        .replace("FROM reached n", NAMED)
         .replace("{local}", "substr('%s', 1, length('%s') - length('%d') - 1)")
         .replace("{untagged}", "nullif(split_part('%s', '+', 1), '%s')")
 }

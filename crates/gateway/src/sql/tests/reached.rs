@@ -150,6 +150,31 @@ fn g2_every_map_goes_by_keys_and_reads_no_table_whole() {
     }
 }
 
+/// A plan made while there is hardly anybody is kept when there are many.
+#[test]
+fn g2_a_servers_function_goes_by_keys_also_when_it_was_first_asked_of_an_empty_database() {
+    let world = world(On::Postgres);
+    let Base::Server(cluster, database) = &world.base else { panic!("no server") };
+    let mut client = cluster.client_in(database);
+    let made =
+        "SELECT proname, prosrc, proconfig FROM pg_proc WHERE proname LIKE 'map\\_%' AND prosrc LIKE '%reached%'";
+    for function in client.query(made, &[]).unwrap() {
+        let (name, body): (String, String) = (function.get(0), function.get(1));
+        for setting in function.get::<_, Vec<String>>(2) {
+            client.batch_execute(&format!("SET {}", setting.replacen('=', " = ", 1))).unwrap();
+        }
+        let query = body.split_once("RETURN QUERY ").unwrap().1.rsplit_once(';').unwrap().0;
+        let query = query.replace("asked(s)", "asked($1)").replace("asked(d)", "asked($2)");
+        let two = if query.contains("$2") { ("text, text", "'a@b', 'b'") } else { ("text", "'b'") };
+        client.batch_execute(&format!("PREPARE {name} ({}) AS {query}", two.0)).unwrap();
+        let plan = client.query(&format!("EXPLAIN (COSTS off) EXECUTE {name} ({})", two.1), &[]).unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        assert!(plan.iter().all(|line| !line.contains("Seq Scan")), "{name}: {plan:#?}");
+        let by_key = plan.iter().any(|line| line.contains("Index Cond: ((domain_id = n.domain_id) AND (key = "));
+        assert_eq!(by_key, query.contains("address"), "{name}: {plan:#?}");
+    }
+}
+
 on_both! {
     r14_of_those_that_an_address_may_mean_the_first_counts_and_listed_ones_go_before_others,
 }
