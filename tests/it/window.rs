@@ -223,7 +223,7 @@ fn w11_a_second_start_ends_and_the_first_window_stays() {
     let driver = desktop.driver();
     let window = Window::open(&driver, &program("tenantry"), &[]);
     window.says("empty", "No clients yet");
-    desktop.starts_again(&[]);
+    assert!(desktop.starts_again(&[]));
     window.press("add-client");
     window.see("screen-client");
 }

@@ -159,7 +159,8 @@ impl Stage {
             runtime.block_on(vault.put(&key, &secret)).unwrap();
         }
         drop(engine);
-        runtime.shutdown_timeout(Duration::from_secs(10));
+        // It waits no longer than needed; a disk that others write to may take its time.
+        runtime.shutdown_timeout(Duration::from_secs(60));
         self.begin(vault);
     }
 
