@@ -50,8 +50,11 @@ pub fn figures(bench: &mut Bench, told: &Told) -> Outcome {
         }
     }
     size += words.iter().sum::<usize>();
-    let detail =
-        format!("{} files and the words, each by itself; {:.0} kB with every page, in both languages", names.len(), kilobytes(all));
+    let detail = format!(
+        "{} files and the words, each by itself; {:.0} kB with every page, in both languages",
+        names.len(),
+        kilobytes(all)
+    );
     bench.figure("P8", "JavaScript of the start, gzip".to_owned(), (kilobytes(size), 250.0, Unit::Kilobytes), detail);
     Ok(())
 }
