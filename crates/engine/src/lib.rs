@@ -97,7 +97,7 @@ pub use host::{Desktop, Event, Host, Phase, Progress, Topic};
 pub use import::{
     APP_NAME, AppStep, BadFolderRule, CertificateFiles, FolderRule, ImportAccess, ImportCertificate,
     ImportCertificateFile, ImportError, ImportMailboxes, ImportSignIn, ImportStatus, ImportWish, MailboxImport,
-    NotReached, Range, Sums, Verdict, import_state_word,
+    NotReached, Range, Sums, Verdict,
 };
 pub use locate::Discovered;
 pub use lock::{LockError, make_data_dir};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use engine::{
     AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportId, ImportMailboxState, ImportMailboxes,
-    ImportSignIn, ImportState, ImportWish, NotReached, QuietHours, Sums, import_state_word,
+    ImportSignIn, ImportState, ImportWish, NotReached, QuietHours, Sums,
 };
 use serde::Serialize;
 
@@ -124,7 +124,7 @@ impl ImportResult {
     /// differs is run again.
     #[must_use]
     pub fn exit(&self) -> Exit {
-        let refused = import_state_word(ImportMailboxState::Refused);
+        let refused = ImportMailboxState::Refused.as_str();
         let over = |line: &ImportLine| ["done", "exceptions", refused].contains(&line.state);
         match (self.mailboxes.iter().all(over), self.mailboxes.iter().any(|line| line.state == refused)) {
             (false, _) => Exit::Outside,
@@ -211,7 +211,7 @@ impl Api {
         let mailboxes = status.mailboxes.into_iter().map(|mailbox| ImportLine {
             numbers: ImportNumbers::from(&mailbox.sums),
             mailbox: mailbox.address,
-            state: import_state_word(mailbox.state),
+            state: mailbox.state.as_str(),
             reason: mailbox.reason,
             not_reached: mailbox.not_reached,
         });

@@ -10,7 +10,7 @@ use model::Kind;
 use store::{ClientId, ImportId, ImportMailboxState, Store};
 
 use super::NotReached;
-use super::status::{ImportStatus, state_word};
+use super::status::ImportStatus;
 use crate::{Engine, EngineError, csv_cell, write_private};
 
 /// Skipped messages read together.
@@ -147,7 +147,7 @@ fn mailboxes(certificate: &ImportCertificate, to: impl Write) -> Result<(), Engi
         let sums = &mailbox.sums;
         out.write_record([
             &*csv_cell(&mailbox.address),
-            state_word(mailbox.state),
+            mailbox.state.as_str(),
             &csv_cell(mailbox.reason.as_deref().unwrap_or_default()),
             &sums.server().to_string(),
             &sums.listed.to_string(),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use microsoft::MicrosoftError;
 use microsoft::mail::{Folder, Header, Listed, Next, Reach};
 use store::{
-    ImportFolderRecord, ImportId, ImportMailboxId, ImportMailboxRecord, ImportMailboxState, ListedMessage,
-    PendingMessage, SeenFolder, StoreError,
+    ImportFolderRecord, ImportMailboxId, ImportMailboxRecord, ImportMailboxState, ListedMessage, PendingMessage,
+    SeenFolder, StoreError,
 };
 use tokio::task::JoinSet;
 
@@ -72,7 +72,7 @@ impl Run {
             if self.stop.is_cancelled() {
                 continue;
             }
-            let sums = self.engine.import_sums(self.job.id, mailbox.id, &self.range).await?;
+            let sums = self.engine.import_sums(mailbox.id, &self.range).await?;
             // What is listed anew each time and is not there when it is asked for, ends too.
             if sums.open > 0 && lists_anew < RECOUNTS {
                 self.has_room(&sums, mailbox).await?;
@@ -235,14 +235,13 @@ impl Engine {
     /// A mailbox in numbers.
     pub(super) async fn import_sums(
         &self,
-        job: ImportId,
         mailbox: ImportMailboxId,
         range: &super::range::Range,
     ) -> Result<Sums, EngineError> {
         let whole = range.is_whole();
         self.stored(move |store| {
-            let counts = store.import_counts(job)?.remove(&mailbox).unwrap_or_default();
-            let reasons = store.import_reasons(job)?.remove(&mailbox).unwrap_or_default();
+            let counts = store.import_mailbox_counts(mailbox)?;
+            let reasons = store.import_mailbox_reasons(mailbox)?;
             let counted = whole.then(|| store.import_folders(mailbox)).transpose()?;
             let counted = counted.map(|folders| folders.iter().map(|folder| folder.seen.total).sum());
             Ok::<_, StoreError>(super::status::sums_of(&counts, reasons, counted))

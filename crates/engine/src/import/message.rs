@@ -1,6 +1,6 @@
 //! S3: one message, from the server through a file on disk into the archive, exactly once.
 
-use archive::{Delivered, Message, Sink, SinkError, Spooled};
+use archive::{Delivered, Message, SinkError, Spooled};
 use jiff::Timestamp;
 use microsoft::mail::MailItemError;
 use store::{ImportMailboxId, ImportMailboxRecord, Outcome, PendingMessage};
@@ -121,7 +121,7 @@ impl Run {
     /// Gives it to the archive. One that this mailbox delivered already is not sent twice where the archive could not tell.
     async fn deliver(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Outcome, EngineError> {
         let (hash, size) = (spooled.hash().0, spooled.size());
-        if matches!(self.sink, Sink::Smtp(_)) {
+        if !self.sink.tells_twice() {
             let (id, key) = (hand.id, message.key);
             let known = self
                 .engine

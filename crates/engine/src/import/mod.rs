@@ -26,5 +26,5 @@ pub use range::Range;
 pub(crate) use run::Imports;
 #[cfg(test)]
 pub(crate) use source::app_key;
-pub use status::{ImportStatus, MailboxImport, NotReached, state_word as import_state_word};
+pub use status::{ImportStatus, MailboxImport, NotReached};
 pub use sums::{Sums, Verdict};

@@ -100,10 +100,7 @@ impl Engine {
             let mut reasons = store.import_reasons(job)?;
             let (mut mailboxes, mut total) = (Vec::new(), Sums { counted: whole.then_some(0), ..Sums::default() });
             for mailbox in store.import_mailboxes(job)? {
-                let counted = match whole {
-                    true => Some(store.import_folders(mailbox.id)?.iter().map(|folder| folder.seen.total).sum()),
-                    false => None,
-                };
+                let counted = whole.then_some(mailbox.total);
                 let sums = sums_of(&mailbox.counts, reasons.remove(&mailbox.id).unwrap_or_default(), counted);
                 total.add(&sums);
                 let not_reached = mailbox.unreachable.iter().filter_map(|text| NotReached::of_text(text)).collect();
@@ -116,22 +113,6 @@ impl Engine {
             Ok::<_, StoreError>(ImportStatus { job: record, under_way, mailboxes, total })
         })
         .await
-    }
-}
-
-/// The name of a mailbox's state in JSON and CSV.
-#[must_use]
-pub const fn state_word(state: ImportMailboxState) -> &'static str {
-    match state {
-        ImportMailboxState::Queued => "queued",
-        ImportMailboxState::Counting => "counting",
-        ImportMailboxState::Running => "running",
-        ImportMailboxState::Waiting => "waiting",
-        ImportMailboxState::Paused => "paused",
-        ImportMailboxState::Done => "done",
-        ImportMailboxState::Exceptions => "exceptions",
-        ImportMailboxState::Differs => "differs",
-        ImportMailboxState::Refused => "refused",
     }
 }
 

@@ -30,6 +30,8 @@ pub struct ImportMailboxRecord {
     pub state_at: Timestamp,
     /// What the ledger says of its messages.
     pub counts: ImportCounts,
+    /// Messages in the folders that are read, by the server's word.
+    pub total: u64,
 }
 
 /// How a mailbox of an import stands.
@@ -105,8 +107,9 @@ impl Store {
         self.read("reading mailboxes of an import", |db| {
             let mut counted = counts(db, &Of::Job(job))?;
             let mut query = db.prepare_cached(
-                "SELECT id, object, address, state, reason, unreachable, state_at FROM import_mailbox
-                 WHERE job = ?1 ORDER BY id",
+                "SELECT id, object, address, state, reason, unreachable, state_at,
+                   (SELECT coalesce(sum(total), 0) FROM import_folder WHERE mailbox = import_mailbox.id AND present = 1)
+                 FROM import_mailbox WHERE job = ?1 ORDER BY id",
             )?;
             let records = query.query_map([job], |row| {
                 let id = row.get(0)?;
@@ -119,6 +122,7 @@ impl Store {
                     unreachable: json(row, 5)?,
                     state_at: timestamp(row, 6)?,
                     counts: counted.remove(&id).unwrap_or_default(),
+                    total: row.get::<_, i64>(7)?.unsigned_abs(),
                 })
             })?;
             Ok(records.collect::<Result<_, _>>()?)

@@ -39,7 +39,7 @@ pub fn delivered(content: u8, already: bool) -> Outcome {
 pub struct Desk {
     pub store: Store,
     client: ClientId,
-    job: ImportId,
+    pub job: ImportId,
     pub mailbox: ImportMailboxId,
     pub folders: BTreeMap<String, ImportFolderId>,
 }

@@ -56,7 +56,11 @@ fn s4_a_folder_that_is_gone_takes_its_messages_along_and_one_that_returns_is_lis
     desk.list("Projects", &[1, 2], &[], true);
     desk.list("Inbox", &[3], &[], true);
     desk.settle(1, delivered(1, false));
+    let total = || desk.store.import_mailboxes(desk.job).unwrap()[0].total;
+    desk.store.import_see_folders(desk.mailbox, &[folder("Inbox", 1), folder("Projects", 2)]).unwrap();
+    assert_eq!(total(), folder("Inbox", 1).total + folder("Projects", 2).total);
     desk.store.import_see_folders(desk.mailbox, &[folder("Inbox", 1)]).unwrap();
+    assert_eq!(total(), folder("Inbox", 1).total, "what is in a folder that is gone is on no server");
     assert_eq!(desk.store.import_folders(desk.mailbox).unwrap().len(), 1);
     let counts = desk.counts();
     assert_eq!((counts.on_server, counts.left, counts.gone, counts.open), (1, 1, 1, 1));

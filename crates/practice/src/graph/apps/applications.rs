@@ -8,8 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::desk::{REGISTER, known, may, may_see, missing, object, one, page, removed, select, time};
-use super::filter::Filter;
+use super::desk::{REGISTER, known, listed, may, may_see, missing, object, one, removed, select, time};
 use super::keys;
 use crate::apps::{Application, Apps, text};
 use crate::graph::error::GraphError;
@@ -57,17 +56,13 @@ pub(super) fn show(app: &Application) -> Map<String, Value> {
 }
 
 pub(super) async fn list(asked: Asked) -> Response {
-    let listed = || {
+    let list = || {
         let caller = may_see(&asked)?;
-        asked.only(&["$select", "$filter", "$top"])?;
-        let filter = asked.option("$filter").map(Filter::parse).transpose()?;
         let apps = lock(&asked.world.apps);
         let live = apps.applications.iter().filter(|app| app.tenant == caller.number && app.deleted.is_none());
-        let shown = live.map(show).filter(|shown| filter.as_ref().is_none_or(|filter| filter.admits(shown)));
-        let shown: Vec<Value> = shown.map(|shown| select(&asked, Value::Object(shown))).collect();
-        Ok(page(&asked, "applications", &shown))
+        listed(&asked, "applications", live.map(show))
     };
-    listed().unwrap_or_else(|error: GraphError| error.into_response())
+    list().unwrap_or_else(|error: GraphError| error.into_response())
 }
 
 pub(super) async fn single(Path(id): Path<String>, asked: Asked) -> Response {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::filter::Filter;
 use crate::apps::Apps;
 use crate::graph::caller::{Caller, caller};
 use crate::graph::error::GraphError;
@@ -69,6 +70,19 @@ pub(super) fn removed(asked: &Asked, id: &str, remove: impl FnOnce(&mut Apps, us
         }
     });
     done.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Those that pass the request's filter, as far as it selects of them.
+pub(super) fn listed(
+    asked: &Asked,
+    what: &str,
+    all: impl IntoIterator<Item = Map<String, Value>>,
+) -> Result<Response, GraphError> {
+    asked.only(&["$select", "$filter", "$top"])?;
+    let filter = asked.option("$filter").map(Filter::parse).transpose()?;
+    let shown = all.into_iter().filter(|shown| filter.as_ref().is_none_or(|filter| filter.admits(shown)));
+    let shown: Vec<Value> = shown.map(|shown| select(asked, Value::Object(shown))).collect();
+    Ok(page(asked, what, &shown))
 }
 
 /// A list in one page: there are never many.

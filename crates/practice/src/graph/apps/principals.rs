@@ -8,8 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::desk::{REGISTER, known, may, may_see, missing, object, one, page, removed, select, time};
-use super::filter::Filter;
+use super::desk::{REGISTER, known, listed, may, may_see, missing, object, one, removed, select, time};
 use crate::apps::{Apps, Principal, Service, text};
 use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
@@ -69,16 +68,11 @@ fn everyone(asked: &Asked, apps: &Apps, tenant: usize) -> Vec<Map<String, Value>
 }
 
 pub(super) async fn list(asked: Asked) -> Response {
-    let listed = || {
+    let list = || {
         let caller = may_see(&asked)?;
-        asked.only(&["$select", "$filter", "$top"])?;
-        let filter = asked.option("$filter").map(Filter::parse).transpose()?;
-        let all = everyone(&asked, &lock(&asked.world.apps), caller.number);
-        let shown = all.into_iter().filter(|shown| filter.as_ref().is_none_or(|filter| filter.admits(shown)));
-        let shown: Vec<Value> = shown.map(|shown| select(&asked, Value::Object(shown))).collect();
-        Ok(page(&asked, "servicePrincipals", &shown))
+        listed(&asked, "servicePrincipals", everyone(&asked, &lock(&asked.world.apps), caller.number))
     };
-    listed().unwrap_or_else(|error: GraphError| error.into_response())
+    list().unwrap_or_else(|error: GraphError| error.into_response())
 }
 
 pub(super) async fn single(Path(id): Path<String>, asked: Asked) -> Response {
