@@ -60,17 +60,24 @@ impl Spool {
     pub(crate) fn make(inside: &Path, folder: Option<Arc<Folder>>) -> Result<Self, SinkError> {
         // Other programs have other numbers, and what an earlier one left is taken away before.
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = inside.join(format!("{}_{number}{SPOOLED}", std::process::id()));
-        let made = create(&path).map_err(|source| SinkError::io(&path, "making a file", source))?;
-        let kept = Kept { path, folder };
-        let fitted = fit(&made, inside).and_then(|()| match made.try_lock() {
-            // Where files cannot be locked, none is cleaned up either.
-            Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(()),
-            Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::ResourceBusy.into()),
-        });
-        fitted.map_err(|source| SinkError::io(&kept.path, "making a file", source))?;
-        Ok(Self { file: tokio::fs::File::from_std(made), hasher: Hasher::default(), kept })
+        loop {
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let path = inside.join(format!("{}_{number}{SPOOLED}", std::process::id()));
+            let failed = |source| SinkError::io(&path, "making a file", source);
+            let made = create(&path).map_err(failed)?;
+            let kept = Kept { path: path.clone(), folder: folder.clone() };
+            fit(&made, inside).map_err(failed)?;
+            let ours = match made.try_lock() {
+                // A program that cleans up may have taken it before it was locked.
+                Ok(()) => path.exists(),
+                // Where files cannot be locked, none is cleaned up either.
+                Err(fs::TryLockError::Error(_)) => true,
+                Err(fs::TryLockError::WouldBlock) => false,
+            };
+            if ours {
+                return Ok(Self { file: tokio::fs::File::from_std(made), hasher: Hasher::default(), kept });
+            }
+        }
     }
 
     /// Empties it: the message is read once more from its beginning.

@@ -86,10 +86,17 @@ fn halves(path: &Path) -> io::Result<Vec<u128>> {
 /// Takes away what a program left that is gone: the others hold theirs.
 pub(crate) fn clean(tmp: &Path) -> io::Result<()> {
     for entry in entries(tmp)? {
-        if entry.file_name().to_str().is_some_and(|name| name.ends_with(SPOOLED))
-            && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
-        {
-            fs::remove_file(entry.path())?;
+        if !entry.file_name().to_str().is_some_and(|name| name.ends_with(SPOOLED)) {
+            continue;
+        }
+        let Ok(left) = File::open(entry.path()) else { continue };
+        // Held until it is gone: whoever has just made it sees by its lock that it was taken away.
+        if left.try_lock().is_ok() {
+            match fs::remove_file(entry.path()) {
+                // Its owner let it go in this moment.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed?,
+            }
         }
     }
     Ok(())

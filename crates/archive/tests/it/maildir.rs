@@ -6,6 +6,7 @@ use std::{
     future::Future,
     path::{Path, PathBuf},
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::{Duration, SystemTime},
 };
@@ -110,6 +111,29 @@ async fn s3_of_many_that_deliver_the_same_at_once_one_does() {
         new += u32::from(task.await.unwrap() == Delivered::New);
     }
     assert_eq!((new, files(&tree.ann()).len()), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn s3_programs_that_clean_up_side_by_side_take_nothing_from_each_other() {
+    let tree = Arc::new(Tree::new());
+    let programs: Vec<_> = (0..4)
+        .map(|program| {
+            let tree = Arc::clone(&tree);
+            tokio::spawn(async move {
+                for message in 0..60 {
+                    // Whoever opens a Maildir cleans it up.
+                    let sink = tree.sink("mailbox");
+                    drop(sink.spool(ANN).await.unwrap());
+                    let content = format!("{message} of {program}");
+                    assert_eq!(deliver(&sink, ANN, content.as_bytes()).await.unwrap(), Delivered::New);
+                }
+            })
+        })
+        .collect();
+    for program in programs {
+        program.await.unwrap();
+    }
+    assert_eq!(files(&tree.ann()).len(), 4 * 60);
 }
 
 #[tokio::test]
