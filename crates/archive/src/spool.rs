@@ -57,7 +57,7 @@ impl Drop for Kept {
 
 impl Spool {
     /// Makes a file in a folder, as readable as that is; blocks.
-    pub(crate) fn make(inside: &Path, folder: Option<Arc<Folder>>) -> Result<Self, SinkError> {
+    pub(crate) fn make(inside: &Path, folder: Option<&Arc<Folder>>) -> Result<Self, SinkError> {
         // Other programs have other numbers, and what an earlier one left is taken away before.
         static COUNT: AtomicU64 = AtomicU64::new(0);
         loop {
@@ -65,7 +65,7 @@ impl Spool {
             let path = inside.join(format!("{}_{number}{SPOOLED}", std::process::id()));
             let failed = |source| SinkError::io(&path, "making a file", source);
             let made = create(&path).map_err(failed)?;
-            let kept = Kept { path: path.clone(), folder: folder.clone() };
+            let kept = Kept { path: path.clone(), folder: folder.cloned() };
             fit(&made, inside).map_err(failed)?;
             let ours = match made.try_lock() {
                 // A program that cleans up may have taken it before it was locked.

@@ -54,7 +54,7 @@ impl Maildir {
         let place = self.place(mailbox)?;
         self.blocking(move |tree| {
             let folder = tree.folder(&place)?;
-            Spool::make(&folder.tmp(), Some(folder))
+            Spool::make(&folder.tmp(), Some(&folder))
         })
         .await
     }
