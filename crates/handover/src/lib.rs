@@ -1,11 +1,13 @@
 //! Documents for people: a document model becomes an accessible PDF, rows become CSV.
 //!
-//! Pure: what a document says comes in as values ([`pack::Pack`], [`plan::PlanPaper`]), PDF bytes and lines go out.
+//! Pure: what a document says comes in as values ([`pack::Pack`], [`plan::PlanPaper`], [`certificate::CertificatePaper`]),
+//! PDF bytes and lines go out.
 //! No clock, no files, no store. Words of both languages stand in `words` and nowhere else in the core; dates,
 //! numbers and zones are written as the client's options say ([`Formats`]).
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 #![deny(missing_docs)]
 
+pub mod certificate;
 mod document;
 mod formats;
 mod layout;

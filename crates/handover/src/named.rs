@@ -104,13 +104,13 @@ pub(crate) fn leaver(words: &Words, formats: &Formats, rule: LeaverRule) -> Stri
     match rule {
         LeaverRule::Keep => words.leaver_keep.to_owned(),
         LeaverRule::Stop => words.leaver_stop.to_owned(),
-        LeaverRule::StopAfter(days) => fill(words.leaver_after, &[("days", &formats.number(days.into()))]),
+        LeaverRule::StopAfter(days) => fill(words.leaver_after, &[("days", &formats.number(days))]),
     }
 }
 
 pub(crate) fn sync(words: &Words, formats: &Formats, every: &SyncEvery) -> String {
     match every {
-        SyncEvery::Minutes(minutes) => fill(words.sync_minutes, &[("minutes", &formats.number((*minutes).into()))]),
+        SyncEvery::Minutes(minutes) => fill(words.sync_minutes, &[("minutes", &formats.number(*minutes))]),
         SyncEvery::Daily(at) => fill(words.sync_daily, &[("time", &formats.clock(*at))]),
         SyncEvery::Manual => words.sync_manual.to_owned(),
     }

@@ -118,12 +118,7 @@ impl PlanPaper {
         let names = [words.incoming, words.outgoing, words.archive];
         let rows = names.into_iter().zip(self.bill).map(|(name, (before, after))| {
             let difference = i64::from(after) - i64::from(before);
-            let size = formats.number(u32::try_from(difference.unsigned_abs()).unwrap_or(u32::MAX));
-            let difference = match difference {
-                0 => words.none.to_owned(),
-                1.. => format!("+{size}"),
-                _ => format!("\u{2212}{size}"),
-            };
+            let difference = if difference == 0 { words.none.to_owned() } else { formats.signed(difference) };
             vec![name.into(), formats.number(before).into(), formats.number(after).into(), difference.into()]
         });
         let heads = [words.before, words.after, words.difference].into_iter().map(|head| Column::number(head, 1.5));

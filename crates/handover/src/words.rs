@@ -2,10 +2,23 @@
 //!
 //! What is in braces is filled in. Our terms are those of the page: client, gateway, held, exception, leaver, run.
 
+macro_rules! catalogue {
+    ($($name:ident: $english:literal, $german:literal;)*) => {
+        pub(crate) struct Words { $(pub $name: &'static str,)* }
+        pub(super) static ENGLISH: Words = Words { $($name: $english,)* };
+        pub(super) static GERMAN: Words = Words { $($name: $german,)* };
+
+        #[cfg(test)]
+        pub(super) const ALL: &[(&str, &str, &str)] = &[$((stringify!($name), $english, $german),)*];
+    };
+}
+
 mod catalogue;
+mod certificate;
 
 pub(crate) use catalogue::Words;
 use catalogue::{ENGLISH, GERMAN};
+pub(crate) use certificate::Words as CertificateWords;
 
 /// A language of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -43,6 +56,14 @@ impl Language {
             Self::German => &GERMAN,
         }
     }
+
+    /// Those of the completion certificate alone.
+    pub(crate) const fn certificate_words(self) -> &'static CertificateWords {
+        match self {
+            Self::English => &certificate::ENGLISH,
+            Self::German => &certificate::GERMAN,
+        }
+    }
 }
 
 /// Puts values in the place of their names in braces.
@@ -67,7 +88,7 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{catalogue::ALL, *};
+    use super::*;
 
     fn names(text: &str) -> BTreeSet<&str> {
         text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
@@ -75,7 +96,7 @@ mod tests {
 
     #[test]
     fn w12_both_languages_fill_in_the_same_values_and_no_word_is_empty() {
-        for (name, english, german) in ALL {
+        for (name, english, german) in catalogue::ALL.iter().chain(certificate::ALL) {
             assert_eq!(names(english), names(german), "{name}");
             assert!(!english.trim().is_empty() && !german.trim().is_empty(), "{name}");
         }

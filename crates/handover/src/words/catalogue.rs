@@ -1,18 +1,8 @@
 //! The words of documents, in English and in German.
 
-macro_rules! catalogue {
-    ($($name:ident: $english:literal, $german:literal;)*) => {
-        pub(crate) struct Words { $(pub $name: &'static str,)* }
-        pub(super) static ENGLISH: Words = Words { $($name: $english,)* };
-        pub(super) static GERMAN: Words = Words { $($name: $german,)* };
-
-        #[cfg(test)]
-        pub(super) const ALL: &[(&str, &str, &str)] = &[$((stringify!($name), $english, $german),)*];
-    };
-}
-
 catalogue! {
     group: ",", ".";
+    point: ".", ",";
     page_of: "Page {page} of {pages}", "Seite {page} von {pages}";
     byline: "Made {at} by {who} with {program}", "Erstellt am {at} von {who} mit {program}";
     practice: "Practice: made-up data", "Übung: erfundene Daten";

@@ -1,0 +1,114 @@
+//! The completion certificate of a mail import (S4): what the server has, what was delivered, what cannot be had.
+
+mod elsewhere;
+mod mailboxes;
+mod named;
+mod parts;
+mod result;
+mod skipped;
+
+pub use self::parts::*;
+use crate::pack::byline;
+use crate::words::{CertificateWords, Words, fill};
+use crate::{Block, Document, Formats};
+
+/// Mailboxes in a document; the files have them all.
+pub const LISTED: usize = 5_000;
+/// Messages that cannot be had, in a document.
+pub const LISTED_SKIPPED: usize = 500;
+/// Those of one mailbox.
+pub const LISTED_OF_ONE: usize = 20;
+/// Places that are named of each kind.
+pub const NAMED: usize = 10;
+/// Folders that were not chosen; all further ones are a sum.
+pub const LISTED_FOLDERS: usize = 25;
+/// The lists that belong to a certificate: mailboxes, messages that cannot be had, places that were not reached.
+pub const FILES: [&str; 3] = ["import-certificate.csv", "import-skipped.csv", "import-not-reached.csv"];
+
+/// A certificate being written down.
+struct Writing<'a> {
+    paper: &'a CertificatePaper,
+    words: &'static CertificateWords,
+    common: &'static Words,
+    formats: Formats,
+    blocks: Vec<Block>,
+}
+
+impl CertificatePaper {
+    /// The certificate as a document. One that is not complete has another title, and says on its first lines what is
+    /// missing.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        let (words, common) = (self.language.certificate_words(), self.language.words());
+        let formats = Formats::of(&self.options, self.language);
+        let byline = byline(common, &formats, (self.written_at, &self.written_by, &self.program));
+        let mut writing = Writing { paper: self, words, common, formats, blocks: Vec::new() };
+        writing.result();
+        writing.what();
+        writing.mailboxes();
+        writing.skipped();
+        writing.elsewhere();
+        let title = if self.agrees() { words.title } else { words.title_open };
+        let mut document = Document {
+            title: self.mailbox.as_ref().map_or_else(|| title.to_owned(), |mailbox| format!("{title}: {mailbox}")),
+            subject: self.client.clone(),
+            byline,
+            language: self.language,
+            made_at: self.written_at,
+            program: self.program.clone(),
+            colour: self.colour,
+            mark: self.practice.then(|| common.practice.to_owned()),
+            blocks: std::mem::take(&mut writing.blocks),
+        };
+        let foreign = document.has_foreign_characters();
+        writing.about(foreign);
+        document.blocks.append(&mut writing.blocks);
+        document
+    }
+
+    /// S4: complete, and no number or mailbox of this document says otherwise.
+    fn agrees(&self) -> bool {
+        self.complete
+            && self.total.agree()
+            && self.states.iter().any(|(_, count)| *count > 0)
+            && self.states.iter().all(|(state, count)| state.is_over() || *count == 0)
+            && self.mailboxes.iter().all(|mailbox| mailbox.state.is_over() && mailbox.sums.agree())
+    }
+
+    fn all(&self) -> u64 {
+        self.states.values().sum()
+    }
+}
+
+impl Writing<'_> {
+    fn heading(&mut self, level: u8, text: &str) {
+        self.blocks.push(Block::Heading(level, text.to_owned()));
+    }
+
+    fn text(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Text(text.into()));
+    }
+
+    /// Something in `{name}` is a number.
+    fn with(&self, text: &str, numbers: &[(&str, u64)]) -> String {
+        let numbers: Vec<(&str, String)> =
+            numbers.iter().map(|(name, number)| (*name, self.formats.number(*number))).collect();
+        let values: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
+        fill(text, &values)
+    }
+
+    fn about(&mut self, foreign: bool) {
+        let words = self.words;
+        self.heading(1, words.about);
+        if self.paper.agrees() {
+            self.text(words.about_count);
+        }
+        if self.paper.ledger.is_some() {
+            self.text(words.about_ledger);
+        }
+        self.text(fill(words.about_files, &[("files", &FILES.join(", "))]));
+        if foreign {
+            self.text(self.common.about_letters);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The words of the completion certificate, in English and in German.
+
+catalogue! {
+    title: "Completion certificate", "Vollständigkeitsnachweis";
+    title_open: "Mail import, not complete", "Mail-Import, nicht vollständig";
+
+    result: "Result", "Ergebnis";
+    agree: "The numbers agree. Each of the {server} messages that were to be imported is in the archive.",
+        "Die Zahlen stimmen überein. Jede der {server} Nachrichten, die zu importieren waren, ist im Archiv.";
+    agree_empty: "The numbers agree. The server has no message that was to be imported.",
+        "Die Zahlen stimmen überein. Der Server hat keine Nachricht, die zu importieren war.";
+    agree_skipped: "The numbers agree. Each of the {server} messages that were to be imported is in the archive, or listed below with the reason why it cannot be had.",
+        "Die Zahlen stimmen überein. Jede der {server} Nachrichten, die zu importieren waren, ist im Archiv oder unten mit dem Grund aufgeführt, warum sie nicht zu bekommen ist.";
+    exceptions: "Messages that cannot be had: {skipped}. They are not in the archive.",
+        "Nachrichten, die nicht zu bekommen sind: {skipped}. Sie sind nicht im Archiv.";
+    not_reached: "Some places could not be reached at all and are in no number: see \u{201c}What could not be reached\u{201d}.",
+        "Einige Orte waren gar nicht zu erreichen und stehen in keiner Zahl: siehe \u{201e}Was nicht zu erreichen war\u{201c}.";
+    differ: "The numbers differ. What the server has and what is accounted for do not agree in {count} of {all} mailboxes; they are the first in the list.",
+        "Die Zahlen weichen ab. Was der Server hat und was nachgewiesen ist, stimmt bei {count} von {all} Postfächern nicht überein; sie stehen in der Liste zuerst.";
+    differ_one: "The numbers differ. What the server has and what is accounted for do not agree.",
+        "Die Zahlen weichen ab. Was der Server hat und was nachgewiesen ist, stimmt nicht überein.";
+    not_yet_one: "Not complete yet. The mailbox is not done.", "Noch nicht vollständig. Das Postfach ist nicht fertig.";
+    not_yet: "Not complete yet. Mailboxes that are done: {done} of {all}.",
+        "Noch nicht vollständig. Fertige Postfächer: {done} von {all}.";
+    refused: "Mailboxes that were not read, because the application may not read them or they are none: {count}. Nothing of them is in the archive.",
+        "Postfächer, die nicht gelesen wurden, weil die Anwendung sie nicht lesen darf oder sie keine sind: {count}. Nichts davon ist im Archiv.";
+    no_certificate: "This document says how the import stood when it was made. It is no completion certificate.",
+        "Dieses Dokument sagt, wie der Import stand, als es erstellt wurde. Es ist kein Vollständigkeitsnachweis.";
+    tile_server: "messages on the server", "Nachrichten auf dem Server";
+    tile_imported: "imported", "importiert";
+    tile_duplicates: "in the archive already", "schon im Archiv";
+    tile_skipped: "cannot be had, each with its reason", "nicht zu bekommen, je mit Grund";
+
+    arithmetic: "The arithmetic", "Die Rechnung";
+    messages: "Messages", "Nachrichten";
+    counted: "On the server, by its own count", "Auf dem Server, nach dessen eigener Zählung";
+    listed: "On the server in these days, as it lists them; it gives no count by days",
+        "Auf dem Server in diesen Tagen, wie er sie auflistet; nach Tagen zählt er nicht";
+    listed_too: "The same as the server lists them", "Dieselben, wie der Server sie auflistet";
+    sum_imported: "Imported", "Importiert";
+    sum_duplicates: "+ in the archive already: the same bytes as another message of the mailbox",
+        "+ schon im Archiv: dieselben Bytes wie eine andere Nachricht des Postfachs";
+    sum_skipped: "+ cannot be had, each with its reason", "+ nicht zu bekommen, je mit Grund";
+    sum_left: "\u{2212} those of the three that have left the chosen folders since",
+        "\u{2212} die von diesen dreien, die seither die gewählten Ordner verlassen haben";
+    sum: "= accounted for", "= nachgewiesen";
+    difference: "Difference to the server", "Unterschied zum Server";
+    open: "Still to be read", "Noch zu lesen";
+    gone: "Left before they were read; the server does not have them any more",
+        "Fort, bevor sie gelesen waren; der Server hat sie nicht mehr";
+
+    what: "What was imported", "Was importiert wurde";
+    mailbox: "Mailbox", "Postfach";
+    archive: "Archive", "Archiv";
+    maildir: "Maildir on disk, {place}", "Maildir auf der Platte, {place}";
+    smtp: "By SMTP, {place}", "Per SMTP, {place}";
+    days: "Days", "Tage";
+    days_all: "All", "Alle";
+    days_since: "{since} and later", "{since} und später";
+    days_until: "{until} and before", "{until} und früher";
+    days_between: "{since} to {until}", "{since} bis {until}";
+    folders: "Folders", "Ordner";
+    folders_usual: "All but drafts, outbox, junk and what is recoverable",
+        "Alle außer Entwürfen, Postausgang, Junk und Wiederherstellbarem";
+    folders_all: "All", "Alle";
+    folders_named: "{names}, each with what lies below", "{names}, jeweils mit allem darunter";
+    folders_without: "{folders}; without {names}", "{folders}; ohne {names}";
+    mailboxes: "Mailboxes", "Postfächer";
+    delivered: "Delivered", "Abgeliefert";
+    begun: "Begun", "Begonnen";
+    counted_at: "Counted", "Gezählt";
+    zone: "Zone of all times", "Zone aller Zeiten";
+    ledger: "Ledger", "Importbuch";
+    ledger_none: "None while the import goes on", "Keines, solange der Import läuft";
+
+    list: "Mailbox by mailbox", "Postfach für Postfach";
+    list_lead: "In a row whose numbers agree, On server = Imported + Already there + Skipped \u{2212} Left since.",
+        "In einer Zeile, deren Zahlen übereinstimmen, ist Server = Importiert + Schon da + Ausgelassen \u{2212} Seither fort.";
+    list_more: "The first {shown} of {all}, those that are not done before the others. All of them are in {file}.",
+        "Die ersten {shown} von {all}, zuerst die nicht fertigen. Alle stehen in {file}.";
+    on_server: "On server", "Server";
+    imported: "Imported", "Importiert";
+    duplicates: "Already there", "Schon da";
+    skipped: "Skipped", "Ausgelassen";
+    left: "Left since", "Seither fort";
+    state_queued: "Queued", "Noch nicht begonnen";
+    state_counting: "Being counted", "Wird gezählt";
+    state_running: "Being read", "Wird gelesen";
+    state_waiting: "Waits for its hours", "Wartet auf seine Stunden";
+    state_paused: "Paused", "Angehalten";
+    state_done: "Done", "Fertig";
+    state_exceptions: "Done, with exceptions", "Fertig, mit Ausnahmen";
+    state_differs: "Numbers differ", "Zahlen weichen ab";
+    state_refused: "Not read", "Nicht gelesen";
+    state_why: "{state}: {why}", "{state}: {why}";
+    why_stopped: "stopped", "beendet";
+    why_interrupted: "cut short", "abgebrochen";
+    why_scope: "outside what the application may read", "außerhalb dessen, was die Anwendung lesen darf";
+    why_no_mailbox: "no mailbox in Exchange Online", "kein Postfach in Exchange Online";
+    why_permission: "the application may not read mail", "die Anwendung darf keine E-Mail lesen";
+
+    lost: "Messages that cannot be had", "Nachrichten, die nicht zu bekommen sind";
+    lost_none: "None.", "Keine.";
+    lost_none_yet: "None so far.", "Bisher keine.";
+    lost_more: "The first {shown} of {all}, at most {each} of a mailbox. All of them are in {file}.",
+        "Die ersten {shown} von {all}, höchstens {each} je Postfach. Alle stehen in {file}.";
+    lost_where: "Mailbox and folder", "Postfach und Ordner";
+    received: "Received", "Empfangen";
+    message_id: "Message-ID", "Message-ID";
+    skip_unreadable: "Exchange cannot make a message of it, as with opaque S/MIME ({code})",
+        "Exchange kann keine Nachricht daraus machen, etwa bei undurchsichtigem S/MIME ({code})";
+    skip_large: "Larger than the archive takes", "Größer, als das Archiv annimmt";
+    skip_unsendable: "Holds what cannot be sent by SMTP", "Enthält, was sich nicht per SMTP senden lässt";
+    skip_refused: "Refused by the archive (SMTP {code})", "Vom Archiv abgewiesen (SMTP {code})";
+    skip_other: "Microsoft does not give it out ({code})", "Microsoft gibt sie nicht heraus ({code})";
+
+    elsewhere: "What could not be reached", "Was nicht zu erreichen war";
+    elsewhere_lead: "No number above counts these places, and nothing of them is in the archive.",
+        "Keine Zahl oben zählt diese Orte, und nichts davon ist im Archiv.";
+    elsewhere_none: "No such place is known.", "Kein solcher Ort ist bekannt.";
+    place: "Place", "Ort";
+    concerns: "Of", "Von";
+    count: "Count", "Anzahl";
+    and_more: "and {count} more", "und {count} weitere";
+    place_archive: "In-place archive; Microsoft Graph does not show it",
+        "In-Situ-Archiv; Microsoft Graph zeigt es nicht";
+    place_unknown: "In-place archive, if there is one; Exchange could not be asked",
+        "In-Situ-Archiv, falls es eines gibt; Exchange ließ sich nicht fragen";
+    place_missing: "Folder \u{201c}{name}\u{201d}; the mailbox has none of this name",
+        "Ordner \u{201e}{name}\u{201c}; das Postfach hat keinen dieses Namens";
+    place_public: "Public folders; Microsoft Graph does not show them",
+        "Öffentliche Ordner; Microsoft Graph zeigt sie nicht";
+    place_group: "Groups; what is sent to them rests with the group, in no mailbox",
+        "Gruppen; was an sie gesendet wird, liegt bei der Gruppe und in keinem Postfach";
+    by_choice: "Folders that were not chosen", "Ordner, die nicht gewählt wurden";
+    by_choice_none: "None with messages in it.", "Keine, in denen Nachrichten sind.";
+    folder: "Folder", "Ordner";
+    folder_others: "Further folders: {count}", "Weitere Ordner: {count}";
+
+    about: "About this document", "Über dieses Dokument";
+    about_count: "The server was counted again after the last message, so that mail which arrived, moved or was deleted during the import is accounted for. No message in the tenant was changed.",
+        "Nach der letzten Nachricht wurde der Server noch einmal gezählt, damit auch E-Mail stimmt, die während des Imports ankam, verschoben oder gelöscht wurde. Keine Nachricht im Mandanten wurde geändert.";
+    about_ledger: "The ledger\u{2019}s fingerprint is a SHA-256 over what became of each message of each mailbox: which message, as what it counts, the SHA-256 of what was delivered, or the reason why it was not. Two documents with the same fingerprint speak of the same deliveries. It is no signature, and it says nothing of what happened in the archive later.",
+        "Der Fingerabdruck des Importbuchs ist ein SHA-256 über alles, was aus jeder Nachricht jedes Postfachs wurde: welche Nachricht, als was sie zählt, der SHA-256 des Abgelieferten oder der Grund, warum nichts abgeliefert wurde. Zwei Dokumente mit demselben Fingerabdruck sprechen von denselben Ablieferungen. Er ist keine Unterschrift und sagt nichts darüber, was im Archiv später geschah.";
+    about_files: "The same as CSV, without bounds: {files}. They hold addresses of people, names of folders and ids of messages, and so does this document: pass them on accordingly.",
+        "Dasselbe als CSV, ohne Grenzen: {files}. Sie enthalten Adressen von Menschen, Namen von Ordnern und Kennungen von Nachrichten, wie auch dieses Dokument: Geben Sie sie entsprechend weiter.";
+}
