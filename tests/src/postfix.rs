@@ -55,8 +55,10 @@ pub struct PostfixServer {
     pub outgoing: SocketAddr,
     /// The listener for logins, in TLS.
     pub login: SocketAddr,
+    /// The listener for existing mail, where the administrator has one.
+    pub import: SocketAddr,
     archive: PathBuf,
-    _ports: [Port; 3],
+    _ports: [Port; 4],
 }
 
 /// Why there is no Postfix.
@@ -89,10 +91,10 @@ impl PostfixServer {
         hand_over(gateway).map_err(|e| failed("the gateway's folder could not be handed to Postfix", e))?;
         let dir = tempfile::Builder::new().prefix("tenantry-postfix-").tempdir();
         let dir = dir.map_err(|e| failed("no temporary folder", e))?;
-        let ports = [Port::claim(), Port::claim(), Port::claim()];
-        let [incoming, outgoing, login] = ports.each_ref().map(Port::address);
+        let ports = [Port::claim(), Port::claim(), Port::claim(), Port::claim()];
+        let [incoming, outgoing, login, import] = ports.each_ref().map(Port::address);
         let archive = dir.path().join("archive");
-        let server = Self { dir, maps, incoming, outgoing, login, archive, _ports: ports };
+        let server = Self { dir, maps, incoming, outgoing, login, import, archive, _ports: ports };
         server.configure(gateway, options).map_err(|e| failed("no configuration", e))?;
         let log = fs::File::create(server.dir.path().join("start.log")).map_err(|e| failed("no log", e))?;
         let started = server.postfix("start").stdout(Stdio::null()).stderr(log).status();
@@ -165,6 +167,7 @@ impl PostfixServer {
             (Some("smtp"), Some("inet")) => self.incoming,
             (Some("587"), Some("inet")) => self.outgoing,
             (Some("465"), Some("inet")) => self.login,
+            (Some("127.0.0.1:10025"), Some("inet")) => self.import,
             _ => return line.to_owned(),
         };
         format!("{port} inet {}", words.collect::<Vec<_>>().join(" "))
@@ -238,6 +241,30 @@ impl PostfixServer {
     #[must_use]
     pub fn archive(&self, domain: &str) -> Maildir {
         Maildir::at(self.archive.join(domain).join("Maildir"))
+    }
+
+    /// Waits until everything that it took is delivered: as long as its queue grows smaller, it goes on.
+    ///
+    /// # Errors
+    /// When the queue cannot be read, or something stays in it.
+    #[allow(clippy::disallowed_methods, reason = "a queue tells nobody that it is empty; the condition ends the loop")]
+    pub fn delivered(&self) -> io::Result<()> {
+        let (mut before, mut deadline) = (usize::MAX, Instant::now() + LIMIT);
+        loop {
+            // In the order in which a message goes through them.
+            let folders = ["incoming", "active", "deferred"].map(|name| self.dir.path().join("queue").join(name));
+            let now = folders.iter().map(|folder| files(folder)).sum::<io::Result<usize>>()?;
+            if now == 0 {
+                return Ok(());
+            }
+            if now < before {
+                (before, deadline) = (now, Instant::now() + LIMIT);
+            }
+            if Instant::now() > deadline {
+                return Err(io::Error::other(format!("{now} messages stay in the queue: {}", self.log())));
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// What Postfix has logged.
@@ -325,6 +352,16 @@ fn hand_over(gateway: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Files in a folder and below. What goes meanwhile may still be counted.
+fn files(folder: &Path) -> io::Result<usize> {
+    let mut found = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        found += if entry.file_type()?.is_dir() { files(&entry.path())? } else { 1 };
+    }
+    Ok(found)
 }
 
 fn append(path: &Path, text: &str) -> io::Result<()> {

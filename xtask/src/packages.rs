@@ -9,13 +9,15 @@ pub const WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "libxdo-dev", "pkg-config", "build-essential", "cmake"];
 /// To let a real mail server read the local gateway.
 pub const MAIL: &[&str] = &["postfix", "postfix-sqlite", "sqlite3"];
-/// To test both databases of a gateway, logins of outgoing users, a mail client that is not ours, and look-ups in DNS.
+/// To test both databases of a gateway, logins of outgoing users, an archive read by IMAP, a mail client that is not ours,
+/// and look-ups in DNS.
 pub const SERVERS: &[&str] = &[
     "postfix-pgsql",
     "postgresql",
     "dovecot-core",
     "dovecot-sqlite",
     "dovecot-pgsql",
+    "dovecot-imapd",
     "swaks",
     "libnet-ssleay-perl",
     "nsd",

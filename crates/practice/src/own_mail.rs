@@ -17,6 +17,11 @@ impl Practice {
         self.world.mail_truth(mailbox)
     }
 
+    /// The MIME content of a message (immutable id); none if there is no such message, or it cannot be had.
+    pub fn mail_content(&self, mailbox: &str, message: &str) -> Result<Option<Vec<u8>>, MailEditError> {
+        self.world.mail_content(mailbox, message)
+    }
+
     /// Lets mail arrive. Returns the immutable ids.
     pub fn mail_arrive(&self, mailbox: &str, arrival: &Arrival) -> Result<Vec<String>, MailEditError> {
         self.world.mail_arrive(mailbox, arrival)

@@ -20,11 +20,11 @@ impl Maildir {
         Self(folder)
     }
 
-    /// Every message, in order of file name.
+    /// The file of every message, in order.
     ///
     /// # Errors
-    /// When a message that is there cannot be read.
-    pub fn messages(&self) -> io::Result<Vec<String>> {
+    /// When the folder cannot be read.
+    pub fn files(&self) -> io::Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for folder in ["cur", "new"] {
             match fs::read_dir(self.0.join(folder)) {
@@ -33,7 +33,15 @@ impl Maildir {
             }
         }
         files.sort();
-        files.iter().map(fs::read).map(|read| Ok(String::from_utf8_lossy(&read?).into_owned())).collect()
+        Ok(files)
+    }
+
+    /// Every message, in order of file name.
+    ///
+    /// # Errors
+    /// When a message that is there cannot be read.
+    pub fn messages(&self) -> io::Result<Vec<String>> {
+        self.files()?.iter().map(fs::read).map(|read| Ok(String::from_utf8_lossy(&read?).into_owned())).collect()
     }
 
     /// The first message that contains a text, waiting for it; `None` when it does not come.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -30,7 +31,7 @@ impl Default for MailLimits {
 }
 
 /// What one application asked of one mailbox since the start, or since the last reset.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MailCounts {
     /// Application (client) id.
     pub client: String,
@@ -48,6 +49,8 @@ pub struct MailCounts {
     pub over_at_once: u64,
     /// Refused with 429 for being too many in all.
     pub over_requests: u64,
+    /// Seconds that requests were under way, those of each added up.
+    pub busy_seconds: f64,
 }
 
 type Key = (Uuid, Uuid);
@@ -59,6 +62,7 @@ struct Reading {
     /// Second, and requests in it.
     lately: VecDeque<(i64, u32)>,
     within: u32,
+    busy: Duration,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -69,6 +73,7 @@ pub(crate) struct Meter(Arc<Mutex<BTreeMap<Key, Reading>>>);
 pub(crate) struct Underway {
     meter: Meter,
     key: Key,
+    since: Instant,
 }
 
 /// Why a request is refused, and for how many seconds.
@@ -105,7 +110,7 @@ impl Meter {
         } else {
             None
         };
-        (Underway { meter: self.clone(), key }, refused)
+        (Underway { meter: self.clone(), key, since: Instant::now() }, refused)
     }
 
     pub(crate) fn counts(&self) -> Vec<MailCounts> {
@@ -114,6 +119,7 @@ impl Meter {
         told.map(|((client, mailbox), reading)| MailCounts {
             client: client.to_string(),
             mailbox: mailbox.to_string(),
+            busy_seconds: reading.busy.as_secs_f64(),
             ..reading.counts.clone()
         })
         .collect()
@@ -123,6 +129,7 @@ impl Meter {
     pub(crate) fn reset(&self) {
         for reading in lock(&self.0).values_mut() {
             reading.counts = MailCounts::default();
+            reading.busy = Duration::ZERO;
         }
     }
 }
@@ -141,6 +148,7 @@ impl Drop for Underway {
     fn drop(&mut self) {
         if let Some(reading) = lock(&self.meter.0).get_mut(&self.key) {
             reading.now -= 1;
+            reading.busy += self.since.elapsed();
         }
     }
 }

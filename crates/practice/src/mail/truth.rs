@@ -3,7 +3,7 @@
 use aws_lc_rs::digest::{Context, SHA256};
 use serde::Serialize;
 
-use super::{Item, MailEditError, content, encode, folder};
+use super::{Item, MailEditError, content, decode, encode, folder};
 use crate::mail::folder::path;
 use crate::world::World;
 
@@ -45,5 +45,15 @@ impl World {
             message_id: message.message_id,
         });
         Ok(told.collect())
+    }
+
+    pub(crate) fn mail_content(&self, who: &str, message: &str) -> Result<Option<Vec<u8>>, MailEditError> {
+        let entry = self.own_mailbox(who)?;
+        let Some((owner, Item::Immutable(index))) = decode(message) else { return Ok(None) };
+        let pieces = self.mail.with(&entry, |mailbox| {
+            let there = owner == entry.id && mailbox.folder_of(index).is_some();
+            there.then(|| content(&mailbox.message(index))).flatten()
+        });
+        Ok(pieces.map(|pieces| pieces.collect::<Vec<_>>().concat()))
     }
 }

@@ -98,6 +98,8 @@ async fn among_forty_messages_is_every_oddity() {
     let mut hashes = BTreeMap::new();
     let mut ids = BTreeMap::new();
     for message in truth.iter().filter(|message| message.mime.is_some()) {
+        let content = reader.practice.mail_content(&nora, &message.id).unwrap().unwrap();
+        assert_eq!(message.mime, Some((content.len() as u64, hex(&content))));
         *hashes.entry(&message.mime).or_insert(0) += 1;
         *ids.entry(message.message_id.as_ref()).or_insert(0) += 1;
     }
@@ -110,6 +112,7 @@ async fn among_forty_messages_is_every_oddity() {
         assert_eq!(refusal, (500, "ErrorMimeContentConversionFailed".to_owned()));
     }
     assert_eq!(reader.ask(&path).await.0, StatusCode::OK);
+    assert_eq!(reader.practice.mail_content(&nora, &unreadable.id), Ok(None));
     let same = Reader::open(40).await;
     assert_eq!(same.practice.mail_truth(&nora).unwrap(), truth);
 }

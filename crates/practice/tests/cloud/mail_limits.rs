@@ -45,6 +45,22 @@ async fn the_fifth_request_at_once_for_a_mailbox_is_throttled_and_counted() {
 }
 
 #[tokio::test]
+async fn the_time_that_requests_are_under_way_is_counted_and_begins_anew() {
+    let reader = Reader::open(40).await;
+    reader.practice.configure(|settings| settings.latency_ms = 60);
+    let nora = reader.id(NORA);
+    let (path, before) = (format!("users/{nora}/mailFolders"), Instant::now());
+    assert_eq!(reader.ask(&path).await.0, StatusCode::OK);
+    let busy = counts(&reader, &nora).busy_seconds;
+    assert!(busy >= 0.06 && busy <= before.elapsed().as_secs_f64(), "{busy}");
+    reader.practice.mail_count_anew();
+    reader.practice.configure(|settings| settings.latency_ms = 0);
+    let before = Instant::now();
+    reader.ask(&path).await;
+    assert!(counts(&reader, &nora).busy_seconds <= before.elapsed().as_secs_f64());
+}
+
+#[tokio::test]
 async fn a_request_that_was_read_to_its_end_is_not_under_way_any_more() {
     let reader = Reader::open(40).await;
     reader.practice.configure(|settings| settings.mail_limits.at_once = 1);
