@@ -170,6 +170,7 @@ impl Engine {
             data_dir,
         }));
         engine.recover_all().await?;
+        engine.recover_imports().await?;
         Ok(engine)
     }
 

@@ -101,6 +101,7 @@ pub enum Topic {
     Cutover,
     Settings,
     Background,
+    Import,
 }
 
 /// How far long work is.

@@ -96,8 +96,8 @@ pub use gateways::{
 pub use host::{Desktop, Event, Host, Phase, Progress, Topic};
 pub use import::{
     APP_NAME, AppStep, BadFolderRule, CertificateFiles, FolderRule, ImportAccess, ImportCertificate,
-    ImportCertificateFile, ImportError, ImportMailboxes, ImportSignIn, ImportStatus, ImportWish, MailboxImport,
-    NotReached, Range, Sums, Verdict,
+    ImportCertificateFile, ImportError, ImportEstimate, ImportHold, ImportMailboxes, ImportOverview, ImportReach,
+    ImportSignIn, ImportStatus, ImportWindow, ImportWish, MailboxImport, NotReached, Range, SinkTried, Sums, Verdict,
 };
 pub use locate::Discovered;
 pub use lock::{LockError, make_data_dir};
@@ -135,10 +135,10 @@ pub use ::store::{
     Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice, DomainRecord,
     Excepted, ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow,
     FailedStep, FetchCounts, Group, GroupCount, HandQuery, HandRow, HandValue, HandWindow, ImportApp, ImportId,
-    ImportMailboxState, ImportRecord, ImportState, Imported, ListFault, ListedRow, MailboxChange, MailboxDetail,
-    MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow,
-    PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow,
-    RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState, RunWindow, Salvage, SavedViewRecord,
-    Schedule, ServiceTotals, SettingChange, SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Taking,
-    Target, UNDO_DAYS,
+    ImportMailboxId, ImportMailboxState, ImportQuery, ImportRecord, ImportState, Imported, ListFault, ListedRow,
+    MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState, MailboxWindow,
+    NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice, PlanQuery,
+    PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState, RunWindow,
+    Salvage, SavedViewRecord, Schedule, ServiceTotals, SettingChange, SignInCheck, SignInRecord, SnapshotDay,
+    SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
 };

@@ -69,16 +69,29 @@ pub(super) fn import(error: &ImportError) -> Words {
         }
         ImportError::Nothing => ("import-nothing", Usage, say(&["Choose mailboxes, or all of them."])),
         ImportError::NoJob { .. } => ("import-no-job", Usage, say(&["Begin one with --mailboxes and --to."])),
-        ImportError::UnderWay { .. } => ("import-under-way", Other, say(&["Wait for its end, or stop it."])),
+        ImportError::Waits { .. } => (
+            "import-waits",
+            Outside,
+            say(&[
+                "Each mailbox says why. What was delivered stays delivered; the rest is read when the import goes on.",
+            ]),
+        ),
+        ImportError::Differs { .. } => (
+            "import-differs",
+            Other,
+            say(&["Each mailbox says by how much. Let the import go on: these mailboxes are listed and counted anew."]),
+        ),
     }
 }
 
 pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
     match error {
-        ImportError::NoAccess { client }
-        | ImportError::NoCertificate { client }
-        | ImportError::NoJob { client }
-        | ImportError::UnderWay { client } => vec![("client", client.clone())],
+        ImportError::NoAccess { client } | ImportError::NoCertificate { client } | ImportError::NoJob { client } => {
+            vec![("client", client.clone())]
+        }
+        ImportError::Waits { mailboxes } | ImportError::Differs { mailboxes } => {
+            vec![("mailboxes", mailboxes.to_string())]
+        }
         ImportError::NoPermission { app_id, said } | ImportError::AppRefused { app_id, said } => {
             vec![("app", app_id.clone()), ("said", said.clone())]
         }

@@ -73,6 +73,12 @@ impl ImportSignIn {
     pub fn address(&self) -> BrowserAddress {
         BrowserAddress(self.pending.authorize_url().to_string())
     }
+
+    /// How long the browser still has.
+    #[must_use]
+    pub fn expires_in(&self) -> std::time::Duration {
+        self.pending.expires_in()
+    }
 }
 
 impl Engine {

@@ -83,10 +83,16 @@ pub enum ImportError {
         /// The client.
         client: String,
     },
-    /// An import of the client is under way.
-    #[error("an import of {client} is under way")]
-    UnderWay {
-        /// The client.
-        client: String,
+    /// Mailboxes could not be read to their end, for reasons that pass.
+    #[error("{mailboxes} mailboxes could not be read to their end")]
+    Waits {
+        /// How many.
+        mailboxes: u64,
+    },
+    /// Everything was read, and the numbers of some mailboxes do not agree.
+    #[error("the numbers of {mailboxes} mailboxes do not agree")]
+    Differs {
+        /// How many.
+        mailboxes: u64,
     },
 }

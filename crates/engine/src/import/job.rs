@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use archive::{Sink, SinkAddress};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use model::{Address, DirectoryId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -12,9 +11,11 @@ use signin::{SignInError, VaultError};
 use store::{ClientId, ImportId, ImportRecord, NewImport, StoreError};
 
 use super::folders::FolderRule;
+use super::hours::minutes;
 use super::range::Range;
 use super::{ImportError, ImportStatus};
-use crate::{Engine, EngineError, Stop};
+use crate::settings::QuietHours;
+use crate::{Engine, EngineError, Stop, Topic};
 
 /// Recipients read together.
 const PAGE: u32 = 1_000;
@@ -34,6 +35,8 @@ pub struct ImportWish {
     pub sink: String,
     /// Its password, where it wants one; kept in the vault.
     pub password: Option<SecretString>,
+    /// Messages are read in these hours of the client's zone only; `None`: at any time.
+    pub hours: Option<QuietHours>,
 }
 
 /// Whose mail is imported.
@@ -58,16 +61,15 @@ fn password_key(client: ClientId) -> String {
 }
 
 impl Engine {
-    /// Begins an import, or takes up the one with the same archive, days and folders; mailboxes that are new to it are
-    /// added. Nothing is read until [`Engine::import_run`].
+    /// Writes an import down, or finds the one with the same archive, days and folders, which gets these hours and the
+    /// mailboxes that are new to it. Nothing is read until [`Engine::import_go`] or [`Engine::import_run`].
     ///
     /// # Errors
     /// [`ImportError`], [`Stop::NeverRead`] before the first reading of the tenant, [`EngineError::Store`].
     pub async fn import_start(&self, client: ClientId, wish: ImportWish) -> Result<ImportId, EngineError> {
         let (_, _) = self.pinned(client).await?;
         let address = sink_address(&wish.sink)?;
-        let zone = self.options(client).await?.time_zone;
-        let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+        let zone = self.import_zone(client).await?;
         let Range { since, until } = Range::of_days(wish.since, wish.until, &zone);
         let mailboxes = match wish.mailboxes {
             ImportMailboxes::All => self.mailboxes_to_import(client).await?,
@@ -82,13 +84,16 @@ impl Engine {
             let put = self.0.vault.put(&password_key(client), &SecretString::from(kept)).await;
             put.map_err(SignInError::from)?;
         }
-        let (new, now) = (NewImport { sink, since, until, folders: wish.folders.to_string() }, self.now());
-        self.stored(move |store| {
+        let (hours, now) = (wish.hours.map(minutes), self.now());
+        let new = NewImport { sink, since, until, folders: wish.folders.to_string(), hours };
+        let job = self.stored(move |store| {
             let id = store.import_begin(client, &new, now)?;
             store.import_add_mailboxes(id, &mailboxes, now)?;
             Ok::<_, StoreError>(id)
-        })
-        .await
+        });
+        let job = job.await?;
+        self.stale(client, &[Topic::Import]);
+        Ok(job)
     }
 
     /// The imports of a client, the newest first.
@@ -119,7 +124,7 @@ impl Engine {
         self.mailboxes_where(client, |_| true).await
     }
 
-    async fn named_mailboxes(
+    pub(super) async fn named_mailboxes(
         &self,
         client: ClientId,
         addresses: &[String],
@@ -176,18 +181,27 @@ impl Engine {
     /// The archive of a job, with its password.
     pub(super) async fn open_sink(&self, job: &ImportRecord) -> Result<Sink, EngineError> {
         let address = sink_address(&job.wish.sink)?;
-        let key = password_key(job.client);
-        let kept = self.0.vault.get(&key).await.map_err(SignInError::from)?;
-        let kept: Option<Kept> = kept
-            .map(|kept| serde_json::from_str(kept.expose_secret()))
-            .transpose()
-            .map_err(|_| SignInError::from(VaultError::Damaged { key }))?;
-        let password = kept.filter(|kept| kept.sink == job.wish.sink).map(|kept| SecretString::from(kept.password));
+        let password = self.sink_password(job.client, &job.wish.sink).await?;
         if address.user().is_some() && password.is_none() {
             let cause = "it wants a password, and none was given".to_owned();
             return Err(ImportError::Sink { sink: job.wish.sink.clone(), cause }.into());
         }
         Sink::open(&address, password, &self.scratch()).map_err(|error| sink_error(job, &error))
+    }
+
+    /// The password that was given for an archive.
+    pub(super) async fn sink_password(
+        &self,
+        client: ClientId,
+        sink: &str,
+    ) -> Result<Option<SecretString>, EngineError> {
+        let key = password_key(client);
+        let kept = self.0.vault.get(&key).await.map_err(SignInError::from)?;
+        let kept: Option<Kept> = kept
+            .map(|kept| serde_json::from_str(kept.expose_secret()))
+            .transpose()
+            .map_err(|_| SignInError::from(VaultError::Damaged { key }))?;
+        Ok(kept.filter(|kept| kept.sink == sink).map(|kept| SecretString::from(kept.password)))
     }
 
     /// Deletes the key of the application and the archive's password, when the client is forgotten.
@@ -199,12 +213,12 @@ impl Engine {
     }
 
     /// Where messages wait that go on by SMTP.
-    fn scratch(&self) -> PathBuf {
+    pub(super) fn scratch(&self) -> PathBuf {
         self.0.data_dir.join("import")
     }
 }
 
-fn sink_address(text: &str) -> Result<SinkAddress, EngineError> {
+pub(super) fn sink_address(text: &str) -> Result<SinkAddress, EngineError> {
     text.parse::<SinkAddress>()
         .map_err(|error| ImportError::Sink { sink: without_password(text), cause: error.to_string() }.into())
 }

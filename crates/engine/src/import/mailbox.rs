@@ -5,8 +5,8 @@ use std::sync::Arc;
 use microsoft::MicrosoftError;
 use microsoft::mail::{Folder, Header, Listed, Next, Reach};
 use store::{
-    ImportFolderRecord, ImportMailboxId, ImportMailboxRecord, ImportMailboxState, ListedMessage, PendingMessage,
-    SeenFolder, StoreError,
+    ImportFolderRecord, ImportMailboxId, ImportMailboxState, ImportMessageId, ImportTurn, ListedMessage,
+    PendingMessage, SeenFolder, StoreError,
 };
 use tokio::task::JoinSet;
 
@@ -30,8 +30,10 @@ const STOPPED: &str = "stopped";
 impl Run {
     /// Reads a mailbox until the numbers agree. An error stops the whole import; what concerns this mailbox alone is
     /// written down with it.
-    pub(super) async fn mailbox(self: Arc<Self>, mailbox: ImportMailboxRecord) -> Result<(), EngineError> {
-        match self.read(&mailbox).await {
+    pub(super) async fn mailbox(self: Arc<Self>, mailbox: ImportTurn) -> Result<(), EngineError> {
+        let ended = self.read(&mailbox).await;
+        self.under.rests(mailbox.id);
+        match ended {
             Err(EngineError::Microsoft(error)) if concerns_one(&error) => {
                 let state = ImportMailboxState::Paused;
                 self.note(&mailbox, state, Some(format!("{}: {error}", error.code()))).await
@@ -47,7 +49,7 @@ impl Run {
         }
     }
 
-    async fn read(self: &Arc<Self>, mailbox: &ImportMailboxRecord) -> Result<(), EngineError> {
+    async fn read(self: &Arc<Self>, mailbox: &ImportTurn) -> Result<(), EngineError> {
         let object = mailbox.object.to_string();
         let refused = match self.mail.reachable(&object).await? {
             Reach::Yes => None,
@@ -97,7 +99,7 @@ impl Run {
 
     /// Lists the folders and, from where each was listed to, their messages. `anew`: from nothing. Tells whether the list of
     /// every folder came to its end.
-    async fn list(&self, mailbox: &ImportMailboxRecord, anew: bool) -> Result<bool, EngineError> {
+    async fn list(&self, mailbox: &ImportTurn, anew: bool) -> Result<bool, EngineError> {
         let object = mailbox.object.to_string();
         let folders = self.mail.folders(&object).await?;
         let places: Vec<Place> = folders.iter().map(place).collect();
@@ -164,37 +166,26 @@ impl Run {
     }
 
     /// Reads and delivers what is open, each message once. Tells why the mailbox has to wait, if it has to.
-    async fn work(
-        self: &Arc<Self>,
-        mailbox: &ImportMailboxRecord,
-        hand: &Arc<Hand>,
-    ) -> Result<Option<String>, EngineError> {
-        let (mut after, mut running, mut waits, mut settled) = (None, JoinSet::new(), None, 0_u32);
+    async fn work(self: &Arc<Self>, mailbox: &ImportTurn, hand: &Arc<Hand>) -> Result<Option<String>, EngineError> {
+        let (mut queue, mut running, mut waits, mut settled) = (Queue::of(mailbox), JoinSet::new(), None, 0_u32);
         loop {
-            let id = mailbox.id;
-            let page: Vec<PendingMessage> = match self.may_go_on(mailbox).await? {
-                true => self.engine.stored(move |store| store.import_next(id, after, PAGE)).await?,
-                false => return Ok(Some(STOPPED.to_owned())),
-            };
-            let Some(last) = page.last() else { break };
-            after = Some(last.key);
-            let mut page = page.into_iter();
-            loop {
-                while running.len() < IN_HAND
-                    && !self.stop.is_cancelled()
-                    && let Some(message) = page.next()
-                {
-                    let (run, hand) = (Arc::clone(self), Arc::clone(hand));
-                    running.spawn(async move { run.message(&hand, message).await });
-                }
-                match running.join_next().await {
-                    None => break,
-                    Some(ended) => match ended?? {
-                        Step::Settled => settled += 1,
-                        Step::Again => {}
-                        Step::Waits(why) => waits = Some(why),
-                    },
-                }
+            while running.len() < IN_HAND
+                && !self.stop.is_cancelled()
+                && self.opens().is_none()
+                && let Some(message) = queue.next(&self.engine).await?
+            {
+                let (run, hand) = (Arc::clone(self), Arc::clone(hand));
+                running.spawn(async move { run.message(&hand, message).await });
+            }
+            match running.join_next().await {
+                Some(ended) => match ended?? {
+                    Step::Settled => settled += 1,
+                    Step::Again => {}
+                    Step::Waits(why) => waits = Some(why),
+                },
+                None if !self.may_go_on(mailbox).await? => return Ok(Some(STOPPED.to_owned())),
+                None if queue.ended => break,
+                None => {}
             }
         }
         // As long as something goes on, what waits is tried once more after the next list.
@@ -202,7 +193,7 @@ impl Run {
     }
 
     /// Less room than the server's own sizes want is told before anything more is read.
-    async fn has_room(&self, sums: &Sums, mailbox: &ImportMailboxRecord) -> Result<(), EngineError> {
+    async fn has_room(&self, sums: &Sums, mailbox: &ImportTurn) -> Result<(), EngineError> {
         let (id, free) = (mailbox.id, self.limits.free);
         let folders = self.engine.stored(move |store| store.import_folders(id)).await?;
         let sizes: Option<Vec<u64>> = folders.iter().map(|folder| folder.seen.size).collect();
@@ -212,13 +203,7 @@ impl Run {
     }
 
     /// What of this mailbox the import does not read, for its certificate.
-    fn not_reached(
-        &self,
-        mailbox: &ImportMailboxRecord,
-        folders: &[Folder],
-        chosen: &[bool],
-        places: &[Place],
-    ) -> Vec<String> {
+    fn not_reached(&self, mailbox: &ImportTurn, folders: &[Folder], chosen: &[bool], places: &[Place]) -> Vec<String> {
         let archive = match &self.archives {
             Some(archives) if archives.contains(&mailbox.object) => Some(NotReached::archive(true)),
             Some(_) => None,
@@ -228,6 +213,30 @@ impl Run {
         let left_out = left_out.map(|(folder, _)| NotReached::folder(&folder.path, folder.total));
         let unknown = self.rule.unknown(places).into_iter().map(NotReached::unknown_folder);
         archive.into_iter().chain(left_out).chain(unknown).map(|what| what.to_text()).collect()
+    }
+}
+
+/// Open messages of a mailbox, read from the ledger a page at a time.
+struct Queue {
+    mailbox: ImportMailboxId,
+    after: Option<ImportMessageId>,
+    page: std::vec::IntoIter<PendingMessage>,
+    ended: bool,
+}
+
+impl Queue {
+    fn of(mailbox: &ImportTurn) -> Self {
+        Self { mailbox: mailbox.id, after: None, page: Vec::new().into_iter(), ended: false }
+    }
+
+    async fn next(&mut self, engine: &Engine) -> Result<Option<PendingMessage>, EngineError> {
+        if self.page.len() == 0 && !self.ended {
+            let (mailbox, after) = (self.mailbox, self.after);
+            let page = engine.stored(move |store| store.import_next(mailbox, after, PAGE)).await?;
+            (self.after, self.ended) = (page.last().map(|last| last.key), page.is_empty());
+            self.page = page.into_iter();
+        }
+        Ok(self.page.next())
     }
 }
 
@@ -251,10 +260,14 @@ impl Engine {
 }
 
 /// Trouble that another mailbox need not have.
-fn concerns_one(error: &MicrosoftError) -> bool {
+pub(super) fn concerns_one(error: &MicrosoftError) -> bool {
     !matches!(
         error,
-        MicrosoftError::SignInNeeded(_) | MicrosoftError::TokenRefused { .. } | MicrosoftError::ClaimsChallenge { .. }
+        MicrosoftError::SignInNeeded(_)
+            | MicrosoftError::TokenRefused { .. }
+            | MicrosoftError::ClaimsChallenge { .. }
+            | MicrosoftError::Unreachable { .. }
+            | MicrosoftError::Proxy { .. }
     )
 }
 
@@ -263,19 +276,19 @@ fn told_difference(sums: &Sums) -> String {
     format!("the server counts {server} and lists {listed}, {accounted} are accounted for and {open} open")
 }
 
-fn place(folder: &Folder) -> Place {
+pub(super) fn place(folder: &Folder) -> Place {
     let kind = folder.kind.map(microsoft::mail::WellKnown::as_str);
     Place { id: folder.id.clone(), parent: folder.parent.clone(), path: folder.path.clone(), kind }
 }
 
-fn to_see(folder: Folder) -> SeenFolder {
+pub(super) fn to_see(folder: Folder) -> SeenFolder {
     let kind = folder.kind.map(|kind| kind.as_str().to_owned());
     let Folder { id, path, hidden, total, size, .. } = folder;
     SeenFolder { id, path, kind, hidden, total, size }
 }
 
 fn to_list(header: Header) -> ListedMessage {
-    let Header { id, received, message_id, size, .. } = header;
+    let Header { id, received, message_id, size, read, .. } = header;
     let received = received.map(jiff::Timestamp::as_second);
-    ListedMessage { id, received, message_id, size }
+    ListedMessage { id, received, message_id, size, read }
 }

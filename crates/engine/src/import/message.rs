@@ -3,7 +3,7 @@
 use archive::{Delivered, Message, SinkError, Spooled};
 use jiff::Timestamp;
 use microsoft::mail::MailItemError;
-use store::{ImportMailboxId, ImportMailboxRecord, Outcome, PendingMessage};
+use store::{ImportMailboxId, ImportTurn, Outcome, PendingMessage};
 use tokio::sync::Mutex;
 
 use super::job::sink_error;
@@ -27,7 +27,7 @@ pub(super) struct Hand {
 }
 
 impl Hand {
-    pub(super) fn of(mailbox: &ImportMailboxRecord) -> Self {
+    pub(super) fn of(mailbox: &ImportTurn) -> Self {
         let (object, address) = (mailbox.object.to_string(), mailbox.address.clone());
         Self { id: mailbox.id, object, address, delivering: Mutex::default() }
     }
@@ -147,7 +147,7 @@ impl Run {
     async fn offer(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Delivered, SinkError> {
         let (mut offers, mut wait) = (1, self.engine.0.patience.first_wait);
         loop {
-            let given = Message { mailbox: &hand.address, spooled, received: at(message.received), read: None };
+            let given = Message { mailbox: &hand.address, spooled, received: at(message.received), read: message.read };
             match self.sink.deliver(&given).await {
                 Err(error) if !error.permanent() && offers < OFFERS && !self.stop.is_cancelled() => {
                     tracing::info!(%error, offers, "the archive does not take a message now");
@@ -165,6 +165,7 @@ impl Run {
     async fn settle(&self, hand: &Hand, message: &PendingMessage, outcome: Outcome) -> Result<Step, EngineError> {
         let (id, key) = (hand.id, message.key);
         self.engine.stored(move |store| store.import_settle(id, &[(key, outcome)])).await?;
+        self.under.settled(id, self.engine.now());
         Ok(Step::Settled)
     }
 }

@@ -5,26 +5,43 @@
 //! again, until nothing is left. The ledger ([`store`]) says what was done, so that the program may be killed at any moment.
 
 mod access;
+mod background;
 mod certificate;
+mod count;
+mod end;
 mod error;
 mod folders;
+mod hold;
+mod hours;
+mod imports;
 mod job;
 mod mailbox;
 mod message;
+mod overview;
 mod range;
+mod rate;
 mod run;
+mod scoped;
 mod source;
 mod status;
 mod sums;
+mod try_sink;
+mod window;
 
 pub use access::{APP_NAME, AppStep, ImportAccess, ImportCertificateFile, ImportSignIn};
+pub(crate) use certificate::ledger_of;
 pub use certificate::{CertificateFiles, ImportCertificate};
 pub use error::ImportError;
 pub use folders::{BadFolderRule, FolderRule};
+pub use hold::ImportHold;
+pub(crate) use imports::Imports;
 pub use job::{ImportMailboxes, ImportWish};
+pub use overview::{ImportEstimate, ImportOverview};
 pub use range::Range;
-pub(crate) use run::Imports;
+pub use scoped::Reach as ImportReach;
 #[cfg(test)]
 pub(crate) use source::app_key;
 pub use status::{ImportStatus, MailboxImport, NotReached};
 pub use sums::{Sums, Verdict};
+pub use try_sink::SinkTried;
+pub use window::ImportWindow;

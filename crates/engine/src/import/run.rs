@@ -1,139 +1,116 @@
 //! S2: an import at work: several mailboxes side by side, until the numbers agree or something stops it.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use archive::{Limits, Sink};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use microsoft::mail::{Allowance, Mail};
+use microsoft::mail::Mail;
 use model::DirectoryId;
-use store::{ClientId, ImportId, ImportMailboxRecord, ImportMailboxState, ImportRecord, ImportState};
+use store::{ClientId, ImportMailboxState, ImportRecord, ImportState, ImportTurn};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::ImportError;
+use super::count::Counter;
 use super::folders::FolderRule;
+use super::hours::opens;
+use super::imports::Under;
 use super::job::sink_error;
 use super::range::Range;
-use crate::joint::Joint;
-use crate::schedule::quiet_until;
-use crate::settings::QuietHours;
+use super::{ImportError, end};
+use crate::schedule::Ended;
 use crate::{Engine, EngineError};
 
 /// Mailboxes read at the same time. Microsoft's limits count per mailbox, so they do not disturb each other.
-const AT_ONCE: usize = 4;
+pub(super) const AT_ONCE: usize = 4;
 /// Begins the reason of a mailbox that the application may not read, for all that Microsoft tells.
 pub(super) const NO_PERMISSION: &str = "no-permission: ";
-/// How often it is looked whether the hours have come.
+/// The clock is looked at this often at least while the hours have not come: a computer that slept does not count its sleep.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
-
-/// The imports under way.
-#[derive(Debug, Default)]
-pub(crate) struct Imports {
-    joint: Arc<Joint<ImportId, ()>>,
-    stops: Mutex<BTreeMap<ImportId, CancellationToken>>,
-    /// What each mailbox has left of Microsoft's limits, whichever import asks.
-    pub(super) allowance: Allowance,
-}
-
-impl Imports {
-    pub(super) fn under_way(&self, job: ImportId) -> bool {
-        self.joint.under_way(&job)
-    }
-
-    fn stop(&self, job: ImportId) {
-        if let Some(stop) = self.stops.lock().unwrap_or_else(PoisonError::into_inner).get(&job) {
-            stop.cancel();
-        }
-    }
-}
 
 /// What all mailboxes of a run share.
 pub(super) struct Run {
     pub engine: Engine,
     pub job: ImportRecord,
-    pub mail: Mail,
+    pub mail: Arc<Mail>,
     pub sink: Sink,
     pub limits: Limits,
     pub range: Range,
-    pub rule: FolderRule,
+    pub rule: Arc<FolderRule>,
     /// Mailboxes with an in-place archive, which Graph cannot read; `None`: Exchange was not asked.
     pub archives: Option<Vec<DirectoryId>>,
-    /// The only hours in which messages are read, and their zone.
-    pub hours: Option<(QuietHours, TimeZone)>,
+    /// The client's, in which its hours are meant.
+    pub zone: TimeZone,
+    pub under: Arc<Under>,
     pub stop: CancellationToken,
 }
 
 impl Engine {
-    /// Imports until nothing is left to do, and waits for the end. An import that is under way is joined (B6). `hours`:
-    /// messages are read in these hours of the client's zone only. It may be killed at any moment and called again.
-    ///
-    /// # Errors
-    /// What stops the whole import: no permission, an archive that does not take mail, a sign-in, the database. What
-    /// concerns one mailbox is told by [`Engine::import_status`].
-    pub async fn import_run(&self, job: ImportId, hours: Option<QuietHours>) -> Result<(), EngineError> {
-        let (engine, stop) = (self.clone(), self.0.closing.child_token());
-        let joint = Arc::clone(&self.0.imports.joint);
-        let seat = joint.seat(job, |finish| {
-            let tasks = self.0.tasks.clone();
-            self.0.imports.stops.lock().unwrap_or_else(PoisonError::into_inner).insert(job, stop.clone());
-            tasks.spawn(finish.with(async move {
-                let ended = Box::pin(engine.import_now(job, hours, stop)).await;
-                engine.0.imports.stops.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
-                ended
-            }));
-        });
-        seat.outcome().await
-    }
-
-    /// Stops an import after the messages in hand; one that is not under way is left as it is.
-    pub fn import_stop(&self, job: ImportId) {
-        self.0.imports.stop(job);
-    }
-
-    /// Stops the imports of a client, which then has none under way.
-    pub(crate) async fn stop_imports(&self, client: ClientId) -> Result<(), EngineError> {
-        for import in self.imports(client).await? {
-            self.import_stop(import.id);
+    /// A run from beginning to end, with what it leaves behind.
+    pub(super) async fn import_now(&self, record: ImportRecord, under: Arc<Under>) -> Result<(), EngineError> {
+        let job = record.id;
+        let ended = self.import_all(record, &under).await;
+        // Whoever pauses it in this moment is heard, or finds it ended.
+        let _turn = self.0.imports.turn.lock().await;
+        let (now, left) = (self.now(), self.stored(move |store| store.import_tallies(job)).await?);
+        let closing = self.0.closing.is_cancelled();
+        let (stopped, error) = (under.stop.is_cancelled(), ended.as_ref().err());
+        let next = end::Run { by: under.by, stopped, closing, error, left: &left }.next();
+        let problem = next.problem.as_ref().or(error);
+        match problem.filter(|_| next.again) {
+            Some(error) => self.0.imports.failed(job, |failures| Ended::of(error, failures), now),
+            None => self.0.imports.at_once(job),
         }
-        Ok(())
+        let told = problem.map(|error| error.fault().to_json());
+        self.stored(move |store| {
+            let paused = store.import(job)?.state == ImportState::Paused;
+            match next.state {
+                // A person paused it meanwhile, and it stays so.
+                Some(ImportState::Running) if paused => Ok(()),
+                Some(state) => store.import_set_state(job, state, told.as_deref(), now),
+                None => Ok(()),
+            }
+        })
+        .await?;
+        ended
     }
 
-    async fn import_now(
-        &self,
-        job: ImportId,
-        hours: Option<QuietHours>,
-        stop: CancellationToken,
-    ) -> Result<(), EngineError> {
-        let record = self.stored(move |store| store.import(job)).await?;
-        let client = record.client;
-        let mail = self.mail(client).await?;
+    async fn import_all(&self, record: ImportRecord, under: &Arc<Under>) -> Result<(), EngineError> {
+        let (job, client, now) = (record.id, record.client, self.now());
+        let mail = Arc::new(self.mail(client).await?);
         let sink = self.open_sink(&record).await?;
         let limits = sink.check().await.map_err(|error| sink_error(&record, &error))?;
-        let zone = TimeZone::get(&self.options(client).await?.time_zone).unwrap_or(TimeZone::UTC);
+        let rule: FolderRule = record.wish.folders.parse().map_err(ImportError::from)?;
+        let rule = Arc::new(rule);
+        let stop = under.stop.clone();
+        let counter =
+            Counter { engine: self.clone(), job, mail: Arc::clone(&mail), rule: Arc::clone(&rule), stop: stop.clone() };
         let run = Arc::new(Run {
             engine: self.clone(),
             mail,
             sink,
             limits,
             range: Range { since: record.wish.since, until: record.wish.until },
-            rule: record.wish.folders.parse().map_err(ImportError::from)?,
+            rule,
             archives: self.in_place_archives(client).await,
-            hours: hours.map(|hours| (hours, zone)),
+            zone: self.import_zone(client).await?,
+            under: Arc::clone(under),
             stop,
             job: record,
         });
-        let now = self.now();
-        self.stored(move |store| store.import_set_state(job, ImportState::Running, now)).await?;
-        let ended = match run.clone().all_mailboxes().await {
+        self.stored(move |store| store.import_requeue(job, now)).await?;
+        let mut work = std::pin::pin!(Arc::clone(&run).all_mailboxes());
+        let ended = tokio::select! {
+            biased;
+            ended = &mut work => ended,
+            () = counter.ahead() => work.await,
+        };
+        let ended = match ended {
             Ok(()) => run.somebody_may_be_read().await,
             failed => failed,
         };
         run.sink.close().await;
-        let state = run.state_at_the_end(ended.is_ok()).await?;
-        let now = self.now();
-        self.stored(move |store| store.import_set_state(job, state, now)).await?;
         ended
     }
 
@@ -149,14 +126,12 @@ impl Engine {
 
 impl Run {
     async fn all_mailboxes(self: Arc<Self>) -> Result<(), EngineError> {
-        let job = self.job.id;
-        let mailboxes = self.engine.stored(move |store| store.import_mailboxes(job)).await?;
-        let (mut waiting, mut running, mut first) = (mailboxes.into_iter(), JoinSet::new(), Ok(()));
+        let (mut running, mut first) = (JoinSet::new(), Ok(()));
         loop {
             while running.len() < AT_ONCE
                 && first.is_ok()
                 && !self.stop.is_cancelled()
-                && let Some(mailbox) = waiting.next()
+                && let Some(mailbox) = self.next_mailbox().await?
             {
                 let run = Arc::clone(&self);
                 running.spawn(async move { Box::pin(run.mailbox(mailbox)).await });
@@ -176,47 +151,54 @@ impl Run {
         }
     }
 
+    async fn next_mailbox(&self) -> Result<Option<ImportTurn>, EngineError> {
+        let (job, now) = (self.job.id, self.engine.now());
+        self.under.touch();
+        self.engine.stored(move |store| store.import_claim(job, now)).await
+    }
+
     /// Of an application that may read nobody's mail the whole import is told, and not each mailbox.
     async fn somebody_may_be_read(&self) -> Result<(), EngineError> {
         let (job, client) = (self.job.id, self.job.client);
-        let mailboxes = self.engine.stored(move |store| store.import_mailboxes(job)).await?;
-        let mut words = mailboxes.iter().map(|mailbox| mailbox.reason.as_deref()?.strip_prefix(NO_PERMISSION));
-        let Some(Some(said)) = words.next().filter(|_| words.all(|word| word.is_some())) else { return Ok(()) };
+        let reason = self.engine.stored(move |store| store.import_only_reason(job, NO_PERMISSION)).await?;
+        let Some(said) = reason.as_deref().and_then(|reason| reason.strip_prefix(NO_PERMISSION)) else { return Ok(()) };
         let app = self.engine.stored(move |store| store.import_app(client)).await?;
         let app_id = app.map(|app| app.app_id).unwrap_or_default();
         Err(ImportError::NoPermission { app_id, said: said.to_owned() }.into())
     }
 
-    async fn state_at_the_end(&self, well: bool) -> Result<ImportState, EngineError> {
-        use ImportMailboxState::{Done, Exceptions, Refused};
-        let job = self.job.id;
-        let mailboxes = self.engine.stored(move |store| store.import_mailboxes(job)).await?;
-        let over = mailboxes.iter().all(|mailbox| matches!(mailbox.state, Done | Exceptions | Refused));
-        Ok(if well && over { ImportState::Ended } else { ImportState::Paused })
-    }
-
     pub(super) async fn note(
         &self,
-        mailbox: &ImportMailboxRecord,
+        mailbox: &ImportTurn,
         state: ImportMailboxState,
         reason: Option<String>,
     ) -> Result<(), EngineError> {
         let (id, now) = (mailbox.id, self.engine.now());
-        self.engine.stored(move |store| store.import_set_mailbox(id, state, reason.as_deref(), now)).await
+        self.engine.stored(move |store| store.import_set_mailbox(id, state, reason.as_deref(), now)).await?;
+        self.under.touch();
+        Ok(())
+    }
+
+    /// When its hours come; `None`: messages may be read now.
+    pub(super) fn opens(&self) -> Option<Timestamp> {
+        opens(self.under.hours(), &self.zone, self.engine.now())
     }
 
     /// Waits for the hours in which messages are read; `false`: it is to stop.
-    pub(super) async fn may_go_on(&self, mailbox: &ImportMailboxRecord) -> Result<bool, EngineError> {
-        let Some((hours, zone)) = &self.hours else { return Ok(!self.stop.is_cancelled()) };
+    pub(super) async fn may_go_on(&self, mailbox: &ImportTurn) -> Result<bool, EngineError> {
         let mut waited = false;
-        while quiet_until(*hours, zone, self.engine.now()).is_none() && !self.stop.is_cancelled() {
+        while !self.stop.is_cancelled() {
+            let woken = self.under.wake.notified();
+            let Some(opens) = self.opens() else { break };
             if !waited {
                 self.note(mailbox, ImportMailboxState::Waiting, None).await?;
                 waited = true;
             }
+            let rest = Duration::try_from(opens.duration_since(self.engine.now())).unwrap_or_default();
             tokio::select! {
                 () = self.stop.cancelled() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = woken => {}
+                () = tokio::time::sleep(rest.min(LOOK_EVERY)) => {}
             }
         }
         if waited && !self.stop.is_cancelled() {

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{ImportCounts, ImportId, ImportMailboxState, ImportRecord, ImportState, StoreError};
+use store::{
+    ImportCounts, ImportId, ImportMailboxId, ImportMailboxRecord, ImportMailboxState, ImportRecord, ImportRow,
+    ImportState, StoreError,
+};
 
-use super::range::Range;
+use super::overview::is_whole;
 use super::sums::Sums;
 use crate::{Engine, EngineError};
 
@@ -25,22 +29,36 @@ pub struct ImportStatus {
 /// One mailbox of an import.
 #[derive(Debug, Clone)]
 pub struct MailboxImport {
+    /// Its number.
+    pub id: ImportMailboxId,
     /// Its primary address.
     pub address: String,
     /// How it stands.
     pub state: ImportMailboxState,
     /// Why, where the state alone does not tell: a code, a colon, words.
     pub reason: Option<String>,
+    /// Since when it stands so.
+    pub state_at: Timestamp,
     /// In numbers.
     pub sums: Sums,
     /// What of it is not read.
     pub not_reached: Vec<NotReached>,
+    /// Messages a second, over the last minute.
+    pub rate: Option<f64>,
+    /// Until when it waits: for its hours, or, while it is at work, for Microsoft.
+    pub waits_until: Option<Timestamp>,
+    /// Its turn comes before the others'.
+    pub first: bool,
+    /// Messages in the chosen folders of whatever day, by the server's word; `None`: they were not counted yet.
+    pub total: Option<u64>,
+    /// Bytes in them, where the server tells.
+    pub size: Option<u64>,
 }
 
 /// Something that the import does not read, for the certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotReached {
-    /// `archive`, `folder` or `no-such-folder`.
+    /// One of the constants below.
     pub what: String,
     /// Its name, where it has one.
     pub name: Option<String>,
@@ -51,27 +69,44 @@ pub struct NotReached {
 }
 
 impl NotReached {
+    /// The mailbox has an in-place archive.
+    pub const ARCHIVE: &str = "archive";
+    /// It may have one.
+    pub const ARCHIVE_UNKNOWN: &str = "archive-unknown";
+    /// A folder that was not chosen.
+    pub const FOLDER: &str = "folder";
+    /// A folder that was chosen and is not there.
+    pub const NO_SUCH_FOLDER: &str = "no-such-folder";
+    /// Mail of a public folder.
+    pub const PUBLIC_FOLDER: &str = "public-folder";
+    /// Mail of a group.
+    pub const GROUP: &str = "group";
+
     fn new(what: &str, name: Option<&str>, messages: Option<u64>, why: &str) -> Self {
         Self { what: what.to_owned(), name: name.map(str::to_owned), messages, why: why.to_owned() }
     }
 
     /// The in-place archive: Graph has no way into it (Microsoft Learn: "Outlook mail API overview").
     pub(super) fn archive(there: bool) -> Self {
-        let why = match there {
-            true => "the mailbox has an in-place archive, which Microsoft Graph does not show",
-            false => {
-                "whether the mailbox has an in-place archive could not be asked; Microsoft Graph does not show one"
+        match there {
+            true => {
+                let why = "the mailbox has an in-place archive, which Microsoft Graph does not show";
+                Self::new(Self::ARCHIVE, None, None, why)
             }
-        };
-        Self::new("archive", None, None, why)
+            false => {
+                let why =
+                    "whether the mailbox has an in-place archive could not be asked; Microsoft Graph does not show one";
+                Self::new(Self::ARCHIVE_UNKNOWN, None, None, why)
+            }
+        }
     }
 
     pub(super) fn folder(path: &str, messages: u64) -> Self {
-        Self::new("folder", Some(path), Some(messages), "the folder was not chosen")
+        Self::new(Self::FOLDER, Some(path), Some(messages), "the folder was not chosen")
     }
 
     pub(super) fn unknown_folder(name: &str) -> Self {
-        Self::new("no-such-folder", Some(name), None, "the mailbox has no such folder")
+        Self::new(Self::NO_SUCH_FOLDER, Some(name), None, "the mailbox has no such folder")
     }
 
     /// As it is stored.
@@ -90,34 +125,36 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_status(&self, job: ImportId) -> Result<ImportStatus, EngineError> {
-        let under_way = self.0.imports.under_way(job);
-        self.stored(move |store| {
-            let mut record = store.import(job)?;
-            if !under_way && record.state == ImportState::Running {
-                record.state = ImportState::Paused;
-            }
-            let whole = Range { since: record.wish.since, until: record.wish.until }.is_whole();
-            let mut reasons = store.import_reasons(job)?;
-            let (mut mailboxes, mut total) = (Vec::new(), Sums { counted: whole.then_some(0), ..Sums::default() });
-            for mailbox in store.import_mailboxes(job)? {
-                let counted = whole.then_some(mailbox.total);
-                let sums = sums_of(&mailbox.counts, reasons.remove(&mailbox.id).unwrap_or_default(), counted);
-                total.add(&sums);
-                let not_reached = mailbox.unreachable.iter().filter_map(|text| NotReached::of_text(text)).collect();
-                let state = at_rest(mailbox.state, under_way);
-                let cut = (state != mailbox.state).then(|| "interrupted".to_owned());
-                let reason = cut.or(mailbox.reason);
-                mailboxes.push(MailboxImport { address: mailbox.address, state, reason, sums, not_reached });
-            }
-            mailboxes.sort_by(|one, other| one.address.cmp(&other.address));
-            Ok::<_, StoreError>(ImportStatus { job: record, under_way, mailboxes, total })
-        })
-        .await
+        let under = self.0.imports.under(job);
+        let under_way = under.is_some();
+        let (record, rows) = self
+            .stored(move |store| {
+                let mut record = store.import(job)?;
+                if !under_way && record.state == ImportState::Running {
+                    record.state = ImportState::Paused;
+                }
+                // The ledger itself is counted, not what is kept of it for windows.
+                let (mut counts, mut reasons) = (store.import_counts(job)?, store.import_reasons(job)?);
+                let rows = store.import_mailboxes(job)?.into_iter().map(|mailbox| {
+                    let counts = counts.remove(&mailbox.id).unwrap_or_default();
+                    let skipped = reasons.remove(&mailbox.id).unwrap_or_default();
+                    ImportRow { mailbox: ImportMailboxRecord { counts, ..mailbox }, skipped }
+                });
+                Ok::<_, StoreError>((record, rows.collect::<Vec<_>>()))
+            })
+            .await?;
+        let (whole, zone, now) = (is_whole(&record), self.import_zone(record.client).await?, self.now());
+        let rows = rows.into_iter().map(|row| self.shown(row, whole, under.as_deref(), &zone, now));
+        let mut mailboxes: Vec<MailboxImport> = rows.collect();
+        let mut total = Sums { counted: whole.then_some(0), ..Sums::default() };
+        mailboxes.iter().for_each(|mailbox| total.add(&mailbox.sums));
+        mailboxes.sort_by(|one, other| one.address.cmp(&other.address));
+        Ok(ImportStatus { job: record, under_way, mailboxes, total })
     }
 }
 
 /// What was at work when a program was killed is not at work any more.
-fn at_rest(state: ImportMailboxState, under_way: bool) -> ImportMailboxState {
+pub(super) fn at_rest(state: ImportMailboxState, under_way: bool) -> ImportMailboxState {
     use ImportMailboxState::{Counting, Paused, Running, Waiting};
     match state {
         Counting | Running | Waiting if !under_way => Paused,

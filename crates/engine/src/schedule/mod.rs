@@ -47,8 +47,8 @@ struct Done {
 
 impl Engine {
     /// Synchronises every connected client when it is due, until `cancel`, and says what a person should hear of.
-    /// Clients that are paused, were never applied by a person, or want it only when asked are left alone. To be run
-    /// once per engine.
+    /// Clients that are paused, were never applied by a person, or want it only when asked are left alone. Imports that
+    /// nobody stopped go on (S2). To be run once per engine.
     pub async fn run_schedule(&self, cancel: CancellationToken) {
         let room = Arc::new(Semaphore::new(AT_ONCE));
         let mut running: JoinSet<Done> = JoinSet::new();
@@ -61,6 +61,7 @@ impl Engine {
                 under_way.insert(client);
                 running.spawn(self.clone().scheduled(client, Arc::clone(&room)));
             }
+            let wait = wait.min(self.look_after_imports().await);
             self.notify_due().await;
             self.count_steps();
             match self.wake(&cancel, &mut running, wait).await {

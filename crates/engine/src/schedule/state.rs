@@ -73,8 +73,12 @@ impl Engine {
     /// What the system tells of the network; may be called as often as it does.
     pub fn set_network(&self, network: Network) {
         let mut known = self.0.network.lock().unwrap_or_else(PoisonError::into_inner);
-        if std::mem::replace(&mut *known, network) != network {
+        let before = std::mem::replace(&mut *known, network);
+        if before != network {
             drop(known);
+            if before.offline && !network.offline {
+                self.0.imports.network_is_back();
+            }
             self.stale(None, &[Topic::Background]);
             self.0.poke.notify_one();
         }

@@ -69,23 +69,27 @@ impl Gate {
 }
 
 impl Account {
-    /// Takes one request from the account, or tells until when there is none.
-    fn spend(&mut self, now: Instant) -> Option<Instant> {
+    /// Until when nothing may be asked.
+    fn full_until(&mut self, now: Instant) -> Option<Instant> {
         if let Some(until) = self.held.filter(|until| *until > now) {
             return Some(until);
         }
         self.forget(now);
-        match self.slots.front() {
-            Some(&(oldest, _)) if self.spent >= MOST => Some(oldest + SLOT + PERIOD),
-            _ => {
-                match self.slots.back_mut() {
-                    Some((began, count)) if now.saturating_duration_since(*began) < SLOT => *count += 1,
-                    _ => self.slots.push_back((now, 1)),
-                }
-                self.spent += 1;
-                None
+        let (oldest, _) = self.slots.front().filter(|_| self.spent >= MOST)?;
+        Some(*oldest + SLOT + PERIOD)
+    }
+
+    /// Takes one request from the account, or tells until when there is none.
+    fn spend(&mut self, now: Instant) -> Option<Instant> {
+        let full = self.full_until(now);
+        if full.is_none() {
+            match self.slots.back_mut() {
+                Some((began, count)) if now.saturating_duration_since(*began) < SLOT => *count += 1,
+                _ => self.slots.push_back((now, 1)),
             }
+            self.spent += 1;
         }
+        full
     }
 
     /// A slot counts until its last moment is a period ago.
@@ -105,6 +109,14 @@ impl Account {
 pub struct Allowance(Arc<Mutex<BTreeMap<String, Arc<Gate>>>>);
 
 impl Allowance {
+    /// How long nothing may be asked of a mailbox, because Microsoft wants it so or its ten minutes are used up.
+    #[must_use]
+    pub fn waits(&self, mailbox: &str) -> Option<Duration> {
+        let gate = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(mailbox).map(Arc::clone)?;
+        let now = Instant::now();
+        gate.with(|account| account.full_until(now)).map(|until| until.saturating_duration_since(now))
+    }
+
     pub(crate) fn of(&self, mailbox: &str) -> Arc<Gate> {
         let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(gate) = gates.get(mailbox) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::state;
 use crate::{ImportId, ImportMailboxId, ImportMessageId, Store, StoreError};
@@ -26,6 +26,28 @@ pub struct ImportCounts {
     pub gone: u64,
     /// Bytes of imported messages.
     pub bytes: u64,
+}
+
+impl ImportCounts {
+    /// As tables keep them: on the server, open, imported, duplicate, skipped, gone, bytes.
+    pub(super) fn of_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+        let number = |column: usize| row.get::<_, i64>(first + column).map(i64::unsigned_abs);
+        let (on_server, open, imported, duplicate, skipped) =
+            (number(0)?, number(1)?, number(2)?, number(3)?, number(4)?);
+        let left = (open + imported + duplicate + skipped).saturating_sub(on_server);
+        Ok(Self { on_server, left, open, imported, duplicate, skipped, gone: number(5)?, bytes: number(6)? })
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.on_server += other.on_server;
+        self.left += other.left;
+        self.open += other.open;
+        self.imported += other.imported;
+        self.duplicate += other.duplicate;
+        self.skipped += other.skipped;
+        self.gone += other.gone;
+        self.bytes += other.bytes;
+    }
 }
 
 /// A message that is not in the archive.

@@ -36,8 +36,6 @@ pub struct ImportFolderRecord {
     pub link: Option<String>,
     /// The list was read to its end.
     pub ended: bool,
-    /// Messages that the list shows in it now.
-    pub listed: u64,
 }
 
 /// A message as a list shows it.
@@ -51,35 +49,22 @@ pub struct ListedMessage {
     pub message_id: Option<String>,
     /// Bytes, by the server's word.
     pub size: Option<u64>,
+    /// Whether it was read, as far as the server says.
+    pub read: Option<bool>,
 }
 
 impl Store {
     /// Keeps what the server shows of a mailbox's folders. A folder that it no longer shows is none any more, and its
     /// messages are no longer there, but for those that another folder shows.
     pub fn import_see_folders(&self, mailbox: ImportMailboxId, seen: &[SeenFolder]) -> Result<(), StoreError> {
+        self.write("storing folders", |db| see(db, mailbox, seen))
+    }
+
+    /// The same for a mailbox that still waits for its turn; of one that is at work by now more is known than this.
+    pub fn import_count_folders(&self, mailbox: ImportMailboxId, seen: &[SeenFolder]) -> Result<(), StoreError> {
         self.write("storing folders", |db| {
-            db.execute("UPDATE import_folder SET present = -present WHERE mailbox = ?1 AND present = 1", [mailbox])?;
-            // One that comes back is listed from its beginning.
-            let mut see = db.prepare_cached(
-                "INSERT INTO import_folder (mailbox, graph_id, path, kind, hidden, total, size)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (mailbox, graph_id) DO UPDATE SET path = excluded.path,
-                   kind = excluded.kind, hidden = excluded.hidden, total = excluded.total, size = excluded.size,
-                   link = iif(present = 0, NULL, link), ended = iif(present = 0, 0, ended), present = 1",
-            )?;
-            for folder in seen {
-                let SeenFolder { id, path, kind, hidden, total, size } = folder;
-                see.execute(params![mailbox, id, path, kind, hidden, number(*total), size.map(number)])?;
-            }
-            let mut lost = db.prepare_cached("SELECT id FROM import_folder WHERE mailbox = ?1 AND present = -1")?;
-            let lost = lost.query_map([mailbox], |row| row.get(0))?.collect::<Result<Vec<ImportFolderId>, _>>()?;
-            for folder in lost {
-                let hide = "UPDATE import_message SET present = 0 WHERE mailbox = ?1 AND folder = ?2";
-                db.prepare_cached(hide)?.execute(params![mailbox, folder])?;
-                let sql = "UPDATE import_folder SET present = 0, link = NULL, ended = 0 WHERE id = ?1";
-                db.prepare_cached(sql)?.execute([folder])?;
-                let_go(db, mailbox, folder)?;
-            }
-            Ok(())
+            let waits = "SELECT 1 FROM import_mailbox WHERE id = ?1 AND place = 5";
+            if db.prepare_cached(waits)?.exists([mailbox])? { see(db, mailbox, seen) } else { Ok(()) }
         })
     }
 
@@ -87,12 +72,8 @@ impl Store {
     pub fn import_folders(&self, mailbox: ImportMailboxId) -> Result<Vec<ImportFolderRecord>, StoreError> {
         self.read("reading folders", |db| {
             let mut query = db.prepare_cached(
-                "WITH listed AS (SELECT folder, count(*) AS messages FROM import_message
-                   WHERE mailbox = ?1 AND present = 1 GROUP BY folder)
-                 SELECT f.id, f.graph_id, f.path, f.kind, f.hidden, f.total, f.size, f.link, f.ended,
-                   coalesce(l.messages, 0)
-                 FROM import_folder f LEFT JOIN listed l ON l.folder = f.id
-                 WHERE f.mailbox = ?1 AND f.present = 1 ORDER BY f.path, f.id",
+                "SELECT id, graph_id, path, kind, hidden, total, size, link, ended FROM import_folder
+                 WHERE mailbox = ?1 AND present = 1 ORDER BY path, id",
             )?;
             let folders = query.query_map([mailbox], |row| {
                 let seen = SeenFolder {
@@ -103,8 +84,7 @@ impl Store {
                     total: row.get::<_, i64>(5)?.unsigned_abs(),
                     size: row.get::<_, Option<i64>>(6)?.map(i64::unsigned_abs),
                 };
-                let listed = row.get::<_, i64>(9)?.unsigned_abs();
-                Ok(ImportFolderRecord { id: row.get(0)?, seen, link: row.get(7)?, ended: row.get(8)?, listed })
+                Ok(ImportFolderRecord { id: row.get(0)?, seen, link: row.get(7)?, ended: row.get(8)? })
             })?;
             Ok(folders.collect::<Result<_, _>>()?)
         })
@@ -145,6 +125,37 @@ impl Store {
     }
 }
 
+fn see(db: &Connection, mailbox: ImportMailboxId, seen: &[SeenFolder]) -> Result<(), Fault> {
+    db.execute("UPDATE import_folder SET present = -present WHERE mailbox = ?1 AND present = 1", [mailbox])?;
+    // One that comes back is listed from its beginning.
+    let mut see = db.prepare_cached(
+        "INSERT INTO import_folder (mailbox, graph_id, path, kind, hidden, total, size)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (mailbox, graph_id) DO UPDATE SET path = excluded.path,
+           kind = excluded.kind, hidden = excluded.hidden, total = excluded.total, size = excluded.size,
+           link = iif(present = 0, NULL, link), ended = iif(present = 0, 0, ended), present = 1",
+    )?;
+    for folder in seen {
+        let SeenFolder { id, path, kind, hidden, total, size } = folder;
+        see.execute(params![mailbox, id, path, kind, hidden, number(*total), size.map(number)])?;
+    }
+    let mut lost = db.prepare_cached("SELECT id FROM import_folder WHERE mailbox = ?1 AND present = -1")?;
+    let lost = lost.query_map([mailbox], |row| row.get(0))?.collect::<Result<Vec<ImportFolderId>, _>>()?;
+    for folder in lost {
+        let hide = "UPDATE import_message SET present = 0 WHERE mailbox = ?1 AND folder = ?2";
+        db.prepare_cached(hide)?.execute(params![mailbox, folder])?;
+        let sql = "UPDATE import_folder SET present = 0, link = NULL, ended = 0 WHERE id = ?1";
+        db.prepare_cached(sql)?.execute([folder])?;
+        let_go(db, mailbox, folder)?;
+    }
+    let mut sum = db.prepare_cached(
+        "UPDATE import_mailbox SET counted = 1, (total, size) =
+           (SELECT coalesce(sum(total), 0), iif(count(*) = count(size), coalesce(sum(size), 0), NULL)
+            FROM import_folder WHERE mailbox = ?1 AND present = 1) WHERE id = ?1",
+    )?;
+    sum.execute([mailbox])?;
+    Ok(())
+}
+
 fn place(db: &Connection, folder: ImportFolderId) -> rusqlite::Result<Option<(ImportMailboxId, bool)>> {
     let mut query = db.prepare_cached("SELECT mailbox, anew FROM import_folder WHERE id = ?1")?;
     query.query_row([folder], |row| Ok((row.get(0)?, row.get(1)?))).optional()
@@ -162,15 +173,15 @@ fn show(
            state = iif(state = 5, 0, state) RETURNING id, state",
     )?;
     let mut keep = db.prepare_cached(
-        "INSERT INTO import_item (mailbox, open, message, item, message_id) VALUES (?1, 1, ?2, ?3, ?4)
-         ON CONFLICT (mailbox, open, message) DO NOTHING",
+        "INSERT INTO import_item (mailbox, open, message, item, message_id, read) VALUES (?1, 1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (mailbox, open, message) DO UPDATE SET read = excluded.read",
     )?;
     for one in shown {
         let listed = params![mailbox, digest(&one.id), folder, one.size.map(number), one.received];
         let (id, now): (i64, u8) = list.query_row(listed, |row| Ok((row.get(0)?, row.get(1)?)))?;
         if now == state::LISTED || now == state::TAKEN {
             let message_id: Option<String> = one.message_id.as_ref().map(|id| id.chars().take(MESSAGE_ID).collect());
-            keep.execute(params![mailbox, id, one.id, message_id])?;
+            keep.execute(params![mailbox, id, one.id, message_id, one.read])?;
         }
     }
     Ok(())

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use model::DirectoryId;
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::counts::{ImportCounts, Of, counts};
+use super::counts::ImportCounts;
 use crate::{
     ImportId, ImportMailboxId, Store, StoreError,
     codec::{directory_id, json, named, timestamp, to_json},
@@ -32,6 +32,12 @@ pub struct ImportMailboxRecord {
     pub counts: ImportCounts,
     /// Messages in the folders that are read, by the server's word.
     pub total: u64,
+    /// Bytes in them, where the server tells.
+    pub size: Option<u64>,
+    /// Its folders were counted at least once.
+    pub counted: bool,
+    /// Its turn comes before the others'.
+    pub first: bool,
 }
 
 /// How a mailbox of an import stands.
@@ -74,10 +80,45 @@ impl ImportMailboxState {
             Self::Refused => "refused",
         }
     }
+
+    /// Where a window shows it; the table has the same.
+    pub(super) const fn place(self) -> u8 {
+        match self {
+            Self::Counting | Self::Running | Self::Waiting => 0,
+            Self::Paused => 1,
+            Self::Differs => 2,
+            Self::Refused => 3,
+            Self::Exceptions => 4,
+            Self::Queued => 5,
+            Self::Done => 6,
+        }
+    }
+}
+
+/// What [`record`] reads.
+pub(super) const COLUMNS: &str =
+    "id, object, address, state, reason, unreachable, state_at, total, size, counted, first,
+    here, open, imported, duplicate, skipped, gone, bytes";
+
+pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<ImportMailboxRecord> {
+    Ok(ImportMailboxRecord {
+        id: row.get(0)?,
+        object: directory_id(row, 1)?,
+        address: row.get(2)?,
+        state: named(row, 3)?,
+        reason: row.get(4)?,
+        unreachable: json(row, 5)?,
+        state_at: timestamp(row, 6)?,
+        total: row.get::<_, i64>(7)?.unsigned_abs(),
+        size: row.get::<_, Option<i64>>(8)?.map(i64::unsigned_abs),
+        counted: row.get(9)?,
+        first: row.get(10)?,
+        counts: ImportCounts::of_row(row, 11)?,
+    })
 }
 
 impl Store {
-    /// Adds mailboxes; those that are there already stay as they are.
+    /// Adds mailboxes; those that are there already stay as they are. With a new one, an import that had ended has not.
     ///
     /// # Errors
     /// [`StoreError::NoImport`].
@@ -95,8 +136,13 @@ impl Store {
                 "INSERT INTO import_mailbox (job, object, address, state, state_at) VALUES (?1, ?2, ?3, 'queued', ?4)
                  ON CONFLICT (job, object) DO NOTHING",
             )?;
+            let mut added = 0;
             for (object, address) in mailboxes {
-                add.execute(params![job, object.0, address, now.as_microsecond()])?;
+                added += add.execute(params![job, object.0, address, now.as_microsecond()])?;
+            }
+            if added > 0 {
+                let sql = "UPDATE import_job SET state = 'paused', state_at = ?2 WHERE id = ?1 AND state = 'ended'";
+                db.execute(sql, params![job, now.as_microsecond()])?;
             }
             Ok(())
         })
@@ -105,26 +151,9 @@ impl Store {
     /// The mailboxes of an import in the order in which they were added, each with its counts.
     pub fn import_mailboxes(&self, job: ImportId) -> Result<Vec<ImportMailboxRecord>, StoreError> {
         self.read("reading mailboxes of an import", |db| {
-            let mut counted = counts(db, &Of::Job(job))?;
-            let mut query = db.prepare_cached(
-                "SELECT id, object, address, state, reason, unreachable, state_at,
-                   (SELECT coalesce(sum(total), 0) FROM import_folder WHERE mailbox = import_mailbox.id AND present = 1)
-                 FROM import_mailbox WHERE job = ?1 ORDER BY id",
-            )?;
-            let records = query.query_map([job], |row| {
-                let id = row.get(0)?;
-                Ok(ImportMailboxRecord {
-                    id,
-                    object: directory_id(row, 1)?,
-                    address: row.get(2)?,
-                    state: named(row, 3)?,
-                    reason: row.get(4)?,
-                    unreachable: json(row, 5)?,
-                    state_at: timestamp(row, 6)?,
-                    counts: counted.remove(&id).unwrap_or_default(),
-                    total: row.get::<_, i64>(7)?.unsigned_abs(),
-                })
-            })?;
+            let sql = format!("SELECT {COLUMNS} FROM import_mailbox WHERE job = ?1 ORDER BY id");
+            let mut query = db.prepare_cached(&sql)?;
+            let records = query.query_map([job], record)?;
             Ok(records.collect::<Result<_, _>>()?)
         })
     }

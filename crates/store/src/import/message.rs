@@ -3,7 +3,7 @@
 use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
-use super::{folder::number, state};
+use super::folder::number;
 use crate::{ImportFolderId, ImportMailboxId, ImportMessageId, Store, StoreError};
 
 /// A message that is still to be imported.
@@ -19,8 +19,8 @@ pub struct PendingMessage {
     pub received: Option<i64>,
     /// Bytes, by the server's word.
     pub size: Option<u64>,
-    /// It was handed to the archive, and nobody knows what became of it.
-    pub taken: bool,
+    /// Whether it was read, as far as the server says.
+    pub read: Option<bool>,
     /// Tries that failed and may be repeated.
     pub tries: u32,
 }
@@ -41,7 +41,7 @@ impl Store {
     ) -> Result<Vec<PendingMessage>, StoreError> {
         self.read("reading messages to import", |db| {
             let mut query = db.prepare_cached(
-                "SELECT m.id, i.item, m.folder, m.received, m.size, m.state, m.tries
+                "SELECT m.id, i.item, m.folder, m.received, m.size, i.read, m.tries
                  FROM import_item i JOIN import_message m ON m.id = i.message
                  WHERE i.mailbox = ?1 AND i.open = 1 AND i.message > ?2 ORDER BY i.message LIMIT ?3",
             )?;
@@ -52,7 +52,7 @@ impl Store {
                     folder: row.get(2)?,
                     received: row.get(3)?,
                     size: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
-                    taken: row.get::<_, u8>(5)? == state::TAKEN,
+                    read: row.get(5)?,
                     tries: row.get(6)?,
                 })
             })?;

@@ -8,9 +8,13 @@
 mod app;
 mod counts;
 mod folder;
+mod ledger;
 mod mailbox;
 mod message;
 mod settle;
+mod tally;
+mod turn;
+mod window;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -19,9 +23,14 @@ use serde::{Deserialize, Serialize};
 pub use app::ImportApp;
 pub use counts::{ImportCounts, SkippedMessage};
 pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
+pub use ledger::ImportLedger;
 pub use mailbox::{ImportMailboxRecord, ImportMailboxState};
 pub use message::PendingMessage;
 pub use settle::{ImportedAs, Outcome};
+pub(crate) use tally::recount;
+pub use tally::{ImportTallies, ImportTally};
+pub use turn::ImportTurn;
+pub use window::{ImportQuery, ImportRow};
 
 use crate::{
     ClientId, ImportId, Store, StoreError,
@@ -49,6 +58,8 @@ pub struct NewImport {
     pub until: Option<Timestamp>,
     /// Which folders, in the engine's words.
     pub folders: String,
+    /// Messages are read between these minutes of the day only, in the client's zone; not what makes an import another.
+    pub hours: Option<(u16, u16)>,
 }
 
 /// An import.
@@ -66,6 +77,8 @@ pub struct ImportRecord {
     pub created_at: Timestamp,
     /// Since when it stands so.
     pub state_at: Timestamp,
+    /// Why its last run ended, in the engine's words.
+    pub problem: Option<String>,
 }
 
 /// How an import stands.
@@ -81,7 +94,8 @@ pub enum ImportState {
 }
 
 impl Store {
-    /// Begins an import. When the client has one to the same archive, of the same time and folders, that one goes on.
+    /// Writes an import down, which waits for a person to let it go. When the client has one to the same archive, of the
+    /// same time and folders, it is that one, with the hours that are wished for now.
     ///
     /// # Errors
     /// [`StoreError::NoClient`].
@@ -96,14 +110,16 @@ impl Store {
                         WHERE client = ?1 AND sink = ?2 AND since IS ?3 AND until IS ?4 AND folders = ?5";
             let wish = params![client, new.sink, since, until, new.folders];
             if let Some(id) = db.query_row(same, wish, |row| row.get(0)).optional()? {
+                set_hours(db, id, new.hours)?;
                 return Ok(id);
             }
             let id = db.query_row(
                 "INSERT INTO import_job (client, sink, since, until, folders, state, created_at, state_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'running', ?6, ?6) RETURNING id",
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'paused', ?6, ?6) RETURNING id",
                 params![client, new.sink, since, until, new.folders, now.as_microsecond()],
                 |row| row.get(0),
             )?;
+            set_hours(db, id, new.hours)?;
             Ok(id)
         })
     }
@@ -113,9 +129,16 @@ impl Store {
         self.read("reading imports", |db| Ok(records(db, "client = ?1 ORDER BY id DESC", Some(client.0))?))
     }
 
-    /// Imports that have not ended, of all clients, the oldest first.
-    pub fn imports_open(&self) -> Result<Vec<ImportRecord>, StoreError> {
-        self.read("reading imports", |db| Ok(records(db, "state <> 'ended' ORDER BY id", None)?))
+    /// A client's newest import.
+    pub fn import_newest(&self, client: ClientId) -> Result<Option<ImportRecord>, StoreError> {
+        self.read("reading an import", |db| {
+            Ok(records(db, "client = ?1 ORDER BY id DESC LIMIT 1", Some(client.0))?.pop())
+        })
+    }
+
+    /// Imports that go on whenever they may, of all clients, the oldest first.
+    pub fn imports_running(&self) -> Result<Vec<ImportRecord>, StoreError> {
+        self.read("reading imports", |db| Ok(records(db, "state = 'running' ORDER BY id", None)?))
     }
 
     /// An import.
@@ -128,42 +151,62 @@ impl Store {
         })
     }
 
-    /// Notes how an import stands.
+    /// Notes how an import stands, and what stopped its last run.
     ///
     /// # Errors
     /// [`StoreError::NoImport`].
-    pub fn import_set_state(&self, id: ImportId, state: ImportState, now: Timestamp) -> Result<(), StoreError> {
+    pub fn import_set_state(
+        &self,
+        id: ImportId,
+        state: ImportState,
+        problem: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.write("storing the state of an import", |db| {
-            let sql = "UPDATE import_job SET state = ?2, state_at = ?3 WHERE id = ?1";
-            match db.execute(sql, params![id, name_of(&state)?, now.as_microsecond()])? {
+            let sql = "UPDATE import_job SET state = ?2, state_at = ?3, problem = ?4 WHERE id = ?1";
+            match db.execute(sql, params![id, name_of(&state)?, now.as_microsecond(), problem])? {
                 0 => Err(StoreError::NoImport(id).into()),
                 _ => Ok(()),
             }
         })
     }
 
-    /// Forgets an import with its ledger; what it delivered stays where it is, and would be sent once more by another.
-    pub fn import_forget(&self, id: ImportId) -> Result<(), StoreError> {
-        self.write("forgetting an import", |db| {
-            db.execute("DELETE FROM import_job WHERE id = ?1", [id])?;
+    /// Notes what stopped something that is done for an import, which stands as it stood.
+    pub fn import_set_problem(&self, id: ImportId, problem: Option<&str>) -> Result<(), StoreError> {
+        self.write("storing the problem of an import", |db| {
+            db.execute("UPDATE import_job SET problem = ?2 WHERE id = ?1", params![id, problem])?;
             Ok(())
         })
     }
+
+    /// In which minutes of the day messages are read.
+    pub fn import_set_hours(&self, id: ImportId, hours: Option<(u16, u16)>) -> Result<(), StoreError> {
+        self.write("storing the hours of an import", |db| Ok(set_hours(db, id, hours)?))
+    }
+}
+
+fn set_hours(db: &Connection, id: ImportId, hours: Option<(u16, u16)>) -> rusqlite::Result<()> {
+    let sql = "UPDATE import_job SET hours_from = ?2, hours_to = ?3 WHERE id = ?1";
+    db.execute(sql, params![id, hours.map(|(from, _)| from), hours.map(|(_, to)| to)])?;
+    Ok(())
 }
 
 fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Vec<ImportRecord>> {
     let sql = format!(
-        "SELECT id, client, sink, since, until, folders, state, created_at, state_at FROM import_job WHERE {which}"
+        "SELECT id, client, sink, since, until, folders, state, created_at, state_at, hours_from, hours_to, problem
+         FROM import_job WHERE {which}"
     );
     let record = |row: &Row<'_>| {
         let (since, until) = (maybe_timestamp(row, 3)?, maybe_timestamp(row, 4)?);
+        let hours = row.get::<_, Option<u16>>(9)?.zip(row.get(10)?);
         Ok(ImportRecord {
             id: row.get(0)?,
             client: row.get(1)?,
-            wish: NewImport { sink: row.get(2)?, since, until, folders: row.get(5)? },
+            wish: NewImport { sink: row.get(2)?, since, until, folders: row.get(5)?, hours },
             state: named(row, 6)?,
             created_at: timestamp(row, 7)?,
             state_at: timestamp(row, 8)?,
+            problem: row.get(11)?,
         })
     };
     db.prepare_cached(&sql)?.query_map(rusqlite::params_from_iter(of), record)?.collect()

@@ -107,10 +107,6 @@ fn settle(
         "DELETE FROM import_item WHERE mailbox = ?1 AND open = 1 AND message = ?2"
     };
     db.prepare_cached(item)?.execute(params![mailbox, key])?;
-    if settled == state::IMPORTED {
-        let sql = "UPDATE import_mailbox SET bytes = bytes + ?2 WHERE id = ?1";
-        db.prepare_cached(sql)?.execute(params![mailbox, size.map(number)])?;
-    }
     Ok(counts_as(settled))
 }
 

@@ -9,7 +9,7 @@ use super::{Tally, read::each_row};
 use crate::database::Fault;
 
 /// What the next reading and observation bring anew, and a step back that may lack rows.
-pub(super) const READ_ANEW: [&str; 15] = [
+pub(super) const READ_ANEW: [&str; 17] = [
     "address",
     "choice_before",
     "choice_step",
@@ -20,6 +20,8 @@ pub(super) const READ_ANEW: [&str; 15] = [
     "grid",
     "grid_stale",
     "import_item",
+    "import_skip",
+    "import_tally",
     "network_list",
     "object_past",
     "observed_recipient",

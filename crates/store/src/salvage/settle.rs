@@ -60,6 +60,7 @@ pub(super) fn forget_readings(db: &Connection, now: Timestamp) -> rusqlite::Resu
     // Mailboxes are listed from their beginning; what had arrived stays arrived.
     db.execute("UPDATE import_folder SET link = NULL, ended = 0, anew = 1", [])?;
     db.execute("UPDATE import_message SET present = 0", [])?;
+    crate::import::recount(db)?;
     db.execute(
         "UPDATE client SET observed_at = NULL, observed_digest = '', grid_stale = 1, grid_at = 0, steps_counted = NULL",
         [],

@@ -10,7 +10,7 @@ use store::{
 use crate::tenant::{at, id, new_client};
 
 fn wish(sink: &str) -> NewImport {
-    NewImport { sink: sink.to_owned(), since: None, until: Some(at(0)), folders: "all".to_owned() }
+    NewImport { sink: sink.to_owned(), since: None, until: Some(at(0)), folders: "all".to_owned(), hours: None }
 }
 
 pub fn folder(name: &str, total: u64) -> SeenFolder {
@@ -24,6 +24,7 @@ fn message(n: usize) -> ListedMessage {
         received: Some(1_700_000_000 + n as i64),
         message_id: Some(format!("<{n}.{}@larkfield.example>", "x".repeat(40))),
         size: Some(1_000),
+        read: Some(n % 2 == 0),
     }
 }
 
@@ -99,7 +100,7 @@ fn s2_the_same_command_goes_on_with_the_same_import_and_another_wish_is_another(
     assert_eq!(store.import_begin(client, &wish("maildir:/mail"), at(9)).unwrap(), desk.job);
     let other = store.import_begin(client, &NewImport { until: None, ..wish("maildir:/mail") }, at(9)).unwrap();
     assert_ne!(other, desk.job);
-    store.import_set_state(other, ImportState::Ended, at(10)).unwrap();
+    store.import_set_state(other, ImportState::Ended, None, at(10)).unwrap();
     assert_eq!(store.imports(client).unwrap().iter().map(|job| job.id).collect::<Vec<_>>(), [other, desk.job]);
     assert_eq!(store.imports_open().unwrap().iter().map(|job| job.id).collect::<Vec<_>>(), [desk.job]);
     let record = store.import(other).unwrap();

@@ -58,6 +58,7 @@ impl Import {
             folders: "all".parse::<FolderRule>().unwrap(),
             sink: format!("maildir:{}", self.root().display()),
             password: None,
+            hours: None,
         }
     }
 

@@ -82,7 +82,7 @@ async fn s2_an_import_that_is_stopped_goes_on_where_it_ended() {
         assert!(tokio::time::Instant::now() < deadline, "nothing is delivered");
         tokio::task::yield_now().await;
     }
-    import.stage.engine.import_stop(job);
+    import.stage.engine.import_pause(job).await.unwrap();
     running.await.unwrap().unwrap();
     let status = import.run(job).await.unwrap();
     import.agrees(line(&status, SOMEBODY));

@@ -1,0 +1,222 @@
+//! S2: imports in the background: begun, paused, held with everything else, and taken up after a restart.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{ImportId, ImportRecord, ImportState, StoreError};
+
+use super::hours::minutes;
+use super::imports::{By, Under};
+use crate::joint::Seat;
+use crate::settings::QuietHours;
+use crate::{Engine, EngineError, Topic};
+
+/// Whoever shows an import hears of it no more often.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+
+impl Engine {
+    /// Lets an import go on in the background, and returns at once; one that is under way is joined. It goes on over
+    /// restarts of the program until it is done or paused, and what stops it is kept as its problem. While the background
+    /// pauses ([`ImportHold`](super::ImportHold)) it waits. Once it had ended, every mailbox is looked at anew.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn import_go(&self, job: ImportId) -> Result<(), EngineError> {
+        let record = self.stored(move |store| store.import(job)).await?;
+        if self.0.imports.under(job).is_some_and(|under| under.stop.is_cancelled()) {
+            let engine = self.clone();
+            self.0.tasks.spawn(async move {
+                if let Err(error) = engine.go_on(&record).await {
+                    tracing::warn!(%error, %job, "an import did not go on after its pause");
+                }
+            });
+            return Ok(());
+        }
+        self.go_on(&record).await
+    }
+
+    async fn go_on(&self, record: &ImportRecord) -> Result<(), EngineError> {
+        let (job, client) = (record.id, record.client);
+        self.0.imports.at_once(job);
+        self.resume_import(job).await?;
+        self.stale(client, &[Topic::Import]);
+        if self.background_holds(client).await?.is_none() {
+            drop(self.begin_import(job, By::Background).await?);
+        }
+        self.0.poke.notify_one();
+        Ok(())
+    }
+
+    /// Imports until nothing is left to do, and waits for the end. An import that is under way is joined (B6). `hours`
+    /// take the place of those that it has. It may be killed at any moment and called again.
+    ///
+    /// # Errors
+    /// What stops the whole import: no permission, an archive that does not take mail, a sign-in, the database. What
+    /// concerns one mailbox is told by [`Engine::import_status`].
+    pub async fn import_run(&self, job: ImportId, hours: Option<QuietHours>) -> Result<(), EngineError> {
+        if hours.is_some() {
+            self.import_set_hours(job, hours).await?;
+        }
+        self.0.imports.at_once(job);
+        self.resume_import(job).await?;
+        match self.begin_import(job, By::Person).await? {
+            Some(seat) => seat.outcome().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Writes down that a person wants it to go on, once a run that is about to end has ended. One that is under way stays
+    /// as it is.
+    async fn resume_import(&self, job: ImportId) -> Result<(), EngineError> {
+        loop {
+            let turn = self.0.imports.turn.lock().await;
+            match self.0.imports.under(job) {
+                Some(under) if under.stop.is_cancelled() => {
+                    drop(turn);
+                    under.over.cancelled().await;
+                }
+                Some(_) => return Ok(()),
+                None => {
+                    let now = self.now();
+                    return self.stored(move |store| store.import_resume(job, now)).await;
+                }
+            }
+        }
+    }
+
+    /// Begins a run of an import that is wanted, or joins it; `None`: nobody wants it any more.
+    async fn begin_import(&self, job: ImportId, by: By) -> Result<Option<Seat<()>>, EngineError> {
+        let _turn = self.0.imports.turn.lock().await;
+        let record = self.stored(move |store| store.import(job)).await?;
+        if record.state != ImportState::Running {
+            return Ok(None);
+        }
+        let joint = Arc::clone(&self.0.imports.joint);
+        Ok(Some(joint.seat(job, |finish| {
+            let under = Arc::new(Under::new(&record, by, self.0.closing.child_token()));
+            self.0.imports.begun(job, &under);
+            let (engine, client) = (self.clone(), record.client);
+            self.0.tasks.spawn(async move {
+                let work = Box::pin(engine.import_told(record, Arc::clone(&under)));
+                finish.with(work).await;
+                engine.0.imports.ended(job, &under);
+                engine.stale(client, &[Topic::Import]);
+                engine.0.poke.notify_one();
+            });
+        })))
+    }
+
+    /// A run, of which whoever shows it hears while it lasts.
+    async fn import_told(&self, record: ImportRecord, under: Arc<Under>) -> Result<(), EngineError> {
+        let told = Arc::clone(&under);
+        let job = record.id;
+        tokio::select! {
+            ended = self.import_now(record, under) => {
+                ended.inspect_err(|error| tracing::info!(%error, %job, "an import did not come to its end"))
+            }
+            never = self.tell_import(&told) => match never {},
+        }
+    }
+
+    async fn tell_import(&self, under: &Under) -> Infallible {
+        loop {
+            if under.take_changed() {
+                self.stale(under.client, &[Topic::Import]);
+            }
+            tokio::time::sleep(TELL_EVERY).await;
+        }
+    }
+
+    /// Stops an import, and a count, after what is in hand. It stays stopped over a restart, until [`Engine::import_go`].
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn import_pause(&self, job: ImportId) -> Result<(), EngineError> {
+        let turn = self.0.imports.turn.lock().await;
+        let now = self.now();
+        let client = self
+            .stored(move |store| {
+                let record = store.import(job)?;
+                if record.state == ImportState::Running {
+                    store.import_set_state(job, ImportState::Paused, None, now)?;
+                }
+                Ok::<_, StoreError>(record.client)
+            })
+            .await?;
+        self.0.imports.stop(job);
+        drop(turn);
+        self.stale(client, &[Topic::Import]);
+        Ok(())
+    }
+
+    /// Gives an import other hours, also while it is under way; `None`: at any time.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn import_set_hours(&self, job: ImportId, hours: Option<QuietHours>) -> Result<(), EngineError> {
+        let client = self
+            .stored(move |store| {
+                let client = store.import(job)?.client;
+                store.import_set_hours(job, hours.map(minutes))?;
+                Ok::<_, StoreError>(client)
+            })
+            .await?;
+        if let Some(under) = self.0.imports.under(job) {
+            under.set_hours(hours);
+        }
+        self.stale(client, &[Topic::Import]);
+        Ok(())
+    }
+
+    /// Stops the imports of a client, and what counts for them.
+    pub(crate) async fn stop_imports(&self, client: store::ClientId) -> Result<(), EngineError> {
+        for import in self.imports(client).await? {
+            self.0.imports.stop(import.id);
+        }
+        Ok(())
+    }
+
+    /// Begins every import that is wanted and not held, stops what is held now, and tells how long until one that failed is
+    /// begun again.
+    pub(crate) async fn look_after_imports(&self) -> Duration {
+        self.0.imports.wake();
+        let running = match self.stored(|store| store.imports_running()).await {
+            Ok(running) => running,
+            Err(error) => {
+                tracing::error!(%error, "imports could not be read");
+                return Duration::MAX;
+            }
+        };
+        let mut wait = Duration::MAX;
+        for record in running {
+            match self.look_after_import(&record).await {
+                Ok(Some(again)) => wait = wait.min(again),
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, job = %record.id, "an import could not be begun"),
+            }
+        }
+        wait
+    }
+
+    async fn look_after_import(&self, record: &ImportRecord) -> Result<Option<Duration>, EngineError> {
+        let held = self.background_holds(record.client).await?.is_some();
+        if let Some(under) = self.0.imports.under(record.id) {
+            if held && under.by == By::Background {
+                under.stop.cancel();
+            }
+            return Ok(None);
+        }
+        let again = self.0.imports.again(record.id, self.now());
+        if !held && again.is_none() {
+            drop(self.begin_import(record.id, By::Background).await?);
+        }
+        Ok(again.and_then(|at| Duration::try_from(at.duration_since(self.now())).ok()))
+    }
+
+    /// What was at work when the program ended is written down as interrupted.
+    pub(crate) async fn recover_imports(&self) -> Result<(), EngineError> {
+        let now = self.now();
+        self.stored(move |store| store.imports_interrupted(now)).await
+    }
+}
