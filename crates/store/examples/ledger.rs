@@ -72,6 +72,7 @@ fn list(store: &Store, mailbox: store::ImportMailboxId, messages: u32) {
             received: Some(1_700_000_000 + i64::from(n)),
             message_id: Some(format!("<{n:0>60}@larkfield.example>")),
             size: Some(50_000),
+            read: None,
         };
         let shown: Vec<_> = (page * PAGE..messages.min((page + 1) * PAGE)).map(shown).collect();
         store

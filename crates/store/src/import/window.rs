@@ -52,12 +52,15 @@ fn condition(query: &ImportQuery) -> String {
     format!("FROM import_mailbox INDEXED BY import_mailbox_place WHERE job = :job{}{search}", state.unwrap_or_default())
 }
 
+fn page(query: &ImportQuery) -> String {
+    let condition = condition(query);
+    format!(
+        "SELECT {COLUMNS} {condition} ORDER BY place, first DESC, address COLLATE NOCASE LIMIT :limit OFFSET :offset"
+    )
+}
+
 fn records(db: &Connection, job: ImportId, query: &ImportQuery) -> Result<Vec<ImportMailboxRecord>, Fault> {
-    let sql = format!(
-        "SELECT {COLUMNS} {} ORDER BY place, first DESC, address COLLATE NOCASE LIMIT :limit OFFSET :offset",
-        condition(query)
-    );
-    let mut statement = db.prepare_cached(&sql)?;
+    let mut statement = db.prepare_cached(&page(query))?;
     let (limit, offset, search) = (query.limit, query.offset, pattern(&query.search));
     let rows = if query.search.is_empty() {
         statement.query(named_params! { ":job": job, ":limit": limit, ":offset": offset })
@@ -101,4 +104,36 @@ fn pattern(search: &str) -> String {
         pattern.push(letter);
     }
     pattern + "%"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(sql: &str) -> String {
+        let mut db = Connection::open_in_memory().unwrap();
+        crate::schema::migrate(&mut db).unwrap();
+        let mut query = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = query.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
+        steps.unwrap().join("; ")
+    }
+
+    #[test]
+    fn s2_a_window_is_read_in_its_order_and_no_message_is_looked_at() {
+        let queries = [
+            ImportQuery::default(),
+            ImportQuery { state: Some(ImportMailboxState::Refused), ..ImportQuery::default() },
+            ImportQuery { search: "x".to_owned(), ..ImportQuery::default() },
+        ];
+        for query in queries {
+            let plan = plan(&page(&query));
+            assert!(plan.starts_with("SEARCH import_mailbox USING INDEX import_mailbox_place (job=?"), "{plan}");
+            assert!(!plan.contains("TEMP B-TREE") && !plan.contains("import_message"), "{plan}");
+        }
+        let count = plan(&format!(
+            "SELECT count(*) {}",
+            condition(&ImportQuery { search: "x".to_owned(), ..ImportQuery::default() })
+        ));
+        assert_eq!(count, "SEARCH import_mailbox USING COVERING INDEX import_mailbox_place (job=?)");
+    }
 }

@@ -12,6 +12,7 @@ mod grid;
 mod importing;
 mod importing_ledger;
 mod importing_moves;
+mod importing_turns;
 mod journal;
 mod large;
 mod lists;

@@ -4,11 +4,11 @@ use std::{fs, path::Path};
 
 use model::{Kind, plan::Standing};
 use rusqlite::Connection;
-use store::{MailboxQuery, Store, StoreError};
+use store::{ImportMailboxState, ImportState, MailboxQuery, Store, StoreError};
 
 use crate::tenant::{Gateway, World, at, domain, group, id, user};
 
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../../src/schema/0001_initial.sql"),
     include_str!("../../src/schema/0002_sources.sql"),
     include_str!("../../src/schema/0003_challenge.sql"),
@@ -18,6 +18,7 @@ const STEPS: [&str; 9] = [
     include_str!("../../src/schema/0007_order.sql"),
     include_str!("../../src/schema/0008_desktop.sql"),
     include_str!("../../src/schema/0009_open_steps.sql"),
+    include_str!("../../src/schema/0010_import.sql"),
 ];
 
 /// People of the tenant in each of these databases; one in seven is deselected, the last one left.
@@ -212,6 +213,42 @@ fn schema_of_a_new_one() -> String {
 }
 
 #[test]
+fn s2_imports_of_an_earlier_version_are_summed_up_and_wait_for_a_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tenantry.db");
+    filled(&path, 10);
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch(
+        "INSERT INTO import_job (id, client, sink, folders, state, created_at, state_at)
+           VALUES (3, 1, 'maildir:/mail', 'all', 'running', 0, 0);
+         INSERT INTO import_mailbox (id, job, object, address, state, state_at)
+           VALUES (7, 3, randomblob(16), 'ann@larkfield.example', 'running', 0),
+                  (8, 3, randomblob(16), 'bob@larkfield.example', 'queued', 0);
+         INSERT INTO import_folder (mailbox, graph_id, path, hidden, total, size, present)
+           VALUES (7, 'a', 'Inbox', 0, 6, 600, 1), (7, 'b', 'Sent', 0, 1, 100, 1), (7, 'c', 'Left', 0, 9, 900, 0);
+         INSERT INTO import_message (mailbox, digest, folder, state, present, reason, hash, size)
+           VALUES (7, randomblob(16), 1, 0, 1, NULL, NULL, 5), (7, randomblob(16), 1, 2, 1, NULL, zeroblob(32), 70),
+                  (7, randomblob(16), 1, 2, 0, NULL, zeroblob(32), 7), (7, randomblob(16), 1, 3, 1, NULL, NULL, 9),
+                  (7, randomblob(16), 1, 4, 1, 'too-large', NULL, 9), (7, randomblob(16), 1, 5, 0, NULL, NULL, 9);",
+    )
+    .unwrap();
+    drop(db);
+    let store = Store::open(&path, at(5)).unwrap().store;
+    let job = store.imports(store.clients().unwrap()[0].id).unwrap().remove(0);
+    assert_eq!((job.state, job.problem, job.wish.hours), (ImportState::Paused, None, None));
+    let known = store.import_mailboxes(job.id).unwrap();
+    assert_eq!((known[0].total, known[0].size, known[0].counted), (7, Some(700), true));
+    assert_eq!((known[1].total, known[1].size, known[1].counted), (0, None, false));
+    let counts = store.import_mailbox_counts(known[0].id).unwrap();
+    assert_eq!((counts.on_server, counts.imported, counts.bytes, counts.gone), (4, 2, 77, 1));
+    assert_eq!(known[0].counts, counts);
+    let tallies = store.import_tallies(job.id).unwrap();
+    assert_eq!((tallies.all().mailboxes, tallies.all().counts, tallies.largest), (2, counts, 7));
+    assert_eq!(tallies.states[&ImportMailboxState::Running].counts, counts);
+    assert_eq!(tallies.skipped, [("too-large".to_owned(), 1)].into());
+}
+
+#[test]
 fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies_stay() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tenantry.db");
@@ -221,7 +258,7 @@ fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies
     }
     let opened = Store::open(&path, at(5)).unwrap();
     let copy = opened.copied_to.unwrap();
-    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-10");
+    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-11");
     let db = Connection::open(&copy).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(db.query_row("SELECT count(*) FROM object", [], |row| row.get::<_, u32>(0)).unwrap(), PEOPLE);
@@ -238,14 +275,14 @@ fn b6_a_database_that_cannot_be_copied_is_not_changed() {
     let path = folder.path().join("tenantry.db");
     filled(&path, 3);
     // What is in the way cannot be replaced by a file.
-    fs::create_dir(folder.path().join("tenantry.db.before-10")).unwrap();
-    fs::write(folder.path().join("tenantry.db.before-10/x"), "").unwrap();
+    fs::create_dir(folder.path().join("tenantry.db.before-11")).unwrap();
+    fs::write(folder.path().join("tenantry.db.before-11/x"), "").unwrap();
     let refused = Store::open(&path, at(5)).unwrap_err();
     assert!(matches!(refused, StoreError::NotBackedUp { .. }), "{refused}");
     let db = Connection::open(&path).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert!(!folder.path().join("tenantry.db.copying").exists(), "half a copy takes no room");
     drop(db);
-    fs::remove_dir_all(folder.path().join("tenantry.db.before-10")).unwrap();
+    fs::remove_dir_all(folder.path().join("tenantry.db.before-11")).unwrap();
     assert!(Store::open(&path, at(6)).unwrap().copied_to.is_some(), "it goes on once the way is free");
 }
