@@ -1,11 +1,15 @@
 //! Opening the core: data folder, cloud, vault.
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
 
 use engine::{Clock, Cloud, Engine, EngineError, EngineOptions, Host, Vault};
 use tokio_util::sync::CancellationToken;
 
-use crate::dto::Problem;
+use crate::{ask::Steps, dto::Problem};
 
 /// As the name of a cloud: the practice cloud that the host starts.
 pub const PRACTICE: &str = "practice";
@@ -62,7 +66,10 @@ pub struct Api {
     pub(crate) engine: Engine,
     pub(crate) vault_name: &'static str,
     pub(crate) offers_practice: bool,
-    closing: CancellationToken,
+    pub(crate) host: Arc<dyn Host>,
+    /// What administrators sign in for at this moment (M8).
+    pub(crate) steps: Mutex<Steps>,
+    pub(crate) closing: CancellationToken,
 }
 
 impl Api {
@@ -86,8 +93,10 @@ impl Api {
         let vault = vault.map_err(|error| EngineError::from(engine::SignInError::from(error)))?;
         let clock = Clock::system();
         let engine =
-            Engine::open(EngineOptions { data_dir, vault, default_cloud, host, clock, person: person() }).await?;
-        Ok(Arc::new(Self { engine, vault_name, offers_practice, closing: CancellationToken::new() }))
+            Engine::open(EngineOptions { data_dir, vault, default_cloud, host: Arc::clone(&host), clock, person: person() })
+                .await?;
+        let (steps, closing) = (Mutex::default(), CancellationToken::new());
+        Ok(Arc::new(Self { engine, vault_name, offers_practice, host, steps, closing }))
     }
 
     /// A damaged database was put aside when the core opened: where it is, and what was saved of it, in words (B6).

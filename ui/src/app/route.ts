@@ -29,6 +29,7 @@ export const pageTabs = [
   "mailboxes",
   "changes",
   "history",
+  "import",
   "cutover",
   "settings",
 ] as const;

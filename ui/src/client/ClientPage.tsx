@@ -71,7 +71,7 @@ export default function ClientPage({ client: id, tab, plan }: Props) {
             </StepPage>
           )}
         </div>
-        <PageStatus client={id} row={row} />
+        <PageStatus client={id} row={row} tab={tab} />
       </div>
     </PlaceContext>
   );

@@ -7,6 +7,7 @@ import { History20Regular } from "@fluentui/react-icons/svg/history";
 import { Home20Regular } from "@fluentui/react-icons/svg/home";
 import { Key20Regular } from "@fluentui/react-icons/svg/key";
 import { Mail20Regular } from "@fluentui/react-icons/svg/mail";
+import { MailInboxArrowDown20Regular } from "@fluentui/react-icons/svg/mail-inbox-arrow-down";
 import { Pause20Regular } from "@fluentui/react-icons/svg/pause";
 import { Play20Regular } from "@fluentui/react-icons/svg/play";
 import { Settings20Regular } from "@fluentui/react-icons/svg/settings";
@@ -27,6 +28,7 @@ const icons: Record<PageTab, ReactNode> = {
   mailboxes: <Mail20Regular />,
   changes: <ClipboardTask20Regular />,
   history: <History20Regular />,
+  import: <MailInboxArrowDown20Regular />,
   cutover: <ArrowSwap20Regular />,
   settings: <Settings20Regular />,
 };

@@ -1,19 +1,44 @@
 import { Checkmark16Regular } from "@fluentui/react-icons/svg/checkmark";
 import { Key16Regular } from "@fluentui/react-icons/svg/key";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import type { PageTab } from "../app/route";
 import css from "../cockpit/StatusBar.module.css";
 import type { ClientRow } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
 import { useAsk } from "../queries/queries";
 
+const ImportStatus = lazy(() => import("../mailImport/ImportStatus"));
+
+interface Props {
+  client: number;
+  row: ClientRow | undefined;
+  tab: PageTab;
+}
+
 /** When it last went well and goes on, how long the sign-in lives, which gateway, and what time it is. */
-export function PageStatus({ client, row }: { client: number; row: ClientRow | undefined }) {
+export function PageStatus({ client, row, tab }: Props) {
   const { t } = useTranslation("page");
   const words = useTranslation("gateway").t;
   const gateway = useAsk("gateway_get", { client }).data;
   const { moment, near, timeWithZone } = useFormat();
   const now = useNow();
   const today = (at: string) => near(at, now);
+  const time = (
+    <time className={css.item} dateTime={new Date(now).toISOString()}>
+      {moment(now)}
+    </time>
+  );
+  if (tab === "import") {
+    return (
+      <footer className={css.bar}>
+        <Suspense fallback={<span className={css.space} />}>
+          <ImportStatus client={client} />
+        </Suspense>
+        {time}
+      </footer>
+    );
+  }
   return (
     <footer className={css.bar}>
       {row && (
@@ -36,9 +61,7 @@ export function PageStatus({ client, row }: { client: number; row: ClientRow | u
       {gateway && (
         <span className={css.item}>{t("status.gateway", { kind: words(`kind.${gateway.kind}`) })}</span>
       )}
-      <time className={css.item} dateTime={new Date(now).toISOString()}>
-        {moment(now)}
-      </time>
+      {time}
     </footer>
   );
 }

@@ -9,6 +9,7 @@ export const tabPages: Record<PageTab, ComponentType<StepProps>> = {
   mailboxes: lazy(() => import("../wizard/mailboxes/MailboxesStep")),
   changes: lazy(() => import("../wizard/review/ReviewStep")),
   history: lazy(() => import("./HistoryTab")),
+  import: lazy(() => import("../mailImport/ImportTab")),
   cutover: lazy(() => import("../cutover/CutoverTab")),
   settings: lazy(() => import("./SettingsTab")),
 };

@@ -1837,9 +1837,144 @@ count: number,
 removals: number, };
 
 /**
+ * Names the application that was registered by hand.
+ */
+export type ImportAccept = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Its application (client) id.
+ */
+appId: string, };
+
+/**
+ * The permission to read mail, as it stands.
+ */
+export type ImportAccessView = { 
+/**
+ * The application; absent: none is registered.
+ */
+app: ImportAppView | null, 
+/**
+ * The certificate whose key lies in the vault: SHA-256 of it, as Entra shows it.
+ */
+thumbprint: string | null, 
+/**
+ * When it ends.
+ */
+notAfter: string | null, 
+/**
+ * Days until then, rounded down.
+ */
+daysLeft: number | null, 
+/**
+ * A mailbox was read with it just now.
+ */
+ready: boolean, 
+/**
+ * It is let in for some mailboxes only, and the one that was tried is not among them.
+ */
+scoped: boolean, 
+/**
+ * Why it cannot read, and what to do.
+ */
+problem: Problem | null, };
+
+/**
+ * An application that reads mail.
+ */
+export type ImportAppView = { 
+/**
+ * Its id.
+ */
+appId: string, 
+/**
+ * It was registered from here, so that it can be removed from here.
+ */
+registeredHere: boolean, 
+/**
+ * Since when it is known.
+ */
+made: string, };
+
+/**
+ * Begins an import, or adds mailboxes to the one with the same archive, days and folders. Nothing is read yet.
+ */
+export type ImportBegin = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Whose mail.
+ */
+mailboxes: ImportChoice, 
+/**
+ * Archive, days, folders, hours.
+ */
+wish: ImportWishView, 
+/**
+ * The archive's password, where it wants one; kept in the vault. `None`: the one that was given before.
+ */
+password: string | null, };
+
+/**
+ * The certificate for an application that is registered by hand.
+ */
+export type ImportCertificateWritten = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * SHA-256 of it, as Entra shows it.
+ */
+thumbprint: string, 
+/**
+ * When it ends.
+ */
+notAfter: string, };
+
+/**
+ * Writes a completion certificate.
+ */
+export type ImportCertify = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, 
+/**
+ * Of one mailbox; absent: of all.
+ */
+mailbox?: number, 
+/**
+ * As what.
+ */
+format: ImportPaper, 
+/**
+ * Language of the document; that of the client's options by default.
+ */
+language?: PackLanguage, };
+
+/**
  * Recipients by what changes for them.
  */
 export type ImportChanges = { recipients: number, chosen: number, leftOut: number, incomingOn: number, incomingOff: number, outgoingOn: number, outgoingOff: number, archivingOn: number, archivingOff: number, };
+
+/**
+ * Whose mail is imported.
+ */
+export type ImportChoice = { "of": "all" } | { "of": "chosen" } | { "of": "these", 
+/**
+ * As they were typed.
+ */
+addresses: Array<string>, };
 
 /**
  * What is wrong with a line.
@@ -1857,6 +1992,176 @@ code: string,
  * What stands there.
  */
 text: string, };
+
+/**
+ * How large an import is before its start.
+ */
+export type ImportEstimateView = { 
+/**
+ * Messages in the chosen folders.
+ */
+messages: number, 
+/**
+ * Their bytes, where every mailbox told.
+ */
+bytes: number | null, 
+/**
+ * Mailboxes that were counted.
+ */
+counted: number, 
+/**
+ * Days were chosen, for which the server cannot be asked: it may be less.
+ */
+atMost: boolean, 
+/**
+ * How long it takes at the pace that Microsoft allows.
+ */
+seconds: number, };
+
+/**
+ * What an import waits for that is to run.
+ */
+export type ImportHold = { "why": "everything" } | { "why": "offline" } | { "why": "metered" } | { "why": "quiet" } | { "why": "client" } | { "why": "again", 
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * Sets the hours in which messages are read; it may run meanwhile.
+ */
+export type ImportHours = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, 
+/**
+ * In the client's zone; `None`: at any time.
+ */
+hours: QuietView | null, };
+
+/**
+ * How an import stands.
+ */
+export type ImportJobState = "running" | "paused" | "ended";
+
+/**
+ * A digest over what was settled, so that two certificates of the same ledger can be told to be so.
+ */
+export type ImportLedger = { 
+/**
+ * SHA-256, 64 hex digits; absent while the import goes on.
+ */
+digest: string | null, };
+
+/**
+ * Names a completion certificate.
+ */
+export type ImportLedgerRef = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, 
+/**
+ * Of one mailbox; absent: of all.
+ */
+mailbox?: number, };
+
+/**
+ * Names a mailbox of an import.
+ */
+export type ImportMailboxRef = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, 
+/**
+ * The mailbox.
+ */
+mailbox: number, };
+
+/**
+ * How a mailbox of an import stands.
+ */
+export type ImportMailboxState = "queued" | "counting" | "running" | "waiting" | "paused" | "done" | "exceptions" | "differs" | "refused";
+
+/**
+ * Something that is not read.
+ */
+export type ImportNotReached = { 
+/**
+ * `archive`, `archive-unknown`, `folder`, `no-such-folder`.
+ */
+what: string, 
+/**
+ * Its name, where it has one.
+ */
+name: string | null, 
+/**
+ * Messages in it, where the server tells.
+ */
+messages: number | null, };
+
+/**
+ * How a completion certificate is written.
+ */
+export type ImportPaper = "pdf" | "csv";
+
+/**
+ * Whether a mailbox may be read.
+ */
+export type ImportReach = "yes" | "out-of-scope" | "no-permission" | "no-mailbox";
+
+/**
+ * Why messages were skipped.
+ */
+export type ImportReason = { 
+/**
+ * Microsoft's or the archive's code, such as `ErrorMimeContentConversionFailed`.
+ */
+code: string, 
+/**
+ * Messages.
+ */
+count: number, };
+
+/**
+ * Names an import.
+ */
+export type ImportRef = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, };
+
+/**
+ * Registers an application in the client's tenant by an administrator's sign-in.
+ */
+export type ImportRegister = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * It may then read every mailbox; else none until Exchange grants it some.
+ */
+everywhere: boolean, };
 
 /**
  * What a list of mailboxes changes. With any error nothing is stored.
@@ -1890,6 +2195,368 @@ wrong: number,
  * Totals afterwards.
  */
 totals: ServiceTotals, };
+
+/**
+ * One mailbox of an import.
+ */
+export type ImportRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its primary address.
+ */
+address: string, 
+/**
+ * How it stands.
+ */
+state: ImportMailboxState, 
+/**
+ * Since when.
+ */
+stateAt: string, 
+/**
+ * Why, where the state alone does not tell: a code.
+ */
+reason: string | null, 
+/**
+ * The same in Microsoft's or the archive's own words.
+ */
+cause: string | null, 
+/**
+ * In numbers.
+ */
+sums: ImportSums, 
+/**
+ * What of it is not read.
+ */
+notReached: Array<ImportNotReached>, 
+/**
+ * Messages a second, in the last minute.
+ */
+rate: number | null, 
+/**
+ * Until when it waits: for its hours, or, while it is at work, for Microsoft.
+ */
+waitsUntil: string | null, 
+/**
+ * Its turn comes before the others'.
+ */
+first: boolean, 
+/**
+ * It was counted: the server's number is known.
+ */
+counted: boolean, };
+
+/**
+ * Limits the application to the mailboxes of a group.
+ */
+export type ImportScope = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Anything by which Exchange finds the group.
+ */
+group: string, };
+
+/**
+ * Lines for Exchange Online PowerShell.
+ */
+export type ImportScript = { 
+/**
+ * To copy.
+ */
+powershell: string, };
+
+/**
+ * What an archive said.
+ */
+export type ImportSinkTried = { 
+/**
+ * Its address as it is shown.
+ */
+shown: string, 
+/**
+ * Room that is left, in bytes.
+ */
+free: number | null, 
+/**
+ * The largest message that it takes, in bytes.
+ */
+largest: number | null, };
+
+/**
+ * Looks whether an archive takes mail, before anything is stored.
+ */
+export type ImportSinkTry = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Its address.
+ */
+sink: string, 
+/**
+ * Its password; `None`: the one that is kept.
+ */
+password: string | null, };
+
+/**
+ * How many mailboxes of an import stand so.
+ */
+export type ImportStateCount = { state: ImportMailboxState, count: number, };
+
+/**
+ * An administrator's sign-in for one step: registering the application or removing it.
+ */
+export type ImportStepView = { "state": "idle" } | { "state": "waiting", 
+/**
+ * It removes the application; else it registers one.
+ */
+removes: boolean, 
+/**
+ * To open again or copy.
+ */
+authorizeUrl: string, 
+/**
+ * When it began.
+ */
+since: string, 
+/**
+ * When it ends by itself.
+ */
+until: string, } | { "state": "failed", 
+/**
+ * It was to remove the application.
+ */
+removes: boolean, 
+/**
+ * Why.
+ */
+problem: Problem, };
+
+/**
+ * Messages of a mailbox, or of all of them: `server` = `imported` + `duplicates` + `skipped` − `left` + `difference`.
+ */
+export type ImportSums = { 
+/**
+ * On the server, by its own count where it can be asked for it.
+ */
+server: number, 
+/**
+ * Delivered.
+ */
+imported: number, 
+/**
+ * Delivered already with another message of the same content.
+ */
+duplicates: number, 
+/**
+ * Not to be had, each with its reason.
+ */
+skipped: number, 
+/**
+ * The same by reason.
+ */
+reasons: Array<ImportReason>, 
+/**
+ * Of those three: left the chosen folders after that.
+ */
+left: number, 
+/**
+ * Not accounted for; 0 when the numbers agree.
+ */
+difference: number, 
+/**
+ * Listed, and still to be read.
+ */
+open: number, 
+/**
+ * Bytes delivered.
+ */
+bytes: number, };
+
+/**
+ * What came of it.
+ */
+export type ImportTried = { 
+/**
+ * The mailbox.
+ */
+address: string, 
+/**
+ * Whether it may be read.
+ */
+reach: ImportReach, 
+/**
+ * Microsoft's own words, where it is not.
+ */
+cause: string | null, };
+
+/**
+ * Tries to read one mailbox.
+ */
+export type ImportTry = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * Any address of the mailbox.
+ */
+address: string, };
+
+/**
+ * A client's newest import, all mailboxes together.
+ */
+export type ImportView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * What it is to do.
+ */
+wish: ImportWishView, 
+/**
+ * How it stands.
+ */
+state: ImportJobState, 
+/**
+ * It goes on at this moment.
+ */
+underWay: boolean, 
+/**
+ * Its mailboxes are being counted; nothing is read.
+ */
+counting: boolean, 
+/**
+ * Why it does not go on though it is to.
+ */
+held: ImportHold | null, 
+/**
+ * Nothing was read yet: it waits for its first start.
+ */
+fresh: boolean, 
+/**
+ * Its mailboxes.
+ */
+mailboxes: number, 
+/**
+ * Mailboxes by state; a state that none has is left out.
+ */
+states: Array<ImportStateCount>, 
+/**
+ * Every mailbox in numbers.
+ */
+total: ImportSums, 
+/**
+ * Messages a second, in the last minute.
+ */
+rate: number | null, 
+/**
+ * When it is expected to end.
+ */
+ends: string | null, 
+/**
+ * It reads nothing before then: its hours.
+ */
+waitsUntil: string | null, 
+/**
+ * How large it is, as far as that was counted before the start.
+ */
+estimate: ImportEstimateView | null, 
+/**
+ * Why it stopped by itself.
+ */
+problem: Problem | null, 
+/**
+ * The numbers of every mailbox agree.
+ */
+complete: boolean, 
+/**
+ * Mailboxes with a certificate that says so.
+ */
+ready: number, 
+/**
+ * When it was begun.
+ */
+created: string, 
+/**
+ * IANA zone of its days and hours: the client's.
+ */
+zone: string, };
+
+/**
+ * A window of an import's mailboxes.
+ */
+export type ImportWindow = { 
+/**
+ * The rows.
+ */
+rows: Array<ImportRow>, 
+/**
+ * Rows that the filter shows in all.
+ */
+total: number, };
+
+/**
+ * Asks for a window of an import's mailboxes: at work first, then those that need a look, queued, done.
+ */
+export type ImportWindowQuery = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, 
+/**
+ * Only those that stand so.
+ */
+state: ImportMailboxState | null, 
+/**
+ * Words in the address.
+ */
+search: string, 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * Rows, at most.
+ */
+limit: number, };
+
+/**
+ * What an import is to do.
+ */
+export type ImportWishView = { 
+/**
+ * The archive: `maildir:DIR…` or `smtp://…`, without password.
+ */
+sink: string, 
+/**
+ * The first day, such as `2020-01-01`; absent: from the beginning.
+ */
+since: string | null, 
+/**
+ * The last day.
+ */
+until: string | null, 
+/**
+ * `usual`, `all`, or a list of folders.
+ */
+folders: string, 
+/**
+ * Messages are read in these hours of the client's zone only.
+ */
+hours: QuietView | null, };
 
 /**
  * Billed services of one kind.
@@ -4016,7 +4683,7 @@ checkedAt: string | null, };
 /**
  * A kind of data that screens read; mutations and events say which went stale, so that no screen guesses.
  */
-export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration" | "gateway" | "settings" | "background" | "cutover";
+export type Tag = "app" | "clients" | "client" | "sign-in" | "domains" | "mailboxes" | "options" | "plan" | "run" | "history" | "registration" | "gateway" | "settings" | "background" | "cutover" | "import";
 
 /**
  * Who said what a gateway is called.
@@ -4360,6 +5027,28 @@ export interface Commands {
   cutover_check: { request: CutoverCheck; answer: CutoverView };
   cutover_mark: { request: CutoverMark; answer: CutoverView };
   cutover_target: { request: CutoverTarget; answer: CutoverView };
+  import_get: { request: ClientRef; answer: ImportView | null };
+  import_window: { request: ImportWindowQuery; answer: ImportWindow };
+  import_ledger: { request: ImportLedgerRef; answer: ImportLedger };
+  import_begin: { request: ImportBegin; answer: ImportView };
+  import_try_sink: { request: ImportSinkTry; answer: ImportSinkTried };
+  import_count: { request: ImportRef; answer: null };
+  import_resume: { request: ImportRef; answer: null };
+  import_pause: { request: ImportRef; answer: null };
+  import_hours: { request: ImportHours; answer: null };
+  import_first: { request: ImportMailboxRef; answer: null };
+  import_certificate: { request: ImportCertify; answer: FileWritten };
+  import_access: { request: ClientRef; answer: ImportAccessView };
+  import_register: { request: ImportRegister; answer: ImportStepView };
+  import_remove: { request: ClientRef; answer: ImportStepView };
+  import_step: { request: ClientRef; answer: ImportStepView };
+  import_step_open_again: { request: ClientRef; answer: null };
+  import_step_cancel: { request: ClientRef; answer: null };
+  import_certificate_file: { request: ClientRef; answer: ImportCertificateWritten };
+  import_accept: { request: ImportAccept; answer: null };
+  import_scope: { request: ImportScope; answer: ImportScript };
+  import_unscope: { request: ClientRef; answer: ImportScript };
+  import_try: { request: ImportTry; answer: ImportTried };
   settings_apply: { request: SettingsApply; answer: SettingsApplied };
   settings_get: { request: null; answer: SettingsView };
   settings_set: { request: SettingsSet; answer: SettingsView };
@@ -4461,6 +5150,28 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   cutover_check: { reads: [], stales: ["cutover", "domains"] },
   cutover_mark: { reads: [], stales: ["cutover"] },
   cutover_target: { reads: [], stales: ["cutover"] },
+  import_get: { reads: ["import"], stales: [] },
+  import_window: { reads: ["import"], stales: [] },
+  import_ledger: { reads: ["import"], stales: [] },
+  import_begin: { reads: [], stales: ["import"] },
+  import_try_sink: { reads: [], stales: [] },
+  import_count: { reads: [], stales: ["import"] },
+  import_resume: { reads: [], stales: ["import"] },
+  import_pause: { reads: [], stales: ["import"] },
+  import_hours: { reads: [], stales: ["import"] },
+  import_first: { reads: [], stales: ["import"] },
+  import_certificate: { reads: [], stales: [] },
+  import_access: { reads: ["sign-in"], stales: [] },
+  import_register: { reads: [], stales: ["sign-in"] },
+  import_remove: { reads: [], stales: ["sign-in"] },
+  import_step: { reads: ["sign-in"], stales: [] },
+  import_step_open_again: { reads: [], stales: [] },
+  import_step_cancel: { reads: [], stales: ["sign-in"] },
+  import_certificate_file: { reads: [], stales: ["sign-in"] },
+  import_accept: { reads: [], stales: ["sign-in"] },
+  import_scope: { reads: [], stales: [] },
+  import_unscope: { reads: ["sign-in"], stales: [] },
+  import_try: { reads: [], stales: [] },
   settings_apply: { reads: [], stales: ["mailboxes", "plan", "client"] },
   settings_get: { reads: ["settings"], stales: [] },
   settings_set: { reads: [], stales: ["settings", "background"] },

@@ -7,6 +7,7 @@ import { gatewayCommands } from "./fake/gateways";
 import { handoverCommands } from "./fake/handover";
 import { handCommands } from "./fake/hands";
 import { mailboxCommands } from "./fake/mailboxes";
+import { importCommands } from "./fake/mailImport";
 import { optionCommands } from "./fake/options";
 import { pageCommands } from "./fake/page";
 import { planCommands } from "./fake/plans";
@@ -52,6 +53,7 @@ export function fakeHost(size: Size = "small"): FakeHost {
     ...gatewayCommands(world),
     ...handCommands(world),
     ...handoverCommands(world),
+    ...importCommands(world),
     ...mailboxCommands(world),
     ...optionCommands(world),
     ...pageCommands(world),

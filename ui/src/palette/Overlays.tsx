@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Route } from "../app/route";
 import { useActs } from "../cockpit/useActs";
 import { usePractice } from "../cockpit/usePractice";
-import type { Problem } from "../host/bindings";
+import type { ImportRef, Problem } from "../host/bindings";
 import { useCopy } from "../parts/copy";
 import { useKeys } from "../parts/keys";
 import { useDo } from "../queries/queries";
@@ -24,6 +24,8 @@ export function Overlays({ route }: { route: Route }) {
   const practice = usePractice();
   const diagnostics = useDo("diagnostics");
   const folder = useDo("data_folder_open");
+  const halt = useDo("import_pause");
+  const goOn = useDo("import_resume");
   const { copied, copy } = useCopy();
   useKeys({
     "Control+k": () => setOpen("palette"),
@@ -36,6 +38,8 @@ export function Overlays({ route }: { route: Route }) {
     acts,
     copyDiagnostics: () => void diagnostics.mutateAsync(null).then(({ text }) => copy(text), setProblem),
     openFolder: () => void folder.mutateAsync(null).catch(setProblem),
+    runImport: (named: ImportRef, on: boolean) =>
+      void (on ? goOn : halt).mutateAsync(named).catch(setProblem),
     showKeys: () => setOpen("keys"),
     practice: practice.start,
   };

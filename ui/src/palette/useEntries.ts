@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { go, pageTabs, paths, type Route, steps } from "../app/route";
 import { canSync } from "../cockpit/groups";
 import type { Acts } from "../cockpit/useActs";
-import type { ClientRow } from "../host/bindings";
+import type { ClientRow, ImportRef, ImportView } from "../host/bindings";
 import { useAsk } from "../queries/queries";
 import type { Entry } from "./rank";
 
@@ -11,6 +11,7 @@ export interface Doings {
   acts: Acts;
   copyDiagnostics: () => void;
   openFolder: () => void;
+  runImport: (named: ImportRef, on: boolean) => void;
   showKeys: () => void;
   /** Adds a practice tenant, where one is to be had. */
   practice?: (() => void) | null;
@@ -26,9 +27,10 @@ export function useEntries(route: Route, doings: Doings): Entry[] {
   const cloud = useAsk("app_state", null).data?.cloud;
   const practice = clients.some((row) => row.practice) ? null : doings.practice;
   const here = "client" in route ? clients.find(({ id }) => id === route.client) : undefined;
+  const mail = useAsk("import_get", { client: here?.id ?? 0 }, { enabled: here?.setUp === true }).data;
   return [
     ...clients.map((row) => client(row)),
-    ...(here ? [...pagesOf(t, here), ...actionsOf(t, here, doings.acts)] : []),
+    ...(here ? [...pagesOf(t, here), ...actionsOf(t, here, doings, mail)] : []),
     page("cockpit", t("page.cockpit"), paths.cockpit),
     page("add", t("page.add"), paths.add),
     page("settings", t("page.settings"), paths.settings),
@@ -73,7 +75,8 @@ function pagesOf(t: Words, row: ClientRow): Entry[] {
   return [...tabs, ...wizard];
 }
 
-function actionsOf(t: Words, row: ClientRow, acts: Acts): Entry[] {
+function actionsOf(t: Words, row: ClientRow, doings: Doings, mail: ImportView | null | undefined): Entry[] {
+  const { acts } = doings;
   const action = (id: string, label: string, run: () => void): Entry => ({
     id: `action:${id}:${row.id}`,
     group: "action",
@@ -82,7 +85,15 @@ function actionsOf(t: Words, row: ClientRow, acts: Acts): Entry[] {
     run,
   });
   const paused = row.state === "paused";
+  const goes = mail?.state === "running";
   return [
+    ...(mail && !mail.fresh && mail.state !== "ended"
+      ? [
+          action("import", t(goes ? "action.importPause" : "action.importResume"), () =>
+            doings.runImport({ client: row.id, import: mail.id }, !goes),
+          ),
+        ]
+      : []),
     ...(canSync(row)
       ? [
           { ...action("sync", t("action.sync"), () => acts.sync(row)), keys: "F5" },

@@ -36,7 +36,7 @@ impl Api {
     }
 }
 
-fn language(language: PackLanguage) -> engine::PackLanguage {
+pub(crate) fn language(language: PackLanguage) -> engine::PackLanguage {
     match language {
         PackLanguage::En => engine::PackLanguage::English,
         PackLanguage::De => engine::PackLanguage::German,

@@ -8,6 +8,8 @@ mod exception;
 mod gateway;
 mod grid;
 mod handover;
+mod mail_access;
+mod mail_import;
 mod mailboxes;
 mod options;
 mod overview;
@@ -20,4 +22,6 @@ mod trust;
 mod why;
 
 pub(crate) use exception::end_of;
+pub(crate) use handover::language;
 pub use handover::pack_language;
+pub(crate) use mail_access::Steps;

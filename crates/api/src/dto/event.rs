@@ -24,6 +24,7 @@ pub enum Tag {
     Settings,
     Background,
     Cutover,
+    Import,
 }
 
 /// An event of the core.

@@ -218,6 +218,7 @@ impl From<engine::Event> for crate::dto::Event {
                         Topic::Settings => Tag::Settings,
                         Topic::Background => Tag::Background,
                         Topic::Cutover => Tag::Cutover,
+                        Topic::Import => Tag::Import,
                     })
                     .collect(),
             },

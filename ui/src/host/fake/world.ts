@@ -18,6 +18,7 @@ import { clientsOf, view } from "./cast";
 import { domainsOf } from "./domains";
 import { handsLeft } from "./hands";
 import { mailboxesOf } from "./mailboxRows";
+import type { ImportSheet } from "./mailImport";
 import { optionsOf } from "./options";
 
 export type Size = "empty" | "small" | "large";
@@ -57,6 +58,7 @@ export interface World {
   clients: ClientView[];
   sheets: Map<number, Sheet>;
   cutovers: Map<number, CutoverView>;
+  imports: Map<number, ImportSheet>;
   /** Client ids by cloud. */
   registrations: Map<string, string>;
   emit(event: Event): void;
@@ -77,6 +79,7 @@ export function worldOf(size: Size, emit: World["emit"]): World {
     clients: clientsOf(size),
     sheets: new Map(),
     cutovers: new Map(),
+    imports: new Map(),
     registrations,
     emit,
     pace: 1500,

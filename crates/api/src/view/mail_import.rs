@@ -1,0 +1,192 @@
+//! The import of existing mail, and the permission for it.
+
+use engine::{
+    ImportAccess, ImportHold, ImportMailboxState, ImportOverview, ImportQuery, ImportRecord, ImportState,
+    MailboxImport, PauseCause, QuietHours, Sums,
+};
+use jiff::{Span, Timestamp, tz::TimeZone};
+
+use super::time;
+use crate::dto;
+
+/// Makes the same names on both sides of the border.
+macro_rules! same {
+    ($($code:ident),*) => {
+        fn state(value: ImportMailboxState) -> dto::ImportMailboxState {
+            match value {
+                $(ImportMailboxState::$code => dto::ImportMailboxState::$code,)*
+            }
+        }
+
+        fn of_state(value: dto::ImportMailboxState) -> ImportMailboxState {
+            match value {
+                $(dto::ImportMailboxState::$code => ImportMailboxState::$code,)*
+            }
+        }
+    };
+}
+
+same!(Queued, Counting, Running, Waiting, Paused, Done, Exceptions, Differs, Refused);
+
+/// A client's newest import, in its zone.
+pub(crate) fn import_view(overview: &ImportOverview, zone: &str) -> dto::ImportView {
+    use ImportMailboxState::{Done, Exceptions, Queued};
+    let of = |states: &[ImportMailboxState]| states.iter().filter_map(|state| overview.states.get(state)).sum::<u64>();
+    let (waiting, ready) = (of(&[Queued]), of(&[Done, Exceptions]));
+    let running = overview.job.state == ImportState::Running;
+    dto::ImportView {
+        id: overview.job.id.0,
+        wish: wish(&overview.job, overview.hours, zone),
+        state: match overview.job.state {
+            ImportState::Running => dto::ImportJobState::Running,
+            ImportState::Paused => dto::ImportJobState::Paused,
+            ImportState::Ended => dto::ImportJobState::Ended,
+        },
+        under_way: overview.under_way,
+        counting: overview.counting,
+        held: overview.held.as_ref().map(hold),
+        fresh: !running && waiting == overview.mailboxes && overview.total.listed == 0,
+        mailboxes: few(overview.mailboxes),
+        states: overview
+            .states
+            .iter()
+            .filter(|(_, number)| **number > 0)
+            .map(|(of, number)| dto::ImportStateCount { state: state(*of), count: few(*number) })
+            .collect(),
+        total: sums(&overview.total),
+        rate: overview.rate,
+        ends: overview.ends.map(time),
+        waits_until: overview.waits_until.map(time),
+        estimate: overview.estimate.as_ref().map(|estimate| dto::ImportEstimateView {
+            messages: estimate.messages,
+            bytes: estimate.bytes,
+            counted: few(estimate.counted),
+            at_most: estimate.at_most,
+            seconds: estimate.seconds,
+        }),
+        problem: overview.problem.clone().map(Into::into),
+        complete: overview.complete,
+        ready: few(ready),
+        created: time(overview.job.created_at),
+        zone: zone.to_owned(),
+    }
+}
+
+fn few(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn wish(job: &ImportRecord, hours: Option<QuietHours>, zone: &str) -> dto::ImportWishView {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    // The job ends before a moment, a person names the last day.
+    let last = |at: Timestamp| day(at).checked_sub(Span::new().days(1)).unwrap_or_else(|_| day(at));
+    dto::ImportWishView {
+        sink: job.wish.sink.clone(),
+        since: job.wish.since.map(|at| day(at).to_string()),
+        until: job.wish.until.map(|at| last(at).to_string()),
+        folders: job.wish.folders.clone(),
+        hours: hours.map(|hours| dto::QuietView { from: hours.from.to_string(), to: hours.to.to_string() }),
+    }
+}
+
+fn hold(hold: &ImportHold) -> dto::ImportHold {
+    match hold {
+        ImportHold::Background(paused) => match paused.why {
+            PauseCause::Asked => dto::ImportHold::Everything,
+            PauseCause::Offline => dto::ImportHold::Offline,
+            PauseCause::Metered => dto::ImportHold::Metered,
+            PauseCause::Quiet => dto::ImportHold::Quiet,
+        },
+        ImportHold::Client => dto::ImportHold::Client,
+        ImportHold::Again { at } => dto::ImportHold::Again { at: time(*at) },
+    }
+}
+
+fn sums(sums: &Sums) -> dto::ImportSums {
+    let reason = |(code, number): (&String, &u64)| dto::ImportReason { code: code.clone(), count: *number };
+    dto::ImportSums {
+        server: sums.server(),
+        imported: sums.imported,
+        duplicates: sums.duplicates,
+        skipped: sums.skipped(),
+        reasons: sums.skipped.iter().map(reason).collect(),
+        left: sums.left,
+        difference: sums.difference(),
+        open: sums.open,
+        bytes: sums.bytes,
+    }
+}
+
+/// A request for a window, as the engine takes it.
+pub(crate) fn import_window_query(request: dto::ImportWindowQuery) -> ImportQuery {
+    let dto::ImportWindowQuery { state, search, offset, limit, .. } = request;
+    ImportQuery { state: state.map(of_state), search, offset, limit: limit.min(engine::WINDOW) }
+}
+
+/// One mailbox.
+pub(crate) fn import_row(mailbox: MailboxImport) -> dto::ImportRow {
+    let (reason, cause) = match mailbox.reason {
+        None => (None, None),
+        // A code, a colon, somebody's words; words alone have no code.
+        Some(text) => match text.split_once(": ") {
+            Some((code, words)) if is_code(code) => (Some(code.to_owned()), Some(words.to_owned())),
+            _ if is_code(&text) => (Some(text), None),
+            _ => (None, Some(text)),
+        },
+    };
+    let not_reached = mailbox.not_reached.into_iter().map(|place| dto::ImportNotReached {
+        what: place.what,
+        name: place.name,
+        messages: place.messages,
+    });
+    dto::ImportRow {
+        id: mailbox.id.0,
+        address: mailbox.address,
+        state: state(mailbox.state),
+        state_at: time(mailbox.state_at),
+        reason,
+        cause,
+        sums: sums(&mailbox.sums),
+        not_reached: not_reached.collect(),
+        rate: mailbox.rate,
+        waits_until: mailbox.waits_until.map(time),
+        first: mailbox.first,
+        counted: mailbox.total.is_some(),
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+}
+
+/// The permission to read mail.
+pub(crate) fn import_access(access: ImportAccess, now: Timestamp) -> dto::ImportAccessView {
+    let ImportAccess { app, certificate, ready, scoped, problem } = access;
+    let days = certificate.as_ref().map(|certificate| certificate.not_after.duration_since(now).as_hours() / 24);
+    dto::ImportAccessView {
+        app: app.map(|app| dto::ImportAppView {
+            app_id: app.app_id,
+            registered_here: app.ours,
+            made: time(app.made_at),
+        }),
+        thumbprint: certificate.as_ref().map(|certificate| certificate.thumbprint.clone()),
+        not_after: certificate.map(|certificate| time(certificate.not_after)),
+        days_left: days.map(|days| i32::try_from(days).unwrap_or(i32::MAX)),
+        ready,
+        scoped,
+        problem: problem.map(Into::into),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s2_the_reason_of_a_mailbox_is_a_code_with_somebodys_words_or_either_alone() {
+        for (code, is) in [("out-of-scope", true), ("ErrorItemNotFound", true), ("", false), ("the server", false)] {
+            assert_eq!(is_code(code), is, "{code}");
+        }
+    }
+}

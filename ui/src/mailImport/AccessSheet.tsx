@@ -1,0 +1,113 @@
+import { Button, Spinner } from "@fluentui/react-components";
+import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
+import { useTranslation } from "react-i18next";
+import type { ClientView, ImportAccessView } from "../host/bindings";
+import { Copyable } from "../parts/Copyable";
+import { Facts } from "../parts/Facts";
+import { useFormat } from "../parts/format";
+import { Sheet } from "../parts/Sheet";
+import { StateMark } from "../parts/StateMark";
+import { Loaded } from "../parts/States";
+import { ProblemBox } from "../problems/ProblemBox";
+import css from "./mailImport.module.css";
+import { RemoveApp } from "./RemoveApp";
+import { Scope, Test } from "./Scope";
+import { Step } from "./Step";
+import { useImport } from "./useImport";
+
+/** The permission as it stands: what it is, its scope and the test of it, and the way to take it away (M8). */
+export function AccessSheet({ client, onClose }: { client: ClientView; onClose: () => void }) {
+  const { t } = useTranslation("mailimport");
+  const { access, step } = useImport(client.row.id);
+  const check = () => access.refetch();
+  return (
+    <Sheet
+      client={client.row}
+      title={t("access.title")}
+      line={t("access.why.never")}
+      testid="import-access"
+      onClose={onClose}
+    >
+      <Loaded query={access} label={t("access.state.checking")}>
+        {(stands) => (
+          <>
+            <div className={css.standing} data-testid="import-access-state">
+              <Standing access={stands} />
+              <Button
+                size="small"
+                icon={
+                  access.isFetching ? <Spinner size="extra-tiny" aria-hidden /> : <ArrowClockwise20Regular />
+                }
+                disabledFocusable={access.isFetching}
+                onClick={check}
+                data-testid="import-access-check"
+              >
+                {t("access.check")}
+              </Button>
+            </div>
+            <AppFacts access={stands} />
+            {stands.problem && <ProblemBox problem={stands.problem} client={client.row.id} />}
+            {step.data && step.data.state !== "idle" && (
+              <Step client={client} step={step.data} onAgain={onClose} />
+            )}
+            {stands.app && (
+              <>
+                <Scope client={client} byHand={!stands.app.registeredHere} />
+                <Test client={client} />
+                {step.data?.state !== "waiting" && <RemoveApp client={client} app={stands.app} />}
+              </>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Sheet>
+  );
+}
+
+/** Whether it can read, in a word. */
+export function Standing({ access }: { access: ImportAccessView }) {
+  const { t } = useTranslation("mailimport");
+  if (access.scoped) return <StateMark state="done">{t("access.state.scoped")}</StateMark>;
+  if (access.ready) return <StateMark state="done">{t("access.state.ready")}</StateMark>;
+  return <StateMark state="look">{t("access.state.not")}</StateMark>;
+}
+
+function AppFacts({ access }: { access: ImportAccessView }) {
+  const { t } = useTranslation("mailimport");
+  const { date } = useFormat();
+  const { app, daysLeft, notAfter, thumbprint } = access;
+  return (
+    <Facts
+      facts={[
+        ...(app
+          ? [
+              [
+                t("access.facts.app"),
+                <Copyable key="app" value={app.appId} label={t("access.facts.app")} />,
+              ] as const,
+              [
+                t("access.facts.by"),
+                t(`access.facts.${app.registeredHere ? "here" : "hand"}`, { date: date(app.made) }),
+              ] as const,
+            ]
+          : []),
+        ...(notAfter && daysLeft !== null
+          ? [
+              [
+                t("access.facts.ends"),
+                t("access.facts.days", { count: daysLeft, date: date(notAfter) }),
+              ] as const,
+            ]
+          : []),
+        ...(thumbprint
+          ? [
+              [
+                t("access.facts.thumbprint"),
+                <Copyable key="print" value={thumbprint} label={t("access.facts.thumbprint")} />,
+              ] as const,
+            ]
+          : []),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,213 @@
+import { Button, Link, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
+import { ArrowStepIn20Regular } from "@fluentui/react-icons/svg/arrow-step-in";
+import { Certificate24Regular } from "@fluentui/react-icons/svg/certificate";
+import { DocumentPdf20Regular } from "@fluentui/react-icons/svg/document-pdf";
+import { Table20Regular } from "@fluentui/react-icons/svg/table";
+import { useTranslation } from "react-i18next";
+import type { ClientRow, ImportPaper, ImportRow, ImportSums, ImportView } from "../host/bindings";
+import { Copyable } from "../parts/Copyable";
+import { useFormat } from "../parts/format";
+import { StateMark } from "../parts/StateMark";
+import { ProblemBox } from "../problems/ProblemBox";
+import { useAsk, useDo } from "../queries/queries";
+import { NotReached } from "./NotReached";
+import css from "./paper.module.css";
+import { reasonOf } from "./words";
+
+interface Props {
+  client: ClientRow;
+  view: ImportView;
+  /** The mailbox it is about; null: the whole import. */
+  row: ImportRow | null;
+  onWhole: () => void;
+}
+
+type Verdict = "agree" | "differ" | "open" | "refused";
+
+/** Never complete before it is: done and exceptions alone, and only where nothing is missing. */
+function verdictOf(view: ImportView, row: ImportRow | null): Verdict {
+  if (!row)
+    return view.complete ? "agree" : view.states.some(({ state }) => state === "differs") ? "differ" : "open";
+  if (row.state === "refused") return "refused";
+  if (row.state === "differs") return "differ";
+  const over = row.state === "done" || row.state === "exceptions";
+  if (!over) return "open";
+  return row.sums.difference === 0 ? "agree" : "differ";
+}
+
+const verdictMarks = { agree: "done", differ: "failing", open: "queued", refused: "refused" } as const;
+
+/** The completion certificate of a mailbox or of all, as it would be written now (S4). */
+export function Paper({ client, view, row, onWhole }: Props) {
+  const { t } = useTranslation("mailimport");
+  const { moment } = useFormat();
+  const verdict = verdictOf(view, row);
+  const save = useDo("import_certificate");
+  const first = useDo("import_first");
+  const named = { client: client.id, import: view.id };
+  const write = (format: ImportPaper, mailbox?: number) =>
+    save.mutate({ ...named, format, ...(mailbox === undefined ? {} : { mailbox }) });
+  const sums = row?.sums ?? view.total;
+  const title = verdict === "agree" ? "paper.title" : row ? "paper.titleOpen" : "paper.titleOpenAll";
+  return (
+    <aside className={css.side} aria-label={t(title)}>
+      <section className={css.paper} data-verdict={verdict} data-testid="import-paper">
+        <div className={css.head}>
+          <Certificate24Regular className={css.seal} aria-hidden />
+          <div>
+            <h2 className={css.title}>{t(title)}</h2>
+            <p className="quiet caption">{client.name}</p>
+          </div>
+        </div>
+        <div className={css.body}>
+          <p className={css.name}>{row ? row.address : t("paper.all")}</p>
+          {row && (
+            <Link as="button" className={css.whole ?? ""} onClick={onWhole} data-testid="import-whole">
+              {t("paper.close")}
+            </Link>
+          )}
+          <Sums sums={sums} />
+          <p role="status" className={css.verdict}>
+            <StateMark state={verdictMarks[verdict]}>{t(`paper.${verdict}`)}</StateMark>
+          </p>
+          {sums.skipped > 0 && (
+            <StateMark state="look">{t("paper.exceptions", { count: sums.skipped })}</StateMark>
+          )}
+          {row && <NotReached row={row} />}
+          {!row && sums.reasons.length > 0 && (
+            <ul className={css.reasons}>
+              {sums.reasons.map((reason) => (
+                <li key={reason.code}>{reasonOf(t, reason)}</li>
+              ))}
+            </ul>
+          )}
+          {row && row.state === "queued" && (
+            <div className={css.next}>
+              {row.first ? (
+                <p className="quiet caption">{t("paper.isFirst")}</p>
+              ) : (
+                <Button
+                  size="small"
+                  icon={<ArrowStepIn20Regular />}
+                  disabledFocusable={first.isPending}
+                  onClick={() => first.mutate({ ...named, mailbox: row.id })}
+                  data-testid="import-first"
+                >
+                  {t("paper.first")}
+                </Button>
+              )}
+              {first.error && <ProblemBox problem={first.error} client={client.id} />}
+            </div>
+          )}
+          <p className={css.foot}>
+            {row
+              ? t("paper.counted", { at: moment(row.stateAt) })
+              : t("paper.begun", { at: moment(view.created) })}
+            {verdict === "agree" && <Ledger {...named} mailbox={row?.id} />}
+          </p>
+        </div>
+        <div className={css.ways}>
+          <Button
+            appearance={verdict === "agree" ? "primary" : "secondary"}
+            icon={<DocumentPdf20Regular />}
+            disabledFocusable={save.isPending}
+            onClick={() => write("pdf", row?.id)}
+            data-testid="import-pdf"
+          >
+            {t("paper.pdf")}
+          </Button>
+          {!row && (
+            <Button
+              icon={<Table20Regular />}
+              disabledFocusable={save.isPending}
+              onClick={() => write("csv")}
+              data-testid="import-csv"
+            >
+              {t("paper.csv")}
+            </Button>
+          )}
+        </div>
+        <p role="status" className={css.saved} data-testid="import-saved">
+          {save.isPending && t("paper.saving")}
+          {save.data && !save.isPending && (
+            <>
+              {t("paper.saved")} <Copyable value={save.data.path} label={t("paper.title")} />
+            </>
+          )}
+        </p>
+        {save.error && <ProblemBox problem={save.error} client={client.id} />}
+      </section>
+      <SaveAll view={view} onSave={(format) => write(format)} busy={save.isPending} />
+    </aside>
+  );
+}
+
+/** The numbers that must agree. */
+function Sums({ sums }: { sums: ImportSums }) {
+  const { t } = useTranslation("mailimport");
+  const { number } = useFormat();
+  const line = (name: "server" | "imported" | "duplicates" | "skipped" | "left", value: number) => (
+    <div key={name}>
+      <dt>{t(`paper.${name}`)}</dt>
+      <dd>{name === "left" ? `−${number(value)}` : number(value)}</dd>
+    </div>
+  );
+  return (
+    <dl className={css.sums} data-testid="import-sums">
+      {line("server", sums.server)}
+      {line("imported", sums.imported)}
+      {line("duplicates", sums.duplicates)}
+      {line("skipped", sums.skipped)}
+      {sums.left > 0 && line("left", sums.left)}
+      <div className={css.sum}>
+        <dt>{t("paper.difference")}</dt>
+        <dd>{number(sums.difference).replace("-", "−")}</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** The fingerprint of the ledger: as on the document, its beginning. */
+function Ledger(asked: { client: number; import: number; mailbox: number | undefined }) {
+  const { t } = useTranslation("mailimport");
+  const { mailbox, ...named } = asked;
+  const request = { ...named, ...(mailbox === undefined ? {} : { mailbox }) };
+  const { data } = useAsk("import_ledger", request, { staleTime: 60_000 });
+  if (!data?.digest) return null;
+  const groups = data.digest.slice(0, 12).match(/.{4}/g) ?? [];
+  return (
+    <span className={css.ledger} title={data.digest}>
+      {t("paper.ledger")} <span className="mono">{groups.join(" ")}</span>
+    </span>
+  );
+}
+
+interface AllProps {
+  view: ImportView;
+  onSave: (format: ImportPaper) => void;
+  busy: boolean;
+}
+
+/** How many mailboxes have a certificate, and the way to all of them. */
+function SaveAll({ view, onSave, busy }: AllProps) {
+  const { t } = useTranslation("mailimport");
+  const { number } = useFormat();
+  return (
+    <section className={css.all} data-testid="import-ready">
+      <b>{t("paper.ready", { ready: number(view.ready), total: number(view.mailboxes) })}</b>
+      <Menu>
+        <MenuTrigger disableButtonEnhancement>
+          <Button appearance="subtle" size="small" disabledFocusable={busy} data-testid="import-save-all">
+            {t("paper.saveAll")}
+          </Button>
+        </MenuTrigger>
+        <MenuPopover>
+          <MenuList>
+            <MenuItem onClick={() => onSave("pdf")}>{t("paper.savePdf")}</MenuItem>
+            <MenuItem onClick={() => onSave("csv")}>{t("paper.saveCsv")}</MenuItem>
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+    </section>
+  );
+}

@@ -1,0 +1,159 @@
+import { Button, Link } from "@fluentui/react-components";
+import { Play20Regular } from "@fluentui/react-icons/svg/play";
+import { useTranslation } from "react-i18next";
+import type { ClientView, ImportView } from "../host/bindings";
+import { Facts } from "../parts/Facts";
+import { useFormat } from "../parts/format";
+import { useKeys } from "../parts/keys";
+import { Meter } from "../parts/Meter";
+import { PageHead } from "../parts/PageHead";
+import { Panel } from "../parts/Panel";
+import { StateMark } from "../parts/StateMark";
+import { Columns } from "../parts/StepPage";
+import { ProblemBox } from "../problems/ProblemBox";
+import { useAsk, useDo } from "../queries/queries";
+import { Standing } from "./AccessSheet";
+import css from "./mailImport.module.css";
+import { useSizes } from "./useImport";
+import { daysOf, foldersOf } from "./words";
+
+interface Props {
+  client: ClientView;
+  view: ImportView;
+  onChange: () => void;
+  onAccess: () => void;
+}
+
+/** Everything is set up: how much it is, how long it takes, and the button that starts it (S2). */
+export function Ready({ client, view, onChange, onAccess }: Props) {
+  const { t } = useTranslation("mailimport");
+  const formats = useFormat(view.zone);
+  const access = useAsk("import_access", { client: client.row.id }).data;
+  const start = useDo("import_resume");
+  const count = useDo("import_count");
+  const named = { client: client.row.id, import: view.id };
+  const go = () => !start.isPending && start.mutate(named);
+  useKeys({ "Control+Enter": go });
+  const { wish } = view;
+  const hours = wish.hours
+    ? t("hours.bar", { from: wish.hours.from, to: wish.hours.to, zone: view.zone })
+    : t("ready.always");
+  const problem = start.error ?? view.problem;
+  return (
+    <>
+      <PageHead title={t("title")} line={t("line.setUp")}>
+        <Button onClick={onChange} data-testid="import-change">
+          {t("ready.change")}
+        </Button>
+      </PageHead>
+      <Columns
+        side={
+          <>
+            <Panel title={t("access.title")} testid="import-permission">
+              <div className={css.standing}>
+                {access ? <Standing access={access} /> : t("access.state.checking")}
+                <Link as="button" onClick={onAccess} data-testid="import-access-open">
+                  {t("access.button")}
+                </Link>
+              </div>
+            </Panel>
+            <Panel title={t("ready.title")}>
+              <div className={css.stack}>
+                <Button
+                  appearance="primary"
+                  icon={<Play20Regular />}
+                  disabledFocusable={start.isPending}
+                  onClick={go}
+                  data-testid="import-start"
+                >
+                  {t("ready.start", { count: view.mailboxes })}
+                </Button>
+                <p className="quiet caption">{t("ready.startLine")}</p>
+              </div>
+            </Panel>
+          </>
+        }
+      >
+        {problem && (
+          <ProblemBox
+            problem={problem}
+            client={client.row.id}
+            onRetry={{ label: t("act.again"), press: () => count.mutate(named) }}
+          />
+        )}
+        <Estimate view={view} />
+        <Panel testid="import-wish">
+          <Facts
+            facts={[
+              [t("ready.mailboxes"), formats.number(view.mailboxes)],
+              [t("ready.days"), daysOf(t, formats, wish)],
+              [t("ready.folders"), foldersOf(t, wish)],
+              [
+                t("ready.archive"),
+                <span key="archive" className="mono">
+                  {wish.sink}
+                </span>,
+              ],
+              [t("ready.hours"), hours],
+            ]}
+          />
+        </Panel>
+      </Columns>
+    </>
+  );
+}
+
+/** How large it is: folders' counts and sizes, no message was read for it. */
+function Estimate({ view }: { view: ImportView }) {
+  const { t } = useTranslation("mailimport");
+  const { number } = useFormat();
+  const { size, lasts } = useSizes();
+  const { estimate, counting, mailboxes } = view;
+  const counted = estimate?.counted ?? 0;
+  const far = { counted: number(counted), total: number(mailboxes) };
+  const whole = counted >= mailboxes;
+  return (
+    <Panel testid="import-estimate">
+      <div className={css.stack}>
+        <div role="status">
+          {counting ? (
+            <StateMark state="working">{t("ready.counting", far)}</StateMark>
+          ) : (
+            <StateMark state={whole ? "done" : "look"}>
+              {whole ? t("ready.counted", { count: counted }) : t("ready.partly", far)}
+            </StateMark>
+          )}
+        </div>
+        {counting && <Meter label={t("ready.counting", far)} done={counted} total={mailboxes} />}
+        <dl className={css.figures}>
+          {(
+            [
+              ["messages", estimate && number(estimate.messages)],
+              ["size", estimate && estimate.bytes !== null ? size(estimate.bytes) : null],
+              ["takes", estimate && estimate.seconds > 0 ? lasts(estimate.seconds) : null],
+            ] as const
+          ).map(([name, value]) => (
+            <div key={name}>
+              <dt>{t(`ready.${name}`)}</dt>
+              <dd>
+                {value && estimate?.atMost ? (
+                  <>
+                    <span className="quiet">≤ </span>
+                    <span className="unseen">{t("ready.atMost", { number: value })}</span>
+                    <b aria-hidden>{value}</b>
+                  </>
+                ) : (
+                  <b>{value ?? "–"}</b>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <p className="quiet caption">
+          {estimate?.atMost && `${t("ready.atMostWhy")} `}
+          {t("ready.pace")}
+        </p>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,270 @@
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { ImportBegin, ImportMailboxState, ImportReach } from "../host/bindings";
+import { accepted, atWork, granted, importOf, importRow, importView } from "../host/fake/mailImport";
+import { problem } from "../host/fake/world";
+import words from "../locales/en/mailimport.json";
+import { axe } from "../test/axe";
+import { withLayout } from "../test/layout";
+import { quiet, sent } from "../test/run";
+import { show } from "../test/show";
+import { draftOf, sinkOf, wishOf } from "./draft";
+
+withLayout();
+
+const open = async (host = quiet()) => {
+  const shown = show("#/page/1/import", host);
+  await screen.findByTestId("screen-import");
+  return shown;
+};
+
+/** Every state and answer of the core has its words: a new one does not compile before it is worded. */
+const states: Record<ImportMailboxState, string> = words.state;
+const reaches: Record<ImportReach, string> = words.access.test;
+
+test("s2 m8 every state and every answer to a try is worded", () => {
+  for (const text of [states, reaches].flatMap(Object.values)) expect(text).not.toBe("");
+});
+
+test("m8 without permission it says what would be granted, and waits for the administrator in the browser", async () => {
+  const { user, host, container } = await open();
+  const why = await screen.findByTestId("import-why");
+  expect(why).toHaveTextContent("It can open no mailbox but your own");
+  expect(why).toHaveTextContent("Mail.Read");
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("whom-group"));
+  await user.click(screen.getByTestId("import-register"));
+  expect(sent(host, "import_register")).toEqual([{ client: 1, everywhere: false }]);
+  expect(await screen.findByTestId("import-step-waiting")).toHaveTextContent("Waiting for the administrator");
+  expect(await axe(container)).toEqual([]);
+  act(() => accepted(host.world, 1));
+  expect(await screen.findByTestId("import-begin")).toBeVisible();
+});
+
+test("m8 a sign-in that fails says why, and can be done again or put away", async () => {
+  const host = quiet();
+  importOf(host.world, 1).step = {
+    state: "failed",
+    removes: false,
+    problem: problem("consent-refused", "", { facts: {} }),
+  };
+  const { user } = await open(host);
+  expect(await screen.findByTestId("problem")).toHaveTextContent("The application was not registered");
+  await user.click(screen.getByTestId("import-step-away"));
+  expect(await screen.findByTestId("import-register")).toBeVisible();
+});
+
+test("m8 by hand: certificate file, steps, and the application's id once it looks like one", async () => {
+  const { user, host, container } = await open();
+  await user.click(await screen.findByTestId("import-by-hand"));
+  const hand = screen.getByTestId("import-hand");
+  expect(within(hand).getByTestId("import-accept")).toHaveAttribute("aria-disabled", "true");
+  await user.click(screen.getByTestId("import-certificate-file"));
+  expect(await screen.findByTestId("certificate-written")).toHaveTextContent("mail-import.cer");
+  await user.type(screen.getByTestId("import-app-id"), "6c1f2e0a");
+  expect(hand).toHaveTextContent("An id looks like");
+  await user.type(screen.getByTestId("import-app-id"), "-93d4-4b7e-8a51-2f0d9c7b1e64");
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-accept"));
+  expect(await screen.findByTestId("import-begin")).toBeVisible();
+  expect(sent(host, "import_accept")).toEqual([{ client: 1, appId: "6c1f2e0a-93d4-4b7e-8a51-2f0d9c7b1e64" }]);
+});
+
+test("m8 the scope is copied, tried inside and outside, and the application removed on one button", async () => {
+  const host = quiet();
+  importOf(host.world, 1).access = granted();
+  const { user } = await open(host);
+  await user.click(await screen.findByTestId("import-access-open"));
+  const sheet = await screen.findByTestId("import-access");
+  expect(sheet).toHaveTextContent("179 days left");
+  await user.type(screen.getByTestId("import-scope-group"), "archive@larkfield.example");
+  await user.click(screen.getByTestId("import-scope-make"));
+  expect(await screen.findByTestId("import-script")).toHaveTextContent(
+    "Get-Group -Identity 'archive@larkfield.example'",
+  );
+  await user.type(screen.getByTestId("import-try-address"), "out@larkfield.example{Enter}");
+  await waitFor(() =>
+    expect(screen.getByTestId("import-tried")).toHaveTextContent("is refused: it lies outside"),
+  );
+  expect(await axe(sheet)).toEqual([]);
+  await user.click(screen.getByTestId("import-remove-app"));
+  expect(await screen.findByTestId("import-removing")).toHaveTextContent(
+    "An administrator signs in once more",
+  );
+  await user.click(screen.getByTestId("import-removing-action"));
+  expect(await screen.findByTestId("import-step-waiting")).toHaveTextContent("to remove it");
+  act(() => accepted(host.world, 1));
+  await waitFor(() => expect(importOf(host.world, 1).access.app).toBeNull());
+});
+
+test("s1 the set-up names what is missing, tries the archive, and begins with what stands there", async () => {
+  const host = quiet();
+  importOf(host.world, 1).access = granted();
+  const { user, container } = await open(host);
+  expect(await screen.findByTestId("import-begin")).toHaveAttribute("aria-disabled", "true");
+  expect(screen.getByTestId("import-begin-panel")).toHaveTextContent("Name the folder first.");
+  await user.type(screen.getByTestId("import-folder"), "/srv/archive");
+  await user.click(screen.getByTestId("import-try-sink"));
+  expect(await screen.findByTestId("import-sink-tried")).toHaveTextContent("Room left: 212 GB.");
+  await user.click(screen.getByTestId("which-these"));
+  await user.type(screen.getByTestId("import-addresses"), "a@larkfield.example, b@larkfield.example");
+  fireEvent.change(screen.getByTestId("import-since"), { target: { value: "2020-01-01" } });
+  await user.click(screen.getByTestId("import-hours"));
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-begin"));
+  const wish = {
+    sink: "maildir:/srv/archive?per=mailbox",
+    since: "2020-01-01",
+    until: null,
+    folders: "usual",
+    hours: { from: "20:00", to: "06:00" },
+  };
+  const addresses = ["a@larkfield.example", "b@larkfield.example"];
+  expect(sent<ImportBegin>(host, "import_begin")).toEqual([
+    { client: 1, mailboxes: { of: "these", addresses }, wish, password: null },
+  ]);
+  const estimate = await screen.findByTestId("import-estimate");
+  await waitFor(() => expect(estimate).toHaveTextContent("24,800"));
+  expect(estimate).toHaveTextContent("it may be less");
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-start"));
+  expect(await screen.findByTestId("import-totals")).toBeVisible();
+  expect(sent(host, "import_resume")).toEqual([{ client: 1, import: 1 }]);
+});
+
+test("s1 an archive's address reads back as it was written, whatever is in it", () => {
+  for (const sink of [
+    "maildir:/srv/a b?c?per=domain",
+    "smtp://archive.example:587?to=journal%40archive.example&tls=required",
+    "smtps://ten%40ant@archive.example?to=%7Bdomain%7D%40archive.example&from=msp%40y.example",
+    "smtp://127.0.0.1:2525?to=j%40x.example&tls=none",
+  ]) {
+    const wish = { sink, since: null, until: null, folders: "inbox,-deleted", hours: null };
+    expect(sinkOf(draftOf(wish))).toBe(sink);
+    expect(wishOf(draftOf(wish))).toEqual(wish);
+  }
+});
+
+test("s2 s4 the run shows totals, states as filters, and the certificate of the mailbox in focus", async () => {
+  const host = quiet();
+  atWork(host.world, 1);
+  const { user, container } = await open(host);
+  const totals = await screen.findByTestId("import-totals");
+  expect(totals).toHaveTextContent("of 297,279 messages");
+  expect(totals).toHaveTextContent("12 a second");
+  const grid = await screen.findByTestId("import-grid");
+  expect(grid).toHaveAttribute("aria-rowcount", "11");
+  expect(await screen.findByTestId("import-user002@larkfield.example")).toHaveTextContent("Slowed down");
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-user006@larkfield.example"));
+  const paper = screen.getByTestId("import-paper");
+  expect(paper).toHaveTextContent("Completion certificate");
+  expect(paper).toHaveTextContent("The numbers agree");
+  expect(paper).toHaveTextContent("11 messages cannot be had");
+  expect(paper).toHaveTextContent("8 that Exchange makes no message of");
+  expect(paper).toHaveTextContent("In-place archive");
+  expect(await screen.findByText("a91f 03c4 77de")).toBeVisible();
+  await user.click(screen.getByTestId("import-pdf"));
+  await waitFor(() => expect(screen.getByTestId("import-saved")).toHaveTextContent("mail-import.pdf"));
+  expect(sent(host, "import_certificate")).toEqual([{ client: 1, import: 1, mailbox: 6, format: "pdf" }]);
+  grid.focus();
+  await user.keyboard("{Home}{ArrowDown}{ArrowDown}{ArrowDown}");
+  expect(paper).toHaveTextContent("How the mailbox stands");
+  expect(paper).toHaveTextContent("The numbers differ");
+  expect(paper).not.toHaveTextContent("Completion certificate");
+  await user.click(screen.getByRole("button", { name: /^Not read/ }));
+  await waitFor(() => expect(grid).toHaveAttribute("aria-rowcount", "2"));
+  expect(await axe(container)).toEqual([]);
+});
+
+test("s4 no mailbox and no import that is not over looks complete", async () => {
+  const host = quiet();
+  atWork(host.world, 1, [importRow(1, "done", { server: 5, imported: 4 })]);
+  const { user } = await open(host);
+  const paper = await screen.findByTestId("import-paper");
+  expect(paper).toHaveTextContent("Not complete yet");
+  await user.click(await screen.findByTestId("import-user001@larkfield.example"));
+  expect(paper).toHaveTextContent("The numbers differ");
+  expect(paper).not.toHaveTextContent("Completion certificate");
+});
+
+test("s2 pausing, going on, a mailbox next, more mailboxes, other hours", async () => {
+  const host = quiet();
+  atWork(host.world, 1);
+  const { user } = await open(host);
+  await user.click(await screen.findByTestId("import-pause"));
+  await user.click(await screen.findByTestId("import-resume"));
+  await screen.findByTestId("import-pause");
+  await user.click(await screen.findByTestId("import-user009@larkfield.example"));
+  await user.click(await screen.findByTestId("import-first"));
+  expect(sent(host, "import_first")).toEqual([{ client: 1, import: 1, mailbox: 9 }]);
+  await user.click(screen.getByTestId("import-add"));
+  await user.type(await screen.findByTestId("import-addresses"), "new@larkfield.example");
+  await user.click(screen.getByTestId("import-adding-action"));
+  await waitFor(() => expect(screen.queryByTestId("import-adding")).toBeNull());
+  expect(sent<ImportBegin>(host, "import_begin").map(({ mailboxes }) => mailboxes)).toEqual([
+    { of: "these", addresses: ["new@larkfield.example"] },
+  ]);
+  await user.click(screen.getByTestId("import-more"));
+  await user.click(await screen.findByTestId("import-set-hours"));
+  const dialog = await screen.findByTestId("import-hours-dialog");
+  await user.click(within(dialog).getByTestId("import-hours"));
+  expect(await axe(dialog)).toEqual([]);
+  await user.click(screen.getByTestId("import-hours-dialog-action"));
+  await waitFor(() => expect(screen.getByTestId("import-totals")).toHaveTextContent("hours 20:00 to 06:00"));
+});
+
+test("s2 what stops it is said with a way on, and what it waits for", async () => {
+  const host = quiet();
+  const { view } = atWork(host.world, 1, undefined, {
+    state: "paused",
+    underWay: false,
+    problem: problem("import-sink", "", {
+      facts: { sink: "maildir:/srv/archive", cause: "the disk is full" },
+    }),
+  });
+  const { unmount, user } = await open(host);
+  expect(await screen.findByTestId("problem")).toHaveTextContent("the disk is full");
+  await user.click(screen.getByRole("button", { name: "Go on" }));
+  await screen.findByTestId("import-pause");
+  unmount();
+  if (view) Object.assign(importOf(host.world, 1).view ?? {}, { held: { why: "metered" }, underWay: false });
+  await open(host);
+  expect(await screen.findByTestId("import-held")).toHaveTextContent("paid by volume");
+});
+
+test("s2 a hundred thousand mailboxes are read a window at a time", async () => {
+  const host = quiet();
+  const rows = Array.from({ length: 100_000 }, (_, at) => importRow(at + 1, "queued", { server: 10 }));
+  atWork(host.world, 1, rows);
+  await open(host);
+  const grid = await screen.findByTestId("import-grid");
+  expect(grid).toHaveAttribute("aria-rowcount", "100001");
+  await waitFor(() => expect(grid.querySelectorAll("[data-index]").length).toBeGreaterThan(5));
+  expect(grid.querySelectorAll("[data-index]").length).toBeLessThan(60);
+  expect(sent<{ limit: number }>(host, "import_window").every(({ limit }) => limit <= 200)).toBe(true);
+});
+
+test("s2 the status bar and the palette know the import", async () => {
+  const host = quiet();
+  atWork(host.world, 1);
+  const { user } = await open(host);
+  expect(await screen.findByTestId("import-status")).toHaveTextContent("3 mailboxes running");
+  expect(screen.getByTestId("import-days")).toHaveTextContent("179 days left");
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await screen.findByTestId("palette-input"), "pause the mail import{Enter}");
+  await waitFor(() => expect(sent(host, "import_pause")).toEqual([{ client: 1, import: 1 }]));
+});
+
+test("s2 an import that was counted can be changed before it starts", async () => {
+  const host = quiet();
+  const sheet = importOf(host.world, 1);
+  sheet.access = granted();
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], counting: true });
+  const { user } = await open(host);
+  expect(await screen.findByTestId("import-estimate")).toHaveTextContent("Counting: 0 of 2 mailboxes");
+  await user.click(screen.getByTestId("import-change"));
+  expect(await screen.findByTestId("import-folder")).toHaveValue("/srv/archive");
+  await user.click(screen.getByTestId("import-back"));
+  expect(await screen.findByTestId("import-start")).toBeVisible();
+});
