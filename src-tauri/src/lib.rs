@@ -5,6 +5,8 @@ mod commands;
 mod desk;
 mod face;
 mod host;
+#[cfg(target_os = "linux")]
+mod paint;
 mod place;
 mod start;
 mod tray;
@@ -68,6 +70,8 @@ pub fn run() -> ExitCode {
             let data_dir = options.data_dir.clone();
             // Before the core: the page's own process comes up while the database is opened.
             let window = window(app.handle(), &data_dir)?;
+            #[cfg(target_os = "linux")]
+            paint::suit(&window)?;
             let core = tauri::async_runtime::block_on(api::Api::open(options, host));
             start::log(&data_dir);
             let places = Places::new(&data_dir);
