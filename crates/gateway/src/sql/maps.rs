@@ -14,8 +14,10 @@
 pub(super) struct Map {
     /// File name without `.cf`.
     pub name: &'static str,
-    /// In SQL that both databases read alike; `{local}` is the local part of the key, `{untagged}` what is before its
-    /// first `+`, NULL where there is none.
+    /// In SQL that both databases read alike, but for words that each puts in its own: `{local}` is the local part of the
+    /// key, `{untagged}` what is before its first `+`, NULL where there is none. `{candidates}` joins the name's rows `n` of
+    /// `reached` with each address `a` that the key may mean and its recipient `r`, `{exact}` with the key itself or
+    /// NULLs: how a database is kept to looking for them by their keys differs.
     pub query: &'static str,
 }
 
@@ -26,9 +28,7 @@ macro_rules! of_first {
             "SELECT ",
             $answer,
             "
- FROM reached n CROSS JOIN address a CROSS JOIN recipient r
- WHERE n.name = '%d' AND a.domain_id = n.domain_id AND r.id = a.recipient_id
- AND a.key = CASE place WHEN 1 THEN {untagged} ELSE {local} END || '@' || real
+ FROM {candidates}
  ORDER BY listed DESC, place LIMIT 1"
         )
     };
@@ -40,8 +40,7 @@ pub(super) const MAPS: [Map; 13] = [
     Map {
         name: "relay_recipients",
         query: "SELECT CASE WHEN listed THEN 'listed' ELSE 'unlisted' END
- FROM reached n LEFT JOIN address a ON a.domain_id = n.domain_id
- AND a.key = substr('%s', 1, length('%s') - length('%d')) || real LEFT JOIN recipient r ON r.id = a.recipient_id
+ FROM {exact}
  WHERE n.name = '%d' AND (listed OR '%s' = '@%d' AND NOT reject_unlisted) LIMIT 1",
     },
     Map { name: "gone", query: of_first!("CASE WHEN NOT listed AND place <> 1 THEN '550 5.1.1 User unknown' END") },

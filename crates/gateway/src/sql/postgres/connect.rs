@@ -24,12 +24,12 @@ const CONNECT: Duration = Duration::from_secs(10);
 pub(super) const GREETING: Duration = Duration::from_secs(20);
 /// What was sent and is not acknowledged for so long went into a dead connection.
 const UNANSWERED: Duration = Duration::from_secs(30);
-/// Nobody waits for ever. Statements are planned anew each time: they are few, and a plan that was made while a table
-/// was empty would read all of it for each key.
+/// Nobody waits for ever. The server keeps the plans by which it looks for what a row refers to: they go by keys also when
+/// they were made while a table was empty.
 const SESSION: &str = "SET search_path = tenantry, pg_catalog; SET client_encoding = 'UTF8'; \
      SET standard_conforming_strings = on; SET lock_timeout = '10s'; SET statement_timeout = '5min'; \
      SET idle_in_transaction_session_timeout = '1min'; SET synchronous_commit = on; \
-     SET plan_cache_mode = force_custom_plan;";
+     SET enable_seqscan = off; SET jit = off;";
 
 /// Connects and prepares the session.
 pub(super) fn connect(

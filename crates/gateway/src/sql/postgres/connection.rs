@@ -1,9 +1,9 @@
-//! The seam over a PostgreSQL connection: statements prepared once, many rows in one question.
+//! The seam over a PostgreSQL connection: many rows in one question.
 
-use std::{collections::BTreeMap, fmt, thread, time::Duration};
+use std::{fmt, pin::pin, thread, time::Duration};
 
+use futures_util::TryStreamExt as _;
 use tokio_postgres::{
-    Statement,
     error::SqlState,
     types::{ToSql, Type},
 };
@@ -27,12 +27,7 @@ pub struct Server {
     pub(super) address: PostgresAddress,
     credentials: Credentials,
     client: String,
-    connection: Option<Connection>,
-}
-
-struct Connection {
-    wire: Wire,
-    prepared: BTreeMap<String, Statement>,
+    connection: Option<Wire>,
 }
 
 impl fmt::Debug for Server {
@@ -68,8 +63,7 @@ impl Server {
     }
 
     fn connect(&mut self) -> Result<(), GatewayError> {
-        let wire = connect::connect(&self.address, &self.credentials, &self.client, connect::GREETING)?;
-        self.connection = Some(Connection { wire, prepared: BTreeMap::new() });
+        self.connection = Some(connect::connect(&self.address, &self.credentials, &self.client, connect::GREETING)?);
         Ok(())
     }
 
@@ -79,14 +73,14 @@ impl Server {
     }
 
     fn batch_within(&mut self, patience: Duration, sql: &str) -> Result<(), Fault> {
-        self.with(|connection| connection.wire.ask(patience, async |client| client.batch_execute(sql).await))
+        self.with(|wire| wire.ask(patience, async |client| client.batch_execute(sql).await))
     }
 
-    fn with<T>(&mut self, work: impl FnOnce(&mut Connection) -> Result<T, Failed>) -> Result<T, Fault> {
-        let Some(connection) = &mut self.connection else {
+    fn with<T>(&mut self, work: impl FnOnce(&mut Wire) -> Result<T, Failed>) -> Result<T, Fault> {
+        let Some(wire) = &mut self.connection else {
             return Err(Fault::Again(failure::unreachable(&self.address, "the connection was lost")));
         };
-        work(connection).map_err(|failed| {
+        work(wire).map_err(|failed| {
             if failure::is_lost(&failed) {
                 self.connection = None;
             }
@@ -94,40 +88,21 @@ impl Server {
         })
     }
 
-    fn rows(
-        &mut self,
-        sql: &str,
-        types: &[Type],
-        values: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<tokio_postgres::Row>, Fault> {
-        self.with(|connection| {
-            let statement = connection.prepared(sql, types)?;
-            connection.wire.ask(WORK, async |client| client.query(&statement, values).await)
-        })
-    }
-
-    fn execute(&mut self, sql: &str, types: &[Type], values: &[&(dyn ToSql + Sync)]) -> Result<u64, Fault> {
-        self.with(|connection| {
-            let statement = connection.prepared(sql, types)?;
-            connection.wire.ask(WORK, async |client| client.execute(&statement, values).await)
-        })
+    fn asked(&mut self, sql: &str, values: &[Typed<'_>]) -> Result<(Vec<tokio_postgres::Row>, u64), Fault> {
+        self.with(|wire| asked(wire, sql, values))
     }
 
     /// Runs a statement that waits for a lock; whether it got the lock in time.
     pub(super) fn waited(&mut self, sql: &str, values: &[Value<'_>]) -> Result<bool, Fault> {
-        let types: Vec<Type> = values.iter().map(Value::typed).collect();
-        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(Value::value).collect();
-        self.with(|connection| {
-            let statement = connection.prepared(sql, &types)?;
-            match connection.wire.ask(WORK, async |client| client.execute(&statement, &values).await) {
-                Err(Failed::Told(error)) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Ok(false),
-                other => other.map(|_| true),
-            }
+        let values: Vec<Typed<'_>> = values.iter().map(Value::typed).collect();
+        self.with(|wire| match asked(wire, sql, &values) {
+            Err(Failed::Told(error)) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Ok(false),
+            other => other.map(|_| true),
         })
     }
 
     fn is_open(&self) -> bool {
-        self.connection.as_ref().is_some_and(|connection| !connection.wire.is_closed())
+        self.connection.as_ref().is_some_and(|wire| !wire.is_closed())
     }
 
     fn take(&self, rows: &[tokio_postgres::Row], take: Take<'_>) -> Result<(), Fault> {
@@ -135,16 +110,23 @@ impl Server {
     }
 }
 
-impl Connection {
-    fn prepared(&mut self, sql: &str, types: &[Type]) -> Result<Statement, Failed> {
-        if let Some(known) = self.prepared.get(sql) {
-            return Ok(known.clone());
+/// A value as the server takes it.
+type Typed<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// Asks in one round, and has the statement planned for these values: a plan that is kept from when a table was empty would
+/// read all of it for each key later. (Not by `plan_cache_mode`: the server would plan anew for each row, too, when it
+/// looks for what the row refers to, which takes most of the time of a batch.)
+fn asked(wire: &mut Wire, sql: &str, values: &[Typed<'_>]) -> Result<(Vec<tokio_postgres::Row>, u64), Failed> {
+    let numbered = sql.replace('?', "$");
+    let values = values.iter().map(|(value, typed)| (*value, typed.clone()));
+    wire.ask(WORK, async |client| {
+        let mut answer = pin!(client.query_typed_raw(&numbered, values).await?);
+        let mut rows = Vec::new();
+        while let Some(row) = answer.try_next().await? {
+            rows.push(row);
         }
-        let numbered = sql.replace('?', "$");
-        let statement = self.wire.ask(WORK, async |client| client.prepare_typed(&numbered, types).await)?;
-        self.prepared.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
-    }
+        Ok((rows, answer.rows_affected().unwrap_or_default()))
+    })
 }
 
 struct Found<'a> {
@@ -177,20 +159,12 @@ impl Row for Found<'_> {
 }
 
 impl Value<'_> {
-    const fn typed(&self) -> Type {
+    fn typed(&self) -> Typed<'_> {
         match self {
-            Self::Int(_) => Type::INT8,
-            Self::Bool(_) => Type::BOOL,
-            Self::Text(_) | Self::OptText(_) => Type::TEXT,
-        }
-    }
-
-    const fn value(&self) -> &(dyn ToSql + Sync) {
-        match self {
-            Self::Int(value) => value,
-            Self::Bool(value) => value,
-            Self::Text(value) => value,
-            Self::OptText(value) => value,
+            Self::Int(value) => (value, Type::INT8),
+            Self::Bool(value) => (value, Type::BOOL),
+            Self::Text(value) => (value, Type::TEXT),
+            Self::OptText(value) => (value, Type::TEXT),
         }
     }
 }
@@ -231,17 +205,17 @@ fn table(columns: &[Column]) -> String {
     format!("unnest({}) AS k ({})", arrays.join(", "), names.join(", "))
 }
 
-fn arrays<T>(columns: &[Column], work: impl FnOnce(&[Type], &[&(dyn ToSql + Sync)]) -> T) -> T {
-    let types: Vec<Type> = columns.iter().map(|column| column.typed().0).collect();
+fn arrays<T>(columns: &[Column], work: impl FnOnce(&[Typed<'_>]) -> T) -> T {
     let arrays: Vec<Array<'_>> = columns.iter().map(Column::array).collect();
-    let values: Vec<&(dyn ToSql + Sync)> = arrays
+    let values: Vec<Typed<'_>> = columns
         .iter()
-        .map(|array| match array {
-            Array::Borrowed(all) => *all,
-            Array::Bytes(all) => all as &(dyn ToSql + Sync),
+        .zip(&arrays)
+        .map(|(column, array)| match array {
+            Array::Borrowed(all) => (*all, column.typed().0),
+            Array::Bytes(all) => (all as &(dyn ToSql + Sync), column.typed().0),
         })
         .collect();
-    work(&types, &values)
+    work(&values)
 }
 
 fn is_empty(columns: &[Column]) -> bool {
@@ -258,7 +232,7 @@ impl Database for Server {
     }
 
     fn id(&mut self) -> Result<String, Fault> {
-        let rows = self.rows("SELECT id FROM gateway", &[], &[])?;
+        let (rows, _) = self.asked("SELECT id FROM gateway", &[])?;
         let id = rows.first().and_then(|row| row.try_get(0).ok());
         id.ok_or_else(|| Fault::Broken(failure::not_ours(&self.address, "its schema tenantry has no gateway")))
     }
@@ -290,13 +264,12 @@ impl Database for Server {
     }
 
     fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Fault> {
-        let types: Vec<Type> = values.iter().map(Value::typed).collect();
-        self.execute(sql, &types, &values.iter().map(Value::value).collect::<Vec<_>>())
+        let (_, touched) = self.asked(sql, &values.iter().map(Value::typed).collect::<Vec<_>>())?;
+        Ok(touched)
     }
 
     fn ask(&mut self, sql: &str, values: &[Value<'_>], take: Take<'_>) -> Result<(), Fault> {
-        let types: Vec<Type> = values.iter().map(Value::typed).collect();
-        let rows = self.rows(sql, &types, &values.iter().map(Value::value).collect::<Vec<_>>())?;
+        let (rows, _) = self.asked(sql, &values.iter().map(Value::typed).collect::<Vec<_>>())?;
         self.take(&rows, take)
     }
 
@@ -305,7 +278,7 @@ impl Database for Server {
             return Ok(());
         }
         let sql = format!("SELECT answer.* FROM {} CROSS JOIN LATERAL ({}) AS answer", table(keys), of_row(sql));
-        let rows = arrays(keys, |types, values| self.rows(&sql, types, values))?;
+        let (rows, _) = arrays(keys, |values| self.asked(&sql, values))?;
         self.take(&rows, take)
     }
 
@@ -314,7 +287,7 @@ impl Database for Server {
             return Ok(());
         }
         let sql = format!("INSERT INTO {into} SELECT * FROM {} {otherwise}", table(rows));
-        arrays(rows, |types, values| self.execute(&sql, types, values)).map(drop)
+        arrays(rows, |values| self.asked(&sql, values)).map(drop)
     }
 
     fn delete_each(&mut self, from: &str, condition: &str, keys: &[Column]) -> Result<(), Fault> {
@@ -322,7 +295,7 @@ impl Database for Server {
             return Ok(());
         }
         let sql = format!("DELETE FROM {from} USING {} WHERE {}", table(keys), of_row(condition));
-        arrays(keys, |types, values| self.execute(&sql, types, values)).map(drop)
+        arrays(keys, |values| self.asked(&sql, values)).map(drop)
     }
 
     fn new_recipients(&mut self, count: usize) -> Result<Vec<i64>, Fault> {

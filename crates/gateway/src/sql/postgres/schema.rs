@@ -7,8 +7,11 @@ use crate::{
 };
 
 /// One entry per schema number, oldest first.
-const MIGRATIONS: [&str; 2] =
-    [concat!(include_str!("schema_1.sql"), include_str!("people.sql")), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] = [
+    concat!(include_str!("schema_1.sql"), include_str!("people.sql")),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 /// `gen_random_uuid` is the server's own since 13.
 const OLDEST: i64 = 130_000;
 

@@ -13,13 +13,27 @@ const INSIDE: &str = "SELECT 'OK' FROM network, (SELECT CASE
  ':', '\",\"') || '\"]'))
  END AS digits) WHERE length(digits) = length(low) AND digits BETWEEN low AND high LIMIT 1";
 
-/// Before the first `+`.
-const UNTAGGED: &str = "substr('%u', 1, nullif(instr('%u', '+'), 0) - 1)";
+/// What the queries of both databases leave to this one. It looks into the tables of a `CROSS JOIN` in their order.
+const SAID: [(&str, &str); 4] = [
+    (
+        "{candidates}",
+        "reached n CROSS JOIN address a CROSS JOIN recipient r
+ WHERE n.name = '%d' AND a.domain_id = n.domain_id AND r.id = a.recipient_id
+ AND a.key = CASE place WHEN 1 THEN {untagged} ELSE {local} END || '@' || real",
+    ),
+    (
+        "{exact}",
+        "reached n LEFT JOIN address a ON a.domain_id = n.domain_id
+ AND a.key = substr('%s', 1, length('%s') - length('%d')) || real LEFT JOIN recipient r ON r.id = a.recipient_id",
+    ),
+    ("{local}", "'%u'"),
+    ("{untagged}", "substr('%u', 1, nullif(instr('%u', '+'), 0) - 1)"),
+];
 
 /// Name without `.cf`, and content.
 pub(super) fn files(database: &str) -> impl Iterator<Item = (&'static str, String)> {
     let file = move |query: &str| {
-        let query = query.replace("{local}", "'%u'").replace("{untagged}", UNTAGGED);
+        let query = SAID.iter().fold(query.to_owned(), |query, (word, sql)| query.replace(word, sql));
         format!("# Made by Tenantry.\ndbpath = {database}\nquery = {query}\n")
     };
     MAPS.iter().map(|map| (map.name, map.query)).chain([(MICROSOFT365, INSIDE)]).map(move |(n, q)| (n, file(q)))
