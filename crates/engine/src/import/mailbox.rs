@@ -284,6 +284,7 @@ pub(super) fn place(folder: &Folder) -> Place {
 pub(super) fn to_see(folder: Folder) -> SeenFolder {
     let kind = folder.kind.map(|kind| kind.as_str().to_owned());
     let Folder { id, path, hidden, total, size, .. } = folder;
+    let size = size.or((total == 0).then_some(0));
     SeenFolder { id, path, kind, hidden, total, size }
 }
 

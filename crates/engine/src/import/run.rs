@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use microsoft::mail::Mail;
 use model::DirectoryId;
 use store::{ClientId, ImportMailboxState, ImportRecord, ImportState, ImportTurn};
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -100,11 +101,17 @@ impl Engine {
             job: record,
         });
         self.stored(move |store| store.import_requeue(job, now)).await?;
-        let mut work = std::pin::pin!(Arc::clone(&run).all_mailboxes());
+        // Those at work are counted by themselves.
+        let at_work = Notify::new();
+        let ahead = async {
+            at_work.notified().await;
+            counter.ahead().await;
+        };
+        let mut work = std::pin::pin!(Arc::clone(&run).all_mailboxes(&at_work));
         let ended = tokio::select! {
             biased;
             ended = &mut work => ended,
-            () = counter.ahead() => work.await,
+            () = ahead => work.await,
         };
         let ended = match ended {
             Ok(()) => run.somebody_may_be_read().await,
@@ -125,7 +132,8 @@ impl Engine {
 }
 
 impl Run {
-    async fn all_mailboxes(self: Arc<Self>) -> Result<(), EngineError> {
+    /// `at_work` hears when the first mailboxes were taken.
+    async fn all_mailboxes(self: Arc<Self>, at_work: &Notify) -> Result<(), EngineError> {
         let (mut running, mut first) = (JoinSet::new(), Ok(()));
         loop {
             while running.len() < AT_ONCE
@@ -136,6 +144,7 @@ impl Run {
                 let run = Arc::clone(&self);
                 running.spawn(async move { Box::pin(run.mailbox(mailbox)).await });
             }
+            at_work.notify_one();
             match running.join_next().await {
                 Some(ended) => {
                     if let Err(error) = ended?

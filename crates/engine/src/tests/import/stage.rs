@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use store::{ClientId, ImportId};
 
 use crate::tests::stage::{ADMIN, DEADLINE, Stage};
-use crate::{AppStep, EngineError, FolderRule, ImportMailboxes, ImportStatus, ImportWish, MailboxImport};
+use crate::{AppStep, Engine, EngineError, FolderRule, ImportMailboxes, ImportStatus, ImportWish, MailboxImport};
 
 /// A shared mailbox.
 pub const SOMEBODY: &str = "info@larkfield.example";
@@ -128,4 +128,13 @@ fn files(maildir: &Path) -> Vec<PathBuf> {
 /// The mailbox of an import with this address.
 pub fn line<'a>(status: &'a ImportStatus, address: &str) -> &'a MailboxImport {
     status.mailboxes.iter().find(|mailbox| mailbox.address == address).unwrap()
+}
+
+/// The keys of an engine's vault that imports need, in that of the next: memory forgets them with the program.
+pub async fn same_keys(from: &Engine, to: &Engine) {
+    for client in from.clients().await.unwrap() {
+        let key = crate::import::app_key(client.record.id);
+        let kept = from.0.vault.get(&key).await.unwrap().unwrap();
+        to.0.vault.put(&key, &kept).await.unwrap();
+    }
 }

@@ -1,0 +1,102 @@
+//! S1, S2: what is asked before an import begins: the archive, and how much there is.
+
+use store::{ImportMailboxState, ImportQuery};
+
+use super::stage::{Import, SOMEBODY};
+use crate::{EngineError, ImportError, ImportMailboxes, MailboxImport};
+
+async fn rows(import: &Import, job: store::ImportId) -> Vec<MailboxImport> {
+    let query = ImportQuery { limit: 100, ..ImportQuery::default() };
+    import.stage.engine.import_window(job, query).await.unwrap().rows
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_the_estimate_counts_every_mailbox_and_reads_no_message() {
+    let import = Import::ready().await;
+    let (engine, job) = (&import.stage.engine, import.begin(ImportMailboxes::All).await);
+    let before = engine.import_overview(import.client).await.unwrap().unwrap();
+    assert_eq!((before.estimate, before.complete), (None, false));
+    assert!(rows(&import, job).await.iter().all(|row| row.total.is_none()));
+    engine.import_count(job).await.unwrap();
+    let after = engine.import_overview(import.client).await.unwrap().unwrap();
+    let rows = rows(&import, job).await;
+    for row in &rows {
+        let there = u64::try_from(import.stage.practice.mail_truth(&row.address).unwrap().len()).unwrap();
+        assert_eq!((row.total, row.state), (Some(there), ImportMailboxState::Queued), "{row:?}");
+    }
+    let estimate = after.estimate.unwrap();
+    assert_eq!(estimate.messages, rows.iter().filter_map(|row| row.total).sum::<u64>());
+    assert_eq!(estimate.bytes, rows.iter().map(|row| row.size).sum::<Option<u64>>());
+    assert_eq!((estimate.counted, after.mailboxes), (after.mailboxes, u64::try_from(rows.len()).unwrap()));
+    assert_eq!(estimate.bytes, None, "of recoverable items the server tells no bytes");
+    assert!(estimate.seconds > 0 && !estimate.at_most, "{estimate:?}");
+    assert!(estimate.ends.unwrap() > engine.now());
+    let counts = import.stage.practice.mail_counts();
+    assert_eq!(counts.iter().map(|counts| counts.mime).sum::<u64>(), 0);
+
+    let mut wish = import.wish(ImportMailboxes::All);
+    (wish.folders, wish.since) = ("inbox".parse().unwrap(), Some("2020-01-01".parse().unwrap()));
+    let inbox = engine.import_start(import.client, wish).await.unwrap();
+    engine.import_count(inbox).await.unwrap();
+    let less = engine.import_overview(import.client).await.unwrap().unwrap().estimate.unwrap();
+    assert!(less.bytes.unwrap() > 0 && less.messages < estimate.messages && less.at_most, "{less:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_a_count_in_the_background_keeps_what_stopped_it() {
+    let import = Import::without_app().await;
+    let (engine, job) = (&import.stage.engine, import.begin(ImportMailboxes::All).await);
+    let mut events = import.stage.host.listen();
+    engine.import_count_go(job).await.unwrap();
+    let told = async {
+        loop {
+            if let Some(problem) = engine.import_overview(import.client).await.unwrap().unwrap().problem {
+                return problem;
+            }
+            events.recv().await.unwrap();
+        }
+    };
+    let problem = tokio::time::timeout(crate::tests::stage::DEADLINE, told).await.unwrap();
+    assert_eq!(problem.code, "import-no-access");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_the_mailbox_that_a_person_puts_first_is_first_in_the_window_and_at_work() {
+    let import = Import::without_app().await;
+    let (engine, job) = (&import.stage.engine, import.begin(ImportMailboxes::All).await);
+    let before = rows(&import, job).await;
+    let last = before.last().unwrap();
+    assert!(before.is_sorted_by_key(|row| row.address.to_lowercase()) && last.address != before[0].address);
+    engine.import_first(job, last.id).await.unwrap();
+    let after = rows(&import, job).await;
+    assert_eq!((after[0].id, after[0].first, after.len()), (last.id, true, before.len()));
+    let now = engine.now();
+    let turn = engine.stored(move |store| store.import_claim(job, now)).await.unwrap().unwrap();
+    assert_eq!(turn.id, last.id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_an_archive_is_tried_before_anything_is_stored_and_says_why_it_does_not_take_mail() {
+    let import = Import::without_app().await;
+    let engine = &import.stage.engine;
+    let sink = format!("maildir:{}", import.root().join("archive").display());
+    let tried = engine.import_try_sink(import.client, &sink, None).await.unwrap();
+    assert!(tried.shown.starts_with(&sink) && tried.largest.is_none(), "{tried:?}");
+    assert!(tried.free.unwrap() > 0);
+    let file = import.root().join("no-folder");
+    std::fs::write(&file, "in the way").unwrap();
+    let wrong = [
+        format!("maildir:{}", file.display()),
+        "ftp://archive.example".to_owned(),
+        "smtps://tess:hunter2@127.0.0.1:9?to=journal@archive.example".to_owned(),
+        "smtp://tess@127.0.0.1:9?to=journal@archive.example".to_owned(),
+    ];
+    for sink in wrong {
+        let error = engine.import_try_sink(import.client, &sink, None).await.unwrap_err();
+        assert!(matches!(&error, EngineError::Import(ImportError::Sink { .. })), "{sink}: {error}");
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+    assert!(engine.imports(import.client).await.unwrap().is_empty());
+    let known = engine.import_overview(import.client).await.unwrap();
+    assert!(known.is_none(), "{SOMEBODY} has none");
+}
