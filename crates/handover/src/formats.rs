@@ -89,15 +89,18 @@ impl Formats {
         grouped
     }
 
-    /// A number that may be below zero, with the sign that print has for it; one above has a plus.
+    /// A number that may be below zero, with the sign that print has for it.
+    #[must_use]
+    pub fn integer(&self, number: i64) -> String {
+        let size = self.number(number.unsigned_abs());
+        if number < 0 { format!("\u{2212}{size}") } else { size }
+    }
+
+    /// A difference: one above zero has a plus.
     #[must_use]
     pub fn signed(&self, number: i64) -> String {
-        let size = self.number(number.unsigned_abs());
-        match number {
-            0 => size,
-            1.. => format!("+{size}"),
-            _ => format!("\u{2212}{size}"),
-        }
+        let text = self.integer(number);
+        if number > 0 { format!("+{text}") } else { text }
     }
 
     /// Bytes, as people say them: thousands of them (IEC 80000-13), with one place behind the point below ten.

@@ -1,11 +1,11 @@
 //! The import of existing mail, as a script sees it (M8, S1 to S4).
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use engine::{
-    AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportId, ImportMailboxState, ImportMailboxes,
-    ImportSignIn, ImportState, ImportWish, NotReached, QuietHours, Sums,
+    AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportCertificate, ImportId, ImportMailboxState,
+    ImportMailboxes, ImportSignIn, ImportState, ImportWish, NotReached, QuietHours, Sums,
 };
 use serde::Serialize;
 
@@ -13,7 +13,8 @@ use super::csv::unwritten;
 use crate::open::Secret;
 use crate::{
     Api,
-    dto::{ClientRef, Exit, Problem},
+    ask::language,
+    dto::{ClientRef, Exit, PackLanguage, Problem},
     view::usage,
 };
 
@@ -32,6 +33,19 @@ pub struct ImportRequest {
     pub folders: Option<String>,
     /// Of the archive, where it wants one.
     pub password: Option<Secret>,
+}
+
+/// The certificate's files that a script wants.
+#[derive(Debug, Default)]
+pub struct ImportFiles {
+    /// The lists, into this folder.
+    pub lists: Option<PathBuf>,
+    /// The document, as this file.
+    pub pdf: Option<PathBuf>,
+    /// Its language; else that of the client's options.
+    pub language: Option<PackLanguage>,
+    /// It is about this mailbox alone.
+    pub only: Option<String>,
 }
 
 /// An import in numbers.
@@ -59,6 +73,8 @@ pub struct ImportResult {
     pub not_reached: Vec<NotReached>,
     /// The certificate's files, when they were wished for.
     pub files: Vec<String>,
+    /// SHA-256 over what became of every message, when files were wished for; none while the import goes on.
+    pub ledger: Option<String>,
 }
 
 /// One mailbox.
@@ -181,7 +197,7 @@ impl Api {
         let (since, until) = (day(since).map_err(wrong)?, day(until).map_err(wrong)?);
         let folders = folders.as_deref().map(str::parse::<FolderRule>).transpose();
         let folders = folders.map_err(|error| EngineError::from(engine::ImportError::from(error)))?.unwrap_or_default();
-        let wish = ImportWish { mailboxes, since, until, folders, sink: to, password };
+        let wish = ImportWish { mailboxes, since, until, folders, sink: to, password, hours: None };
         Ok(self.engine.import_start(ClientId(client.client), wish).await?.0)
     }
 
@@ -196,16 +212,13 @@ impl Api {
         Ok(self.engine.import_run(ImportId(import), hours).await?)
     }
 
-    /// How an import stands; `out`: its certificate is written there, too.
-    pub async fn import_result(&self, import: u32, out: Option<&Path>) -> Result<ImportResult, Problem> {
+    /// How an import stands; its certificate is written, too, as far as that is wished for.
+    pub async fn import_result(&self, import: u32, files: &ImportFiles) -> Result<ImportResult, Problem> {
         let certificate = self.engine.import_certificate(ImportId(import)).await?;
-        let files = match out {
-            None => Vec::new(),
-            Some(folder) => {
-                tokio::fs::create_dir_all(folder).await.map_err(|error| unwritten(folder, &error))?;
-                let files = self.engine.import_certificate_files(&certificate, folder).await?;
-                [files.mailboxes, files.skipped, files.not_reached].map(|path| path.display().to_string()).to_vec()
-            }
+        let written = self.import_files(&certificate, files).await?;
+        let ledger = match written.is_empty() {
+            true => None,
+            false => self.engine.import_ledger(ImportId(import), None).await?,
         };
         let (status, moment) = (certificate.import, |at: jiff::Timestamp| at.to_string());
         let mailboxes = status.mailboxes.into_iter().map(|mailbox| ImportLine {
@@ -230,8 +243,37 @@ impl Api {
             total: ImportNumbers::from(&status.total),
             mailboxes: mailboxes.collect(),
             not_reached: certificate.not_reached,
-            files,
+            files: written,
+            ledger,
         })
+    }
+
+    async fn import_files(
+        &self,
+        certificate: &ImportCertificate,
+        files: &ImportFiles,
+    ) -> Result<Vec<String>, Problem> {
+        let mut written = Vec::new();
+        if let Some(folder) = &files.lists {
+            tokio::fs::create_dir_all(folder).await.map_err(|error| unwritten(folder, &error))?;
+            let files = self.engine.import_certificate_files(certificate, folder).await?;
+            written.extend([files.mailboxes, files.skipped, files.not_reached]);
+        }
+        if let Some(file) = &files.pdf {
+            let unknown = |address: &String| {
+                usage(format!("{address} is not in this import"), "Name one of its mailboxes by its primary address.")
+            };
+            let mailboxes = &certificate.import.mailboxes;
+            let named = |address: &String| {
+                let found = mailboxes.iter().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address.trim()));
+                found.map(|mailbox| mailbox.id).ok_or_else(|| unknown(address))
+            };
+            let only = files.only.as_ref().map(named).transpose()?;
+            let (job, language) = (certificate.import.job.id, files.language.map(language));
+            self.engine.import_certificate_pdf(job, only, language, file.clone()).await?;
+            written.push(file.clone());
+        }
+        Ok(written.iter().map(|path| path.display().to_string()).collect())
     }
 
     /// How the permission to read mail stands.

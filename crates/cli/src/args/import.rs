@@ -30,9 +30,24 @@ pub struct ImportArguments {
     /// Only show how the newest import stands
     #[arg(long, conflicts_with_all = ["mailboxes", "hours"])]
     pub status: bool,
+    #[command(flatten)]
+    pub certificate: CertificateArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct CertificateArguments {
     /// Write the completion certificate as CSV files into this folder
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Write the completion certificate as PDF; one of an import that is not complete says so
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+    /// The PDF of this mailbox alone
+    #[arg(long, value_name = "ADDRESS", requires = "pdf")]
+    pub pdf_of: Option<String>,
+    /// Language of the PDF; else that of the client's reports when it is one of these, else en
+    #[arg(long, value_name = "en|de", requires = "pdf")]
+    pub language: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use self::cutover::CheckArguments;
 pub use self::gateway::{ByHandCommand, GatewayCommand};
-pub use self::import::{ImportAppArguments, ImportAppWhat, ImportArguments};
+pub use self::import::{CertificateArguments, ImportAppArguments, ImportAppWhat, ImportArguments};
 pub use self::trust::{Answer, AnswerArguments, ExceptionCommand, RehearseArguments, Terms};
 
 /// The same engine as the window, without one: for scripts, RMM jobs and servers.

@@ -5,13 +5,13 @@ use std::{io::IsTerminal as _, time::Duration};
 use api::{
     Api,
     dto::{ClientRef, Exit},
-    script::{AppStep, ImportAppResult, ImportLine, ImportNumbers, ImportRequest, ImportResult},
+    script::{AppStep, ImportAppResult, ImportFiles, ImportLine, ImportNumbers, ImportRequest, ImportResult, pack_language},
 };
 use serde_json::json;
 
 use super::Done;
 use crate::{
-    args::{ImportAppArguments, ImportAppWhat, ImportArguments},
+    args::{CertificateArguments, ImportAppArguments, ImportAppWhat, ImportArguments},
     output::{Ended, Output},
 };
 
@@ -21,7 +21,8 @@ const TELL_EVERY: Duration = Duration::from_secs(15);
 const PASSWORD: &str = "TENANTRY_ARCHIVE_PASSWORD";
 
 pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) -> Done {
-    let ImportArguments { name, mailboxes, to, since, until, folders, hours, status, out } = arguments;
+    let ImportArguments { name, mailboxes, to, since, until, folders, hours, status, certificate } = arguments;
+    let files = files(certificate)?;
     let client = api.client_named(&name).await?;
     let import = match mailboxes.zip(to) {
         Some((mailboxes, to)) => {
@@ -33,10 +34,16 @@ pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) 
     if !status {
         run(api, import, hours.as_deref(), output).await?;
     }
-    let result = api.import_result(import, out.as_deref()).await?;
+    let result = api.import_result(import, &files).await?;
     let exit = if status { Exit::Done } else { result.exit() };
     output.result(&result, || told(&result))?;
     Ok(exit)
+}
+
+fn files(arguments: CertificateArguments) -> Result<ImportFiles, Ended> {
+    let CertificateArguments { out, pdf, pdf_of, language } = arguments;
+    let language = language.as_deref().map(pack_language).transpose()?;
+    Ok(ImportFiles { lists: out, pdf, language, only: pdf_of })
 }
 
 /// Waits for the end, and tells a person at a terminal how far it is: it may take days.
@@ -47,7 +54,7 @@ async fn run(api: &Api, import: u32, hours: Option<&str>, output: &Output) -> Re
         tokio::select! {
             ended = &mut running => return Ok(ended?),
             () = tokio::time::sleep(TELL_EVERY), if shown => {
-                let far = api.import_result(import, None).await?;
+                let far = api.import_result(import, &ImportFiles::default()).await?;
                 let over = far.mailboxes.iter().filter(|line| ["done", "exceptions", "refused"].contains(&line.state));
                 let (n, mailboxes) = (&far.total, far.mailboxes.len());
                 let done = n.imported + n.duplicates + n.skipped;
@@ -64,7 +71,9 @@ fn told(result: &ImportResult) -> String {
         true => "The numbers of every mailbox agree.".to_owned(),
         false => "The import is not complete; run it again to go on.".to_owned(),
     });
-    lines.extend((!result.files.is_empty()).then(|| format!("Its certificate is {}.", result.files.join(", "))));
+    let called = if result.complete { "Its certificate is" } else { "How it stands is written to" };
+    lines.extend((!result.files.is_empty()).then(|| format!("{called} {}.", result.files.join(", "))));
+    lines.extend(result.ledger.as_ref().map(|ledger| format!("Its ledger is {ledger}.")));
     lines.join("\n")
 }
 

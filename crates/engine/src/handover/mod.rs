@@ -1,6 +1,7 @@
-//! The hand-over pack (W12) and the plan as PDF (W6): gathered by pages, written for their owner alone, whole or not
-//! at all.
+//! The hand-over pack (W12), the plan (W6) and the certificate of an import (S4) as PDF: gathered by pages, written for
+//! their owner alone, whole or not at all.
 
+mod certificate;
 mod gather;
 mod lines;
 mod plan;

@@ -1,20 +1,20 @@
 //! S4: the completion certificate: what the server has, what was delivered, what could not be had, and whether it agrees.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+mod ledger;
+mod lists;
+
+pub(crate) use ledger::of as ledger_of;
+
 use std::path::{Path, PathBuf};
 
-use csv::{Terminator, Writer, WriterBuilder};
+use ::handover::certificate::FILES;
 use jiff::Timestamp;
 use model::Kind;
-use store::{ClientId, ImportId, ImportMailboxState, Store};
+use store::{ClientId, ImportId, ImportMailboxId, ImportMailboxState};
 
 use super::NotReached;
 use super::status::ImportStatus;
-use crate::{Engine, EngineError, csv_cell, write_private};
-
-/// Skipped messages read together.
-const PAGE: u32 = 500;
+use crate::{Engine, EngineError};
 
 /// The certificate of an import.
 #[derive(Debug, Clone)]
@@ -67,18 +67,10 @@ impl Engine {
         certificate: &ImportCertificate,
         folder: &Path,
     ) -> Result<CertificateFiles, EngineError> {
-        let files = CertificateFiles {
-            mailboxes: folder.join("import-certificate.csv"),
-            skipped: folder.join("import-skipped.csv"),
-            not_reached: folder.join("import-not-reached.csv"),
-        };
+        let [mailboxes, skipped, not_reached] = FILES.map(|name| folder.join(name));
+        let files = CertificateFiles { mailboxes, skipped, not_reached };
         let (certificate, written) = (certificate.clone(), files.clone());
-        self.stored(move |store| {
-            private(&written.mailboxes, |out| mailboxes(&certificate, out))?;
-            private(&written.not_reached, |out| not_reached(&certificate, out))?;
-            private(&written.skipped, |out| skipped(store, certificate.import.job.id, out))
-        })
-        .await?;
+        self.stored(move |store| lists::write(store, &certificate, &written)).await?;
         Ok(files)
     }
 
@@ -91,9 +83,9 @@ impl Engine {
             after = Some(last.recipient.id);
             let places = page.into_iter().filter_map(|row| {
                 let (what, why) = match row.recipient.kind {
-                    Kind::PublicFolder => ("public-folder", "Microsoft Graph does not show public folders"),
+                    Kind::PublicFolder => (NotReached::PUBLIC_FOLDER, "Microsoft Graph does not show public folders"),
                     Kind::Microsoft365Group => {
-                        ("group", "what is sent to a group rests with the group, not in a mailbox")
+                        (NotReached::GROUP, "what is sent to a group rests with the group, not in a mailbox")
                     }
                     _ => return None,
                 };
@@ -105,106 +97,21 @@ impl Engine {
     }
 }
 
+impl ImportCertificate {
+    /// That of one mailbox alone; `None`: it is not in this import. What is in no mailbox is not its matter.
+    #[must_use]
+    pub(crate) fn of_mailbox(mut self, mailbox: ImportMailboxId) -> Option<Self> {
+        self.import.mailboxes.retain(|one| one.id == mailbox);
+        self.import.total = self.import.mailboxes.first()?.sums.clone();
+        self.not_reached.clear();
+        self.complete = is_complete(&self.import);
+        Some(self)
+    }
+}
+
 /// S4: never while the numbers of one mailbox differ, or one was not read.
 fn is_complete(import: &ImportStatus) -> bool {
     let over = |state| matches!(state, ImportMailboxState::Done | ImportMailboxState::Exceptions);
     !import.mailboxes.is_empty()
         && import.mailboxes.iter().all(|mailbox| over(mailbox.state) && mailbox.sums.difference() == 0)
-}
-
-fn private(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), EngineError>,
-) -> Result<(), EngineError> {
-    write_private(path, |error| EngineError::Output(error.to_string()), write)
-}
-
-fn lines<W: Write>(to: W) -> Writer<W> {
-    WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to)
-}
-
-const MAILBOXES: [&str; 14] = [
-    "mailbox",
-    "state",
-    "reason",
-    "server",
-    "listed",
-    "imported",
-    "duplicates",
-    "skipped",
-    "left",
-    "gone",
-    "open",
-    "difference",
-    "bytes",
-    "at",
-];
-
-fn mailboxes(certificate: &ImportCertificate, to: impl Write) -> Result<(), EngineError> {
-    let mut out = lines(to);
-    out.write_record(MAILBOXES)?;
-    for mailbox in &certificate.import.mailboxes {
-        let sums = &mailbox.sums;
-        out.write_record([
-            &*csv_cell(&mailbox.address),
-            mailbox.state.as_str(),
-            &csv_cell(mailbox.reason.as_deref().unwrap_or_default()),
-            &sums.server().to_string(),
-            &sums.listed.to_string(),
-            &sums.imported.to_string(),
-            &sums.duplicates.to_string(),
-            &sums.skipped().to_string(),
-            &sums.left.to_string(),
-            &sums.gone.to_string(),
-            &sums.open.to_string(),
-            &sums.difference().to_string(),
-            &sums.bytes.to_string(),
-            &certificate.made.to_string(),
-        ])?;
-    }
-    Ok(out.flush()?)
-}
-
-fn not_reached(certificate: &ImportCertificate, to: impl Write) -> Result<(), EngineError> {
-    let mut out = lines(to);
-    out.write_record(["mailbox", "what", "name", "messages", "why"])?;
-    let of_mailboxes = certificate.import.mailboxes.iter();
-    let of_mailboxes =
-        of_mailboxes.flat_map(|mailbox| mailbox.not_reached.iter().map(|what| (&*mailbox.address, what)));
-    for (mailbox, what) in of_mailboxes.chain(certificate.not_reached.iter().map(|what| ("", what))) {
-        let messages = what.messages.map(|number| number.to_string()).unwrap_or_default();
-        let name = csv_cell(what.name.as_deref().unwrap_or_default());
-        out.write_record([&*csv_cell(mailbox), &what.what, &name, &messages, &what.why])?;
-    }
-    Ok(out.flush()?)
-}
-
-fn skipped(store: &Store, job: ImportId, to: impl Write) -> Result<(), EngineError> {
-    let mut out = lines(to);
-    out.write_record(["mailbox", "folder", "received", "message_id", "bytes", "reason"])?;
-    for mailbox in store.import_mailboxes(job)? {
-        let mut after = None;
-        loop {
-            let page = store.import_skipped(mailbox.id, after, PAGE)?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.key);
-            for message in page {
-                let received = message
-                    .received
-                    .and_then(|at| Timestamp::from_second(at).ok())
-                    .map(|at| at.to_string())
-                    .unwrap_or_default();
-                let size = message.size.map(|size| size.to_string()).unwrap_or_default();
-                out.write_record([
-                    &*csv_cell(&mailbox.address),
-                    &csv_cell(&message.folder),
-                    &received,
-                    &csv_cell(message.message_id.as_deref().unwrap_or_default()),
-                    &size,
-                    &csv_cell(&message.code),
-                ])?;
-            }
-        }
-    }
-    Ok(out.flush()?)
 }

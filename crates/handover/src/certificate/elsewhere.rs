@@ -42,7 +42,7 @@ impl Writing<'_> {
         let mut of = places.first.clone();
         let more = places.count.saturating_sub(of.len() as u64);
         if more > 0 {
-            of.push(self.with(self.words.and_more, &[("count", more)]));
+            of.push(self.with(self.words.and_more, &[("count", more)], &[]));
         }
         let place = Cell::state(Tone::Look, named::place(self.words, &places.place));
         vec![place, of.join("\n").into(), self.formats.number(places.count).into()]
@@ -53,7 +53,7 @@ impl Writing<'_> {
         match &folder.folder {
             Some(path) => vec![path.as_str().into(), self.formats.number(folder.count).into(), messages],
             None => {
-                let others = self.with(self.words.folder_others, &[("count", folder.count)]);
+                let others = self.with(self.words.folder_others, &[("count", folder.count)], &[]);
                 vec![others.into(), self.common.none.into(), messages]
             }
         }

@@ -24,8 +24,8 @@ impl Writing<'_> {
         self.text(words.list_lead);
         let (shown, all) = (paper.mailboxes.len() as u64, paper.all());
         if shown < all {
-            let more = self.with(words.list_more, &[("shown", shown), ("all", all)]);
-            self.blocks.push(Block::Note(Tone::Look, more.replace("{file}", FILES[0])));
+            let more = self.with(words.list_more, &[("shown", shown), ("all", all)], &[("file", FILES[0])]);
+            self.blocks.push(Block::Note(Tone::Look, more));
         }
         let rows = paper.mailboxes.iter().map(|mailbox| {
             let sums = &mailbox.sums;
@@ -34,8 +34,9 @@ impl Writing<'_> {
             first.into_iter().chain(numbers.map(|number| self.formats.number(number).into())).collect()
         });
         let numbers = [words.on_server, words.imported, words.duplicates, words.skipped, words.left];
-        let numbers = numbers.map(|head| Column::number(head, 1.15));
-        let names = [Column::text(words.mailbox, 3.3), Column::text(self.common.state, 2.2)];
+        let numbers = numbers.into_iter().zip([1.4, 1.4, 1.15, 1.4, 1.15]);
+        let numbers = numbers.map(|(head, share)| Column::number(head, share));
+        let names = [Column::text(words.mailbox, 2.8), Column::text(self.common.state, 1.8)];
         self.blocks.push(Block::Table(Table {
             summary: words.list.to_owned(),
             columns: names.into_iter().chain(numbers).collect(),

@@ -89,12 +89,12 @@ impl Writing<'_> {
         self.blocks.push(Block::Text(text.into()));
     }
 
-    /// Something in `{name}` is a number.
-    fn with(&self, text: &str, numbers: &[(&str, u64)]) -> String {
+    /// Fills in numbers as the client writes them, and texts.
+    fn with(&self, text: &str, numbers: &[(&str, u64)], texts: &[(&str, &str)]) -> String {
         let numbers: Vec<(&str, String)> =
             numbers.iter().map(|(name, number)| (*name, self.formats.number(*number))).collect();
-        let values: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
-        fill(text, &values)
+        let numbers = numbers.iter().map(|(name, number)| (*name, number.as_str()));
+        fill(text, &numbers.chain(texts.iter().copied()).collect::<Vec<_>>())
     }
 
     fn about(&mut self, foreign: bool) {

@@ -21,8 +21,10 @@ pub(super) const fn state(words: &CertificateWords, state: MailboxState) -> (Ton
 /// How a mailbox stands, with the difference or the reason where it is not done.
 pub(super) fn standing(words: &CertificateWords, formats: &Formats, mailbox: &MailboxPart) -> Cell {
     let (tone, name) = state(words, mailbox.state);
-    let reason = match mailbox.state {
-        MailboxState::Refused | MailboxState::Paused => mailbox.why.as_deref().map(|code| why(words, code)),
+    let reason: Option<String> = match mailbox.state {
+        MailboxState::Refused | MailboxState::Paused => {
+            mailbox.why.as_deref().and_then(|code| why(words, code)).map(str::to_owned)
+        }
         MailboxState::Differs | MailboxState::Done | MailboxState::Exceptions => {
             Some(mailbox.sums.difference).filter(|difference| *difference != 0).map(|number| formats.signed(number))
         }
@@ -39,33 +41,61 @@ pub(super) fn standing(words: &CertificateWords, formats: &Formats, mailbox: &Ma
     )
 }
 
-fn why(words: &CertificateWords, code: &str) -> String {
+/// Why a mailbox was not read, or waits; nothing where the state has said it.
+fn why<'a>(words: &CertificateWords, code: &'a str) -> Option<&'a str> {
     match code {
-        "stopped" => words.why_stopped.to_owned(),
-        "interrupted" => words.why_interrupted.to_owned(),
-        "out-of-scope" => words.why_scope.to_owned(),
-        "no-mailbox" => words.why_no_mailbox.to_owned(),
-        "no-permission" => words.why_permission.to_owned(),
-        other => other.to_owned(),
+        "stopped" => None,
+        "interrupted" => Some(words.why_interrupted),
+        "out-of-scope" => Some(words.why_scope),
+        "no-mailbox" => Some(words.why_no_mailbox),
+        "no-permission" => Some(words.why_permission),
+        other => Some(other),
     }
 }
+
+/// Microsoft's codes for what Exchange cannot give out.
+const UNREADABLE: [&str; 6] = [
+    "ErrorMimeContentConversionFailed",
+    "ErrorContentConversionFailed",
+    "ErrorUnsupportedMimeConversion",
+    "ErrorMimeContentInvalid",
+    "ErrorCorruptData",
+    "ErrorItemCorrupt",
+];
 
 /// Why a message cannot be had.
 pub(super) fn reason(words: &CertificateWords, code: &str) -> String {
     let with = |text: &str, code: &str| fill(text, &[("code", code)]);
-    match code {
-        "too-large" => words.skip_large.to_owned(),
-        "unsendable" => words.skip_unsendable.to_owned(),
-        "ErrorMimeContentConversionFailed"
-        | "ErrorContentConversionFailed"
-        | "ErrorUnsupportedMimeConversion"
-        | "ErrorMimeContentInvalid"
-        | "ErrorCorruptData"
-        | "ErrorItemCorrupt" => with(words.skip_unreadable, code),
-        other => match other.strip_prefix("smtp-") {
-            Some(reply) => with(words.skip_refused, reply),
-            None => with(words.skip_other, other),
-        },
+    match (code, code.strip_prefix("smtp-")) {
+        ("too-large", _) => words.skip_large.to_owned(),
+        ("unsendable", _) => words.skip_unsendable.to_owned(),
+        (_, Some(reply)) => with(words.skip_refused, reply),
+        _ if UNREADABLE.contains(&code) => words.skip_unreadable.to_owned(),
+        _ => with(words.skip_other, code),
+    }
+}
+
+/// The same with the code and what it usually means, where it stands once.
+pub(super) fn reason_in_full(words: &CertificateWords, code: &str) -> String {
+    let reason = reason(words, code);
+    match UNREADABLE.contains(&code) {
+        true => fill(words.skip_unreadable_as, &[("reason", &reason), ("code", code)]),
+        false => reason,
+    }
+}
+
+/// A folder as the choice names it: Microsoft's own by the names that they have in every language.
+pub(super) fn folder<'a>(words: &CertificateWords, name: &'a str) -> &'a str {
+    match name {
+        "inbox" => words.folder_inbox,
+        "sent" => words.folder_sent,
+        "archive" => words.folder_archive,
+        "deleted" => words.folder_deleted,
+        "junk" => words.folder_junk,
+        "drafts" => words.folder_drafts,
+        "outbox" => words.folder_outbox,
+        "recoverable-items" => words.folder_recoverable,
+        own => own,
     }
 }
 

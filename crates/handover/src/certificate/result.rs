@@ -31,7 +31,7 @@ impl Writing<'_> {
                 (_, 0) => words.agree,
                 _ => words.agree_skipped,
             };
-            notes.push((Tone::Good, self.with(agree, &[("server", server)])));
+            notes.push((Tone::Good, self.with(agree, &[("server", server)], &[])));
         } else {
             let of = |state| paper.states.get(&state).copied().unwrap_or_default();
             let done = of(MailboxState::Done) + of(MailboxState::Exceptions);
@@ -41,17 +41,17 @@ impl Writing<'_> {
                 None => (words.differ, words.not_yet),
             };
             if differ > 0 {
-                notes.push((Tone::Bad, self.with(differs, &[("count", differ), ("all", paper.all())])));
+                notes.push((Tone::Bad, self.with(differs, &[("count", differ), ("all", paper.all())], &[])));
             }
-            notes.push((Tone::Look, self.with(not_yet, &[("done", done), ("all", paper.all())])));
+            notes.push((Tone::Look, self.with(not_yet, &[("done", done), ("all", paper.all())], &[])));
             let refused = of(MailboxState::Refused);
             if refused > 0 {
-                notes.push((Tone::Look, self.with(words.refused, &[("count", refused)])));
+                notes.push((Tone::Look, self.with(words.refused, &[("count", refused)], &[])));
             }
             notes.push((Tone::Plain, words.no_certificate.to_owned()));
         }
         if skipped > 0 {
-            notes.push((Tone::Look, self.with(words.exceptions, &[("skipped", skipped)])));
+            notes.push((Tone::Look, self.with(words.exceptions, &[("skipped", skipped)], &[])));
         }
         if !paper.not_reached.is_empty() {
             notes.push((Tone::Look, words.not_reached.to_owned()));
@@ -74,7 +74,7 @@ impl Writing<'_> {
             plain(words.sum_duplicates, number(total.duplicates)),
             plain(words.sum_skipped, number(total.skipped())),
             plain(words.sum_left, number(total.left)),
-            plain(words.sum, self.formats.signed(total.accounted)),
+            plain(words.sum, self.formats.integer(total.accounted)),
         ]);
         let tone = if total.difference == 0 { Tone::Good } else { Tone::Bad };
         let difference = Cell::state(tone, self.formats.signed(total.difference));
@@ -85,7 +85,7 @@ impl Writing<'_> {
         if total.gone > 0 {
             rows.push(plain(words.gone, number(total.gone)));
         }
-        let columns = vec![Column::text(words.arithmetic, 5.0), Column::number(words.messages, 1.2)];
+        let columns = vec![Column::text(words.item, 5.0), Column::number(words.messages, 1.2)];
         self.blocks.push(Block::Table(Table { summary: words.arithmetic.to_owned(), columns, rows }));
     }
 
@@ -136,7 +136,9 @@ impl Writing<'_> {
 
     fn folders(&self) -> String {
         let (words, folders) = (self.words, &self.paper.folders);
-        let names = folders.named.join(", ");
+        let listed =
+            |names: &[String]| names.iter().map(|name| named::folder(words, name)).collect::<Vec<_>>().join(", ");
+        let names = listed(&folders.named);
         let chosen = match folders.begin {
             FoldersBegin::Usual if names.is_empty() => words.folders_usual.to_owned(),
             FoldersBegin::Usual => format!("{}; {names}", words.folders_usual),
@@ -145,13 +147,14 @@ impl Writing<'_> {
         };
         match folders.without.is_empty() {
             true => chosen,
-            false => fill(words.folders_without, &[("folders", &chosen), ("names", &folders.without.join(", "))]),
+            false => fill(words.folders_without, &[("folders", &chosen), ("names", &listed(&folders.without))]),
         }
     }
 }
 
-/// Digits in groups of four, as people compare them.
+/// Digits in groups of four, eight in a line, as people compare them.
 fn groups(digits: &str) -> String {
     let digits: Vec<char> = digits.chars().collect();
-    digits.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    let groups: Vec<String> = digits.chunks(4).map(String::from_iter).collect();
+    groups.chunks(8).map(|line| line.join(" ")).collect::<Vec<_>>().join("\n")
 }

@@ -1,7 +1,6 @@
 //! Messages that cannot be had: by reason, and the first of them one by one.
 
 use super::{FILES, LISTED_OF_ONE, Writing, named};
-use crate::words::fill;
 use crate::{Block, Cell, Column, Table, Tone};
 
 impl Writing<'_> {
@@ -14,18 +13,16 @@ impl Writing<'_> {
         }
         let rows = paper.total.skipped.iter().filter(|(_, count)| **count > 0);
         let rows = rows.map(|(code, count)| {
-            vec![Cell::state(Tone::Look, named::reason(words, code)), self.formats.number(*count).into()]
+            vec![Cell::state(Tone::Look, named::reason_in_full(words, code)), self.formats.number(*count).into()]
         });
         let columns = vec![Column::text(self.common.reason, 5.0), Column::number(words.messages, 1.2)];
         let table = Table { summary: self.common.reason.to_owned(), columns, rows: rows.collect() };
         self.blocks.push(Block::Table(table));
         let shown = paper.skipped.len() as u64;
         if shown < all {
-            let numbers = [("shown", shown), ("all", all), ("each", LISTED_OF_ONE as u64)]
-                .map(|(name, number)| (name, self.formats.number(number)));
-            let mut values: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
-            values.push(("file", FILES[1]));
-            self.blocks.push(Block::Note(Tone::Plain, fill(words.lost_more, &values)));
+            let numbers = [("shown", shown), ("all", all), ("each", LISTED_OF_ONE as u64)];
+            let more = self.with(words.lost_more, &numbers, &[("file", FILES[1])]);
+            self.blocks.push(Block::Note(Tone::Plain, more));
         }
         let rows = paper.skipped.iter().map(|message| {
             let place = match message.folder.as_str() {

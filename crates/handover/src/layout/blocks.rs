@@ -1,7 +1,7 @@
 //! Everything but tables.
 
 use super::{Flow, Look, Mark, Op, PartKind, Role};
-use crate::style::{self, BODY, GROUND, INK, LEFT, NUMBER, PART, QUIET, SECTION, SMALL, WIDTH};
+use crate::style::{self, BODY, GROUND, INK, LEFT, NUMBER, PART, QUIET, SECTION, SMALL, Size, WIDTH};
 use crate::{Align, Block, Tile, Tone};
 
 const TEXT: Look = Look { size: BODY, strong: false, colour: INK };
@@ -109,9 +109,9 @@ impl Flow<'_> {
                 self.op(Op::Fill { rect: [left, self.y, width, height], colour: GROUND });
                 let part = self.part(PartKind::Paragraph, self.section);
                 let mut top = self.y + PAD;
-                for line in self.lines(&tile.number, number, width - 2.0 * PAD).into_iter().take(1) {
-                    self.put(line, number, (left + PAD, top, width), Align::Left, Role::Part(part));
-                }
+                let line = self.faces.of(number.strong).line(&tile.number);
+                let look = narrowed(number, line.width, width - 2.0 * PAD);
+                self.put(line, look, (left + PAD, top, width), Align::Left, Role::Part(part));
                 top += NUMBER.height;
                 for line in label {
                     self.put(line, ASIDE, (left + PAD, top, width), Align::Left, Role::Part(part));
@@ -122,4 +122,10 @@ impl Flow<'_> {
         }
         self.y += 4.0;
     }
+}
+
+/// A look in which a line of so many parts of the type size fits: half a number would be another one.
+fn narrowed(look: Look, parts: f32, room: f32) -> Look {
+    let size = look.size.size.min(room / parts.max(f32::EPSILON));
+    Look { size: Size { size, ..look.size }, ..look }
 }

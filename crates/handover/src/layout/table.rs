@@ -136,7 +136,10 @@ impl Flow<'_> {
         let (mut x, mut width) = (cell.place.0 + PAD_X, cell.place.1 - 2.0 * PAD_X);
         let mut top = self.y + PAD_Y;
         if let Some(colour) = cell.dot {
-            self.op(Op::Dot { at: (x + 2.5, top + CELL.height / 2.0 + 0.3), radius: 2.5, colour });
+            // Beside its text, wherever that stands.
+            let first = cell.lines.as_slice().first().map_or(0.0, |line| line.width * CELL.size);
+            let free = if cell.align == Align::Right { (width - DOT - first).max(0.0) } else { 0.0 };
+            self.op(Op::Dot { at: (x + free + 2.5, top + CELL.height / 2.0 + 0.3), radius: 2.5, colour });
             (x, width) = (x + DOT, width - DOT);
             // Only the first page of a state has its mark.
             cell.dot = None;

@@ -22,8 +22,8 @@ catalogue! {
     not_yet_one: "Not complete yet. The mailbox is not done.", "Noch nicht vollständig. Das Postfach ist nicht fertig.";
     not_yet: "Not complete yet. Mailboxes that are done: {done} of {all}.",
         "Noch nicht vollständig. Fertige Postfächer: {done} von {all}.";
-    refused: "Mailboxes that were not read, because the application may not read them or they are none: {count}. Nothing of them is in the archive.",
-        "Postfächer, die nicht gelesen wurden, weil die Anwendung sie nicht lesen darf oder sie keine sind: {count}. Nichts davon ist im Archiv.";
+    refused: "Mailboxes that were not read, because the application may not read them or they are none: {count}. What is in them now is not known.",
+        "Postfächer, die nicht gelesen wurden, weil die Anwendung sie nicht lesen darf oder sie keine sind: {count}. Was jetzt darin ist, ist nicht bekannt.";
     no_certificate: "This document says how the import stood when it was made. It is no completion certificate.",
         "Dieses Dokument sagt, wie der Import stand, als es erstellt wurde. Es ist kein Vollständigkeitsnachweis.";
     tile_server: "messages on the server", "Nachrichten auf dem Server";
@@ -32,6 +32,7 @@ catalogue! {
     tile_skipped: "cannot be had, each with its reason", "nicht zu bekommen, je mit Grund";
 
     arithmetic: "The arithmetic", "Die Rechnung";
+    item: "Item", "Posten";
     messages: "Messages", "Nachrichten";
     counted: "On the server, by its own count", "Auf dem Server, nach dessen eigener Zählung";
     listed: "On the server in these days, as it lists them; it gives no count by days",
@@ -65,6 +66,14 @@ catalogue! {
     folders_all: "All", "Alle";
     folders_named: "{names}, each with what lies below", "{names}, jeweils mit allem darunter";
     folders_without: "{folders}; without {names}", "{folders}; ohne {names}";
+    folder_inbox: "Inbox", "Posteingang";
+    folder_sent: "Sent items", "Gesendete Elemente";
+    folder_archive: "Archive", "Archiv";
+    folder_deleted: "Deleted items", "Gelöschte Elemente";
+    folder_junk: "Junk email", "Junk-E-Mail";
+    folder_drafts: "Drafts", "Entwürfe";
+    folder_outbox: "Outbox", "Postausgang";
+    folder_recoverable: "Recoverable items", "Wiederherstellbare Elemente";
     mailboxes: "Mailboxes", "Postfächer";
     delivered: "Delivered", "Abgeliefert";
     begun: "Begun", "Begonnen";
@@ -93,7 +102,6 @@ catalogue! {
     state_differs: "Numbers differ", "Zahlen weichen ab";
     state_refused: "Not read", "Nicht gelesen";
     state_why: "{state}: {why}", "{state}: {why}";
-    why_stopped: "stopped", "beendet";
     why_interrupted: "cut short", "abgebrochen";
     why_scope: "outside what the application may read", "außerhalb dessen, was die Anwendung lesen darf";
     why_no_mailbox: "no mailbox in Exchange Online", "kein Postfach in Exchange Online";
@@ -107,8 +115,8 @@ catalogue! {
     lost_where: "Mailbox and folder", "Postfach und Ordner";
     received: "Received", "Empfangen";
     message_id: "Message-ID", "Message-ID";
-    skip_unreadable: "Exchange cannot make a message of it, as with opaque S/MIME ({code})",
-        "Exchange kann keine Nachricht daraus machen, etwa bei undurchsichtigem S/MIME ({code})";
+    skip_unreadable: "Exchange cannot make a message of it", "Exchange kann keine Nachricht daraus machen";
+    skip_unreadable_as: "{reason}, as with opaque S/MIME ({code})", "{reason}, etwa bei undurchsichtigem S/MIME ({code})";
     skip_large: "Larger than the archive takes", "Größer, als das Archiv annimmt";
     skip_unsendable: "Holds what cannot be sent by SMTP", "Enthält, was sich nicht per SMTP senden lässt";
     skip_refused: "Refused by the archive (SMTP {code})", "Vom Archiv abgewiesen (SMTP {code})";
@@ -139,7 +147,7 @@ catalogue! {
 
     about: "About this document", "Über dieses Dokument";
     about_count: "The server was counted again after the last message, so that mail which arrived, moved or was deleted during the import is accounted for. No message in the tenant was changed.",
-        "Nach der letzten Nachricht wurde der Server noch einmal gezählt, damit auch E-Mail stimmt, die während des Imports ankam, verschoben oder gelöscht wurde. Keine Nachricht im Mandanten wurde geändert.";
+        "Nach der letzten Nachricht wurde der Server noch einmal gezählt, damit auch E-Mail nachgewiesen ist, die während des Imports ankam, verschoben oder gelöscht wurde. Keine Nachricht im Mandanten wurde geändert.";
     about_ledger: "The ledger\u{2019}s fingerprint is a SHA-256 over what became of each message of each mailbox: which message, as what it counts, the SHA-256 of what was delivered, or the reason why it was not. Two documents with the same fingerprint speak of the same deliveries. It is no signature, and it says nothing of what happened in the archive later.",
         "Der Fingerabdruck des Importbuchs ist ein SHA-256 über alles, was aus jeder Nachricht jedes Postfachs wurde: welche Nachricht, als was sie zählt, der SHA-256 des Abgelieferten oder der Grund, warum nichts abgeliefert wurde. Zwei Dokumente mit demselben Fingerabdruck sprechen von denselben Ablieferungen. Er ist keine Unterschrift und sagt nichts darüber, was im Archiv später geschah.";
     about_files: "The same as CSV, without bounds: {files}. They hold addresses of people, names of folders and ids of messages, and so does this document: pass them on accordingly.",

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod any;
+mod certificate;
 mod csv;
 mod sample;
 mod structure;

@@ -9,7 +9,7 @@ use tenantry_handover::{
 use crate::sample;
 
 /// The words of a document, without its measures.
-fn told(document: &Document) -> String {
+pub fn told(document: &Document) -> String {
     let mut lines = vec![document.title.clone(), document.subject.clone(), document.byline.clone()];
     for block in &document.blocks {
         match block {
