@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use practice::{MailCounts, Options};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -28,11 +29,16 @@ pub struct CloudProcess {
 impl CloudProcess {
     /// Starts one with so many users, and signs in to it.
     pub async fn start(users: u32) -> Outcome<Self> {
+        Self::with_mail(users, Options::default().messages).await
+    }
+
+    /// The same with so many messages in each mailbox.
+    pub async fn with_mail(users: u32, messages: u32) -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let mut child = Command::new(beside("tenantryctl")?)
             .args(["--json", "--data-dir"])
             .arg(folder.path())
-            .args(["practice", "--size", &users.to_string()])
+            .args(["practice", "--size", &users.to_string(), "--messages", &messages.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -58,6 +64,13 @@ impl CloudProcess {
             status if status.is_success() => Ok(()),
             status => Err(format!("the practice cloud answers {status}: {}", answer.text().await?).into()),
         }
+    }
+
+    /// What was asked of the mailboxes since the start.
+    pub async fn mail_counts(&self) -> Outcome<Vec<MailCounts>> {
+        let url = format!("{}mail", self.control);
+        let answer = self.http.get(url).header("x-practice-secret", &self.secret).send().await?;
+        Ok(answer.error_for_status()?.json().await?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Measured work: what a child process is told, does, and tells.
 
+mod import;
 pub mod job;
 mod reading;
 mod speed;
@@ -28,6 +29,8 @@ pub enum What {
     Speed,
     /// Every page one by one, looked at for its next link only
     Walk,
+    /// Existing mail of every mailbox into a Maildir
+    Import,
     /// Syncs on demand, until standard input ends
     Soak,
 }
@@ -40,6 +43,7 @@ impl What {
             Self::Job => "job",
             Self::Speed => "speed",
             Self::Walk => "walk",
+            Self::Import => "import",
             Self::Soak => "soak",
         }
     }
@@ -76,6 +80,8 @@ pub struct Told {
     pub select: String,
     /// Pages by collection.
     pub pages: BTreeMap<String, u64>,
+    /// Messages that were done, and the largest that the process was in memory since the one before, in KiB.
+    pub curve: Vec<(u64, u64)>,
 }
 
 /// One reading of what changed.
@@ -100,6 +106,7 @@ pub async fn run(what: What) -> Outcome {
         What::Job => job::whole(&order).await?,
         What::Speed => speed::speed(&order).await?,
         What::Walk => walk::walk(&order).await?,
+        What::Import => import::import(&order).await?,
         What::Soak => Told::default(),
     };
     println!("{}", serde_json::to_string(&told)?);

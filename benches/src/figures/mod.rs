@@ -1,6 +1,7 @@
 //! The figures by number: each is measured by one file here.
 
 mod p1;
+mod p10;
 mod p11;
 mod p2;
 mod p3;
@@ -27,7 +28,7 @@ const SIZES: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
 const LARGE: u32 = 100_000;
 
 /// The numbers that can be measured, in the order in which they are.
-const NUMBERS: [&str; 10] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P11"];
+const NUMBERS: [&str; 11] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11"];
 
 /// What is to be measured, and what came out.
 pub struct Bench {
@@ -56,6 +57,9 @@ pub async fn run(quick: bool, only: &[String], sizes: &[u32], into: &Path) -> Ou
     }
     if bench.wants("P6") {
         p6::measure(&mut bench).await?;
+    }
+    if bench.wants("P10") {
+        p10::measure(&mut bench).await?;
     }
     if bench.wants("P8") || bench.wants("P9") {
         window::measure(&mut bench).await?;

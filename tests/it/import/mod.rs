@@ -2,5 +2,7 @@
 
 mod journey;
 mod kill;
+mod postfix;
+mod served;
 mod smtp;
 mod source;

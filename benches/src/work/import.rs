@@ -1,0 +1,74 @@
+//! The import of existing mail by the engine without a window, with an eye on its memory.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use engine::{AppStep, ClientId, Clock, Engine, ImportId, ImportMailboxes, ImportWish};
+
+use super::job::signed_in;
+use super::{Order, Told};
+use crate::sign_in::administrator;
+use crate::{Outcome, machine};
+
+/// How often it is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Every message of every mailbox into a Maildir each.
+pub async fn import(order: &Order) -> Outcome<Told> {
+    let folder = tempfile::tempdir()?;
+    let cloud = crate::cloud::load(&order.cloud)?;
+    let (engine, client) = signed_in(cloud, folder.path(), Clock::system()).await?;
+    let told = imported(&engine, client, &folder.path().join("archive")).await;
+    engine.close().await;
+    told
+}
+
+async fn imported(engine: &Engine, client: ClientId, archive: &Path) -> Outcome<Told> {
+    engine.fetch(client, true).await?;
+    permitted(engine, client).await?;
+    let wish = ImportWish {
+        mailboxes: ImportMailboxes::All,
+        since: None,
+        until: None,
+        folders: "all".parse()?,
+        sink: format!("maildir:{}", archive.display()),
+        password: None,
+        hours: None,
+    };
+    let job = engine.import_start(client, wish).await?;
+    let mut told = Told::default();
+    let (began, used) = (Instant::now(), machine::processor_seconds());
+    machine::forget_peak();
+    let mut running = std::pin::pin!(engine.import_run(job, None));
+    loop {
+        tokio::select! {
+            ended = &mut running => break ended?,
+            () = tokio::time::sleep(LOOK_EVERY) => look(engine, job, &mut told).await?,
+        }
+    }
+    told.seconds = began.elapsed().as_secs_f64();
+    told.processor_seconds = machine::processor_seconds() - used;
+    look(engine, job, &mut told).await?;
+    told.peak_kib = told.curve.iter().map(|point| point.1).max().unwrap_or_default();
+    told.objects = told.curve.last().map_or(0, |point| point.0);
+    let certificate = engine.import_certificate(job).await?;
+    if certificate.complete { Ok(told) } else { Err("the import's numbers do not agree".into()) }
+}
+
+/// An application that may read every mailbox.
+async fn permitted(engine: &Engine, client: ClientId) -> Outcome {
+    let waiting = engine.import_app_sign_in(client, AppStep::Register { everywhere: true }).await?;
+    let page = waiting.address().expose().to_owned();
+    let person = tokio::spawn(async move { practice::play(&page, &administrator()).await });
+    engine.import_app_step(waiting).await?;
+    person.await??;
+    Ok(())
+}
+
+async fn look(engine: &Engine, job: ImportId, told: &mut Told) -> Outcome {
+    let total = engine.import_status(job).await?.total;
+    let done = u64::try_from(total.accounted()).unwrap_or_default();
+    told.curve.push((done, machine::peak_kib()));
+    machine::forget_peak();
+    Ok(())
+}
