@@ -26,5 +26,6 @@ mod secrets;
 mod sign_in_faults;
 mod tidy;
 mod window;
+mod window_import;
 mod window_keyboard;
 mod window_left;

@@ -33,7 +33,7 @@ export function Access({ client, access, step }: Props) {
         step.state !== "idle" ? (
           <Step client={client} step={step} onAgain={begin} />
         ) : byHand ? (
-          <p className="quiet caption">{t("access.byHandWhen")}</p>
+          <Why />
         ) : (
           <Panel title={t("access.whom.title")} testid="import-whom">
             <div className={css.stack}>

@@ -20,11 +20,14 @@ export function NotReached({ row }: { row: ImportRow }) {
     return t(what === "archive" ? "place.archive" : "place.archive-unknown");
   }
   const why = ["refused", "paused", "waiting", "differs"].includes(row.state) ? whyOf(t, problems, row) : "";
+  // Of numbers that differ the numbers themselves tell.
+  const cause =
+    row.state === "refused" || row.state === "paused" || row.state === "waiting" ? row.cause : null;
   return (
     <>
-      {(why || row.cause) && row.state !== "done" && (
+      {(why || cause) && (
         <p className={css.why} data-testid="import-why">
-          {why && <span>{why}.</span>} {row.cause && <span className="quiet caption">{row.cause}</span>}
+          {why && <span>{why}.</span>} {cause && <span className="quiet caption">{cause}</span>}
         </p>
       )}
       {lines.length > 0 && (

@@ -4,7 +4,14 @@ import { Certificate24Regular } from "@fluentui/react-icons/svg/certificate";
 import { DocumentPdf20Regular } from "@fluentui/react-icons/svg/document-pdf";
 import { Table20Regular } from "@fluentui/react-icons/svg/table";
 import { useTranslation } from "react-i18next";
-import type { ClientRow, ImportPaper, ImportRow, ImportSums, ImportView } from "../host/bindings";
+import type {
+  ClientRow,
+  ImportMailboxState,
+  ImportPaper,
+  ImportRow,
+  ImportSums,
+  ImportView,
+} from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
@@ -22,16 +29,21 @@ interface Props {
   onWhole: () => void;
 }
 
+/** Nothing more is read of a mailbox that stands so. */
+const over: readonly ImportMailboxState[] = ["done", "exceptions", "differs", "refused"];
+
 type Verdict = "agree" | "differ" | "open" | "refused";
 
 /** Never complete before it is: done and exceptions alone, and only where nothing is missing. */
 function verdictOf(view: ImportView, row: ImportRow | null): Verdict {
-  if (!row)
-    return view.complete ? "agree" : view.states.some(({ state }) => state === "differs") ? "differ" : "open";
+  if (!row) {
+    if (view.complete) return "agree";
+    const goesOn = view.states.some(({ state }) => !over.includes(state));
+    return goesOn ? "open" : "differ";
+  }
   if (row.state === "refused") return "refused";
   if (row.state === "differs") return "differ";
-  const over = row.state === "done" || row.state === "exceptions";
-  if (!over) return "open";
+  if (!over.includes(row.state)) return "open";
   return row.sums.difference === 0 ? "agree" : "differ";
 }
 

@@ -13,9 +13,10 @@ import { Columns } from "../parts/StepPage";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk, useDo } from "../queries/queries";
 import { Standing } from "./AccessSheet";
+import { draftOf } from "./draft";
 import css from "./mailImport.module.css";
 import { useSizes } from "./useImport";
-import { daysOf, foldersOf } from "./words";
+import { daysOf } from "./words";
 
 interface Props {
   client: ClientView;
@@ -35,13 +36,14 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
   const go = () => !start.isPending && start.mutate(named);
   useKeys({ "Control+Enter": go });
   const { wish } = view;
+  const folders = draftOf(wish).folders;
   const hours = wish.hours
-    ? t("hours.bar", { from: wish.hours.from, to: wish.hours.to, zone: view.zone })
+    ? t("hours.span", { from: wish.hours.from, to: wish.hours.to, zone: view.zone })
     : t("ready.always");
   const problem = start.error ?? view.problem;
   return (
     <>
-      <PageHead title={t("title")} line={t("line.setUp")}>
+      <PageHead title={t("title")} line={t("line.ready")}>
         <Button onClick={onChange} data-testid="import-change">
           {t("ready.change")}
         </Button>
@@ -87,7 +89,7 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
             facts={[
               [t("ready.mailboxes"), formats.number(view.mailboxes)],
               [t("ready.days"), daysOf(t, formats, wish)],
-              [t("ready.folders"), foldersOf(t, wish)],
+              [t("ready.folders"), folders === "named" ? wish.folders : t(`setUp.foldersOf.${folders}`)],
               [
                 t("ready.archive"),
                 <span key="archive" className="mono">

@@ -52,11 +52,14 @@ function Cells({ row }: { row: ImportRow }) {
   const { t } = useTranslation("mailimport");
   const { count, number } = useFormat();
   const { sums, state } = row;
+  const at = row.address.lastIndexOf("@");
+  const [local, domain] = [row.address.slice(0, at), row.address.slice(at)];
   const none = !row.counted && sums.server === 0;
   return (
     <>
       <div role="gridcell" className={css.mailbox} title={row.address}>
-        {row.address}
+        <span>{local}</span>
+        <span className={css.domain}>{domain}</span>
       </div>
       <div role="gridcell" className={css.state}>
         <StateMark state={isSlow(row) ? "ends" : marks[state]} loud={false}>

@@ -73,6 +73,7 @@ const minutes = (time: string) => {
 function Hours({ hours, zone }: { hours: QuietView; zone: string }) {
   const { t } = useTranslation("mailimport");
   const now = useNow();
+  const short = useFormat(zone).zone;
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
   const day = (share: number) => `${(share / 1440) * 100}%`;
   const [from, to] = [minutes(hours.from), minutes(hours.to)];
@@ -83,7 +84,7 @@ function Hours({ hours, zone }: { hours: QuietView; zone: string }) {
           [0, to],
           [from, 1440],
         ];
-  const words = t("hours.bar", { from: hours.from, to: hours.to, zone });
+  const words = t("hours.bar", { from: hours.from, to: hours.to, zone: short(now) });
   return (
     <div className={css.day}>
       <div className={css.bar} aria-hidden>
