@@ -17,7 +17,7 @@ use super::sums::{Sums, Verdict};
 use super::{ImportError, NotReached};
 use crate::{Engine, EngineError};
 
-/// Messages of one mailbox in hand at the same time: one less than Microsoft permits.
+/// Messages of one mailbox in hand at the same time, or folders: one less than Microsoft permits.
 const IN_HAND: usize = 3;
 /// Messages asked of the ledger together.
 const PAGE: u32 = 200;
@@ -99,7 +99,7 @@ impl Run {
 
     /// Lists the folders and, from where each was listed to, their messages. `anew`: from nothing. Tells whether the list of
     /// every folder came to its end.
-    async fn list(&self, mailbox: &ImportTurn, anew: bool) -> Result<bool, EngineError> {
+    async fn list(self: &Arc<Self>, mailbox: &ImportTurn, anew: bool) -> Result<bool, EngineError> {
         let object = mailbox.object.to_string();
         let folders = self.mail.folders(&object).await?;
         let places: Vec<Place> = folders.iter().map(place).collect();
@@ -116,11 +116,19 @@ impl Run {
                 store.import_folders(id)
             })
             .await?;
-        let mut whole = true;
-        for folder in folders {
-            whole &= self.list_folder(&object, folder, anew).await?;
+        let (mut whole, mut folders, mut listing) = (true, folders.into_iter(), JoinSet::new());
+        loop {
+            while listing.len() < IN_HAND
+                && let Some(folder) = folders.next()
+            {
+                let (run, object) = (Arc::clone(self), object.clone());
+                listing.spawn(async move { run.list_folder(&object, folder, anew).await });
+            }
+            match listing.join_next().await {
+                Some(ended) => whole &= ended??,
+                None => return Ok(whole),
+            }
         }
-        Ok(whole)
     }
 
     async fn list_folder(&self, object: &str, folder: ImportFolderRecord, anew: bool) -> Result<bool, EngineError> {

@@ -63,7 +63,7 @@ pub struct ImportEstimate {
     pub counted: u64,
     /// Days were chosen, for which no server counts: it is so much at most.
     pub at_most: bool,
-    /// It takes so long at least, by what Microsoft lets one application read.
+    /// It takes about so long, at the pace at which Microsoft lets one application read a mailbox.
     pub seconds: u64,
     /// When it would be done, begun now, its hours counted in.
     pub ends: Option<Timestamp>,
