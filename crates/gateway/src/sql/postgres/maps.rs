@@ -9,8 +9,9 @@ use crate::sql::{
 /// The group roles that mail nodes' accounts are put into.
 const ROLES: [&str; 3] = ["tenantry_postfix", "tenantry_dovecot", "tenantry_report"];
 
-/// Its own rights and names, and a plan that is made once and goes by keys.
-const SETTINGS: &str = "SECURITY DEFINER SET search_path = tenantry, pg_catalog
+/// Its own rights and names, and a plan that is made once and goes by keys. A session's temporary tables come last: they
+/// would come first where they are not named (PostgreSQL, "Writing SECURITY DEFINER Functions Safely").
+const SETTINGS: &str = "SECURITY DEFINER SET search_path = tenantry, pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off";
 
 /// What the queries of both databases leave to this one. The plan is kept, and hardly anything may be in the tables when it

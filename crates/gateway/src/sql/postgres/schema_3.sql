@@ -34,7 +34,7 @@ INSERT INTO reached SELECT * FROM reaching;
 
 -- Makes the rows of a domain's own names anew, and those of the aliases that it is the target of.
 CREATE FUNCTION reach(changed bigint) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = tenantry, pg_catalog
+SECURITY DEFINER SET search_path = tenantry, pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET enable_material = off AS $$
 DECLARE
@@ -47,7 +47,7 @@ END $$;
 REVOKE ALL ON FUNCTION reach FROM PUBLIC;
 
 CREATE FUNCTION domain_changed() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = tenantry, pg_catalog AS $$
+SECURITY DEFINER SET search_path = tenantry, pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM reach(OLD.id);
   RETURN NULL;
@@ -55,7 +55,7 @@ END $$;
 CREATE TRIGGER domain_changed AFTER UPDATE OR DELETE ON domain FOR EACH ROW EXECUTE FUNCTION domain_changed();
 
 CREATE FUNCTION part_changed() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = tenantry, pg_catalog AS $$
+SECURITY DEFINER SET search_path = tenantry, pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     PERFORM reach(OLD.domain_id);
@@ -78,3 +78,6 @@ END $$;
 CREATE TRIGGER alone BEFORE INSERT OR UPDATE OR DELETE ON domain FOR EACH STATEMENT EXECUTE FUNCTION alone();
 CREATE TRIGGER alone BEFORE INSERT OR UPDATE OR DELETE ON known_as FOR EACH STATEMENT EXECUTE FUNCTION alone();
 CREATE TRIGGER alone BEFORE INSERT OR UPDATE OR DELETE ON route FOR EACH STATEMENT EXECUTE FUNCTION alone();
+
+-- Whoever may ask could else put a temporary table in the place of this one.
+ALTER FUNCTION map_microsoft365(text) SET search_path = tenantry, pg_catalog, pg_temp;

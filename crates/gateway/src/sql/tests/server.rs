@@ -139,6 +139,13 @@ fn g2_mail_nodes_may_ask_and_not_read() {
         let denied = node.query(&format!("SELECT * FROM tenantry.{table}"), &[]).unwrap_err();
         assert!(denied.as_db_error().unwrap().message().contains("permission denied"), "{table}");
     }
+    // Nor put anything of their own in the place of what is asked.
+    for (table, columns) in [("reached", "LIKE pg_class"), ("address", "key text"), ("network", "cidr cidr")] {
+        node.batch_execute(&format!("CREATE TEMPORARY TABLE {table} ({columns})")).unwrap();
+    }
+    node.batch_execute("INSERT INTO network VALUES ('203.0.113.0/24'); DISCARD PLANS").unwrap();
+    assert_eq!(node.query(ask, &[]).unwrap()[0].get::<_, String>(0), "listed");
+    assert!(node.query("SELECT * FROM tenantry.map_microsoft365('203.0.113.9')", &[]).unwrap().is_empty());
     node.batch_execute("SET SESSION AUTHORIZATION tenantry_dovecot").unwrap();
     node.query("SELECT * FROM tenantry.outgoing_login", &[]).unwrap();
     node.query("SELECT * FROM tenantry.map_relay_domains('larkfield.example')", &[]).unwrap_err();
