@@ -84,7 +84,7 @@ test("w9 the keys change tabs, and F5 synchronises", async () => {
   await user.keyboard("{Control>}5{/Control}");
   expect(await screen.findByTestId("screen-history")).toBeVisible();
   await user.keyboard("{Alt>}{ArrowRight}{/Alt}");
-  expect(await screen.findByTestId("screen-cutover")).toBeVisible();
+  expect(await screen.findByTestId("screen-import")).toBeVisible();
   await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
   expect(await screen.findByTestId("screen-history")).toBeVisible();
   expect(fireEvent.keyDown(document.body, { key: "F5" })).toBe(false);

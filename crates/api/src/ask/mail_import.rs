@@ -155,8 +155,7 @@ fn wished(
     password: Option<secrecy::SecretString>,
 ) -> Result<ImportWish, Problem> {
     let ImportWishView { sink, since, until, folders, hours } = wish;
-    let folders: FolderRule =
-        folders.parse().map_err(|error| EngineError::from(engine::ImportError::from(error)))?;
+    let folders: FolderRule = folders.parse().map_err(|error| EngineError::from(engine::ImportError::from(error)))?;
     let (since, until) = (day(since.as_deref())?, day(until.as_deref())?);
     if let (Some(since), Some(until)) = (since, until)
         && until < since

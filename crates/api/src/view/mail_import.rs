@@ -183,10 +183,32 @@ pub(crate) fn import_access(access: ImportAccess, now: Timestamp) -> dto::Import
 mod tests {
     use super::*;
 
+    fn row(reason: Option<&str>) -> (Option<String>, Option<String>) {
+        let mailbox = MailboxImport {
+            id: engine::ImportMailboxId(7),
+            address: "tenancy@ottermill.example".to_owned(),
+            state: ImportMailboxState::Refused,
+            reason: reason.map(str::to_owned),
+            state_at: Timestamp::UNIX_EPOCH,
+            sums: Sums::default(),
+            not_reached: Vec::new(),
+            rate: None,
+            waits_until: None,
+            first: false,
+            total: None,
+            size: None,
+        };
+        let row = import_row(mailbox);
+        (row.reason, row.cause)
+    }
+
     #[test]
     fn s2_the_reason_of_a_mailbox_is_a_code_with_somebodys_words_or_either_alone() {
-        for (code, is) in [("out-of-scope", true), ("ErrorItemNotFound", true), ("", false), ("the server", false)] {
-            assert_eq!(is_code(code), is, "{code}");
-        }
+        let some = |text: &str| Some(text.to_owned());
+        let said = "out-of-scope: Access to OData is disabled.: really";
+        assert_eq!(row(Some(said)), (some("out-of-scope"), some("Access to OData is disabled.: really")));
+        assert_eq!(row(Some("no-mailbox")), (some("no-mailbox"), None));
+        assert_eq!(row(Some("the server counts 3: 2 are there")), (None, some("the server counts 3: 2 are there")));
+        assert_eq!(row(None), (None, None));
     }
 }

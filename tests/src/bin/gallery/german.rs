@@ -52,6 +52,7 @@ pub fn another_language(camera: &Camera) {
         ("client-domains", "#/page/1/domains", "domain-larkfield.example", "Domänen eines Kunden"),
         ("6-brake", "#/page/1/changes", "exempt-all", "Änderungen: die Bremse hält"),
         ("client-history", "#/page/1/history", "undo-1", "Verlauf"),
+        ("import-permission", "#/page/1/import", "import-why", "Mail-Import: die Berechtigung"),
         ("client-cutover", "#/page/1/cutover", "target-form", "Nächste Schritte"),
         ("client-settings", "#/page/1/settings", "settings-client", "Einstellungen eines Kunden"),
         ("settings", "#/settings", "screen-settings", "Einstellungen des Programms"),

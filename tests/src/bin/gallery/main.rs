@@ -8,6 +8,7 @@ mod clients;
 mod gateways;
 mod german;
 mod grid;
+mod imports;
 mod index;
 mod lab;
 mod loading;

@@ -6,7 +6,7 @@ use practice::{Refuse, RefuseAt, Size};
 use crate::{
     camera::{Camera, Looks},
     gateways::{other_gateway, panel},
-    grid, pages,
+    grid, imports, pages,
     stage::{CLIENT, Stage, go, set_up},
 };
 
@@ -35,6 +35,7 @@ pub fn first_start(camera: &Camera) {
     review(camera, &window);
     camera.part("A client’s page");
     pages::of(camera, &window, 2, &stage.cloud);
+    imports::of(camera, &window, 2, &stage.cloud);
     camera.part("Gateways");
     other_gateway(camera, &window, &stage.cloud);
 }
