@@ -15,7 +15,7 @@ use store::{ImportId, ImportMailboxId, ImportMailboxState, Store, StoreError};
 
 use super::{colour, private, program};
 use crate::import::{ImportCertificate, ImportStatus, Sums, ledger_of};
-use crate::{Engine, EngineError, NotReached};
+use crate::{ClientStatus, Engine, EngineError, NotReached};
 
 impl Engine {
     /// Writes the certificate of an import, or of one mailbox of it, as PDF into a file that only its owner may read;
@@ -31,53 +31,72 @@ impl Engine {
         language: Option<Language>,
         path: PathBuf,
     ) -> Result<(), EngineError> {
-        let mut certificate = self.import_certificate(job).await?;
-        if let Some(mailbox) = mailbox {
-            certificate = certificate.of_mailbox(mailbox).ok_or(StoreError::NoImport(job))?;
-        }
-        let status = self.client(certificate.import.job.client).await?;
-        let (now, person) = (self.now(), self.person().to_owned());
-        self.stored(move |store| {
-            let import = &certificate.import;
-            let options = store.options(import.job.client)?;
-            let one = mailbox.and(import.mailboxes.first()).map(|mailbox| mailbox.address.clone());
-            let wish = &import.job.wish;
-            let (not_reached, left_out) = elsewhere(&certificate);
-            let paper = CertificatePaper {
-                written_at: now,
-                written_by: person,
-                program: program(),
-                language: language.unwrap_or_else(|| Language::of_tag(&options.language).unwrap_or_default()),
-                colour: colour(&status.record),
-                practice: status.practice,
-                options,
-                tenant: TenantPart {
-                    name: status.record.tenant.as_ref().and_then(|tenant| tenant.name.clone()),
-                    initial_domain: status.record.tenant.as_ref().and_then(|tenant| tenant.initial_domain.clone()),
-                    id: certificate.tenant.clone(),
-                },
-                archive: wish.sink.clone(),
-                since: wish.since,
-                until: wish.until,
-                folders: folders(&wish.folders),
-                begun_at: import.job.created_at,
-                counted_at: import.mailboxes.iter().map(|mailbox| mailbox.state_at).max(),
-                complete: certificate.complete,
-                states: states(import),
-                total: sums(&import.total),
-                mailboxes: mailboxes(import),
-                skipped: skipped(store, import, one.is_some())?,
-                not_reached,
-                left_out,
-                ledger: ledger_of(store, import, one.is_some())?,
-                mailbox: one,
-                client: status.record.name,
-            };
+        let paper = self.import_certificate_paper(job, mailbox, language).await?;
+        self.stored(move |_| {
             let pdf = paper.document().pdf()?;
             private(&path, |out| Ok(out.write_all(&pdf)?))
         })
         .await
     }
+
+    pub(crate) async fn import_certificate_paper(
+        &self,
+        job: ImportId,
+        mailbox: Option<ImportMailboxId>,
+        language: Option<Language>,
+    ) -> Result<CertificatePaper, EngineError> {
+        let mut certificate = self.import_certificate(job).await?;
+        if let Some(mailbox) = mailbox {
+            certificate = certificate.of_mailbox(mailbox).ok_or(StoreError::NoImport(job))?;
+        }
+        let status = self.client(certificate.import.job.client).await?;
+        let made = (certificate.made, self.person().to_owned());
+        self.stored(move |store| paper(store, certificate, status, made, (mailbox.is_some(), language))).await
+    }
+}
+
+fn paper(
+    store: &Store,
+    certificate: ImportCertificate,
+    status: ClientStatus,
+    (written_at, written_by): (Timestamp, String),
+    (one, language): (bool, Option<Language>),
+) -> Result<CertificatePaper, StoreError> {
+    let (not_reached, left_out) = elsewhere(&certificate);
+    let ImportCertificate { import, complete, tenant: id, .. } = certificate;
+    let options = store.options(import.job.client)?;
+    let (name, initial_domain) = status
+        .record
+        .tenant
+        .as_ref()
+        .map(|tenant| (tenant.name.clone(), tenant.initial_domain.clone()))
+        .unwrap_or_default();
+    Ok(CertificatePaper {
+        written_at,
+        written_by,
+        program: program(),
+        language: language.unwrap_or_else(|| Language::of_tag(&options.language).unwrap_or_default()),
+        colour: colour(&status.record),
+        practice: status.practice,
+        options,
+        tenant: TenantPart { name, id, initial_domain },
+        mailbox: import.mailboxes.first().filter(|_| one).map(|mailbox| mailbox.address.clone()),
+        since: import.job.wish.since,
+        until: import.job.wish.until,
+        folders: folders(&import.job.wish.folders),
+        begun_at: import.job.created_at,
+        counted_at: import.mailboxes.iter().map(|mailbox| mailbox.state_at).max(),
+        complete,
+        states: states(&import),
+        total: sums(&import.total),
+        mailboxes: mailboxes(&import),
+        skipped: skipped(store, &import, one)?,
+        not_reached,
+        left_out,
+        ledger: ledger_of(store, &import, one)?,
+        archive: import.job.wish.sink,
+        client: status.record.name,
+    })
 }
 
 const fn state(state: ImportMailboxState) -> MailboxState {

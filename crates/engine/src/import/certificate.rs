@@ -14,6 +14,7 @@ use store::{ClientId, ImportId, ImportMailboxId, ImportMailboxState};
 
 use super::NotReached;
 use super::status::ImportStatus;
+use super::sums::Verdict;
 use crate::{Engine, EngineError};
 
 /// The certificate of an import.
@@ -113,5 +114,5 @@ impl ImportCertificate {
 fn is_complete(import: &ImportStatus) -> bool {
     let over = |state| matches!(state, ImportMailboxState::Done | ImportMailboxState::Exceptions);
     !import.mailboxes.is_empty()
-        && import.mailboxes.iter().all(|mailbox| over(mailbox.state) && mailbox.sums.difference() == 0)
+        && import.mailboxes.iter().all(|mailbox| over(mailbox.state) && mailbox.sums.verdict() != Verdict::Differs)
 }

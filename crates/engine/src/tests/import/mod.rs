@@ -2,6 +2,7 @@
 
 mod access;
 mod background;
+mod certificate;
 mod estimate;
 mod meanwhile;
 mod stage;
