@@ -25,6 +25,10 @@ use crate::{Engine, EngineError};
 
 /// Mailboxes read at the same time. Microsoft's limits count per mailbox, so they do not disturb each other.
 pub(super) const AT_ONCE: usize = 4;
+/// Mailboxes begun at the same time, those included that wait until Microsoft lets them go on.
+const MOST: usize = 16;
+/// How often it is looked whether one waits and gives its place away.
+const PLACES_EVERY: Duration = Duration::from_secs(5);
 /// Begins the reason of a mailbox that the application may not read, for all that Microsoft tells.
 pub(super) const NO_PERMISSION: &str = "no-permission: ";
 /// The clock is looked at this often at least while the hours have not come: a computer that slept does not count its sleep.
@@ -102,12 +106,12 @@ impl Engine {
         });
         self.stored(move |store| store.import_requeue(job, now)).await?;
         // Those at work are counted by themselves.
-        let at_work = Notify::new();
+        let begun = Notify::new();
         let ahead = async {
-            at_work.notified().await;
+            begun.notified().await;
             counter.ahead().await;
         };
-        let mut work = std::pin::pin!(Arc::clone(&run).all_mailboxes(&at_work));
+        let mut work = std::pin::pin!(Arc::clone(&run).all_mailboxes(&begun));
         let ended = tokio::select! {
             biased;
             ended = &mut work => ended,
@@ -132,37 +136,46 @@ impl Engine {
 }
 
 impl Run {
-    /// `at_work` hears when the first mailboxes were taken.
-    async fn all_mailboxes(self: Arc<Self>, at_work: &Notify) -> Result<(), EngineError> {
-        let (mut running, mut first) = (JoinSet::new(), Ok(()));
+    /// `begun` hears when the first mailboxes were taken.
+    async fn all_mailboxes(self: Arc<Self>, begun: &Notify) -> Result<(), EngineError> {
+        let (mut running, mut at_work, mut first) = (JoinSet::new(), Vec::new(), Ok(()));
         loop {
-            while running.len() < AT_ONCE
+            while has_place(at_work.len(), self.held(&at_work))
                 && first.is_ok()
                 && !self.stop.is_cancelled()
                 && let Some(mailbox) = self.next_mailbox().await?
             {
-                let run = Arc::clone(&self);
-                running.spawn(async move { Box::pin(run.mailbox(mailbox)).await });
+                let (run, object) = (Arc::clone(&self), mailbox.object.to_string());
+                let task = running.spawn(async move { Box::pin(run.mailbox(mailbox)).await });
+                at_work.push((task.id(), object));
             }
-            at_work.notify_one();
-            match running.join_next().await {
-                Some(ended) => {
-                    if let Err(error) = ended?
-                        && first.is_ok()
-                    {
-                        // The others come to their safe points.
-                        self.stop.cancel();
-                        first = Err(error);
-                    }
-                }
-                None => return first,
+            begun.notify_one();
+            let ended = tokio::select! {
+                ended = running.join_next_with_id() => ended,
+                () = tokio::time::sleep(PLACES_EVERY) => continue,
+            };
+            let Some(ended) = ended else { return first };
+            let (task, ended) = ended?;
+            at_work.retain(|(id, _)| *id != task);
+            if let Err(error) = ended
+                && first.is_ok()
+            {
+                // The others come to their safe points.
+                self.stop.cancel();
+                first = Err(error);
             }
         }
     }
 
+    /// How many of them wait for Microsoft, and for long.
+    fn held(&self, at_work: &[(tokio::task::Id, String)]) -> usize {
+        let allowance = &self.engine.0.imports.allowance;
+        let waits = |object: &str| allowance.waits(object).is_some_and(|wait| wait > PLACES_EVERY);
+        at_work.iter().filter(|(_, object)| waits(object)).count()
+    }
+
     async fn next_mailbox(&self) -> Result<Option<ImportTurn>, EngineError> {
         let (job, now) = (self.job.id, self.engine.now());
-        self.under.touch();
         self.engine.stored(move |store| store.import_claim(job, now)).await
     }
 
@@ -214,5 +227,23 @@ impl Run {
             self.note(mailbox, ImportMailboxState::Running, None).await?;
         }
         Ok(!self.stop.is_cancelled())
+    }
+}
+
+/// Whether another mailbox may begin. One that used up what Microsoft lets it be asked in ten minutes waits for the rest
+/// of them, and the others need not.
+fn has_place(at_work: usize, held: usize) -> bool {
+    at_work < MOST && at_work.saturating_sub(held) < AT_ONCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s2_a_mailbox_that_waits_for_microsoft_gives_its_place_to_another() {
+        assert!(has_place(3, 0) && !has_place(4, 0));
+        assert!(has_place(4, 1) && !has_place(5, 1));
+        assert!(has_place(15, 15) && !has_place(16, 16), "what is begun is held open on the disk");
     }
 }

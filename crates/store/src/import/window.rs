@@ -48,7 +48,7 @@ impl Store {
 /// By which index it is read is said: the other one of the table knows no order.
 fn condition(query: &ImportQuery) -> String {
     let state = query.state.map(|state| format!(" AND place = {} AND state = '{}'", state.place(), state.as_str()));
-    let search = (!query.search.is_empty()).then_some(" AND address LIKE :search ESCAPE '\\'").unwrap_or_default();
+    let search = if query.search.is_empty() { "" } else { " AND address LIKE :search ESCAPE '\\'" };
     format!("FROM import_mailbox INDEXED BY import_mailbox_place WHERE job = :job{}{search}", state.unwrap_or_default())
 }
 

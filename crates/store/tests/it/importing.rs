@@ -24,7 +24,7 @@ fn message(n: usize) -> ListedMessage {
         received: Some(1_700_000_000 + n as i64),
         message_id: Some(format!("<{n}.{}@larkfield.example>", "x".repeat(40))),
         size: Some(1_000),
-        read: Some(n % 2 == 0),
+        read: Some(n.is_multiple_of(2)),
     }
 }
 
