@@ -129,6 +129,11 @@ impl Imports {
         lock(&self.under).get(&job).cloned()
     }
 
+    /// The run that is at work. Whoever waited for its end does not find it here any more.
+    pub(super) fn at_work(&self, job: ImportId) -> Option<Arc<Under>> {
+        self.under(job).filter(|_| self.joint.under_way(&job))
+    }
+
     pub(super) fn begun(&self, job: ImportId, under: &Arc<Under>) {
         lock(&self.under).insert(job, Arc::clone(under));
     }

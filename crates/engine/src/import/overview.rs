@@ -82,7 +82,7 @@ impl Engine {
         });
         let Some((job, tallies)) = read.await? else { return Ok(None) };
         let (zone, held) = (self.import_zone(client).await?, self.import_hold(&job).await?);
-        let under = self.0.imports.under(job.id);
+        let under = self.0.imports.at_work(job.id);
         let (under_way, counting) = (under.is_some(), self.0.imports.counting(job.id));
         let (now, all) = (self.now(), tallies.all());
         let hours = job.wish.hours.and_then(of_minutes);

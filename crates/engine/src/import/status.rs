@@ -125,7 +125,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_status(&self, job: ImportId) -> Result<ImportStatus, EngineError> {
-        let under = self.0.imports.under(job);
+        let under = self.0.imports.at_work(job);
         let under_way = under.is_some();
         let (record, rows) = self
             .stored(move |store| {

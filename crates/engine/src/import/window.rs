@@ -39,7 +39,7 @@ impl Engine {
             })
             .await?;
         let (zone, now) = (self.import_zone(record.client).await?, self.now());
-        let (whole, under) = (is_whole(&record), self.0.imports.under(job));
+        let (whole, under) = (is_whole(&record), self.0.imports.at_work(job));
         let rows = rows.into_iter().map(|row| self.shown(row, whole, under.as_deref(), &zone, now)).collect();
         Ok(ImportWindow { rows, of })
     }
