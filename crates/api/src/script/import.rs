@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use engine::{
-    AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportCertificate, ImportId, ImportMailboxState,
-    ImportMailboxes, ImportSignIn, ImportState, ImportWish, NotReached, QuietHours, Sums,
+    AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportCertificate, ImportEstimate, ImportId,
+    ImportMailboxState, ImportMailboxes, ImportSignIn, ImportState, ImportWish, NotReached, QuietHours, Sums,
 };
 use serde::Serialize;
 
@@ -75,6 +75,30 @@ pub struct ImportResult {
     pub files: Vec<String>,
     /// SHA-256 over what became of every message, when files were wished for; none while the import goes on.
     pub ledger: Option<String>,
+    /// What it takes, when that was counted.
+    pub estimate: Option<ImportEstimateLine>,
+}
+
+/// What an import takes, by the server's counts of folders alone.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportEstimateLine {
+    /// Mailboxes whose folders were counted.
+    pub mailboxes: u64,
+    /// Messages in them.
+    pub messages: u64,
+    /// Their bytes; none where the server does not tell all.
+    pub bytes: Option<u64>,
+    /// Days were chosen, for which no server counts: it is so much at most.
+    pub at_most: bool,
+    /// It takes about so long, at the pace at which Microsoft lets one application read.
+    pub seconds: u64,
+}
+
+impl From<ImportEstimate> for ImportEstimateLine {
+    fn from(estimate: ImportEstimate) -> Self {
+        let ImportEstimate { messages, bytes, counted, at_most, seconds, .. } = estimate;
+        Self { mailboxes: counted, messages, bytes, at_most, seconds }
+    }
 }
 
 /// One mailbox.
@@ -212,6 +236,15 @@ impl Api {
         Ok(self.engine.import_run(ImportId(import), hours).await?)
     }
 
+    /// Counts the folders of mailboxes that were not begun yet, and waits for the end; no message is read. `None`: nothing
+    /// was counted, or the client began another import meanwhile.
+    pub async fn import_counted(&self, client: ClientRef, import: u32) -> Result<Option<ImportEstimateLine>, Problem> {
+        self.engine.import_count(ImportId(import)).await?;
+        let overview = self.engine.import_overview(ClientId(client.client)).await?;
+        let of_this = overview.filter(|overview| overview.job.id == ImportId(import));
+        Ok(of_this.and_then(|overview| overview.estimate).map(ImportEstimateLine::from))
+    }
+
     /// How an import stands; its certificate is written, too, as far as that is wished for.
     pub async fn import_result(&self, import: u32, files: &ImportFiles) -> Result<ImportResult, Problem> {
         let certificate = self.engine.import_certificate(ImportId(import)).await?;
@@ -245,14 +278,11 @@ impl Api {
             not_reached: certificate.not_reached,
             files: written,
             ledger,
+            estimate: None,
         })
     }
 
-    async fn import_files(
-        &self,
-        certificate: &ImportCertificate,
-        files: &ImportFiles,
-    ) -> Result<Vec<String>, Problem> {
+    async fn import_files(&self, certificate: &ImportCertificate, files: &ImportFiles) -> Result<Vec<String>, Problem> {
         let mut written = Vec::new();
         if let Some(folder) = &files.lists {
             tokio::fs::create_dir_all(folder).await.map_err(|error| unwritten(folder, &error))?;

@@ -30,6 +30,9 @@ pub struct ImportArguments {
     /// Only show how the newest import stands
     #[arg(long, conflicts_with_all = ["mailboxes", "hours"])]
     pub status: bool,
+    /// Only count folders, messages and bytes, before anything is read, and say how long it takes
+    #[arg(long, conflicts_with_all = ["hours", "status"])]
+    pub count: bool,
     #[command(flatten)]
     pub certificate: CertificateArguments,
 }

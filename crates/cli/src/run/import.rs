@@ -5,7 +5,10 @@ use std::{io::IsTerminal as _, time::Duration};
 use api::{
     Api,
     dto::{ClientRef, Exit},
-    script::{AppStep, ImportAppResult, ImportFiles, ImportLine, ImportNumbers, ImportRequest, ImportResult, pack_language},
+    script::{
+        AppStep, ImportAppResult, ImportEstimateLine, ImportFiles, ImportLine, ImportNumbers, ImportRequest,
+        ImportResult, pack_language,
+    },
 };
 use serde_json::json;
 
@@ -21,21 +24,23 @@ const TELL_EVERY: Duration = Duration::from_secs(15);
 const PASSWORD: &str = "TENANTRY_ARCHIVE_PASSWORD";
 
 pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) -> Done {
-    let ImportArguments { name, mailboxes, to, since, until, folders, hours, status, certificate } = arguments;
+    let ImportArguments { name, mailboxes, to, since, until, folders, hours, status, count, certificate } = arguments;
     let files = files(certificate)?;
     let client = api.client_named(&name).await?;
     let import = match mailboxes.zip(to) {
         Some((mailboxes, to)) => {
             let password = std::env::var(PASSWORD).ok().filter(|word| !word.is_empty()).map(Into::into);
-            api.import_start(client, ImportRequest { mailboxes, to, since, until, folders, password }).await?
+            api.import_start(client.clone(), ImportRequest { mailboxes, to, since, until, folders, password }).await?
         }
-        None => api.newest_import(client).await?,
+        None => api.newest_import(client.clone()).await?,
     };
-    if !status {
+    let estimate = if count { api.import_counted(client, import).await? } else { None };
+    if !status && !count {
         run(api, import, hours.as_deref(), output).await?;
     }
-    let result = api.import_result(import, &files).await?;
-    let exit = if status { Exit::Done } else { result.exit() };
+    let mut result = api.import_result(import, &files).await?;
+    result.estimate = estimate;
+    let exit = if status || count { Exit::Done } else { result.exit() };
     output.result(&result, || told(&result))?;
     Ok(exit)
 }
@@ -71,10 +76,18 @@ fn told(result: &ImportResult) -> String {
         true => "The numbers of every mailbox agree.".to_owned(),
         false => "The import is not complete; run it again to go on.".to_owned(),
     });
+    lines.extend(result.estimate.as_ref().map(estimated));
     let called = if result.complete { "Its certificate is" } else { "How it stands is written to" };
     lines.extend((!result.files.is_empty()).then(|| format!("{called} {}.", result.files.join(", "))));
     lines.extend(result.ledger.as_ref().map(|ledger| format!("Its ledger is {ledger}.")));
     lines.join("\n")
+}
+
+fn estimated(estimate: &ImportEstimateLine) -> String {
+    let bytes = estimate.bytes.map(|bytes| format!(", {} MB", bytes.div_ceil(1_000_000))).unwrap_or_default();
+    let most = if estimate.at_most { " at most, since no server counts by days" } else { "" };
+    let (mailboxes, messages, minutes) = (estimate.mailboxes, estimate.messages, estimate.seconds.div_ceil(60));
+    format!("{mailboxes} mailboxes have {messages} messages{bytes}{most}; about {minutes} minutes.")
 }
 
 fn line(line: &ImportLine) -> String {
