@@ -15,6 +15,21 @@ use crate::{Engine, EngineError, Topic};
 /// Whoever shows an import hears of it no more often.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
+/// The duty to say that a run is over, whatever becomes of it.
+struct Leaving {
+    engine: Engine,
+    job: ImportId,
+    under: Arc<Under>,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.engine.0.imports.ended(self.job, &self.under);
+        self.engine.stale(self.under.client, &[Topic::Import]);
+        self.engine.0.poke.notify_one();
+    }
+}
+
 impl Engine {
     /// Lets an import go on in the background, and returns at once; one that is under way is joined. It goes on over
     /// restarts of the program until it is done or paused, and what stops it is kept as its problem. While the background
@@ -96,13 +111,11 @@ impl Engine {
         Ok(Some(joint.seat(job, |finish| {
             let under = Arc::new(Under::new(&record, by, self.0.closing.child_token()));
             self.0.imports.begun(job, &under);
-            let (engine, client) = (self.clone(), record.client);
+            let seat = Leaving { engine: self.clone(), job, under };
             self.0.tasks.spawn(async move {
-                let work = Box::pin(engine.import_told(record, Arc::clone(&under)));
+                let work = Box::pin(seat.engine.import_told(record, Arc::clone(&seat.under)));
                 finish.with(work).await;
-                engine.0.imports.ended(job, &under);
-                engine.stale(client, &[Topic::Import]);
-                engine.0.poke.notify_one();
+                drop(seat);
             });
         })))
     }

@@ -56,11 +56,12 @@ impl Engine {
     pub(super) async fn import_now(&self, record: ImportRecord, under: Arc<Under>) -> Result<(), EngineError> {
         let job = record.id;
         let ended = self.import_all(record, &under).await;
-        // Whoever pauses it in this moment is heard, or finds it ended.
+        // Whoever pauses it in this moment is heard, or finds it ended; whoever lets it go on from now on begins anew.
         let _turn = self.0.imports.turn.lock().await;
+        let (stopped, error) = (under.stop.is_cancelled(), ended.as_ref().err());
+        under.stop.cancel();
         let (now, left) = (self.now(), self.stored(move |store| store.import_tallies(job)).await?);
         let closing = self.0.closing.is_cancelled();
-        let (stopped, error) = (under.stop.is_cancelled(), ended.as_ref().err());
         let next = end::Run { by: under.by, stopped, closing, error, left: &left }.next();
         let problem = next.problem.as_ref().or(error);
         match problem.filter(|_| next.again) {

@@ -105,6 +105,21 @@ async fn s2_a_paused_import_stays_so_and_goes_on_where_it_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_an_import_that_has_just_ended_begins_anew_at_once_when_a_person_wants_it() {
+    let import = Import::ready().await;
+    let mut wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
+    wish.folders = "drafts".parse().unwrap();
+    let engine = &import.stage.engine;
+    let job = engine.import_start(import.client, wish).await.unwrap();
+    for _ in 0..10 {
+        import.stage.practice.mail_count_anew();
+        engine.import_run(job, None).await.unwrap();
+        let lists = import.stage.practice.mail_counts().iter().map(|counts| counts.requests).sum::<u64>();
+        assert!(lists > 0, "it was read once more");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s2_what_passes_is_kept_as_the_problem_and_tried_again_by_itself() {
     let import = Import::ready().await;
     let (engine, job) = (&import.stage.engine, somebody(&import).await);
