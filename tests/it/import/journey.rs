@@ -15,7 +15,12 @@ fn s1_s4_m8_a_technician_imports_a_tenant_gets_its_certificate_and_leaves_nothin
     let mut import = everything(&archive);
     import.extend(["--out".to_owned(), out.display().to_string()]);
     let words: Vec<&str> = import.iter().map(String::as_str).collect();
+    let before: Vec<&str> = words.iter().copied().chain(["--count"]).collect();
+    let counted = world.ctl.ok(&before);
+    assert_eq!((&counted["complete"], &counted["total"]["imported"]), (&false.into(), &0.into()), "{counted}");
+    assert!(!archive.join("larkfield.example").exists(), "nothing is read to count");
     let answer = world.ctl.ok(&words);
+    assert_eq!(counted["estimate"]["messages"], answer["total"]["server"], "{counted}");
     agrees(&cloud, &archive, &answer);
     assert_eq!(answer["state"], "ended");
     assert_eq!(answer["files"].as_array().unwrap().len(), 3, "{answer}");
@@ -29,6 +34,12 @@ fn s1_s4_m8_a_technician_imports_a_tenant_gets_its_certificate_and_leaves_nothin
 
     let status = world.ctl.ok(&["import", CLIENT, "--status"]);
     assert_eq!((&status["total"], &status["import"]), (&answer["total"], &answer["import"]));
+    let (pdf, only) = (out.join("Nachweis.pdf"), "info@larkfield.example");
+    let paper = ["import", CLIENT, "--status", "--pdf", pdf.to_str().unwrap(), "--language", "de", "--pdf-of", only];
+    let paper = world.ctl.ok(&paper);
+    assert!(fs::read(&pdf).unwrap().starts_with(b"%PDF-"));
+    assert_eq!((paper["files"].as_array().unwrap().len(), &paper["ledger"]), (1, &answer["ledger"]), "{paper}");
+    assert_eq!(answer["ledger"].as_str().unwrap().len(), 64);
     // What it read with is nowhere but in the vault.
     let search = Search::for_all(&cloud.issued_secrets());
     assert_eq!(search.folder(world.ctl.data_dir()), Vec::<String>::new());
