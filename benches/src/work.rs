@@ -56,6 +56,9 @@ pub struct Order {
     pub access: Access,
     /// Readings of what changed, after the full one.
     pub deltas: u32,
+    /// Mailboxes whose mail is imported.
+    #[serde(default)]
+    pub mailboxes: usize,
 }
 
 /// What a child tells.

@@ -194,12 +194,15 @@ impl PostfixServer {
         command
     }
 
-    /// What a map of the configuration answers, as a postmaster asks it.
+    /// What a map of the configuration answers, as a postmaster asks it: as a user that may read the database and not
+    /// write it, because whoever may write and closes it last takes files away that Postfix needs.
     ///
     /// # Errors
     /// When `postmap` cannot be run or complains.
     pub fn ask(&self, map: &str, key: &str) -> Result<Option<String>, NoPostfix> {
-        let output = self.tool("postmap").args(["-q", key]).arg(self.map(map)).output();
+        let mut postmap = Command::new("runuser");
+        postmap.args(["-u", "postfix", "--", "postmap", "-c"]).arg(self.config()).args(["-q", key]).arg(self.map(map));
+        let output = postmap.env("PATH", PATH).stdin(Stdio::null()).output();
         let output = output.map_err(|e| failed("postmap", e))?;
         let complaint = String::from_utf8_lossy(&output.stderr);
         if !complaint.is_empty() {

@@ -157,7 +157,8 @@ impl Bench {
 
 /// One measured process of ours.
 async fn work(what: What, cloud: &CloudProcess, deltas: u32) -> Outcome<Told> {
-    child::work(what, &Order { cloud: cloud.file.clone(), access: cloud.access.clone(), deltas }).await
+    let (cloud, access) = (cloud.file.clone(), cloud.access.clone());
+    child::work(what, &Order { cloud, access, deltas, mailboxes: 0 }).await
 }
 
 /// `1.234 s (1.200–1.300)`.

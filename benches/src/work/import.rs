@@ -1,4 +1,4 @@
-//! The import of existing mail by the engine without a window, with an eye on its memory.
+//! An import of existing mail by the engine without a window, with an eye on its memory.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -13,21 +13,21 @@ use crate::{Outcome, machine};
 /// How often it is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// Every message of every mailbox into a Maildir each.
+/// Every message of so many mailboxes into a Maildir each.
 pub async fn import(order: &Order) -> Outcome<Told> {
     let folder = tempfile::tempdir()?;
     let cloud = crate::cloud::load(&order.cloud)?;
     let (engine, client) = signed_in(cloud, folder.path(), Clock::system()).await?;
-    let told = imported(&engine, client, &folder.path().join("archive")).await;
+    let told = imported(&engine, client, &folder.path().join("archive"), order.mailboxes).await;
     engine.close().await;
     told
 }
 
-async fn imported(engine: &Engine, client: ClientId, archive: &Path) -> Outcome<Told> {
+async fn imported(engine: &Engine, client: ClientId, archive: &Path, mailboxes: usize) -> Outcome<Told> {
     engine.fetch(client, true).await?;
     permitted(engine, client).await?;
     let wish = ImportWish {
-        mailboxes: ImportMailboxes::All,
+        mailboxes: ImportMailboxes::These(some(engine, client, mailboxes).await?),
         since: None,
         until: None,
         folders: "all".parse()?,
@@ -53,6 +53,14 @@ async fn imported(engine: &Engine, client: ClientId, archive: &Path) -> Outcome<
     told.objects = told.curve.last().map_or(0, |point| point.0);
     let certificate = engine.import_certificate(job).await?;
     if certificate.complete { Ok(told) } else { Err("the import's numbers do not agree".into()) }
+}
+
+/// So many of the tenant's mailboxes.
+async fn some(engine: &Engine, client: ClientId, mailboxes: usize) -> Outcome<Vec<String>> {
+    let rows = engine.recipients_page(client, None, 1_000).await?;
+    let all = rows.into_iter().map(|row| row.recipient).filter(|recipient| recipient.kind.has_mailbox());
+    let some: Vec<String> = all.map(|recipient| recipient.primary.to_string()).take(mailboxes).collect();
+    if some.len() == mailboxes { Ok(some) } else { Err(format!("{} of {mailboxes} mailboxes", some.len()).into()) }
 }
 
 /// An application that may read every mailbox.

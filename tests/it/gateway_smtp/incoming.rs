@@ -200,6 +200,8 @@ fn g2_a_domain_with_letters_beyond_ascii_takes_mail_under_both_of_its_names(worl
 fn g2_postfix_answers_when_the_writer_is_gone_and_when_it_is_back() {
     let mut world = World::new(super::world::Base::Sqlite);
     world.gateway = None;
+    // A postmaster looks, and closes the database as the last.
+    assert_eq!(world.ask("relay_recipients", "ann@larkfield.example").as_deref(), Some("listed"));
     // This Postfix opens the database only now, and may not create files beside it.
     world.postfix = world.another_postfix();
     let mut session = world.incoming();
