@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use engine::{
-    ClientId, EngineError, FolderRule, ImportId, ImportMailboxId, ImportMailboxes, ImportWish, MailboxFilter,
-    MailboxQuery, QuietHours,
+    ClientId, EngineError, FolderRule, ImportId, ImportMailboxId, ImportMailboxes, ImportState, ImportWish,
+    MailboxFilter, MailboxQuery, QuietHours,
 };
 use jiff::civil::Date;
 
@@ -53,7 +53,13 @@ impl Api {
             ImportChoice::Chosen => ImportMailboxes::These(self.chosen_mailboxes(ClientId(client)).await?),
         };
         let wish = wished(mailboxes, wish, password.map(|password| password.0))?;
-        self.engine.import_start(ClientId(client), wish).await?;
+        let before = self.engine.import_overview(ClientId(client)).await?;
+        let begun = self.engine.import_start(ClientId(client), wish).await?;
+        // One import of a client is shown: none goes on unseen.
+        if let Some(before) = before.filter(|before| before.job.id != begun && before.job.state == ImportState::Running)
+        {
+            self.engine.import_pause(before.job.id).await?;
+        }
         let begun = self.import_get(ClientRef { client }).await?;
         begun.ok_or_else(|| usage("the import is no longer there", "Begin it again."))
     }
