@@ -1,5 +1,7 @@
 //! What Postfix is told of a name: who counts of those that an address may mean (R14), and the table that says where.
 
+use std::time::{Duration, Instant};
+
 use super::{maps::ask, *};
 use crate::sql::maps::MAPS;
 
@@ -146,8 +148,9 @@ fn g2_who_changes_domains_by_hand_waits_for_whoever_does_so_already() {
             .spawn(|| cluster.client_in(database).batch_execute("INSERT INTO domains (name) VALUES ('b.example')"));
         let waiting = "SELECT 'waits' FROM pg_locks l JOIN pg_database d ON d.oid = l.database
                        WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()";
+        let deadline = Instant::now() + Duration::from_secs(60);
         while world.texts(waiting).is_empty() {
-            assert!(!target.is_finished(), "it did not wait");
+            assert!(!target.is_finished() && Instant::now() < deadline, "it did not wait for the lock");
         }
         alias.batch_execute("COMMIT").unwrap();
         target.join().unwrap().unwrap();
