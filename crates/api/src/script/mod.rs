@@ -16,7 +16,9 @@ pub use apply::{ApplyResult, Approve, FailedStep, SyncResult};
 pub(crate) use csv::unwritten;
 pub use engine::csv_cell;
 pub use engine::{AppStep, ImportSignIn};
-pub use import::{ImportAppResult, ImportEstimateLine, ImportFiles, ImportLine, ImportNumbers, ImportRequest, ImportResult};
+pub use import::{
+    ImportAppResult, ImportEstimateLine, ImportFiles, ImportLine, ImportNumbers, ImportRequest, ImportResult,
+};
 pub use list::RecipientLine;
 pub use plan::{BillLine, HeldStep, PlanHead, PlanStep, StepCounts};
 pub use read::FetchResult;
