@@ -59,7 +59,7 @@ pub async fn run(quick: bool, only: &[String], sizes: &[u32], into: &Path) -> Ou
         p6::measure(&mut bench).await?;
     }
     if bench.wants("P10") {
-        p10::measure(&mut bench).await?;
+        Box::pin(p10::measure(&mut bench)).await?;
     }
     if bench.wants("P8") || bench.wants("P9") {
         window::measure(&mut bench).await?;
