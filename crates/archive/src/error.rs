@@ -76,6 +76,17 @@ pub enum SinkError {
         /// What.
         what: &'static str,
     },
+    /// The folder is not the one that was delivered to: its mark is not there, as when its disk is not mounted.
+    #[error(
+        "{path}: this is not the archive that this import has delivered to, its file {mark} is not there; mount the \
+         archive's disk there, or begin another import into another folder"
+    )]
+    Elsewhere {
+        /// The archive's folder.
+        path: PathBuf,
+        /// The name of the mark in it.
+        mark: &'static str,
+    },
     /// The server refuses this message for good: 5xx to its size or its content.
     #[error("the archive refuses the message: {code} {words}")]
     MessageRefused {
@@ -84,7 +95,20 @@ pub enum SinkError {
         /// The reply's text.
         words: String,
     },
-    /// The server refuses whatever comes from here: 5xx to a greeting, a sender or the journal address.
+    /// The server refuses message after message in a way that is a message's own, and takes none.
+    #[error(
+        "the archive refused {times} messages one after the other and took none in between, the last with: {code} {words}"
+    )]
+    AllRefused {
+        /// How many.
+        times: u32,
+        /// The code of the last reply.
+        code: u16,
+        /// Its text.
+        words: String,
+    },
+    /// The server refuses whatever comes from here: 5xx to a greeting, a sender, the journal address, or to a message for
+    /// what is not the message's own.
     #[error("the archive refuses {what}: {code} {words}")]
     Refused {
         /// What it refuses.
@@ -147,6 +171,12 @@ impl SinkError {
         if self.permanent() { Concern::Message } else { Concern::Sink }
     }
 
+    /// Whether a person has to look first: to try again would cost more messages.
+    #[must_use]
+    pub const fn needs_person(&self) -> bool {
+        matches!(self, Self::AllRefused { .. })
+    }
+
     /// One word for tables and lists; a message that was refused carries the server's code.
     #[must_use]
     pub fn code(&self) -> Cow<'static, str> {
@@ -160,7 +190,8 @@ impl SinkError {
             Self::TooLarge { .. } => "too-large",
             Self::Unsendable { .. } => "unsendable",
             Self::MessageRefused { code, .. } => return Cow::Owned(format!("smtp-{code}")),
-            Self::Refused { .. } => "archive-refuses",
+            Self::Elsewhere { .. } => "archive-elsewhere",
+            Self::AllRefused { .. } | Self::Refused { .. } => "archive-refuses",
             Self::Later { .. } => "archive-not-ready",
             Self::Login { .. } => "archive-login",
             Self::Tls { .. } => "archive-tls",

@@ -95,6 +95,19 @@ impl Sink {
         }
     }
 
+    /// The same at the beginning of an import, or where it goes on. A Maildir's root gets a mark, so that it is known again;
+    /// when `filled`, something of this import was delivered there already, and a root without one is another: that of a
+    /// disk that is not mounted.
+    ///
+    /// # Errors
+    /// [`SinkError::Elsewhere`], which made nothing, and any that concerns the sink.
+    pub async fn begin(&self, filled: bool) -> Result<Limits, SinkError> {
+        if let Self::Maildir(maildir) = self {
+            maildir.begin(filled).await?;
+        }
+        self.check().await
+    }
+
     /// A place for a message of this mailbox on its way.
     ///
     /// # Errors

@@ -1,13 +1,17 @@
 //! A tree of Maildirs: one per mailbox, or one per domain as the local gateway has it.
 
 mod folder;
+mod mark;
 mod place;
 
 use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::task::spawn_blocking;
@@ -30,11 +34,14 @@ struct Tree {
     root: PathBuf,
     per: Per,
     known: Mutex<BTreeMap<PathBuf, Arc<Folder>>>,
+    /// Its root has a mark.
+    marked: AtomicBool,
 }
 
 impl Maildir {
     pub(crate) fn new(root: &Path, per: Per) -> Self {
-        Self { tree: Arc::new(Tree { root: root.to_owned(), per, known: Mutex::default() }) }
+        let (root, known, marked) = (root.to_owned(), Mutex::default(), AtomicBool::default());
+        Self { tree: Arc::new(Tree { root, per, known, marked }) }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -46,6 +53,18 @@ impl Maildir {
             folder::make(&tree.root).map_err(|source| SinkError::io(&tree.root, "making the folder", source))?;
             drop(Spool::make(&tree.root, None)?);
             Ok(Limits { largest: None, free: fs4::available_space(&tree.root).ok() })
+        })
+        .await
+    }
+
+    pub(crate) async fn begin(&self, filled: bool) -> Result<(), SinkError> {
+        self.blocking(move |tree| {
+            if filled {
+                tree.is_the_same()?;
+            }
+            mark::set(&tree.root)?;
+            tree.marked.store(true, Ordering::Relaxed);
+            Ok(())
         })
         .await
     }
@@ -93,6 +112,12 @@ impl Maildir {
 }
 
 impl Tree {
+    /// It has its mark.
+    fn is_the_same(&self) -> Result<(), SinkError> {
+        let elsewhere = || SinkError::Elsewhere { path: self.root.clone(), mark: mark::NAME };
+        mark::is_there(&self.root)?.then_some(()).ok_or_else(elsewhere)
+    }
+
     /// The Maildir at a place, made and looked through when it is not known.
     fn folder(&self, place: &Path) -> Result<Arc<Folder>, SinkError> {
         let mut known = lock(&self.known);
@@ -102,6 +127,9 @@ impl Tree {
         if known.len() >= KNOWN {
             // Whoever is at work in one holds it.
             known.retain(|_, folder| Arc::strong_count(folder) > 1);
+        }
+        if self.marked.load(Ordering::Relaxed) {
+            self.is_the_same()?;
         }
         let folder = Arc::new(Folder::open(place)?);
         known.insert(place.to_owned(), Arc::clone(&folder));

@@ -15,7 +15,7 @@ use lettre::{
 };
 use tokio::time::timeout;
 
-use super::wire::Content;
+use super::{refusal::is_about_message, wire::Content};
 use crate::{SinkError, address::Tls};
 
 /// How long a server may take to be there.
@@ -145,10 +145,7 @@ impl Connection {
         let sent = timeout(TAKEN + Duration::from_secs(seconds), self.smtp.message_iter(pieces)).await;
         match sent {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) if error.is_permanent() => {
-                Err(SinkError::MessageRefused { code: code(&error), words: words(&error) })
-            }
-            Ok(Err(error)) => Err(failed(&self.server, "the content", &error)),
+            Ok(Err(error)) => Err(failed(&self.server, "the message", &error)),
             Err(_) => Err(silent(&self.server)),
         }
     }
@@ -192,14 +189,13 @@ fn silent(server: &str) -> SinkError {
     SinkError::Broken { server: server.to_owned(), words: "it does not answer".to_owned() }
 }
 
-/// What a reply to a command means. A server refuses a message's size, or what is in it; whatever else it refuses, it
-/// refuses every message.
+/// What a reply to a command, or to the end of a message, means.
 fn failed(server: &str, what: &'static str, error: &Error) -> SinkError {
     let (code, words) = (code(error), words(error));
     // It goes away (RFC 5321, 3.8): as good as a broken connection, so far nothing was sent.
     if error.is_transient() && code != 421 {
         SinkError::Later { code, words }
-    } else if error.is_permanent() && code == 552 && what == "the sender" {
+    } else if error.is_permanent() && what != "the connection" && is_about_message(code, &words) {
         SinkError::MessageRefused { code, words }
     } else if error.is_permanent() {
         SinkError::Refused { what, code, words }

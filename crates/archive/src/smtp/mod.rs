@@ -1,12 +1,16 @@
 //! An archive's journal address: each message is sent there by SMTP (RFC 5321), over connections that are kept.
 
 mod connection;
+mod refusal;
 mod wire;
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use lettre::{
@@ -37,6 +41,9 @@ const ROOM_KIB: u32 = 64 << 10;
 /// So many connections are kept for the next message.
 const KEPT: usize = 8;
 
+/// So many messages refused with none taken in between, and it is not the messages.
+const IN_A_ROW: u32 = 20;
+
 /// A journal address.
 #[derive(Debug, Clone)]
 pub struct Smtp {
@@ -52,6 +59,8 @@ struct Shared {
     scratch_made: Mutex<bool>,
     idle: Mutex<Vec<Connection>>,
     room: Semaphore,
+    /// Messages that were refused since the last that was taken.
+    refused: AtomicU32,
 }
 
 impl Smtp {
@@ -71,6 +80,7 @@ impl Smtp {
             scratch_made: Mutex::default(),
             idle: Mutex::default(),
             room: Semaphore::new(ROOM_KIB as usize),
+            refused: AtomicU32::default(),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -104,6 +114,24 @@ impl Smtp {
     }
 
     pub(crate) async fn deliver(&self, message: &Message<'_>) -> Result<Delivered, SinkError> {
+        match self.offer(message).await {
+            Ok(delivered) => {
+                self.shared.refused.store(0, Ordering::Relaxed);
+                Ok(delivered)
+            }
+            Err(SinkError::MessageRefused { code, words }) => {
+                let before = self.shared.refused.fetch_add(1, Ordering::Relaxed);
+                Err(if before + 1 < IN_A_ROW {
+                    SinkError::MessageRefused { code, words }
+                } else {
+                    SinkError::AllRefused { times: IN_A_ROW, code, words }
+                })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn offer(&self, message: &Message<'_>) -> Result<Delivered, SinkError> {
         let to = self.recipient(message.mailbox)?;
         let size = message.spooled.size();
         let wanted = u32::try_from(size >> 10).unwrap_or(ROOM_KIB).saturating_add(1).min(ROOM_KIB);

@@ -244,6 +244,34 @@ async fn s1_a_tree_that_can_be_written_is_made_and_says_how_much_is_free() {
     assert!(matches!(refused, SinkError::NoMailbox(_)) && !refused.permanent(), "{refused}");
 }
 
+#[tokio::test]
+async fn s3_an_archive_that_was_filled_and_is_not_there_any_more_is_named_and_nothing_is_made_in_its_place() {
+    let tree = Tree::new();
+    let first = tree.sink("mailbox");
+    assert!(first.begin(false).await.unwrap().free.is_some());
+    deliver(&first, ANN, b"one").await.unwrap();
+    tree.sink("mailbox").begin(true).await.unwrap();
+
+    let unmounted = tree.0.path().join("elsewhere");
+    fs::rename(tree.root(), &unmounted).unwrap();
+    let missing = tree.sink("mailbox").begin(true).await.unwrap_err();
+    assert_eq!((&*missing.code(), missing.permanent()), ("archive-elsewhere", false));
+    let told = missing.to_string();
+    assert!(told.starts_with(&format!("{}: this is not the archive", tree.root().display())), "{told}");
+    assert!(!tree.root().exists());
+    // Whoever is at work meanwhile makes none for the next mailbox either.
+    let next = first.spool("bob@larkfield.example").await.unwrap_err();
+    assert!(matches!(next, SinkError::Elsewhere { .. }) && !tree.root().exists(), "{next:?}");
+
+    fs::create_dir(tree.root()).unwrap();
+    tree.sink("mailbox").begin(true).await.unwrap_err();
+    assert_eq!(fs::read_dir(tree.root()).unwrap().count(), 0, "the folder that a disk is mounted on stays empty");
+    fs::remove_dir(tree.root()).unwrap();
+    fs::rename(unmounted, tree.root()).unwrap();
+    tree.sink("mailbox").begin(true).await.unwrap();
+    assert_eq!(deliver(&tree.sink("mailbox"), ANN, b"one").await.unwrap(), Delivered::Already);
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn b8_a_tree_that_cannot_be_written_is_named_as_such() {

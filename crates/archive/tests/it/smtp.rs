@@ -87,11 +87,21 @@ async fn s3_what_a_server_refuses_for_good_is_the_message_when_it_is_its_content
     let cases = [
         (
             ".",
-            "554 5.7.1 no such content",
+            "554 5.6.0 no such content",
             message,
             "smtp-554",
-            "the archive refuses the message: 554 5.7.1 no such content",
+            "the archive refuses the message: 554 5.6.0 no such content",
         ),
+        (
+            ".",
+            "552 5.2.2 mailbox full",
+            sink,
+            "archive-refuses",
+            "the archive refuses the message: 552 5.2.2 mailbox full",
+        ),
+        (".", "554 5.7.1 blocked", sink, "archive-refuses", "the archive refuses the message: 554 5.7.1 blocked"),
+        ("MAIL", "552 5.3.1 full", sink, "archive-refuses", "the archive refuses the sender: 552 5.3.1 full"),
+        ("RCPT", "552 too large", message, "smtp-552", "the archive refuses the message: 552 too large"),
         (
             ".",
             "452 4.3.1 disk full",
@@ -129,6 +139,32 @@ async fn s3_what_a_server_refuses_for_good_is_the_message_when_it_is_its_content
             (world.contents(), world.peer.connections()),
             (vec!["two\r\n".to_owned()], 1),
             "{answer}: it goes on"
+        );
+    }
+}
+
+#[tokio::test]
+async fn s4_an_archive_that_refuses_message_after_message_is_what_is_told_before_the_whole_mailbox_is_skipped() {
+    let mut answers = vec![(".", "552 too large"); 19];
+    answers.push((".", "250 taken"));
+    answers.extend([(".", "552 too large"); 21]);
+    let world = World::with(&USUAL, &answers).await;
+    let sink = world.sink();
+    for taken in [true, false] {
+        for n in 0..19 {
+            let refused = deliver(&sink, ANN, b"one").await.unwrap_err();
+            assert!(refused.permanent() && !refused.needs_person(), "{n}: {refused}");
+        }
+        if taken {
+            deliver(&sink, ANN, b"one that is taken begins the count anew").await.unwrap();
+        }
+    }
+    for _ in 0..2 {
+        let all = deliver(&sink, ANN, b"one").await.unwrap_err();
+        assert_eq!((all.concern(), all.needs_person()), (Concern::Sink, true));
+        assert_eq!(
+            all.to_string(),
+            "the archive refused 20 messages one after the other and took none in between, the last with: 552 too large"
         );
     }
 }
