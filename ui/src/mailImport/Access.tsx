@@ -10,6 +10,7 @@ import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import { ByHand } from "./ByHand";
 import css from "./mailImport.module.css";
+import { RemoveApp } from "./RemoveApp";
 import { Step } from "./Step";
 
 interface Props {
@@ -79,6 +80,7 @@ export function Access({ client, access, step }: Props) {
       }
     >
       {client.row.practice && <StateMark state="practice">{t("practice")}</StateMark>}
+      {access.app && step.state === "failed" && <RemoveApp client={client} app={access.app} />}
       {byHand && step.state === "idle" ? (
         <ByHand client={client} access={access} onBack={() => setByHand(false)} />
       ) : (

@@ -1,7 +1,7 @@
 import { Button, Spinner } from "@fluentui/react-components";
 import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
 import { useTranslation } from "react-i18next";
-import type { ClientView, ImportAccessView } from "../host/bindings";
+import type { ClientView, ImportAccessView, Problem } from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
 import { Facts } from "../parts/Facts";
 import { useFormat } from "../parts/format";
@@ -9,6 +9,7 @@ import { Sheet } from "../parts/Sheet";
 import { StateMark } from "../parts/StateMark";
 import { Loaded } from "../parts/States";
 import { ProblemBox } from "../problems/ProblemBox";
+import { useDo } from "../queries/queries";
 import css from "./mailImport.module.css";
 import { RemoveApp } from "./RemoveApp";
 import { Scope, Test } from "./Scope";
@@ -19,6 +20,9 @@ import { useImport } from "./useImport";
 export function AccessSheet({ client, onClose }: { client: ClientView; onClose: () => void }) {
   const { t } = useTranslation("mailimport");
   const { access, step } = useImport(client.row.id);
+  const remove = useDo("import_remove");
+  const register = useDo("import_register");
+  const goOn = () => register.mutate({ client: client.row.id, everywhere: true });
   const check = () => access.refetch();
   return (
     <Sheet
@@ -47,9 +51,21 @@ export function AccessSheet({ client, onClose }: { client: ClientView; onClose: 
             </div>
             <AppFacts access={stands} />
             {stands.problem && <ProblemBox problem={stands.problem} client={client.row.id} />}
-            {step.data && step.data.state !== "idle" && (
-              <Step client={client} step={step.data} onAgain={onClose} />
+            {step.data && step.data.state !== "idle" ? (
+              <Step
+                client={client}
+                step={step.data}
+                onAgain={() =>
+                  step.data?.state === "failed" && step.data.removes
+                    ? remove.mutate({ client: client.row.id })
+                    : goOn()
+                }
+              />
+            ) : (
+              stands.app?.registeredHere &&
+              stands.problem?.code === "import-no-permission" && <GoOn error={register.error} onGoOn={goOn} />
             )}
+            {remove.error && <ProblemBox problem={remove.error} client={client.row.id} />}
             {stands.app && (
               <>
                 <Scope client={client} byHand={!stands.app.registeredHere} />
@@ -61,6 +77,22 @@ export function AccessSheet({ client, onClose }: { client: ClientView; onClose: 
         )}
       </Loaded>
     </Sheet>
+  );
+}
+
+/** It is registered and was granted nothing: whoever may grant it goes on from there. */
+function GoOn({ error, onGoOn }: { error: Problem | null; onGoOn: () => void }) {
+  const { t } = useTranslation("mailimport");
+  return (
+    <div className={css.stack}>
+      <p className="quiet">{t("access.goOn.line")}</p>
+      <div className={css.ways}>
+        <Button onClick={onGoOn} data-testid="import-go-on">
+          {t("access.goOn.do")}
+        </Button>
+      </div>
+      {error && <ProblemBox problem={error} />}
+    </div>
   );
 }
 

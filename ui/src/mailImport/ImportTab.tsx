@@ -59,7 +59,9 @@ function Standing({ client, view, settingUp, setSettingUp }: Props) {
       </>
     );
   }
-  if (access.data?.app) {
+  // While an application is being registered it may be there, and what came of the rest has to be seen.
+  const registering = step.data && step.data.state !== "idle" && !step.data.removes;
+  if (access.data?.app && !registering) {
     return (
       <>
         <SetUp

@@ -4,21 +4,15 @@ import { Certificate24Regular } from "@fluentui/react-icons/svg/certificate";
 import { DocumentPdf20Regular } from "@fluentui/react-icons/svg/document-pdf";
 import { Table20Regular } from "@fluentui/react-icons/svg/table";
 import { useTranslation } from "react-i18next";
-import type {
-  ClientRow,
-  ImportMailboxState,
-  ImportPaper,
-  ImportRow,
-  ImportSums,
-  ImportView,
-} from "../host/bindings";
+import type { ClientRow, ImportMailboxState, ImportPaper, ImportRow, ImportView } from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
-import { useAsk, useDo } from "../queries/queries";
+import { useDo } from "../queries/queries";
 import { NotReached } from "./NotReached";
 import css from "./paper.module.css";
+import { Ledger, Sums } from "./Sums";
 import { reasonOf } from "./words";
 
 interface Props {
@@ -151,46 +145,6 @@ export function Paper({ client, view, row, onWhole }: Props) {
       </section>
       <SaveAll view={view} onSave={(format) => write(format)} busy={save.isPending} />
     </aside>
-  );
-}
-
-/** The numbers that must agree. */
-function Sums({ sums }: { sums: ImportSums }) {
-  const { t } = useTranslation("mailimport");
-  const { number } = useFormat();
-  const line = (name: "server" | "imported" | "duplicates" | "skipped" | "left", value: number) => (
-    <div key={name}>
-      <dt>{t(`paper.${name}`)}</dt>
-      <dd>{name === "left" ? `−${number(value)}` : number(value)}</dd>
-    </div>
-  );
-  return (
-    <dl className={css.sums} data-testid="import-sums">
-      {line("server", sums.server)}
-      {line("imported", sums.imported)}
-      {line("duplicates", sums.duplicates)}
-      {line("skipped", sums.skipped)}
-      {sums.left > 0 && line("left", sums.left)}
-      <div className={css.sum}>
-        <dt>{t("paper.difference")}</dt>
-        <dd>{number(sums.difference).replace("-", "−")}</dd>
-      </div>
-    </dl>
-  );
-}
-
-/** The fingerprint of the ledger: as on the document, its beginning. */
-function Ledger(asked: { client: number; import: number; mailbox: number | undefined }) {
-  const { t } = useTranslation("mailimport");
-  const { mailbox, ...named } = asked;
-  const request = { ...named, ...(mailbox === undefined ? {} : { mailbox }) };
-  const { data } = useAsk("import_ledger", request, { staleTime: 60_000 });
-  if (!data?.digest) return null;
-  const groups = data.digest.slice(0, 12).match(/.{4}/g) ?? [];
-  return (
-    <span className={css.ledger} title={data.digest}>
-      {t("paper.ledger")} <span className="mono">{groups.join(" ")}</span>
-    </span>
   );
 }
 
