@@ -1,5 +1,7 @@
 //! Mailboxes of an import and how each stands (S2).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::DirectoryId;
 use rusqlite::{Row, params};
@@ -143,6 +145,28 @@ impl Store {
             if added > 0 {
                 let sql = "UPDATE import_job SET state = 'paused', state_at = ?2 WHERE id = ?1 AND state = 'ended'";
                 db.execute(sql, params![job, now.as_microsecond()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes out the mailboxes that are not among these, as long as the import is as it was written down: it does not run,
+    /// every mailbox waits for its turn, and nothing was listed. Of one that has begun no mailbox is lost.
+    pub fn import_only_mailboxes(&self, job: ImportId, mailboxes: &[(DirectoryId, String)]) -> Result<(), StoreError> {
+        self.write("taking mailboxes out of an import", |db| {
+            let begun = "SELECT 1 FROM import_job WHERE id = ?1 AND state = 'running'
+                         UNION ALL SELECT 1 FROM import_tally WHERE job = ?1 AND mailboxes > 0
+                           AND (state <> 'queued' OR here + open + imported + duplicate + skipped + gone > 0)";
+            if db.prepare_cached(begun)?.exists([job])? {
+                return Ok(());
+            }
+            let wanted: BTreeSet<_> = mailboxes.iter().map(|(object, _)| *object).collect();
+            let mut query = db.prepare_cached("SELECT id, object FROM import_mailbox WHERE job = ?1")?;
+            let known = query.query_map([job], |row| Ok((row.get(0)?, directory_id(row, 1)?)))?;
+            let known = known.collect::<Result<Vec<(ImportMailboxId, DirectoryId)>, _>>()?;
+            let mut remove = db.prepare_cached("DELETE FROM import_mailbox WHERE id = ?1")?;
+            for (id, _) in known.iter().filter(|(_, object)| !wanted.contains(object)) {
+                remove.execute([id])?;
             }
             Ok(())
         })

@@ -95,7 +95,8 @@ pub enum ImportState {
 
 impl Store {
     /// Writes an import down, which waits for a person to let it go. When the client has one to the same archive, of the
-    /// same time and folders, it is that one, with the hours that are wished for now.
+    /// same time and folders, it is that one, with the hours that are wished for now. It is the newest from now on, and
+    /// another one of the client that ran is paused.
     ///
     /// # Errors
     /// [`StoreError::NoClient`].
@@ -111,6 +112,7 @@ impl Store {
             let wish = params![client, new.sink, since, until, new.folders];
             if let Some(id) = db.query_row(same, wish, |row| row.get(0)).optional()? {
                 set_hours(db, id, new.hours)?;
+                touch(db, id, now)?;
                 return Ok(id);
             }
             let id = db.query_row(
@@ -120,19 +122,20 @@ impl Store {
                 |row| row.get(0),
             )?;
             set_hours(db, id, new.hours)?;
+            touch(db, id, now)?;
             Ok(id)
         })
     }
 
-    /// A client's imports, the newest first.
+    /// A client's imports, the one that was begun or let go on last first.
     pub fn imports(&self, client: ClientId) -> Result<Vec<ImportRecord>, StoreError> {
-        self.read("reading imports", |db| Ok(records(db, "client = ?1 ORDER BY id DESC", Some(client.0))?))
+        self.read("reading imports", |db| Ok(records(db, "client = ?1 ORDER BY touched DESC", Some(client.0))?))
     }
 
-    /// A client's newest import.
+    /// The import of a client that was begun or let go on last.
     pub fn import_newest(&self, client: ClientId) -> Result<Option<ImportRecord>, StoreError> {
         self.read("reading an import", |db| {
-            Ok(records(db, "client = ?1 ORDER BY id DESC LIMIT 1", Some(client.0))?.pop())
+            Ok(records(db, "client = ?1 ORDER BY touched DESC LIMIT 1", Some(client.0))?.pop())
         })
     }
 
@@ -183,6 +186,16 @@ impl Store {
     pub fn import_set_hours(&self, id: ImportId, hours: Option<(u16, u16)>) -> Result<(), StoreError> {
         self.write("storing the hours of an import", |db| Ok(set_hours(db, id, hours)?))
     }
+}
+
+/// It is the client's newest from now on, and no other of the client's goes on.
+fn touch(db: &Connection, id: ImportId, now: Timestamp) -> rusqlite::Result<()> {
+    let newest = "UPDATE import_job SET touched = (SELECT max(touched) FROM import_job) + 1 WHERE id = ?1";
+    db.execute(newest, [id])?;
+    let others = "UPDATE import_job SET state = 'paused', state_at = ?2, problem = NULL
+                  WHERE client = (SELECT client FROM import_job WHERE id = ?1) AND id <> ?1 AND state = 'running'";
+    db.execute(others, params![id, now.as_microsecond()])?;
+    Ok(())
 }
 
 fn set_hours(db: &Connection, id: ImportId, hours: Option<(u16, u16)>) -> rusqlite::Result<()> {

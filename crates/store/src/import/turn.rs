@@ -23,8 +23,9 @@ const UNFINISHED: &str = "place < 4";
 const ALL: &str = "place <> 5";
 
 impl Store {
-    /// A person lets an import go on: it counts as running without a problem. Mailboxes that are not done come to their
-    /// turn again, and once it had ended all of them.
+    /// A person lets an import go on: it counts as running without a problem, is the newest from now on, and another one of
+    /// the client that ran is paused. Mailboxes that are not done come to their turn again, and once it had ended all of
+    /// them.
     ///
     /// # Errors
     /// [`StoreError::NoImport`].
@@ -36,7 +37,7 @@ impl Store {
             queue(db, job, if ended { ALL } else { UNFINISHED }, now)?;
             let sql = "UPDATE import_job SET state = 'running', state_at = ?2, problem = NULL WHERE id = ?1";
             db.execute(sql, params![job, now.as_microsecond()])?;
-            Ok(())
+            Ok(super::touch(db, job, now)?)
         })
     }
 

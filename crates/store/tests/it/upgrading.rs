@@ -8,7 +8,7 @@ use store::{ImportMailboxState, ImportState, MailboxQuery, Store, StoreError};
 
 use crate::tenant::{Gateway, World, at, domain, group, id, user};
 
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("../../src/schema/0001_initial.sql"),
     include_str!("../../src/schema/0002_sources.sql"),
     include_str!("../../src/schema/0003_challenge.sql"),
@@ -19,6 +19,7 @@ const STEPS: [&str; 10] = [
     include_str!("../../src/schema/0008_desktop.sql"),
     include_str!("../../src/schema/0009_open_steps.sql"),
     include_str!("../../src/schema/0010_import.sql"),
+    include_str!("../../src/schema/0011_import_window.sql"),
 ];
 
 /// People of the tenant in each of these databases; one in seven is deselected, the last one left.
@@ -249,6 +250,24 @@ fn s2_imports_of_an_earlier_version_are_summed_up_and_wait_for_a_person() {
 }
 
 #[test]
+fn s2_of_two_imports_of_an_earlier_version_that_ran_the_later_one_goes_on_and_is_the_newest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tenantry.db");
+    filled(&path, 11);
+    let db = Connection::open(&path).unwrap();
+    for (id, state) in [(3, "running"), (4, "running"), (5, "ended")] {
+        let sql = "INSERT INTO import_job (id, client, sink, folders, state, created_at, state_at)
+                   VALUES (?1, 1, 'maildir:/mail', ?1, ?2, 0, 0)";
+        db.execute(sql, (id, state)).unwrap();
+    }
+    drop(db);
+    let store = Store::open(&path, at(5)).unwrap().store;
+    let jobs = store.imports(store.clients().unwrap()[0].id).unwrap();
+    let stand: Vec<_> = jobs.iter().map(|job| (job.id.0, job.state)).collect();
+    assert_eq!(stand, [(4, ImportState::Running), (5, ImportState::Ended), (3, ImportState::Paused)]);
+}
+
+#[test]
 fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies_stay() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tenantry.db");
@@ -258,7 +277,7 @@ fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies
     }
     let opened = Store::open(&path, at(5)).unwrap();
     let copy = opened.copied_to.unwrap();
-    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-11");
+    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-12");
     let db = Connection::open(&copy).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(db.query_row("SELECT count(*) FROM object", [], |row| row.get::<_, u32>(0)).unwrap(), PEOPLE);
@@ -275,14 +294,14 @@ fn b6_a_database_that_cannot_be_copied_is_not_changed() {
     let path = folder.path().join("tenantry.db");
     filled(&path, 3);
     // What is in the way cannot be replaced by a file.
-    fs::create_dir(folder.path().join("tenantry.db.before-11")).unwrap();
-    fs::write(folder.path().join("tenantry.db.before-11/x"), "").unwrap();
+    fs::create_dir(folder.path().join("tenantry.db.before-12")).unwrap();
+    fs::write(folder.path().join("tenantry.db.before-12/x"), "").unwrap();
     let refused = Store::open(&path, at(5)).unwrap_err();
     assert!(matches!(refused, StoreError::NotBackedUp { .. }), "{refused}");
     let db = Connection::open(&path).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert!(!folder.path().join("tenantry.db.copying").exists(), "half a copy takes no room");
     drop(db);
-    fs::remove_dir_all(folder.path().join("tenantry.db.before-11")).unwrap();
+    fs::remove_dir_all(folder.path().join("tenantry.db.before-12")).unwrap();
     assert!(Store::open(&path, at(6)).unwrap().copied_to.is_some(), "it goes on once the way is free");
 }
