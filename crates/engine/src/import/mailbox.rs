@@ -173,27 +173,38 @@ impl Run {
         }
     }
 
-    /// Reads and delivers what is open, each message once. Tells why the mailbox has to wait, if it has to.
+    /// Reads and delivers what is open, each message once. Tells why the mailbox has to wait, if it has to. What stops it
+    /// lets the messages in hand come to their end: one that an archive has taken is written down.
     async fn work(self: &Arc<Self>, mailbox: &ImportTurn, hand: &Arc<Hand>) -> Result<Option<String>, EngineError> {
         let (mut queue, mut running, mut waits, mut settled) = (Queue::of(mailbox), JoinSet::new(), None, 0_u32);
+        let mut failed: Option<EngineError> = None;
         loop {
             while running.len() < IN_HAND
+                && failed.is_none()
+                && !hand.gives_up()
                 && !self.stop.is_cancelled()
                 && self.opens().is_none()
-                && let Some(message) = queue.next(&self.engine).await?
             {
-                let (run, hand) = (Arc::clone(self), Arc::clone(hand));
-                running.spawn(async move { run.message(&hand, message).await });
+                match queue.next(&self.engine).await {
+                    Ok(Some(message)) => {
+                        let (run, hand) = (Arc::clone(self), Arc::clone(hand));
+                        running.spawn(async move { run.message(&hand, message).await });
+                    }
+                    Ok(None) => break,
+                    Err(error) => failed = Some(error),
+                }
             }
-            match running.join_next().await {
-                Some(ended) => match ended?? {
-                    Step::Settled => settled += 1,
-                    Step::Again => {}
-                    Step::Waits(why) => waits = Some(why),
+            match running.join_next().await.map(|ended| ended.map_err(EngineError::from).flatten()) {
+                Some(Ok(Step::Settled)) => settled += 1,
+                Some(Ok(Step::Waits(why))) => waits = Some(why),
+                Some(Err(error)) => failed = failed.or(Some(error)),
+                None => match failed {
+                    Some(error) => return Err(error),
+                    None if !self.may_go_on(mailbox).await? => return Ok(Some(STOPPED.to_owned())),
+                    None if hand.gives_up() => return Ok(waits),
+                    None if queue.ended => break,
+                    None => {}
                 },
-                None if !self.may_go_on(mailbox).await? => return Ok(Some(STOPPED.to_owned())),
-                None if queue.ended => break,
-                None => {}
             }
         }
         // As long as something goes on, what waits is tried once more after the next list.
@@ -206,7 +217,9 @@ impl Run {
         let folders = self.engine.stored(move |store| store.import_folders(id)).await?;
         let sizes: Option<Vec<u64>> = folders.iter().map(|folder| folder.seen.size).collect();
         let (Some(free), Some(sizes), true) = (free, sizes, self.range.is_whole()) else { return Ok(()) };
-        let needed = sizes.into_iter().sum::<u64>().saturating_sub(sums.bytes);
+        // The part of it that is open: what was a duplicate, or was skipped, needs none.
+        let all = u128::from(sizes.into_iter().sum::<u64>()) * u128::from(sums.open) / u128::from(sums.listed.max(1));
+        let needed = u64::try_from(all).unwrap_or(u64::MAX);
         if needed > free { Err(ImportError::NoRoom { needed, free }.into()) } else { Ok(()) }
     }
 

@@ -1,35 +1,66 @@
 //! S3: one message, from the server through a file on disk into the archive, exactly once.
 
+use std::collections::BTreeMap;
+use std::sync::PoisonError;
+
 use archive::{Delivered, Message, SinkError, Spooled};
 use jiff::Timestamp;
-use microsoft::mail::MailItemError;
-use store::{ImportMailboxId, ImportTurn, Outcome, PendingMessage};
+use microsoft::MicrosoftError;
+use microsoft::mail::{MailItemError, Reach};
+use store::{ImportMailboxId, ImportMessageId, ImportTurn, Outcome, PendingMessage};
 use tokio::sync::Mutex;
 
 use super::job::sink_error;
 use super::run::Run;
 use crate::EngineError;
 
-/// So often a message is asked for that fails in a way nobody foresaw, before it is skipped with that reason.
+/// In so many runs a message may be refused in a way nobody foresaw while others come, before it is skipped with that
+/// reason: it is the message then.
 const TRIES: u32 = 3;
+/// And in so many while nothing else comes either, which is Microsoft's trouble as a rule, or when the answer says that it
+/// passes: the background tries again after minutes and later after an hour, so that this takes the better part of a day.
+const PATIENT_TRIES: u32 = 10;
+/// So many failures without a message that comes, and the rest is not asked for in this run.
+const IN_A_ROW: u32 = 30;
 /// So often within one try the body may break off.
 const BODIES: u32 = 3;
 /// So often a message is offered to an archive that cannot take it now.
 const OFFERS: u32 = 4;
 
-/// A mailbox whose messages are in hand.
+/// A mailbox whose messages are in hand, for one run.
 pub(super) struct Hand {
     pub id: ImportMailboxId,
     object: String,
     address: String,
     /// One is delivered and written down at a time, so that of two with the same content the second is known as such.
     delivering: Mutex<()>,
+    luck: std::sync::Mutex<Luck>,
+}
+
+/// How the messages of a mailbox came in this run.
+#[derive(Default)]
+struct Luck {
+    /// Some did.
+    came: bool,
+    /// So many did not since the last that did.
+    in_a_row: u32,
+    /// Those that failed, and why: none is asked for twice in a run.
+    failed: BTreeMap<ImportMessageId, String>,
 }
 
 impl Hand {
     pub(super) fn of(mailbox: &ImportTurn) -> Self {
         let (object, address) = (mailbox.object.to_string(), mailbox.address.clone());
-        Self { id: mailbox.id, object, address, delivering: Mutex::default() }
+        Self { id: mailbox.id, object, address, delivering: Mutex::default(), luck: std::sync::Mutex::default() }
+    }
+
+    /// So many failed in a row that the rest would fail, too.
+    pub(super) fn gives_up(&self) -> bool {
+        self.luck().in_a_row >= IN_A_ROW
+    }
+
+    fn luck(&self) -> std::sync::MutexGuard<'_, Luck> {
+        self.luck.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -48,9 +79,7 @@ enum Fetched {
 pub(super) enum Step {
     /// It is written down for good.
     Settled,
-    /// It failed, and is tried again a few times.
-    Again,
-    /// It cannot be had now, for a reason that passes.
+    /// It cannot be had now: in another run, or when its reason passes.
     Waits(String),
 }
 
@@ -60,6 +89,9 @@ fn at(seconds: Option<i64>) -> Option<Timestamp> {
 
 impl Run {
     pub(super) async fn message(&self, hand: &Hand, message: PendingMessage) -> Result<Step, EngineError> {
+        if let Some(why) = hand.luck().failed.get(&message.key) {
+            return Ok(Step::Waits(why.clone()));
+        }
         let spooled = match self.fetch(hand, &message).await? {
             Fetched::Whole(spooled) => spooled,
             Fetched::Never(outcome) => return self.settle(hand, &message, outcome).await,
@@ -92,30 +124,45 @@ impl Run {
                 spool.restart().await.map_err(|error| sink_error(&self.job, &error))?;
                 continue;
             }
-            return self.not_now(message, error).await;
+            return self.not_now(hand, message, error).await;
         }
     }
 
+    /// Only what Microsoft answers about this message, or what breaks off of it, may be the message's own fault; a network
+    /// that is away, a sign-in or a keyring that is locked never is.
     async fn not_now(
         &self,
+        hand: &Hand,
         message: &PendingMessage,
-        error: microsoft::MicrosoftError,
+        error: MicrosoftError,
     ) -> Result<Fetched, EngineError> {
-        let code = error.code().to_owned();
-        if error.passes() {
-            return Ok(Fetched::NotNow(Step::Waits(format!("{code}: {error}"))));
+        let (code, why, passes) = (error.code().to_owned(), format!("{}: {error}", error.code()), error.passes());
+        let of_message = match &error {
+            // A permission that was taken away is told of the mailbox, too.
+            MicrosoftError::PermissionMissing { .. } | MicrosoftError::Graph { status: 401 | 403, .. } => {
+                matches!(self.mail.reachable(&hand.object).await?, Reach::Yes)
+            }
+            MicrosoftError::Graph { .. } | MicrosoftError::Truncated { .. } | MicrosoftError::Stalled { .. } => true,
+            _ => false,
+        };
+        if !of_message && !passes {
+            return Err(error.into());
         }
-        let own = EngineError::from(error);
-        if own.fault().sort == crate::FaultSort::SignInNeeded {
-            // The permission was taken away; the next look at the mailbox says which.
-            return Err(own);
+        let came = {
+            let mut luck = hand.luck();
+            luck.in_a_row += 1;
+            luck.came
+        };
+        if !of_message || passes && !came {
+            return Ok(Fetched::NotNow(Step::Waits(why)));
         }
         let (key, noted) = (message.key, code.clone());
         self.engine.stored(move |store| store.import_defer(key, &noted)).await?;
-        Ok(match message.tries + 1 < TRIES {
-            true => Fetched::NotNow(Step::Again),
-            false => Fetched::Never(Outcome::Skipped { code }),
-        })
+        if message.tries + 1 >= if came && !passes { TRIES } else { PATIENT_TRIES } {
+            return Ok(Fetched::Never(Outcome::Skipped { code }));
+        }
+        hand.luck().failed.insert(message.key, why.clone());
+        Ok(Fetched::NotNow(Step::Waits(why)))
     }
 
     /// Gives it to the archive. One that this mailbox delivered already is not sent twice where the archive could not tell.
@@ -164,6 +211,10 @@ impl Run {
 
     async fn settle(&self, hand: &Hand, message: &PendingMessage, outcome: Outcome) -> Result<Step, EngineError> {
         let (id, key) = (hand.id, message.key);
+        if !matches!(outcome, Outcome::Skipped { .. }) {
+            let mut luck = hand.luck();
+            (luck.came, luck.in_a_row) = (true, 0);
+        }
         self.engine.stored(move |store| store.import_settle(id, &[(key, outcome)])).await?;
         self.under.settled(id, self.engine.now());
         Ok(Step::Settled)

@@ -85,6 +85,45 @@ async fn s4_whatever_answers_in_microsofts_place_once_nothing_is_called_done_bef
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_what_stands_between_here_and_microsoft_is_no_messages_fault_however_often() {
+    let import = Import::ready().await;
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
+    let portal = vec![fault(Class::Mime, Failure::Html, 2, None)];
+    for _ in 0..4 {
+        import.stage.practice.configure(|settings| settings.faults = portal.clone());
+        let status = import.run(job).await.unwrap();
+        let mailbox = line(&status, SOMEBODY);
+        assert!(mailbox.sums.open > 0 && mailbox.reason.as_ref().unwrap().starts_with("not-json"), "{mailbox:?}");
+    }
+    import.stage.practice.configure(|settings| settings.faults.clear());
+    let status = import.run(job).await.unwrap();
+    import.agrees(line(&status, SOMEBODY));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_a_message_that_is_refused_holds_up_no_other_and_is_skipped_only_after_runs_in_which_others_came() {
+    let import = Import::ready().await;
+    let refused = |after, times| vec![fault(Class::Mime, Failure::Forbidden, after, times)];
+    import.stage.practice.configure(|settings| settings.faults = refused(4, Some(1)));
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned(), OTHER.to_owned()])).await;
+    let status = import.run(job).await.unwrap();
+    assert_eq!(status.total.open, 1, "{status:?}");
+    let waits: Vec<_> = status.mailboxes.iter().filter(|mailbox| mailbox.state == ImportMailboxState::Paused).collect();
+    assert!(waits.len() == 1 && waits[0].reason.is_some(), "{status:?}");
+    assert!(!import.stage.engine.import_certificate(job).await.unwrap().complete);
+
+    // Nothing comes any more: that is not the message either.
+    for _ in 0..4 {
+        import.stage.practice.configure(|settings| settings.faults = refused(0, None));
+        let status = import.run(job).await.unwrap();
+        assert_eq!(status.total.open, 1, "{status:?}");
+    }
+    import.stage.practice.configure(|settings| settings.faults.clear());
+    let status = import.run(job).await.unwrap();
+    [SOMEBODY, OTHER].into_iter().for_each(|address| import.agrees(line(&status, address)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s3_delta_links_that_died_list_everything_anew_and_read_nothing_twice() {
     let import = Import::ready().await;
     let practice = &import.stage.practice;
@@ -137,6 +176,27 @@ async fn s4_an_archive_that_cannot_be_written_pauses_the_import_and_skips_nobody
     let status = import.stage.engine.import_status(job).await.unwrap();
     assert_eq!(status.total.skipped(), 0);
     assert!(!import.stage.engine.import_certificate(job).await.unwrap().complete);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s3_an_archive_that_is_not_mounted_any_more_stops_the_import_and_nothing_is_made_in_its_place() {
+    let import = Import::ready().await;
+    let (root, away) = (import.root().join("archive"), import.root().join("away"));
+    let mut wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
+    wish.folders = "inbox".parse().unwrap();
+    wish.sink = format!("maildir:{}", root.display());
+    let job = import.stage.engine.import_start(import.client, wish).await.unwrap();
+    import.run(job).await.unwrap();
+
+    std::fs::rename(&root, &away).unwrap();
+    let error = import.run(job).await.unwrap_err();
+    assert_eq!(error.fault().code, "import-sink");
+    let told = error.to_string();
+    assert!(told.contains(&root.display().to_string()) && told.contains("mount the archive's disk"), "{told}");
+    assert!(!root.exists());
+
+    std::fs::rename(&away, &root).unwrap();
+    import.run(job).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
