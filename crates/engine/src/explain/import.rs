@@ -7,7 +7,7 @@ use crate::{FaultSort, ImportError};
 const NOTHING: &str = "Nothing was read or delivered.";
 
 pub(super) fn import(error: &ImportError) -> Words {
-    use FaultSort::{Other, Outside, SignInNeeded, Usage};
+    use FaultSort::{Other, Outside, Refused, SignInNeeded, Usage};
     match error {
         ImportError::NoAccess { .. } => (
             "import-no-access",
@@ -61,6 +61,14 @@ pub(super) fn import(error: &ImportError) -> Words {
             Outside,
             say(&["Look at the archive's address, its password and its room.", "What was delivered stays delivered."]),
         ),
+        ImportError::AllRefused { .. } => (
+            "import-sink",
+            Refused,
+            say(&[
+                "Look why the archive takes none of them, then let the import go on.",
+                "What was delivered stays delivered; those that were refused before are on the certificate as skipped.",
+            ]),
+        ),
         ImportError::NoRoom { .. } => {
             ("import-no-room", Other, say(&["Make room, or import fewer mailboxes or days.", NOTHING]))
         }
@@ -97,7 +105,7 @@ pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
         }
         ImportError::AppThere { client, app_id } => vec![("client", client.clone()), ("app", app_id.clone())],
         ImportError::BadAppId(typed) => vec![("typed", typed.clone())],
-        ImportError::Sink { sink, cause } => vec![("sink", sink.clone()), ("cause", cause.clone())],
+        ImportError::Sink { sink, cause } | ImportError::AllRefused { sink, cause } => vec![("sink", sink.clone()), ("cause", cause.clone())],
         ImportError::NoRoom { needed, free } => vec![("needed", needed.to_string()), ("free", free.to_string())],
         ImportError::NoMailbox(address) => vec![("address", address.clone())],
         ImportError::Folders(_) | ImportError::NoApplication | ImportError::Nothing => Vec::new(),

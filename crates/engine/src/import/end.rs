@@ -92,9 +92,11 @@ mod tests {
         assert_eq!((background.state, background.again), (Some(ImportState::Running), true));
         let person = next(By::Person, false, false, Some(&broken), waits);
         assert_eq!((person.state, person.again), (Some(ImportState::Paused), false));
-        let refused = EngineError::Import(ImportError::NoApplication);
-        let refused = next(By::Background, false, false, Some(&refused), waits);
-        assert_eq!((refused.state, refused.again), (Some(ImportState::Paused), false), "only a person can help");
+        let all = ImportError::AllRefused { sink: "smtp://x".to_owned(), cause: "552".to_owned() };
+        for error in [ImportError::NoApplication, all] {
+            let refused = next(By::Background, false, false, Some(&error.into()), waits);
+            assert_eq!((refused.state, refused.again), (Some(ImportState::Paused), false), "only a person can help");
+        }
         let waiting = next(By::Background, false, false, None, waits);
         assert_eq!((waiting.state, waiting.again), (Some(ImportState::Running), true));
         assert_eq!(waiting.problem.unwrap().fault().code, "import-waits");

@@ -63,6 +63,14 @@ pub enum ImportError {
         /// Why not.
         cause: String,
     },
+    /// The archive refuses message after message; trying by itself would skip some each time.
+    #[error("the archive {sink}: {cause}")]
+    AllRefused {
+        /// Its address, without password.
+        sink: String,
+        /// In which words.
+        cause: String,
+    },
     /// There is less room in the archive than the messages take.
     #[error("the messages take about {needed} bytes, and the archive has room for {free}")]
     NoRoom {

@@ -234,7 +234,11 @@ fn without_password(text: &str) -> String {
 }
 
 pub(super) fn sink_error(job: &ImportRecord, error: &archive::SinkError) -> EngineError {
-    ImportError::Sink { sink: job.wish.sink.clone(), cause: error.to_string() }.into()
+    let (sink, cause) = (job.wish.sink.clone(), error.to_string());
+    match error.needs_person() {
+        true => ImportError::AllRefused { sink, cause }.into(),
+        false => ImportError::Sink { sink, cause }.into(),
+    }
 }
 
 #[cfg(test)]

@@ -86,7 +86,8 @@ impl Engine {
         let (job, client, now) = (record.id, record.client, self.now());
         let mail = Arc::new(self.mail(client).await?);
         let sink = self.open_sink(&record).await?;
-        let limits = sink.check().await.map_err(|error| sink_error(&record, &error))?;
+        let filled = self.stored(move |store| store.import_tallies(job)).await?.all().counts.imported > 0;
+        let limits = sink.begin(filled).await.map_err(|error| sink_error(&record, &error))?;
         let rule: FolderRule = record.wish.folders.parse().map_err(ImportError::from)?;
         let rule = Arc::new(rule);
         let stop = under.stop.clone();
