@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{ImportId, ImportRecord, ImportState, StoreError};
+use store::{ClientId, ImportId, ImportRecord, ImportState, StoreError};
 
 use super::hours::minutes;
 use super::imports::{By, Under};
@@ -81,8 +81,8 @@ impl Engine {
         }
     }
 
-    /// Writes down that a person wants it to go on, once a run that is about to end has ended. One that is under way stays
-    /// as it is.
+    /// Writes down that a person wants it to go on, and no other of the client's, once a run that is about to end has
+    /// ended. One that is under way stays as it is.
     async fn resume_import(&self, job: ImportId) -> Result<(), EngineError> {
         loop {
             let turn = self.0.imports.turn.lock().await;
@@ -94,13 +94,18 @@ impl Engine {
                 Some(_) => return Ok(()),
                 None => {
                     let now = self.now();
-                    return self.stored(move |store| store.import_resume(job, now)).await;
+                    let resumed = self.stored(move |store| {
+                        store.import_resume(job, now)?;
+                        store.import(job)
+                    });
+                    return self.stop_imports_but(resumed.await?.client, Some(job)).await;
                 }
             }
         }
     }
 
-    /// Begins a run of an import that is wanted, or joins it; `None`: nobody wants it any more.
+    /// Begins a run of an import that is wanted, or joins it; `None`: nobody wants it any more. It waits until the messages
+    /// that another one of the client has in hand are over: the same content might be among them (S3).
     async fn begin_import(&self, job: ImportId, by: By) -> Result<Option<Seat<()>>, EngineError> {
         let _turn = self.0.imports.turn.lock().await;
         let record = self.stored(move |store| store.import(job)).await?;
@@ -110,11 +115,17 @@ impl Engine {
         let joint = Arc::clone(&self.0.imports.joint);
         Ok(Some(joint.seat(job, |finish| {
             let under = Arc::new(Under::new(&record, by, self.0.closing.child_token()));
+            let before = self.0.imports.under_of(record.client);
             self.0.imports.begun(job, &under);
             let seat = Leaving { engine: self.clone(), job, under };
             self.0.tasks.spawn(async move {
-                let work = Box::pin(seat.engine.import_told(record, Arc::clone(&seat.under)));
-                finish.with(work).await;
+                let work = async {
+                    for other in before {
+                        other.over.cancelled().await;
+                    }
+                    seat.engine.import_told(record, Arc::clone(&seat.under)).await
+                };
+                finish.with(Box::pin(work)).await;
                 drop(seat);
             });
         })))
@@ -183,8 +194,12 @@ impl Engine {
     }
 
     /// Stops the imports of a client, and what counts for them.
-    pub(crate) async fn stop_imports(&self, client: store::ClientId) -> Result<(), EngineError> {
-        for import in self.imports(client).await? {
+    pub(crate) async fn stop_imports(&self, client: ClientId) -> Result<(), EngineError> {
+        self.stop_imports_but(client, None).await
+    }
+
+    pub(super) async fn stop_imports_but(&self, client: ClientId, but: Option<ImportId>) -> Result<(), EngineError> {
+        for import in self.imports(client).await?.into_iter().filter(|import| Some(import.id) != but) {
             self.0.imports.stop(import.id);
         }
         Ok(())

@@ -129,6 +129,11 @@ impl Imports {
         lock(&self.under).get(&job).cloned()
     }
 
+    /// The runs of a client that are not over.
+    pub(super) fn under_of(&self, client: ClientId) -> Vec<Arc<Under>> {
+        lock(&self.under).values().filter(|under| under.client == client).cloned().collect()
+    }
+
     /// The run that is at work. Whoever waited for its end does not find it here any more.
     pub(super) fn at_work(&self, job: ImportId) -> Option<Arc<Under>> {
         self.under(job).filter(|_| self.joint.under_way(&job))

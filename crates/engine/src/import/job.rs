@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use archive::{Sink, SinkAddress};
 use jiff::civil::Date;
 use model::{Address, DirectoryId};
-use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
-use signin::{SignInError, VaultError};
+use secrecy::SecretString;
+use sha2::{Digest as _, Sha256};
+use signin::SignInError;
 use store::{ClientId, ImportId, ImportRecord, NewImport, StoreError};
 
 use super::folders::FolderRule;
@@ -48,21 +48,18 @@ pub enum ImportMailboxes {
     These(Vec<String>),
 }
 
-/// The password as it rests in the vault: it counts for the archive that it was given for alone.
-#[derive(Deserialize)]
-struct Kept {
-    sink: String,
-    password: String,
-}
-
-/// Names the password of a client's archive in the vault.
-fn password_key(client: ClientId) -> String {
-    format!("import-archive-{client}")
+/// Names the password of a client's archive in the vault: it counts for the address that it was given for alone.
+fn password_key(client: ClientId, sink: &str) -> String {
+    let of = Sha256::digest(sink);
+    let of = of.iter().take(16).fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
+    format!("import-archive-{client}-{of}")
 }
 
 impl Engine {
-    /// Writes an import down, or finds the one with the same archive, days and folders, which gets these hours and the
-    /// mailboxes that are new to it. Nothing is read until [`Engine::import_go`] or [`Engine::import_run`].
+    /// Writes an import down, or finds the one with the same archive, days and folders, which gets these hours. One that
+    /// has begun gets the mailboxes that are new to it; one that has not has these mailboxes and no others from now on. It
+    /// is the client's newest, and another one that goes on is paused. Nothing is read until [`Engine::import_go`] or
+    /// [`Engine::import_run`].
     ///
     /// # Errors
     /// [`ImportError`], [`Stop::NeverRead`] before the first reading of the tenant, [`EngineError::Store`].
@@ -80,23 +77,26 @@ impl Engine {
         }
         let sink = address.to_string();
         if let Some(password) = &wish.password {
-            let kept = serde_json::json!({ "sink": sink, "password": password.expose_secret() }).to_string();
-            let put = self.0.vault.put(&password_key(client), &SecretString::from(kept)).await;
+            let put = self.0.vault.put(&password_key(client, &sink), password).await;
             put.map_err(SignInError::from)?;
         }
         let (hours, now) = (wish.hours.map(minutes), self.now());
         let new = NewImport { sink, since, until, folders: wish.folders.to_string(), hours };
+        let turn = self.0.imports.turn.lock().await;
         let job = self.stored(move |store| {
             let id = store.import_begin(client, &new, now)?;
+            store.import_only_mailboxes(id, &mailboxes)?;
             store.import_add_mailboxes(id, &mailboxes, now)?;
             Ok::<_, StoreError>(id)
         });
         let job = job.await?;
+        self.stop_imports_but(client, Some(job)).await?;
+        drop(turn);
         self.stale(client, &[Topic::Import]);
         Ok(job)
     }
 
-    /// The imports of a client, the newest first.
+    /// The imports of a client, the one that was begun or let go on last first.
     ///
     /// # Errors
     /// [`EngineError::Store`].
@@ -195,18 +195,13 @@ impl Engine {
         client: ClientId,
         sink: &str,
     ) -> Result<Option<SecretString>, EngineError> {
-        let key = password_key(client);
-        let kept = self.0.vault.get(&key).await.map_err(SignInError::from)?;
-        let kept: Option<Kept> = kept
-            .map(|kept| serde_json::from_str(kept.expose_secret()))
-            .transpose()
-            .map_err(|_| SignInError::from(VaultError::Damaged { key }))?;
-        Ok(kept.filter(|kept| kept.sink == sink).map(|kept| SecretString::from(kept.password)))
+        Ok(self.0.vault.get(&password_key(client, sink)).await.map_err(SignInError::from)?)
     }
 
-    /// Deletes the key of the application and the archive's password, when the client is forgotten.
+    /// Deletes the key of the application and the archives' passwords, when the client is forgotten.
     pub(crate) async fn forget_import_secrets(&self, client: ClientId) -> Result<(), EngineError> {
-        for key in [super::source::app_key(client), password_key(client)] {
+        let archives = self.imports(client).await?.into_iter().map(|job| password_key(client, &job.wish.sink));
+        for key in std::iter::once(super::source::app_key(client)).chain(archives) {
             self.0.vault.delete(&key).await.map_err(SignInError::from)?;
         }
         Ok(())
@@ -244,6 +239,14 @@ pub(super) fn sink_error(job: &ImportRecord, error: &archive::SinkError) -> Engi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn s1_a_password_counts_for_one_client_and_the_archive_that_it_was_given_for() {
+        let one = password_key(ClientId(1), "smtp://tess@archive.example?to=journal@archive.example");
+        assert_ne!(one, password_key(ClientId(1), "smtp://tess@elsewhere.example?to=journal@archive.example"));
+        assert_ne!(one, password_key(ClientId(2), "smtp://tess@archive.example?to=journal@archive.example"));
+        assert!(one.starts_with("import-archive-1-") && !one.contains("tess"), "{one}");
+    }
 
     #[test]
     fn b7_a_password_that_was_typed_into_an_archives_address_is_not_shown() {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use store::{ClientId, ImportMailboxState, ImportRecord, ImportState, ImportTallies, ImportTally, StoreError};
+use store::{
+    ClientId, ImportId, ImportMailboxState, ImportRecord, ImportState, ImportTallies, ImportTally, StoreError,
+};
 
 use super::Sums;
 use super::hold::ImportHold;
@@ -75,12 +77,21 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_overview(&self, client: ClientId) -> Result<Option<ImportOverview>, EngineError> {
-        let read = self.stored(move |store| {
-            let Some(job) = store.import_newest(client)? else { return Ok::<_, StoreError>(None) };
-            let tallies = store.import_tallies(job.id)?;
-            Ok(Some((job, tallies)))
-        });
-        let Some((job, tallies)) = read.await? else { return Ok(None) };
+        match self.stored(move |store| store.import_newest(client)).await? {
+            Some(newest) => self.import_overview_of(newest.id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same of any import.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn import_overview_of(&self, import: ImportId) -> Result<ImportOverview, EngineError> {
+        let read =
+            self.stored(move |store| Ok::<_, StoreError>((store.import(import)?, store.import_tallies(import)?)));
+        let (job, tallies) = read.await?;
+        let client = job.client;
         let (zone, held) = (self.import_zone(client).await?, self.import_hold(&job).await?);
         let under = self.0.imports.at_work(job.id);
         let (under_way, counting) = (under.is_some(), self.0.imports.counting(job.id));
@@ -96,7 +107,7 @@ impl Engine {
         });
         let left = left(&job, &total, &all);
         let left = left.filter(|_| running).map(|left| at_pace(left, rate, all.mailboxes));
-        Ok(Some(ImportOverview {
+        Ok(ImportOverview {
             under_way,
             counting,
             held: held.filter(|_| running && !under_way),
@@ -111,7 +122,7 @@ impl Engine {
             complete,
             total,
             job,
-        }))
+        })
     }
 
     /// The zone in which a client's hours and days are meant.

@@ -19,12 +19,12 @@ async fn somebody(import: &Import) -> ImportId {
     import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await
 }
 
-async fn overview(engine: &Engine, import: &Import) -> ImportOverview {
+pub async fn overview(engine: &Engine, import: &Import) -> ImportOverview {
     engine.import_overview(import.client).await.unwrap().unwrap()
 }
 
 /// Looks at the import whenever it is told of, until it stands as wished.
-async fn until(
+pub async fn until(
     engine: &Engine,
     import: &Import,
     events: &mut Receiver<Event>,
@@ -42,7 +42,7 @@ async fn until(
     tokio::time::timeout(DEADLINE, wait).await.expect("it comes to stand so")
 }
 
-fn ended(now: &ImportOverview) -> bool {
+pub fn ended(now: &ImportOverview) -> bool {
     now.job.state == ImportState::Ended && !now.under_way
 }
 
@@ -186,12 +186,12 @@ async fn s2_w10_an_import_under_way_stops_when_everything_is_paused_and_waits_to
     .await;
 }
 
-fn waits(now: &ImportOverview) -> bool {
+pub fn waits(now: &ImportOverview) -> bool {
     now.under_way && now.states.contains_key(&ImportMailboxState::Waiting)
 }
 
 /// Hours of the client's zone that begin in two and end in four.
-async fn not_now(engine: &Engine, import: &Import) -> QuietHours {
+pub async fn not_now(engine: &Engine, import: &Import) -> QuietHours {
     let zone = TimeZone::get(&engine.options(import.client).await.unwrap().time_zone).unwrap();
     let hour = |ahead: i8| {
         let hour = (engine.now().to_zoned(zone.clone()).hour() + ahead).rem_euclid(24);

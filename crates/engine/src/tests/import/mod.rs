@@ -5,6 +5,7 @@ mod background;
 mod certificate;
 mod estimate;
 mod meanwhile;
+mod others;
 mod stage;
 mod trouble;
 mod whole;

@@ -1,0 +1,101 @@
+//! S2, S3: several imports of one client: one goes on at a time, and none unseen.
+
+use std::time::Duration;
+
+use store::{ImportId, ImportState};
+use tokio::net::TcpListener;
+
+use super::background::{ended, not_now, overview, until, waits};
+use super::stage::{Import, SOMEBODY};
+use crate::tests::stage::DEADLINE;
+use crate::{ImportMailboxes, ImportWish};
+
+const OTHER: &str = "van@larkfield.example";
+
+fn of(people: &[&str]) -> ImportMailboxes {
+    ImportMailboxes::These(people.iter().map(|who| (*who).to_owned()).collect())
+}
+
+/// Few messages of somebody's.
+fn drafts(import: &Import, people: &[&str]) -> ImportWish {
+    ImportWish { folders: "drafts".parse().unwrap(), ..import.wish(of(people)) }
+}
+
+async fn begin(import: &Import, wish: ImportWish) -> ImportId {
+    import.stage.engine.import_start(import.client, wish).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_whoever_begins_or_resumes_an_import_pauses_the_clients_other_and_is_shown_that_one() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let mut events = import.stage.host.listen();
+    let hours = Some(not_now(engine, &import).await);
+    let first = begin(&import, ImportWish { hours, ..drafts(&import, &[SOMEBODY]) }).await;
+    engine.import_go(first).await.unwrap();
+    until(engine, &import, &mut events, waits).await;
+
+    let second = begin(&import, import.wish(of(&[SOMEBODY]))).await;
+    let shown = overview(engine, &import).await;
+    assert_eq!((shown.job.id, shown.job.state), (second, ImportState::Paused), "a person lets it go");
+    assert_eq!(engine.import_overview_of(first).await.unwrap().job.state, ImportState::Paused);
+
+    // Let go on, it is the one that is shown, and the other pauses in its turn.
+    engine.import_go(first).await.unwrap();
+    until(engine, &import, &mut events, |now| now.job.id == first && waits(now)).await;
+    engine.import_set_hours(second, hours).await.unwrap();
+    engine.import_go(second).await.unwrap();
+    until(engine, &import, &mut events, |now| now.job.id == second && waits(now)).await;
+    let former = engine.import_overview_of(first).await.unwrap();
+    assert_eq!((former.job.state, former.under_way), (ImportState::Paused, false), "its run is over");
+
+    // The wish of the first once more is the first once more.
+    assert_eq!(begin(&import, drafts(&import, &[SOMEBODY])).await, first);
+    engine.import_go(first).await.unwrap();
+    let now = until(engine, &import, &mut events, ended).await;
+    assert_eq!((now.job.id, now.complete), (first, true), "{now:?}");
+    assert_eq!(engine.import_overview_of(second).await.unwrap().job.state, ImportState::Paused);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s3_an_import_waits_for_what_another_of_the_client_has_in_hand() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let archive = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let sink = format!("smtp://{}?to=journal@archive.example&tls=none", archive.local_addr().unwrap());
+    let mut events = import.stage.host.listen();
+    let first = begin(&import, ImportWish { sink: sink.clone(), ..drafts(&import, &[SOMEBODY]) }).await;
+    engine.import_go(first).await.unwrap();
+    // It has the archive's word to wait for, and does not get it.
+    let (in_hand, _) = tokio::time::timeout(DEADLINE, archive.accept()).await.unwrap().unwrap();
+    let second = begin(&import, ImportWish { sink, ..import.wish(of(&[SOMEBODY])) }).await;
+    engine.import_go(second).await.unwrap();
+    let meanwhile = tokio::time::timeout(Duration::from_millis(200), archive.accept()).await;
+    assert!(meanwhile.is_err(), "two at once could bring the same content twice");
+    assert!(engine.import_overview_of(first).await.unwrap().under_way);
+
+    // Neither gets a word from now on.
+    let silent = tokio::spawn(async move { while archive.accept().await.is_ok() {} });
+    drop(in_hand);
+    let now = until(engine, &import, &mut events, |now| now.problem.is_some() && !now.under_way).await;
+    assert_eq!((now.job.id, now.problem.unwrap().code.as_str()), (second, "import-sink"), "its turn came");
+    assert!(!engine.import_overview_of(first).await.unwrap().under_way);
+    silent.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_of_an_import_that_was_counted_and_not_begun_a_deselected_mailbox_is_not_read() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let job = begin(&import, drafts(&import, &[SOMEBODY, OTHER])).await;
+    engine.import_count(job).await.unwrap();
+    assert_eq!(begin(&import, drafts(&import, &[SOMEBODY])).await, job);
+    let shown = overview(engine, &import).await;
+    assert_eq!((shown.mailboxes, shown.estimate.map(|estimate| estimate.counted)), (1, Some(1)));
+    let status = import.run(job).await.unwrap();
+    assert_eq!(status.mailboxes.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), [SOMEBODY]);
+    assert!(import.delivered(OTHER).is_empty());
+    // What has begun keeps what it has.
+    begin(&import, drafts(&import, &[OTHER])).await;
+    assert_eq!(overview(engine, &import).await.mailboxes, 2);
+}
