@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use signin::missing;
 use store::{
-    ClientId, ClientRecord, PinnedTenant, PlanRecord, RunRecord, SignInCheck, SignInRecord, SnapshotRecord, Store,
+    ClientId, ClientRecord, ImportApp, PinnedTenant, PlanRecord, RunRecord, SignInCheck, SignInRecord, SnapshotRecord,
+    Store,
 };
 
 use crate::{Engine, EngineError, Fault, Progress};
@@ -39,6 +40,8 @@ pub struct ClientStatus {
     pub plan: Option<PlanRecord>,
     /// Newest run.
     pub run: Option<RunRecord>,
+    /// The application in its tenant that may read mail: it stays there when the client is removed.
+    pub mail_app: Option<ImportApp>,
 }
 
 /// What was granted, by whom, when (M3).
@@ -150,6 +153,7 @@ fn stored(store: &Store, record: ClientRecord) -> Result<ClientStatus, store::St
         by_hand: store.by_hand_waiting(id)?,
         plan: store.newest_plan(id)?,
         run: store.newest_run(id)?,
+        mail_app: store.import_app(id)?,
         record,
     })
 }

@@ -55,6 +55,16 @@ pub(super) fn import(error: &ImportError) -> Words {
         ImportError::AppThere { .. } => {
             ("import-app-there", Usage, say(&["Use it, or remove it first: import-app NAME --remove."]))
         }
+        ImportError::Restorable { .. } => (
+            "import-app-restorable",
+            Outside,
+            say(&[
+                "It reads no mail any more. What is deleted can be restored for thirty days, and it had not appeared there \
+                 yet when it was to be deleted for good.",
+                "Remove it once more in a minute: import-app NAME --remove. Or by hand, in the Entra admin centre: App \
+                 registrations, Deleted applications, Delete permanently.",
+            ]),
+        ),
         ImportError::Folders(_) => ("import-folders", Usage, say(&["Correct the folders.", NOTHING])),
         ImportError::Sink { .. } => (
             "import-sink",
@@ -103,9 +113,12 @@ pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
         ImportError::NoPermission { app_id, said } | ImportError::AppRefused { app_id, said } => {
             vec![("app", app_id.clone()), ("said", said.clone())]
         }
+        ImportError::Restorable { app_id } => vec![("app", app_id.clone())],
         ImportError::AppThere { client, app_id } => vec![("client", client.clone()), ("app", app_id.clone())],
         ImportError::BadAppId(typed) => vec![("typed", typed.clone())],
-        ImportError::Sink { sink, cause } | ImportError::AllRefused { sink, cause } => vec![("sink", sink.clone()), ("cause", cause.clone())],
+        ImportError::Sink { sink, cause } | ImportError::AllRefused { sink, cause } => {
+            vec![("sink", sink.clone()), ("cause", cause.clone())]
+        }
         ImportError::NoRoom { needed, free } => vec![("needed", needed.to_string()), ("free", free.to_string())],
         ImportError::NoMailbox(address) => vec![("address", address.clone())],
         ImportError::Folders(_) | ImportError::NoApplication | ImportError::Nothing => Vec::new(),

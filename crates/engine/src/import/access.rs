@@ -13,7 +13,7 @@ use super::ImportError;
 use super::source::app_key;
 use crate::connect::BrowserAddress;
 use crate::tokens::FirstToken;
-use crate::{Cloud, Engine, EngineError, Fault};
+use crate::{Cloud, Engine, EngineError, Fault, Topic};
 
 /// What the application is called in the tenant.
 pub const APP_NAME: &str = "Tenantry mail import";
@@ -118,11 +118,12 @@ impl Engine {
     /// step, and forgotten after it.
     ///
     /// # Errors
-    /// [`ImportError::AppThere`], [`ImportError::NoAccess`] when there is none to remove, or the sign-in's own.
+    /// [`ImportError::AppThere`] unless its registration can be gone on with, [`ImportError::NoAccess`] when there is
+    /// none to remove, or the sign-in's own.
     pub async fn import_app_sign_in(&self, client: ClientId, step: AppStep) -> Result<ImportSignIn, EngineError> {
         let app = self.stored(move |store| store.import_app(client)).await?;
         match (step, app) {
-            (AppStep::Register { .. }, Some(app)) => {
+            (AppStep::Register { .. }, Some(app)) if !self.can_go_on(client, &app).await? => {
                 let client = self.record(client).await?.name;
                 return Err(ImportError::AppThere { client, app_id: app.app_id }.into());
             }
@@ -137,10 +138,26 @@ impl Engine {
         Ok(ImportSignIn { client, step, cloud: attempt.cloud, pending })
     }
 
+    /// Whether registering once more goes on with this application: it was registered from here with the certificate
+    /// that still counts, and reads nothing yet, as after a grant that was refused.
+    async fn can_go_on(&self, client: ClientId, app: &ImportApp) -> Result<bool, EngineError> {
+        let key = AppKey::read(&self.0.vault, &app_key(client)).await?;
+        let counts = |key: &Certificate| key.thumbprint_sha256 == app.thumbprint && key.not_after > self.now();
+        if !app.ours || !key.as_ref().is_some_and(counts) {
+            return Ok(false);
+        }
+        match self.try_a_mailbox(client).await {
+            Ok(reach) => Ok(matches!(reach, Reach::NoPermission { .. })),
+            Err(EngineError::Import(ImportError::AppRefused { .. })) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Waits for the administrator, and does what the sign-in was for.
     ///
     /// # Errors
-    /// The sign-in's, Microsoft's, the vault's. Doing it again goes on where it ended.
+    /// The sign-in's, Microsoft's, the vault's; [`ImportError::Restorable`] when what was deleted may be had back. Doing
+    /// it again goes on where it ended.
     pub async fn import_app_step(&self, waiting: ImportSignIn) -> Result<(), EngineError> {
         let ImportSignIn { client, step, cloud, pending } = waiting;
         let cancel = CancellationToken::new();
@@ -171,10 +188,12 @@ impl Engine {
         let registrar = self.registrar(client, cloud, by).await?;
         // Found again by the certificate's mark, when an earlier try got so far and no farther.
         let app = registrar.register(APP_NAME, &certificate.der, &certificate.thumbprint_sha256).await?;
+        // Kept before it is granted anything: whoever may not grant can still take it out from here.
+        self.keep_app(client, &app, &certificate, true).await?;
         if everywhere {
             registrar.grant_mail_read(&app).await?;
         }
-        self.keep_app(client, &app, &certificate, true).await
+        Ok(())
     }
 
     async fn keep_app(
@@ -194,13 +213,24 @@ impl Engine {
             scope: None,
             made_at: self.now(),
         };
-        self.stored(move |store| store.set_import_app(client, Some(&record))).await
+        self.set_app(client, Some(record)).await
+    }
+
+    /// The client's row says what stays in its tenant.
+    async fn set_app(&self, client: ClientId, app: Option<ImportApp>) -> Result<(), EngineError> {
+        self.stored(move |store| store.set_import_app(client, app.as_ref())).await?;
+        self.stale(client, &[Topic::Client]);
+        self.stale(None, &[Topic::Clients]);
+        Ok(())
     }
 
     async fn remove_registered(&self, client: ClientId, cloud: &Cloud, by: Elevated) -> Result<(), EngineError> {
         let app = self.stored(move |store| store.import_app(client)).await?;
         if let Some(app) = app.as_ref().and_then(registered) {
-            self.registrar(client, cloud, by).await?.remove(&app).await?;
+            let gone = self.registrar(client, cloud, by).await?.remove(&app).await?;
+            if !gone {
+                return Err(ImportError::Restorable { app_id: app.app_id }.into());
+            }
         }
         self.forget_app(client).await
     }
@@ -212,7 +242,7 @@ impl Engine {
     pub async fn forget_app(&self, client: ClientId) -> Result<(), EngineError> {
         // The key first: as long as the record is there, a person sees that something is left.
         AppKey::remove(&self.0.vault, &app_key(client)).await?;
-        self.stored(move |store| store.set_import_app(client, None)).await
+        self.set_app(client, None).await
     }
 
     /// The certificate to upload, made when there is none that still counts; its key stays in the vault.

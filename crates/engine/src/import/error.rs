@@ -52,6 +52,12 @@ pub enum ImportError {
         /// Its id.
         app_id: String,
     },
+    /// The application was deleted, and is not out of what the tenant can have back.
+    #[error("the application {app_id} is deleted, but the tenant could still have it back")]
+    Restorable {
+        /// Its id.
+        app_id: String,
+    },
     /// The folders cannot be understood.
     #[error(transparent)]
     Folders(#[from] BadFolderRule),

@@ -139,26 +139,29 @@ impl Registrar {
     }
 
     /// Removes the application with everything that it was given, and from among what was deleted, where it could be
-    /// had back for thirty days. What is not there is no error.
+    /// had back for thirty days. What is not there is no error. Whether nothing of it can be had back: what was deleted
+    /// just now may not have appeared there yet, and the same call looks once more.
     ///
     /// # Errors
     /// Any [`MicrosoftError`]; the same call finishes it.
-    pub async fn remove(&self, app: &App) -> Result<(), MicrosoftError> {
+    pub async fn remove(&self, app: &App) -> Result<bool, MicrosoftError> {
+        let mut gone = true;
         for (folder, id) in [("servicePrincipals", &app.service_principal_id), ("applications", &app.object_id)] {
-            self.delete(&[folder, id], REGISTER).await?;
-            self.purge(id).await?;
+            let deleted_now = self.delete(&[folder, id], REGISTER).await?;
+            let purged = self.purge(id).await?;
+            gone &= purged || !deleted_now;
         }
-        Ok(())
+        Ok(gone)
     }
 
-    /// Removes it from among what was deleted, where it appears a moment later.
-    async fn purge(&self, id: &str) -> Result<(), MicrosoftError> {
+    /// Removes it from among what was deleted, where it appears a moment later; whether it was found there.
+    async fn purge(&self, id: &str) -> Result<bool, MicrosoftError> {
         let mut waits = self.0.line.patience.back_off().with_max_times(LOOKS).build();
         while !self.delete(&["directory", "deletedItems", id], REGISTER).await? {
-            let Some(wait) = waits.next() else { break };
+            let Some(wait) = waits.next() else { return Ok(false) };
             tokio::time::sleep(wait).await;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The id of an application's account in the tenant.

@@ -30,6 +30,8 @@ struct Tenant {
     left: Option<usize>,
     /// How often a new application is not known yet where accounts are made.
     unknown: usize,
+    /// How often what was deleted is looked for before it appears among what was deleted.
+    late: usize,
 }
 
 impl Tenant {
@@ -101,6 +103,10 @@ impl Tenant {
             }
             ("DELETE", ["servicePrincipals", _, "appRoleAssignments", id]) => {
                 gone(self.assignments.remove(*id).is_some())
+            }
+            ("DELETE", ["directory", "deletedItems", _]) if self.late > 0 => {
+                self.late -= 1;
+                gone(false)
             }
             ("DELETE", ["directory", "deletedItems", id]) => gone(self.bin.remove(*id)),
             ("DELETE", ["servicePrincipals", id]) => {
@@ -191,6 +197,18 @@ async fn m8_a_removal_that_is_cut_off_anywhere_leaves_nothing_in_the_end() {
         let tenant = tenant.lock().unwrap();
         assert!(tenant.applications.is_empty() && tenant.assignments.is_empty() && tenant.bin.is_empty(), "{cut}");
         assert_eq!(tenant.principals.len(), 1, "Microsoft's own stays");
+    }
+}
+
+#[tokio::test]
+async fn m8_what_is_deleted_and_can_still_be_had_back_is_told_until_it_is_gone_for_good() {
+    for (late, told) in [(0, true), (2, true), (4, false), (8, false)] {
+        let (registrar, tenant, _server) = scene(Tenant { late, ..Tenant::with_graph() }).await;
+        let app = registrar.register(NAME, b"certificate", THUMBPRINT).await.unwrap();
+        assert_eq!(registrar.remove(&app).await.unwrap(), told, "{late}");
+        assert_eq!(tenant.lock().unwrap().bin.is_empty(), told, "{late}");
+        assert!(registrar.remove(&app).await.unwrap(), "{late}");
+        assert!(tenant.lock().unwrap().bin.is_empty(), "{late}");
     }
 }
 

@@ -1,7 +1,12 @@
 //! M8: who may read mail, and that nothing is left of it.
 
+use practice::{Class, Failure, Fault};
+
 use super::stage::{Import, SOMEBODY};
 use crate::{AppStep, EngineError, FaultSort, ImportError, ImportMailboxes};
+
+/// Requests before the one that grants: two looks and two makings that register, and a look at whom and what to grant.
+const BEFORE_GRANT: u32 = 6;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn m8_without_an_application_the_words_say_what_to_register_and_nothing_is_read() {
@@ -82,4 +87,37 @@ async fn m8_an_application_that_is_not_in_the_tenant_is_refused_with_what_to_loo
     assert!(problem.code.contains("app"), "{problem:?}");
     engine.forget_app(import.client).await.unwrap();
     assert!(engine.import_access(import.client).await.unwrap().certificate.is_none());
+}
+
+/// Whoever signs in may register applications, and grant them nothing.
+fn refuses_the_grant(import: &Import) {
+    let (class, how) = (Class::Applications, Failure::Forbidden);
+    let faults = vec![Fault { class, after: BEFORE_GRANT, how, times: None, retry_after: None }];
+    import.stage.practice.configure(|settings| settings.faults = faults);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_an_application_whose_grant_is_refused_is_known_and_goes_on_or_out() {
+    let import = Import::without_app().await;
+    let engine = &import.stage.engine;
+    refuses_the_grant(&import);
+    let refused = import.app(AppStep::Register { everywhere: true }).await.unwrap_err();
+    assert!(refused.to_string().contains("AppRoleAssignment.ReadWrite.All"), "{refused}");
+    let app = engine.import_access(import.client).await.unwrap().app.expect("it is in the tenant, and known here");
+    assert_eq!(engine.client(import.client).await.unwrap().mail_app.as_ref(), Some(&app));
+    import.stage.practice.configure(|settings| settings.faults.clear());
+
+    import.app(AppStep::Register { everywhere: true }).await.unwrap();
+    let access = engine.import_access(import.client).await.unwrap();
+    assert_eq!((access.ready, access.app.map(|app| app.app_id)), (true, Some(app.app_id)), "the same goes on");
+    assert_eq!(import.stage.practice.registered_apps().len(), 1);
+    import.app(AppStep::Remove).await.unwrap();
+
+    refuses_the_grant(&import);
+    import.app(AppStep::Register { everywhere: true }).await.unwrap_err();
+    import.stage.practice.configure(|settings| settings.faults.clear());
+    import.app(AppStep::Remove).await.unwrap();
+    let left = import.stage.practice.registered_apps();
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(engine.client(import.client).await.unwrap().mail_app, None);
 }
