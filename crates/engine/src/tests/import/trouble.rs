@@ -200,27 +200,6 @@ async fn s3_an_archive_that_is_not_mounted_any_more_stops_the_import_and_nothing
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s3_an_archive_that_is_not_mounted_any_more_stops_the_import_and_nothing_is_made_in_its_place() {
-    let import = Import::ready().await;
-    let (root, away) = (import.root().join("archive"), import.root().join("away"));
-    let mut wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
-    wish.folders = "inbox".parse().unwrap();
-    wish.sink = format!("maildir:{}", root.display());
-    let job = import.stage.engine.import_start(import.client, wish).await.unwrap();
-    import.run(job).await.unwrap();
-
-    std::fs::rename(&root, &away).unwrap();
-    let error = import.run(job).await.unwrap_err();
-    assert_eq!(error.fault().code, "import-sink");
-    let told = error.to_string();
-    assert!(told.contains(&root.display().to_string()) && told.contains("mount the archive's disk"), "{told}");
-    assert!(!root.exists());
-
-    std::fs::rename(&away, &root).unwrap();
-    import.run(job).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s1_an_address_that_is_no_mailbox_and_an_archive_that_is_none_are_refused_before_anything_is_stored() {
     let import = Import::without_app().await;
     let engine = &import.stage.engine;
