@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use engine::{
-    ClientId, EngineError, FolderRule, ImportId, ImportMailboxId, ImportMailboxes, ImportState, ImportWish,
-    MailboxFilter, MailboxQuery, QuietHours,
+    ClientId, EngineError, FolderRule, ImportId, ImportMailboxId, ImportMailboxes, ImportWish, MailboxFilter,
+    MailboxQuery, QuietHours,
 };
 use jiff::civil::Date;
 
@@ -44,7 +44,8 @@ impl Api {
         Ok(ImportLedger { digest: self.engine.import_ledger(import, request.mailbox.map(ImportMailboxId)).await? })
     }
 
-    /// Begins an import, or adds mailboxes to the one with the same archive, days and folders.
+    /// Begins an import, or adds mailboxes to the one with the same archive, days and folders, which has no others as long
+    /// as it has not begun. It is the client's newest from now on, and one that goes on is paused.
     pub async fn import_begin(&self, request: ImportBegin) -> Result<ImportView, Problem> {
         let ImportBegin { client, mailboxes, wish, password } = request;
         let mailboxes = match mailboxes {
@@ -53,15 +54,9 @@ impl Api {
             ImportChoice::Chosen => ImportMailboxes::These(self.chosen_mailboxes(ClientId(client)).await?),
         };
         let wish = wished(mailboxes, wish, password.map(|password| password.0))?;
-        let before = self.engine.import_overview(ClientId(client)).await?;
         let begun = self.engine.import_start(ClientId(client), wish).await?;
-        // One import of a client is shown: none goes on unseen.
-        if let Some(before) = before.filter(|before| before.job.id != begun && before.job.state == ImportState::Running)
-        {
-            self.engine.import_pause(before.job.id).await?;
-        }
-        let begun = self.import_get(ClientRef { client }).await?;
-        begun.ok_or_else(|| usage("the import is no longer there", "Begin it again."))
+        let (overview, options) = (self.engine.import_overview_of(begun), self.engine.options(ClientId(client)));
+        Ok(view::import_view(&overview.await?, &options.await?.time_zone))
     }
 
     /// Primary addresses of what is chosen for the gateway and has a mailbox.
