@@ -67,6 +67,7 @@ function Standing({ client, view, settingUp, setSettingUp }: Props) {
         <SetUp
           client={client}
           wish={view?.fresh ? view.wish : null}
+          pauses={view?.state === "running"}
           onAccess={showAccess}
           onBegun={() => setSettingUp(false)}
           {...(view ? { onBack: () => setSettingUp(false) } : {})}

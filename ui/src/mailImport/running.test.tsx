@@ -128,3 +128,18 @@ test("s2 the status bar and the palette know the import", async () => {
   await user.type(await screen.findByTestId("palette-input"), "pause the mail import{Enter}");
   await waitFor(() => expect(sent(host, "import_pause")).toEqual([{ client: 1, import: 1 }]));
 });
+
+test("s2 whoever sets up another import hears that the one that goes on pauses", async () => {
+  const host = quiet();
+  atWork(host.world, 1);
+  const { user, unmount } = await open(host);
+  await user.click(await screen.findByTestId("import-more"));
+  await user.click(await screen.findByTestId("import-new"));
+  expect(await screen.findByTestId("import-begin-panel")).toHaveTextContent("now pauses");
+  unmount();
+  Object.assign(importOf(host.world, 1).view ?? {}, { state: "paused", underWay: false });
+  const again = await open(host);
+  await again.user.click(await screen.findByTestId("import-more"));
+  await again.user.click(await screen.findByTestId("import-new"));
+  expect(await screen.findByTestId("import-begin-panel")).not.toHaveTextContent("now pauses");
+});
