@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
-import type { ClientRow } from "../host/bindings";
+import type { ClientRow, ImportAppView } from "../host/bindings";
+import { Copyable } from "../parts/Copyable";
+import { StateMark } from "../parts/StateMark";
 import { TypedConfirm } from "../parts/TypedConfirm";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
@@ -32,7 +34,22 @@ export function RowDialog({ row, ask, onClose, onDone = onClose }: Props) {
     >
       <p>{t(`${ask}.line`, { name: row.name })}</p>
       <p>{t(`${ask}.then`)}</p>
+      {ask === "remove" && row.mailApp && <AppLeft app={row.mailApp} />}
       {doing.error && <ProblemBox problem={doing.error} />}
     </TypedConfirm>
+  );
+}
+
+/** What stays in the tenant with a permission, unless it is removed first (M8). */
+function AppLeft({ app }: { app: ImportAppView }) {
+  const { t } = useTranslation("cockpit");
+  return (
+    <div data-testid="app-left">
+      <StateMark state="look">{t("remove.app.title")}</StateMark>
+      <p>
+        {app.name === null ? t("remove.app.hand") : t("remove.app.named", { app: app.name })}{" "}
+        <Copyable value={app.appId} label={t("remove.app.id")} />
+      </p>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fakeHost } from "../host/fake";
+import { granted } from "../host/fake/mailImport";
 import { problem } from "../host/fake/world";
 import { axe } from "../test/axe";
 import { show } from "../test/show";
@@ -68,6 +69,18 @@ describe("the cockpit", () => {
     await user.type(screen.getByTestId("confirm-name"), "Stonebeck Law");
     await user.click(action);
     await waitFor(() => expect(screen.queryByTestId("client-4")).toBeNull());
+  });
+
+  it("m8 names the application that stays in the tenant before a client is removed", async () => {
+    const host = fakeHost();
+    for (const { row } of host.world.clients) if (row.id === 4) row.mailApp = granted().app;
+    const { user } = show("#/", host);
+    await user.click(await screen.findByTestId("menu-4"));
+    await user.click(await screen.findByTestId("menu-remove"));
+    const left = await screen.findByTestId("app-left");
+    expect(left).toHaveTextContent("its name is “Tenantry mail import”, and it may read mail");
+    expect(left).toHaveTextContent(granted().app?.appId ?? "");
+    expect(await axe(screen.getByTestId("confirm"))).toEqual([]);
   });
 
   it("offers a first client or practice when there is none", async () => {

@@ -527,7 +527,11 @@ daysLeft: number | null,
 /**
  * The button of the row.
  */
-offer: ClientOffer, };
+offer: ClientOffer, 
+/**
+ * The application in its tenant that may read mail: it stays there when the client is removed.
+ */
+mailApp: ImportAppView | null, };
 
 /**
  * The state of a client, one word.
@@ -1890,6 +1894,10 @@ export type ImportAppView = {
  * Its id.
  */
 appId: string, 
+/**
+ * What it is called in the tenant; absent: a person named it.
+ */
+name: string | null, 
 /**
  * It was registered from here, so that it can be removed from here.
  */

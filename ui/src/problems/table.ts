@@ -123,7 +123,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "warning",
     "retry",
     `
-    import-waits import-differs microsoft-busy microsoft-unavailable too-many-requests throttled
+    import-waits import-differs import-app-restorable microsoft-busy microsoft-unavailable too-many-requests throttled
     networks-unreadable updates-unreachable updates-unreadable service-being-created certificate-not-ready browser keyring-locked network unreachable stalled
     truncated clock-skew clock-wrong cut-short
   `,

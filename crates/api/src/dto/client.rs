@@ -1,6 +1,6 @@
 //! The cockpit's rows and a client's page.
 
-use super::{ConsentReceipt, Password, Problem, TenantView};
+use super::{ConsentReceipt, ImportAppView, Password, Problem, TenantView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -150,6 +150,8 @@ pub struct ClientRow {
     pub days_left: Option<i32>,
     /// The button of the row.
     pub offer: ClientOffer,
+    /// The application in its tenant that may read mail: it stays there when the client is removed.
+    pub mail_app: Option<ImportAppView>,
 }
 
 /// How far long work is.

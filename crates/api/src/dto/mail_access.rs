@@ -31,6 +31,8 @@ pub struct ImportAccessView {
 pub struct ImportAppView {
     /// Its id.
     pub app_id: String,
+    /// What it is called in the tenant; absent: a person named it.
+    pub name: Option<String>,
     /// It was registered from here, so that it can be removed from here.
     pub registered_here: bool,
     /// Since when it is known.

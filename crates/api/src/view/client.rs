@@ -39,6 +39,7 @@ pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
         open_steps: if record.first_applied_at.is_some() { record.open_steps } else { 0 },
         days_left,
         offer: offer(state, status),
+        mail_app: status.mail_app.as_ref().map(super::import_app),
     }
 }
 

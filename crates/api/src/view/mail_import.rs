@@ -1,8 +1,8 @@
 //! The import of existing mail, and the permission for it.
 
 use engine::{
-    ImportAccess, ImportHold, ImportMailboxState, ImportOverview, ImportQuery, ImportRecord, ImportState,
-    MailboxImport, PauseCause, QuietHours, Sums,
+    APP_NAME, ImportAccess, ImportApp, ImportHold, ImportMailboxState, ImportOverview, ImportQuery, ImportRecord,
+    ImportState, MailboxImport, PauseCause, QuietHours, Sums,
 };
 use jiff::{Span, Timestamp, tz::TimeZone};
 
@@ -160,16 +160,18 @@ fn is_code(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
 }
 
+/// An application that reads mail.
+pub(crate) fn import_app(app: &ImportApp) -> dto::ImportAppView {
+    let (app_id, made) = (app.app_id.clone(), time(app.made_at));
+    dto::ImportAppView { app_id, name: app.ours.then(|| APP_NAME.to_owned()), registered_here: app.ours, made }
+}
+
 /// The permission to read mail.
 pub(crate) fn import_access(access: ImportAccess, now: Timestamp) -> dto::ImportAccessView {
     let ImportAccess { app, certificate, ready, scoped, problem } = access;
     let days = certificate.as_ref().map(|certificate| certificate.not_after.duration_since(now).as_hours() / 24);
     dto::ImportAccessView {
-        app: app.map(|app| dto::ImportAppView {
-            app_id: app.app_id,
-            registered_here: app.ours,
-            made: time(app.made_at),
-        }),
+        app: app.as_ref().map(import_app),
         thumbprint: certificate.as_ref().map(|certificate| certificate.thumbprint.clone()),
         not_after: certificate.map(|certificate| time(certificate.not_after)),
         days_left: days.map(|days| i32::try_from(days).unwrap_or(i32::MAX)),

@@ -2,7 +2,7 @@
 
 use api::{
     Api,
-    dto::{ClientAdd, Exit},
+    dto::{ClientAdd, Exit, ImportAppView},
 };
 use serde_json::{Value, json};
 
@@ -36,11 +36,32 @@ pub async fn client(api: &Api, command: ClientCommand, output: &mut Output) -> D
             output.result(&json!({ "clients": rows }), words)?;
         }
         ClientCommand::Remove { name } => {
-            api.client_remove(api.client_named(&name).await?).await?;
-            output.result(&json!({}), || format!("{name} is forgotten. Its gateway stays as it is."))?;
+            let client = api.client_named(&name).await?;
+            let app = api.client_get(client.clone()).await?.row.mail_app;
+            api.client_remove(client).await?;
+            let mut words = format!("{name} is forgotten. Its gateway stays as it is.");
+            let result = match &app {
+                Some(app) => {
+                    words.push_str(&left(app));
+                    json!({ "application_left": { "app_id": app.app_id, "name": app.name } })
+                }
+                None => json!({}),
+            };
+            output.result(&result, || words)?;
         }
     }
     Ok(Exit::Done)
+}
+
+/// What of a client stays in its tenant with a permission.
+fn left(app: &ImportAppView) -> String {
+    let name =
+        app.name.as_ref().map_or_else(|| "that you registered".to_owned(), |name| format!("\u{201c}{name}\u{201d}"));
+    format!(
+        "\nThe application {name} ({}) is still in the tenant, and may read mail there; its key on this computer is \
+         deleted. Delete it: Entra admin centre, App registrations.",
+        app.app_id
+    )
 }
 
 fn listed(row: &api::dto::ClientRow) -> Value {

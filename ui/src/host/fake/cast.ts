@@ -35,6 +35,7 @@ export function view(row: Partial<ClientRow> & { id: number; name: string; colou
     failed: 0,
     daysLeft: 88,
     offer: "sync-now",
+    mailApp: null,
     ...row,
   };
   const connected = full.tenant !== null;
