@@ -3,8 +3,7 @@
 /// The scheme under which the desktop hands links over.
 pub const SCHEME: &str = "tenantry:";
 /// Tabs of a client's page, as the page itself names them.
-const TABS: [&str; 8] =
-    ["overview", "domains", "mailboxes", "changes", "history", "import", "cutover", "settings"];
+const TABS: [&str; 8] = ["overview", "domains", "mailboxes", "changes", "history", "import", "cutover", "settings"];
 
 /// The page that a link opens, such as `#/page/3/changes`; `None` for whatever is not exactly such a link.
 ///

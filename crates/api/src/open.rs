@@ -92,9 +92,15 @@ impl Api {
         };
         let vault = vault.map_err(|error| EngineError::from(engine::SignInError::from(error)))?;
         let clock = Clock::system();
-        let engine =
-            Engine::open(EngineOptions { data_dir, vault, default_cloud, host: Arc::clone(&host), clock, person: person() })
-                .await?;
+        let engine = Engine::open(EngineOptions {
+            data_dir,
+            vault,
+            default_cloud,
+            host: Arc::clone(&host),
+            clock,
+            person: person(),
+        })
+        .await?;
         let (steps, closing) = (Mutex::default(), CancellationToken::new());
         Ok(Arc::new(Self { engine, vault_name, offers_practice, host, steps, closing }))
     }
