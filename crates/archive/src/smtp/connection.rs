@@ -25,6 +25,8 @@ const REPLY: Duration = Duration::from_secs(300);
 /// The same after the end of a message, beside a second for each of so many of its bytes.
 const TAKEN: Duration = Duration::from_secs(600);
 const BYTES_A_SECOND: usize = 16 << 10;
+/// What is refused when the server has seen all of it.
+const SEEN: &str = "the message";
 /// What is written at once.
 const PIECE: usize = 64 << 10;
 
@@ -145,7 +147,7 @@ impl Connection {
         let sent = timeout(TAKEN + Duration::from_secs(seconds), self.smtp.message_iter(pieces)).await;
         match sent {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(failed(&self.server, "the message", &error)),
+            Ok(Err(error)) => Err(failed(&self.server, SEEN, &error)),
             Err(_) => Err(silent(&self.server)),
         }
     }
@@ -195,7 +197,7 @@ fn failed(server: &str, what: &'static str, error: &Error) -> SinkError {
     // It goes away (RFC 5321, 3.8): as good as a broken connection, so far nothing was sent.
     if error.is_transient() && code != 421 {
         SinkError::Later { code, words }
-    } else if error.is_permanent() && what != "the connection" && is_about_message(code, &words) {
+    } else if error.is_permanent() && what != "the connection" && is_about_message(code, &words, what == SEEN) {
         SinkError::MessageRefused { code, words }
     } else if error.is_permanent() {
         SinkError::Refused { what, code, words }

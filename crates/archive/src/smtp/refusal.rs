@@ -1,13 +1,16 @@
 //! Whether a server that refuses for good refuses this message, or whatever comes from here.
 
 /// A message's own are its size (RFC 1870; RFC 3463: X.2.3 and X.3.4) and its content (X.6). Where nothing says more, 552
-/// is the size, too (RFC 1870, 6.1). A mailbox or system that is full (X.2.2, X.3.1), policy (X.7) and everything else would
-/// meet the next message just the same.
-pub(super) fn is_about_message(code: u16, words: &str) -> bool {
+/// is the size, too (RFC 1870, 6.1). A mailbox or system that is full (X.2.2, X.3.1) would meet the next message just the
+/// same, and so would what is said before the server has seen the message. Once it has `seen` all of it, anything else is
+/// taken for what it found in there, a virus for instance: when it finds that in one message after the other, the sink
+/// stops.
+pub(super) fn is_about_message(code: u16, words: &str, seen: bool) -> bool {
     match words.split_whitespace().find_map(status) {
         Some((2, 3) | (3, 4) | (6, _)) => true,
-        Some(_) => false,
-        None => code == 552,
+        Some((2 | 3, _)) => false,
+        Some(_) => seen,
+        None => code == 552 || seen,
     }
 }
 
@@ -36,24 +39,32 @@ mod tests {
             (554, "5.6.0 malformed"),
             (550, "5.6.3 conversion required but not supported"),
         ] {
-            assert!(is_about_message(code, words), "{code} {words}");
+            assert!(is_about_message(code, words, false) && is_about_message(code, words, true), "{code} {words}");
         }
     }
 
     #[test]
-    fn s3_an_archive_that_is_full_or_takes_nothing_from_here_is_no_messages_fault() {
+    fn s3_an_archive_that_is_full_is_no_messages_fault() {
         for (code, words) in [
             (552, "5.2.2 mailbox full"),
             (552, "the mailbox is over its quota (#5.2.2)"),
             (552, "5.3.1 system full"),
             (554, "5.3.0 not now"),
+        ] {
+            assert!(!is_about_message(code, words, false) && !is_about_message(code, words, true), "{code} {words}");
+        }
+    }
+
+    #[test]
+    fn s3_what_is_refused_before_the_message_was_seen_is_not_the_message() {
+        for (code, words) in [
             (554, "5.7.1 blocked"),
             (550, "5.7.26 unauthenticated"),
             (554, "5.0.0 no"),
             (554, "transaction failed"),
             (550, "no such user at 5.3.4.1 since 5.3.2026"),
         ] {
-            assert!(!is_about_message(code, words), "{code} {words}");
+            assert!(!is_about_message(code, words, false) && is_about_message(code, words, true), "{code} {words}");
         }
     }
 }

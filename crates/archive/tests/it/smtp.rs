@@ -99,7 +99,7 @@ async fn s3_what_a_server_refuses_for_good_is_the_message_when_it_is_its_content
             "archive-refuses",
             "the archive refuses the message: 552 5.2.2 mailbox full",
         ),
-        (".", "554 5.7.1 blocked", sink, "archive-refuses", "the archive refuses the message: 554 5.7.1 blocked"),
+        (".", "554 5.7.1 a virus", message, "smtp-554", "the archive refuses the message: 554 5.7.1 a virus"),
         ("MAIL", "552 5.3.1 full", sink, "archive-refuses", "the archive refuses the sender: 552 5.3.1 full"),
         ("RCPT", "552 too large", message, "smtp-552", "the archive refuses the message: 552 too large"),
         (
