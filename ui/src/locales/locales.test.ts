@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { keyTable } from "../parts/keys";
 
 const here = import.meta.dirname;
 const sources = join(here, "..");
@@ -80,5 +81,10 @@ describe("the message catalogues", () => {
     const keys = used();
     expect(keys.length).toBeGreaterThan(100);
     expect(keys.filter((one) => !exists(one))).toEqual([]);
+  });
+
+  it("hold a word for every key of the keyboard", () => {
+    const words = english.get("palette");
+    expect(keyTable.filter(({ id }) => !words?.includes(`key.${id}`))).toEqual([]);
   });
 });
