@@ -1,8 +1,9 @@
 import { Link } from "@fluentui/react-components";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type PageTab, paths } from "../app/route";
 import type { ClientOverview, ClientView } from "../host/bindings";
+import { Opening } from "../parts/Opening";
 import { Panel } from "../parts/Panel";
 import { type State, StateMark } from "../parts/StateMark";
 import { isPermission } from "../wizard/connect/scopes";
@@ -66,9 +67,9 @@ export function Waits({ client, overview }: { client: ClientView; overview: Clie
         </ul>
       )}
       {hands && (
-        <Suspense>
+        <Opening onClose={() => setHands(false)}>
           <ByHandSheet client={row} onClose={() => setHands(false)} />
-        </Suspense>
+        </Opening>
       )}
     </Panel>
   );

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
 import { KeyHint } from "../parts/KeyHint";
 import { useKeys } from "../parts/keys";
+import { Opening } from "../parts/Opening";
 import { ClientLine } from "./ClientLine";
 import css from "./ClientTable.module.css";
 import type { Group } from "./groups";
@@ -34,7 +35,10 @@ export function ClientTable({ shown, acts }: Props) {
   const { zone } = useFormat();
   const [question, setQuestion] = useState<RowQuestion | null>(null);
   const [sheet, setSheet] = useState<RowSheet | null>(null);
-  const closeSheet = () => setSheet(null);
+  const close = () => {
+    setSheet(null);
+    setQuestion(null);
+  };
   return (
     <>
       <div className={css.box}>
@@ -93,12 +97,12 @@ export function ClientTable({ shown, acts }: Props) {
         <KeyHint keys={["F5"]}>{t("keys.sync")}</KeyHint>
         <KeyHint keys={["/"]}>{t("keys.filter")}</KeyHint>
       </p>
-      <Suspense>
-        {sheet?.shows === "history" && <HistoryDrawer client={sheet.row} onClose={closeSheet} />}
-        {sheet?.shows === "rehearsal" && <Rehearsal client={sheet.row} onClose={closeSheet} />}
-        {sheet?.shows === "exceptions" && <ExceptionsDrawer client={sheet.row} onClose={closeSheet} />}
-        {question && <RowDialog {...question} onClose={() => setQuestion(null)} />}
-      </Suspense>
+      <Opening onClose={close}>
+        {sheet?.shows === "history" && <HistoryDrawer client={sheet.row} onClose={close} />}
+        {sheet?.shows === "rehearsal" && <Rehearsal client={sheet.row} onClose={close} />}
+        {sheet?.shows === "exceptions" && <ExceptionsDrawer client={sheet.row} onClose={close} />}
+        {question && <RowDialog {...question} onClose={close} />}
+      </Opening>
     </>
   );
 }

@@ -3,10 +3,11 @@ import { FolderOpen20Regular } from "@fluentui/react-icons/svg/folder-open";
 import { Key20Regular } from "@fluentui/react-icons/svg/key";
 import { TapDouble20Regular } from "@fluentui/react-icons/svg/tap-double";
 import { WindowNew20Regular } from "@fluentui/react-icons/svg/window-new";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow, GatewayView } from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
+import { Opening } from "../parts/Opening";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./gateway.module.css";
@@ -84,9 +85,9 @@ export function Ways({ client, view }: { client: ClientRow; view: GatewayView })
       {problem && <ProblemBox problem={problem} />}
       {open === "password" && <OutgoingPassword client={client.id} onClose={() => setOpen(null)} />}
       {open === "hands" && (
-        <Suspense>
+        <Opening onClose={() => setOpen(null)}>
           <ByHandSheet client={client} onClose={() => setOpen(null)} />
-        </Suspense>
+        </Opening>
       )}
     </>
   );

@@ -1,8 +1,9 @@
 import { Button } from "@fluentui/react-components";
 import { History20Regular } from "@fluentui/react-icons/svg/history";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow } from "../host/bindings";
+import { Opening } from "../parts/Opening";
 import { usePlace } from "../parts/place";
 
 const HistoryDrawer = lazy(() => import("./HistoryDrawer"));
@@ -18,9 +19,9 @@ export function HistoryButton({ client }: { client: ClientRow }) {
         {t("open")}
       </Button>
       {open && (
-        <Suspense>
+        <Opening onClose={() => setOpen(false)}>
           <HistoryDrawer client={client} onClose={() => setOpen(false)} />
-        </Suspense>
+        </Opening>
       )}
     </>
   );

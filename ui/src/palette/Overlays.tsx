@@ -1,5 +1,5 @@
 import { useFocusFinders } from "@fluentui/react-components";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Route } from "../app/route";
 import { useActs } from "../cockpit/useActs";
@@ -7,6 +7,7 @@ import { usePractice } from "../cockpit/usePractice";
 import type { ImportRef, Problem } from "../host/bindings";
 import { useCopy } from "../parts/copy";
 import { useKeys } from "../parts/keys";
+import { Opening, useEscape } from "../parts/Opening";
 import { useDo } from "../queries/queries";
 
 const Palette = lazy(() => import("./Palette"));
@@ -18,6 +19,7 @@ export function Overlays({ route }: { route: Route }) {
   const { t } = useTranslation();
   // Keeps what guards the focus alive: ended with the last dialog, it would leave the page hidden from readers.
   useFocusFinders();
+  useEscape();
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const acts = useActs();
@@ -50,11 +52,13 @@ export function Overlays({ route }: { route: Route }) {
   };
   return (
     <>
-      <Suspense>
+      <Opening onClose={close}>
         {open === "palette" && <Palette route={route} doings={doings} onClose={close} />}
         {open === "keys" && <KeySheet onClose={close} />}
+      </Opening>
+      <Opening onClose={dismiss}>
         {trouble && <Trouble problem={trouble} row={acts.trouble?.row} onClose={dismiss} />}
-      </Suspense>
+      </Opening>
       <span className="unseen" role="status">
         {copied ? t("copy.done") : ""}
       </span>

@@ -56,3 +56,59 @@ test("a form that takes the place of its button takes the focus, and gives it ba
   await user.click(screen.getByTestId("target-save"));
   await waitFor(() => expect(screen.getByTestId("target-change")).toHaveFocus());
 });
+
+test("w11 the sheet of keys and the palette, opened by a key, give the focus back to what had it", async () => {
+  const { user } = show("#/", quiet());
+  const button = await screen.findByTestId("menu-1");
+  for (const [keys, opened] of [
+    ["{F1}", "key-sheet"],
+    ["{Control>}k{/Control}", "palette"],
+  ] as const) {
+    button.focus();
+    await user.keyboard(keys);
+    const surface = await screen.findByTestId(opened);
+    await waitFor(() => expect(surface.contains(document.activeElement)).toBe(true));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId(opened)).toBeNull());
+    await waitFor(() => expect(button).toHaveFocus());
+  }
+});
+
+test("w11 what the palette opened gives the focus back to what had it before the palette", async () => {
+  const { user } = show("#/", quiet());
+  const button = await screen.findByTestId("menu-1");
+  button.focus();
+  await user.keyboard("{Control>}k{/Control}");
+  await waitFor(() => expect(screen.getByTestId("palette-input")).toHaveFocus());
+  await user.keyboard("{F1}");
+  await screen.findByTestId("key-sheet");
+  await waitFor(() => expect(screen.queryByTestId("palette")).toBeNull());
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("key-sheet")).toBeNull());
+  await waitFor(() => expect(button).toHaveFocus());
+});
+
+test("w11 a drawer opened by keys alone gives the focus back to the menu's button", async () => {
+  const { user } = show("#/", quiet());
+  const button = await screen.findByTestId("menu-1");
+  button.focus();
+  await user.keyboard("{Enter}");
+  (await screen.findByTestId("menu-history")).focus();
+  await user.keyboard("{Enter}");
+  await screen.findByTestId("history-close");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("history")).toBeNull());
+  await waitFor(() => expect(button).toHaveFocus());
+});
+
+test("w4 Escape closes the evidence of whom Tenantry does not take, and the focus goes back to its button", async () => {
+  const { user } = show("#/client/1/mailboxes", quiet());
+  await user.click(await screen.findByTestId("tab-notTaken"));
+  const [button] = await screen.findAllByTestId("why-not-taken");
+  button?.focus();
+  await user.keyboard("{Enter}");
+  await screen.findByTestId("why-drawer");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("why-drawer")).toBeNull());
+  expect(button).toHaveFocus();
+});

@@ -1,7 +1,8 @@
 import { Button } from "@fluentui/react-components";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow } from "../host/bindings";
+import { Opening } from "../parts/Opening";
 
 const Rehearsal = lazy(() => import("./Rehearsal"));
 
@@ -15,9 +16,9 @@ export function RehearseButton({ client }: { client: ClientRow }) {
         {t("change")}
       </Button>
       {open && (
-        <Suspense>
+        <Opening onClose={() => setOpen(false)}>
           <Rehearsal client={client} onClose={() => setOpen(false)} />
-        </Suspense>
+        </Opening>
       )}
     </>
   );

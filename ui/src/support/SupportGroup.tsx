@@ -1,9 +1,10 @@
 import { Button } from "@fluentui/react-components";
 import { Box20Regular } from "@fluentui/react-icons/svg/box";
 import { Stethoscope20Regular } from "@fluentui/react-icons/svg/stethoscope";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCopy } from "../parts/copy";
+import { Opening } from "../parts/Opening";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import { Group, SettingRow } from "../wizard/options/SettingRow";
@@ -30,7 +31,9 @@ export function SupportGroup() {
         </Button>
       </SettingRow>
       {diagnostics.error && <ProblemBox problem={diagnostics.error} />}
-      <Suspense>{looks && <BundleDialog onClose={() => setLooks(false)} />}</Suspense>
+      <Opening onClose={() => setLooks(false)}>
+        {looks && <BundleDialog onClose={() => setLooks(false)} />}
+      </Opening>
     </Group>
   );
 }

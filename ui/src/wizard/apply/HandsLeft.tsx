@@ -1,8 +1,9 @@
 import { Button } from "@fluentui/react-components";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HandCounts } from "../../byHand/HandCounts";
 import type { ClientRow } from "../../host/bindings";
+import { Opening } from "../../parts/Opening";
 import { useAsk } from "../../queries/queries";
 
 const ByHandSheet = lazy(() => import("../../byHand/ByHandSheet"));
@@ -21,9 +22,9 @@ export function HandsLeft({ client }: { client: ClientRow }) {
         </Button>
       </HandCounts>
       {open && (
-        <Suspense>
+        <Opening onClose={() => setOpen(false)}>
           <ByHandSheet client={client} onClose={() => setOpen(false)} />
-        </Suspense>
+        </Opening>
       )}
     </>
   );

@@ -1,8 +1,9 @@
 import { MenuItem } from "@fluentui/react-components";
 import { Table20Regular } from "@fluentui/react-icons/svg/table";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CSV, FileMenu } from "../../parts/FileMenu";
+import { Opening } from "../../parts/Opening";
 import { Written } from "../../parts/Written";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useDo } from "../../queries/queries";
@@ -53,9 +54,9 @@ export function CsvMenu({ client, view, write }: Props) {
         </MenuItem>
       </FileMenu>
       {text !== null && (
-        <Suspense>
+        <Opening onClose={() => setText(null)}>
           <ImportDialog client={client} text={text} onText={setText} onClose={() => setText(null)} />
-        </Suspense>
+        </Opening>
       )}
     </>
   );

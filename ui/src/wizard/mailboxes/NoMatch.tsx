@@ -1,7 +1,8 @@
 import { Button } from "@fluentui/react-components";
 import { SearchInfo20Regular } from "@fluentui/react-icons/svg/search-info";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Opening } from "../../parts/Opening";
 import { Empty } from "../../parts/States";
 import css from "./mailboxes.module.css";
 
@@ -37,9 +38,9 @@ export function NoMatch({ client, search, total, onClear }: Props) {
         </Empty>
       </div>
       {why && why === search && (
-        <Suspense>
+        <Opening onClose={() => setWhy("")}>
           <WhyDrawer client={client} about={why} name={why} missing onClose={() => setWhy("")} />
-        </Suspense>
+        </Opening>
       )}
     </div>
   );

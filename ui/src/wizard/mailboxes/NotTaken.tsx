@@ -4,10 +4,11 @@
 import { Button } from "@fluentui/react-components";
 import { Info16Regular } from "@fluentui/react-icons/svg/info";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailboxFilter, NotTakenRow } from "../../host/bindings";
 import { useHost } from "../../host/host";
+import { Opening } from "../../parts/Opening";
 import { SkeletonRows } from "../../parts/States";
 import { ask } from "../../queries/queries";
 import body from "./mailboxes.module.css";
@@ -80,7 +81,7 @@ export function NotTaken({
           </div>
         </div>
         {why && (
-          <Suspense>
+          <Opening onClose={() => setWhy(null)}>
             <WhyDrawer
               client={client}
               about={why.id}
@@ -88,7 +89,7 @@ export function NotTaken({
               missing
               onClose={() => setWhy(null)}
             />
-          </Suspense>
+          </Opening>
         )}
       </div>
     </>

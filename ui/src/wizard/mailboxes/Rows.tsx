@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailboxRow, MailboxTarget, MailboxWindow } from "../../host/bindings";
+import { Opening } from "../../parts/Opening";
 import { BulkBar } from "./BulkBar";
 import { type Asking, BulkDialog } from "./BulkDialog";
 import { everything, isFiltered, sortBy, type View } from "./filters";
@@ -55,7 +56,7 @@ export function Rows({ client, view, show, head, read, marks, setMarks, choose, 
     void choose.one(row.id, { ...change, [what]: on });
   };
   const drawer = why && (
-    <Suspense>
+    <Opening onClose={() => setWhy(null)}>
       <WhyDrawer
         client={client}
         about={why.id}
@@ -63,7 +64,7 @@ export function Rows({ client, view, show, head, read, marks, setMarks, choose, 
         onClose={() => setWhy(null)}
         onExempt={() => act("exempt", why, false)}
       />
-    </Suspense>
+    </Opening>
   );
   if (rows === 0 && isFiltered(view)) {
     const clear = () =>

@@ -5,6 +5,7 @@ import { Receipt16Regular } from "@fluentui/react-icons/svg/receipt";
 import { useTranslation } from "react-i18next";
 import type { MailboxDetail, WhyView } from "../../host/bindings";
 import { useFocusBack } from "../../parts/focusBack";
+import { useKeys } from "../../parts/keys";
 import { Loaded } from "../../parts/States";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useAsk, useDo } from "../../queries/queries";
@@ -28,6 +29,7 @@ interface Props {
 export default function WhyDrawer({ client, about, name, missing = false, onClose, onExempt }: Props) {
   const { t } = useTranslation("mailboxes");
   useFocusBack();
+  useKeys({ Escape: onClose });
   const why = useAsk("why", { client, about });
   const title = t(missing ? "detail.titleMissing" : "detail.title", { name });
   return (

@@ -2,10 +2,11 @@ import { MenuDivider, MenuItem } from "@fluentui/react-components";
 import { BranchFork20Regular } from "@fluentui/react-icons/svg/branch-fork";
 import { History20Regular } from "@fluentui/react-icons/svg/history";
 import { MoreHorizontal20Regular } from "@fluentui/react-icons/svg/more-horizontal";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow, PlanView } from "../../host/bindings";
 import { FileMenu } from "../../parts/FileMenu";
+import { Opening } from "../../parts/Opening";
 import type { Files } from "./useFiles";
 
 const HistoryDrawer = lazy(() => import("../../history/HistoryDrawer"));
@@ -66,10 +67,10 @@ export function MoreMenu({ client, plan: { plan, kind }, files }: Props) {
         )}
         <MenuDivider />
       </FileMenu>
-      <Suspense>
+      <Opening onClose={close}>
         {sheet === "history" && <HistoryDrawer client={client} onClose={close} />}
         {sheet === "rehearsal" && <Rehearsal client={client} onClose={close} />}
-      </Suspense>
+      </Opening>
     </>
   );
 }

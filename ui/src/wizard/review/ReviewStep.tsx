@@ -1,12 +1,13 @@
 import { Button, MessageBar, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
 import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
 import { CheckmarkCircle32Regular } from "@fluentui/react-icons/svg/checkmark-circle";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { paths } from "../../app/route";
 import { HandCounts } from "../../byHand/HandCounts";
 import type { ClientRow, ClientView, PlanView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
+import { Opening } from "../../parts/Opening";
 import { PageHead } from "../../parts/PageHead";
 import { usePlace } from "../../parts/place";
 import { useTellPlan } from "../../parts/planShown";
@@ -164,9 +165,9 @@ function Changes({ row, client, plan, answers, answering, approved }: ChangesPro
         onExempt={() => setExempt(true)}
       />
       {exempt && (
-        <Suspense>
+        <Opening onClose={() => setExempt(false)}>
           <ExceptionsDrawer client={row} onClose={() => setExempt(false)} />
-        </Suspense>
+        </Opening>
       )}
       {byKind && <BillByKind plan={plan} />}
       {hands && (
