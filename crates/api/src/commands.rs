@@ -124,6 +124,7 @@ macro_rules! for_each_command {
             support_bundle_look(()) -> BundleView, reads [], stales [];
             support_bundle(()) -> FileWritten, reads [], stales [];
             data_folder_open(()) -> (), reads [], stales [];
+            written_show(FileWritten) -> (), reads [], stales [];
             update_state(()) -> UpdateView, reads [App], stales [];
             update_check(()) -> UpdateView, reads [], stales [App];
             update_page_open(()) -> (), reads [], stales [];

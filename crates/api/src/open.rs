@@ -1,6 +1,7 @@
 //! Opening the core: data folder, cloud, vault.
 
 use std::{
+    collections::HashMap,
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex},
@@ -69,6 +70,8 @@ pub struct Api {
     pub(crate) host: Arc<dyn Host>,
     /// What administrators sign in for at this moment (M8).
     pub(crate) steps: Mutex<Steps>,
+    /// What was written for a person since the start, by its name as it was told.
+    pub(crate) written: Mutex<HashMap<String, PathBuf>>,
     pub(crate) closing: CancellationToken,
 }
 
@@ -101,8 +104,8 @@ impl Api {
             person: person(),
         })
         .await?;
-        let (steps, closing) = (Mutex::default(), CancellationToken::new());
-        Ok(Arc::new(Self { engine, vault_name, offers_practice, host, steps, closing }))
+        let (steps, written, closing) = (Mutex::default(), Mutex::default(), CancellationToken::new());
+        Ok(Arc::new(Self { engine, vault_name, offers_practice, host, steps, written, closing }))
     }
 
     /// A damaged database was put aside when the core opened: where it is, and what was saved of it, in words (B6).

@@ -47,8 +47,8 @@ pub enum EngineError {
     /// The import of existing mail (M8, S1 to S4).
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// The desktop did not open the data folder.
-    #[error("the data folder was not opened: {0}")]
+    /// The desktop did not open a folder.
+    #[error("the folder was not opened: {0}")]
     FolderNotOpened(String),
     /// The job that this request joined (B6) ended so.
     #[error(transparent)]

@@ -2221,6 +2221,10 @@ address: string,
  */
 state: ImportMailboxState, 
 /**
+ * What may be said of it.
+ */
+standing: ImportStanding, 
+/**
  * Since when.
  */
 stateAt: string, 
@@ -2314,6 +2318,11 @@ sink: string,
 password: string | null, };
 
 /**
+ * What may be said of a mailbox, or of a whole import.
+ */
+export type ImportStanding = "open" | "agrees" | "differs" | "refused";
+
+/**
  * How many mailboxes of an import stand so.
  */
 export type ImportStateCount = { state: ImportMailboxState, count: number, };
@@ -2375,6 +2384,10 @@ reasons: Array<ImportReason>,
  * Of those three: left the chosen folders after that.
  */
 left: number, 
+/**
+ * The first three less the fourth: what is accounted for of what the server has.
+ */
+accounted: number, 
 /**
  * Not accounted for; 0 when the numbers agree.
  */
@@ -2483,9 +2496,9 @@ estimate: ImportEstimateView | null,
  */
 problem: Problem | null, 
 /**
- * The numbers of every mailbox agree.
+ * What may be said of it: *agrees* only when every mailbox was read and the numbers of all agree.
  */
-complete: boolean, 
+standing: ImportStanding, 
 /**
  * Mailboxes with a certificate that says so.
  */
@@ -5066,6 +5079,7 @@ export interface Commands {
   support_bundle_look: { request: null; answer: BundleView };
   support_bundle: { request: null; answer: FileWritten };
   data_folder_open: { request: null; answer: null };
+  written_show: { request: FileWritten; answer: null };
   update_state: { request: null; answer: UpdateView };
   update_check: { request: null; answer: UpdateView };
   update_page_open: { request: null; answer: null };
@@ -5189,6 +5203,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   support_bundle_look: { reads: [], stales: [] },
   support_bundle: { reads: [], stales: [] },
   data_folder_open: { reads: [], stales: [] },
+  written_show: { reads: [], stales: [] },
   update_state: { reads: ["app"], stales: [] },
   update_check: { reads: [], stales: ["app"] },
   update_page_open: { reads: [], stales: [] },

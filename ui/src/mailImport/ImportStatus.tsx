@@ -32,10 +32,10 @@ export default function ImportStatus({ client }: { client: number }) {
 }
 
 function standing(t: ReturnType<typeof useTranslation<"mailimport">>["t"], view: ImportView): string {
-  const { state, underWay, complete, counting, states, fresh } = view;
+  const { state, underWay, standing, counting, states, fresh } = view;
   const running = states.filter((one) => one.state === "running" || one.state === "counting");
   if (counting && !underWay) return t("status.counting");
-  if (state === "ended") return t(complete ? "status.ended" : "status.notAll");
+  if (state === "ended") return t(standing === "agrees" ? "status.ended" : "status.notAll");
   if (fresh) return t("ready.title");
   if (state === "paused") return t("status.paused");
   const count = running.reduce((sum, one) => sum + one.count, 0);

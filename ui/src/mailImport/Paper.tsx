@@ -4,7 +4,7 @@ import { Certificate24Regular } from "@fluentui/react-icons/svg/certificate";
 import { DocumentPdf20Regular } from "@fluentui/react-icons/svg/document-pdf";
 import { Table20Regular } from "@fluentui/react-icons/svg/table";
 import { useTranslation } from "react-i18next";
-import type { ClientRow, ImportMailboxState, ImportPaper, ImportRow, ImportView } from "../host/bindings";
+import type { ClientRow, ImportPaper, ImportRow, ImportView } from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
@@ -23,41 +23,23 @@ interface Props {
   onWhole: () => void;
 }
 
-/** Nothing more is read of a mailbox that stands so. */
-const over: readonly ImportMailboxState[] = ["done", "exceptions", "differs", "refused"];
-
-type Verdict = "agree" | "differ" | "open" | "refused";
-
-/** Never complete before it is: done and exceptions alone, and only where nothing is missing. */
-function verdictOf(view: ImportView, row: ImportRow | null): Verdict {
-  if (!row) {
-    if (view.complete) return "agree";
-    const goesOn = view.states.some(({ state }) => !over.includes(state));
-    return goesOn ? "open" : "differ";
-  }
-  if (row.state === "refused") return "refused";
-  if (row.state === "differs") return "differ";
-  if (!over.includes(row.state)) return "open";
-  return row.sums.difference === 0 ? "agree" : "differ";
-}
-
-const verdictMarks = { agree: "done", differ: "failing", open: "queued", refused: "refused" } as const;
+const standingMarks = { agrees: "done", differs: "failing", open: "queued", refused: "refused" } as const;
 
 /** The completion certificate of a mailbox or of all, as it would be written now (S4). */
 export function Paper({ client, view, row, onWhole }: Props) {
   const { t } = useTranslation("mailimport");
   const { moment } = useFormat();
-  const verdict = verdictOf(view, row);
+  const { standing } = row ?? view;
   const save = useDo("import_certificate");
   const first = useDo("import_first");
   const named = { client: client.id, import: view.id };
   const write = (format: ImportPaper, mailbox?: number) =>
     save.mutate({ ...named, format, ...(mailbox === undefined ? {} : { mailbox }) });
   const sums = row?.sums ?? view.total;
-  const title = verdict === "agree" ? "paper.title" : row ? "paper.titleOpen" : "paper.titleOpenAll";
+  const title = standing === "agrees" ? "paper.title" : row ? "paper.titleOpen" : "paper.titleOpenAll";
   return (
     <aside className={css.side} aria-label={t(title)}>
-      <section className={css.paper} data-verdict={verdict} data-testid="import-paper">
+      <section className={css.paper} data-standing={standing} data-testid="import-paper">
         <div className={css.head}>
           <Certificate24Regular className={css.seal} aria-hidden />
           <div>
@@ -74,7 +56,7 @@ export function Paper({ client, view, row, onWhole }: Props) {
           )}
           <Sums sums={sums} />
           <p role="status" className={css.verdict}>
-            <StateMark state={verdictMarks[verdict]}>{t(`paper.${verdict}`)}</StateMark>
+            <StateMark state={standingMarks[standing]}>{t(`paper.${standing}`)}</StateMark>
           </p>
           {sums.skipped > 0 && (
             <StateMark state="look">{t("paper.exceptions", { count: sums.skipped })}</StateMark>
@@ -109,12 +91,12 @@ export function Paper({ client, view, row, onWhole }: Props) {
             {row
               ? t("paper.counted", { at: moment(row.stateAt) })
               : t("paper.begun", { at: moment(view.created) })}
-            {verdict === "agree" && <Ledger {...named} mailbox={row?.id} />}
+            {standing === "agrees" && <Ledger {...named} mailbox={row?.id} />}
           </p>
         </div>
         <div className={css.ways}>
           <Button
-            appearance={verdict === "agree" ? "primary" : "secondary"}
+            appearance={standing === "agrees" ? "primary" : "secondary"}
             icon={<DocumentPdf20Regular />}
             disabledFocusable={save.isPending}
             onClick={() => write("pdf", row?.id)}

@@ -6,7 +6,6 @@ import type { ImportRow } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import css from "./grid.module.css";
-import { accounted } from "./Totals";
 import { marks, whyOf } from "./words";
 
 interface Props {
@@ -97,7 +96,7 @@ function Now({ row }: { row: ImportRow }) {
   const { state, sums, rate } = row;
   if (row.waitsUntil && isSlow(row)) return t("now.slow", { at: time(row.waitsUntil) });
   if (state === "running") {
-    const share = sums.server === 0 ? 0 : Math.min(accounted(sums) / sums.server, 1);
+    const share = sums.server === 0 ? 0 : Math.min(sums.accounted / sums.server, 1);
     return (
       <>
         <span className={css.bar} aria-hidden>

@@ -1,14 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ImportSums, ImportView, QuietView } from "../host/bindings";
+import type { ImportView, QuietView } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
 import { Meter } from "../parts/Meter";
 import css from "./mailImport.module.css";
 import { useSizes } from "./useImport";
-
-/** Messages that are accounted for. */
-export const accounted = ({ imported, duplicates, skipped, left }: ImportSums) =>
-  Math.max(0, imported + duplicates + skipped - left);
 
 /** All mailboxes together: how far, how fast, until when, and in which hours. */
 export function Totals({ view }: { view: ImportView }) {
@@ -16,8 +12,9 @@ export function Totals({ view }: { view: ImportView }) {
   const { number, percent, near, zone } = useFormat();
   const { size } = useSizes();
   const now = useNow();
-  const { total, state, rate, ends, complete, wish } = view;
-  const done = accounted(total);
+  const { total, state, rate, ends, wish } = view;
+  const complete = view.standing === "agrees";
+  const done = total.accounted;
   const all = Math.max(total.server, done);
   // 100 % is said when nothing is missing, and not before.
   const share = all === 0 ? (complete ? 1 : 0) : complete ? 1 : Math.min(done / all, 0.99);

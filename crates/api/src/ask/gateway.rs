@@ -64,6 +64,7 @@ impl Api {
     /// The same into a folder.
     pub async fn gateway_files_to(&self, request: ClientRef, to: Option<PathBuf>) -> Result<FilesWritten, Problem> {
         let folder = self.engine.gateway_files(ClientId(request.client), to).await?;
+        self.may_show(&folder);
         Ok(FilesWritten { folder: folder.display().to_string() })
     }
 

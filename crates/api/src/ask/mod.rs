@@ -20,6 +20,7 @@ mod settings;
 mod support;
 mod trust;
 mod why;
+mod written;
 
 pub(crate) use exception::end_of;
 pub(crate) use handover::language;

@@ -7,7 +7,7 @@ use engine::Machine;
 use crate::{
     Api,
     dto::{BundleView, Diagnostics, FileWritten, Problem, UpdateView},
-    view::{self, usage},
+    view,
 };
 
 impl Api {
@@ -23,16 +23,7 @@ impl Api {
 
     /// Writes the bundle that was looked at into the person's folder for downloads.
     pub async fn support_bundle(&self, (): ()) -> Result<FileWritten, Problem> {
-        let folder = dirs::download_dir().filter(|folder| folder.is_dir());
-        let folder = folder.unwrap_or_else(|| self.engine.data_dir().to_owned());
-        let day = self.engine.now().strftime("%Y-%m-%d").to_string();
-        let names = (1..1000).map(|number| match number {
-            1 => folder.join(format!("tenantry-support-{day}.zip")),
-            _ => folder.join(format!("tenantry-support-{day}-{number}.zip")),
-        });
-        let path = names.into_iter().find(|path| !path.exists());
-        let path = path
-            .ok_or_else(|| usage(format!("{} has no free name", folder.display()), "Clear out old exports there."))?;
+        let path = self.free_name(&format!("tenantry-support-{}", self.engine.now().strftime("%Y-%m-%d")), "zip")?;
         self.write_support_bundle(&path).await?;
         Ok(FileWritten { path: path.display().to_string() })
     }

@@ -97,22 +97,6 @@ impl Api {
         self.free_download(client, &format!("{what}-{plan}"), ending).await
     }
 
-    /// A name that is free in the folder for downloads; where the system has none, in the data folder.
-    pub(crate) async fn free_download(&self, client: u32, what: &str, ending: &str) -> Result<PathBuf, Problem> {
-        let name = self.engine.client(ClientId(client)).await?.record.name;
-        let plain: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-        let folder = dirs::download_dir().filter(|folder| folder.is_dir());
-        let folder = folder.unwrap_or_else(|| self.engine.data_dir().to_owned());
-        // A folder has no ending.
-        let ending = if ending.is_empty() { String::new() } else { format!(".{ending}") };
-        let named = |number: u32| match number {
-            1 => folder.join(format!("{plain}-{what}{ending}")),
-            _ => folder.join(format!("{plain}-{what}-{number}{ending}")),
-        };
-        let free = (1..1000).map(named).find(|path| !path.exists());
-        free.ok_or_else(|| usage(format!("{} has no free name", folder.display()), "Clear out old exports there."))
-    }
-
     /// Has a second person approve a plan by signing in.
     pub async fn second_start(&self, request: SecondStart) -> Result<SecondView, Problem> {
         let (client, plan) = (ClientId(request.client), PlanId(request.plan));

@@ -39,8 +39,8 @@ pub struct ImportView {
     pub estimate: Option<ImportEstimateView>,
     /// Why it stopped by itself.
     pub problem: Option<Problem>,
-    /// The numbers of every mailbox agree.
-    pub complete: bool,
+    /// What may be said of it: *agrees* only when every mailbox was read and the numbers of all agree.
+    pub standing: ImportStanding,
     /// Mailboxes with a certificate that says so.
     pub ready: u32,
     /// When it was begun.
@@ -150,6 +150,20 @@ pub enum ImportMailboxState {
     Refused,
 }
 
+/// What may be said of a mailbox, or of a whole import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportStanding {
+    /// Something is still to be read.
+    Open,
+    /// Everything was read, and the numbers agree.
+    Agrees,
+    /// They do not.
+    Differs,
+    /// It may not be read.
+    Refused,
+}
+
 /// Messages of a mailbox, or of all of them: `server` = `imported` + `duplicates` + `skipped` − `left` + `difference`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -171,6 +185,9 @@ pub struct ImportSums {
     /// Of those three: left the chosen folders after that.
     #[ts(type = "number")]
     pub left: u64,
+    /// The first three less the fourth: what is accounted for of what the server has.
+    #[ts(type = "number")]
+    pub accounted: u64,
     /// Not accounted for; 0 when the numbers agree.
     #[ts(type = "number")]
     pub difference: i64,
@@ -216,6 +233,8 @@ pub struct ImportRow {
     pub address: String,
     /// How it stands.
     pub state: ImportMailboxState,
+    /// What may be said of it.
+    pub standing: ImportStanding,
     /// Since when.
     pub state_at: String,
     /// Why, where the state alone does not tell: a code.

@@ -2,7 +2,7 @@
 
 use engine::{
     APP_NAME, ImportAccess, ImportApp, ImportHold, ImportMailboxState, ImportOverview, ImportQuery, ImportRecord,
-    ImportState, MailboxImport, PauseCause, QuietHours, Sums,
+    ImportState, MailboxImport, PauseCause, QuietHours, Standing, Sums,
 };
 use jiff::{Span, Timestamp, tz::TimeZone};
 
@@ -30,10 +30,8 @@ same!(Queued, Counting, Running, Waiting, Paused, Done, Exceptions, Differs, Ref
 
 /// A client's newest import, in its zone.
 pub(crate) fn import_view(overview: &ImportOverview, zone: &str) -> dto::ImportView {
-    use ImportMailboxState::{Done, Exceptions, Queued};
-    let of = |states: &[ImportMailboxState]| states.iter().filter_map(|state| overview.states.get(state)).sum::<u64>();
-    let (waiting, ready) = (of(&[Queued]), of(&[Done, Exceptions]));
-    let running = overview.job.state == ImportState::Running;
+    let of = |state| overview.states.get(&state).copied().unwrap_or_default();
+    let ready = of(ImportMailboxState::Done) + of(ImportMailboxState::Exceptions);
     dto::ImportView {
         id: overview.job.id.0,
         wish: wish(&overview.job, overview.hours, zone),
@@ -45,7 +43,7 @@ pub(crate) fn import_view(overview: &ImportOverview, zone: &str) -> dto::ImportV
         under_way: overview.under_way,
         counting: overview.counting,
         held: overview.held.as_ref().map(hold),
-        fresh: !running && waiting == overview.mailboxes && overview.total.listed == 0,
+        fresh: overview.fresh,
         mailboxes: few(overview.mailboxes),
         states: overview
             .states
@@ -65,7 +63,7 @@ pub(crate) fn import_view(overview: &ImportOverview, zone: &str) -> dto::ImportV
             seconds: estimate.seconds,
         }),
         problem: overview.problem.clone().map(Into::into),
-        complete: overview.complete,
+        standing: standing(overview.standing),
         ready: few(ready),
         created: time(overview.job.created_at),
         zone: zone.to_owned(),
@@ -103,6 +101,15 @@ fn hold(hold: &ImportHold) -> dto::ImportHold {
     }
 }
 
+fn standing(value: Standing) -> dto::ImportStanding {
+    match value {
+        Standing::Open => dto::ImportStanding::Open,
+        Standing::Agrees => dto::ImportStanding::Agrees,
+        Standing::Differs => dto::ImportStanding::Differs,
+        Standing::Refused => dto::ImportStanding::Refused,
+    }
+}
+
 fn sums(sums: &Sums) -> dto::ImportSums {
     let reason = |(code, number): (&String, &u64)| dto::ImportReason { code: code.clone(), count: *number };
     dto::ImportSums {
@@ -112,6 +119,7 @@ fn sums(sums: &Sums) -> dto::ImportSums {
         skipped: sums.skipped(),
         reasons: sums.skipped.iter().map(reason).collect(),
         left: sums.left,
+        accounted: u64::try_from(sums.accounted()).unwrap_or_default(),
         difference: sums.difference(),
         open: sums.open,
         bytes: sums.bytes,
@@ -126,6 +134,7 @@ pub(crate) fn import_window_query(request: dto::ImportWindowQuery) -> ImportQuer
 
 /// One mailbox.
 pub(crate) fn import_row(mailbox: MailboxImport) -> dto::ImportRow {
+    let standing = standing(mailbox.standing());
     let (reason, cause) = match mailbox.reason {
         None => (None, None),
         // A code, a colon, somebody's words; words alone have no code.
@@ -141,6 +150,7 @@ pub(crate) fn import_row(mailbox: MailboxImport) -> dto::ImportRow {
         messages: place.messages,
     });
     dto::ImportRow {
+        standing,
         id: mailbox.id.0,
         address: mailbox.address,
         state: state(mailbox.state),

@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{ClientStatus, Engine, EngineError};
 
@@ -75,7 +75,15 @@ impl Engine {
     /// # Errors
     /// [`EngineError::FolderNotOpened`].
     pub fn data_folder_open(&self) -> Result<(), EngineError> {
-        self.0.host.open_folder(&self.0.data_dir).map_err(EngineError::FolderNotOpened)
+        self.folder_open(&self.0.data_dir)
+    }
+
+    /// Opens a folder in the desktop's file manager.
+    ///
+    /// # Errors
+    /// [`EngineError::FolderNotOpened`].
+    pub fn folder_open(&self, folder: &Path) -> Result<(), EngineError> {
+        self.0.host.open_folder(folder).map_err(EngineError::FolderNotOpened)
     }
 }
 

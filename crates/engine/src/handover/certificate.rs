@@ -45,10 +45,7 @@ impl Engine {
         mailbox: Option<ImportMailboxId>,
         language: Option<Language>,
     ) -> Result<CertificatePaper, EngineError> {
-        let mut certificate = self.import_certificate(job).await?;
-        if let Some(mailbox) = mailbox {
-            certificate = certificate.of_mailbox(mailbox).ok_or(StoreError::NoImport(job))?;
-        }
+        let certificate = self.import_certificate_of(job, mailbox).await?;
         let status = self.client(certificate.import.job.client).await?;
         let made = (certificate.made, self.person().to_owned());
         self.stored(move |store| paper(store, certificate, status, made, (mailbox.is_some(), language))).await

@@ -107,7 +107,7 @@ impl From<HandoverError> for EngineError {
     }
 }
 
-fn private(
+pub(crate) fn private(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> Result<(), EngineError>,
 ) -> Result<(), EngineError> {

@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 use ::handover::certificate::FILES;
 use jiff::Timestamp;
 use model::Kind;
-use store::{ClientId, ImportId, ImportMailboxId, ImportMailboxState};
+use store::{ClientId, ImportId, ImportMailboxId, StoreError};
 
 use super::NotReached;
-use super::status::ImportStatus;
-use super::sums::Verdict;
+use super::status::{ImportStatus, Standing};
 use crate::{Engine, EngineError};
 
 /// The certificate of an import.
@@ -51,9 +50,21 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_certificate(&self, job: ImportId) -> Result<ImportCertificate, EngineError> {
-        let import = self.import_status(job).await?;
+        self.import_certificate_of(job, None).await
+    }
+
+    /// The same of one mailbox alone. What is in no mailbox is not its matter.
+    pub(crate) async fn import_certificate_of(
+        &self,
+        job: ImportId,
+        mailbox: Option<ImportMailboxId>,
+    ) -> Result<ImportCertificate, EngineError> {
+        let import = self.import_status_of(job, mailbox).await?;
+        if mailbox.is_some() && import.mailboxes.is_empty() {
+            return Err(StoreError::NoImport(job).into());
+        }
         let (record, tenant) = self.pinned(import.job.client).await?;
-        let not_reached = self.in_no_mailbox(record.id).await?;
+        let not_reached = if mailbox.is_some() { Vec::new() } else { self.in_no_mailbox(record.id).await? };
         let complete = is_complete(&import);
         let (client, tenant, made) = (record.name, tenant.to_string(), self.now());
         Ok(ImportCertificate { client, tenant, made, import, not_reached, complete })
@@ -98,21 +109,7 @@ impl Engine {
     }
 }
 
-impl ImportCertificate {
-    /// That of one mailbox alone; `None`: it is not in this import. What is in no mailbox is not its matter.
-    #[must_use]
-    pub(crate) fn of_mailbox(mut self, mailbox: ImportMailboxId) -> Option<Self> {
-        self.import.mailboxes.retain(|one| one.id == mailbox);
-        self.import.total = self.import.mailboxes.first()?.sums.clone();
-        self.not_reached.clear();
-        self.complete = is_complete(&self.import);
-        Some(self)
-    }
-}
-
 /// S4: never while the numbers of one mailbox differ, or one was not read.
 fn is_complete(import: &ImportStatus) -> bool {
-    let over = |state| matches!(state, ImportMailboxState::Done | ImportMailboxState::Exceptions);
-    !import.mailboxes.is_empty()
-        && import.mailboxes.iter().all(|mailbox| over(mailbox.state) && mailbox.sums.verdict() != Verdict::Differs)
+    !import.mailboxes.is_empty() && import.mailboxes.iter().all(|mailbox| mailbox.standing() == Standing::Agrees)
 }

@@ -270,8 +270,8 @@ impl Engine {
     ) -> Result<Sums, EngineError> {
         let whole = range.is_whole();
         self.stored(move |store| {
-            let counts = store.import_mailbox_counts(mailbox)?;
-            let reasons = store.import_mailbox_reasons(mailbox)?;
+            let counts = store.import_counts(mailbox)?.remove(&mailbox).unwrap_or_default();
+            let reasons = store.import_reasons(mailbox)?.remove(&mailbox).unwrap_or_default();
             let counted = whole.then(|| store.import_folders(mailbox)).transpose()?;
             let counted = counted.map(|folders| folders.iter().map(|folder| folder.seen.total).sum());
             Ok::<_, StoreError>(super::status::sums_of(&counts, reasons, counted))

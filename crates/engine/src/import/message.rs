@@ -14,12 +14,9 @@ use super::job::sink_error;
 use super::run::Run;
 use crate::EngineError;
 
-/// In so many runs a message may be refused in a way nobody foresaw while others come, before it is skipped with that
-/// reason: it is the message then.
-const TRIES: u32 = 3;
-/// And in so many while nothing else comes either, which is Microsoft's trouble as a rule, or when the answer says that it
-/// passes: the background tries again after minutes and later after an hour, so that this takes the better part of a day.
-const PATIENT_TRIES: u32 = 10;
+/// In so many runs a message may fail before it is skipped with the last reason. The background tries again after minutes
+/// and later after an hour, so that this takes the better part of a day: trouble of Microsoft's passes sooner as a rule.
+const TRIES: u32 = 10;
 /// So many failures without a message that comes, and the rest is not asked for in this run.
 const IN_A_ROW: u32 = 30;
 /// So often within one try the body may break off.
@@ -37,12 +34,10 @@ pub(super) struct Hand {
     luck: std::sync::Mutex<Luck>,
 }
 
-/// How the messages of a mailbox came in this run.
+/// What failed of a mailbox in this run.
 #[derive(Default)]
 struct Luck {
-    /// Some did.
-    came: bool,
-    /// So many did not since the last that did.
+    /// So many since the last message that came.
     in_a_row: u32,
     /// Those that failed, and why: none is asked for twice in a run.
     failed: BTreeMap<ImportMessageId, String>,
@@ -148,20 +143,15 @@ impl Run {
         if !of_message && !passes {
             return Err(error.into());
         }
-        let came = {
-            let mut luck = hand.luck();
-            luck.in_a_row += 1;
-            luck.came
-        };
-        if !of_message || passes && !came {
-            return Ok(Fetched::NotNow(Step::Waits(why)));
+        hand.luck().in_a_row += 1;
+        if of_message {
+            let (key, noted) = (message.key, code.clone());
+            self.engine.stored(move |store| store.import_defer(key, &noted)).await?;
+            if message.tries + 1 >= TRIES {
+                return Ok(Fetched::Never(Outcome::Skipped { code }));
+            }
+            hand.luck().failed.insert(message.key, why.clone());
         }
-        let (key, noted) = (message.key, code.clone());
-        self.engine.stored(move |store| store.import_defer(key, &noted)).await?;
-        if message.tries + 1 >= if came && !passes { TRIES } else { PATIENT_TRIES } {
-            return Ok(Fetched::Never(Outcome::Skipped { code }));
-        }
-        hand.luck().failed.insert(message.key, why.clone());
         Ok(Fetched::NotNow(Step::Waits(why)))
     }
 
@@ -212,8 +202,7 @@ impl Run {
     async fn settle(&self, hand: &Hand, message: &PendingMessage, outcome: Outcome) -> Result<Step, EngineError> {
         let (id, key) = (hand.id, message.key);
         if !matches!(outcome, Outcome::Skipped { .. }) {
-            let mut luck = hand.luck();
-            (luck.came, luck.in_a_row) = (true, 0);
+            hand.luck().in_a_row = 0;
         }
         self.engine.stored(move |store| store.import_settle(id, &[(key, outcome)])).await?;
         self.under.settled(id, self.engine.now());

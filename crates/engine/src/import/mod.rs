@@ -41,7 +41,7 @@ pub use range::Range;
 pub use scoped::Reach as ImportReach;
 #[cfg(test)]
 pub(crate) use source::app_key;
-pub use status::{ImportStatus, MailboxImport, NotReached};
+pub use status::{ImportStatus, MailboxImport, NotReached, Standing};
 pub use sums::{Sums, Verdict};
 pub use try_sink::SinkTried;
 pub use window::ImportWindow;

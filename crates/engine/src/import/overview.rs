@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use store::{
-    ClientId, ImportId, ImportMailboxState, ImportRecord, ImportState, ImportTallies, ImportTally, StoreError,
+    ClientId, ImportCounts, ImportId, ImportMailboxState, ImportRecord, ImportState, ImportTallies, ImportTally,
+    StoreError,
 };
 
-use super::Sums;
 use super::hold::ImportHold;
 use super::hours::{ends, of_minutes, opens};
 use super::range::Range;
 use super::run::AT_ONCE;
-use super::status::{at_rest, sums_of};
+use super::status::{Standing, at_rest, sums_of};
+use super::{Sums, Verdict};
 use crate::settings::QuietHours;
 use crate::{Engine, EngineError, Fault};
 
@@ -50,8 +51,10 @@ pub struct ImportOverview {
     pub waits_until: Option<Timestamp>,
     /// What stopped its last run, or a count.
     pub problem: Option<Fault>,
-    /// Every mailbox is done, and the numbers agree (S4).
-    pub complete: bool,
+    /// What may be said of it (S4).
+    pub standing: Standing,
+    /// It is as it was set up: nothing was let go on, nothing was listed, and its mailboxes may still be others.
+    pub fresh: bool,
 }
 
 /// What an import takes.
@@ -100,7 +103,7 @@ impl Engine {
         let rate = under.and_then(|under| under.rate(now));
         let total = total(&job, &tallies, &all);
         let running = job.state == ImportState::Running;
-        let complete = is_complete(&tallies, &total);
+        let queued = tallies.states.keys().all(|state| *state == ImportMailboxState::Queued);
         let estimate = estimate(&job, &tallies, &all).map(|mut estimate| {
             estimate.ends = ends(estimate.seconds, hours, &zone, now);
             estimate
@@ -119,7 +122,8 @@ impl Engine {
             estimate,
             waits_until: opens(hours, &zone, now).filter(|_| running),
             problem: job.problem.as_deref().and_then(Fault::from_json),
-            complete,
+            standing: standing(&tallies, &total),
+            fresh: !running && queued && all.counts == ImportCounts::default(),
             total,
             job,
         })
@@ -140,10 +144,15 @@ fn total(job: &ImportRecord, tallies: &ImportTallies, all: &ImportTally) -> Sums
     sums_of(&all.counts, tallies.skipped.clone(), is_whole(job).then_some(all.total))
 }
 
-/// S4: only when no mailbox is anything but done, and nothing is open or differs.
-fn is_complete(tallies: &ImportTallies, total: &Sums) -> bool {
-    let over = |state: &ImportMailboxState| matches!(state, ImportMailboxState::Done | ImportMailboxState::Exceptions);
-    !tallies.states.is_empty() && tallies.states.keys().all(over) && total.difference() == 0 && total.open == 0
+/// S4: the numbers agree only when no mailbox is anything but done, and nothing is open or differs.
+fn standing(tallies: &ImportTallies, total: &Sums) -> Standing {
+    use ImportMailboxState::{Differs, Done, Exceptions, Refused};
+    let all = |over: &[ImportMailboxState]| tallies.states.keys().all(|state| over.contains(state));
+    match total.verdict() {
+        _ if tallies.states.is_empty() || !all(&[Done, Exceptions, Differs, Refused]) => Standing::Open,
+        Verdict::Done | Verdict::Exceptions if all(&[Done, Exceptions]) => Standing::Agrees,
+        _ => Standing::Differs,
+    }
 }
 
 fn states(tallies: &ImportTallies, under_way: bool) -> BTreeMap<ImportMailboxState, u64> {
@@ -199,7 +208,7 @@ fn seconds(messages: u64, rate: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use store::{ImportCounts, ImportId, NewImport};
+    use store::NewImport;
 
     use super::*;
 
@@ -236,17 +245,22 @@ mod tests {
 
     #[test]
     fn s4_an_import_is_complete_only_when_every_mailbox_is_done_and_nothing_differs() {
-        use ImportMailboxState::{Differs, Done, Exceptions, Paused, Running};
+        use ImportMailboxState::{Differs, Done, Exceptions, Paused, Refused, Running};
         let counts = ImportCounts { on_server: 5, imported: 5, ..ImportCounts::default() };
         let done = ImportTally { counts, ..tally(1, 1, 5) };
-        let complete = |all: &ImportTallies| is_complete(all, &total(&job(false), all, &all.all()));
-        assert!(complete(&tallies(&[(Done, done), (Exceptions, done)], 5)));
-        for other in [Differs, Paused, Running] {
-            assert!(!complete(&tallies(&[(Done, done), (other, done)], 5)));
+        let standing = |all: &ImportTallies| standing(all, &total(&job(false), all, &all.all()));
+        assert_eq!(standing(&tallies(&[(Done, done), (Exceptions, done)], 5)), Standing::Agrees);
+        for (other, stands) in [
+            (Differs, Standing::Differs),
+            (Refused, Standing::Differs),
+            (Paused, Standing::Open),
+            (Running, Standing::Open),
+        ] {
+            assert_eq!(standing(&tallies(&[(Done, done), (other, done)], 5)), stands, "{other:?}");
         }
         let one_more = ImportTally { total: 6, ..done };
-        assert!(!complete(&tallies(&[(Done, one_more)], 6)), "the server has one more");
-        assert!(!complete(&tallies(&[], 0)), "nothing is not everything");
+        assert_eq!(standing(&tallies(&[(Done, one_more)], 6)), Standing::Differs, "the server has one more");
+        assert_eq!(standing(&tallies(&[], 0)), Standing::Open, "nothing is not everything");
     }
 
     #[test]

@@ -142,11 +142,15 @@ impl Run {
     async fn all_mailboxes(self: Arc<Self>, begun: &Notify) -> Result<(), EngineError> {
         let (mut running, mut at_work, mut first) = (JoinSet::new(), Vec::new(), Ok(()));
         loop {
-            while has_place(at_work.len(), self.held(&at_work))
-                && first.is_ok()
-                && !self.stop.is_cancelled()
-                && let Some(mailbox) = self.next_mailbox().await?
-            {
+            while has_place(at_work.len(), self.held(&at_work)) && first.is_ok() && !self.stop.is_cancelled() {
+                let mailbox = match self.next_mailbox().await {
+                    Ok(Some(mailbox)) => mailbox,
+                    Ok(None) => break,
+                    Err(error) => {
+                        first = self.ends_with(error);
+                        break;
+                    }
+                };
                 let (run, object) = (Arc::clone(&self), mailbox.object.to_string());
                 let task = running.spawn(async move { Box::pin(run.mailbox(mailbox)).await });
                 at_work.push((task.id(), object));
@@ -162,11 +166,15 @@ impl Run {
             if let Err(error) = ended
                 && first.is_ok()
             {
-                // The others come to their safe points.
-                self.stop.cancel();
-                first = Err(error);
+                first = self.ends_with(error);
             }
         }
+    }
+
+    /// The others come to their safe points.
+    fn ends_with(&self, error: EngineError) -> Result<(), EngineError> {
+        self.stop.cancel();
+        Err(error)
     }
 
     /// How many of them wait for Microsoft, and for long.

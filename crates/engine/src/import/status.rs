@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{
-    ImportCounts, ImportId, ImportMailboxId, ImportMailboxRecord, ImportMailboxState, ImportRecord, ImportRow,
-    ImportState, StoreError,
+    ImportCounts, ImportId, ImportMailboxId, ImportMailboxRecord, ImportMailboxState, ImportPart, ImportRecord,
+    ImportRow, ImportState, StoreError,
 };
 
 use super::overview::is_whole;
-use super::sums::Sums;
+use super::sums::{Sums, Verdict};
 use crate::{Engine, EngineError};
 
 /// An import, with every mailbox of it.
@@ -53,6 +53,40 @@ pub struct MailboxImport {
     pub total: Option<u64>,
     /// Bytes in them, where the server tells.
     pub size: Option<u64>,
+}
+
+/// What may be said of a mailbox, or of a whole import (S4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Something is still to be read.
+    Open,
+    /// Everything was read, and the numbers agree.
+    Agrees,
+    /// They do not.
+    Differs,
+    /// It may not be read.
+    Refused,
+}
+
+impl Standing {
+    /// *Agrees* only where a mailbox is over and its own numbers say so, too.
+    fn of(state: ImportMailboxState, sums: &Sums) -> Self {
+        use ImportMailboxState::{Counting, Differs, Done, Exceptions, Paused, Queued, Refused, Running, Waiting};
+        match state {
+            Done | Exceptions if sums.verdict() != Verdict::Differs => Self::Agrees,
+            Done | Exceptions | Differs => Self::Differs,
+            Refused => Self::Refused,
+            Queued | Counting | Running | Waiting | Paused => Self::Open,
+        }
+    }
+}
+
+impl MailboxImport {
+    /// What may be said of it.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        Standing::of(self.state, &self.sums)
+    }
 }
 
 /// Something that the import does not read, for the certificate.
@@ -125,6 +159,15 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_status(&self, job: ImportId) -> Result<ImportStatus, EngineError> {
+        self.import_status_of(job, None).await
+    }
+
+    /// The same of one mailbox alone, which no other is read for; none is told where it is not of this import.
+    pub(super) async fn import_status_of(
+        &self,
+        job: ImportId,
+        mailbox: Option<ImportMailboxId>,
+    ) -> Result<ImportStatus, EngineError> {
         let under = self.0.imports.at_work(job);
         let under_way = under.is_some();
         let (record, rows) = self
@@ -134,8 +177,11 @@ impl Engine {
                     record.state = ImportState::Paused;
                 }
                 // The ledger itself is counted, not what is kept of it for windows.
-                let (mut counts, mut reasons) = (store.import_counts(job)?, store.import_reasons(job)?);
-                let rows = store.import_mailboxes(job)?.into_iter().map(|mailbox| {
+                let part = mailbox.map_or(ImportPart::Import(job), ImportPart::from);
+                let (mut counts, mut reasons) =
+                    (store.import_counts(part.clone())?, store.import_reasons(part.clone())?);
+                let mailboxes = store.import_mailboxes(part)?.into_iter().filter(|mailbox| mailbox.job == job);
+                let rows = mailboxes.map(|mailbox| {
                     let counts = counts.remove(&mailbox.id).unwrap_or_default();
                     let skipped = reasons.remove(&mailbox.id).unwrap_or_default();
                     ImportRow { mailbox: ImportMailboxRecord { counts, ..mailbox }, skipped }
@@ -189,6 +235,22 @@ mod tests {
         }
         for still in [Queued, Done, Refused] {
             assert_eq!(at_rest(still, false), still);
+        }
+    }
+
+    #[test]
+    fn s4_a_mailbox_agrees_only_where_it_is_over_and_its_numbers_say_so() {
+        use ImportMailboxState::{Differs, Done, Exceptions, Paused, Queued, Refused, Running};
+        let whole = Sums { listed: 5, counted: Some(5), imported: 5, ..Sums::default() };
+        let one_short = Sums { imported: 4, ..whole.clone() };
+        for over in [Done, Exceptions] {
+            assert_eq!(Standing::of(over, &whole), Standing::Agrees);
+            assert_eq!(Standing::of(over, &one_short), Standing::Differs, "whatever its state says");
+        }
+        assert_eq!(Standing::of(Differs, &whole), Standing::Differs);
+        assert_eq!(Standing::of(Refused, &Sums::default()), Standing::Refused);
+        for open in [Queued, Running, Paused] {
+            assert_eq!(Standing::of(open, &whole), Standing::Open);
         }
     }
 

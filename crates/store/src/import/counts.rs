@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, params, types::Value};
 
 use super::state;
 use crate::{ImportId, ImportMailboxId, ImportMessageId, Store, StoreError};
@@ -67,30 +67,49 @@ pub struct SkippedMessage {
     pub code: String,
 }
 
-/// Which mailboxes: those of an import, or one.
-pub(super) enum Of {
-    Job(ImportId),
-    Mailbox(ImportMailboxId),
+/// Which mailboxes: all of an import, or some.
+#[derive(Debug, Clone)]
+pub enum ImportPart {
+    /// Those of an import.
+    Import(ImportId),
+    /// These.
+    Mailboxes(Vec<ImportMailboxId>),
 }
 
-impl Of {
-    const fn condition(&self) -> (&'static str, u32) {
+impl From<ImportId> for ImportPart {
+    fn from(import: ImportId) -> Self {
+        Self::Import(import)
+    }
+}
+
+impl From<ImportMailboxId> for ImportPart {
+    fn from(mailbox: ImportMailboxId) -> Self {
+        Self::Mailboxes(vec![mailbox])
+    }
+}
+
+impl ImportPart {
+    /// For the table of mailboxes as `b`.
+    pub(super) fn condition(&self) -> (&'static str, Value) {
         match self {
-            Self::Job(id) => ("b.job = ?1", id.0),
-            Self::Mailbox(id) => ("b.id = ?1", id.0),
+            Self::Import(id) => ("b.job = ?1", Value::Integer(id.0.into())),
+            Self::Mailboxes(ids) => {
+                let ids: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
+                ("b.id IN (SELECT value FROM json_each(?1))", Value::Text(format!("[{}]", ids.join(","))))
+            }
         }
     }
 }
 
 /// Counts of each mailbox that has messages.
-pub(super) fn counts(db: &Connection, of: &Of) -> rusqlite::Result<BTreeMap<ImportMailboxId, ImportCounts>> {
-    let (condition, id) = of.condition();
+fn counts(db: &Connection, of: &ImportPart) -> rusqlite::Result<BTreeMap<ImportMailboxId, ImportCounts>> {
+    let (condition, which) = of.condition();
     let mut query = db.prepare_cached(&format!(
         "SELECT b.id, m.state, m.present, count(*), b.bytes FROM import_mailbox b
          JOIN import_message m INDEXED BY import_message_state ON m.mailbox = b.id
          WHERE {condition} GROUP BY b.id, m.state, m.present"
     ))?;
-    let mut rows = query.query([id])?;
+    let mut rows = query.query([which])?;
     let mut counts: BTreeMap<ImportMailboxId, ImportCounts> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let of = counts.entry(row.get(0)?).or_default();
@@ -116,9 +135,13 @@ pub(super) fn counts(db: &Connection, of: &Of) -> rusqlite::Result<BTreeMap<Impo
 }
 
 impl Store {
-    /// Counts of each mailbox of an import in which messages were listed.
-    pub fn import_counts(&self, job: ImportId) -> Result<BTreeMap<ImportMailboxId, ImportCounts>, StoreError> {
-        self.read("counting messages", |db| Ok(counts(db, &Of::Job(job))?))
+    /// Counts of each of these mailboxes in which messages were listed.
+    pub fn import_counts(
+        &self,
+        of: impl Into<ImportPart>,
+    ) -> Result<BTreeMap<ImportMailboxId, ImportCounts>, StoreError> {
+        let of = of.into();
+        self.read("counting messages", |db| Ok(counts(db, &of)?))
     }
 
     /// So many skipped messages of a mailbox, by number, from behind one on.
@@ -149,33 +172,27 @@ impl Store {
         })
     }
 
-    /// Counts of one mailbox.
-    pub fn import_mailbox_counts(&self, mailbox: ImportMailboxId) -> Result<ImportCounts, StoreError> {
-        self.read("counting messages", |db| Ok(counts(db, &Of::Mailbox(mailbox))?.remove(&mailbox).unwrap_or_default()))
-    }
-
-    /// How many messages of each mailbox of an import were skipped for which reason.
+    /// How many messages of each of these mailboxes were skipped for which reason.
     pub fn import_reasons(
         &self,
-        job: ImportId,
+        of: impl Into<ImportPart>,
     ) -> Result<BTreeMap<ImportMailboxId, BTreeMap<String, u64>>, StoreError> {
-        self.read("counting reasons", |db| Ok(reasons(db, &Of::Job(job))?))
-    }
-
-    /// How many messages of one mailbox were skipped for which reason.
-    pub fn import_mailbox_reasons(&self, mailbox: ImportMailboxId) -> Result<BTreeMap<String, u64>, StoreError> {
-        self.read("counting reasons", |db| Ok(reasons(db, &Of::Mailbox(mailbox))?.remove(&mailbox).unwrap_or_default()))
+        let of = of.into();
+        self.read("counting reasons", |db| Ok(reasons(db, &of)?))
     }
 }
 
-fn reasons(db: &Connection, of: &Of) -> rusqlite::Result<BTreeMap<ImportMailboxId, BTreeMap<String, u64>>> {
-    let (condition, id) = of.condition();
+pub(super) fn reasons(
+    db: &Connection,
+    of: &ImportPart,
+) -> rusqlite::Result<BTreeMap<ImportMailboxId, BTreeMap<String, u64>>> {
+    let (condition, which) = of.condition();
     let mut query = db.prepare_cached(&format!(
         "SELECT m.mailbox, coalesce(m.reason, ''), count(*) FROM import_mailbox b
          JOIN import_message m ON m.mailbox = b.id AND m.state = 4
          WHERE {condition} GROUP BY m.mailbox, m.reason"
     ))?;
-    let mut rows = query.query([id])?;
+    let mut rows = query.query([which])?;
     let mut reasons: BTreeMap<ImportMailboxId, BTreeMap<String, u64>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         reasons.entry(row.get(0)?).or_default().insert(row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs());

@@ -7,7 +7,7 @@ use model::DirectoryId;
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::counts::ImportCounts;
+use super::counts::{ImportCounts, ImportPart};
 use crate::{
     ImportId, ImportMailboxId, Store, StoreError,
     codec::{directory_id, json, named, timestamp, to_json},
@@ -18,6 +18,8 @@ use crate::{
 pub struct ImportMailboxRecord {
     /// Its number.
     pub id: ImportMailboxId,
+    /// The import that it is of.
+    pub job: ImportId,
     /// Its immutable id in the directory.
     pub object: DirectoryId,
     /// Its primary address when it was chosen.
@@ -100,7 +102,7 @@ impl ImportMailboxState {
 /// What [`record`] reads.
 pub(super) const COLUMNS: &str =
     "id, object, address, state, reason, unreachable, state_at, total, size, counted, first,
-    here, open, imported, duplicate, skipped, gone, bytes";
+    here, open, imported, duplicate, skipped, gone, bytes, job";
 
 pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<ImportMailboxRecord> {
     Ok(ImportMailboxRecord {
@@ -116,6 +118,7 @@ pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<ImportMailboxRecord> {
         counted: row.get(9)?,
         first: row.get(10)?,
         counts: ImportCounts::of_row(row, 11)?,
+        job: row.get(18)?,
     })
 }
 
@@ -172,12 +175,13 @@ impl Store {
         })
     }
 
-    /// The mailboxes of an import in the order in which they were added, each with its counts.
-    pub fn import_mailboxes(&self, job: ImportId) -> Result<Vec<ImportMailboxRecord>, StoreError> {
+    /// These mailboxes in the order in which they were added, each with its counts.
+    pub fn import_mailboxes(&self, of: impl Into<ImportPart>) -> Result<Vec<ImportMailboxRecord>, StoreError> {
+        let (condition, which) = of.into().condition();
         self.read("reading mailboxes of an import", |db| {
-            let sql = format!("SELECT {COLUMNS} FROM import_mailbox WHERE job = ?1 ORDER BY id");
+            let sql = format!("SELECT {COLUMNS} FROM import_mailbox b WHERE {condition} ORDER BY id");
             let mut query = db.prepare_cached(&sql)?;
-            let records = query.query_map([job], record)?;
+            let records = query.query_map([&which], record)?;
             Ok(records.collect::<Result<_, _>>()?)
         })
     }

@@ -21,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 pub use app::ImportApp;
-pub use counts::{ImportCounts, SkippedMessage};
+pub use counts::{ImportCounts, ImportPart, SkippedMessage};
 pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
 pub use ledger::ImportLedger;
 pub use mailbox::{ImportMailboxRecord, ImportMailboxState};

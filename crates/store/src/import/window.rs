@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, named_params};
 
-use super::{ImportMailboxRecord, ImportMailboxState, mailbox::COLUMNS, mailbox::record};
+use super::{ImportMailboxRecord, ImportMailboxState, ImportPart, counts::reasons, mailbox::COLUMNS, mailbox::record};
 use crate::{ImportId, Store, StoreError, database::Fault};
 
 /// Which mailboxes.
@@ -35,12 +35,13 @@ impl Store {
     pub fn import_window(&self, job: ImportId, query: &ImportQuery) -> Result<(Vec<ImportRow>, u64), StoreError> {
         self.read("reading mailboxes of an import", |db| {
             let records = records(db, job, query)?;
-            let of = of(db, job, query)?;
+            let with_reasons = records.iter().filter(|mailbox| mailbox.counts.skipped > 0).map(|mailbox| mailbox.id);
+            let mut skipped = reasons(db, &ImportPart::Mailboxes(with_reasons.collect()))?;
             let rows = records.into_iter().map(|mailbox| {
-                let skipped = if mailbox.counts.skipped > 0 { reasons(db, &mailbox)? } else { BTreeMap::new() };
-                Ok(ImportRow { mailbox, skipped })
+                let skipped = skipped.remove(&mailbox.id).unwrap_or_default();
+                ImportRow { mailbox, skipped }
             });
-            Ok((rows.collect::<rusqlite::Result<_>>()?, of))
+            Ok((rows.collect(), of(db, job, query)?))
         })
     }
 }
@@ -84,14 +85,6 @@ fn of(db: &Connection, job: ImportId, query: &ImportQuery) -> Result<u64, Fault>
     let mut statement = db.prepare_cached(&format!("SELECT count(*) {}", condition(query)))?;
     let search = pattern(&query.search);
     Ok(statement.query_row(named_params! { ":job": job, ":search": search }, |row| row.get(0)).map(number)?)
-}
-
-fn reasons(db: &Connection, mailbox: &ImportMailboxRecord) -> rusqlite::Result<BTreeMap<String, u64>> {
-    let mut query = db.prepare_cached(
-        "SELECT coalesce(reason, ''), count(*) FROM import_message WHERE mailbox = ?1 AND state = 4 GROUP BY reason",
-    )?;
-    let rows = query.query_map([mailbox.id], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
-    rows.collect()
 }
 
 /// What is typed stands for itself.

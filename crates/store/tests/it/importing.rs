@@ -85,7 +85,7 @@ impl Desk {
     }
 
     pub fn counts(&self) -> ImportCounts {
-        self.store.import_mailbox_counts(self.mailbox).unwrap()
+        self.store.import_counts(self.mailbox).unwrap().remove(&self.mailbox).unwrap_or_default()
     }
 
     /// The counts as they are kept with every change, which its mailbox and the whole import have alike.
@@ -230,7 +230,7 @@ fn s4_skipped_messages_are_told_with_what_a_person_finds_them_by() {
     assert_eq!((page[0].folder.as_str(), page[0].received), ("Inbox/Sealed", Some(1_700_000_001)));
     let reasons: BTreeMap<String, u64> = [("too-large".to_owned(), 1), ("unreadable".to_owned(), 2)].into();
     assert_eq!(desk.store.import_reasons(desk.job).unwrap(), [(desk.mailbox, reasons.clone())].into());
-    assert_eq!(desk.store.import_mailbox_reasons(desk.mailbox).unwrap(), reasons);
+    assert_eq!(desk.store.import_reasons(desk.mailbox).unwrap(), [(desk.mailbox, reasons)].into());
 }
 
 #[test]

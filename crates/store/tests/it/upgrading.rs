@@ -240,7 +240,7 @@ fn s2_imports_of_an_earlier_version_are_summed_up_and_wait_for_a_person() {
     let known = store.import_mailboxes(job.id).unwrap();
     assert_eq!((known[0].total, known[0].size, known[0].counted), (7, Some(700), true));
     assert_eq!((known[1].total, known[1].size, known[1].counted), (0, None, false));
-    let counts = store.import_mailbox_counts(known[0].id).unwrap();
+    let counts = store.import_counts(known[0].id).unwrap()[&known[0].id];
     assert_eq!((counts.on_server, counts.imported, counts.bytes, counts.gone), (4, 2, 77, 1));
     assert_eq!(known[0].counts, counts);
     let tallies = store.import_tallies(job.id).unwrap();

@@ -1,4 +1,4 @@
-import type { ImportMailboxState, ImportRow, ImportSums, ImportView } from "../bindings";
+import type { ImportMailboxState, ImportRow, ImportStanding, ImportSums, ImportView } from "../bindings";
 import { minutes } from "./world";
 
 export const none: ImportSums = {
@@ -8,10 +8,19 @@ export const none: ImportSums = {
   skipped: 0,
   reasons: [],
   left: 0,
+  accounted: 0,
   difference: 0,
   open: 0,
   bytes: 0,
 };
+
+/** As the core says it: a state alone makes no numbers agree. */
+function standingOf(state: ImportMailboxState, difference: number): ImportStanding {
+  if (state === "refused") return "refused";
+  if (state === "differs") return "differs";
+  if (state !== "done" && state !== "exceptions") return "open";
+  return difference === 0 ? "agrees" : "differs";
+}
 
 export function importRow(
   id: number,
@@ -20,7 +29,8 @@ export function importRow(
   more: Partial<ImportRow> = {},
 ): ImportRow {
   const all = { ...none, ...sums };
-  const difference = all.server - (all.imported + all.duplicates + all.skipped - all.left);
+  const accounted = all.imported + all.duplicates + all.skipped - all.left;
+  const difference = all.server - accounted;
   return {
     id,
     address: `user${String(id).padStart(3, "0")}@larkfield.example`,
@@ -28,7 +38,8 @@ export function importRow(
     stateAt: minutes(-id),
     reason: null,
     cause: null,
-    sums: { ...all, difference, open: Math.max(0, difference) },
+    standing: standingOf(state, difference),
+    sums: { ...all, accounted, difference, open: Math.max(0, difference) },
     notReached: [],
     rate: null,
     waitsUntil: null,
@@ -92,6 +103,7 @@ export function counted(view: ImportView, rows: readonly ImportRow[]): ImportVie
       skipped: sum.skipped + sums.skipped,
       reasons: [...sum.reasons, ...sums.reasons],
       left: sum.left + sums.left,
+      accounted: sum.accounted + sums.accounted,
       difference: sum.difference + sums.difference,
       open: sum.open + sums.open,
       bytes: sum.bytes + sums.imported * 75_000,
@@ -107,6 +119,10 @@ export function counted(view: ImportView, rows: readonly ImportRow[]): ImportVie
     mailboxes: rows.length,
     states: [...tally].map(([state, count]) => ({ state, count })),
     ready: over,
-    complete: over === rows.length && total.difference === 0,
+    standing: rows.some((row) => row.standing === "open")
+      ? "open"
+      : rows.every((row) => row.standing === "agrees")
+        ? "agrees"
+        : "differs",
   };
 }

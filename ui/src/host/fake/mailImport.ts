@@ -56,7 +56,7 @@ export const importView = (more: Partial<ImportView> = {}): ImportView => ({
   waitsUntil: null,
   estimate: null,
   problem: null,
-  complete: false,
+  standing: "open",
   created: minutes(-90),
   ready: 0,
   zone: "Europe/London",

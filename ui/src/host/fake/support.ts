@@ -14,6 +14,7 @@ export function supportCommands() {
     }),
     support_bundle: () => ({ path: "/home/tess/Downloads/tenantry-support-2026-11-22.zip" }),
     data_folder_open: () => null,
+    written_show: () => null,
     update_state: () => update,
     update_check: () => ({
       ...update,

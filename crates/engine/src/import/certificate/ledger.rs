@@ -23,8 +23,7 @@ impl Engine {
         job: ImportId,
         mailbox: Option<ImportMailboxId>,
     ) -> Result<Option<String>, EngineError> {
-        let mut import = self.import_status(job).await?;
-        import.mailboxes.retain(|one| mailbox.is_none_or(|wanted| one.id == wanted));
+        let import = self.import_status_of(job, mailbox).await?;
         self.stored(move |store| of(store, &import, mailbox.is_some())).await
     }
 }

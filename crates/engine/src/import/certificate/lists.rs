@@ -1,15 +1,14 @@
 //! The certificate as three lists, for spreadsheets and scripts.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
 
 use csv::{Terminator, Writer, WriterBuilder};
 use jiff::Timestamp;
 use store::{ImportId, Store};
 
 use super::{CertificateFiles, ImportCertificate, ledger};
-use crate::{EngineError, csv_cell, write_private};
+use crate::handover::private;
+use crate::{EngineError, csv_cell};
 
 /// Skipped messages read together.
 const PAGE: u32 = 500;
@@ -23,13 +22,6 @@ pub(super) fn write(
     private(&files.mailboxes, |out| mailboxes(store, certificate, out))?;
     private(&files.not_reached, |out| not_reached(certificate, out))?;
     private(&files.skipped, |out| skipped(store, certificate.import.job.id, out))
-}
-
-fn private(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), EngineError>,
-) -> Result<(), EngineError> {
-    write_private(path, |error| EngineError::Output(error.to_string()), write)
 }
 
 fn lines<W: Write>(to: W) -> Writer<W> {

@@ -12,7 +12,8 @@ use super::stage::{Import, SOMEBODY, line};
 use crate::tests::background::while_scheduled;
 use crate::tests::stage::{DEADLINE, Stage, cloud, open};
 use crate::{
-    Engine, Event, ImportHold, ImportMailboxes, ImportOverview, ImportStatus, Network, PauseCause, QuietHours, Topic,
+    Engine, Event, ImportHold, ImportMailboxes, ImportOverview, ImportStatus, Network, PauseCause, QuietHours,
+    Standing, Topic,
 };
 
 async fn somebody(import: &Import) -> ImportId {
@@ -77,7 +78,7 @@ async fn s2_an_import_that_was_let_go_runs_in_the_background_to_its_end_and_is_t
     engine.import_go(job).await.unwrap();
     engine.import_go(job).await.unwrap();
     let after = until(engine, &import, &mut events, ended).await;
-    assert!(after.complete && after.problem.is_none(), "{after:?}");
+    assert!(after.standing == Standing::Agrees && after.problem.is_none(), "{after:?}");
     assert!(after.rate.is_none() && after.ends.is_none(), "it is over: {after:?}");
     let status = engine.import_status(job).await.unwrap();
     import.agrees(line(&status, SOMEBODY));
@@ -97,7 +98,7 @@ async fn s2_a_paused_import_stays_so_and_goes_on_where_it_ended() {
     // Whoever lets it go at once waits until the messages in hand are over.
     engine.import_go(job).await.unwrap();
     let after = until(engine, &import, &mut events, ended).await;
-    assert!(after.complete, "{after:?}");
+    assert_eq!(after.standing, Standing::Agrees, "{after:?}");
     import.agrees(line(&engine.import_status(job).await.unwrap(), SOMEBODY));
     let mime = import.stage.practice.mail_counts().iter().map(|counts| counts.mime).sum::<u64>();
     let messages = u64::try_from(import.stage.practice.mail_truth(SOMEBODY).unwrap().len()).unwrap();
@@ -127,14 +128,14 @@ async fn s2_what_passes_is_kept_as_the_problem_and_tried_again_by_itself() {
     let mut events = import.stage.host.listen();
     engine.import_go(job).await.unwrap();
     let stopped = until(engine, &import, &mut events, |now| now.problem.is_some() && !now.under_way).await;
-    assert_eq!((stopped.job.state, stopped.complete), (ImportState::Running, false));
+    assert_eq!((stopped.job.state, stopped.standing), (ImportState::Running, Standing::Open));
     assert_eq!(stopped.problem.unwrap().code, "import-waits");
     let Some(ImportHold::Again { at }) = stopped.held else { panic!("{:?}", stopped.held) };
     assert!((4..=5).contains(&at.duration_since(engine.now()).as_mins()), "in five minutes: {at}");
     mended(&import);
     import.stage.hand.forward(1);
     let after = while_scheduled(&import.stage, until(engine, &import, &mut events, ended)).await;
-    assert!(after.complete && after.problem.is_none(), "{after:?}");
+    assert!(after.standing == Standing::Agrees && after.problem.is_none(), "{after:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -223,7 +224,7 @@ async fn s2_outside_its_hours_folders_are_counted_and_no_message_is_read_until_t
     import.stage.hand.forward(2);
     // Whatever wakes the loop makes it look at the clock.
     let after = while_scheduled(&import.stage, until(engine, &import, &mut events, ended)).await;
-    assert!(after.complete, "{after:?}");
+    assert_eq!(after.standing, Standing::Agrees, "{after:?}");
 }
 
 async fn taken_up(import: &Import, engine: &Engine, events: &mut Receiver<Event>) -> ImportStatus {

@@ -3,7 +3,7 @@
 use store::{ImportMailboxState, ImportQuery};
 
 use super::stage::{Import, SOMEBODY};
-use crate::{EngineError, ImportError, ImportMailboxes, MailboxImport};
+use crate::{EngineError, ImportError, ImportMailboxes, MailboxImport, Standing};
 
 async fn rows(import: &Import, job: store::ImportId) -> Vec<MailboxImport> {
     let query = ImportQuery { limit: 100, ..ImportQuery::default() };
@@ -15,7 +15,7 @@ async fn s2_the_estimate_counts_every_mailbox_and_reads_no_message() {
     let import = Import::ready().await;
     let (engine, job) = (&import.stage.engine, import.begin(ImportMailboxes::All).await);
     let before = engine.import_overview(import.client).await.unwrap().unwrap();
-    assert_eq!((before.estimate, before.complete), (None, false));
+    assert_eq!((before.estimate, before.standing), (None, Standing::Open));
     assert!(rows(&import, job).await.iter().all(|row| row.total.is_none()));
     engine.import_count(job).await.unwrap();
     let after = engine.import_overview(import.client).await.unwrap().unwrap();

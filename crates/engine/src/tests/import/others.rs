@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use super::background::{ended, not_now, overview, until, waits};
 use super::stage::{Import, SOMEBODY};
 use crate::tests::stage::DEADLINE;
-use crate::{ImportMailboxes, ImportWish};
+use crate::{ImportMailboxes, ImportWish, Standing};
 
 const OTHER: &str = "van@larkfield.example";
 
@@ -53,7 +53,7 @@ async fn s2_whoever_begins_or_resumes_an_import_pauses_the_clients_other_and_is_
     assert_eq!(begin(&import, drafts(&import, &[SOMEBODY])).await, first);
     engine.import_go(first).await.unwrap();
     let now = until(engine, &import, &mut events, ended).await;
-    assert_eq!((now.job.id, now.complete), (first, true), "{now:?}");
+    assert_eq!((now.job.id, now.standing), (first, Standing::Agrees), "{now:?}");
     assert_eq!(engine.import_overview_of(second).await.unwrap().job.state, ImportState::Paused);
 }
 
