@@ -24,6 +24,9 @@ const INSTALLERS: &str = "target/release/bundle";
 /// Makes a clean system, for the trial of a package.
 const CLEAN: &[&str] = &["debootstrap", "debian-archive-keyring"];
 
+/// Packs for Fedora and RHEL.
+const RPM: &[&str] = &["rpm"];
+
 /// Builds what is installed on this system, signed where the environment holds what signing takes; with `--try` the
 /// package is installed on a clean system, used and taken away again.
 pub fn bundle(words: &[String]) -> Outcome {
@@ -62,24 +65,53 @@ fn pack(kinds: &[&str]) -> Outcome {
         bundle.args(["--config", "packaging/windows-signed.json"]);
     }
     if !kinds.is_empty() {
-        bundle.args(["--bundles", &kinds.join(",")]);
+        // That for Fedora is made of the files of that for Debian.
+        let mut by_tauri: Vec<&str> = kinds.iter().map(|kind| if *kind == "rpm" { "deb" } else { *kind }).collect();
+        by_tauri.dedup();
+        bundle.args(["--bundles", &by_tauri.join(",")]);
     }
     run(&mut bundle)?;
-    if cfg!(target_os = "linux") && kinds.contains(&"deb") {
-        smaller(&newest(&root().join(INSTALLERS).join("deb"), "deb")?)?;
+    if cfg!(target_os = "linux") && (kinds.contains(&"deb") || kinds.contains(&"rpm")) {
+        let files = smaller(&newest(&root().join(INSTALLERS).join("deb"), "deb")?)?;
+        if kinds.contains(&"rpm") {
+            rpm(&files)?;
+        }
     }
     println!("\nThe installers are in {INSTALLERS}.");
     Ok(())
 }
 
 /// Tauri packs with gzip, whose window is too small to see how much both programs have in common; xz halves the package.
-fn smaller(deb: &Path) -> Outcome {
-    let folder = root().join(BESIDE).join("deb");
+/// Gives the folder with its files.
+fn smaller(deb: &Path) -> Outcome<PathBuf> {
+    let folder = emptied("deb")?;
     let (from, to) = (folder.to_string_lossy(), deb.to_string_lossy());
-    let cleared = if folder.exists() { fs::remove_dir_all(&folder) } else { Ok(()) };
-    cleared.map_err(|error| format!("{from} could not be emptied: {error}"))?;
     run(&mut program("dpkg-deb", &["--raw-extract", &to, &from]))?;
-    run(&mut program("dpkg-deb", &["--root-owner-group", "-Zxz", "-z9", "-Sextreme", "--build", &from, &to]))
+    run(&mut program("dpkg-deb", &["--root-owner-group", "-Zxz", "-z9", "-Sextreme", "--build", &from, &to]))?;
+    Ok(folder)
+}
+
+/// By the system's own tool: Tauri's packs in blocks, which takes half as much again, and leaves it to us to know what
+/// the libraries are called there.
+fn rpm(files: &Path) -> Outcome {
+    packages::ensure(&[RPM])?;
+    let (work, to) = (emptied("rpm")?, root().join(INSTALLERS).join("rpm"));
+    let define = |name: &str, value: &Path| format!("{name} {}", value.display());
+    let words = ["-bb", "packaging/linux/tenantry.spec", "--define", &format!("shipped {}", env!("CARGO_PKG_VERSION"))];
+    let places = [define("files", files), define("_topdir", &work), define("_rpmdir", &to)];
+    let mut rpmbuild = program("rpmbuild", &words);
+    for place in &places {
+        rpmbuild.args(["--define", place]);
+    }
+    run(rpmbuild.args(["--define", "_rpmfilename %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm"]).current_dir(root()))
+}
+
+/// A folder beside what is packed, with nothing in it.
+fn emptied(name: &str) -> Outcome<PathBuf> {
+    let folder = root().join(BESIDE).join(name);
+    let cleared = if folder.exists() { fs::remove_dir_all(&folder) } else { Ok(()) };
+    cleared.map_err(|error| format!("{} could not be emptied: {error}", folder.display()))?;
+    Ok(folder)
 }
 
 fn tauri(command: &str) -> Command {
