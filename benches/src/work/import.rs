@@ -74,7 +74,8 @@ async fn permitted(engine: &Engine, client: ClientId) -> Outcome {
 }
 
 async fn look(engine: &Engine, job: ImportId, told: &mut Told) -> Outcome {
-    let total = engine.import_status(job).await?.total;
+    // As the window looks at it: sums that are kept, where the ledger itself would be counted over and over.
+    let total = engine.import_overview_of(job).await?.total;
     let done = u64::try_from(total.accounted()).unwrap_or_default();
     told.curve.push((done, machine::peak_kib()));
     machine::forget_peak();
