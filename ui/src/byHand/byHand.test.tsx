@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { ByHandDone, ByHandQuery } from "../host/bindings";
 import { advanceRun } from "../host/fake/runs";
 import { axe } from "../test/axe";
+import { toldAndShown } from "../test/folder";
 import { withLayout } from "../test/layout";
 import { quiet, running, sent } from "../test/run";
 import { show } from "../test/show";
@@ -60,7 +61,7 @@ test("g1 all of one setting are marked after a question", async () => {
 test("g1 the mailbox list goes into a file, and the panel opens from here", async () => {
   const { user, host } = await open();
   await user.click(screen.getByTestId("hands-csv"));
-  expect(await screen.findByTestId("csv-written")).toHaveTextContent("larkfield-mailboxes.csv");
+  await toldAndShown(user, host, "csv-written", "/home/technician/Downloads/larkfield-mailboxes.csv");
   await user.click(screen.getByTestId("hands-panel"));
   await waitFor(() => expect(sent(host, "gateway_panel")).toEqual([{ client: 2 }]));
 });

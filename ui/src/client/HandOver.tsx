@@ -5,15 +5,12 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
-  MessageBar,
-  MessageBarBody,
-  MessageBarTitle,
   Spinner,
 } from "@fluentui/react-components";
 import { ChevronDown16Regular } from "@fluentui/react-icons/svg/chevron-down";
 import { DocumentPdf20Regular } from "@fluentui/react-icons/svg/document-pdf";
 import { useTranslation } from "react-i18next";
-import { Copyable } from "../parts/Copyable";
+import { Written } from "../parts/Written";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./page.module.css";
@@ -57,14 +54,7 @@ export function useHandOver(client: number) {
   const answer = make.error ? (
     <ProblemBox problem={make.error} client={client} />
   ) : (
-    make.data && (
-      <MessageBar intent="success" layout="multiline" data-testid="hand-over-written">
-        <MessageBarBody>
-          <MessageBarTitle>{t("handOver.written")}</MessageBarTitle>
-          <Copyable value={make.data.folder} label={t("handOver.make")} />
-        </MessageBarBody>
-      </MessageBar>
-    )
+    make.data && <Written words={t("handOver.written")} path={make.data.folder} testid="hand-over-written" />
   );
   return { button, answer };
 }

@@ -1,5 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { toldAndShown } from "../test/folder";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
 import { show } from "../test/show";
@@ -25,6 +26,6 @@ test("w12 the hand-over pack is written in the language that is chosen, and it i
   await user.click(screen.getByTestId("hand-over"));
   expect(await screen.findByText(/your downloads folder/)).toBeVisible();
   await user.click(screen.getByTestId("hand-over-de"));
-  expect(await screen.findByTestId("hand-over-written")).toBeVisible();
+  await toldAndShown(user, host, "hand-over-written", "/home/technician/Downloads/Larkfield-Foods-hand-over");
   expect(sent(host, "handover_make")).toEqual([{ client: 1, language: "de" }]);
 });

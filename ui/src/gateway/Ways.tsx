@@ -6,8 +6,8 @@ import { WindowNew20Regular } from "@fluentui/react-icons/svg/window-new";
 import { lazy, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientRow, GatewayView } from "../host/bindings";
-import { Copyable } from "../parts/Copyable";
 import { Opening } from "../parts/Opening";
+import { Written } from "../parts/Written";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./gateway.module.css";
@@ -59,19 +59,7 @@ export function Ways({ client, view }: { client: ClientRow; view: GatewayView })
           </Way>
         )}
         {files && (
-          <Way
-            icon={<FolderOpen20Regular />}
-            title={t("files.title")}
-            line={
-              writing.data ? (
-                <>
-                  {t("files.written")} <Copyable value={writing.data.folder} label={t("files.folder")} />
-                </>
-              ) : (
-                t("files.line")
-              )
-            }
-          >
+          <Way icon={<FolderOpen20Regular />} title={t("files.title")} line={t("files.line")}>
             <Button
               disabledFocusable={writing.isPending}
               onClick={() => writing.mutate({ client: client.id })}
@@ -83,6 +71,9 @@ export function Ways({ client, view }: { client: ClientRow; view: GatewayView })
         )}
       </ul>
       {problem && <ProblemBox problem={problem} />}
+      {writing.data && (
+        <Written words={t("files.written")} path={writing.data.folder} testid="files-written" />
+      )}
       {open === "password" && <OutgoingPassword client={client.id} onClose={() => setOpen(null)} />}
       {open === "hands" && (
         <Opening onClose={() => setOpen(null)}>

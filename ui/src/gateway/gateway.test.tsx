@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { ClientAdd, GatewayPassword, GatewayTry } from "../host/bindings";
 import { problem } from "../host/fake/world";
 import { axe } from "../test/axe";
+import { toldAndShown } from "../test/folder";
 import { quiet, sent } from "../test/run";
 import { show } from "../test/show";
 import { addressOf, placeOf, tryOf } from "./draft";
@@ -50,7 +51,7 @@ test("kinds of gateways that cannot be read are told, not left out", async () =>
 });
 
 test("a gateway shows what it is, answers a test, and what it cannot do is not there", async () => {
-  const { user, container } = await open(3);
+  const { user, container, host } = await open(3);
   const panel = await screen.findByTestId("gateway");
   expect(panel).toHaveTextContent("postgres://mail.tidewell.example:5432/tenantry?sslmode=verify-full");
   expect(screen.queryByTestId("panel-open")).toBeNull();
@@ -58,7 +59,8 @@ test("a gateway shows what it is, answers a test, and what it cannot do is not t
   await user.click(screen.getByTestId("test-connection"));
   expect(await screen.findByText(/The gateway answers: PostgreSQL/)).toBeVisible();
   await user.click(screen.getByTestId("files-write"));
-  expect(await screen.findByText(/gateway-files\/3/)).toBeVisible();
+  const folder = "/home/technician/.local/share/tenantry/gateway-files/3";
+  await toldAndShown(user, host, "files-written", folder);
   expect(await axe(container)).toEqual([]);
 });
 

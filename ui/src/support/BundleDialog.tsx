@@ -12,6 +12,7 @@ import { useTranslation } from "react-i18next";
 import { useFocusBack } from "../parts/focusBack";
 import { useFormat } from "../parts/format";
 import { SkeletonRows } from "../parts/States";
+import { Written } from "../parts/Written";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./support.module.css";
@@ -63,9 +64,9 @@ export default function BundleDialog({ onClose }: { onClose: () => void }) {
                 </section>
               </div>
             )}
-            <p role="status" data-testid="bundle-written">
-              {write.data ? t("bundle.written", { path: write.data.path }) : ""}
-            </p>
+            {write.data && (
+              <Written words={t("bundle.written")} path={write.data.path} testid="bundle-written" />
+            )}
           </DialogContent>
           <DialogActions>
             <Button onClick={onClose}>{t("common:close")}</Button>

@@ -1,8 +1,10 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { fakeHost } from "../host/fake";
 import { problem } from "../host/fake/world";
 import { axe } from "../test/axe";
+import { toldAndShown } from "../test/folder";
+import { quiet } from "../test/run";
 import { show } from "../test/show";
 
 test("w11 a bundle is shown, every file of it, before a person has it written", async () => {
@@ -15,7 +17,20 @@ test("w11 a bundle is shown, every file of it, before a person has it written", 
   expect(await axe(document.body)).toEqual([]);
   expect(host.calls.some(({ command }) => command === "support_bundle")).toBe(false);
   await user.click(screen.getByTestId("bundle-write"));
-  await waitFor(() => expect(screen.getByTestId("bundle-written")).toHaveTextContent("tenantry-support"));
+  const bundle = "/home/tess/Downloads/tenantry-support-2026-11-22.zip";
+  await toldAndShown(user, host, "bundle-written", bundle);
+});
+
+test("w11 a folder that the desktop does not open is told with what to do", async () => {
+  const host = quiet();
+  host.answer("written_show", () => {
+    throw problem("folder-not-opened", "there is no desktop here");
+  });
+  const { user } = show("#/page/1/overview", host);
+  await user.click(await screen.findByTestId("hand-over"));
+  await user.click(await screen.findByTestId("hand-over-en"));
+  await user.click(await screen.findByTestId("show-folder"));
+  expect(await screen.findByText("Open it by hand in the file manager.")).toBeVisible();
 });
 
 test("w11 a build without a place to ask at says so and shows no switch", async () => {

@@ -112,9 +112,7 @@ impl EngineError {
             }
             Self::NotSignedIn { .. } => ("not-signed-in", SignInNeeded, say(&["Sign in to this client."])),
             Self::NoSignInWaits { .. } => ("no-sign-in", Usage, say(&["Start the sign-in again."])),
-            Self::FolderNotOpened(_) => {
-                ("folder-not-opened", Other, say(&["Open it by hand in the file manager."]))
-            }
+            Self::FolderNotOpened(_) => ("folder-not-opened", Other, say(&["Open it by hand in the file manager."])),
             Self::Update(error) => update(error),
             Self::Import(error) => import(error),
             Self::Browser(_) => ("browser", Other, say(&["Copy the address into a browser on this computer."])),

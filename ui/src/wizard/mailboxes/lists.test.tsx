@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { axe } from "../../test/axe";
+import { toldAndShown } from "../../test/folder";
 import { withLayout } from "../../test/layout";
 import { open, row } from "./opened";
 
@@ -82,7 +83,7 @@ test("what is shown is written as a file, and where it lies is said", async () =
   await user.selectOptions(screen.getByTestId("filter-state"), "new");
   await user.click(screen.getByTestId("csv"));
   await user.click(await screen.findByTestId("csv-out"));
-  expect(await screen.findByTestId("csv-written")).toHaveTextContent("Larkfield-Foods-mailboxes.csv");
+  await toldAndShown(user, host, "csv-written", "/home/sam/Downloads/Larkfield-Foods-mailboxes.csv");
   const asked = host.calls.find(({ command }) => command === "mailbox_csv")?.request;
   expect(asked).toMatchObject({ filter: { state: "new" }, sort: "name" });
 });

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { speak } from "../../app/i18n";
 import { axe } from "../../test/axe";
+import { toldAndShown } from "../../test/folder";
 import { withLayout } from "../../test/layout";
 import { quiet, sent } from "../../test/run";
 import { open } from "./opened";
@@ -72,9 +73,7 @@ test("w6 the plan and its bill go into files, and a plan from elsewhere is revie
   const { host, user } = await open();
   await user.click(screen.getByTestId("files"));
   await user.click(await screen.findByTestId("bill-csv"));
-  expect(await screen.findByTestId("written")).toHaveTextContent(
-    "Saved as /home/technician/Downloads/bill.csv",
-  );
+  await toldAndShown(user, host, "written", "/home/technician/Downloads/bill.csv");
   const file = new File(['{"format":"tenantry-plan"}'], "plan.json", { type: "application/json" });
   await user.upload(screen.getByTestId("plan-file"), file);
   await waitFor(() =>
