@@ -5,9 +5,9 @@ import { DocumentPdf20Regular } from "@fluentui/react-icons/svg/document-pdf";
 import { Table20Regular } from "@fluentui/react-icons/svg/table";
 import { useTranslation } from "react-i18next";
 import type { ClientRow, ImportPaper, ImportRow, ImportView } from "../host/bindings";
-import { Copyable } from "../parts/Copyable";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
+import { Written } from "../parts/Written";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import { NotReached } from "./NotReached";
@@ -115,14 +115,10 @@ export function Paper({ client, view, row, onWhole }: Props) {
             </Button>
           )}
         </div>
-        <p role="status" className={css.saved} data-testid="import-saved">
+        <p role="status" className={css.saved}>
           {save.isPending && t("paper.saving")}
-          {save.data && !save.isPending && (
-            <>
-              {t("paper.saved")} <Copyable value={save.data.path} label={t("paper.title")} />
-            </>
-          )}
         </p>
+        {save.data && <Written words={t("paper.saved")} path={save.data.path} testid="import-saved" />}
         {save.error && <ProblemBox problem={save.error} client={client.id} />}
       </section>
       <SaveAll view={view} onSave={(format) => write(format)} busy={save.isPending} />

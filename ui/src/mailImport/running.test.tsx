@@ -5,6 +5,7 @@ import { importRow } from "../host/fake/importRows";
 import { atWork, importOf } from "../host/fake/mailImport";
 import { problem } from "../host/fake/world";
 import { axe } from "../test/axe";
+import { toldAndShown } from "../test/folder";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
 import { show } from "../test/show";
@@ -37,7 +38,7 @@ test("s2 s4 the run shows totals, states as filters, and the certificate of the 
   expect(paper).toHaveTextContent("In-place archive");
   expect(await screen.findByText("a91f 03c4 77de")).toBeVisible();
   await user.click(screen.getByTestId("import-pdf"));
-  await waitFor(() => expect(screen.getByTestId("import-saved")).toHaveTextContent("mail-import.pdf"));
+  await toldAndShown(user, host, "import-saved", "/home/tess/Downloads/Larkfield-Foods-mail-import.pdf");
   expect(sent(host, "import_certificate")).toEqual([{ client: 1, import: 1, mailbox: 6, format: "pdf" }]);
   grid.focus();
   await user.keyboard("{Home}{ArrowDown}{ArrowDown}{ArrowDown}");
