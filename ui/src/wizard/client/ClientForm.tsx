@@ -1,5 +1,5 @@
 import { Field, Input } from "@fluentui/react-components";
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Colour } from "../../host/bindings";
 import { Panel } from "../../parts/Panel";
@@ -10,7 +10,7 @@ const colours: readonly Colour[] = ["teal", "indigo", "brown", "magenta", "slate
 interface Props {
   name: string;
   onName: (name: string) => void;
-  /** The field was left. */
+  /** The field was left after something was typed, or went with its page. */
   onNamed?: () => void;
   /** What is wrong with the name. */
   fault?: string | undefined;
@@ -22,14 +22,24 @@ interface Props {
 export function ClientForm({ name, onName, onNamed, fault, colour, onColour }: Props) {
   const { t } = useTranslation("client");
   const id = useId();
+  const typed = useRef(false);
+  const left = useRef(() => {});
+  left.current = () => {
+    if (typed.current) onNamed?.();
+    typed.current = false;
+  };
+  useEffect(() => () => left.current(), []);
   return (
     <Panel title={t("who")}>
       <div className={css.form}>
         <Field label={t("name")} hint={t("nameHint")} {...(fault ? { validationMessage: fault } : {})}>
           <Input
             value={name}
-            onChange={(_, { value }) => onName(value)}
-            onBlur={onNamed}
+            onChange={(_, { value }) => {
+              typed.current = true;
+              onName(value);
+            }}
+            onBlur={() => left.current()}
             maxLength={80}
             autoFocus
             data-testid="field-client-name"

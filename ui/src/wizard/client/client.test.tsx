@@ -68,6 +68,14 @@ describe("the first step", () => {
     expect(await screen.findByTestId("client-name")).toHaveTextContent("Larkfield Group");
   });
 
+  it("keeps a new name when the step is left from within the field", async () => {
+    const { user, host } = show("#/client/1/client", fakeHost());
+    await user.type(await screen.findByTestId("field-client-name"), " Group{Control>}2{/Control}");
+    await screen.findByTestId("screen-connect");
+    await waitFor(() => expect(sent(host, "client_change")).toHaveLength(1));
+    expect(sent(host, "client_change")[0]).toMatchObject({ name: "Larkfield Foods Group" });
+  });
+
   it("leads to any reached step by Ctrl and its number, and not to others", async () => {
     const { user } = show("#/client/8/client", fakeHost());
     await screen.findByTestId("screen-client");

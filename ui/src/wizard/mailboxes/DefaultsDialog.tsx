@@ -20,20 +20,22 @@ export function DefaultsDialog({ client, onClose }: Props) {
 
 function Form({ client, stored, onClose }: Props & { stored: OptionsView }) {
   const { t } = useTranslation("mailboxes");
-  const [options, setOptions] = useState(stored);
+  // Only what was edited is held: the rest may have been read anew meanwhile.
+  const [edits, setEdits] = useState<Partial<OptionsView>>({});
+  const options = { ...stored, ...edits };
   const save = useDo("options_set");
   return (
     <Decision
       wide
       title={t("defaults.title")}
       action={t("defaults.save")}
-      awake={options !== stored && !save.isPending}
+      awake={Object.keys(edits).length > 0 && !save.isPending}
       testid="defaults-dialog"
       onConfirm={() => save.mutate({ client, options }, { onSuccess: onClose })}
       onClose={onClose}
     >
       <p>{t("defaults.lead")}</p>
-      <DefaultsGroup options={options} edit={(change) => setOptions({ ...options, ...change })} />
+      <DefaultsGroup options={options} edit={(change) => setEdits({ ...edits, ...change })} />
       {save.error && <ProblemBox problem={save.error} />}
     </Decision>
   );

@@ -1,8 +1,9 @@
 import { Input, SpinButton, type SpinButtonOnChangeData, Switch } from "@fluentui/react-components";
 import { HandRight20Regular } from "@fluentui/react-icons/svg/hand-right";
 import { PeopleCheckmark20Regular } from "@fluentui/react-icons/svg/people-checkmark";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { OptionsScreen } from "../../host/bindings";
+import type { OptionsScreen, OptionsView } from "../../host/bindings";
 import css from "./options.module.css";
 import { Group, Outcome, SettingRow } from "./SettingRow";
 import type { Form } from "./useOptions";
@@ -18,8 +19,14 @@ export function accountsOf(text: string): string[] {
   return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
 }
 
+interface BrakeProps extends Form {
+  /** What is half typed. */
+  type: (change: Partial<OptionsView>) => void;
+  screen: OptionsScreen;
+}
+
 /** When removals are held, and who has to agree. */
-export function BrakeGroup({ options, edit, screen }: Form & { screen: OptionsScreen }) {
+export function BrakeGroup({ options, edit, type, screen }: BrakeProps) {
   const { t } = useTranslation("options");
   return (
     <Group title={t("brake.title")}>
@@ -37,19 +44,34 @@ export function BrakeGroup({ options, edit, screen }: Form & { screen: OptionsSc
           data-testid="second-person"
         />
       </SettingRow>
-      {options.secondPerson && (
-        <SettingRow title={t("brake.approvers")} hint={t("brake.approversHint")} control="approvers">
-          <Input
-            id="approvers"
-            className={css.wide ?? ""}
-            defaultValue={options.approvers.join(", ")}
-            placeholder={t("brake.approversAny")}
-            onBlur={({ target }) => edit({ approvers: accountsOf(target.value) })}
-            data-testid="approvers"
-          />
-        </SettingRow>
-      )}
+      {options.secondPerson && <Approvers options={options} edit={edit} type={type} />}
     </Group>
+  );
+}
+
+/** Who may be the second person. Half a name is none: they count once the field is left, or with the page. */
+function Approvers({ options, edit, type }: Omit<BrakeProps, "screen">) {
+  const { t } = useTranslation("options");
+  const [typed, setTyped] = useState<string | null>(null);
+  const done = () => {
+    if (typed !== null) edit({ approvers: accountsOf(typed) });
+    setTyped(null);
+  };
+  return (
+    <SettingRow title={t("brake.approvers")} hint={t("brake.approversHint")} control="approvers">
+      <Input
+        id="approvers"
+        className={css.wide ?? ""}
+        value={typed ?? options.approvers.join(", ")}
+        placeholder={t("brake.approversAny")}
+        onChange={(_, { value }) => {
+          setTyped(value);
+          type({ approvers: accountsOf(value) });
+        }}
+        onBlur={done}
+        data-testid="approvers"
+      />
+    </SettingRow>
   );
 }
 

@@ -43,7 +43,7 @@ export default function OptionsStep({ client }: StepProps) {
 /** The options themselves, stored as they are changed. */
 export function Settings({ client, stored }: { client: number; stored: OptionsScreen }) {
   const { t } = useTranslation("options");
-  const { form, screen, problem, saving, saved } = useOptions(client, stored);
+  const { form, type, screen, problem, saving, saved } = useOptions(client, stored);
   return (
     <>
       {problem && <ProblemBox problem={problem} />}
@@ -55,7 +55,7 @@ export function Settings({ client, stored }: { client: number; stored: OptionsSc
         </div>
         <div>
           <StepGroup {...form} />
-          <BrakeGroup {...form} screen={screen} />
+          <BrakeGroup {...form} type={type} screen={screen} />
         </div>
       </div>
       <span className="unseen" role="status" data-testid="saved">

@@ -130,3 +130,49 @@ test("the options are read anew at each visit, since other steps change whom the
   await screen.findByTestId("date-format");
   await waitFor(() => expect(asked()).toBeGreaterThan(before));
 });
+
+/** Leaves the step and comes back, with nothing read anew meanwhile, as on a slow machine. */
+const awayAndBack = async (host: ReturnType<typeof fakeHost>) => {
+  const { call } = host;
+  host.call = (command, request) =>
+    command === "options_get" ? new Promise(() => {}) : call(command, request);
+  window.location.hash = "#/client/1/domains";
+  await screen.findByTestId("screen-domains");
+  window.location.hash = path;
+  await screen.findByTestId("date-format");
+};
+
+test("whoever comes back at once finds what they changed, and the next change keeps it", async () => {
+  const { host, user } = await open();
+  await user.selectOptions(screen.getByTestId("time-format"), "12h");
+  await awayAndBack(host);
+  expect(screen.getByTestId("time-format")).toHaveValue("12h");
+  await user.selectOptions(screen.getByTestId("date-format"), "YYYY-MM-DD");
+  await waitFor(() =>
+    expect(stored(host).at(-1)).toMatchObject({ timeFormat: "12h", dateFormat: "YYYY-MM-DD" }),
+  );
+});
+
+test("what is read late takes the place of what was read before, and the next change keeps it", async () => {
+  const { host, user } = await open();
+  window.location.hash = "#/client/1/domains";
+  await screen.findByTestId("screen-domains");
+  const { options } = await host.call("options_get", { client: 1 });
+  await host.call("options_set", { client: 1, options: { ...options, timeFormat: "12h" } });
+  window.location.hash = path;
+  await waitFor(() => expect(screen.getByTestId("time-format")).toHaveValue("12h"));
+  await user.selectOptions(screen.getByTestId("date-format"), "YYYY-MM-DD");
+  await waitFor(() =>
+    expect(stored(host).at(-1)).toMatchObject({ timeFormat: "12h", dateFormat: "YYYY-MM-DD" }),
+  );
+});
+
+test("b3 who may approve is kept when the step is left from within the field", async () => {
+  const { host, user } = await open();
+  await user.click(screen.getByTestId("second-person"));
+  await user.type(screen.getByTestId("approvers"), "deputy@larkfield.example");
+  await awayAndBack(host);
+  const approvers = ["deputy@larkfield.example"];
+  expect(stored(host).at(-1)).toMatchObject({ secondPerson: true, approvers });
+  expect(screen.getByTestId("approvers")).toHaveValue("deputy@larkfield.example");
+});
