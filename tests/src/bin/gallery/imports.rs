@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use journeys::{cloud::Cloud, window::Window};
+use practice::{Edit, Kind, RefuseAt};
 
 use crate::{
     camera::{Camera, Looks},
-    stage::go,
+    stage::{go, refuse},
 };
 
 /// The first mailboxes of people, in order of address.
@@ -31,6 +32,28 @@ fn archive() -> PathBuf {
     folder
 }
 
+/// The browser waits, and somebody says no.
+fn signing_in(camera: &Camera, window: &Window, cloud: &Cloud) {
+    refuse(cloud, RefuseAt::Page, 50011);
+    window.press("import-register");
+    window.see("import-step-waiting");
+    camera.take_moving(window, "import-permission-waiting", "Mail import: the browser is open");
+    window.press("cancel-sign-in");
+    window.see("import-register");
+    refuse(cloud, RefuseAt::Redirect, 65004);
+    window.press("import-register");
+    window.see("import-step-away");
+    camera.take(window, "import-permission-declined", "Mail import: the permission was declined", Looks::Two);
+    cloud.configure(|settings| settings.refuse = Vec::new());
+    window.press("import-step-away");
+}
+
+/// With a licence there is a mailbox, without one there is none.
+fn licensed(cloud: &Cloud, who: &str, kind: Kind) {
+    let edit = Edit { kind: Some(kind), ..Edit::default() };
+    let _id = cloud.upsert_user(who, &edit).expect("somebody of the tenant");
+}
+
 /// Of a client that is set up and has no import yet.
 pub fn of(camera: &Camera, window: &Window, client: u32, cloud: &Cloud) {
     go(window, &format!("#/page/{client}/import"), "import-why");
@@ -39,6 +62,7 @@ pub fn of(camera: &Camera, window: &Window, client: u32, cloud: &Cloud) {
     window.see("import-hand");
     camera.take(window, "import-by-hand", "Mail import: the permission by hand", Looks::Two);
     window.press("import-in-browser");
+    signing_in(camera, window, cloud);
     window.press("import-register");
     window.see("import-begin");
     camera.take(window, "import-set-up-empty", "Mail import: before anything is named", Looks::Two);
@@ -57,6 +81,8 @@ pub fn of(camera: &Camera, window: &Window, client: u32, cloud: &Cloud) {
     window.says("import-estimate", "All 3 mailboxes were counted");
     camera.take(window, "import-estimate", "Mail import: counted, and not started", Looks::Two);
     cloud.configure(|settings| settings.latency_ms = 700);
+    let leaves = mailboxes.last().expect("a mailbox").as_str();
+    licensed(cloud, leaves, Kind::Unlicensed);
     window.press("import-start");
     window.see_css("[data-testid=\"import-grid\"] [data-state=\"running\"]");
     camera.take_moving(window, "import-running", "Mail import: at work");
@@ -64,7 +90,22 @@ pub fn of(camera: &Camera, window: &Window, client: u32, cloud: &Cloud) {
     window.see("import-resume");
     window.says("import-status", "Import paused");
     camera.take(window, "import-paused", "Mail import: paused", Looks::Two);
+    window.ask("pause_all", "{ paused: true }");
+    window.press("import-resume");
+    window.see("import-held");
+    camera.take(window, "import-waiting", "Mail import: it waits, since all clients are paused", Looks::Two);
     cloud.configure(|settings| settings.latency_ms = 0);
+    window.ask("pause_all", "{ paused: false }");
+    window.patiently("a mailbox that cannot be read", |window| {
+        let refused = "return document.querySelector('[data-testid=import-resume]') !== null \
+                       && document.querySelector('[data-testid=import-grid] [data-state=refused]') !== null";
+        (window.script(refused) == true).then_some(())
+    });
+    window.press(&format!("import-{leaves}"));
+    window.says("import-paper", leaves);
+    camera.take(window, "import-refused", "Mail import: a mailbox that cannot be read", Looks::Two);
+    licensed(cloud, leaves, Kind::User);
+    window.press("import-whole");
     window.press("import-resume");
     window.patiently("the numbers to agree", |window| {
         window.text("import-paper").contains("The numbers agree").then_some(())

@@ -9,7 +9,7 @@ use journeys::{
     program::program,
     window::Window,
 };
-use practice::{Consent, Size};
+use practice::{Consent, Refuse, RefuseAt, Size};
 
 pub const CLIENT: &str = "Larkfield Foods";
 pub const ADMIN: &str = "admin@larkfield.example";
@@ -93,6 +93,12 @@ fn locale(folder: &Path, language: &str) {
 pub fn go(window: &Window, path: &str, see: &str) {
     let _moved = window.script(&format!("window.location.hash = '{path}'"));
     window.see(see);
+}
+
+/// From here on nobody who signs in gets through.
+pub fn refuse(cloud: &Cloud, at: RefuseAt, code: u32) {
+    let refuse = Refuse { at, code, times: None, suberror: None, claims: None, error: None, description: None };
+    cloud.configure(|settings| settings.refuse = vec![refuse]);
 }
 
 /// From here on the core takes as long as one likes to answer this question of the page, until it is loaded anew.

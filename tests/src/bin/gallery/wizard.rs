@@ -1,13 +1,13 @@
 //! The way of a technician: first start, and every step of the wizard with what can happen there.
 
 use journeys::{cloud::Cloud, window::Window, wizard::Wizard};
-use practice::{Refuse, RefuseAt, Size};
+use practice::{RefuseAt, Size};
 
 use crate::{
     camera::{Camera, Looks},
     gateways::{other_gateway, panel},
     grid, imports, pages,
-    stage::{CLIENT, Stage, go, set_up},
+    stage::{CLIENT, Stage, go, refuse, set_up},
 };
 
 /// From nothing to a client that is kept in step.
@@ -85,12 +85,8 @@ fn connect(camera: &Camera, window: &Window, cloud: &Cloud) {
 
 /// The browser waits, a code is shown, and somebody says no.
 fn signing_in(camera: &Camera, window: &Window, cloud: &Cloud) {
-    let refuse = |at, code| {
-        let refuse = Refuse { at, code, times: None, suberror: None, claims: None, error: None, description: None };
-        cloud.configure(|settings| settings.refuse = vec![refuse]);
-    };
     // An error that stays in the browser brings nothing back.
-    refuse(RefuseAt::Page, 50011);
+    refuse(cloud, RefuseAt::Page, 50011);
     window.press("sign-in");
     window.see("cancel-sign-in");
     camera.take_moving(window, "2-connect-waiting", "2 Connect: the browser is open");
@@ -100,7 +96,7 @@ fn signing_in(camera: &Camera, window: &Window, cloud: &Cloud) {
     camera.take_moving(window, "2-connect-code", "2 Connect: a code for another device");
     window.press("cancel-sign-in");
     window.says("problem", "cancelled");
-    refuse(RefuseAt::Redirect, 65004);
+    refuse(cloud, RefuseAt::Redirect, 65004);
     window.press("sign-in");
     window.see_css("[data-testid=problem]:not([data-code=sign-in-cancelled])");
     camera.take(window, "2-connect-declined", "2 Connect: the permissions were declined", Looks::Two);
