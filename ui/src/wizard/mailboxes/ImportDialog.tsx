@@ -28,7 +28,10 @@ export default function ImportDialog({ client, text, onText, onClose }: Props) {
   const look = useDo("mailbox_import");
   const take = useDo("mailbox_import");
   const { mutate } = look;
+  const file = { client, text, keepOthers };
   useEffect(() => mutate({ client, text, keepOthers, dryRun: true }), [client, text, keepOthers, mutate]);
+  // A line can have become wrong since it was looked at; then nothing is stored, and the file is looked at again.
+  const taken = ({ stored }: ImportReport) => (stored ? onClose() : mutate({ ...file, dryRun: true }));
   const report = look.data;
   const count = report?.changes.recipients ?? 0;
   const awake = !look.isPending && !take.isPending && report?.wrong === 0 && count > 0;
@@ -40,7 +43,7 @@ export default function ImportDialog({ client, text, onText, onClose }: Props) {
       action={count > 0 ? t("import.action", { count }) : t("import.none")}
       awake={awake}
       testid="import"
-      onConfirm={() => take.mutate({ client, text, keepOthers, dryRun: false }, { onSuccess: onClose })}
+      onConfirm={() => take.mutate({ ...file, dryRun: false }, { onSuccess: taken })}
       onClose={onClose}
     >
       <p>{t("import.lead")}</p>

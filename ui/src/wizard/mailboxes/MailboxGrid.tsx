@@ -9,7 +9,7 @@ import type { View } from "./filters";
 import { GridHead, type Head, headsOf } from "./GridHead";
 import { GridRow } from "./GridRow";
 import css from "./grid.module.css";
-import { isMarked, type Marks, press, stepTo, toggle, unmark } from "./marks";
+import { isMarked, type Marks, press, stepTo, toggle } from "./marks";
 import { useTypeAhead } from "./useTypeAhead";
 import { type Reader, useWindowed } from "./useWindowed";
 
@@ -87,7 +87,9 @@ export function MailboxGrid({ client, view, head, read, marks, onMarks, ...on }:
     const next = altKey ? null : press(marks, { key, shift, ctrl }, { rows, heads: heads.length, page });
     const plain = !ctrl && !altKey;
     const act = plain ? letters[key.length === 1 ? key.toLowerCase() : key] : undefined;
-    const types = plain && /^[\p{L}\p{N}]$/u.test(key) && (shift || !act || ahead.going());
+    const letter = /^[\p{L}\p{N}]$/u.test(key);
+    // A name may have a space in it, but none begins with one.
+    const types = plain && (letter ? shift || !act || ahead.going() : key === " " && ahead.going());
     const row = window.row(marks.active);
     if (next) put(next);
     else if (key === "Escape") on.onEscape();
@@ -139,7 +141,7 @@ export function MailboxGrid({ client, view, head, read, marks, onMarks, ...on }:
       data-testid="mailbox-grid"
       onKeyDown={keyed}
       onClick={clicked}
-      onBlur={() => inHead && onMarks(unmark({ ...marks, active: 0 }))}
+      onBlur={() => inHead && onMarks({ ...marks, active: 0 })}
     >
       <GridHead
         view={view}

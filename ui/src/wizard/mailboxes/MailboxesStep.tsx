@@ -14,7 +14,7 @@ import { DefaultsDialog } from "./DefaultsDialog";
 import { FilterRow, KindTabs } from "./Filters";
 import { everything, filterOf, orderOf, type View } from "./filters";
 import { MailboxesFooter } from "./MailboxesFooter";
-import { countOf, nowhere } from "./marks";
+import { countOf, nowhere, unmark } from "./marks";
 import { NotTaken } from "./NotTaken";
 import { Rows } from "./Rows";
 import { hearViews, startView } from "./start";
@@ -35,10 +35,17 @@ export default function MailboxesStep({ client }: StepProps) {
   const write = useCsv();
   const [cleared, setCleared] = useState(0);
   // Marks are places of a list: another list has others. That they are gone is said.
-  const unmarked = () => {
+  const unmarked = (next = nowhere) => {
     setCleared(countOf(marks.ranges));
-    setMarks(nowhere);
+    setMarks(next);
   };
+  // The core may put another list in the place of the one that is shown, and no row can be shown before the marks are gone.
+  const listed = shown.isPlaceholderData ? undefined : shown.data?.list;
+  const [markedOf, setMarkedOf] = useState(listed);
+  if (listed !== undefined && listed !== markedOf) {
+    setMarkedOf(listed);
+    if (marks.ranges.length > 0) unmarked(unmark(marks));
+  }
   const show = (next: View) => {
     setView(next);
     if (JSON.stringify(filterOf(next)) !== JSON.stringify(filterOf(view)) || orderOf(next) !== orderOf(view))

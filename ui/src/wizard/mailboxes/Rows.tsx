@@ -10,11 +10,14 @@ import { type Act, MailboxGrid } from "./MailboxGrid";
 import css from "./mailboxes.module.css";
 import { countOf, invert, type Marks, markAll, unmark } from "./marks";
 import { NoMatch } from "./NoMatch";
-import type { Change, Choose } from "./useMailboxes";
+import { type Change, type Choose, services } from "./useMailboxes";
 import { useUndoKey } from "./useUndoKey";
 import type { Reader } from "./useWindowed";
 
 const WhyDrawer = lazy(() => import("./WhyDrawer"));
+
+/** A service for somebody who is left out means that they are in. */
+const inWith = (change: Change): Change => (services.some((one) => change[one]) ? { selected: true } : {});
 
 interface RowsProps {
   client: number;
@@ -37,7 +40,8 @@ export function Rows({ client, view, show, head, read, marks, setMarks, choose, 
   const rows = head.total;
   const marked = countOf(marks.ranges);
   const target = (): MailboxTarget => ({ of: "rows", list: head.list, ranges: [...marks.ranges] });
-  const many = (change: Change) => void choose.rows(head.list, marks.ranges, change);
+  const many = (change: Change) =>
+    void choose.rows(head.list, marks.ranges, { ...inWith(change), ...change });
   const undo = () => head.undo !== null && void choose.undo();
   useUndoKey(undo);
   const exempt = () => setAsking({ ask: "exempt", target: target(), count: marked, name: "" });
@@ -51,9 +55,8 @@ export function Rows({ client, view, show, head, read, marks, setMarks, choose, 
     }
     const on = !(what === "selected" ? row.selected : row.services[what]);
     if (onMarked && marked > 0) return many({ [what]: on });
-    // A service for somebody who is left out means that they are in.
-    const change = on && what !== "selected" && !row.selected ? { selected: true } : {};
-    void choose.one(row.id, { ...change, [what]: on });
+    const change = { [what]: on };
+    void choose.one(row.id, { ...(row.selected ? {} : inWith(change)), ...change });
   };
   const drawer = why && (
     <Opening onClose={() => setWhy(null)}>

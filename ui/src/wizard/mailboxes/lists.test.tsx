@@ -1,8 +1,10 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+import { sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { toldAndShown } from "../../test/folder";
 import { withLayout } from "../../test/layout";
+import { everything, filterOf } from "./filters";
 import { open, row } from "./opened";
 
 withLayout();
@@ -46,6 +48,51 @@ test("ctrl and a click mark single rows, they can be turned round, and another l
   expect(screen.getByTestId("cleared")).toHaveTextContent("The marks of 1,246 rows are cleared");
 });
 
+test("marks go, aloud, when the core puts another list in the place of the one that is shown", async () => {
+  const { host, user } = await open();
+  await user.keyboard("{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+  expect(screen.getByTestId("bulk")).toHaveTextContent("3 rows marked");
+  const { call } = host;
+  host.call = (command, request) => {
+    const { list = 0, ...fresh } = (request ?? {}) as { list?: number };
+    return call(command, command === "mailbox_window" && list < 10 ? (fresh as typeof request) : request);
+  };
+  // The lists before are no longer held, and the first row is gone.
+  for (let at = 0; at < 10; at++)
+    await call("mailbox_window", {
+      client: 1,
+      filter: filterOf(everything),
+      sort: "name",
+      descending: false,
+      offset: 0,
+      limit: 1,
+    });
+  sheetOf(host.world, 1).mailboxes.shift();
+  act(() => host.emit({ event: "stale", client: 1, tags: ["mailboxes"] }));
+  await waitFor(() => expect(screen.queryByTestId("bulk")).toBeNull());
+  expect(screen.getByTestId("cleared")).toHaveTextContent("The marks of 3 rows are cleared");
+  expect(screen.queryByTestId("mailbox-accounts@larkfield.example")).toBeNull();
+});
+
+test("a space within what is typed belongs to it and chooses nobody", async () => {
+  const { host, user } = await open();
+  // All of it within the second in which letters belong together, however busy the machine is.
+  const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now());
+  await user.keyboard("{Shift>}c{/Shift}atering o");
+  clock.mockRestore();
+  const find = host.calls.filter(({ command }) => command === "mailbox_find").at(-1)?.request;
+  expect(find).toMatchObject({ text: "catering o" });
+  expect(host.calls.some(({ command }) => command === "mailbox_choose")).toBe(false);
+});
+
+test("marks made from the head stay when the bar for them is reached by Tab", async () => {
+  const { user } = await open();
+  await user.keyboard("{ArrowUp}{Control>}a{/Control}");
+  expect(screen.getByTestId("bulk")).toHaveTextContent("1,248 rows marked");
+  await user.tab();
+  expect(screen.getByTestId("bulk")).toHaveTextContent("1,248 rows marked");
+});
+
 test("typing with shift goes to the next row that begins so, and letters that follow belong to it", async () => {
   const { grid, user } = await open();
   await user.keyboard("{Shift>}c{/Shift}om");
@@ -76,6 +123,19 @@ test("a list is looked through before it is taken, and wrong lines are told by n
       "false",
     ),
   );
+});
+
+test("a list with a line that became wrong since it was looked at stays open and says so", async () => {
+  const { host, user } = await open();
+  const lines = "address,chosen\nap@larkfield.example,0\n";
+  await user.upload(screen.getByTestId("csv-file"), new File([lines], "list.csv", { type: "text/csv" }));
+  await screen.findByTestId("import-changes");
+  const { mailboxes } = sheetOf(host.world, 1);
+  const at = mailboxes.findIndex(({ address }) => address === "ap@larkfield.example");
+  mailboxes.splice(at, 1);
+  await user.click(screen.getByTestId("import-action"));
+  expect(await screen.findByTestId("import-errors")).toHaveTextContent("ap@larkfield.example");
+  expect(screen.getByTestId("import-errors")).toHaveTextContent("Nothing is imported");
 });
 
 test("what is shown is written as a file, and where it lies is said", async () => {

@@ -33,6 +33,20 @@ test("a service for somebody who is left out chooses them, too", async () => {
   expect(chosen(host).at(-1)).toMatchObject({ selected: true, incoming: true, outgoing: null });
 });
 
+test("a service for many of whom some are left out chooses them, too, and turning one off chooses nobody", async () => {
+  const { host, user } = await open();
+  await user.selectOptions(screen.getByTestId("filter-state"), "not-chosen");
+  const scanner = await row("depot-scanner@larkfield.example");
+  screen.getByRole("grid").focus();
+  await user.keyboard("{Control>}a{/Control}");
+  const [on, off] = within(screen.getByTestId("bulk")).getAllByRole("button", { name: /Incoming/ });
+  await user.click(on as HTMLElement);
+  expect(chosen(host).at(-1)).toMatchObject({ selected: true, incoming: true, outgoing: null });
+  await waitFor(() => expect(within(scanner).getByTestId("choose")).toHaveAttribute("aria-checked", "true"));
+  await user.click(off as HTMLElement);
+  expect(chosen(host).at(-1)).toMatchObject({ selected: null, incoming: false });
+});
+
 test("shift and arrows mark a range, and a key acts on all of it", async () => {
   const { host, user } = await open();
   await user.keyboard("{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
