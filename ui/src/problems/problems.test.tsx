@@ -28,6 +28,14 @@ function coreCodes(): string[] {
 }
 
 describe("the table of problems", () => {
+  it("b8 stands between the core's own sentences, which are English, and every page", () => {
+    const src = join(import.meta.dirname, "..");
+    const pages = readdirSync(src, { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|^host\/|^problems\//.test(file))
+      .filter((file) => /\.(message|hints)\b/.test(readFileSync(join(src, file), "utf8")));
+    expect(pages).toEqual([]);
+  });
+
   it("has words for each code and no words for others", () => {
     const frame =
       "what you cause signIn toGateway support says correlation resource unknown moved differs".split(" ");

@@ -43,6 +43,11 @@ export function wordsOf(t: TFunction<"problems">, problem: Problem): Words {
   return { ...words, what, you: [t(`aadsts:${facts.aadsts}.you`)] };
 }
 
+/** As the core and whom it asked said it, in their own language: for where somebody asks for just that. */
+export function rawOf({ code, message, detail }: Problem): string {
+  return [code, detail ?? message].join("\n");
+}
+
 function supportOf(t: TFunction<"problems">, { aadsts, correlation }: Problem["facts"]) {
   const id = correlation && t("correlation", { id: correlation });
   return [aadsts && `AADSTS${aadsts}`, id].filter(Boolean).join(", ") || undefined;

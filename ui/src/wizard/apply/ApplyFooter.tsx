@@ -4,13 +4,16 @@ import { ArrowUndo20Regular } from "@fluentui/react-icons/svg/arrow-undo";
 import { Pause20Regular } from "@fluentui/react-icons/svg/pause";
 import { Play20Regular } from "@fluentui/react-icons/svg/play";
 import { Stop20Regular } from "@fluentui/react-icons/svg/stop";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import { useUndo } from "../../history/useUndo";
-import type { RunView } from "../../host/bindings";
+import type { Problem, RunView } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { WizardFooter } from "../../parts/WizardFooter";
+import { ProblemBox } from "../../problems/ProblemBox";
 import { useAsk, useDo } from "../../queries/queries";
+import css from "./apply.module.css";
 
 interface Props {
   client: number;
@@ -21,6 +24,28 @@ interface Props {
 export function ApplyFooter({ client, run }: Props) {
   const goesOn = run.state === "running" || run.state === "paused";
   return goesOn ? <Controls client={client} run={run} /> : <Ended client={client} run={run} />;
+}
+
+/** The footer, and over it what went wrong with one of its buttons. */
+function Bar({
+  client,
+  problem,
+  children,
+}: {
+  client: number;
+  problem: Problem | null;
+  children: ReactNode;
+}) {
+  return (
+    <div>
+      {problem && (
+        <div className={css.problem}>
+          <ProblemBox problem={problem} client={client} />
+        </div>
+      )}
+      {children}
+    </div>
+  );
 }
 
 function Controls({ client, run }: Props) {
@@ -59,9 +84,11 @@ function Controls({ client, run }: Props) {
   );
   const problem = pause.error ?? resume.error ?? cancel.error;
   return (
-    <WizardFooter close={false} extra={extra}>
-      {problem ? problem.message : paused ? t("paused") : t("background")}
-    </WizardFooter>
+    <Bar client={client} problem={problem}>
+      <WizardFooter close={false} extra={extra}>
+        {paused ? t("paused") : t("background")}
+      </WizardFooter>
+    </Bar>
   );
 }
 
@@ -110,9 +137,10 @@ function Ended({ client, run }: Props) {
         ? t("interruptedLead")
         : t("doneLead");
   return (
-    <WizardFooter close={false} extra={extra} primary={primary}>
-      {undo.problem ? undo.problem.message : words}{" "}
-      {run.undoUntil !== null && t("undoUntil", { date: date(run.undoUntil) })}
-    </WizardFooter>
+    <Bar client={client} problem={undo.problem}>
+      <WizardFooter close={false} extra={extra} primary={primary}>
+        {words} {run.undoUntil !== null && t("undoUntil", { date: date(run.undoUntil) })}
+      </WizardFooter>
+    </Bar>
   );
 }

@@ -5,7 +5,7 @@ import type { RunView } from "../../host/bindings";
 import { Panel } from "../../parts/Panel";
 import { StateIcon } from "../../parts/StateMark";
 import { ProblemBox } from "../../problems/ProblemBox";
-import { wordsOf } from "../../problems/words";
+import { rawOf, wordsOf } from "../../problems/words";
 import { useDo } from "../../queries/queries";
 import css from "./apply.module.css";
 
@@ -14,8 +14,9 @@ export function Failures({ client, run }: { client: number; run: RunView }) {
   const { t } = useTranslation("apply");
   const retry = useDo("run_retry");
   const { t: problems } = useTranslation("problems");
-  const { failed: count, failures } = run;
+  const { failed: count } = run;
   if (count === 0) return null;
+  const failures = run.failures.map((one) => ({ ...one, ...wordsOf(problems, one.problem) }));
   const goesOn = run.state === "running" || run.state === "paused";
   const aside = goesOn
     ? t("failures.later")
@@ -46,18 +47,18 @@ export function Failures({ client, run }: { client: number; run: RunView }) {
       >
         {retry.error && <ProblemBox problem={retry.error} />}
         <ul>
-          {failures.map(({ seq, key, name, problem }) => (
+          {failures.map(({ seq, key, name, problem, what, you }) => (
             <li key={seq} className={css.failure}>
               <StateIcon state="failing" />
               <div>
                 <b>{name || key}</b> {name && <span className="quiet">{key}</span>}
-                <p>{wordsOf(problems, problem).what}</p>
-                {problem.hints[0] && <p className="quiet caption">{problem.hints[0]}</p>}
+                <p>{what}</p>
+                {you[0] && <p className="quiet caption">{you[0]}</p>}
                 <details>
                   <summary aria-label={t("failures.rawOf", { name: name || key })}>
                     {t("failures.raw")}
                   </summary>
-                  <pre>{[problem.code, problem.detail ?? problem.message].join("\n")}</pre>
+                  <pre>{rawOf(problem)}</pre>
                 </details>
               </div>
             </li>

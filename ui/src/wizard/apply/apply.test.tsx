@@ -1,7 +1,10 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
+import type { RunView } from "../../host/bindings";
 import { type FakeHost, fakeHost } from "../../host/fake";
 import { advanceRun } from "../../host/fake/runs";
+import { problem } from "../../host/fake/world";
+import english from "../../locales/en/problems.json";
 import { axe } from "../../test/axe";
 import { running } from "../../test/run";
 import { show } from "../../test/show";
@@ -60,6 +63,34 @@ test("a failure is told in words at once, with the raw answer folded", async () 
   await go(host, 14);
   expect(await screen.findByTestId("failures")).toHaveTextContent("user112@larkdeli.example");
   expect(screen.getByText(/timed out after 30\.0 s/)).not.toBeVisible();
+});
+
+test("what goes wrong is told in the page's words, with what helps", async () => {
+  const host = await running();
+  host.answer("run_pause", () => {
+    throw problem("not-running", "No run goes on.");
+  });
+  const { user } = await open(host);
+  await user.click(screen.getByTestId("run-pause"));
+  const box = await screen.findByTestId("problem");
+  expect(box).toHaveAttribute("data-code", "not-running");
+  expect(box).toHaveTextContent(english["not-running"].you);
+  expect(screen.getByText("No run goes on.")).not.toBeVisible();
+});
+
+test("a failure says what helps in the page's words, and not in the core's", async () => {
+  const host = await running();
+  const { call } = host;
+  const failed = problem("gateway-refused", "It says no.", { hints: ["The core's own hint."] });
+  const failures = [{ seq: 1, key: "user112@larkdeli.example", name: "", problem: failed }];
+  host.call = async (command, request) => {
+    const answer = await call(command, request);
+    return command === "run_get" ? { ...(answer as RunView), failed: 1, failures } : answer;
+  };
+  await open(host);
+  const told = await screen.findByTestId("failures");
+  expect(told).toHaveTextContent(english["gateway-refused"].you);
+  expect(screen.queryByText("The core's own hint.")).toBeNull();
 });
 
 test("the end says what is done, failed, held and billed, and leads on", async () => {
