@@ -207,9 +207,11 @@ fn every_rule_has_its_tests_and_every_test_that_is_named_is_there() {
         .collect();
     for rule in rules {
         let row = rows.get(rule.as_str()).unwrap_or_else(|| panic!("docs/RULES.md has no row for {rule}"));
-        let named: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
-        assert!(!named.is_empty() || row.contains("**later work**"), "{rule} names no test");
-        for test in named {
+        assert!(row.contains('`'), "{rule} names no test");
+    }
+    let is_test = |word: &&str| word.contains('_') && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    for (rule, row) in rows {
+        for test in row.split('`').skip(1).step_by(2).filter(is_test) {
             assert!(tests.contains(test), "{rule}: there is no test {test}");
         }
     }

@@ -14,7 +14,7 @@ pub fn demo() -> Outcome {
 }
 
 fn window() -> Outcome {
-    packages::ensure(&[packages::WINDOW, packages::MAIL])?;
+    packages::ensure(&[packages::WINDOW])?;
     ui::build()?;
     run(&mut cargo(&["build", "--package", "tenantry"]))?;
     println!("The window opens on the practice cloud; nothing real is touched. Close it to end.");

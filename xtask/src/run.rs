@@ -20,6 +20,8 @@ pub fn own_tools() -> PathBuf {
 
 /// A program with arguments, in the root.
 pub fn program(name: &str, arguments: &[&str]) -> Command {
+    // There npm is a script, which is only found by its whole name.
+    let name = if cfg!(windows) && name == "npm" { "npm.cmd" } else { name };
     let system = std::env::var_os("PATH").unwrap_or_default();
     let places = std::iter::once(own_tools()).chain(std::env::split_paths(&system));
     let path = std::env::join_paths(places).unwrap_or(system);
