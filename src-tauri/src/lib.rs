@@ -102,6 +102,9 @@ pub fn run() -> ExitCode {
                         background::open(app, &page);
                     }
                 }
+                // A click on its icon in the Dock, also while the window is closed into the menu bar.
+                #[cfg(target_os = "macos")]
+                RunEvent::Reopen { has_visible_windows: false, .. } => background::raise(app),
                 RunEvent::Exit => {
                     if let Some(places) = app.try_state::<Places>() {
                         places.keep();
