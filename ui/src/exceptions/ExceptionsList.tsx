@@ -7,12 +7,12 @@ import type { ExceptionView } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import { Empty, Loaded } from "../parts/States";
-import { TypedConfirm } from "../parts/TypedConfirm";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDomainNames } from "../queries/domainNames";
 import { useAsk, useDo } from "../queries/queries";
 import { SearchField } from "../wizard/mailboxes/SearchField";
 import css from "./exceptions.module.css";
+import { LiftConfirm } from "./LiftConfirm";
 
 /** So many are shown at once; the others are found by their words. */
 const MOST = 500;
@@ -27,9 +27,9 @@ export function ExceptionsList({ client }: { client: number }) {
     { client, search, offset: 0, limit: MOST },
     { placeholderData: keepPreviousData },
   );
-  const [asking, setAsking] = useState(false);
-  const take = (some: readonly ExceptionView[]) =>
-    lift.mutate({ client, objects: some.map(({ object }) => object) });
+  const nameOf = useNames(client);
+  /** Those that are to be lifted, until somebody says so. */
+  const [asking, setAsking] = useState<readonly ExceptionView[] | null>(null);
   const shown = list.data?.rows ?? [];
   return (
     <>
@@ -37,23 +37,17 @@ export function ExceptionsList({ client }: { client: number }) {
       <div className={css.bar}>
         <SearchField className={css.search} label={t("list.search")} value={search} onSearch={setSearch} />
         {shown.length > 1 && (
-          <Button disabledFocusable={lift.isPending} onClick={() => setAsking(true)} data-testid="lift-all">
+          <Button disabledFocusable={lift.isPending} onClick={() => setAsking(shown)} data-testid="lift-all">
             {t("list.liftAll", { count: shown.length })}
           </Button>
         )}
       </div>
       {asking && (
-        <TypedConfirm
-          title={t("list.liftTitle", { count: shown.length })}
-          action={t("list.liftAction", { count: shown.length })}
-          onClose={() => setAsking(false)}
-          onConfirm={() => {
-            setAsking(false);
-            take(shown);
-          }}
-        >
-          <p>{t("list.liftBody")}</p>
-        </TypedConfirm>
+        <LiftConfirm
+          {...(asking.length === 1 && asking[0] ? { name: nameOf(asking[0]) } : { count: asking.length })}
+          onClose={() => setAsking(null)}
+          onConfirm={() => lift.mutate({ client, objects: asking.map(({ object }) => object) })}
+        />
       )}
       <Loaded query={list} label={t("list.reading")}>
         {({ rows, total }) =>
@@ -83,10 +77,10 @@ export function ExceptionsList({ client }: { client: number }) {
                     {rows.map((one) => (
                       <Line
                         key={one.key}
-                        client={client}
                         one={one}
+                        name={nameOf(one)}
                         busy={lift.isPending}
-                        onLift={() => take([one])}
+                        onLift={() => setAsking([one])}
                       />
                     ))}
                   </tbody>
@@ -101,19 +95,23 @@ export function ExceptionsList({ client }: { client: number }) {
   );
 }
 
+/** What people call it. */
+function useNames(client: number) {
+  const read = useDomainNames(client);
+  return (one: ExceptionView) => (one.object.of === "domain" ? read(one.key) : one.name || one.key);
+}
+
 interface LineProps {
-  client: number;
   one: ExceptionView;
+  name: string;
   busy: boolean;
   onLift: () => void;
 }
 
-function Line({ client, one, busy, onLift }: LineProps) {
+function Line({ one, name, busy, onLift }: LineProps) {
   const { t } = useTranslation("exceptions");
   const { date } = useFormat();
-  const read = useDomainNames(client);
   const domain = one.object.of === "domain";
-  const name = domain ? read(one.key) : one.name || one.key;
   return (
     <tr data-testid={`exception-${one.key}`}>
       <th scope="row">

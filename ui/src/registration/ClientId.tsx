@@ -6,6 +6,7 @@ import type { RegistrationView } from "../host/bindings";
 import { Copyable } from "../parts/Copyable";
 import { Panel } from "../parts/Panel";
 import { StateMark } from "../parts/StateMark";
+import { TypedConfirm } from "../parts/TypedConfirm";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./registration.module.css";
@@ -17,6 +18,7 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
   const { t } = useTranslation("registration");
   const known = view.clientId;
   const [typed, setTyped] = useState(known ?? "");
+  const [asking, setAsking] = useState(false);
   const store = useDo("registration_set");
   const field = useRef<HTMLInputElement>(null);
   const next = useRef<HTMLButtonElement>(null);
@@ -77,11 +79,7 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
                 {t("id.save")}
               </Button>
               {view.clientId !== null && (
-                <Button
-                  appearance="subtle"
-                  onClick={() => store.mutate({ cloud: view.cloud, clientId: null })}
-                  data-testid="forget-client-id"
-                >
+                <Button appearance="subtle" onClick={() => setAsking(true)} data-testid="forget-client-id">
                   {t("id.forget")}
                 </Button>
               )}
@@ -89,6 +87,22 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
           </form>
         )}
         {store.error && <ProblemBox problem={store.error} />}
+        {asking && known !== null && (
+          <TypedConfirm
+            title={t("id.forgetTitle")}
+            action={t("id.forget")}
+            onClose={() => setAsking(false)}
+            onConfirm={() => {
+              setAsking(false);
+              store.mutate({ cloud: view.cloud, clientId: null });
+            }}
+          >
+            <p>
+              {t("id.forgetBody", { cloud: t(`connect:clouds.${view.cloud}`, { defaultValue: view.cloud }) })}
+            </p>
+            <Copyable value={known} label={t("id.label")} />
+          </TypedConfirm>
+        )}
         {view.clientId !== null && (
           <>
             <StateMark state="done">{t("id.stored")}</StateMark>

@@ -47,8 +47,23 @@ describe("the registration guide", () => {
     await waitFor(() => expect(screen.getByTestId("check-by-sign-in")).toHaveFocus());
     expect(screen.getByTestId("field-client-id")).toHaveValue(id);
     await user.click(screen.getByTestId("forget-client-id"));
+    await user.click(await screen.findByTestId("confirm-action"));
     await waitFor(() => expect(screen.getByTestId("field-client-id")).toHaveFocus());
     expect(screen.getByTestId("field-client-id")).toHaveValue("");
+  });
+
+  it("m9 removing the id is asked for first, with whom it is for and the id itself", async () => {
+    const host = fakeHost();
+    const { user, container } = show("#/registration/global", host);
+    await user.click(await screen.findByTestId("forget-client-id"));
+    const dialog = await screen.findByTestId("confirm");
+    expect(dialog).toHaveTextContent("all clients in Microsoft 365, worldwide");
+    expect(dialog).toHaveTextContent(host.world.registrations.get("global") as string);
+    expect(await axe(container.ownerDocument.body)).toEqual([]);
+    await user.click(within(dialog).getByTestId("confirm-cancel"));
+    await waitFor(() => expect(screen.queryByTestId("confirm")).toBeNull());
+    expect(host.world.registrations.has("global")).toBe(true);
+    expect(host.calls.some(({ command }) => command === "registration_set")).toBe(false);
   });
 
   it("m9 an id from a cloud file is shown and not changed here", async () => {

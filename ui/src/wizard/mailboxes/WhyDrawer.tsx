@@ -2,7 +2,9 @@ import { Button } from "@fluentui/react-components";
 import { Bookmark16Regular } from "@fluentui/react-icons/svg/bookmark";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import { Receipt16Regular } from "@fluentui/react-icons/svg/receipt";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LiftConfirm } from "../../exceptions/LiftConfirm";
 import type { MailboxDetail, WhyView } from "../../host/bindings";
 import { useFocusBack } from "../../parts/focusBack";
 import { useKeys } from "../../parts/keys";
@@ -94,8 +96,9 @@ interface ExceptionProps {
 function Exception({ client, detail, onExempt }: ExceptionProps) {
   const { t } = useTranslation("mailboxes");
   const lift = useDo("exception_remove");
+  const [asking, setAsking] = useState(false);
   if (!detail) return null;
-  const { exception } = detail;
+  const { exception, row } = detail;
   return (
     <div className={css.foot}>
       {lift.error && <ProblemBox problem={lift.error} />}
@@ -107,11 +110,18 @@ function Exception({ client, detail, onExempt }: ExceptionProps) {
           size="small"
           appearance="subtle"
           disabledFocusable={lift.isPending}
-          onClick={() => lift.mutate({ client, objects: [exception.object] })}
+          onClick={() => setAsking(true)}
           data-testid="why-lift"
         >
           {t("detail.liftException")}
         </Button>
+      )}
+      {exception && asking && (
+        <LiftConfirm
+          name={row.name || row.address}
+          onClose={() => setAsking(false)}
+          onConfirm={() => lift.mutate({ client, objects: [exception.object] })}
+        />
       )}
     </div>
   );

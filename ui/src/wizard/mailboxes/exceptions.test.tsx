@@ -29,6 +29,11 @@ test("an exception is set by E with its reason, shown in the grid and in why, an
   expect(within(drawer).getByText("Nothing happens: the exception stands")).toBeVisible();
   expect(await axe(container)).toEqual([]);
   await user.click(await within(drawer).findByTestId("why-lift"));
+  const asked = await screen.findByTestId("confirm");
+  expect(asked).toHaveTextContent("Lift the exception of Accounts");
+  expect(asked).toHaveTextContent("may be removed from the gateway");
+  expect(host.calls.some(({ command }) => command === "exception_remove")).toBe(false);
+  await user.click(within(asked).getByTestId("confirm-action"));
   await waitFor(() => expect(drawer).not.toHaveTextContent("Moves to another provider"));
   await user.selectOptions(screen.getByTestId("filter-state"), "exception");
   expect(await screen.findByText("No mailbox matches these filters")).toBeVisible();

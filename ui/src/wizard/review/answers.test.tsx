@@ -49,6 +49,9 @@ test("what is exempt is listed with its terms, and lifted there", async () => {
   expect(line).toHaveTextContent("Sam Hollis");
   expect(await axe(document.body)).toEqual([]);
   await user.click(within(line).getByTestId("lift"));
+  expect(await screen.findByTestId("confirm")).toHaveTextContent("Its reason, owner and end are not kept.");
+  expect(sent(host, "exception_remove")).toEqual([]);
+  await user.click(screen.getByTestId("confirm-action"));
   expect(await screen.findByText("There are no exceptions")).toBeVisible();
   expect(sent(host, "exception_remove")).toHaveLength(1);
 });
