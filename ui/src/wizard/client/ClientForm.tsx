@@ -1,7 +1,8 @@
 import { Field, Input } from "@fluentui/react-components";
-import { useEffect, useId, useRef } from "react";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Colour } from "../../host/bindings";
+import { useLeft } from "../../parts/left";
 import { Panel } from "../../parts/Panel";
 import css from "./ClientForm.module.css";
 
@@ -22,13 +23,7 @@ interface Props {
 export function ClientForm({ name, onName, onNamed, fault, colour, onColour }: Props) {
   const { t } = useTranslation("client");
   const id = useId();
-  const typed = useRef(false);
-  const left = useRef(() => {});
-  left.current = () => {
-    if (typed.current) onNamed?.();
-    typed.current = false;
-  };
-  useEffect(() => () => left.current(), []);
+  const { onTyped, onLeft } = useLeft(() => onNamed?.());
   return (
     <Panel title={t("who")}>
       <div className={css.form}>
@@ -36,10 +31,10 @@ export function ClientForm({ name, onName, onNamed, fault, colour, onColour }: P
           <Input
             value={name}
             onChange={(_, { value }) => {
-              typed.current = true;
+              onTyped();
               onName(value);
             }}
-            onBlur={() => left.current()}
+            onBlur={onLeft}
             maxLength={80}
             autoFocus
             data-testid="field-client-name"

@@ -2,6 +2,7 @@ import { Input } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DomainRow } from "../../host/bindings";
+import { useLeft } from "../../parts/left";
 import type { Change } from "./useDomainChoice";
 
 interface Props {
@@ -14,8 +15,9 @@ export function Region({ domain, onChange }: Props) {
   const { t } = useTranslation("domains");
   const { name, unicode, selected, aliasOf, region } = domain;
   const [typed, setTyped] = useState(region ?? "");
-  if (aliasOf !== null) return <span className="quiet">–</span>;
   const keep = () => typed.trim() !== (region ?? "") && onChange(name, { region: typed.trim() });
+  const { onTyped, onLeft } = useLeft(keep);
+  if (aliasOf !== null) return <span className="quiet">–</span>;
   return (
     <Input
       size="small"
@@ -23,9 +25,12 @@ export function Region({ domain, onChange }: Props) {
       placeholder={t("region.usual")}
       value={typed}
       disabled={!selected}
-      onChange={(_, { value }) => setTyped(value)}
-      onBlur={keep}
-      onKeyDown={({ key }) => key === "Enter" && keep()}
+      onChange={(_, { value }) => {
+        onTyped();
+        setTyped(value);
+      }}
+      onBlur={onLeft}
+      onKeyDown={({ key }) => key === "Enter" && onLeft()}
       data-testid="region"
     />
   );

@@ -150,6 +150,16 @@ test("r1 a region is set per domain where the gateway has regions", async () => 
   expect(sent(host, "domain_choose")[1]).toMatchObject({ changes: [{ region: "" }] });
 });
 
+test("r1 a region is kept when the step is left from within its field", async () => {
+  const { user, host } = show("#/client/2/domains", fakeHost("small"));
+  await user.type(
+    within(await line("larkdeli.example")).getByTestId("region"),
+    "Europe{Control>}2{/Control}",
+  );
+  await screen.findByTestId("screen-connect");
+  expect(sent(host, "domain_choose")).toMatchObject([{ changes: [{ region: "Europe" }] }]);
+});
+
 test("r1 without regions there is no field, and it says why", async () => {
   await open();
   expect(await screen.findByTestId("no-regions")).toHaveTextContent("the gateway (This computer) has none");
