@@ -35,9 +35,10 @@ pub fn first_start(camera: &Camera) {
     review(camera, &window);
     camera.part("A client’s page");
     pages::of(camera, &window, 2, &stage.cloud);
-    imports::of(camera, &window, 2, &stage.cloud);
     camera.part("Gateways");
     other_gateway(camera, &window, &stage.cloud);
+    camera.part("Mail import");
+    imports::of(camera, &window, 2, &stage.cloud);
 }
 
 fn client(camera: &Camera, window: &Window, cloud: &Cloud) {
