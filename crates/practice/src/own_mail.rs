@@ -37,6 +37,11 @@ impl Practice {
         self.world.mail_place(mailbox, message, None)
     }
 
+    /// Lets a folder, by well-known name or id, hold so many items that are no messages, such as deleted contacts.
+    pub fn mail_others(&self, mailbox: &str, folder: &str, count: u32) -> Result<(), MailEditError> {
+        self.world.mail_others(mailbox, folder, count)
+    }
+
     /// Lets something happen just before the request after so many for this mailbox is answered.
     pub fn mail_later(&self, mailbox: &str, after: u32, event: MailEvent) -> Result<(), MailEditError> {
         self.world.mail_later(mailbox, after, event)

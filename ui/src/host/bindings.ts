@@ -2110,7 +2110,7 @@ export type ImportMailboxState = "queued" | "counting" | "running" | "waiting" |
  */
 export type ImportNotReached = { 
 /**
- * `archive`, `archive-unknown`, `folder`, `no-such-folder`.
+ * `archive`, `archive-unknown`, `folder`, `no-such-folder`, `other-items`.
  */
 what: string, 
 /**
@@ -2118,7 +2118,7 @@ what: string,
  */
 name: string | null, 
 /**
- * Messages in it, where the server tells.
+ * Messages in it, where the server tells; of `other-items` how many those are.
  */
 messages: number | null, };
 

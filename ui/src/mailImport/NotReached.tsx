@@ -16,6 +16,7 @@ export function NotReached({ row }: { row: ImportRow }) {
   ];
   function placed({ what, name, messages }: ImportNotReached) {
     if (what === "folder") return t("place.folder", { name, count: messages ?? 0 });
+    if (what === "other-items") return t("place.other-items", { name, count: messages ?? 0 });
     if (what === "no-such-folder") return t("place.no-such-folder", { name });
     return t(what === "archive" ? "place.archive" : "place.archive-unknown");
   }

@@ -214,11 +214,11 @@ pub struct ImportReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportNotReached {
-    /// `archive`, `archive-unknown`, `folder`, `no-such-folder`.
+    /// `archive`, `archive-unknown`, `folder`, `no-such-folder`, `other-items`.
     pub what: String,
     /// Its name, where it has one.
     pub name: Option<String>,
-    /// Messages in it, where the server tells.
+    /// Messages in it, where the server tells; of `other-items` how many those are.
     #[ts(type = "number | null")]
     pub messages: Option<u64>,
 }

@@ -190,6 +190,7 @@ fn elsewhere(certificate: &ImportCertificate) -> (Vec<NotReachedPart>, Vec<LeftO
         of_mailboxes.flat_map(|mailbox| mailbox.not_reached.iter().map(|what| (&*mailbox.address, what)));
     for (of, what) in of_mailboxes.chain(certificate.not_reached.iter().map(|what| ("", what))) {
         let name = what.name.as_deref().unwrap_or_default();
+        let held: String;
         let (place, of) = match what.what.as_str() {
             NotReached::FOLDER => {
                 let folder = folders.entry(name).or_default();
@@ -198,6 +199,10 @@ fn elsewhere(certificate: &ImportCertificate) -> (Vec<NotReachedPart>, Vec<LeftO
             }
             NotReached::ARCHIVE => (Place::Archive, of),
             NotReached::ARCHIVE_UNKNOWN => (Place::ArchiveUnknown, of),
+            NotReached::OTHER_ITEMS => {
+                held = format!("{of}, {name}: {}", what.messages.unwrap_or_default());
+                (Place::OtherItems, held.as_str())
+            }
             NotReached::PUBLIC_FOLDER => (Place::PublicFolders, name),
             NotReached::GROUP => (Place::Groups, name),
             _ => (Place::MissingFolder(name.to_owned()), of),

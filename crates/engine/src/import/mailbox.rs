@@ -84,12 +84,20 @@ impl Run {
                 }
                 continue;
             }
+            recounts += 1;
+            let differs = whole && recounts >= RECOUNTS && sums.verdict() == Verdict::Differs;
+            let sums = match differs && self.only_messages(mailbox).await? {
+                true => self.engine.import_sums(mailbox.id, &self.range).await?,
+                false => sums,
+            };
             let state = match sums.verdict() {
                 Verdict::Done if whole => ImportMailboxState::Done,
                 Verdict::Exceptions if whole => ImportMailboxState::Exceptions,
                 _ => ImportMailboxState::Differs,
             };
-            recounts += 1;
+            if differs && self.stop.is_cancelled() {
+                continue;
+            }
             if state != ImportMailboxState::Differs || recounts >= RECOUNTS {
                 let reason = (state == ImportMailboxState::Differs).then(|| told_difference(&sums));
                 return self.note(mailbox, state, reason).await;

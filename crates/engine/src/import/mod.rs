@@ -17,6 +17,7 @@ mod imports;
 mod job;
 mod mailbox;
 mod message;
+mod others;
 mod overview;
 mod range;
 mod rate;

@@ -96,7 +96,7 @@ pub struct NotReached {
     pub what: String,
     /// Its name, where it has one.
     pub name: Option<String>,
-    /// Messages in it, where the server tells.
+    /// Messages in it, where the server tells; or how many items that are none.
     pub messages: Option<u64>,
     /// Why.
     pub why: String,
@@ -111,6 +111,8 @@ impl NotReached {
     pub const FOLDER: &str = "folder";
     /// A folder that was chosen and is not there.
     pub const NO_SUCH_FOLDER: &str = "no-such-folder";
+    /// Items of a folder that are no messages.
+    pub const OTHER_ITEMS: &str = "other-items";
     /// Mail of a public folder.
     pub const PUBLIC_FOLDER: &str = "public-folder";
     /// Mail of a group.
@@ -141,6 +143,12 @@ impl NotReached {
 
     pub(super) fn unknown_folder(name: &str) -> Self {
         Self::new(Self::NO_SUCH_FOLDER, Some(name), None, "the mailbox has no such folder")
+    }
+
+    pub(super) fn other_items(path: &str, items: u64) -> Self {
+        let why = "the server counts them in the folder and lists them as messages in neither of its two ways: deleted \
+                   appointments and contacts, for example";
+        Self::new(Self::OTHER_ITEMS, Some(path), Some(items), why)
     }
 
     /// As it is stored.

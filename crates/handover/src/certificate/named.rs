@@ -104,6 +104,7 @@ pub(super) fn place(words: &CertificateWords, place: &Place) -> String {
         Place::Archive => words.place_archive.to_owned(),
         Place::ArchiveUnknown => words.place_unknown.to_owned(),
         Place::MissingFolder(name) => fill(words.place_missing, &[("name", name)]),
+        Place::OtherItems => words.place_items.to_owned(),
         Place::PublicFolders => words.place_public.to_owned(),
         Place::Groups => words.place_group.to_owned(),
     }

@@ -167,6 +167,8 @@ pub enum Place {
     ArchiveUnknown,
     /// A folder that was named, and is not there.
     MissingFolder(String),
+    /// Items of folders that are no messages.
+    OtherItems,
     /// Public folders.
     PublicFolders,
     /// Groups.

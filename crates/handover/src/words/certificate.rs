@@ -136,6 +136,8 @@ catalogue! {
         "In-Situ-Archiv, falls es eines gibt; Exchange ließ sich nicht fragen";
     place_missing: "Folder \u{201c}{name}\u{201d}; the mailbox has none of this name",
         "Ordner \u{201e}{name}\u{201c}; das Postfach hat keinen dieses Namens";
+    place_items: "Items that are no messages, such as deleted appointments and contacts: folders with how many",
+        "Elemente, die keine Nachrichten sind, etwa gelöschte Termine und Kontakte: Ordner mit Anzahl";
     place_public: "Public folders; Microsoft Graph does not show them",
         "Öffentliche Ordner; Microsoft Graph zeigt sie nicht";
     place_group: "Groups; what is sent to them rests with the group, in no mailbox",

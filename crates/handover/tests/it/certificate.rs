@@ -112,6 +112,11 @@ pub fn complete(language: Language) -> CertificatePaper {
         not_reached: vec![
             NotReachedPart { place: Place::Archive, first: named(&["tenancy@larkfield.example"]), count: 1 },
             NotReachedPart { place: Place::MissingFolder("Projekte".into()), first: named(&["a@x.example"]), count: 1 },
+            NotReachedPart {
+                place: Place::OtherItems,
+                first: named(&["tenancy@larkfield.example, Deleted Items: 7"]),
+                count: 1,
+            },
             NotReachedPart { place: Place::PublicFolders, first: named(&["board@larkfield.example"]), count: 1 },
             NotReachedPart {
                 place: Place::Groups,

@@ -142,6 +142,26 @@ impl Mail {
         Ok(tree.into_iter().map(folder).collect())
     }
 
+    /// How many items are in a folder now.
+    ///
+    /// # Errors
+    /// Any [`MicrosoftError`].
+    pub async fn items(&self, mailbox: &str, folder: &str) -> Result<u64, MicrosoftError> {
+        let gate = self.allowance.of(mailbox);
+        let told = self.folder(mailbox, folder, &gate).await?;
+        let untold = || MicrosoftError::UnexpectedShape { what: WHAT, at: "a folder without its count".to_owned() };
+        told.total_item_count.ok_or_else(untold)
+    }
+
+    async fn folder(&self, mailbox: &str, name: &str, gate: &Gate) -> Result<Told, MicrosoftError> {
+        let url = self.url(mailbox, &["mailFolders", name], Some(SELECT));
+        let body = self.directory.line.send(&url, self.ask(WHAT, gate, &[("prefer", IMMUTABLE)])).await?;
+        serde_json::from_slice(&body).map_err(|error| {
+            let at = format!("no folder in line {}, column {}", error.line(), error.column());
+            MicrosoftError::UnexpectedShape { what: WHAT, at }
+        })
+    }
+
     /// The folders from the top down, each with the path of what it lies in. Every folder is asked for those below
     /// it: whether a folder's count of them includes hidden ones is not documented.
     async fn tree(&self, mailbox: &str, gate: &Gate) -> Result<Vec<(String, Told)>, MicrosoftError> {
@@ -190,15 +210,8 @@ impl Mail {
     /// Those of the folders with a purpose that this mailbox has.
     async fn well_known(&self, mailbox: &str, gate: &Gate) -> Result<Vec<(WellKnown, Told)>, MicrosoftError> {
         let asked = WELL_KNOWN.map(|(name, kind)| async move {
-            let url = self.url(mailbox, &["mailFolders", name], Some(SELECT));
-            match self.directory.line.send(&url, self.ask(WHAT, gate, &[("prefer", IMMUTABLE)])).await {
-                Ok(body) => {
-                    let told = serde_json::from_slice::<Told>(&body).map_err(|error| {
-                        let at = format!("no folder in line {}, column {}", error.line(), error.column());
-                        MicrosoftError::UnexpectedShape { what: WHAT, at }
-                    })?;
-                    Ok(Some((kind, told)))
-                }
+            match self.folder(mailbox, name, gate).await {
+                Ok(told) => Ok(Some((kind, told))),
                 Err(error) if is_unsupported(&error) => Ok(None),
                 Err(error) => Err(error),
             }

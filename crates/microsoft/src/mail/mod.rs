@@ -23,7 +23,7 @@ pub use folders::{Folder, WellKnown};
 pub use gate::Allowance;
 pub(crate) use gate::Gate;
 pub(crate) use list::read_messages;
-pub use list::{Header, Listed, Listing, Next};
+pub use list::{Header, Listed, Listing, Next, Plain};
 pub use mime::MailItemError;
 pub use reach::Reach;
 

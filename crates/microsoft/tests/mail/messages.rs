@@ -2,7 +2,7 @@
 
 use microsoft::{
     MicrosoftError,
-    mail::{Header, Listed, Next},
+    mail::{Header, Listed, Next, Plain},
 };
 
 use super::{
@@ -79,6 +79,26 @@ async fn s1_a_page_that_cannot_be_had_message_by_message_either_is_an_error_in_t
     let error = mail(&server).list(MAILBOX, "in", None).await.unwrap_err();
     assert!(matches!(error, MicrosoftError::Graph { status: 500, .. }), "{error}");
     assert_eq!(server.asked().iter().map(size).collect::<Vec<_>>(), [250, 125, 62, 31, 15, 7, 3, 1]);
+}
+
+#[tokio::test]
+async fn s4_a_folders_messages_are_listed_apart_from_its_changes_to_a_last_page_that_leads_nowhere() {
+    let server = Server::start(|asked| {
+        let (first, last) =
+            (r#"{"@odata.count":7,"@odata.nextLink":"BASE/v1.0/next","value":[{"id":"m-1"}]}"#, r#"{"value":[]}"#);
+        let body = if asked.path.ends_with("/next") { last } else { first };
+        Reply::json(body.replace("BASE", &asked.base))
+    })
+    .await;
+    let mail = mail(&server);
+    let first = mail.plain(MAILBOX, "in", 9, None).await.unwrap();
+    assert_eq!(first, Plain { ids: vec!["m-1".to_owned()], next: Some(format!("{}/v1.0/next", server.base)) });
+    let last = mail.plain(MAILBOX, "in", 9, first.next.as_deref()).await.unwrap();
+    assert_eq!(last, Plain { ids: Vec::new(), next: None });
+    let asked = server.asked();
+    assert_eq!(asked[0].path, format!("/v1.0/users/{MAILBOX}/mailFolders/in/messages"));
+    assert!(asked[0].query.contains("top=9"), "{}", asked[0].query);
+    assert!(asked.iter().all(|asked| asked.header("prefer") == r#"IdType="ImmutableId""#));
 }
 
 #[tokio::test]

@@ -66,6 +66,21 @@ pub(super) async fn place(
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct Others {
+    folder: String,
+    count: u32,
+}
+
+pub(super) async fn others(
+    State(world): State<Arc<World>>,
+    Path(who): Path<String>,
+    Json(Others { folder, count }): Json<Others>,
+) -> Result<StatusCode, MailEditError> {
+    world.mail_others(&who, &folder, count).map(|()| StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Later {
     after: u32,
     event: MailEvent,

@@ -45,6 +45,7 @@ pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/mail/{mailbox}", get(mailbox::truth))
         .route("/mail/{mailbox}/arrive", post(mailbox::arrive))
         .route("/mail/{mailbox}/move", post(mailbox::place))
+        .route("/mail/{mailbox}/others", post(mailbox::others))
         .route("/mail/{mailbox}/later", post(mailbox::later))
         .route("/apps", get(apps::list).post(apps::register))
         .route("/apps/{app}/scope", put(apps::scope))

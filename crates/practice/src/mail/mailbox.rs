@@ -30,6 +30,7 @@ pub(crate) struct Edits {
     placed: BTreeMap<u32, Placed>,
     log: Vec<Change>,
     arrived: u32,
+    others: BTreeMap<FolderNo, u32>,
 }
 
 /// A mailbox as it is now.
@@ -51,6 +52,10 @@ impl Edits {
         self.placed.insert(index, Placed { folder: Some(folder), arrived: Some((kind, at)) });
         self.log.push(Change { index, from: None, to: Some(folder) });
         index
+    }
+
+    pub(super) fn others(&mut self, folder: FolderNo, count: u32) {
+        self.others.insert(folder, count);
     }
 
     pub(super) fn place(&mut self, index: u32, from: FolderNo, to: Option<FolderNo>) {
@@ -96,6 +101,13 @@ impl Mailbox<'_> {
         let came =
             edits.placed.iter().filter(|(index, placed)| placed.folder == Some(number) && !range.contains(index));
         range.len() - left + came.count()
+    }
+
+    /// Items of a folder that are no messages, such as deleted appointments and contacts: its count has them, no list of
+    /// messages shows them (learn.microsoft.com, "mailFolder resource type", on item counts, and "List messages").
+    pub(crate) fn others(&self, number: FolderNo) -> usize {
+        let others = self.edits.and_then(|edits| edits.others.get(&number));
+        others.map_or(0, |count| *count as usize)
     }
 
     /// How much happened: goes up with every change.

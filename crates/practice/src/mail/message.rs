@@ -35,6 +35,8 @@ pub enum MailKind {
     LongLines,
     /// A list of more than a few messages cannot be had while it is among them.
     Corrupt,
+    /// A fault: no delta round tells of it, and every other list does.
+    Untold,
 }
 
 /// A round of oddities, repeated for ever.

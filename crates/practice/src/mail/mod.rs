@@ -106,6 +106,10 @@ impl Mail {
         (0..count).map(|_| edits.arrive(self.messages, folder, arrival.kind, at)).collect()
     }
 
+    fn others(&self, entry: &Entry, folder: FolderNo, count: u32) {
+        lock(&self.edits).entry(entry.id).or_default().others(folder, count);
+    }
+
     /// False where there is no such message.
     fn place(&self, entry: &Entry, index: u32, to: Option<FolderNo>) -> bool {
         let mut all = lock(&self.edits);
@@ -140,6 +144,14 @@ impl World {
         let folder = folder_named(entry.id, wanted).ok_or_else(unknown)?;
         let new = self.mail.arrive(&entry, folder, arrival, self.now());
         Ok(new.into_iter().map(|index| encode(entry.id, Item::Immutable(index))).collect())
+    }
+
+    /// A folder holds so many items that are no messages.
+    pub(crate) fn mail_others(&self, who: &str, folder: &str, count: u32) -> Result<(), MailEditError> {
+        let entry = self.own_mailbox(who)?;
+        let unknown = || MailEditError::NoSuchFolder(folder.to_owned());
+        self.mail.others(&entry, folder_named(entry.id, folder).ok_or_else(unknown)?, count);
+        Ok(())
     }
 
     /// To another folder, or away for good.

@@ -48,6 +48,26 @@ async fn folders_are_nested_and_hidden_ones_are_shown_to_those_who_ask() {
 }
 
 #[tokio::test]
+async fn items_that_are_no_messages_are_counted_and_listed_nowhere() {
+    let reader = Reader::open(100).await;
+    let nora = reader.id(NORA);
+    let folder = format!("users/{nora}/mailFolders/deleteditems");
+    let (_, before) = reader.ask(&folder).await;
+    reader.practice.mail_others(NORA, "deleteditems", 7).unwrap();
+    let (_, after) = reader.ask(&folder).await;
+    let count = before["totalItemCount"].as_u64().unwrap();
+    assert_eq!(after["totalItemCount"], count + 7);
+    let (_, plain) = reader.ask(&format!("{folder}/messages?$top=1000&$count=true")).await;
+    assert_eq!((plain["value"].as_array().unwrap().len() as u64, &plain["@odata.count"]), (count, &json!(count + 7)));
+    assert_eq!(plain.get("@odata.nextLink"), None);
+    let untold = Arrival { folder: Some("deleteditems".to_owned()), kind: MailKind::Untold, ..Arrival::default() };
+    reader.practice.mail_arrive(NORA, &untold).unwrap();
+    let (told, _) = reader.round(&reader.url(&format!("{folder}/messages/delta")), IMMUTABLE).await;
+    let (listed, _) = reader.round(&reader.url(&format!("{folder}/messages")), IMMUTABLE).await;
+    assert_eq!((told.len() as u64, listed.len() as u64), (count, count + 1));
+}
+
+#[tokio::test]
 async fn the_flat_list_of_folders_tells_later_which_of_them_changed() {
     let reader = Reader::open(40).await;
     let nora = reader.id(NORA);

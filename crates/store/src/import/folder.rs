@@ -1,9 +1,11 @@
 //! Folders of a mailbox, and how far each was listed.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{message::digest, state};
-use crate::{ImportFolderId, ImportMailboxId, Store, StoreError, database::Fault};
+use crate::{ImportFolderId, ImportMailboxId, ImportMessageId, Store, StoreError, codec::to_json, database::Fault};
 
 /// The longest Message-ID that is kept, in characters: a real one fits into a line (RFC 5322, 2.1.1).
 const MESSAGE_ID: usize = 998;
@@ -19,7 +21,7 @@ pub struct SeenFolder {
     pub kind: Option<String>,
     /// Whether people do not see it.
     pub hidden: bool,
-    /// Messages in it, by the server's word.
+    /// Messages in it, by the server's word: items of any kind, unless messages alone were asked for.
     pub total: u64,
     /// Bytes in it, by the server's word.
     pub size: Option<u64>,
@@ -90,6 +92,51 @@ impl Store {
         })
     }
 
+    /// How many messages each folder of a mailbox shows, as far as it was listed.
+    pub fn import_shown(&self, mailbox: ImportMailboxId) -> Result<BTreeMap<ImportFolderId, u64>, StoreError> {
+        self.read("counting what folders show", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT folder, count(*) FROM import_message INDEXED BY import_message_state
+                 WHERE mailbox = ?1 AND present = 1 GROUP BY folder",
+            )?;
+            let shown = query.query_map([mailbox], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+            Ok(shown.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Those of these messages that a folder shows, as far as it was listed.
+    pub fn import_shows(&self, folder: ImportFolderId, ids: &[String]) -> Result<Vec<ImportMessageId>, StoreError> {
+        self.read("looking for messages of a folder", |db| {
+            let Some((mailbox, _)) = place(db, folder)? else { return Ok(Vec::new()) };
+            let mut query = db.prepare_cached(
+                "SELECT id FROM import_message WHERE mailbox = ?1 AND digest = ?2 AND folder = ?3 AND present = 1",
+            )?;
+            let found = ids.iter().filter_map(|id| {
+                query.query_row(params![mailbox, digest(id), folder], |row| row.get(0)).optional().transpose()
+            });
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Keeps how many messages folders have where the server's own count is of other items, too, and what of the mailbox
+    /// cannot be read, with these. It counts until the folders are seen once more.
+    pub fn import_recount(
+        &self,
+        mailbox: ImportMailboxId,
+        messages: &[(ImportFolderId, u64)],
+        unreachable: &[String],
+    ) -> Result<(), StoreError> {
+        self.write("storing how many messages folders have", |db| {
+            let mut keep = db.prepare_cached("UPDATE import_folder SET total = ?3 WHERE id = ?2 AND mailbox = ?1")?;
+            for (folder, messages) in messages {
+                keep.execute(params![mailbox, folder, number(*messages)])?;
+            }
+            let what = "UPDATE import_mailbox SET unreachable = ?2 WHERE id = ?1";
+            db.execute(what, params![mailbox, to_json(&unreachable)?])?;
+            Ok(sum(db, mailbox)?)
+        })
+    }
+
     /// Keeps one page of a folder's list: what it shows, what it says is no longer there, and where it goes on. One that
     /// moved may be shown in its new folder before the old one says that it left, or after.
     pub fn import_list_page(
@@ -147,6 +194,11 @@ fn see(db: &Connection, mailbox: ImportMailboxId, seen: &[SeenFolder]) -> Result
         db.prepare_cached(sql)?.execute([folder])?;
         let_go(db, mailbox, folder)?;
     }
+    Ok(sum(db, mailbox)?)
+}
+
+/// A mailbox has what its folders have.
+fn sum(db: &Connection, mailbox: ImportMailboxId) -> rusqlite::Result<()> {
     let mut sum = db.prepare_cached(
         "UPDATE import_mailbox SET counted = 1, (total, size) =
            (SELECT coalesce(sum(total), 0), iif(count(*) = count(size), coalesce(sum(size), 0), NULL)

@@ -212,6 +212,28 @@ fn s3_a_content_counts_once_in_one_mailbox_of_one_archive_and_again_in_another()
 }
 
 #[test]
+fn s4_a_folder_counts_its_messages_alone_until_it_is_seen_once_more() {
+    let desk = Desk::new(&["Deleted Items", "Inbox"]);
+    let (store, of, items) = (&desk.store, desk.mailbox, [folder("Deleted Items", 5), folder("Inbox", 1)]);
+    store.import_see_folders(of, &items).unwrap();
+    desk.list("Deleted Items", &[1, 2, 3], &[], true);
+    desk.list("Inbox", &[4], &[], true);
+    desk.list("Deleted Items", &[], &[3], true);
+    let (deleted, inbox) = (desk.folders["Deleted Items"], desk.folders["Inbox"]);
+    assert_eq!(store.import_shown(of).unwrap(), [(deleted, 2), (inbox, 1)].into());
+    let ids = [1, 2, 3, 4].map(|n| message(n).id);
+    let keys: Vec<_> = desk.open().into_iter().filter(|(_, n)| *n < 3).map(|(key, _)| key).collect();
+    assert_eq!(store.import_shows(deleted, &ids).unwrap(), keys, "one left, and one lies elsewhere");
+    let named = ["3 items".to_owned()];
+    store.import_recount(of, &[(deleted, 2)], &named).unwrap();
+    let known = store.import_mailboxes(of).unwrap().remove(0);
+    assert_eq!((known.total, known.unreachable.as_slice()), (3, &named[..]));
+    assert_eq!(store.import_tallies(desk.job).unwrap().all().total, 3);
+    store.import_see_folders(of, &items).unwrap();
+    assert_eq!(store.import_mailboxes(of).unwrap()[0].total, 6);
+}
+
+#[test]
 fn s4_skipped_messages_are_told_with_what_a_person_finds_them_by() {
     let desk = Desk::new(&["Inbox/Sealed"]);
     desk.list("Inbox/Sealed", &[1, 2, 3], &[], true);

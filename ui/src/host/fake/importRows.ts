@@ -83,6 +83,7 @@ export const inEveryState = (): ImportRow[] => [
       notReached: [
         { what: "archive", name: null, messages: null },
         { what: "folder", name: "Junk Email", messages: 7 },
+        { what: "other-items", name: "Deleted Items", messages: 3 },
         { what: "no-such-folder", name: "Projects", messages: null },
       ],
     },

@@ -5,6 +5,7 @@ mod background;
 mod certificate;
 mod estimate;
 mod meanwhile;
+mod other_items;
 mod others;
 mod stage;
 mod trouble;

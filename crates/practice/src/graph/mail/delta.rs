@@ -17,7 +17,7 @@ use super::options::{Received, immutable, newest_first, page_size, size_property
 use super::properties::{Shape, selected};
 use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
-use crate::mail::{FolderNo, Mailbox, Message, source};
+use crate::mail::{FolderNo, MailKind, Mailbox, Message, source};
 use crate::tenant::Entry;
 
 /// With a filter a round shows no more than these, whatever the folder holds.
@@ -121,7 +121,7 @@ impl Part<'_> {
     }
 
     fn fits(&self, message: &Message) -> bool {
-        self.range.is_none_or(|range| range.contains(message.received))
+        message.kind != MailKind::Untold && self.range.is_none_or(|range| range.contains(message.received))
     }
 
     fn round(

@@ -59,7 +59,9 @@ fn list(asked: &Asked, entry: &Entry, only: Option<FolderNo>, path: &str) -> Res
     let range = asked.option("$filter").map(|text| Received::parse(text, false)).transpose()?;
     let newest = newest_first(asked, true)?;
     let skip: usize = asked.option("$skip").and_then(|skip| skip.parse().ok()).unwrap_or_default();
-    let (count, value) = asked.world.mail.with(entry, |mailbox| {
+    let ((count, others), value) = asked.world.mail.with(entry, |mailbox| {
+        // A filter is of messages.
+        let others = only.filter(|_| range.is_none()).map_or(0, |number| mailbox.others(number));
         let here = mailbox.all().filter(|(number, _)| only.is_none_or(|only| only == *number));
         let all = here.map(|(number, index)| (number, mailbox.message(index)));
         let mut all: Vec<_> =
@@ -71,14 +73,15 @@ fn list(asked: &Asked, entry: &Entry, only: Option<FolderNo>, path: &str) -> Res
         let page: Vec<_> = all.iter().skip(skip).take(size).collect();
         readable(size, page.iter().map(|(_, message)| message))?;
         let rows = page.iter().map(|(number, message)| Value::Object(shape.message(mailbox, *number, message)));
-        Ok((all.len(), rows.collect::<Vec<_>>()))
+        Ok(((all.len(), others), rows.collect::<Vec<_>>()))
     })?;
     let mut page = json!({
         "@odata.context": format!("{}/v1.0/$metadata#users('{}')/messages", asked.world.base, entry.id),
         "value": value,
     });
     if asked.option("$count") == Some("true") {
-        page["@odata.count"] = json!(count);
+        // Of whatever kind they are, also where no message is listed (microsoftgraph/microsoft-graph-docs-contrib, issue 404).
+        page["@odata.count"] = json!(count + others);
     }
     if skip + size < count {
         page["@odata.nextLink"] = json!(next_link(asked, path, skip + size));

@@ -149,7 +149,7 @@ impl Shape {
                     json!(children(number).filter(|child| hidden || !folder(*child).hidden).count())
                 }
                 "unreadItemCount" => json!(messages().filter(|message| !message.is_read()).count()),
-                "totalItemCount" => json!(mailbox.count(shown)),
+                "totalItemCount" => json!(mailbox.count(shown) + mailbox.others(shown)),
                 "isHidden" => json!(folder(number).hidden),
                 _ => id(number),
             };
