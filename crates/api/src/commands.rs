@@ -95,7 +95,7 @@ macro_rules! for_each_command {
             cutover_target(CutoverTarget) -> CutoverView, reads [], stales [Cutover];
             import_get(ClientRef) -> Option<ImportView>, reads [Import], stales [];
             import_window(ImportWindowQuery) -> ImportWindow, reads [Import], stales [];
-            import_ledger(ImportLedgerRef) -> ImportLedger, reads [Import], stales [];
+            import_ledger(ImportPartRef) -> ImportLedger, reads [Import], stales [];
             import_begin(ImportBegin) -> ImportView, reads [], stales [Import];
             import_try_sink(ImportSinkTry) -> ImportSinkTried, reads [], stales [];
             import_count(ImportRef) -> (), reads [], stales [Import];
@@ -103,6 +103,7 @@ macro_rules! for_each_command {
             import_pause(ImportRef) -> (), reads [], stales [Import];
             import_hours(ImportHours) -> (), reads [], stales [Import];
             import_first(ImportMailboxRef) -> (), reads [], stales [Import];
+            import_retry(ImportPartRef) -> ImportRetried, reads [], stales [Import];
             import_certificate(ImportCertify) -> FileWritten, reads [], stales [];
             import_access(ClientRef) -> ImportAccessView, reads [SignIn], stales [];
             import_register(ImportRegister) -> ImportStepView, reads [], stales [SignIn];

@@ -2067,23 +2067,6 @@ export type ImportLedger = {
 digest: string | null, };
 
 /**
- * Names a completion certificate.
- */
-export type ImportLedgerRef = { 
-/**
- * Id of the client.
- */
-client: number, 
-/**
- * The import.
- */
-import: number, 
-/**
- * Of one mailbox; absent: of all.
- */
-mailbox?: number, };
-
-/**
  * Names a mailbox of an import.
  */
 export type ImportMailboxRef = { 
@@ -2126,6 +2109,23 @@ messages: number | null, };
  * How a completion certificate is written.
  */
 export type ImportPaper = "pdf" | "csv";
+
+/**
+ * Names an import, or one mailbox of it.
+ */
+export type ImportPartRef = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, 
+/**
+ * Of one mailbox; absent: of all.
+ */
+mailbox?: number, };
 
 /**
  * Whether a mailbox may be read.
@@ -2203,6 +2203,15 @@ wrong: number,
  * Totals afterwards.
  */
 totals: ServiceTotals, };
+
+/**
+ * Skipped messages that are tried again.
+ */
+export type ImportRetried = { 
+/**
+ * How many; those stay skipped that the server does not show any more, or whose mailbox is at work.
+ */
+messages: number, };
 
 /**
  * One mailbox of an import.
@@ -5050,7 +5059,7 @@ export interface Commands {
   cutover_target: { request: CutoverTarget; answer: CutoverView };
   import_get: { request: ClientRef; answer: ImportView | null };
   import_window: { request: ImportWindowQuery; answer: ImportWindow };
-  import_ledger: { request: ImportLedgerRef; answer: ImportLedger };
+  import_ledger: { request: ImportPartRef; answer: ImportLedger };
   import_begin: { request: ImportBegin; answer: ImportView };
   import_try_sink: { request: ImportSinkTry; answer: ImportSinkTried };
   import_count: { request: ImportRef; answer: null };
@@ -5058,6 +5067,7 @@ export interface Commands {
   import_pause: { request: ImportRef; answer: null };
   import_hours: { request: ImportHours; answer: null };
   import_first: { request: ImportMailboxRef; answer: null };
+  import_retry: { request: ImportPartRef; answer: ImportRetried };
   import_certificate: { request: ImportCertify; answer: FileWritten };
   import_access: { request: ClientRef; answer: ImportAccessView };
   import_register: { request: ImportRegister; answer: ImportStepView };
@@ -5182,6 +5192,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   import_pause: { reads: [], stales: ["import"] },
   import_hours: { reads: [], stales: ["import"] },
   import_first: { reads: [], stales: ["import"] },
+  import_retry: { reads: [], stales: ["import"] },
   import_certificate: { reads: [], stales: [] },
   import_access: { reads: ["sign-in"], stales: [] },
   import_register: { reads: [], stales: ["sign-in"] },

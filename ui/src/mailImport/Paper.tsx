@@ -12,6 +12,7 @@ import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import { NotReached } from "./NotReached";
 import css from "./paper.module.css";
+import { Retry } from "./Retry";
 import { Ledger, Sums } from "./Sums";
 import { reasonOf } from "./words";
 
@@ -69,6 +70,7 @@ export function Paper({ client, view, row, onWhole }: Props) {
               ))}
             </ul>
           )}
+          <Retry key={row?.id ?? 0} client={client.id} view={view} row={row} />
           {row && row.state === "queued" && (
             <div className={css.next}>
               {row.first ? (

@@ -88,6 +88,23 @@ test("s2 pausing, going on, a mailbox next, more mailboxes, other hours", async 
   await waitFor(() => expect(screen.getByTestId("import-totals")).toHaveTextContent("hours 20:00 to 06:00"));
 });
 
+test("s4 what was skipped is tried again, of one mailbox or of all that are not at work", async () => {
+  const host = quiet();
+  atWork(host.world, 1);
+  const { user, container } = await open(host);
+  await user.click(await screen.findByTestId("import-user001@larkfield.example"));
+  expect(screen.queryByTestId("import-retry")).toBeNull();
+  await user.click(screen.getByTestId("import-user006@larkfield.example"));
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Try them again" }));
+  expect(await screen.findByText("11 messages are tried again.")).toBeVisible();
+  expect(sent(host, "import_retry")).toEqual([{ client: 1, import: 1, mailbox: 6 }]);
+  await user.click(screen.getByTestId("import-whole"));
+  await user.click(await screen.findByTestId("import-retry"));
+  await waitFor(() => expect(sent(host, "import_retry")).toHaveLength(2));
+  expect(sent(host, "import_retry")[1]).toEqual({ client: 1, import: 1 });
+});
+
 test("s2 what stops it is said with a way on, and what it waits for", async () => {
   const host = quiet();
   const { view } = atWork(host.world, 1, undefined, {

@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use crate::{
     Api,
     dto::{
-        ClientRef, FileWritten, ImportBegin, ImportCertify, ImportChoice, ImportHours, ImportLedger, ImportLedgerRef,
-        ImportMailboxRef, ImportPaper, ImportRef, ImportSinkTried, ImportSinkTry, ImportView, ImportWindow,
+        ClientRef, FileWritten, ImportBegin, ImportCertify, ImportChoice, ImportHours, ImportLedger,
+        ImportMailboxRef, ImportPaper, ImportPartRef, ImportRef, ImportRetried, ImportSinkTried, ImportSinkTry, ImportView, ImportWindow,
         ImportWindowQuery, ImportWishView, Problem, QuietView,
     },
     view::{self, usage},
@@ -39,7 +39,7 @@ impl Api {
     }
 
     /// The digest over what was settled of an import or one of its mailboxes.
-    pub async fn import_ledger(&self, request: ImportLedgerRef) -> Result<ImportLedger, Problem> {
+    pub async fn import_ledger(&self, request: ImportPartRef) -> Result<ImportLedger, Problem> {
         let import = self.import_of(request.client, request.import).await?;
         Ok(ImportLedger { digest: self.engine.import_ledger(import, request.mailbox.map(ImportMailboxId)).await? })
     }
@@ -113,6 +113,16 @@ impl Api {
     pub async fn import_first(&self, request: ImportMailboxRef) -> Result<(), Problem> {
         let import = self.import_of(request.client, request.import).await?;
         Ok(self.engine.import_first(import, ImportMailboxId(request.mailbox)).await?)
+    }
+
+    /// Lets messages that were skipped be tried again, and goes on with the import.
+    pub async fn import_retry(&self, request: ImportPartRef) -> Result<ImportRetried, Problem> {
+        let import = self.import_of(request.client, request.import).await?;
+        let messages = self.engine.import_reopen(import, request.mailbox.map(ImportMailboxId)).await?;
+        if messages > 0 {
+            self.engine.import_go(import).await?;
+        }
+        Ok(ImportRetried { messages })
     }
 
     /// Writes the completion certificate into the person's folder for downloads: a document, or a folder of lists.

@@ -5,10 +5,10 @@ use ts_rs::TS;
 
 use super::PackLanguage;
 
-/// Names a completion certificate.
+/// Names an import, or one mailbox of it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct ImportLedgerRef {
+pub struct ImportPartRef {
     /// Id of the client.
     pub client: u32,
     /// The import.
@@ -44,6 +44,15 @@ pub enum ImportPaper {
     Pdf,
     /// A folder of lists: mailboxes, messages that were skipped, what was not reached.
     Csv,
+}
+
+/// Skipped messages that are tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRetried {
+    /// How many; those stay skipped that the server does not show any more, or whose mailbox is at work.
+    #[ts(type = "number")]
+    pub messages: u64,
 }
 
 /// A digest over what was settled, so that two certificates of the same ledger can be told to be so.

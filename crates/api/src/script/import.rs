@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use engine::{
     AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportCertificate, ImportEstimate, ImportId,
-    ImportMailboxState, ImportMailboxes, ImportSignIn, ImportState, ImportWish, NotReached, QuietHours, Sums,
+    ImportMailboxId, ImportMailboxState, ImportMailboxes, ImportSignIn, ImportState, ImportStatus, ImportWish, NotReached,
+    QuietHours, Sums,
 };
 use serde::Serialize;
 
@@ -77,6 +78,8 @@ pub struct ImportResult {
     pub ledger: Option<String>,
     /// What it takes, when that was counted.
     pub estimate: Option<ImportEstimateLine>,
+    /// Skipped messages that were tried again, when that was wished for.
+    pub retried: Option<u64>,
 }
 
 /// What an import takes, by the server's counts of folders alone.
@@ -236,6 +239,22 @@ impl Api {
         Ok(self.engine.import_run(ImportId(import), hours).await?)
     }
 
+    /// Opens messages once more that were skipped, of all mailboxes of an import or of some by their addresses; tells how
+    /// many. The next [`Api::import_run`] tries them.
+    pub async fn import_reopen(&self, import: u32, mailboxes: &str) -> Result<u64, Problem> {
+        let import = ImportId(import);
+        if mailboxes.trim() == "all" {
+            return Ok(self.engine.import_reopen(import, None).await?);
+        }
+        let status = self.engine.import_status(import).await?;
+        let named = mailboxes.split(',').map(|address| of_import(&status, address)).collect::<Result<Vec<_>, _>>()?;
+        let mut opened = 0;
+        for mailbox in named {
+            opened += self.engine.import_reopen(import, Some(mailbox)).await?;
+        }
+        Ok(opened)
+    }
+
     /// Counts the folders of mailboxes that were not begun yet, and waits for the end; no message is read. `None`: nothing
     /// was counted, or the client began another import meanwhile.
     pub async fn import_counted(&self, client: ClientRef, import: u32) -> Result<Option<ImportEstimateLine>, Problem> {
@@ -279,6 +298,7 @@ impl Api {
             files: written,
             ledger,
             estimate: None,
+            retried: None,
         })
     }
 
@@ -290,15 +310,7 @@ impl Api {
             written.extend([files.mailboxes, files.skipped, files.not_reached]);
         }
         if let Some(file) = &files.pdf {
-            let unknown = |address: &String| {
-                usage(format!("{address} is not in this import"), "Name one of its mailboxes by its primary address.")
-            };
-            let mailboxes = &certificate.import.mailboxes;
-            let named = |address: &String| {
-                let found = mailboxes.iter().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address.trim()));
-                found.map(|mailbox| mailbox.id).ok_or_else(|| unknown(address))
-            };
-            let only = files.only.as_ref().map(named).transpose()?;
+            let only = files.only.as_ref().map(|address| of_import(&certificate.import, address)).transpose()?;
             let (job, language) = (certificate.import.job.id, files.language.map(language));
             self.engine.import_certificate_pdf(job, only, language, file.clone()).await?;
             written.push(file.clone());
@@ -342,6 +354,14 @@ impl Api {
     pub async fn import_app_scope(&self, client: ClientRef, group: &str) -> Result<String, Problem> {
         Ok(self.engine.import_scope(ClientId(client.client), group).await?)
     }
+}
+
+/// The mailbox of an import with this primary address.
+fn of_import(import: &ImportStatus, address: &str) -> Result<ImportMailboxId, Problem> {
+    let found = import.mailboxes.iter().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address.trim()));
+    let unknown =
+        || usage(format!("{address} is not in this import"), "Name one of its mailboxes by its primary address.");
+    found.map(|mailbox| mailbox.id).ok_or_else(unknown)
 }
 
 fn hours(text: &str) -> Result<QuietHours, Problem> {

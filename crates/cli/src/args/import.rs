@@ -33,6 +33,9 @@ pub struct ImportArguments {
     /// Only count folders, messages and bytes, before anything is read, and say how long it takes
     #[arg(long, conflicts_with_all = ["hours", "status"])]
     pub count: bool,
+    /// Try messages again that were skipped, of every mailbox or of these, and go on
+    #[arg(long, value_name = "all|A,B…", conflicts_with_all = ["mailboxes", "status", "count"])]
+    pub retry_skipped: Option<String>,
     #[command(flatten)]
     pub certificate: CertificateArguments,
 }

@@ -24,7 +24,19 @@ const TELL_EVERY: Duration = Duration::from_secs(15);
 const PASSWORD: &str = "TENANTRY_ARCHIVE_PASSWORD";
 
 pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) -> Done {
-    let ImportArguments { name, mailboxes, to, since, until, folders, hours, status, count, certificate } = arguments;
+    let ImportArguments {
+        name,
+        mailboxes,
+        to,
+        since,
+        until,
+        folders,
+        hours,
+        status,
+        count,
+        retry_skipped,
+        certificate,
+    } = arguments;
     let files = files(certificate)?;
     let client = api.client_named(&name).await?;
     let import = match mailboxes.zip(to) {
@@ -34,12 +46,16 @@ pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) 
         }
         None => api.newest_import(client.clone()).await?,
     };
+    let retried = match retry_skipped {
+        Some(mailboxes) => Some(api.import_reopen(import, &mailboxes).await?),
+        None => None,
+    };
     let estimate = if count { api.import_counted(client, import).await? } else { None };
     if !status && !count {
         run(api, import, hours.as_deref(), output).await?;
     }
     let mut result = api.import_result(import, &files).await?;
-    result.estimate = estimate;
+    (result.estimate, result.retried) = (estimate, retried);
     let exit = if status || count { Exit::Done } else { result.exit() };
     output.result(&result, || told(&result))?;
     Ok(exit)
@@ -76,6 +92,7 @@ fn told(result: &ImportResult) -> String {
         true => "The numbers of every mailbox agree.".to_owned(),
         false => "The import is not complete; run it again to go on.".to_owned(),
     });
+    lines.extend(result.retried.map(|messages| format!("{messages} messages that were skipped were tried again.")));
     lines.extend(result.estimate.as_ref().map(estimated));
     let called = if result.complete { "Its certificate is" } else { "How it stands is written to" };
     lines.extend((!result.files.is_empty()).then(|| format!("{called} {}.", result.files.join(", "))));

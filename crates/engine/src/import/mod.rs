@@ -5,6 +5,7 @@
 //! again, until nothing is left. The ledger ([`store`]) says what was done, so that the program may be killed at any moment.
 
 mod access;
+mod again;
 mod background;
 mod certificate;
 mod count;

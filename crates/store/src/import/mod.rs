@@ -5,6 +5,7 @@
 //! longer, lie in a table of their own as long as the message is open or when it was skipped. Whole pages of a listing
 //! and any number of outcomes are one transaction each; counts come out of an index.
 
+mod again;
 mod app;
 mod counts;
 mod folder;

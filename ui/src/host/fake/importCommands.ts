@@ -82,6 +82,18 @@ export function importCommands(world: World): Pick<Answers, Mine> {
       for (const row of job(client).sheet.rows) row.first = row.id === mailbox;
       return null;
     },
+    import_retry: ({ client, mailbox }) => {
+      const { sheet, view } = job(client);
+      let messages = 0;
+      sheet.rows = sheet.rows.map((row) => {
+        const atWork = ["running", "counting", "waiting"].includes(row.state);
+        if (atWork || row.sums.skipped === 0 || (mailbox ?? row.id) !== row.id) return row;
+        messages += row.sums.skipped;
+        return importRow(row.id, "queued", { ...row.sums, skipped: 0, reasons: [] }, { address: row.address });
+      });
+      sheet.view = counted({ ...view, state: "running", underWay: true }, sheet.rows);
+      return { messages };
+    },
     import_certificate: ({ format }) => ({
       path: `/home/tess/Downloads/Larkfield-Foods-mail-import${format === "pdf" ? ".pdf" : ""}`,
     }),

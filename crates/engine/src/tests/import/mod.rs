@@ -1,6 +1,7 @@
 //! M8, S1 to S4: existing mail out of a practice tenant into a Maildir, with every message compared to the source.
 
 mod access;
+mod again;
 mod background;
 mod certificate;
 mod estimate;
