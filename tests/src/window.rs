@@ -175,7 +175,21 @@ impl Window {
     /// When it cannot be taken.
     #[must_use]
     pub fn png(&self) -> Vec<u8> {
-        self.runtime.block_on(self.driver().screenshot_as_png()).expect("a picture")
+        // WebKit hands a picture over with the next frame that changes something, and a page at rest has none: a dot that
+        // nobody sees changes until then.
+        let _begun = self.script(
+            "const dot = document.body.appendChild(document.createElement('i')); \
+             dot.style.cssText = 'position: fixed; top: 0; left: 0; width: 1px; height: 1px'; \
+             const change = (at) => { \
+                 dot.style.opacity = at % 2 ? 0.01 : 0.02; \
+                 if (dot.isConnected) requestAnimationFrame(() => change(at + 1)); \
+             }; \
+             change(0); \
+             window.dot = dot",
+        );
+        let png = self.runtime.block_on(self.driver().screenshot_as_png()).expect("a picture");
+        let _ended = self.script("window.dot.remove()");
+        png
     }
 
     /// Asks the core one of the page's own questions, with a request as JavaScript.
