@@ -99,6 +99,7 @@ macro_rules! for_each_command {
             import_begin(ImportBegin) -> ImportView, reads [], stales [Import];
             import_try_sink(ImportSinkTry) -> ImportSinkTried, reads [], stales [];
             import_count(ImportRef) -> (), reads [], stales [Import];
+            import_room(ImportRef) -> Option<ImportRoomView>, reads [Import], stales [];
             import_resume(ImportRef) -> (), reads [], stales [Import];
             import_pause(ImportRef) -> (), reads [], stales [Import];
             import_hours(ImportHours) -> (), reads [], stales [Import];

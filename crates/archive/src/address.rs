@@ -100,6 +100,15 @@ impl SinkAddress {
             Place::Maildir { .. } => None,
         }
     }
+
+    /// The folder on this computer below which its Maildirs lie; `None`: it is a server.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.0 {
+            Place::Maildir { root, .. } => Some(root),
+            Place::Smtp(_) => None,
+        }
+    }
 }
 
 impl FromStr for SinkAddress {

@@ -14,6 +14,7 @@ mod address;
 mod error;
 mod hash;
 mod maildir;
+mod room;
 mod smtp;
 mod spool;
 
@@ -26,6 +27,7 @@ pub use address::{Per, SinkAddress, SinkAddressError};
 pub use error::{Concern, SinkError};
 pub use hash::{ContentHash, Hasher};
 pub use maildir::Maildir;
+pub use room::free;
 pub use smtp::Smtp;
 pub use spool::{Spool, Spooled};
 

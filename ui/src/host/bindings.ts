@@ -2214,6 +2214,36 @@ export type ImportRetried = {
 messages: number, };
 
 /**
+ * What takes room.
+ */
+export type ImportRoomOf = "archive" | "in-hand";
+
+/**
+ * Room on a disk of this computer that an import writes to.
+ */
+export type ImportRoomView = { 
+/**
+ * What is there.
+ */
+of: ImportRoomOf, 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Bytes that it takes about.
+ */
+needed: number, 
+/**
+ * Bytes that are free.
+ */
+free: number, 
+/**
+ * It will not fit.
+ */
+short: boolean, };
+
+/**
  * One mailbox of an import.
  */
 export type ImportRow = { 
@@ -5063,6 +5093,7 @@ export interface Commands {
   import_begin: { request: ImportBegin; answer: ImportView };
   import_try_sink: { request: ImportSinkTry; answer: ImportSinkTried };
   import_count: { request: ImportRef; answer: null };
+  import_room: { request: ImportRef; answer: ImportRoomView | null };
   import_resume: { request: ImportRef; answer: null };
   import_pause: { request: ImportRef; answer: null };
   import_hours: { request: ImportHours; answer: null };
@@ -5188,6 +5219,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   import_begin: { reads: [], stales: ["import"] },
   import_try_sink: { reads: [], stales: [] },
   import_count: { reads: [], stales: ["import"] },
+  import_room: { reads: ["import"], stales: [] },
   import_resume: { reads: [], stales: ["import"] },
   import_pause: { reads: [], stales: ["import"] },
   import_hours: { reads: [], stales: ["import"] },

@@ -83,7 +83,7 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
             onRetry={{ label: t("act.again"), press: () => count.mutate(named) }}
           />
         )}
-        <Estimate view={view} />
+        <Estimate view={view} client={client.row.id} />
         <Panel testid="import-wish">
           <Facts
             facts={[
@@ -106,7 +106,7 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
 }
 
 /** How large it is: folders' counts and sizes, no message was read for it. */
-function Estimate({ view }: { view: ImportView }) {
+function Estimate({ view, client }: { view: ImportView; client: number }) {
   const { t } = useTranslation("mailimport");
   const { number } = useFormat();
   const { size, lasts } = useSizes();
@@ -151,11 +151,29 @@ function Estimate({ view }: { view: ImportView }) {
             </div>
           ))}
         </dl>
+        {estimate && !counting && <Room client={client} view={view} />}
         <p className="quiet caption">
           {estimate?.atMost && `${t("ready.atMostWhy")} `}
           {t("ready.pace")}
         </p>
       </div>
     </Panel>
+  );
+}
+
+/** It will not fit, which is said before the start: both numbers, and what to do. */
+function Room({ client, view }: { client: number; view: ImportView }) {
+  const { t } = useTranslation("mailimport");
+  const { size } = useSizes();
+  const room = useAsk("import_room", { client, import: view.id }).data;
+  if (!room?.short) return null;
+  const { of, folder, needed, free } = room;
+  return (
+    <div role="status" data-testid="import-room">
+      <StateMark state="look">
+        {t(`room.${of}`, { folder, needed: size(needed), free: size(free) })}
+      </StateMark>
+      <p className="caption">{t(`room.${of}Do`)}</p>
+    </div>
   );
 }

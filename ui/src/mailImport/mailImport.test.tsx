@@ -151,6 +151,29 @@ test("s1 the set-up names what is missing, tries the archive, and begins with wh
   expect(sent(host, "import_resume")).toEqual([{ client: 1, import: 1 }]);
 });
 
+test("s1 an archive that is too small is told before the start with both numbers, and stops nothing", async () => {
+  const host = quiet();
+  const sheet = importOf(host.world, 1);
+  sheet.access = granted();
+  const estimate = { messages: 9_000, bytes: 3_100_000_000, counted: 2, atMost: false, seconds: 600 };
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], estimate });
+  const found = { of: "archive", folder: "/srv/archive", needed: 3_100_000_000, free: 212_000_000 } as const;
+  sheet.room = { ...found, short: true };
+  const { user, container, unmount } = await open(host);
+  const room = await screen.findByTestId("import-room");
+  expect(room).toHaveTextContent("takes about 3.1 GB, and /srv/archive has room for 212 MB");
+  expect(room).toHaveTextContent("choose another folder");
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-start"));
+  expect(sent(host, "import_resume")).toHaveLength(1);
+  unmount();
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], estimate });
+  sheet.room = { ...found, free: 9_000_000_000, short: false };
+  await open(host);
+  await screen.findByTestId("import-start");
+  expect(screen.queryByTestId("import-room")).toBeNull();
+});
+
 test("s1 an archive's address reads back as it was written, whatever is in it", () => {
   for (const sink of [
     "maildir:/srv/a b?c?per=domain",

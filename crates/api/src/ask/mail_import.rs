@@ -11,9 +11,9 @@ use jiff::civil::Date;
 use crate::{
     Api,
     dto::{
-        ClientRef, FileWritten, ImportBegin, ImportCertify, ImportChoice, ImportHours, ImportLedger,
-        ImportMailboxRef, ImportPaper, ImportPartRef, ImportRef, ImportRetried, ImportSinkTried, ImportSinkTry, ImportView, ImportWindow,
-        ImportWindowQuery, ImportWishView, Problem, QuietView,
+        ClientRef, FileWritten, ImportBegin, ImportCertify, ImportChoice, ImportHours, ImportLedger, ImportMailboxRef,
+        ImportPaper, ImportPartRef, ImportRef, ImportRetried, ImportRoomView, ImportSinkTried, ImportSinkTry,
+        ImportView, ImportWindow, ImportWindowQuery, ImportWishView, Problem, QuietView,
     },
     view::{self, usage},
 };
@@ -88,6 +88,12 @@ impl Api {
     pub async fn import_count(&self, request: ImportRef) -> Result<(), Problem> {
         let import = self.import_of(request.client, request.import).await?;
         Ok(self.engine.import_count_go(import).await?)
+    }
+
+    /// The room that it finds on this computer, beside what it takes; `None`: that is not known.
+    pub async fn import_room(&self, request: ImportRef) -> Result<Option<ImportRoomView>, Problem> {
+        let import = self.import_of(request.client, request.import).await?;
+        Ok(self.engine.import_room(import).await?.as_ref().map(view::import_room))
     }
 
     /// Lets it run in the background: the first time, or again.

@@ -117,6 +117,34 @@ pub struct ImportEstimateView {
     pub seconds: u64,
 }
 
+/// Room on a disk of this computer that an import writes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRoomView {
+    /// What is there.
+    pub of: ImportRoomOf,
+    /// The folder.
+    pub folder: String,
+    /// Bytes that it takes about.
+    #[ts(type = "number")]
+    pub needed: u64,
+    /// Bytes that are free.
+    #[ts(type = "number")]
+    pub free: u64,
+    /// It will not fit.
+    pub short: bool,
+}
+
+/// What takes room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportRoomOf {
+    /// The archive.
+    Archive,
+    /// Messages on their way to a server.
+    InHand,
+}
+
 /// How many mailboxes of an import stand so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

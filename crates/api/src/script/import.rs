@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use engine::{
     AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportCertificate, ImportEstimate, ImportId,
-    ImportMailboxId, ImportMailboxState, ImportMailboxes, ImportSignIn, ImportState, ImportStatus, ImportWish, NotReached,
-    QuietHours, Sums,
+    ImportMailboxId, ImportMailboxState, ImportMailboxes, ImportSignIn, ImportState, ImportStatus, ImportWish,
+    NotReached, QuietHours, Sums,
 };
 use serde::Serialize;
 
@@ -15,8 +15,8 @@ use crate::open::Secret;
 use crate::{
     Api,
     ask::language,
-    dto::{ClientRef, Exit, PackLanguage, Problem},
-    view::usage,
+    dto::{ClientRef, Exit, ImportRoomView, PackLanguage, Problem},
+    view::{import_room, usage},
 };
 
 /// What a script wants imported.
@@ -95,12 +95,14 @@ pub struct ImportEstimateLine {
     pub at_most: bool,
     /// It takes about so long, at the pace at which Microsoft lets one application read.
     pub seconds: u64,
+    /// The room that it finds on this computer; none where that is not known.
+    pub room: Option<ImportRoomView>,
 }
 
 impl From<ImportEstimate> for ImportEstimateLine {
     fn from(estimate: ImportEstimate) -> Self {
         let ImportEstimate { messages, bytes, counted, at_most, seconds, .. } = estimate;
-        Self { mailboxes: counted, messages, bytes, at_most, seconds }
+        Self { mailboxes: counted, messages, bytes, at_most, seconds, room: None }
     }
 }
 
@@ -261,7 +263,9 @@ impl Api {
         self.engine.import_count(ImportId(import)).await?;
         let overview = self.engine.import_overview(ClientId(client.client)).await?;
         let of_this = overview.filter(|overview| overview.job.id == ImportId(import));
-        Ok(of_this.and_then(|overview| overview.estimate).map(ImportEstimateLine::from))
+        let room = self.engine.import_room(ImportId(import)).await?;
+        let line = of_this.and_then(|overview| overview.estimate).map(ImportEstimateLine::from);
+        Ok(line.map(|line| ImportEstimateLine { room: room.as_ref().map(import_room), ..line }))
     }
 
     /// How an import stands; its certificate is written, too, as far as that is wished for.

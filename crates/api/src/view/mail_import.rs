@@ -2,7 +2,7 @@
 
 use engine::{
     APP_NAME, ImportAccess, ImportApp, ImportHold, ImportMailboxState, ImportOverview, ImportQuery, ImportRecord,
-    ImportState, MailboxImport, PauseCause, QuietHours, Standing, Sums,
+    ImportRoom, ImportState, MailboxImport, PauseCause, QuietHours, RoomOf, Standing, Sums,
 };
 use jiff::{Span, Timestamp, tz::TimeZone};
 
@@ -99,6 +99,16 @@ fn hold(hold: &ImportHold) -> dto::ImportHold {
         ImportHold::Client => dto::ImportHold::Client,
         ImportHold::Again { at } => dto::ImportHold::Again { at: time(*at) },
     }
+}
+
+/// The room that it finds.
+pub(crate) fn import_room(room: &ImportRoom) -> dto::ImportRoomView {
+    let of = match room.of {
+        RoomOf::Archive => dto::ImportRoomOf::Archive,
+        RoomOf::InHand => dto::ImportRoomOf::InHand,
+    };
+    let (folder, short) = (room.folder.display().to_string(), room.is_short());
+    dto::ImportRoomView { of, folder, needed: room.needed, free: room.free, short }
 }
 
 fn standing(value: Standing) -> dto::ImportStanding {

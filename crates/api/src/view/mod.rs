@@ -28,7 +28,7 @@ pub(crate) use gateway::{
     credentials, gateway, gateway_compared, gateway_kind, gateway_of, gateway_tested, gateway_try, hand_counts,
     hand_query, hand_window,
 };
-pub(crate) use mail_import::{import_access, import_app, import_row, import_view, import_window_query};
+pub(crate) use mail_import::{import_access, import_app, import_room, import_row, import_view, import_window_query};
 pub(crate) use mailboxes::{change, detail, filter, grid, import, kind, query, target, to_filter, totals, window};
 pub(crate) use options::{from_view, rule, sync, to_view};
 pub(crate) use overview::overview;

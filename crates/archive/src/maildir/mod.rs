@@ -52,7 +52,7 @@ impl Maildir {
         self.blocking(|tree| {
             folder::make(&tree.root).map_err(|source| SinkError::io(&tree.root, "making the folder", source))?;
             drop(Spool::make(&tree.root, None)?);
-            Ok(Limits { largest: None, free: fs4::available_space(&tree.root).ok() })
+            Ok(Limits { largest: None, free: crate::free(&tree.root) })
         })
         .await
     }

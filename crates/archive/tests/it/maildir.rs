@@ -244,6 +244,17 @@ async fn s1_a_tree_that_can_be_written_is_made_and_says_how_much_is_free() {
     assert!(matches!(refused, SinkError::NoMailbox(_)) && !refused.permanent(), "{refused}");
 }
 
+#[test]
+fn s1_room_is_told_of_a_folder_that_is_still_to_be_made_and_nothing_is_made() {
+    let tree = Tree::new();
+    let folder = tree.0.path().join("archive").join("of 2026");
+    assert!(archive::free(&folder).is_some_and(|free| free > 0));
+    assert!(!folder.parent().unwrap().exists());
+    let address = |text: &str| text.parse::<archive::SinkAddress>().unwrap();
+    assert_eq!(address("maildir:/srv/mail?per=domain").folder(), Some(std::path::Path::new("/srv/mail")));
+    assert_eq!(address("smtps://archive.example?to=journal@archive.example").folder(), None);
+}
+
 #[tokio::test]
 async fn s3_an_archive_that_was_filled_and_is_not_there_any_more_is_named_and_nothing_is_made_in_its_place() {
     let tree = Tree::new();

@@ -4,7 +4,7 @@ use std::{io::IsTerminal as _, time::Duration};
 
 use api::{
     Api,
-    dto::{ClientRef, Exit},
+    dto::{ClientRef, Exit, ImportRoomOf, ImportRoomView},
     script::{
         AppStep, ImportAppResult, ImportEstimateLine, ImportFiles, ImportLine, ImportNumbers, ImportRequest,
         ImportResult, pack_language,
@@ -94,6 +94,8 @@ fn told(result: &ImportResult) -> String {
     });
     lines.extend(result.retried.map(|messages| format!("{messages} messages that were skipped were tried again.")));
     lines.extend(result.estimate.as_ref().map(estimated));
+    let room = result.estimate.as_ref().and_then(|estimate| estimate.room.as_ref());
+    lines.extend(room.filter(|room| room.short).map(no_room));
     let called = if result.complete { "Its certificate is" } else { "How it stands is written to" };
     lines.extend((!result.files.is_empty()).then(|| format!("{called} {}.", result.files.join(", "))));
     lines.extend(result.ledger.as_ref().map(|ledger| format!("Its ledger is {ledger}.")));
@@ -105,6 +107,22 @@ fn estimated(estimate: &ImportEstimateLine) -> String {
     let most = if estimate.at_most { " at most, since no server counts by days" } else { "" };
     let (mailboxes, messages, minutes) = (estimate.mailboxes, estimate.messages, estimate.seconds.div_ceil(60));
     format!("{mailboxes} mailboxes have {messages} messages{bytes}{most}; about {minutes} minutes.")
+}
+
+/// Both numbers and a way on where it will not fit.
+fn no_room(room: &ImportRoomView) -> String {
+    let (needed, free) = (room.needed.div_ceil(1_000_000), room.free / 1_000_000);
+    let folder = &room.folder;
+    match room.of {
+        ImportRoomOf::Archive => format!(
+            "It will not fit: {folder} has room for {free} MB of about {needed}. Free room there, or begin an import into \
+             another folder."
+        ),
+        ImportRoomOf::InHand => format!(
+            "Messages on their way may take up to {needed} MB at once in {folder}, which has room for {free} MB. Free room \
+             there."
+        ),
+    }
 }
 
 fn line(line: &ImportLine) -> String {

@@ -18,7 +18,7 @@ use super::{ImportError, NotReached};
 use crate::{Engine, EngineError};
 
 /// Messages of one mailbox in hand at the same time, or folders: one less than Microsoft permits.
-const IN_HAND: usize = 3;
+pub(super) const IN_HAND: usize = 3;
 /// Messages asked of the ledger together.
 const PAGE: u32 = 200;
 /// So often the numbers may disagree with nothing left to read, before the mailbox counts as differing. Mail that arrives

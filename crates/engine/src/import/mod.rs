@@ -22,6 +22,7 @@ mod others;
 mod overview;
 mod range;
 mod rate;
+mod room;
 mod run;
 mod scoped;
 mod source;
@@ -40,6 +41,7 @@ pub(crate) use imports::Imports;
 pub use job::{ImportMailboxes, ImportWish};
 pub use overview::{ImportEstimate, ImportOverview};
 pub use range::Range;
+pub use room::{ImportRoom, RoomOf};
 pub use scoped::Reach as ImportReach;
 #[cfg(test)]
 pub(crate) use source::app_key;

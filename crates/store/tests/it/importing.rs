@@ -277,7 +277,10 @@ fn s3_s4_skipped_messages_are_opened_once_more_where_the_server_shows_them_and_s
     let known = store.import_mailboxes(of).unwrap().remove(0);
     assert_eq!((known.state, known.state_at), (ImportMailboxState::Queued, at(6)));
     let open = store.import_next(of, None, 9).unwrap();
-    assert_eq!(open.iter().map(|one| (one.id.clone(), one.tries)).collect::<Vec<_>>(), [(message(2).id, 0), (message(4).id, 0)]);
+    assert_eq!(
+        open.iter().map(|one| (one.id.clone(), one.tries)).collect::<Vec<_>>(),
+        [(message(2).id, 0), (message(4).id, 0)]
+    );
     assert!(adds_up(&desk.counts()));
     assert_eq!((desk.kept(), desk.counts().skipped), (desk.counts(), 1));
     assert_eq!(store.import_tallies(desk.job).unwrap().skipped, [("too-large".to_owned(), 1)].into());

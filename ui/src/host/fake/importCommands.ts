@@ -65,6 +65,7 @@ export function importCommands(world: World): Pick<Answers, Mine> {
       };
       return null;
     },
+    import_room: ({ client }) => of(client).room,
     import_resume: ({ client }) => {
       const { view } = job(client);
       Object.assign(view, { state: "running", underWay: true, fresh: false, problem: null });
@@ -89,7 +90,12 @@ export function importCommands(world: World): Pick<Answers, Mine> {
         const atWork = ["running", "counting", "waiting"].includes(row.state);
         if (atWork || row.sums.skipped === 0 || (mailbox ?? row.id) !== row.id) return row;
         messages += row.sums.skipped;
-        return importRow(row.id, "queued", { ...row.sums, skipped: 0, reasons: [] }, { address: row.address });
+        return importRow(
+          row.id,
+          "queued",
+          { ...row.sums, skipped: 0, reasons: [] },
+          { address: row.address },
+        );
       });
       sheet.view = counted({ ...view, state: "running", underWay: true }, sheet.rows);
       return { messages };

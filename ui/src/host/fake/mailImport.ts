@@ -1,4 +1,4 @@
-import type { ImportAccessView, ImportRow, ImportStepView, ImportView } from "../bindings";
+import type { ImportAccessView, ImportRoomView, ImportRow, ImportStepView, ImportView } from "../bindings";
 import { counted, inEveryState, none } from "./importRows";
 import { clientOf, minutes, problem, type World } from "./world";
 
@@ -10,6 +10,8 @@ export interface ImportSheet {
   removes: boolean;
   view: ImportView | null;
   rows: ImportRow[];
+  /** The room that it finds. */
+  room: ImportRoomView | null;
 }
 
 const appId = "6c1f2e0a-93d4-4b7e-8a51-2f0d9c7b1e64";
@@ -73,6 +75,7 @@ export function importOf(world: World, client: number): ImportSheet {
     removes: false,
     view: null,
     rows: [],
+    room: null,
   };
   world.imports.set(client, made);
   return made;

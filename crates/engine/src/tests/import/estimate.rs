@@ -3,7 +3,7 @@
 use store::{ImportMailboxState, ImportQuery};
 
 use super::stage::{Import, SOMEBODY};
-use crate::{EngineError, ImportError, ImportMailboxes, MailboxImport, Standing};
+use crate::{EngineError, ImportError, ImportMailboxes, ImportRoom, MailboxImport, RoomOf, Standing};
 
 async fn rows(import: &Import, job: store::ImportId) -> Vec<MailboxImport> {
     let query = ImportQuery { limit: 100, ..ImportQuery::default() };
@@ -40,6 +40,32 @@ async fn s2_the_estimate_counts_every_mailbox_and_reads_no_message() {
     engine.import_count(inbox).await.unwrap();
     let less = engine.import_overview(import.client).await.unwrap().unwrap().estimate.unwrap();
     assert!(less.bytes.unwrap() > 0 && less.messages < estimate.messages && less.at_most, "{less:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_the_room_that_an_import_finds_is_told_beside_what_it_takes_and_nothing_is_made() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let archive = import.root().join("archive");
+    let mut wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
+    (wish.folders, wish.sink) = ("inbox".parse().unwrap(), format!("maildir:{}", archive.display()));
+    let job = engine.import_start(import.client, wish.clone()).await.unwrap();
+    assert_eq!(engine.import_room(job).await.unwrap(), None, "nothing was counted");
+    engine.import_count(job).await.unwrap();
+    let bytes = engine.import_overview_of(job).await.unwrap().estimate.unwrap().bytes.unwrap();
+    let room = engine.import_room(job).await.unwrap().unwrap();
+    assert_eq!((room.of, &room.folder, room.needed), (RoomOf::Archive, &archive, bytes));
+    assert!(bytes > 0 && !archive.exists(), "{room:?}");
+    assert!(!room.is_short() && ImportRoom { needed: room.free + 1, ..room }.is_short());
+
+    wish.sink = "smtps://archive.example?to=journal@archive.example".to_owned();
+    let sent = engine.import_start(import.client, wish.clone()).await.unwrap();
+    let room = engine.import_room(sent).await.unwrap().unwrap();
+    assert_eq!((room.of, room.needed), (RoomOf::InHand, 1_800_000_000), "twelve at once: {room:?}");
+    (wish.folders, wish.sink) = ("all".parse().unwrap(), format!("maildir:{}", archive.display()));
+    let all = engine.import_start(import.client, wish).await.unwrap();
+    engine.import_count(all).await.unwrap();
+    assert_eq!(engine.import_room(all).await.unwrap(), None, "of recoverable items the server tells no bytes");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
