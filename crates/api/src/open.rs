@@ -1,7 +1,7 @@
 //! Opening the core: data folder, cloud, vault.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex},
@@ -71,7 +71,7 @@ pub struct Api {
     /// What administrators sign in for at this moment (M8).
     pub(crate) steps: Mutex<Steps>,
     /// What was written for a person since the start, by its name as it was told.
-    pub(crate) written: Mutex<HashMap<String, PathBuf>>,
+    pub(crate) written: Mutex<BTreeMap<String, PathBuf>>,
     pub(crate) closing: CancellationToken,
 }
 
