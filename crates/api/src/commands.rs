@@ -18,7 +18,7 @@ macro_rules! for_each_command {
             gateway_get(ClientRef) -> GatewayView, reads [Gateway], stales [];
             gateway_test(GatewayTry) -> GatewayTest, reads [], stales [];
             gateway_compare(GatewayTry) -> GatewayComparison, reads [], stales [];
-            gateway_change(GatewayTry) -> GatewayView, reads [], stales [Gateway, Client, Clients, Plan, Mailboxes, Domains];
+            gateway_change(GatewayTry) -> GatewayView, reads [], stales [Gateway, Client, Clients, Plan, Mailboxes, Domains, Cutover];
             gateway_outgoing_password(GatewayPassword) -> (), reads [], stales [];
             gateway_panel(ClientRef) -> (), reads [], stales [];
             gateway_files(ClientRef) -> FilesWritten, reads [], stales [];

@@ -82,7 +82,7 @@ pub use clients::AddClient;
 pub use clock::Clock;
 pub use cloud::{Cloud, CloudError};
 pub use connect::{BrowserAddress, SignInState};
-pub use cutover::{CurrentMx, CutoverState};
+pub use cutover::{CurrentMx, CutoverState, StepMark};
 pub use diagnostics::{Bundle, LOG, LogFile, Machine, Part};
 pub use engine::{Engine, EngineOptions};
 pub use error::{DIFFERS, EngineError, WrongTenant};
@@ -120,7 +120,7 @@ pub use settings::{Language, Notify, QuietHours, Settings, Theme};
 pub use status::{ClientStatus, Receipt};
 pub use stop::Stop;
 pub use sync::SyncReport;
-pub use undo::undo_ends;
+pub use undo::{undo_ends, undone_row};
 pub use updates::{Offer, UpdateError, UpdateSource, UpdateState};
 pub use why::{Evidence, Why, WhyAbout, WhyOutcome, WhySubject};
 

@@ -53,7 +53,8 @@ impl Engine {
         self.observe(client, &gateway, Phase::ReadingGateway).await?;
         self.0.board.note(client, Phase::Planning, 0, None);
         let now = self.now();
-        let origin = PlanOrigin { kind: PlanKind::Undo, undoes: Some(run), ..PlanOrigin::default() };
+        let about = row.map(|row| row.to_string());
+        let origin = PlanOrigin { kind: PlanKind::Undo, undoes: Some(run), about, ..PlanOrigin::default() };
         let mut writer = self.stored(move |store| store.begin_plan_from(client, origin, now)).await?;
         let mut found = 0_u32;
         let mut after = None;
@@ -142,6 +143,13 @@ impl Engine {
         })
         .await
     }
+}
+
+/// The place of the run that an undo takes back alone; `None`: it takes the whole run back, or is none.
+#[must_use]
+pub fn undone_row(plan: &PlanRecord) -> Option<u32> {
+    let about = plan.about.as_deref().filter(|_| plan.kind == PlanKind::Undo)?;
+    about.parse().ok()
 }
 
 /// When what ended then can no longer be taken back.

@@ -26,6 +26,8 @@ pub struct CutoverMark {
     pub at: Timestamp,
     /// In their words.
     pub note: Option<String>,
+    /// Of how many objects they said so; 0 where the step has no number.
+    pub objects: u32,
 }
 
 /// Everything that is remembered of a client's cut-over.
@@ -229,10 +231,10 @@ fn set_mark(
         "DELETE FROM cutover_mark WHERE client = ?1 AND domain = ?2 AND step = ?3",
         params![client, domain, step],
     )?;
-    if let Some(CutoverMark { who, at, note }) = mark {
+    if let Some(CutoverMark { who, at, note, objects }) = mark {
         db.execute(
-            "INSERT INTO cutover_mark (client, domain, step, at, who, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![client, domain, step, at.as_microsecond(), who, note],
+            "INSERT INTO cutover_mark (client, domain, step, at, who, note, objects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![client, domain, step, at.as_microsecond(), who, note, objects],
         )?;
     }
     Ok(())
@@ -244,13 +246,14 @@ fn told(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<DomainNa
 }
 
 fn marks(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<(Option<DomainName>, StepKind), CutoverMark>> {
-    let mut query = db.prepare_cached("SELECT domain, step, at, who, note FROM cutover_mark WHERE client = ?1")?;
+    let mut query =
+        db.prepare_cached("SELECT domain, step, at, who, note, objects FROM cutover_mark WHERE client = ?1")?;
     let marks = query.query_map([client], |row| {
         let domain = match text(row, 0)? {
             "" => None,
             name => Some(name.parse().map_err(|error| unreadable(0, error))?),
         };
-        let mark = CutoverMark { at: timestamp(row, 2)?, who: row.get(3)?, note: row.get(4)? };
+        let mark = CutoverMark { at: timestamp(row, 2)?, who: row.get(3)?, note: row.get(4)?, objects: row.get(5)? };
         Ok(((domain, named(row, 1)?), mark))
     })?;
     marks.collect()

@@ -13,7 +13,8 @@ use crate::{
 
 impl Store {
     /// Gives a client another gateway. What was applied stays in the former one and is forgotten here, with every plan
-    /// that nobody applied; runs that were cut short do not go on.
+    /// that nobody applied and what a person said of the former one for the cut-over; runs that were cut short do not go
+    /// on.
     ///
     /// # Errors
     /// [`StoreError::NoClient`].
@@ -23,13 +24,16 @@ impl Store {
                 db,
                 client,
                 "gateway = ?2, gateway_identity = NULL, gateway_since = ?3, first_applied_at = NULL, next_sync = NULL,
-                 last_problem = NULL, observed_at = NULL, observed_digest = '', grid_stale = 1",
+                 last_problem = NULL, observed_at = NULL, observed_digest = '', grid_stale = 1, open_steps = 0,
+                 steps_counted = NULL",
                 params![client, gateway, now.as_microsecond()],
             )?;
             for sql in [
                 "DELETE FROM remembered WHERE client = ?1",
                 "DELETE FROM observed_recipient WHERE client = ?1",
                 "DELETE FROM by_hand WHERE client = ?1",
+                "UPDATE cutover SET target = NULL, target_by = NULL, target_at = NULL WHERE client = ?1",
+                "DELETE FROM cutover_mark WHERE client = ?1",
                 "UPDATE domain SET remembered = NULL, observed = NULL WHERE client = ?1",
                 "UPDATE run SET state = 'cancelled', ended_at = coalesce(ended_at, started_at)
                  WHERE client = ?1 AND state IN ('running', 'paused', 'interrupted')",

@@ -16,17 +16,24 @@ interface Props {
 }
 
 /** A person's word that a step is done, where no look-up can tell; and the way to take it back. */
-export function Mark({ client, domain, step: { kind, takesMark, mark } }: Props) {
+export function Mark({ client, domain, step: { kind, takesMark, mark, facts } }: Props) {
   const { t } = useTranslation("cutover");
   const { moment } = useFormat();
   const set = useDo("cutover_mark");
   const [note, setNote] = useState("");
   const put = (done: boolean) =>
-    set.mutate({ client, domain, step: kind, done, note: done && note.trim() ? note.trim() : null });
+    set.mutate({
+      client,
+      domain,
+      step: kind,
+      done,
+      note: done && note.trim() ? note.trim() : null,
+      objects: Number(facts.count ?? 0),
+    });
   if (!mark && !takesMark) return null;
   return (
     <div className={css.marking}>
-      {mark ? (
+      {mark && (
         <>
           <span>
             {t("markedLong", { who: mark.who, at: moment(mark.at) })}
@@ -41,7 +48,8 @@ export function Mark({ client, domain, step: { kind, takesMark, mark } }: Props)
             {t("unmark")}
           </Button>
         </>
-      ) : (
+      )}
+      {takesMark && (
         <>
           <Input
             size="small"

@@ -61,11 +61,12 @@ export function StepRow({ client, domain, name, step }: Props) {
           <h3 className={css.title}>{title}</h3>
           <p className="quiet">
             {t(`code.${code}`, { ...facts, ...count, domains })}{" "}
+            {Number(facts.accepted ?? 0) > 0 && `${t("accepted", { count: Number(facts.accepted) })} `}
             {state !== "done" && records.has(kind) && t(`at.${kind}`, { name })}
           </p>
         </div>
         <span className={css.aside}>
-          {mark ? (
+          {mark && state === "done" ? (
             <span className="quiet caption">
               {t("marked", { who: mark.who, at: near(mark.at, Date.now()) })}
             </span>

@@ -120,7 +120,7 @@ function Consequences() {
   const { t } = useTranslation("gateway");
   return (
     <ul className={css.consequences}>
-      {(["old", "mail", "undo", "hands", "plan"] as const).map((one) => (
+      {(["old", "mail", "undo", "hands", "steps", "plan"] as const).map((one) => (
         <li key={one}>
           <b>{t(`change.then.${one}.what`)}</b> {t(`change.then.${one}.line`)}
         </li>

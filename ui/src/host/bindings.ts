@@ -776,7 +776,11 @@ done: boolean,
 /**
  * In the person's words.
  */
-note: string | null, };
+note: string | null, 
+/**
+ * The step's fact `count` as it was shown, 0 where it has none: the mark holds for no more.
+ */
+objects: number, };
 
 /**
  * Says what the gateway is called from outside.
@@ -3757,6 +3761,10 @@ kind: PlanKind,
  */
 undoes: number | null, 
 /**
+ * The place of the run that it takes back alone; `None`: the whole run.
+ */
+undoesRow: number | null, 
+/**
  * Billed services by kind of recipient.
  */
 billByKind: Array<KindBill>, 
@@ -5138,7 +5146,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   gateway_get: { reads: ["gateway"], stales: [] },
   gateway_test: { reads: [], stales: [] },
   gateway_compare: { reads: [], stales: [] },
-  gateway_change: { reads: [], stales: ["gateway", "client", "clients", "plan", "mailboxes", "domains"] },
+  gateway_change: { reads: [], stales: ["gateway", "client", "clients", "plan", "mailboxes", "domains", "cutover"] },
   gateway_outgoing_password: { reads: [], stales: [] },
   gateway_panel: { reads: [], stales: [] },
   gateway_files: { reads: [], stales: [] },

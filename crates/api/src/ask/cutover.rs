@@ -23,10 +23,10 @@ impl Api {
 
     /// Marks a step as done, or takes the mark back.
     pub async fn cutover_mark(&self, request: CutoverMark) -> Result<CutoverView, Problem> {
-        let CutoverMark { client, domain, step, done, note } = request;
+        let CutoverMark { client, domain, step, done, note, objects } = request;
         let domain = domain.as_deref().map(view::domain_name).transpose()?;
-        let step = view::step_kind(step);
-        Ok(view::cutover(&self.engine.cutover_mark(ClientId(client), domain, step, done, note).await?))
+        let (step, mark) = (view::step_kind(step), done.then_some(engine::StepMark { note, objects }));
+        Ok(view::cutover(&self.engine.cutover_mark(ClientId(client), domain, step, mark).await?))
     }
 
     /// Says what the gateway is called from outside.

@@ -237,6 +237,8 @@ pub struct CutoverMark {
     pub done: bool,
     /// In the person's words.
     pub note: Option<String>,
+    /// The step's fact `count` as it was shown, 0 where it has none: the mark holds for no more.
+    pub objects: u32,
 }
 
 /// Says what the gateway is called from outside.

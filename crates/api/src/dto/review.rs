@@ -36,6 +36,8 @@ pub struct PlanView {
     pub kind: PlanKind,
     /// The run that it takes back.
     pub undoes: Option<u32>,
+    /// The place of the run that it takes back alone; `None`: the whole run.
+    pub undoes_row: Option<u32>,
     /// Billed services by kind of recipient.
     pub bill_by_kind: Vec<KindBill>,
     /// Recipients and domains that exceptions keep as they are.

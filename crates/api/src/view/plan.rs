@@ -75,6 +75,7 @@ pub(crate) fn plan_view(plan: &PlanRecord, stale: bool, asks: Asks) -> PlanView 
         run: plan.run.map(|run| run.0),
         kind: kind_of_plan(plan.kind),
         undoes: plan.undoes.map(|run| run.0),
+        undoes_row: engine::undone_row(plan),
         bill_by_kind: plan
             .bill_by_kind
             .iter()

@@ -14,6 +14,15 @@ pub use self::state::{CurrentMx, CutoverState};
 use crate::joint::Joint;
 use crate::{Engine, EngineError, Topic};
 
+/// A person's word that a step is done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StepMark {
+    /// In their words.
+    pub note: Option<String>,
+    /// How many objects the step told them of; 0 where it has no number.
+    pub objects: u32,
+}
+
 /// Checks that are under way.
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
@@ -40,7 +49,8 @@ impl Engine {
         self.cutover(client).await
     }
 
-    /// Marks a step as done in the name of the person at this computer, or takes the mark back; what follows.
+    /// Marks a step as done in the name of the person at this computer, or takes the mark back; what follows. A mark
+    /// holds for as many `objects` as the person was told of, so that what comes later is looked at again.
     ///
     /// # Errors
     /// [`EngineError::Store`], also when the tenant has no such domain.
@@ -49,12 +59,14 @@ impl Engine {
         client: ClientId,
         domain: Option<DomainName>,
         step: StepKind,
-        done: bool,
-        note: Option<String>,
+        mark: Option<StepMark>,
     ) -> Result<CutoverState, EngineError> {
         self.record(client).await?;
-        let note = note.map(|note| note.trim().chars().take(NOTE).collect::<String>()).filter(|note| !note.is_empty());
-        let mark = done.then(|| CutoverMark { who: self.0.person.clone(), at: self.now(), note });
+        let mark = mark.map(|StepMark { note, objects }| {
+            let note = note.map(|note| note.trim().chars().take(NOTE).collect::<String>());
+            let note = note.filter(|note| !note.is_empty());
+            CutoverMark { who: self.0.person.clone(), at: self.now(), note, objects }
+        });
         self.stored(move |store| {
             if let Some(name) = &domain
                 && !store.domains(client)?.iter().any(|facts| facts.name == *name)

@@ -1,6 +1,6 @@
 //! What is remembered, judged.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::cutover::{
@@ -137,7 +137,7 @@ impl Engine {
             None => proposed(kind),
         };
         let cloud = self.0.clouds.known(&client.cloud);
-        let marked: BTreeSet<_> = record.marks.keys().cloned().collect();
+        let marked = record.marks.iter().map(|(step, mark)| (step.clone(), mark.objects)).collect();
         let judgement = judge(&Case {
             domains: &domains,
             target: &target,

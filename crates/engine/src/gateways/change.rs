@@ -11,6 +11,10 @@ use super::left::Left;
 use super::{DATABASE, GatewayInfo, GatewayTested, NOBODY, Opening, Place, needed};
 use crate::{Engine, EngineError, Stop, Topic};
 
+/// What goes stale with a client's gateway.
+const MOVED: [Topic; 7] =
+    [Topic::Gateway, Topic::Client, Topic::Plan, Topic::Mailboxes, Topic::Domains, Topic::History, Topic::Cutover];
+
 /// A gateway to try, or to change to: without anything the client's own.
 #[derive(Debug, Clone, Default)]
 pub struct GatewayTry {
@@ -150,8 +154,7 @@ impl Engine {
             return Err(Stop::GatewayChanged { expected, got }.into());
         }
         self.put_in_place(client, tried, same).await?;
-        let topics = [Topic::Gateway, Topic::Client, Topic::Plan, Topic::Mailboxes, Topic::Domains, Topic::History];
-        self.stale(client, &topics);
+        self.stale(client, &MOVED);
         self.stale(None, &[Topic::Clients]);
         self.0.poke.notify_one();
         self.gateway_info(client).await

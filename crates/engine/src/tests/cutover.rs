@@ -6,7 +6,7 @@ use store::ClientId;
 
 use super::background::while_scheduled;
 use super::stage::*;
-use crate::{CutoverState, Event, Topic};
+use crate::{CutoverState, Event, StepMark, Topic};
 
 const MX: [(u16, &str); 2] = [(10, "mx1.gateway.example"), (20, "mx2.gateway.example")];
 
@@ -93,15 +93,20 @@ async fn w8_a_permission_that_is_missing_is_a_state_and_a_persons_mark_is_kept_w
     stage.practice.configure(|settings| settings.exchange_v1 = false);
     let cutover = checked(&stage, client).await;
     assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector).0, StepState::Unknown);
-    let note = Some("  seen in the admin centre ".to_owned());
-    stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, true, note).await.unwrap();
+    let note = Some(StepMark { note: Some("  seen in the admin centre ".to_owned()), objects: 0 });
+    stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, note).await.unwrap();
     let cutover = stage.engine.cutover(client).await.unwrap();
     assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector).0, StepState::Done);
     let mark = &cutover.marks[&(None, StepKind::OutboundConnector)];
     assert_eq!((mark.who.as_str(), mark.note.as_deref()), (PERSON, Some("seen in the admin centre")));
-    stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, false, None).await.unwrap();
+    stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, None).await.unwrap();
     assert!(stage.engine.cutover(client).await.unwrap().marks.is_empty());
-    let unknown = stage.engine.cutover_mark(client, Some("nowhere.example".parse().unwrap()), StepKind::Mx, true, None);
+    let unknown = stage.engine.cutover_mark(
+        client,
+        Some("nowhere.example".parse().unwrap()),
+        StepKind::Mx,
+        Some(StepMark::default()),
+    );
     assert!(unknown.await.is_err());
 }
 
@@ -117,9 +122,55 @@ async fn w8_whom_nobody_chose_the_gateway_would_refuse_and_that_locks_the_switch
     assert_eq!(state(&cutover, DOMAINS[0], StepKind::Recipients), (StepState::Look, Code::RecipientsUnchosen));
     assert!(blocks(&cutover, DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
     let domain = Some(DOMAINS[0].parse().unwrap());
-    stage.engine.cutover_mark(client, domain, StepKind::Recipients, true, None).await.unwrap();
+    let told = |cutover: &CutoverState| {
+        let steps = &cutover.judgement.domains.iter().find(|one| one.name.as_str() == DOMAINS[0]).unwrap().steps;
+        steps[0].facts.clone()
+    };
+    let mark = |cutover: &CutoverState| StepMark { note: None, objects: told(cutover)["count"].parse().unwrap() };
+    let accepted = mark(&cutover);
+    let marked = stage.engine.cutover_mark(client, domain.clone(), StepKind::Recipients, Some(accepted.clone()));
+    assert!(!blocks(&marked.await.unwrap(), DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
+
+    // One more comes later and is left out, too: nobody said that of them.
+    stage.practice.upsert_user("new.hand@larkfield.example", &practice::Edit::default()).unwrap();
+    stage.engine.fetch(client, false).await.unwrap();
+    let newcomer = store::MailboxFilter { search: "new.hand".to_owned(), ..Default::default() };
+    stage.engine.choose_mailboxes(client, store::Target::Filter(newcomer), deselect).await.unwrap();
     let cutover = stage.engine.cutover(client).await.unwrap();
-    assert!(!blocks(&cutover, DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Recipients).0, StepState::Look);
+    assert_eq!(told(&cutover)["accepted"], accepted.objects.to_string());
+    assert!(blocks(&cutover, DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
+    let again = stage.engine.cutover_mark(client, domain, StepKind::Recipients, Some(mark(&cutover)));
+    assert!(!blocks(&again.await.unwrap(), DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
+}
+
+#[tokio::test]
+async fn w8_g1_what_was_said_of_one_gateway_counts_for_no_other() {
+    let (stage, client) = Stage::applied().await;
+    stage.engine.cutover_target(client, target()).await.unwrap();
+    stage.practice.configure(|settings| settings.exchange_v1 = false);
+    say(&stage, DOMAINS[0], to_gateway());
+    checked(&stage, client).await;
+    stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, Some(StepMark::default())).await.unwrap();
+    let former = stage.engine.cutover(client).await.unwrap();
+    assert_eq!(blocks(&former, DOMAINS[0]), []);
+    assert_eq!(state(&former, DOMAINS[0], StepKind::Mx), (StepState::Done, Code::MxGateway));
+
+    let other = format!("local:{}", stage.dir.path().join("another").display());
+    let other = crate::GatewayTry { gateway: Some(other), credentials: None };
+    let mut heard = stage.host.listen();
+    stage.engine.gateway_change(client, other).await.unwrap();
+    let is_told = |event: Event| matches!(event, Event::Stale { topics, .. } if topics.contains(&Topic::Cutover));
+    assert!(std::iter::from_fn(|| heard.try_recv().ok()).any(is_told));
+    assert_eq!(shown(&stage, client).await, 0, "nothing is open before the next run");
+    stage.plan_and_apply(client, crate::Approval::All).await;
+
+    let cutover = checked(&stage, client).await;
+    assert_eq!((cutover.source, cutover.target_by.as_ref()), (TargetSource::Nobody, None));
+    assert!(cutover.marks.is_empty());
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector).0, StepState::Unknown);
+    assert_ne!(state(&cutover, DOMAINS[0], StepKind::Mx).0, StepState::Done, "mail goes to the former one");
+    assert!(blocks(&cutover, DOMAINS[0]).contains(&BlockCode::TargetMissing));
 }
 
 /// What the client's row says is open.
@@ -144,7 +195,7 @@ async fn w0_a_clients_row_knows_how_many_steps_are_open_without_a_look_at_its_ma
         own.chain(&cutover.judgement.tenant).find(|step| step.state == StepState::Look).unwrap().kind
     };
     let (kind, domain) = (look(&named), named.judgement.domains[0].name.clone());
-    let marked = stage.engine.cutover_mark(client, Some(domain), kind, true, None).await.unwrap();
+    let marked = stage.engine.cutover_mark(client, Some(domain), kind, Some(StepMark::default())).await.unwrap();
     assert_eq!(marked.judgement.open(), named.judgement.open() - 1, "{kind:?}");
     assert_eq!(shown(&stage, client).await, marked.judgement.open());
 }

@@ -94,8 +94,15 @@ async fn b5_one_row_is_taken_back_and_comes_again_once_its_exception_is_lifted()
     let run = stage.engine.history(client).await.unwrap().remove(0);
     let before = stage.state(client).await;
     let (row, step) = stage.step(client, run.plan, "van@larkfield.example").await;
+    let whole = stage.engine.undo(client, run.id, None).await.unwrap();
+    assert_eq!(crate::undone_row(&whole), None);
     let undo = stage.engine.undo(client, run.id, Some(row)).await.unwrap();
     assert_eq!(undo.counts.total(), 1);
+    assert_eq!(
+        (undo.undoes, crate::undone_row(&undo)),
+        (Some(run.id), Some(row)),
+        "it is known to be of one row alone"
+    );
     stage.apply(client, &undo, Approval::None).await.unwrap();
     assert!(stage.in_gateway("van@larkfield.example").await.is_none());
     let model::plan::Object::Recipient { id, .. } = step.object else { unreachable!() };

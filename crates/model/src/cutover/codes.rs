@@ -17,7 +17,7 @@ macro_rules! for_each_cutover_code {
             ExchangeFailed, "Exchange could not be reached; fact `cause`.";
             RecipientsListed, "The gateway knows them all.";
             RecipientsMissing, "The gateway lacks some; fact `count`.";
-            RecipientsUnchosen, "The gateway refuses mail to recipients whom nobody chose; fact `count`.";
+            RecipientsUnchosen, "The gateway refuses mail to recipients whom nobody chose; fact `count`, and `accepted` where fewer were.";
             DomainMissing, "The gateway does not have the domain from us yet.";
             MxGateway, "All mail goes to the gateway.";
             MxSome, "All mail goes to the gateway, by some of its hosts; fact `missing`.";

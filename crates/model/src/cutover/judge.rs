@@ -1,6 +1,6 @@
 //! From facts to steps: each domain for itself, then the tenant, and whether the switch is safe.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,8 @@ pub struct Case<'a> {
     pub outgoing: bool,
     /// Some chosen mailbox is archived.
     pub archiving: bool,
-    /// What a person marked as done: a domain's step, or with `None` the tenant's.
-    pub marked: &'a BTreeSet<(Option<DomainName>, StepKind)>,
+    /// What a person marked as done: a domain's step, or with `None` the tenant's; and of how many objects they said so.
+    pub marked: &'a BTreeMap<(Option<DomainName>, StepKind), u32>,
 }
 
 /// One domain of the tenant.
@@ -126,8 +126,8 @@ pub fn judge(case: &Case<'_>) -> Judgement {
 fn one(case: &Case<'_>, domain: &DomainCase, common: &[Block]) -> DomainJudgement {
     let route = route(case, domain);
     let mark = |step: Judged| {
-        let by_hand = case.marked.contains(&(Some(domain.name.clone()), step.kind));
-        step.marked(by_hand)
+        let of = case.marked.get(&(Some(domain.name.clone()), step.kind)).copied();
+        step.marked(of)
     };
     let mut steps: Vec<Judged> = domain::before_switch(case, domain).into_iter().map(mark).collect();
     let mut blocked = common.to_vec();
@@ -172,12 +172,11 @@ fn common_blocks(case: &Case<'_>, tenant: &[Judged]) -> Vec<Block> {
 fn blocks(case: &Case<'_>, route: MailRoute, steps: &[Judged]) -> Vec<Block> {
     let mut blocks = Vec::new();
     for step in steps {
-        let count = || step.facts.get("count").and_then(|count| count.parse().ok());
         let (code, count) = match (step.kind, step.code) {
             _ if step.state == StepState::Done => continue,
             (_, Code::DomainMissing) => (BlockCode::DomainMissing, None),
-            (_, Code::RecipientsMissing) => (BlockCode::RecipientsMissing, count()),
-            (_, Code::RecipientsUnchosen) => (BlockCode::RecipientsUnchosen, count()),
+            (_, Code::RecipientsMissing) => (BlockCode::RecipientsMissing, step.count()),
+            (_, Code::RecipientsUnchosen) => (BlockCode::RecipientsUnchosen, step.count()),
             (_, Code::MtaStsRefuses) => (BlockCode::MtaStsRefuses, None),
             (StepKind::Spf, _) if !case.outgoing => continue,
             (StepKind::Spf, _) if step.state == StepState::Unknown => (BlockCode::SpfUnknown, None),

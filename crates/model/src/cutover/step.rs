@@ -183,11 +183,18 @@ impl Judged {
         self
     }
 
-    /// With a person's word for it.
-    pub(super) fn marked(mut self, marked: bool) -> Self {
-        if marked && self.state.takes_mark() {
-            self.state = StepState::Done;
+    /// How many objects it is about, where that is known.
+    pub(super) fn count(&self) -> Option<u32> {
+        self.facts.get("count")?.parse().ok()
+    }
+
+    /// With a person's word for it, which holds for as many objects as it was said of, and for no more.
+    pub(super) fn marked(mut self, of: Option<u32>) -> Self {
+        let Some(of) = of.filter(|_| self.state.takes_mark()) else { return self };
+        if self.count().is_some_and(|count| count > of) {
+            return self.fact("accepted", of);
         }
+        self.state = StepState::Done;
         self
     }
 }

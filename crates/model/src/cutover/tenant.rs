@@ -11,11 +11,11 @@ use super::{
 pub(super) fn steps(case: &Case<'_>) -> Vec<Judged> {
     let inbound = inbound(case);
     let vouched = matches!(inbound.code, Code::InboundLocked | Code::InboundOthersToo | Code::InboundByCertificate);
-    let vouched = vouched || case.marked.contains(&(None, StepKind::InboundConnector));
+    let vouched = vouched || case.marked.contains_key(&(None, StepKind::InboundConnector));
     let steps = [allow_list(case), outbound(case), inbound, direct_send(case, vouched), journal(case)];
     let marked = |step: Judged| {
-        let by_hand = case.marked.contains(&(None, step.kind));
-        step.marked(by_hand)
+        let of = case.marked.get(&(None, step.kind)).copied();
+        step.marked(of)
     };
     steps.map(marked).into()
 }

@@ -1,5 +1,6 @@
 //! Plans: staged while they are made, then ordered, hashed and kept.
 
+mod again;
 mod bill;
 mod keep;
 mod leaving;
@@ -70,7 +71,7 @@ pub struct PlanOrigin {
     pub kind: PlanKind,
     /// The run that it takes back.
     pub undoes: Option<RunId>,
-    /// What was rehearsed, or where a saved plan came from, as JSON.
+    /// What was rehearsed, where a saved plan came from, or which place of the run an undo takes back alone, as JSON.
     pub about: Option<String>,
     /// Time and digest of the reading that it is made from, when that is not the newest.
     pub snapshot: Option<(Timestamp, String)>,
@@ -203,7 +204,7 @@ pub struct PlanRecord {
     pub kind: PlanKind,
     /// The run that it takes back (B5).
     pub undoes: Option<RunId>,
-    /// What was rehearsed, or where a saved plan came from, as JSON.
+    /// What was rehearsed, where a saved plan came from, or which place of the run an undo takes back alone, as JSON.
     pub about: Option<String>,
     /// When it was made.
     pub made_at: Timestamp,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A step waits while this holds.
-const WAITS: &str = "(s.held IS NOT NULL AND s.approved = 0)";
+pub(super) const WAITS: &str = "(s.held IS NOT NULL AND s.approved = 0)";
 
 /// Which rows of a plan are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use rusqlite::{params, types::ValueRef};
 
 use super::{
     Bill, Content, Group, PlanCounts, PlanEnd, PlanKind, PlanNotice, PlanOrigin, PlanRecord, RemovalCount, SavedStep,
+    again::same_again,
     bill::{Differences, each},
     keep::forget_older,
     leaving::leaving,
@@ -279,6 +280,7 @@ impl PlanWriter {
             let holding = Holding { brake: end.brake.holds, kind: origin.kind, led_back: &led_back, losers: &losers };
             let hash = store_steps(db, id, (&digest, &observed), sorter, &holding)?;
             db.execute("UPDATE plan SET hash = ?2 WHERE id = ?1", params![id, hash])?;
+            let id = same_again(db, id)?;
             approval::carry_over(db, client, id, &hash)?;
             forget_older(db, client, id, origin.kind, now)?;
             plan(db, client, id)

@@ -1,7 +1,7 @@
 //! How long plans and journals keep their steps.
 
 use model::plan::Hold;
-use store::{ClientId, PlanKind, PlanOrigin, PlanQuery, RunQuery, RunState, StoreError};
+use store::{ApprovalRecord, ClientId, PlanKind, PlanOrigin, PlanQuery, RunQuery, RunState, StoreError};
 
 use crate::tenant::{Gateway, World, at, user};
 
@@ -55,6 +55,31 @@ fn what_an_applied_plan_held_back_is_kept_only_while_it_is_the_newest() {
     let plan = world.store.plan(world.client, runs[20].plan).unwrap();
     assert_eq!((plan.counts.total(), plan.held, plan.ready), (51, 50, 1));
     assert_eq!(world.store.run_rows(run, &RunQuery { limit: 99, ..RunQuery::default() }).unwrap().total, 8);
+}
+
+#[test]
+fn b3_a_plan_that_waits_as_a_whole_stays_itself_when_it_is_made_again() {
+    let (_folder, world) = on_disk();
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    world.delta(&[person(100), person(101)], &[], 4);
+    let reviewed = world.plan(5);
+    assert_eq!((reviewed.held, reviewed.ready), (2, 0));
+    let word = ApprovalRecord { second: true, who: "Kim".to_owned(), account: None, subject: None, at: at(5) };
+    world.store.approve(reviewed.id, &word).unwrap();
+    for time in 6..10 {
+        let again = world.plan(time);
+        assert_eq!((again.id, again.made_at), (reviewed.id, at(time)), "whoever reviews it still has it");
+    }
+    let held = PlanQuery { held: Some(true), limit: 9, ..PlanQuery::default() };
+    assert_eq!(world.store.plan_window(reviewed.id, &held).unwrap().rows.len(), 2);
+    assert_eq!(world.store.approvals(reviewed.id).unwrap(), [word]);
+
+    world.delta(&[person(102)], &[], 10);
+    let other = world.plan(11);
+    assert!(other.id > reviewed.id && other.hash != reviewed.hash, "something moved");
+    world.store.begin_run(world.client, other.id, "technician", "sam", at(12)).unwrap();
+    assert!(world.plan(13).id > other.id, "what was applied is not planned any more");
 }
 
 #[test]

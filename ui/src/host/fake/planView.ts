@@ -79,6 +79,7 @@ export function planOf(world: World, client: number, plan = sheetOf(world, clien
     run: tried ? null : (sheet.run?.run ?? null),
     kind: tried ? "rehearsal" : sheet.undoes ? "undo" : "sync",
     undoes: sheet.undoes?.run ?? null,
+    undoesRow: sheet.undoes?.row ?? null,
     byHand: countHands(steps),
     exempt: sheet.exceptions.size,
     fileApprovals: [],

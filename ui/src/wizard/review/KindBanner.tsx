@@ -17,13 +17,14 @@ export function KindBanner({ client, plan }: { client: ClientRow; plan: PlanView
   const { t } = useTranslation("review");
   const { moment } = useFormat();
   const review = useReview(client.id);
-  const { kind, undoes, readAt, fileApprovals } = plan;
+  const { kind, undoes, undoesRow, readAt, fileApprovals } = plan;
   if (kind === "sync") return null;
+  const banner = kind === "undo" && undoesRow !== null ? "undoRow" : kind;
   return (
     <MessageBar intent={kind === "rehearsal" ? "warning" : "info"} data-testid={`banner-${kind}`}>
       <MessageBarBody>
-        <MessageBarTitle>{t(`banner.${kind}.title`, { run: undoes ?? 0 })}</MessageBarTitle>
-        {t(`banner.${kind}.body`, { at: moment(readAt) })}
+        <MessageBarTitle>{t(`banner.${banner}.title`, { run: undoes ?? 0 })}</MessageBarTitle>
+        {t(`banner.${banner}.body`, { at: moment(readAt) })}
         {fileApprovals.length > 0 &&
           ` ${t("banner.saved.approved", { who: fileApprovals.map((one) => one.account ?? one.who).join(", ") })}`}
       </MessageBarBody>

@@ -5,7 +5,7 @@ import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { paths } from "../../app/route";
 import { HandCounts } from "../../byHand/HandCounts";
-import type { ClientRow, ClientView, PlanView } from "../../host/bindings";
+import type { ClientRow, ClientView, PlanView, Problem } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
 import { Opening } from "../../parts/Opening";
 import { PageHead } from "../../parts/PageHead";
@@ -41,7 +41,8 @@ export default function ReviewStep({ client, plan: asked }: StepProps) {
   const { t } = useTranslation("review");
   const title = useTitle();
   const { plan, problem, again, replace } = usePlan(client.row.id, asked);
-  if (plan) return <Reviewed client={client} plan={plan} onAgain={again} onPlan={replace} />;
+  if (plan)
+    return <Reviewed client={client} plan={plan} problem={problem} onAgain={again} onPlan={replace} />;
   return (
     <StepPage testid="screen-review" footer={<WizardFooter back={paths.step(client.row.id, "options")} />}>
       <PageHead title={title} line={t("nothingChanged")} />
@@ -63,12 +64,14 @@ function useTitle() {
 interface ReviewedProps {
   client: ClientView;
   plan: PlanView;
+  /** It could not be read again, or not made again. */
+  problem: Problem | null;
   onAgain: () => void;
   /** Another plan took this one's place. */
   onPlan: (next: PlanView) => void;
 }
 
-function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
+function Reviewed({ client, plan, problem, onAgain, onPlan }: ReviewedProps) {
   const { t } = useTranslation("review");
   const { timeWithZone } = useFormat();
   const title = useTitle();
@@ -103,6 +106,9 @@ function Reviewed({ client, plan, onAgain, onPlan }: ReviewedProps) {
       </PageHead>
       <div className={css.page}>
         <KindBanner client={client.row} plan={plan} />
+        {problem && (
+          <ProblemBox problem={problem} client={id} onRetry={{ label: t("again"), press: onAgain }} />
+        )}
         {plan.stale && (
           <MessageBar intent="warning" layout="multiline">
             <MessageBarBody>

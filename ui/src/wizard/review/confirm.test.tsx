@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { PlanAnswer, PlanApply } from "../../host/bindings";
 import { finishSecond } from "../../host/fake/plans";
-import { sheetOf } from "../../host/fake/world";
+import { problem, sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
 import { quiet, sent } from "../../test/run";
@@ -49,6 +49,19 @@ test("b3 what the core asks for is asked, even where the page did not expect it"
     null,
     "Larkfield Foods",
   ]);
+});
+
+test("b8 where the rows that were approved cannot be read, nothing is applied and it says so", async () => {
+  const host = quiet();
+  const { user } = await open(host);
+  await user.click((await screen.findAllByTestId("approve"))[0] as HTMLElement);
+  host.answer("plan_rows", () => {
+    throw problem("no-plan", "There is no such plan.");
+  });
+  await user.click(screen.getByTestId("action-primary"));
+  expect(await screen.findByTestId("problem")).toBeVisible();
+  expect(sent(host, "plan_apply")).toEqual([]);
+  expect(screen.getByTestId("action-primary")).toHaveTextContent("Apply");
 });
 
 test("b3 an undo that takes many out again needs the client's name typed", async () => {

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { speak } from "../../app/i18n";
+import { problem } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { toldAndShown } from "../../test/folder";
 import { withLayout } from "../../test/layout";
@@ -53,6 +54,23 @@ test("b5 an undo says which run it takes back and is reviewed like any plan", as
   await waitFor(() => expect(sent(host, "undo_make")).toEqual([{ client: 1, run: 57, row: null }]));
   await user.click(await screen.findByTestId("real-plan"));
   await waitFor(() => expect(window.location.hash).toBe("#/client/1/review"));
+});
+
+test("b5 an undo of one row says so, and planned again it is of that row alone", async () => {
+  const host = quiet();
+  const plan = await host.call("plan_get", { client: 1, plan: 58 });
+  const undo = { ...plan, plan: 70, kind: "undo" as const, undoes: 57, undoesRow: 12, stale: true };
+  host.answer("plan_get", () => undo);
+  host.answer("undo_make", () => {
+    throw problem("undo-too-late", "The run is too old to be taken back.");
+  });
+  const { user } = await open(host, "#/client/1/review/70");
+  const banner = screen.getByTestId("banner-undo");
+  expect(banner).toHaveTextContent("This takes one row of run 57 back.");
+  expect(banner).not.toHaveTextContent("Every row");
+  await user.click(screen.getByTestId("plan-again"));
+  await waitFor(() => expect(sent(host, "undo_make")).toEqual([{ client: 1, run: 57, row: 12 }]));
+  expect(await screen.findByTestId("problem")).toBeVisible();
 });
 
 test("a rehearsal cannot be applied and says so", async () => {

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { go, paths } from "../../app/route";
-import type { ClientView, PlanView } from "../../host/bindings";
-import { useHost } from "../../host/host";
+import type { ClientView, PlanApply, PlanView, Problem } from "../../host/bindings";
+import { asProblem, useHost } from "../../host/host";
 import { ask, useDo } from "../../queries/queries";
 import { type Approvals, answerOf } from "./approvals";
 
@@ -12,6 +12,7 @@ export function useApply(client: number) {
   const cache = useQueryClient();
   const apply = useDo("plan_apply");
   const [reading, setReading] = useState(false);
+  const [unread, setUnread] = useState<Problem | null>(null);
   const rows = (plan: number) => (offset: number, limit: number) =>
     cache.fetchQuery(
       ask(host, "plan_rows", {
@@ -28,11 +29,23 @@ export function useApply(client: number) {
     );
   return {
     starting: reading || apply.isPending,
-    problem: apply.error,
-    reset: apply.reset,
+    problem: unread ?? apply.error,
+    reset() {
+      setUnread(null);
+      apply.reset();
+    },
     async start(plan: PlanView, approvals: Approvals, clientName: string | null) {
       setReading(true);
-      const answer = await answerOf(approvals, plan, rows(plan.plan)).finally(() => setReading(false));
+      setUnread(null);
+      let answer: Pick<PlanApply, "approved" | "approveAll">;
+      try {
+        answer = await answerOf(approvals, plan, rows(plan.plan));
+      } catch (thrown) {
+        setUnread(asProblem(thrown));
+        return;
+      } finally {
+        setReading(false);
+      }
       apply.mutate(
         { client, plan: plan.plan, hash: plan.hash, clientName, ...answer },
         {

@@ -39,7 +39,7 @@ export function usePlan(client: number, asked: number | null) {
     again() {
       if (asked === null) void made.refetch();
       else if (shown?.kind === "undo" && shown.undoes !== null)
-        undo.mutate({ client, run: shown.undoes, row: null }, { onSuccess: replace });
+        undo.mutate({ client, run: shown.undoes, row: shown.undoesRow }, { onSuccess: replace });
       else go(review());
     },
     replace,

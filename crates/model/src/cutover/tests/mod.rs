@@ -201,7 +201,7 @@ fn w8_what_exchange_may_not_tell_is_left_to_a_person_and_their_word_counts() {
     world.exchange = ExchangeLook::Missing { permission: "Exchange.Manage".to_owned() };
     assert_eq!(world.state(StepKind::OutboundConnector), (StepState::Unknown, Code::ExchangeMissing));
     assert_eq!(world.blocked(), [BlockCode::OutboundConnector]);
-    world.marked.insert((None, StepKind::OutboundConnector));
+    world.marked.insert((None, StepKind::OutboundConnector), 0);
     assert_eq!(world.state(StepKind::OutboundConnector).0, StepState::Done);
     assert_eq!(world.blocked(), []);
 }
@@ -212,12 +212,26 @@ fn w8_a_mark_never_hides_what_a_look_up_contradicts() {
     world.mail().spf = spf("v=spf1 -all", &[]);
     world.domains[0].unchosen = 4;
     for kind in [StepKind::Spf, StepKind::Mx, StepKind::Recipients] {
-        world.marked.insert((Some(name("larkfield.example")), kind));
+        world.marked.insert((Some(name("larkfield.example")), kind), 4);
     }
     assert_eq!(world.state(StepKind::Spf), (StepState::DoNow, Code::SpfWithoutGateway));
     // That nobody chose them is a person's decision, and the mark is their word for it.
     assert_eq!(world.state(StepKind::Recipients), (StepState::Done, Code::RecipientsUnchosen));
     assert_eq!(world.blocked(), [BlockCode::SpfMissesGateway]);
+}
+
+#[test]
+fn w8_a_mark_holds_for_as_many_unchosen_recipients_as_it_was_said_of_and_for_no_more() {
+    let mut world = world();
+    world.marked.insert((Some(name("larkfield.example")), StepKind::Recipients), 2);
+    for (unchosen, holds) in [(1, true), (2, true), (3, false), (150, false)] {
+        world.domains[0].unchosen = unchosen;
+        let (step, blocks) = (world.step(StepKind::Recipients), world.judge().domains.remove(0).blocked);
+        assert_eq!(step.state, if holds { StepState::Done } else { StepState::Look }, "{unchosen}");
+        assert_eq!(step.facts.get("accepted").map(String::as_str), (!holds).then_some("2"));
+        let refused = blocks.iter().find(|block| block.code == BlockCode::RecipientsUnchosen);
+        assert_eq!(refused.map(|block| block.count), (!holds).then_some(Some(unchosen)));
+    }
 }
 
 #[test]

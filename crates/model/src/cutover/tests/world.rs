@@ -1,6 +1,6 @@
 //! Facts of a client that is ready, to be changed by a test.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::DomainName;
 use crate::cutover::*;
@@ -97,7 +97,7 @@ pub(super) struct World {
     pub(super) exchange: ExchangeLook,
     pub(super) outgoing: bool,
     pub(super) archiving: bool,
-    pub(super) marked: BTreeSet<(Option<DomainName>, StepKind)>,
+    pub(super) marked: BTreeMap<(Option<DomainName>, StepKind), u32>,
 }
 
 pub(super) fn world() -> World {
@@ -108,7 +108,7 @@ pub(super) fn world() -> World {
         exchange: ExchangeLook::Read(exchange()),
         outgoing: true,
         archiving: false,
-        marked: BTreeSet::new(),
+        marked: BTreeMap::new(),
     }
 }
 
