@@ -41,9 +41,10 @@ pub fn other_gateway(camera: &Camera, window: &Window, cloud: &Cloud) {
     window.see("run-progress");
     camera.take_moving(window, "7-applying", "7 Apply: while it runs");
     window.press("run-pause");
+    // What is under way is many calls.
+    cloud.configure(|settings| settings.panel.latency_ms = 0);
     window.see("run-resume");
     camera.take_moving(window, "7-apply-paused", "7 Apply: paused after what was under way");
-    cloud.configure(|settings| settings.panel.latency_ms = 0);
     window.press("run-resume");
     let _done = Wizard(window).ended();
     camera.take(window, "7-apply-failed", "7 Apply: some failed, the rest is done", Looks::All);
