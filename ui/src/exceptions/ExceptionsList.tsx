@@ -34,14 +34,20 @@ export function ExceptionsList({ client }: { client: number }) {
   return (
     <>
       {lift.error && <ProblemBox problem={lift.error} />}
-      <div className={css.bar}>
-        <SearchField className={css.search} label={t("list.search")} value={search} onSearch={setSearch} />
-        {shown.length > 1 && (
-          <Button disabledFocusable={lift.isPending} onClick={() => setAsking(shown)} data-testid="lift-all">
-            {t("list.liftAll", { count: shown.length })}
-          </Button>
-        )}
-      </div>
+      {(search !== "" || list.data?.total !== 0) && (
+        <div className={css.bar}>
+          <SearchField className={css.search} label={t("list.search")} value={search} onSearch={setSearch} />
+          {shown.length > 1 && (
+            <Button
+              disabledFocusable={lift.isPending}
+              onClick={() => setAsking(shown)}
+              data-testid="lift-all"
+            >
+              {t("list.liftAll", { count: shown.length })}
+            </Button>
+          )}
+        </div>
+      )}
       {asking && (
         <LiftConfirm
           {...(asking.length === 1 && asking[0] ? { name: nameOf(asking[0]) } : { count: asking.length })}

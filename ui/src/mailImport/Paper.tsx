@@ -5,6 +5,7 @@ import { DocumentPdf20Regular } from "@fluentui/react-icons/svg/document-pdf";
 import { Table20Regular } from "@fluentui/react-icons/svg/table";
 import { useTranslation } from "react-i18next";
 import type { ClientRow, ImportPaper, ImportRow, ImportView } from "../host/bindings";
+import { addresses } from "../parts/addresses";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import { Written } from "../parts/Written";
@@ -49,7 +50,7 @@ export function Paper({ client, view, row, onWhole }: Props) {
           </div>
         </div>
         <div className={css.body}>
-          <p className={css.name}>{row ? row.address : t("paper.all")}</p>
+          <p className={css.name}>{row ? addresses(row.address) : t("paper.all")}</p>
           {row && (
             <Link as="button" className={css.whole ?? ""} onClick={onWhole} data-testid="import-whole">
               {t("paper.close")}

@@ -135,37 +135,6 @@ test("r14 a domain that mirrors another is offered as its alias, and can be one 
   expect(sent(host, "domain_choose").at(-1)).toMatchObject({ changes: [{ aliasOf: "", selected: null }] });
 });
 
-test("r1 a region is set per domain where the gateway has regions", async () => {
-  const { user, host } = show("#/client/2/domains", fakeHost("small"));
-  const field = within(await line("larkdeli.example")).getByTestId("region");
-  await user.type(field, "Europe{Enter}");
-  await waitFor(() => expect(sent(host, "domain_choose")).toHaveLength(1));
-  expect(sent(host, "domain_choose")).toMatchObject([
-    { client: 2, changes: [{ name: "larkdeli.example", region: "Europe", selected: null }] },
-  ]);
-  expect(within(await line("larkmill.example")).getByTestId("region")).toBeDisabled();
-  await user.clear(within(await line("larkdeli.example")).getByTestId("region"));
-  await user.tab();
-  await waitFor(() => expect(sent(host, "domain_choose")).toHaveLength(2));
-  expect(sent(host, "domain_choose")[1]).toMatchObject({ changes: [{ region: "" }] });
-});
-
-test("r1 a region is kept when the step is left from within its field", async () => {
-  const { user, host } = show("#/client/2/domains", fakeHost("small"));
-  await user.type(
-    within(await line("larkdeli.example")).getByTestId("region"),
-    "Europe{Control>}2{/Control}",
-  );
-  await screen.findByTestId("screen-connect");
-  expect(sent(host, "domain_choose")).toMatchObject([{ changes: [{ region: "Europe" }] }]);
-});
-
-test("r1 without regions there is no field, and it says why", async () => {
-  await open();
-  expect(await screen.findByTestId("no-regions")).toHaveTextContent("the gateway (This computer) has none");
-  expect(screen.queryByTestId("region")).toBeNull();
-});
-
 test("w3 where mail goes today stands under the delivery route", async () => {
   const host = fakeHost("small");
   const list = await host.call("domain_list", { client: 1 });

@@ -24,7 +24,7 @@ export function MailboxesFooter({ client, totals }: { client: number; totals: Se
   const primary = {
     label: t(onPage ? "nextOnPage" : "next"),
     onPress: () => go(onPage ? paths.page(client, "changes") : paths.step(client, "options")),
-    blocked: totals?.selected ? undefined : t("whyNext"),
+    blocked: totals?.selected ? undefined : t(totals ? "whyNext" : "whyNextReading"),
   };
   return (
     <WizardFooter back={paths.step(client, "domains")} primary={primary}>

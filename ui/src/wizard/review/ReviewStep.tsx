@@ -1,13 +1,10 @@
 import { Button, MessageBar, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
 import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
 import { CheckmarkCircle32Regular } from "@fluentui/react-icons/svg/checkmark-circle";
-import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { paths } from "../../app/route";
-import { HandCounts } from "../../byHand/HandCounts";
-import type { ClientRow, ClientView, PlanView, Problem } from "../../host/bindings";
+import type { ClientView, PlanView, Problem } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
-import { Opening } from "../../parts/Opening";
 import { PageHead } from "../../parts/PageHead";
 import { usePlace } from "../../parts/place";
 import { useTellPlan } from "../../parts/planShown";
@@ -18,23 +15,16 @@ import { Written } from "../../parts/Written";
 import { ProblemBox } from "../../problems/ProblemBox";
 import type { StepProps } from "../steps";
 import { countOf, useApprovals } from "./approvals";
-import { BillByKind } from "./BillByKind";
-import { Cards } from "./Cards";
 import { fingerprint } from "./changes";
-import { Held } from "./Held";
 import { KindBanner } from "./KindBanner";
-import { ListHead } from "./ListHead";
 import { MoreMenu } from "./MoreMenu";
-import { Notices } from "./Notices";
-import { PlanList, wholePlan } from "./PlanList";
+import { PlanChanges } from "./PlanChanges";
 import { Planning } from "./Planning";
 import { ReviewFooter } from "./ReviewFooter";
 import css from "./review.module.css";
 import { useAnswer } from "./useAnswer";
 import { useFiles } from "./useFiles";
 import { usePlan } from "./usePlan";
-
-const ExceptionsDrawer = lazy(() => import("../../exceptions/ExceptionsDrawer"));
 
 /** Every change before it happens. */
 export default function ReviewStep({ client, plan: asked }: StepProps) {
@@ -134,7 +124,7 @@ function Reviewed({ client, plan, problem, onAgain, onPlan }: ReviewedProps) {
             line={t(plan.kind === "undo" ? "agree.undoBody" : "agree.body")}
           />
         ) : (
-          <Changes
+          <PlanChanges
             row={client.row}
             client={id}
             plan={plan}
@@ -145,58 +135,5 @@ function Reviewed({ client, plan, problem, onAgain, onPlan }: ReviewedProps) {
         )}
       </div>
     </StepPage>
-  );
-}
-
-type ChangesProps = Omit<Parameters<typeof Held>[0], "name"> & { row: ClientRow; approved: number };
-
-/** The numbers, what is held, what to know, and every change. */
-function Changes({ row, client, plan, answers, answering, approved }: ChangesProps) {
-  const words = useTranslation("byhand").t;
-  const [filter, setFilter] = useState(wholePlan);
-  const [byKind, setByKind] = useState(false);
-  const [hands, setHands] = useState(false);
-  const [exempt, setExempt] = useState(false);
-  return (
-    <>
-      <Cards
-        plan={plan}
-        approved={approved}
-        group={filter.group}
-        onGroup={(group) => setFilter({ ...filter, group })}
-        byKind={byKind}
-        onByKind={() => setByKind(!byKind)}
-        hands={hands}
-        onHands={() => setHands(!hands)}
-        onExempt={() => setExempt(true)}
-      />
-      {exempt && (
-        <Opening onClose={() => setExempt(false)}>
-          <ExceptionsDrawer client={row} onClose={() => setExempt(false)} />
-        </Opening>
-      )}
-      {byKind && <BillByKind plan={plan} />}
-      {hands && (
-        <HandCounts
-          title={words("plan.title")}
-          line={words("plan.line")}
-          counts={plan.byHand}
-          testid="plan-by-hand"
-        />
-      )}
-      <Notices client={client} notices={plan.notices} urgent />
-      <Held client={client} name={row.name} plan={plan} answers={answers} answering={answering} />
-      <Notices client={client} notices={plan.notices} />
-      <ListHead plan={plan} approved={approved} filter={filter} onFilter={setFilter} />
-      {plan.ready > 0 && (
-        <PlanList
-          client={client}
-          plan={plan.plan}
-          ready={plan.ready}
-          filter={filter}
-          onClear={() => setFilter(wholePlan)}
-        />
-      )}
-    </>
   );
 }

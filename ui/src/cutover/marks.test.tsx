@@ -1,0 +1,53 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { CutoverMark } from "../host/bindings";
+import { withLayout } from "../test/layout";
+import { quiet, sent } from "../test/run";
+import { show } from "../test/show";
+
+withLayout();
+
+const open = async (host = quiet()) => {
+  const shown = show("#/page/1/cutover", host);
+  await screen.findByTestId("guard");
+  return shown;
+};
+
+test("w8 r17 what no look-up can tell is ticked with who and when, and taken back", async () => {
+  const { user, host } = await open();
+  await user.click(screen.getByTestId("open-journal"));
+  const journal = screen.getByTestId("cutover-journal");
+  await user.type(within(journal).getByRole("textbox"), "rule seen");
+  await user.click(screen.getByTestId("mark-journal"));
+  await waitFor(() => expect(journal).toHaveTextContent("Ticked by Sam Hollis"));
+  expect(journal).toHaveTextContent("“rule seen”");
+  await user.click(screen.getByTestId("unmark-journal"));
+  await waitFor(() => expect(journal).not.toHaveTextContent("Ticked by"));
+  expect(sent<CutoverMark>(host, "cutover_mark")).toEqual([
+    { client: 1, domain: "larkdeli.example", step: "journal", done: true, note: "rule seen", objects: 0 },
+    { client: 1, domain: "larkdeli.example", step: "journal", done: false, note: null, objects: 0 },
+  ]);
+});
+
+test("w8 r17 a mark that was given for fewer mailboxes says so, and is given again for those of today", async () => {
+  const host = quiet();
+  const view = await host.call("cutover_get", { client: 1 });
+  const mark = { who: "Sam Hollis", at: view.asOf ?? "", note: "left out on purpose" };
+  const facts = { count: "150", accepted: "2" };
+  const more = { state: "look", code: "recipients-unchosen", facts, mark, takesMark: true } as const;
+  const domains = view.domains.map((domain) => ({
+    ...domain,
+    steps: domain.steps.map((step) => (step.kind === "recipients" ? { ...step, ...more } : step)),
+  }));
+  host.answer("cutover_get", () => ({ ...view, domains }));
+  const { user } = await open(host);
+  const step = screen.getByTestId("cutover-recipients");
+  expect(step).toHaveTextContent("Nobody chose 150 others of this domain.");
+  expect(step).toHaveTextContent("It was marked as done when there were 2; look again.");
+  if (!screen.queryByTestId("mark-recipients")) await user.click(screen.getByTestId("open-recipients"));
+  expect(screen.getByTestId("unmark-recipients")).toBeVisible();
+  await user.click(screen.getByTestId("mark-recipients"));
+  await waitFor(() =>
+    expect(sent<CutoverMark>(host, "cutover_mark")).toMatchObject([{ done: true, objects: 150 }]),
+  );
+});

@@ -1,0 +1,101 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { ImportBegin } from "../host/bindings";
+import { granted, importOf, importView } from "../host/fake/mailImport";
+import { axe } from "../test/axe";
+import { withLayout } from "../test/layout";
+import { quiet, sent } from "../test/run";
+import { show } from "../test/show";
+import { draftOf, sinkOf, wishOf } from "./draft";
+
+withLayout();
+
+const open = async (host = quiet()) => {
+  const shown = show("#/page/1/import", host);
+  await screen.findByTestId("screen-import");
+  return shown;
+};
+
+test("s1 the set-up names what is missing, tries the archive, and begins with what stands there", async () => {
+  const host = quiet();
+  importOf(host.world, 1).access = granted();
+  const { user, container } = await open(host);
+  expect(await screen.findByTestId("import-begin")).toHaveAttribute("aria-disabled", "true");
+  expect(screen.getByTestId("import-begin-panel")).toHaveTextContent("Name the folder first.");
+  await user.type(screen.getByTestId("import-folder"), "/srv/archive");
+  await user.click(screen.getByTestId("import-try-sink"));
+  expect(await screen.findByTestId("import-sink-tried")).toHaveTextContent("Room left: 212 GB.");
+  await user.click(screen.getByTestId("which-these"));
+  await user.type(screen.getByTestId("import-addresses"), "a@larkfield.example, b@larkfield.example");
+  fireEvent.change(screen.getByTestId("import-since"), { target: { value: "2020-01-01" } });
+  await user.click(screen.getByTestId("import-hours"));
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-begin"));
+  const wish = {
+    sink: "maildir:/srv/archive?per=mailbox",
+    since: "2020-01-01",
+    until: null,
+    folders: "usual",
+    hours: { from: "20:00", to: "06:00" },
+  };
+  const addresses = ["a@larkfield.example", "b@larkfield.example"];
+  expect(sent<ImportBegin>(host, "import_begin")).toEqual([
+    { client: 1, mailboxes: { of: "these", addresses }, wish, password: null },
+  ]);
+  const estimate = await screen.findByTestId("import-estimate");
+  await waitFor(() => expect(estimate).toHaveTextContent("24,800"));
+  expect(estimate).toHaveTextContent("it may be less");
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-start"));
+  expect(await screen.findByTestId("import-totals")).toBeVisible();
+  expect(sent(host, "import_resume")).toEqual([{ client: 1, import: 1 }]);
+});
+
+test("s1 an archive that is too small is told before the start with both numbers, and stops nothing", async () => {
+  const host = quiet();
+  const sheet = importOf(host.world, 1);
+  sheet.access = granted();
+  const estimate = { messages: 9_000, bytes: 3_100_000_000, counted: 2, atMost: false, seconds: 600 };
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], estimate });
+  const found = { of: "archive", folder: "/srv/archive", needed: 3_100_000_000, free: 212_000_000 } as const;
+  sheet.room = { ...found, short: true };
+  const { user, container, unmount } = await open(host);
+  const room = await screen.findByTestId("import-room");
+  expect(room).toHaveTextContent("takes about 3.1 GB, and /srv/archive has room for 212 MB");
+  expect(room).toHaveTextContent("choose another folder");
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-start"));
+  expect(sent(host, "import_resume")).toHaveLength(1);
+  unmount();
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], estimate });
+  sheet.room = { ...found, free: 9_000_000_000, short: false };
+  await open(host);
+  await screen.findByTestId("import-start");
+  expect(screen.queryByTestId("import-room")).toBeNull();
+});
+
+test("s1 an archive's address reads back as it was written, whatever is in it", () => {
+  for (const sink of [
+    "maildir:/srv/a b?c?per=domain",
+    "smtp://archive.example:587?to=journal%40archive.example&tls=required",
+    "smtps://ten%40ant@archive.example?to=%7Bdomain%7D%40archive.example&from=msp%40y.example",
+    "smtp://127.0.0.1:2525?to=j%40x.example&tls=none",
+  ]) {
+    const wish = { sink, since: null, until: null, folders: "inbox,-deleted", hours: null };
+    expect(sinkOf(draftOf(wish))).toBe(sink);
+    expect(wishOf(draftOf(wish))).toEqual(wish);
+  }
+});
+
+test("s2 an import that was counted can be changed before it starts", async () => {
+  const host = quiet();
+  const sheet = importOf(host.world, 1);
+  sheet.access = granted();
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], counting: true });
+  const { user } = await open(host);
+  expect(await screen.findByTestId("import-estimate")).toHaveTextContent("Counting: 0 of 2 mailboxes");
+  await user.click(screen.getByTestId("import-change"));
+  expect(await screen.findByTestId("import-folder")).toHaveValue("/srv/archive");
+  await user.click(screen.getByTestId("import-back"));
+  expect(await screen.findByTestId("import-start")).toBeVisible();
+});
