@@ -98,7 +98,7 @@ fn rpm(files: &Path) -> Outcome {
     let (work, to) = (emptied("rpm")?, root().join(INSTALLERS).join("rpm"));
     let define = |name: &str, value: &Path| format!("{name} {}", value.display());
     let words = ["-bb", "packaging/linux/tenantry.spec", "--define", &format!("shipped {}", env!("CARGO_PKG_VERSION"))];
-    let places = [define("files", files), define("_topdir", &work), define("_rpmdir", &to)];
+    let places = [define("tree", files), define("_topdir", &work), define("_rpmdir", &to)];
     let mut rpmbuild = program("rpmbuild", &words);
     for place in &places {
         rpmbuild.args(["--define", place]);
