@@ -24,7 +24,9 @@ pub trait Host: Debug + Send + Sync {
     fn open_url(&self, url: &str) -> Result<(), String>;
 
     /// The practice cloud of this host, started when it is first asked for; `None` when it offers none.
-    async fn practice_cloud(&self) -> Option<Cloud>;
+    async fn practice_cloud(&self) -> Option<Cloud> {
+        None
+    }
 
     /// Opens a folder in the desktop's file manager.
     ///

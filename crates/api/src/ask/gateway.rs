@@ -64,8 +64,7 @@ impl Api {
     /// The same into a folder.
     pub async fn gateway_files_to(&self, request: ClientRef, to: Option<PathBuf>) -> Result<FilesWritten, Problem> {
         let folder = self.engine.gateway_files(ClientId(request.client), to).await?;
-        self.may_show(&folder);
-        Ok(FilesWritten { folder: folder.display().to_string() })
+        Ok(FilesWritten { folder: self.written(&folder) })
     }
 
     /// A window of settings that wait for a person, or were made.
@@ -82,9 +81,8 @@ impl Api {
 
     /// The same into a file.
     pub async fn by_hand_csv_to(&self, request: ClientRef, path: PathBuf) -> Result<FileWritten, Problem> {
-        let shown = path.display().to_string();
-        self.engine.by_hand_csv_file(ClientId(request.client), path).await?;
-        Ok(FileWritten { path: shown })
+        self.engine.by_hand_csv_file(ClientId(request.client), path.clone()).await?;
+        Ok(FileWritten { path: self.written(&path) })
     }
 
     /// Says that settings were made, and shows what still waits.

@@ -27,7 +27,7 @@ impl Api {
         let query = view::grid(&GridView { filter, sort, descending, hidden: Vec::new() })?;
         let path = self.free_download(client, "mailboxes", "csv").await?;
         self.write_mailbox_csv(ClientId(client), query, &path).await?;
-        Ok(FileWritten { path: path.display().to_string() })
+        Ok(FileWritten { path: self.written(&path) })
     }
 
     /// Takes a list of mailboxes in, or says what it would change. With any error nothing is stored.

@@ -23,7 +23,7 @@ impl Api {
         let made = self.engine.handover(ClientId(request.client), language, folder).await?;
         let HandoverMade { folder, pdf, csv } = made;
         let shown = |path: &PathBuf| path.display().to_string();
-        Ok(HandoverFiles { folder: shown(&folder), pdf: shown(&pdf), csv: csv.iter().map(shown).collect() })
+        Ok(HandoverFiles { folder: self.written(&folder), pdf: shown(&pdf), csv: csv.iter().map(shown).collect() })
     }
 
     /// Writes a plan as PDF into the person's folder for downloads.
@@ -32,7 +32,7 @@ impl Api {
         self.engine.plan(client, plan).await?;
         let path = self.free_download(request.client, &format!("plan-{}", request.plan), "pdf").await?;
         self.engine.plan_pdf_file(client, plan, path.clone()).await?;
-        Ok(FileWritten { path: path.display().to_string() })
+        Ok(FileWritten { path: self.written(&path) })
     }
 }
 

@@ -87,7 +87,7 @@ impl Api {
         let written = tokio::fs::write(&path, certificate.pem).await;
         written.map_err(|error| crate::script::unwritten(&path, &error))?;
         let (thumbprint, not_after) = (certificate.thumbprint, view::time(certificate.not_after));
-        Ok(ImportCertificateWritten { path: path.display().to_string(), thumbprint, not_after })
+        Ok(ImportCertificateWritten { path: self.written(&path), thumbprint, not_after })
     }
 
     /// Takes the application that was registered by hand.

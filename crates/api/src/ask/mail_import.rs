@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use engine::{
-    ClientId, EngineError, FolderRule, ImportId, ImportMailboxId, ImportMailboxes, ImportWish, MailboxFilter,
-    MailboxQuery, QuietHours,
+    ClientId, EngineError, FolderRule, ImportId, ImportMailboxId, ImportMailboxes, ImportPart, ImportWish,
+    MailboxFilter, MailboxQuery, QuietHours,
 };
 use jiff::civil::Date;
 
@@ -124,7 +124,8 @@ impl Api {
     /// Lets messages that were skipped be tried again, and goes on with the import.
     pub async fn import_retry(&self, request: ImportPartRef) -> Result<ImportRetried, Problem> {
         let import = self.import_of(request.client, request.import).await?;
-        let messages = self.engine.import_reopen(import, request.mailbox.map(ImportMailboxId)).await?;
+        let of = request.mailbox.map_or(ImportPart::Import(import), |mailbox| ImportMailboxId(mailbox).into());
+        let messages = self.engine.import_reopen(import, of).await?;
         if messages > 0 {
             self.engine.import_go(import).await?;
         }
@@ -145,7 +146,7 @@ impl Api {
             }
             ImportPaper::Csv => self.certificate_lists(client, import).await?,
         };
-        Ok(FileWritten { path: path.display().to_string() })
+        Ok(FileWritten { path: self.written(&path) })
     }
 
     async fn certificate_lists(&self, client: u32, import: ImportId) -> Result<PathBuf, Problem> {

@@ -25,7 +25,7 @@ impl Api {
     pub async fn support_bundle(&self, (): ()) -> Result<FileWritten, Problem> {
         let path = self.free_name(&format!("tenantry-support-{}", self.engine.now().strftime("%Y-%m-%d")), "zip")?;
         self.write_support_bundle(&path).await?;
-        Ok(FileWritten { path: path.display().to_string() })
+        Ok(FileWritten { path: self.written(&path) })
     }
 
     /// Writes a support bundle to a place that a script names.

@@ -1,9 +1,6 @@
 //! Undo, rehearsals, plans as files, the second person, settings for those who are there already.
 
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::{io::Write as _, path::PathBuf};
 
 use engine::{ClientId, DomainChange, MailboxChange, PlanId, Rehearsal, RunId, SecondState, Target};
 use jiff::Timestamp;
@@ -65,7 +62,7 @@ impl Api {
     pub async fn plan_export(&self, request: PlanRef) -> Result<FileWritten, Problem> {
         let path = self.download(request.client, request.plan, "plan", "json").await?;
         self.engine.plan_export(ClientId(request.client), PlanId(request.plan), path.clone()).await?;
-        Ok(written(&path))
+        Ok(FileWritten { path: self.written(&path) })
     }
 
     /// Takes a plan in from the text of a file.
@@ -82,14 +79,14 @@ impl Api {
     pub async fn plan_csv(&self, request: PlanRef) -> Result<FileWritten, Problem> {
         let path = self.download(request.client, request.plan, "plan", "csv").await?;
         self.write_plan_csv(ClientId(request.client), PlanId(request.plan), &path).await?;
-        Ok(written(&path))
+        Ok(FileWritten { path: self.written(&path) })
     }
 
     /// Writes every recipient that is billed before or after a plan as CSV into the person's folder for downloads.
     pub async fn bill_csv(&self, request: PlanRef) -> Result<FileWritten, Problem> {
         let path = self.download(request.client, request.plan, "bill", "csv").await?;
         self.write_bill_csv(ClientId(request.client), PlanId(request.plan), &path).await?;
-        Ok(written(&path))
+        Ok(FileWritten { path: self.written(&path) })
     }
 
     async fn download(&self, client: u32, plan: u32, what: &str, ending: &str) -> Result<PathBuf, Problem> {
@@ -131,10 +128,6 @@ impl Api {
         let changed = self.engine.settings_apply(ClientId(request.client), target).await?;
         Ok(SettingsApplied { changed })
     }
-}
-
-fn written(path: &Path) -> FileWritten {
-    FileWritten { path: path.display().to_string() }
 }
 
 fn tried(choice: &RehearsedChoice) -> Result<(Target, MailboxChange), Problem> {

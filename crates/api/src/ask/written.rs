@@ -32,16 +32,15 @@ impl Api {
             _ => folder.join(format!("{name}-{number}{ending}")),
         };
         let free = (1..1000).map(named).find(|path| !path.exists());
-        let free = free
-            .ok_or_else(|| usage(format!("{} has no free name", folder.display()), "Clear out old exports there."))?;
-        self.may_show(&free);
-        Ok(free)
+        free.ok_or_else(|| usage(format!("{} has no free name", folder.display()), "Clear out old exports there."))
     }
 
-    /// From now on the page may have it shown: it names no folder that was not written to for it.
-    pub(crate) fn may_show(&self, path: &Path) {
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        written.insert(path.display().to_string(), path.to_owned());
+    /// Tells the name of what was written. From now on the page may have it shown: it names no folder that was not written
+    /// to for it.
+    pub(crate) fn written(&self, path: &Path) -> String {
+        let name = path.display().to_string();
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), path.to_owned());
+        name
     }
 
     /// Opens the folder of what was written since the start in the desktop's file manager.
@@ -59,7 +58,7 @@ impl Api {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use engine::{Cloud, Event, Host};
+    use engine::{Event, Host};
 
     use super::*;
     use crate::{ApiOptions, VaultChoice};
@@ -67,16 +66,11 @@ mod tests {
     #[derive(Debug, Default)]
     struct FileManager(Mutex<Vec<PathBuf>>);
 
-    #[async_trait::async_trait]
     impl Host for FileManager {
         fn emit(&self, _event: Event) {}
 
         fn open_url(&self, _url: &str) -> Result<(), String> {
             Ok(())
-        }
-
-        async fn practice_cloud(&self) -> Option<Cloud> {
-            None
         }
 
         fn open_folder(&self, folder: &Path) -> Result<(), String> {
@@ -99,9 +93,12 @@ mod tests {
         let (file, pack) = (home.path().join("plan.csv"), home.path().join("hand-over"));
         std::fs::create_dir(&pack).unwrap();
         let shown = |path: &Path| api.written_show(FileWritten { path: path.display().to_string() });
-        assert_eq!(shown(&file).await.unwrap_err().code, "usage");
+        let named = api.free_name("plan", "csv").unwrap();
+        for unwritten in [&file, &named] {
+            assert_eq!(shown(unwritten).await.unwrap_err().code, "usage");
+        }
         for path in [&file, &pack] {
-            api.may_show(path);
+            assert_eq!(api.written(path), path.display().to_string());
             shown(path).await.unwrap();
         }
         assert_eq!(shown(home.path()).await.unwrap_err().code, "usage");

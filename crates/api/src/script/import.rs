@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use engine::{
     AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportCertificate, ImportEstimate, ImportId,
-    ImportMailboxId, ImportMailboxState, ImportMailboxes, ImportSignIn, ImportState, ImportStatus, ImportWish,
-    NotReached, QuietHours, Sums,
+    ImportMailboxId, ImportMailboxState, ImportMailboxes, ImportPart, ImportSignIn, ImportState, ImportStatus,
+    ImportWish, NotReached, QuietHours, Sums,
 };
 use serde::Serialize;
 
@@ -245,16 +245,13 @@ impl Api {
     /// many. The next [`Api::import_run`] tries them.
     pub async fn import_reopen(&self, import: u32, mailboxes: &str) -> Result<u64, Problem> {
         let import = ImportId(import);
-        if mailboxes.trim() == "all" {
-            return Ok(self.engine.import_reopen(import, None).await?);
-        }
-        let status = self.engine.import_status(import).await?;
-        let named = mailboxes.split(',').map(|address| of_import(&status, address)).collect::<Result<Vec<_>, _>>()?;
-        let mut opened = 0;
-        for mailbox in named {
-            opened += self.engine.import_reopen(import, Some(mailbox)).await?;
-        }
-        Ok(opened)
+        let of = if mailboxes.trim() == "all" {
+            ImportPart::Import(import)
+        } else {
+            let status = self.engine.import_status(import).await?;
+            ImportPart::Mailboxes(mailboxes.split(',').map(|one| of_import(&status, one)).collect::<Result<_, _>>()?)
+        };
+        Ok(self.engine.import_reopen(import, of).await?)
     }
 
     /// Counts the folders of mailboxes that were not begun yet, and waits for the end; no message is read. `None`: nothing

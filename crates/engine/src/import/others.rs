@@ -73,7 +73,8 @@ impl Run {
         Ok(same && self.mail.items(object, &folder.seen.id).await? == folder.seen.total)
     }
 
-    /// How many different messages the plain list of a folder has; `None`: one that is not known, or it was stopped.
+    /// How many messages the plain list of a folder has; `None`: it shows one that is not known, or one twice, or it was
+    /// stopped.
     async fn plain(&self, object: &str, folder: &ImportFolderRecord, size: usize) -> Result<Option<u64>, EngineError> {
         let (id, mut found, mut link) = (folder.id, BTreeSet::new(), None);
         loop {
@@ -81,12 +82,11 @@ impl Run {
                 return Ok(None);
             }
             let page = self.mail.plain(object, &folder.seen.id, size, link.as_deref()).await?;
-            let many = page.ids.len();
-            let known = self.engine.stored(move |store| store.import_shows(id, &page.ids)).await?;
-            if known.len() < many {
+            let so_far = found.len() + page.ids.len();
+            found.extend(self.engine.stored(move |store| store.import_shows(id, &page.ids)).await?);
+            if found.len() < so_far {
                 return Ok(None);
             }
-            found.extend(known);
             link = page.next;
             if link.is_none() {
                 return Ok(Some(found.len() as u64));

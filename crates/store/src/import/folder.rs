@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{message::digest, state};
-use crate::{ImportFolderId, ImportMailboxId, ImportMessageId, Store, StoreError, codec::to_json, database::Fault};
+use crate::{
+    ImportFolderId, ImportMailboxId, ImportMessageId, Store, StoreError, codec::to_json, database::Fault, hex::hex,
+};
 
 /// The longest Message-ID that is kept, in characters: a real one fits into a line (RFC 5322, 2.1.1).
 const MESSAGE_ID: usize = 998;
@@ -104,16 +106,16 @@ impl Store {
         })
     }
 
-    /// Those of these messages that a folder shows, as far as it was listed.
+    /// Those of these messages that a folder shows, as far as it was listed, each once.
     pub fn import_shows(&self, folder: ImportFolderId, ids: &[String]) -> Result<Vec<ImportMessageId>, StoreError> {
+        let digests: Vec<String> = ids.iter().map(|id| hex(&digest(id))).collect();
         self.read("looking for messages of a folder", |db| {
-            let Some((mailbox, _)) = place(db, folder)? else { return Ok(Vec::new()) };
             let mut query = db.prepare_cached(
-                "SELECT id FROM import_message WHERE mailbox = ?1 AND digest = ?2 AND folder = ?3 AND present = 1",
+                "SELECT m.id FROM import_folder f
+                 JOIN import_message m ON m.mailbox = f.mailbox AND m.folder = f.id AND m.present = 1
+                 WHERE f.id = ?1 AND m.digest IN (SELECT unhex(value) FROM json_each(?2)) ORDER BY m.id",
             )?;
-            let found = ids.iter().filter_map(|id| {
-                query.query_row(params![mailbox, digest(id), folder], |row| row.get(0)).optional().transpose()
-            });
+            let found = query.query_map(params![folder, to_json(&digests)?], |row| row.get(0))?;
             Ok(found.collect::<Result<_, _>>()?)
         })
     }

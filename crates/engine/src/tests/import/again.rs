@@ -31,8 +31,8 @@ async fn s3_s4_what_was_skipped_is_tried_again_when_a_person_wants_it_and_is_in_
     assert_eq!((status.job.state, before.skipped.get("too-large")), (ImportState::Ended, Some(&1)), "{status:?}");
     assert!(engine.import_certificate(job).await.unwrap().complete);
 
-    assert_eq!(engine.import_reopen(job, Some(ImportMailboxId(99))).await.unwrap(), 0, "one that it does not have");
-    assert_eq!(engine.import_reopen(job, Some(waits)).await.unwrap(), before.skipped());
+    assert_eq!(engine.import_reopen(job, ImportMailboxId(99)).await.unwrap(), 0, "one that it does not have");
+    assert_eq!(engine.import_reopen(job, waits).await.unwrap(), before.skipped());
     let certificate = engine.import_certificate(job).await.unwrap();
     let opened = line(&certificate.import, SOMEBODY);
     assert_eq!((opened.state, opened.standing()), (ImportMailboxState::Queued, Standing::Open));

@@ -6,6 +6,14 @@ use store::ImportMailboxState;
 use super::stage::{Import, SOMEBODY, line};
 use crate::{ImportMailboxes, ImportStatus, NotReached, Standing};
 
+/// A message of this kind lies beside what was deleted.
+async fn beside(kind: MailKind) -> Import {
+    let import = Import::ready().await;
+    let arrival = Arrival { folder: Some("deleteditems".to_owned()), kind, ..Arrival::default() };
+    import.stage.practice.mail_arrive(SOMEBODY, &arrival).unwrap();
+    import
+}
+
 /// Only what was deleted, so that little is read.
 async fn deleted(import: &Import) -> store::ImportId {
     let mut wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
@@ -21,12 +29,9 @@ fn others(status: &ImportStatus) -> Vec<(Option<&str>, Option<u64>)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s4_items_that_are_no_messages_are_named_as_not_reached_and_the_rest_of_their_folder_is_done() {
-    let import = Import::ready().await;
-    let practice = &import.stage.practice;
     // Pages of any length cannot be had of it: the folder is asked for in shorter ones.
-    let spoils = Arrival { folder: Some("deleteditems".to_owned()), kind: MailKind::Corrupt, ..Arrival::default() };
-    practice.mail_arrive(SOMEBODY, &spoils).unwrap();
-    practice.mail_others(SOMEBODY, "deleteditems", 3).unwrap();
+    let import = beside(MailKind::Corrupt).await;
+    let practice = &import.stage.practice;
     let there = practice.mail_truth(SOMEBODY).unwrap();
     let there = u64::try_from(there.iter().filter(|m| m.folder.starts_with("Deleted Items")).count()).unwrap();
     let job = deleted(&import).await;
@@ -45,11 +50,8 @@ async fn s4_items_that_are_no_messages_are_named_as_not_reached_and_the_rest_of_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s4_a_folder_whose_messages_were_not_all_listed_differs_whatever_else_is_in_it() {
-    let import = Import::ready().await;
-    let practice = &import.stage.practice;
-    let untold = Arrival { folder: Some("deleteditems".to_owned()), kind: MailKind::Untold, ..Arrival::default() };
-    practice.mail_arrive(SOMEBODY, &untold).unwrap();
-    practice.mail_others(SOMEBODY, "deleteditems", 2).unwrap();
+    let import = beside(MailKind::Untold).await;
+    import.stage.practice.mail_others(SOMEBODY, "deleteditems", 2).unwrap();
     let job = deleted(&import).await;
     let status = import.run(job).await.unwrap();
     let mailbox = line(&status, SOMEBODY);
