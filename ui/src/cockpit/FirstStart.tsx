@@ -31,9 +31,12 @@ export function FirstStart() {
           {t("add")}
         </Button>
         {practice.start && (
-          <Link onClick={practice.start} disabledFocusable={practice.pending} data-testid="practice-start">
-            {t("empty.practice")}
-          </Link>
+          <div className={css.practice}>
+            <Link onClick={practice.start} disabledFocusable={practice.pending} data-testid="practice-start">
+              {t("empty.practice")}
+            </Link>
+            <p className="quiet caption">{t("empty.practiceLine")}</p>
+          </div>
         )}
         {app.data?.registrationNeeded && (
           <p className={css.register} data-testid="registration-needed">

@@ -33,7 +33,7 @@ test("s2 s4 the run shows totals, states as filters, and the certificate of the 
   const paper = screen.getByTestId("import-paper");
   expect(paper).toHaveTextContent("Completion certificate");
   expect(paper).toHaveTextContent("The numbers agree");
-  expect(paper).toHaveTextContent("11 messages cannot be had");
+  expect(paper).toHaveTextContent("11 messages could not be imported");
   expect(paper).toHaveTextContent("8 that Exchange makes no message of");
   expect(paper).toHaveTextContent("In-place archive");
   expect(await screen.findByText("a91f 03c4 77de")).toBeVisible();

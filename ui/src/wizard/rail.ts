@@ -48,7 +48,8 @@ function noteOf(
     return t("rail.domains", { chosen: client.domainsSelected, total: client.domainsTotal });
   }
   if (step === "mailboxes" && client.domainsSelected > 0) {
-    return t("rail.mailboxes", { number: number(client.mailboxesSelected) });
+    // From the first run on the number is of those that were applied.
+    return t(row.setUp ? "rail.lookedAfter" : "rail.mailboxes", { number: number(client.mailboxesSelected) });
   }
   if (step === "review" && (shown || client.plan !== null)) {
     const { held, ready } = shown ?? { held: row.held, ready: row.pending };

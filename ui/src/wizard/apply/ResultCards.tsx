@@ -63,7 +63,7 @@ export function ResultCards({ client, run }: { client: number; run: RunView }) {
         {t(run.failed > 0 ? "card.failedSome" : "card.failedNone")}
       </Card>
       <Card state={run.held > 0 ? "held" : "done"} title={t("card.held")} count={run.held} testid="run-held">
-        {t(run.held > 0 ? "card.heldSome" : "card.heldNone")}{" "}
+        {run.held > 0 ? t("card.heldSome", { count: run.held }) : t("card.heldNone")}{" "}
         {run.held > 0 && (
           <Link as="button" inline onClick={() => go(paths.step(client, "review"))}>
             {t("card.decide")}

@@ -89,7 +89,7 @@ export default function DomainsStep({ client }: StepProps) {
           <KeyHint keys={["↑", "↓"]}>{t("keys.next")}</KeyHint>
           <KeyHint keys={["F5"]}>{t("keys.again")}</KeyHint>
           {data.domains.filter(({ recipients }) => recipients > 0).length > 1 && (
-            <span>{t("inSeveral")}</span>
+            <span className="quiet caption">{t("inSeveral")}</span>
           )}
           {gateway && !regions && (
             <span className={css.none} data-testid="no-regions">
