@@ -61,8 +61,6 @@ impl Store {
     /// Takes the next mailbox of an import: it is at work from now on. `None`: nobody waits for a turn.
     pub fn import_claim(&self, job: ImportId, now: Timestamp) -> Result<Option<ImportTurn>, StoreError> {
         self.write("taking a mailbox", |db| {
-            // What is cached of the mailboxes before is of no use to the next.
-            db.execute_batch("PRAGMA shrink_memory")?;
             let mut query = db.prepare_cached(
                 "UPDATE import_mailbox SET state = 'counting', reason = NULL, first = 0, state_at = ?2 WHERE id =
                    (SELECT id FROM import_mailbox WHERE job = ?1 AND place = 5
