@@ -1,6 +1,6 @@
 //! W10: between the core and the desktop while the window may be closed: tray, notifications, network, closing.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use api::{Api, dto};
 use jiff::tz::TimeZone;
@@ -70,31 +70,58 @@ fn unhide(app: &AppHandle) {
     }
 }
 
-/// The window is to be closed: it is hidden when the settings keep the program running and the tray brings it back.
+/// The window is to be closed: it is hidden when the settings keep the program running and the tray brings it back. Over
+/// work that would be cut short it is asked first.
 pub fn closing(app: &AppHandle, close: &CloseRequestApi) {
-    if !app.try_state::<Arc<Desk>>().is_some_and(|desk| desk.has_tray()) {
-        return;
-    }
+    let Some(desk) = app.try_state::<Arc<Desk>>() else { return };
     let Some(Ok(core)) = app.try_state::<Core>().map(|core| core.0.clone()) else { return };
+    if desk.has_tray() && hides(app, &core) {
+        close.prevent_close();
+    } else if let Some(work) = tauri::async_runtime::block_on(cut_short(&core))
+        && desk.asks(Instant::now())
+    {
+        close.prevent_close();
+        let _ = app.emit(CHANNEL, work);
+    }
+}
+
+/// Hides the window where the settings keep the program running; what that means is said once.
+fn hides(app: &AppHandle, core: &Arc<Api>) -> bool {
     // Asked now: what was set a moment ago counts.
     let settings = tauri::async_runtime::block_on(core.settings_get(()));
-    if !settings.is_ok_and(|settings| settings.close_keeps_running) {
-        return;
+    let hidden = settings.is_ok_and(|settings| settings.close_keeps_running)
+        && app.get_webview_window("main").is_some_and(|window| window.hide().is_ok());
+    if hidden {
+        let at = app.clone();
+        with_core(app, move |core| async move {
+            if core.explain_close().await? {
+                let words = Words::of(core.settings_get(()).await?.language);
+                let [title, body] = ["closed.title", "closed.body"].map(|key| words.say(key, &[]));
+                toast(&at, Toast { title, body, action: None });
+            }
+            Ok(())
+        });
     }
-    let hidden = app.get_webview_window("main").is_some_and(|window| window.hide().is_ok());
-    if !hidden {
-        return;
+    hidden
+}
+
+/// Work that the end of the program would cut short: changes that are applied, or mail that is imported.
+async fn cut_short(core: &Api) -> Option<dto::Event> {
+    let clients = core.client_list(()).await.ok()?.clients;
+    let applied = |row: &&dto::ClientRow| row.progress.as_ref().is_some_and(|at| at.phase == dto::Phase::Applying);
+    if let Some(row) = clients.iter().find(applied) {
+        return Some(dto::Event::Closing { name: row.name.clone(), import: false });
     }
-    close.prevent_close();
-    let at = app.clone();
-    with_core(app, move |core| async move {
-        if core.explain_close().await? {
-            let words = Words::of(core.settings_get(()).await?.language);
-            let [title, body] = ["closed.title", "closed.body"].map(|key| words.say(key, &[]));
-            toast(&at, Toast { title, body, action: None });
+    for row in clients.into_iter().filter(|row| row.mail_app.is_some()) {
+        let import = core.import_get(dto::ClientRef { client: row.id }).await.ok().flatten();
+        let goes = |view: dto::ImportView| {
+            view.state == dto::ImportJobState::Running && view.held.is_none() && view.waits_until.is_none()
+        };
+        if import.is_some_and(goes) {
+            return Some(dto::Event::Closing { name: row.name, import: true });
         }
-        Ok(())
-    });
+    }
+    None
 }
 
 /// What a person should hear of, as a notification.

@@ -11,7 +11,13 @@ mod tests;
 #[cfg(target_os = "linux")]
 mod toasts;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use tokio::sync::{Notify, mpsc};
 
@@ -19,6 +25,9 @@ use tokio::sync::{Notify, mpsc};
 pub use bus::serve;
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::serve;
+
+/// Whoever closes the window once more within this time was asked.
+const ASKED: Duration = Duration::from_secs(60);
 
 /// A notification. It carries no address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +60,8 @@ pub struct Desk {
     pub notifications: AtomicBool,
     /// The system tells whether the network is paid by volume.
     pub metered: AtomicBool,
+    /// When it was last asked whether the window is to be closed over work that goes on.
+    asked: Mutex<Option<Instant>>,
     /// Something that tray or settings show may have changed.
     pub changed: Notify,
 }
@@ -59,6 +70,16 @@ impl Desk {
     /// There is an icon of ours that brings the window back.
     pub fn has_tray(&self) -> bool {
         self.tray_host.load(Ordering::SeqCst) && !self.tray_failed.load(Ordering::SeqCst)
+    }
+
+    /// Whether it is to be asked before the window closes; asked once, closing it again is the answer.
+    pub fn asks(&self, now: Instant) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let answered = asked.take().is_some_and(|at| now.duration_since(at) < ASKED);
+        if !answered {
+            *asked = Some(now);
+        }
+        !answered
     }
 
     /// Notes what is there; true when that is new.
@@ -78,4 +99,18 @@ pub struct Wires {
     pub toasts: mpsc::UnboundedReceiver<Toast>,
     /// What the desktop says.
     pub said: mpsc::UnboundedSender<Said>,
+}
+
+#[cfg(test)]
+mod asked {
+    use super::*;
+
+    #[test]
+    fn w7_a_window_that_is_closed_again_within_a_minute_was_asked_and_later_is_asked_anew() {
+        let (desk, now) = (Desk::default(), Instant::now());
+        assert!(desk.asks(now));
+        assert!(!desk.asks(now + ASKED / 2), "closed again: that is the answer");
+        assert!(desk.asks(now + ASKED), "the answer counts once");
+        assert!(desk.asks(now + ASKED * 3), "that was long ago");
+    }
 }

@@ -1092,7 +1092,15 @@ need: Need, } | { "event": "open",
 /**
  * As in the address, such as `#/page/3/changes`.
  */
-path: string, };
+path: string, } | { "event": "closing", 
+/**
+ * Whose work, by name.
+ */
+name: string, 
+/**
+ * Existing mail is imported; otherwise changes are applied.
+ */
+import: boolean, };
 
 /**
  * One fact, with where it comes from.

@@ -1,15 +1,18 @@
 import { useFocusFinders } from "@fluentui/react-components";
-import { lazy, useState } from "react";
+import { lazy, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Route } from "../app/route";
 import { useActs } from "../cockpit/useActs";
 import { usePractice } from "../cockpit/usePractice";
 import type { ImportRef, Problem } from "../host/bindings";
+import { useHost } from "../host/host";
 import { useCopy } from "../parts/copy";
 import { useKeys } from "../parts/keys";
 import { Opening, useEscape } from "../parts/Opening";
 import { useDo } from "../queries/queries";
+import type { Work } from "./Closing";
 
+const Closing = lazy(() => import("./Closing"));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
 const Trouble = lazy(() => import("./Trouble"));
@@ -22,6 +25,9 @@ export function Overlays({ route }: { route: Route }) {
   useEscape();
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [closing, setClosing] = useState<Work | null>(null);
+  const host = useHost();
+  useEffect(() => host.onEvent((event) => event.event === "closing" && setClosing(event)), [host]);
   const acts = useActs();
   const practice = usePractice();
   const diagnostics = useDo("diagnostics");
@@ -58,6 +64,9 @@ export function Overlays({ route }: { route: Route }) {
       </Opening>
       <Opening onClose={dismiss}>
         {trouble && <Trouble problem={trouble} row={acts.trouble?.row} onClose={dismiss} />}
+      </Opening>
+      <Opening onClose={() => setClosing(null)}>
+        {closing && <Closing work={closing} onClose={() => setClosing(null)} />}
       </Opening>
       <span className="unseen" role="status">
         {copied ? t("copy.done") : ""}

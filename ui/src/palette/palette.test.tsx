@@ -78,6 +78,23 @@ test("w11 an action is offered only where it may be done now, and Enter does it"
   await waitFor(() => expect(host.calls.some(({ command }) => command === "sync_now")).toBe(true));
 });
 
+test("w7 closing the window over a run asks: it says what is cut short, and that closing again is the answer", async () => {
+  const host = fakeHost();
+  const { user } = show("#/", host);
+  await screen.findByTestId("background");
+  host.emit({ event: "closing", name: "Larkfield Foods", import: false });
+  const asked = await screen.findByTestId("closing");
+  expect(asked).toHaveTextContent("The changes of Larkfield Foods are still being applied");
+  expect(asked).toHaveTextContent("close the window once more");
+  expect(await axe(document.body)).toEqual([]);
+  await user.click(screen.getByTestId("closing-stay"));
+  await waitFor(() => expect(screen.queryByTestId("closing")).toBeNull());
+  host.emit({ event: "closing", name: "Larkfield Foods", import: true });
+  expect(await screen.findByTestId("closing")).toHaveTextContent("still being imported");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("closing")).toBeNull());
+});
+
 test("w11 what was used last comes first", async () => {
   const { user } = await open();
   await user.keyboard("settings of the{Enter}");

@@ -55,4 +55,11 @@ pub enum Event {
         /// As in the address, such as `#/page/3/changes`.
         path: String,
     },
+    /// A person closes the window over work that this would cut short: it stays, until it is closed once more.
+    Closing {
+        /// Whose work, by name.
+        name: String,
+        /// Existing mail is imported; otherwise changes are applied.
+        import: bool,
+    },
 }
