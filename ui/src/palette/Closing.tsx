@@ -9,6 +9,7 @@ import {
 } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import type { Event } from "../host/bindings";
+import css from "../parts/Decision.module.css";
 import { useFocusBack } from "../parts/focusBack";
 
 export type Work = Extract<Event, { event: "closing" }>;
@@ -19,14 +20,14 @@ export default function Closing({ work, onClose }: { work: Work; onClose: () => 
   useFocusBack();
   return (
     <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && onClose()}>
-      <DialogSurface data-testid="closing">
+      <DialogSurface className={css.surface} data-testid="closing">
         <DialogBody>
           <DialogTitle>{t(work.import ? "closing.import" : "closing.run", { name: work.name })}</DialogTitle>
-          <DialogContent>
+          <DialogContent className={css.content ?? ""}>
             <p>{t(work.import ? "closing.importLine" : "closing.runLine")}</p>
             <p>{t("closing.again")}</p>
           </DialogContent>
-          <DialogActions>
+          <DialogActions fluid className={css.actions ?? ""}>
             <Button appearance="primary" onClick={onClose} data-testid="closing-stay">
               {t("closing.stay")}
             </Button>
