@@ -1,5 +1,5 @@
 import { type QueryKey, type UseQueryOptions, useQueries } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Problem } from "../../host/bindings";
 
 /** Rows that are asked for at once. */
@@ -7,7 +7,9 @@ export const PAGE = 200;
 /** Rows beyond those in sight that are read ahead, so that a turn of the wheel meets no gap. */
 const AHEAD = 60;
 /** Pages out of sight are dropped after this time: memory does not grow with the rows. */
-const DROP_AFTER_MS = 5_000;
+const DROP_AFTER_MS = 1_000;
+/** Pages that come in sight sooner than this after others are asked for only if they stay. */
+const FLIES_MS = 100;
 
 export interface Page<R> {
   rows: R[];
@@ -27,6 +29,21 @@ export function pagesOf(inSight: readonly number[]): number[] {
 }
 
 /**
+ * Of the pages wanted those that are asked for: at once when the sight moves on, and while the scroll bar flies through a
+ * long list ten times a second, because of all others nobody sees a row.
+ */
+function useAsked(wanted: readonly number[]): readonly number[] {
+  const [asked, ask] = useState({ pages: wanted, flying: false });
+  if (!asked.flying && wanted.join() !== asked.pages.join()) ask({ pages: wanted, flying: true });
+  useEffect(() => {
+    if (!asked.flying) return;
+    const timer = setTimeout(() => ask({ ...asked, flying: false }), FLIES_MS);
+    return () => clearTimeout(timer);
+  }, [asked]);
+  return asked.pages;
+}
+
+/**
  * The rows in sight of a list too long to hold, page by page. `list` names the list: when it changes
  * (another filter), the old rows stay until the first new page is there; rows not read yet are undefined.
  */
@@ -35,7 +52,7 @@ export function useWindowed<P extends Page<unknown>>(
   read: Reader<P>,
   inSight: readonly number[],
 ) {
-  const offsets = pagesOf(inSight);
+  const offsets = useAsked(pagesOf(inSight));
   const results = useQueries({
     queries: offsets.map((offset) => ({ ...read(offset, PAGE), gcTime: DROP_AFTER_MS })),
   });
