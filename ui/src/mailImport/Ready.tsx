@@ -173,7 +173,9 @@ function Room({ client, view }: { client: number; view: ImportView }) {
       <StateMark state="look">
         {t(`room.${of}`, { folder, needed: size(needed), free: size(free) })}
       </StateMark>
-      <p className="caption">{t(`room.${of}Do`)}</p>
+      <p className="caption">
+        {t(`room.${of}Do`)} {of === "archive" && view.estimate?.atMost && t("room.archiveDays")}
+      </p>
     </div>
   );
 }

@@ -63,10 +63,16 @@ test("s1 an archive that is too small is told before the start with both numbers
   const room = await screen.findByTestId("import-room");
   expect(room).toHaveTextContent("takes about 3.1 GB, and /srv/archive has room for 212 MB");
   expect(room).toHaveTextContent("choose another folder");
+  expect(room).not.toHaveTextContent("days that were not chosen");
   expect(await axe(container)).toEqual([]);
   await user.click(screen.getByTestId("import-start"));
   expect(sent(host, "import_resume")).toHaveLength(1);
   unmount();
+  const days = { ...estimate, atMost: true };
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], estimate: days });
+  const some = await open(host);
+  expect(await screen.findByTestId("import-room")).toHaveTextContent("days that were not chosen");
+  some.unmount();
   sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], estimate });
   sheet.room = { ...found, free: 9_000_000_000, short: false };
   await open(host);
