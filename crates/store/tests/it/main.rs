@@ -10,6 +10,7 @@ mod files;
 mod gateways;
 mod grid;
 mod importing;
+mod importing_again;
 mod importing_choice;
 mod importing_ledger;
 mod importing_moves;
