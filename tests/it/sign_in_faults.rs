@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use api::{
-    Api, ApiOptions, Cloud, Event, Host, VaultChoice,
+    Api, ApiOptions, Event, Host, VaultChoice,
     dto::{ClientAdd, ClientRef, Problem, SignInStart, SignInView, TenantQuery},
 };
 use engine::EngineError;
@@ -21,16 +21,11 @@ use url::Url;
 #[derive(Debug)]
 struct NoDesktop;
 
-#[async_trait::async_trait]
 impl Host for NoDesktop {
     fn emit(&self, _: Event) {}
 
     fn open_url(&self, _: &str) -> Result<(), String> {
         Ok(())
-    }
-
-    async fn practice_cloud(&self) -> Option<Cloud> {
-        None
     }
 }
 

@@ -67,6 +67,7 @@ fn pack(kinds: &[&str]) -> Outcome {
     if !kinds.is_empty() {
         // That for Fedora is made of the files of that for Debian.
         let mut by_tauri: Vec<&str> = kinds.iter().map(|kind| if *kind == "rpm" { "deb" } else { *kind }).collect();
+        by_tauri.sort_unstable();
         by_tauri.dedup();
         bundle.args(["--bundles", &by_tauri.join(",")]);
     }

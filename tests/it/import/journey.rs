@@ -40,6 +40,14 @@ fn s1_s4_m8_a_technician_imports_a_tenant_gets_its_certificate_and_leaves_nothin
     assert!(fs::read(&pdf).unwrap().starts_with(b"%PDF-"));
     assert_eq!((paper["files"].as_array().unwrap().len(), &paper["ledger"]), (1, &answer["ledger"]), "{paper}");
     assert_eq!(answer["ledger"].as_str().unwrap().len(), 64);
+
+    let lines = answer["mailboxes"].as_array().unwrap();
+    let skipped = &lines.iter().find(|line| line["mailbox"] == only).unwrap()["skipped"];
+    let again = world.ctl.ok(&["import", CLIENT, "--retry-skipped", only]);
+    assert!(*skipped != 0 && again["retried"] == *skipped, "{skipped} were skipped: {again}");
+    assert_eq!(again["total"], answer["total"], "they are skipped again");
+    let unknown = world.ctl.run(&["import", CLIENT, "--retry-skipped", "nobody@larkfield.example"]);
+    assert_eq!((unknown.status, &unknown.json["error"]["code"]), (2, &"usage".into()), "{}", unknown.stdout);
     // What it read with is nowhere but in the vault.
     let search = Search::for_all(&cloud.issued_secrets());
     assert_eq!(search.folder(world.ctl.data_dir()), Vec::<String>::new());
