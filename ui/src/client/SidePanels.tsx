@@ -71,7 +71,10 @@ export function SignIn({ client: { row, receipt } }: { client: ClientView }) {
             ]}
           />
         ) : (
-          <StateMark state="ends">{t("signIn.none")}</StateMark>
+          <>
+            <StateMark state="ends">{t("signIn.none")}</StateMark>
+            {row.practice && <p className="quiet caption">{t("signIn.practice")}</p>}
+          </>
         )}
         <div className={css.ways}>
           <Button
