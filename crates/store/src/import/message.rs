@@ -32,6 +32,12 @@ pub(super) fn digest(id: &str) -> [u8; 16] {
 }
 
 impl Store {
+    /// Lets go of what is cached of messages: by their digests they lie all over the ledger, so the part of it in memory
+    /// would grow with them, and hardly a page of it is needed again.
+    pub fn import_shed(&self) -> Result<(), StoreError> {
+        self.write("freeing memory", |db| Ok(db.execute_batch("PRAGMA shrink_memory")?))
+    }
+
     /// So many messages of a mailbox that are still to be imported, by number, from behind one on.
     pub fn import_next(
         &self,
