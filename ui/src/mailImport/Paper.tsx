@@ -63,6 +63,7 @@ export function Paper({ client, view, row, onWhole }: Props) {
           {sums.skipped > 0 && (
             <StateMark state="look">{t("paper.exceptions", { count: sums.skipped })}</StateMark>
           )}
+          <Retry key={row?.id ?? 0} client={client.id} view={view} row={row} />
           {row && <NotReached row={row} />}
           {!row && sums.reasons.length > 0 && (
             <ul className={css.reasons}>
@@ -71,7 +72,6 @@ export function Paper({ client, view, row, onWhole }: Props) {
               ))}
             </ul>
           )}
-          <Retry key={row?.id ?? 0} client={client.id} view={view} row={row} />
           {row && row.state === "queued" && (
             <div className={css.next}>
               {row.first ? (

@@ -11,7 +11,7 @@ export function Written({ words, path, testid }: { words: string; path: string; 
   const show = useDo("written_show");
   return (
     <>
-      <MessageBar intent="success" data-testid={testid}>
+      <MessageBar intent="success" layout="multiline" data-testid={testid}>
         <MessageBarBody>
           {words} <Copyable value={path} label={words} />
         </MessageBarBody>
