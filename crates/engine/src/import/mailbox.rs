@@ -261,11 +261,7 @@ impl Queue {
     async fn next(&mut self, engine: &Engine) -> Result<Option<PendingMessage>, EngineError> {
         if self.page.len() == 0 && !self.ended {
             let (mailbox, after) = (self.mailbox, self.after);
-            let page = engine.stored(move |store| {
-                store.import_shed()?;
-                store.import_next(mailbox, after, PAGE)
-            });
-            let page = page.await?;
+            let page = engine.stored(move |store| store.import_next(mailbox, after, PAGE)).await?;
             (self.after, self.ended) = (page.last().map(|last| last.key), page.is_empty());
             self.page = page.into_iter();
         }

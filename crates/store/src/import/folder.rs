@@ -149,6 +149,7 @@ impl Store {
         link: &str,
         ended: bool,
     ) -> Result<(), StoreError> {
+        self.shed()?;
         self.write("storing a page of messages", |db| {
             let Some((mailbox, anew)) = place(db, folder)? else { return Ok(()) };
             for id in removed {

@@ -32,9 +32,9 @@ pub(super) fn digest(id: &str) -> [u8; 16] {
 }
 
 impl Store {
-    /// Lets go of what is cached of messages: by their digests they lie all over the ledger, so the part of it in memory
-    /// would grow with them, and hardly a page of it is needed again.
-    pub fn import_shed(&self) -> Result<(), StoreError> {
+    /// Lets go of what the writer has cached of messages. By their digests they lie all over the ledger, so the part of
+    /// it in memory would grow with them, and hardly a page of it is needed again.
+    pub(super) fn shed(&self) -> Result<(), StoreError> {
         self.write("freeing memory", |db| Ok(db.execute_batch("PRAGMA shrink_memory")?))
     }
 
@@ -45,6 +45,7 @@ impl Store {
         after: Option<ImportMessageId>,
         limit: u32,
     ) -> Result<Vec<PendingMessage>, StoreError> {
+        self.shed()?;
         self.read("reading messages to import", |db| {
             let mut query = db.prepare_cached(
                 "SELECT m.id, i.item, m.folder, m.received, m.size, i.read, m.tries
