@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its row
 import { ArrowDown12Regular } from "@fluentui/react-icons/svg/arrow-down";
 import { ArrowUp12Regular } from "@fluentui/react-icons/svg/arrow-up";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailboxSort, ServiceTotals } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
@@ -28,7 +29,7 @@ interface Props {
 }
 
 /** The heads: choose all shown, sort, and the totals over the toggles. Clicks are heard by the grid. */
-export function GridHead({ view, shown, chosen, totals, active }: Props) {
+export const GridHead = memo(function GridHead({ view, shown, chosen, totals, active }: Props) {
   const { t } = useTranslation("mailboxes");
   const { number } = useFormat();
   const state = triState(chosen, shown);
@@ -80,4 +81,4 @@ export function GridHead({ view, shown, chosen, totals, active }: Props) {
       </div>
     </div>
   );
-}
+});
