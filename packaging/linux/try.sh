@@ -51,7 +51,7 @@ for name in tenantry tenantryctl; do
   inside ldd "/usr/bin/$name" | grep 'not found' && fail "$name lacks a library"
 done
 inside tenantryctl --version
-inside apt-get -q purge -y tenantry >> "$folder/install.log" 2>&1
+inside apt-get -q purge --autoremove -y tenantry >> "$folder/install.log" 2>&1
 
 say "A desktop"
 # shellcheck disable=SC2086
@@ -75,7 +75,7 @@ say "Started from its menu entry, closed into the tray, opened by a link"
 person TENANTRY_PROGRAMS=/usr/bin /trial/installed /trial/seen
 
 say "Removed"
-inside apt-get purge -y tenantry >> "$folder/install.log" 2>&1 || fail "apt does not remove it"
+inside apt-get purge --autoremove -y tenantry >> "$folder/install.log" 2>&1 || fail "apt does not remove it"
 files > "$folder/after"
 left=$(LC_ALL=C comm -13 "$folder/before" "$folder/after")
 gone=$(LC_ALL=C comm -23 "$folder/before" "$folder/after")
