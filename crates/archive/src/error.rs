@@ -17,8 +17,8 @@ pub enum Concern {
     Sink,
 }
 
-/// Why a sink did not take a message. A message that failed is not in the archive, but for [`SinkError::Broken`] of a
-/// server, which may have taken it.
+/// Why a sink did not take a message. A message that failed is not in the archive, but for [`SinkError::Unanswered`]: then
+/// the server may have taken it.
 #[derive(Debug, thiserror::Error)]
 pub enum SinkError {
     /// The disk is full; what was written of the message is taken away.
@@ -118,7 +118,23 @@ pub enum SinkError {
         /// The reply's text.
         words: String,
     },
-    /// The server is not ready: 4xx.
+    /// The server has seen the whole message and does not take it now: 4xx to its end.
+    #[error("the archive does not take the message now: {code} {words}")]
+    PutOff {
+        /// The reply's code.
+        code: u16,
+        /// The reply's text.
+        words: String,
+    },
+    /// The connection broke when the whole message had been sent, and nobody knows whether the server took it.
+    #[error("the connection to {server} broke before it said whether it took the message: {words}")]
+    Unanswered {
+        /// Host and port.
+        server: String,
+        /// Why.
+        words: String,
+    },
+    /// The server is not ready: 4xx, but to a message that it has seen.
     #[error("the archive asks to try again later: {code} {words}")]
     Later {
         /// The reply's code.
@@ -148,7 +164,7 @@ pub enum SinkError {
         /// Why.
         words: String,
     },
-    /// The connection broke, or what came was no reply. The server may have taken the message.
+    /// The connection broke before a message was sent, or what came was no reply.
     #[error("the connection to {server} broke: {words}")]
     Broken {
         /// Host and port.
@@ -165,10 +181,21 @@ impl SinkError {
         matches!(self, Self::TooLarge { .. } | Self::Unsendable { .. } | Self::MessageRefused { .. })
     }
 
-    /// Whom it is about.
+    /// Whom it is about. What a server does not take now once it has seen all of it is the message's own for all that is
+    /// known of one: when it takes none of many, it is the archive.
     #[must_use]
     pub const fn concern(&self) -> Concern {
-        if self.permanent() { Concern::Message } else { Concern::Sink }
+        match self {
+            Self::PutOff { .. } | Self::Unanswered { .. } => Concern::Message,
+            _ if self.permanent() => Concern::Message,
+            _ => Concern::Sink,
+        }
+    }
+
+    /// Whether the archive may have the message for all that: offered once more, it may be there twice.
+    #[must_use]
+    pub const fn may_have_taken(&self) -> bool {
+        matches!(self, Self::Unanswered { .. })
     }
 
     /// Whether a person has to look first: to try again would cost more messages.
@@ -177,7 +204,7 @@ impl SinkError {
         matches!(self, Self::AllRefused { .. })
     }
 
-    /// One word for tables and lists; a message that was refused carries the server's code.
+    /// One word for tables and lists; a message that was refused or put off carries the server's code.
     #[must_use]
     pub fn code(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
@@ -189,7 +216,8 @@ impl SinkError {
             Self::Certificate { .. } => "certificate-file",
             Self::TooLarge { .. } => "too-large",
             Self::Unsendable { .. } => "unsendable",
-            Self::MessageRefused { code, .. } => return Cow::Owned(format!("smtp-{code}")),
+            Self::MessageRefused { code, .. } | Self::PutOff { code, .. } => return Cow::Owned(format!("smtp-{code}")),
+            Self::Unanswered { .. } => "unanswered",
             Self::Elsewhere { .. } => "archive-elsewhere",
             Self::AllRefused { .. } | Self::Refused { .. } => "archive-refuses",
             Self::Later { .. } => "archive-not-ready",

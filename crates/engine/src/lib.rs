@@ -133,7 +133,7 @@ pub use ::model;
 pub use ::signin::registration::Registered as RegisteredPermission;
 pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
-    Among, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice, DomainRecord,
+    Among, AppScope, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice, DomainRecord,
     Excepted, ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow,
     FailedStep, FetchCounts, Group, GroupCount, HandQuery, HandRow, HandValue, HandWindow, ImportApp, ImportId,
     ImportMailboxId, ImportMailboxState, ImportPart, ImportQuery, ImportRecord, ImportState, Imported, ListFault,

@@ -106,6 +106,13 @@ impl MicrosoftError {
         matches!(self, Self::Graph { status: 404, .. })
     }
 
+    /// Whether one message or folder is not there (any more). Every other 404 is about its mailbox, which is away for a
+    /// while when it is moved or restored (`MailboxNotEnabledForRESTAPI`), or about an id that is none.
+    #[must_use]
+    pub fn is_item_gone(&self) -> bool {
+        matches!(self, Self::Graph { status: 404, code, .. } if code == "ErrorItemNotFound" || code == "ErrorFolderNotFound")
+    }
+
     /// Whether a link of [`crate::mail::Mail::list`] is no longer honoured, so that the folder has to be listed anew.
     #[must_use]
     pub fn is_link_expired(&self) -> bool {

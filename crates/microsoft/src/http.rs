@@ -192,7 +192,7 @@ impl Line {
         let apart = ask.audience == Audience::Exchange || ask.mailbox.is_some();
         let units = if apart { 0 } else { units(url) };
         let seat = match ask.mailbox {
-            Some(mailbox) => mailbox.admit().await,
+            Some(mailbox) => mailbox.admit(self.patience.longest_wait).await.map_err(|wait| held_back(ask, wait))?,
             None => None,
         };
         let places = (seat, self.budget.admit(units).await);
@@ -217,7 +217,7 @@ impl Line {
         let judged = judge(url, ask, status, opened.response.headers(), &body);
         if let (Some(mailbox), Err(MicrosoftError::Throttled { retry_after: Some(wait), .. })) = (ask.mailbox, &judged)
         {
-            mailbox.hold((*wait).min(self.patience.longest_wait));
+            mailbox.hold(*wait);
         }
         judged.map(|()| opened)
     }
@@ -313,6 +313,11 @@ pub(crate) async fn receive(response: &mut Response, silence: Duration, most: us
             Err(_) => return (body, Some(Broken::Silent)),
         }
     }
+}
+
+/// The answer to what would come while Microsoft wants a mailbox to be left alone, without asking for it.
+const fn held_back(ask: Ask<'_>, wait: Duration) -> MicrosoftError {
+    MicrosoftError::Throttled { what: ask.what, status: 429, retry_after: Some(wait), request_id: None }
 }
 
 pub(crate) fn host(url: &Url) -> String {

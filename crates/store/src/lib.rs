@@ -72,8 +72,8 @@ pub use grid::{
 pub use handover::{HandoverPlace, HandoverRow};
 pub use ids::{ClientId, ImportFolderId, ImportId, ImportMailboxId, ImportMessageId, PlanId, RunId, SnapshotId};
 pub use import::{
-    ImportApp, ImportCounts, ImportFolderRecord, ImportLedger, ImportMailboxRecord, ImportMailboxState, ImportPart,
-    ImportQuery, ImportRecord, ImportRow, ImportState, ImportTallies, ImportTally, ImportTurn, ImportedAs,
+    AppScope, ImportApp, ImportCounts, ImportFolderRecord, ImportLedger, ImportMailboxRecord, ImportMailboxState,
+    ImportPart, ImportQuery, ImportRecord, ImportRow, ImportState, ImportTallies, ImportTally, ImportTurn, ImportedAs,
     ListedMessage, NewImport, Outcome, PendingMessage, SeenFolder, SkippedMessage,
 };
 pub use journal::{

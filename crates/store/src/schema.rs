@@ -8,7 +8,7 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use crate::{ClientId, address, codec::domain_of, domain_set::Sets};
 
 /// The newest schema.
-pub const KNOWN: u32 = 13;
+pub const KNOWN: u32 = 14;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
@@ -47,6 +47,7 @@ pub(crate) fn migrate_to(db: &mut Connection, version: u32) -> rusqlite::Result<
         M::up(include_str!("schema/0011_import_window.sql")),
         M::up(include_str!("schema/0012_import_newest.sql")),
         M::up(include_str!("schema/0013_marks.sql")),
+        M::up(include_str!("schema/0014_import_tries.sql")),
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
@@ -64,6 +65,7 @@ pub(crate) fn found(db: &Connection) -> rusqlite::Result<u32> {
         db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?.exists([table, column])
     };
     let marks = [
+        (14, "import_message", "tried"),
         (13, "cutover_mark", "objects"),
         (12, "import_job", "touched"),
         (11, "import_job", "hours_from"),

@@ -48,7 +48,7 @@ function AppLeft({ app }: { app: ImportAppView }) {
       <StateMark state="look">{t("remove.app.title")}</StateMark>
       <p>
         {app.name === null ? t("remove.app.hand") : t("remove.app.named", { app: app.name })}{" "}
-        <Copyable value={app.appId} label={t("remove.app.id")} />
+        {app.appId && <Copyable value={app.appId} label={t("remove.app.id")} />}
       </p>
     </div>
   );

@@ -1886,11 +1886,11 @@ notAfter: string | null,
  */
 daysLeft: number | null, 
 /**
- * A mailbox was read with it just now.
+ * It may read mail: a mailbox was read with it just now, or Exchange said that it is let in for others.
  */
 ready: boolean, 
 /**
- * It is let in for some mailboxes only, and the one that was tried is not among them.
+ * It is let in for some mailboxes only: one that was tried is not among them.
  */
 scoped: boolean, 
 /**
@@ -1903,9 +1903,9 @@ problem: Problem | null, };
  */
 export type ImportAppView = { 
 /**
- * Its id.
+ * Its id; absent: it was being registered, and the answer to that was never seen.
  */
-appId: string, 
+appId: string | null, 
 /**
  * What it is called in the tenant; absent: a person named it.
  */
@@ -1914,6 +1914,10 @@ name: string | null,
  * It was registered from here, so that it can be removed from here.
  */
 registeredHere: boolean, 
+/**
+ * It was registered for a group's mailboxes, which Exchange grants it.
+ */
+forGroup: boolean, 
 /**
  * Since when it is known.
  */
@@ -2450,7 +2454,11 @@ open: number,
 /**
  * Bytes delivered.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * So often a message was sent once more to an archive that may have had it.
+ */
+maybeTwice: number, };
 
 /**
  * What came of it.

@@ -23,21 +23,24 @@ interface Props {
 export function Access({ client, access, step }: Props) {
   const { t } = useTranslation("mailimport");
   // A certificate that was made already waits for its application.
-  const [byHand, setByHand] = useState(access.thumbprint !== null);
-  const [everywhere, setEverywhere] = useState(true);
+  const [byHand, setByHand] = useState(access.thumbprint !== null && access.app === null);
+  const [everywhere, setEverywhere] = useState(!access.app?.forGroup);
   const register = useDo("import_register");
   const id = client.row.id;
   const begin = () => register.mutate({ client: id, everywhere });
+  const remove = useDo("import_remove");
+  const again = () => (step.state !== "idle" && step.removes ? remove.mutate({ client: id }) : begin());
   return (
     <Columns
       side={
         step.state !== "idle" ? (
-          <Step client={client} step={step} onAgain={begin} />
+          <Step client={client} step={step} onAgain={again} />
         ) : byHand ? (
           <Why />
         ) : (
           <Panel title={t("access.whom.title")} testid="import-whom">
             <div className={css.stack}>
+              {access.app && access.problem && <ProblemBox problem={access.problem} client={id} />}
               <RadioGroup
                 value={everywhere ? "everywhere" : "group"}
                 onChange={(_, { value }) => setEverywhere(value === "everywhere")}
@@ -80,7 +83,7 @@ export function Access({ client, access, step }: Props) {
       }
     >
       {client.row.practice && <StateMark state="practice">{t("practice")}</StateMark>}
-      {access.app && step.state === "failed" && <RemoveApp client={client} app={access.app} />}
+      {access.app && step.state !== "waiting" && <RemoveApp client={client} app={access.app} />}
       {byHand && step.state === "idle" ? (
         <ByHand client={client} access={access} onBack={() => setByHand(false)} />
       ) : (

@@ -22,7 +22,8 @@ export function AccessSheet({ client, onClose }: { client: ClientView; onClose: 
   const { access, step } = useImport(client.row.id);
   const remove = useDo("import_remove");
   const register = useDo("import_register");
-  const goOn = () => register.mutate({ client: client.row.id, everywhere: true });
+  // What was chosen when it was registered stays chosen.
+  const goOn = () => register.mutate({ client: client.row.id, everywhere: !access.data?.app?.forGroup });
   const check = () => access.refetch();
   return (
     <Sheet
@@ -62,14 +63,17 @@ export function AccessSheet({ client, onClose }: { client: ClientView; onClose: 
                 }
               />
             ) : (
-              stands.app?.registeredHere &&
-              stands.problem?.code === "import-no-permission" && <GoOn error={register.error} onGoOn={goOn} />
+              goesOn(stands) && <GoOn unfinished={!stands.app?.appId} error={register.error} onGoOn={goOn} />
             )}
             {remove.error && <ProblemBox problem={remove.error} client={client.row.id} />}
             {stands.app && (
               <>
-                <Scope client={client} byHand={!stands.app.registeredHere} />
-                <Test client={client} />
+                {stands.app.appId && (
+                  <>
+                    <Scope client={client} byHand={!stands.app.registeredHere} />
+                    <Test client={client} />
+                  </>
+                )}
                 {step.data?.state !== "waiting" && <RemoveApp client={client} app={stands.app} />}
               </>
             )}
@@ -80,12 +84,25 @@ export function AccessSheet({ client, onClose }: { client: ClientView; onClose: 
   );
 }
 
+interface GoOnProps {
+  /** Not even its registration came to its end. */
+  unfinished: boolean;
+  error: Problem | null;
+  onGoOn: () => void;
+}
+
+/** It was registered from here and its grant, or its registration, did not come to its end. */
+function goesOn({ app, problem }: ImportAccessView): boolean {
+  const open = ["import-no-permission", "import-app-unfinished"];
+  return app?.registeredHere === true && problem !== null && open.includes(problem.code);
+}
+
 /** It is registered and was granted nothing: whoever may grant it goes on from there. */
-function GoOn({ error, onGoOn }: { error: Problem | null; onGoOn: () => void }) {
+function GoOn({ unfinished, error, onGoOn }: GoOnProps) {
   const { t } = useTranslation("mailimport");
   return (
     <div className={css.stack}>
-      <p className="quiet">{t("access.goOn.line")}</p>
+      <p className="quiet">{t(unfinished ? "access.goOn.lineUnfinished" : "access.goOn.line")}</p>
       <div className={css.ways}>
         <Button onClick={onGoOn} data-testid="import-go-on">
           {t("access.goOn.do")}
@@ -101,6 +118,9 @@ export function Standing({ access }: { access: ImportAccessView }) {
   const { t } = useTranslation("mailimport");
   if (access.scoped) return <StateMark state="done">{t("access.state.scoped")}</StateMark>;
   if (access.ready) return <StateMark state="done">{t("access.state.ready")}</StateMark>;
+  if (access.problem?.code === "import-not-tried") {
+    return <StateMark state="look">{t("access.state.untried")}</StateMark>;
+  }
   return <StateMark state="look">{t("access.state.not")}</StateMark>;
 }
 
@@ -113,10 +133,14 @@ function AppFacts({ access }: { access: ImportAccessView }) {
       facts={[
         ...(app
           ? [
-              [
-                t("access.facts.app"),
-                <Copyable key="app" value={app.appId} label={t("access.facts.app")} />,
-              ] as const,
+              ...(app.appId
+                ? [
+                    [
+                      t("access.facts.app"),
+                      <Copyable key="app" value={app.appId} label={t("access.facts.app")} />,
+                    ] as const,
+                  ]
+                : []),
               [
                 t("access.facts.by"),
                 t(`access.facts.${app.registeredHere ? "here" : "hand"}`, { date: date(app.made) }),

@@ -61,7 +61,8 @@ function Standing({ client, view, settingUp, setSettingUp }: Props) {
   }
   // While an application is being registered it may be there, and what came of the rest has to be seen.
   const registering = step.data && step.data.state !== "idle" && !step.data.removes;
-  if (access.data?.app && !registering) {
+  // Of one without an id nobody knows how far it got: it is gone on with where it was begun.
+  if (access.data?.app?.appId && !registering) {
     return (
       <>
         <SetUp

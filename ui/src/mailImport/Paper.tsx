@@ -63,6 +63,9 @@ export function Paper({ client, view, row, onWhole }: Props) {
           {sums.skipped > 0 && (
             <StateMark state="look">{t("paper.exceptions", { count: sums.skipped })}</StateMark>
           )}
+          {sums.maybeTwice > 0 && (
+            <StateMark state="look">{t("paper.twice", { count: sums.maybeTwice })}</StateMark>
+          )}
           <Retry key={row?.id ?? 0} client={client.id} view={view} row={row} />
           {row && <NotReached row={row} />}
           {!row && sums.reasons.length > 0 && (

@@ -72,6 +72,51 @@ test("m8 an application whose grant was refused is gone on with, or removed", as
   expect((await screen.findAllByTestId("import-step-waiting"))[0]).toHaveTextContent("Waiting for");
 });
 
+test("m8 an application for a group is never offered every mailbox", async () => {
+  const host = quiet();
+  const { app, ...rest } = granted();
+  const sheet = importOf(host.world, 1);
+  sheet.access = {
+    ...rest,
+    app: app && { ...app, forGroup: true },
+    ready: false,
+    problem: problem("import-not-granted", "", { facts: { app: app?.appId ?? "" } }),
+  };
+  const { user } = await open(host);
+  await user.click(await screen.findByTestId("import-access-open"));
+  expect(await screen.findByTestId("problem")).toHaveTextContent("outside what was granted, or nothing");
+  expect(screen.queryByTestId("import-go-on")).toBeNull();
+  expect(screen.getByTestId("import-scope")).toBeVisible();
+});
+
+test("m8 an application that reads no mailbox yet is not said to read mail", async () => {
+  const host = quiet();
+  const untried = problem("import-not-tried", "", { facts: {} });
+  importOf(host.world, 1).access = { ...granted(), ready: false, problem: untried };
+  const { user } = await open(host);
+  await user.click(await screen.findByTestId("import-access-open"));
+  const state = await screen.findByTestId("import-access-state");
+  expect(state).toHaveTextContent("No mailbox was read yet");
+});
+
+test("m8 a registration that was never answered is gone on with as it was chosen, or removed", async () => {
+  const host = quiet();
+  const { app, ...rest } = granted();
+  const sheet = importOf(host.world, 1);
+  sheet.access = {
+    ...rest,
+    app: app && { ...app, appId: null, forGroup: true },
+    ready: false,
+    problem: problem("import-app-unfinished", "", { facts: { client: "Larkfield Foods" } }),
+  };
+  const { user, container } = await open(host);
+  expect(await screen.findByTestId("problem")).toHaveTextContent("did not come to its end");
+  expect(screen.getByTestId("import-remove-app")).toBeVisible();
+  expect(await axe(container)).toEqual([]);
+  await user.click(screen.getByTestId("import-register"));
+  expect(sent(host, "import_register")).toEqual([{ client: 1, everywhere: false }]);
+});
+
 test("m8 by hand: certificate file, steps, and the application's id once it looks like one", async () => {
   const { user, host, container } = await open();
   await user.click(await screen.findByTestId("import-by-hand"));

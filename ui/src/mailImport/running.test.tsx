@@ -62,6 +62,17 @@ test("s4 no mailbox and no import that is not over looks complete", async () => 
   expect(paper).not.toHaveTextContent("Completion certificate");
 });
 
+test("s4 what may be in the archive twice is told, and what a mailbox waits for has words", async () => {
+  const host = quiet();
+  const waits = importRow(2, "paused", { open: 1 }, { reason: "smtp-451" });
+  atWork(host.world, 1, [importRow(1, "done", { server: 5, imported: 5, maybeTwice: 3 }), waits]);
+  await open(host);
+  expect(await screen.findByTestId("import-paper")).toHaveTextContent("3 messages were sent once more");
+  const row = await screen.findByTestId("import-user002@larkfield.example");
+  expect(row).toHaveTextContent("the archive does not take a message now");
+  expect(row).not.toHaveTextContent("smtp-451");
+});
+
 test("s2 pausing, going on, a mailbox next, more mailboxes, other hours", async () => {
   const host = quiet();
   atWork(host.world, 1);

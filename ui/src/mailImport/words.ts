@@ -66,6 +66,7 @@ export function reasonOf(t: Words, { code, count }: ImportReason): string {
   if (unreadable.includes(code)) return t("reason.unreadable", { count });
   if (code === "too-large") return t("reason.large", { count });
   if (code === "unsendable") return t("reason.unsendable", { count });
+  if (code === "unanswered") return t("reason.unanswered", { count });
   if (code.startsWith("smtp-")) return t("reason.refused", { count, code: code.slice(5) });
   return t("reason.other", { count, code });
 }
@@ -73,7 +74,8 @@ export function reasonOf(t: Words, { code, count }: ImportReason): string {
 /** Why a mailbox stands as it does, in a few words; empty where the state says it all. */
 export function whyOf(t: Words, problems: TFunction<"problems">, row: ImportRow): string {
   if (!row.reason) return "";
-  const own = t(`why.${row.reason}`, { defaultValue: "" });
+  const why = row.reason.startsWith("smtp-") ? "not-taken" : row.reason;
+  const own = t(`why.${why}`, { defaultValue: "" });
   return own || problems(`${row.reason}.title`, { defaultValue: row.reason });
 }
 

@@ -53,7 +53,8 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     "error",
     null,
     `
-    import-no-access import-no-permission import-app-refused import-no-application no-app-key app-key
+    import-no-access import-no-permission import-not-granted import-not-tried import-app-refused import-app-unfinished
+    import-no-application no-app-key app-key
     cloud-gone unknown-cloud cloud-unreadable cloud-bad-name cloud-not-known
   `,
   ],

@@ -49,7 +49,7 @@ impl Api {
     /// hand is forgotten with its key, and deleted in the tenant by hand.
     pub async fn import_remove(self: &Arc<Self>, request: ClientRef) -> Result<ImportStepView, Problem> {
         let client = ClientId(request.client);
-        let ours = self.engine.import_access(client).await?.app.is_some_and(|app| app.ours);
+        let ours = self.engine.client(client).await?.mail_app.is_some_and(|app| app.ours);
         if ours {
             return self.begin_step(request.client, AppStep::Remove).await;
         }
@@ -138,11 +138,8 @@ impl Api {
     }
 
     async fn wait_for_step(self: Arc<Self>, client: u32, waiting: ImportSignIn, cancel: CancellationToken) {
-        let ended = tokio::select! {
-            biased;
-            () = cancel.cancelled() => return,
-            ended = self.engine.import_app_step(waiting) => ended,
-        };
+        // Whoever gives up ends the waiting: what was accepted is done, and told by how the permission stands.
+        let ended = self.engine.import_app_step(waiting, cancel.clone()).await;
         let mut steps = self.app_steps();
         // A later one of the same client may have taken its place.
         if !cancel.is_cancelled()

@@ -17,9 +17,9 @@ pub struct ImportAccessView {
     pub not_after: Option<String>,
     /// Days until then, rounded down.
     pub days_left: Option<i32>,
-    /// A mailbox was read with it just now.
+    /// It may read mail: a mailbox was read with it just now, or Exchange said that it is let in for others.
     pub ready: bool,
-    /// It is let in for some mailboxes only, and the one that was tried is not among them.
+    /// It is let in for some mailboxes only: one that was tried is not among them.
     pub scoped: bool,
     /// Why it cannot read, and what to do.
     pub problem: Option<Problem>,
@@ -29,12 +29,14 @@ pub struct ImportAccessView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportAppView {
-    /// Its id.
-    pub app_id: String,
+    /// Its id; absent: it was being registered, and the answer to that was never seen.
+    pub app_id: Option<String>,
     /// What it is called in the tenant; absent: a person named it.
     pub name: Option<String>,
     /// It was registered from here, so that it can be removed from here.
     pub registered_here: bool,
+    /// It was registered for a group's mailboxes, which Exchange grants it.
+    pub for_group: bool,
     /// Since when it is known.
     pub made: String,
 }

@@ -197,6 +197,9 @@ pub struct ImportSums {
     /// Bytes delivered.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// So often a message was sent once more to an archive that may have had it.
+    #[ts(type = "number")]
+    pub maybe_twice: u64,
 }
 
 /// Why messages were skipped.

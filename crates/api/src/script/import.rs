@@ -9,6 +9,7 @@ use engine::{
     ImportWish, NotReached, QuietHours, Sums,
 };
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
 use super::csv::unwritten;
 use crate::open::Secret;
@@ -145,6 +146,8 @@ pub struct ImportNumbers {
     pub difference: i64,
     /// Bytes delivered.
     pub bytes: u64,
+    /// Sent once more to an archive that may have had them.
+    pub maybe_twice: u64,
 }
 
 impl From<&Sums> for ImportNumbers {
@@ -160,6 +163,7 @@ impl From<&Sums> for ImportNumbers {
             open: sums.open,
             difference: sums.difference(),
             bytes: sums.bytes,
+            maybe_twice: sums.again,
         }
     }
 }
@@ -203,7 +207,7 @@ impl From<ImportAccess> for ImportAppResult {
         let ImportAccess { app, certificate, ready, scoped, problem } = access;
         Self {
             registered_here: app.as_ref().is_some_and(|app| app.ours),
-            app_id: app.map(|app| app.app_id),
+            app_id: app.and_then(|app| app.app_id),
             thumbprint: certificate.as_ref().map(|certificate| certificate.thumbprint.clone()),
             not_after: certificate.map(|certificate| certificate.not_after.to_string()),
             ready,
@@ -331,7 +335,7 @@ impl Api {
 
     /// Waits for the administrator and does it.
     pub async fn import_app_step(&self, waiting: ImportSignIn) -> Result<(), Problem> {
-        Ok(self.engine.import_app_step(waiting).await?)
+        Ok(self.engine.import_app_step(waiting, CancellationToken::new()).await?)
     }
 
     /// The certificate for an application that is registered by hand, written to a file; its SHA-256.

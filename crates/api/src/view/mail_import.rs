@@ -1,8 +1,8 @@
 //! The import of existing mail, and the permission for it.
 
 use engine::{
-    APP_NAME, ImportAccess, ImportApp, ImportHold, ImportMailboxState, ImportOverview, ImportQuery, ImportRecord,
-    ImportRoom, ImportState, MailboxImport, PauseCause, QuietHours, RoomOf, Standing, Sums,
+    APP_NAME, AppScope, ImportAccess, ImportApp, ImportHold, ImportMailboxState, ImportOverview, ImportQuery,
+    ImportRecord, ImportRoom, ImportState, MailboxImport, PauseCause, QuietHours, RoomOf, Standing, Sums,
 };
 use jiff::{Span, Timestamp, tz::TimeZone};
 
@@ -133,6 +133,7 @@ fn sums(sums: &Sums) -> dto::ImportSums {
         difference: sums.difference(),
         open: sums.open,
         bytes: sums.bytes,
+        maybe_twice: sums.again,
     }
 }
 
@@ -182,8 +183,13 @@ fn is_code(text: &str) -> bool {
 
 /// An application that reads mail.
 pub(crate) fn import_app(app: &ImportApp) -> dto::ImportAppView {
-    let (app_id, made) = (app.app_id.clone(), time(app.made_at));
-    dto::ImportAppView { app_id, name: app.ours.then(|| APP_NAME.to_owned()), registered_here: app.ours, made }
+    dto::ImportAppView {
+        app_id: app.app_id.clone(),
+        name: app.ours.then(|| APP_NAME.to_owned()),
+        registered_here: app.ours,
+        for_group: app.scope == Some(AppScope::Group),
+        made: time(app.made_at),
+    }
 }
 
 /// The permission to read mail.

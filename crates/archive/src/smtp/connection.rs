@@ -15,7 +15,10 @@ use lettre::{
 };
 use tokio::time::timeout;
 
-use super::{refusal::is_about_message, wire::Content};
+use super::{
+    refusal::{is_about_message, is_full},
+    wire::Content,
+};
 use crate::{SinkError, address::Tls};
 
 /// How long a server may take to be there.
@@ -27,6 +30,7 @@ const TAKEN: Duration = Duration::from_secs(600);
 const BYTES_A_SECOND: usize = 16 << 10;
 /// What is refused when the server has seen all of it.
 const SEEN: &str = "the message";
+const SILENT: &str = "it does not answer";
 /// What is written at once.
 const PIECE: usize = 64 << 10;
 
@@ -140,7 +144,10 @@ impl Connection {
         Ok(())
     }
 
-    /// Sends the content. When the connection breaks here, the server may have taken it.
+    /// Sends the content.
+    ///
+    /// # Errors
+    /// [`SinkError::Unanswered`] when the connection breaks here: the server may have taken it.
     pub(super) async fn send(&mut self, content: &Content) -> Result<(), SinkError> {
         let seconds = (content.bytes.len() / BYTES_A_SECOND) as u64;
         let pieces = content.bytes.chunks(PIECE);
@@ -148,7 +155,7 @@ impl Connection {
         match sent {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(failed(&self.server, SEEN, &error)),
-            Err(_) => Err(silent(&self.server)),
+            Err(_) => Err(SinkError::Unanswered { server: self.server.clone(), words: SILENT.to_owned() }),
         }
     }
 
@@ -188,19 +195,23 @@ async fn within<T>(
 }
 
 fn silent(server: &str) -> SinkError {
-    SinkError::Broken { server: server.to_owned(), words: "it does not answer".to_owned() }
+    SinkError::Broken { server: server.to_owned(), words: SILENT.to_owned() }
 }
 
 /// What a reply to a command, or to the end of a message, means.
 fn failed(server: &str, what: &'static str, error: &Error) -> SinkError {
-    let (code, words) = (code(error), words(error));
-    // It goes away (RFC 5321, 3.8): as good as a broken connection, so far nothing was sent.
-    if error.is_transient() && code != 421 {
+    let (code, words, seen) = (code(error), words(error), what == SEEN);
+    if error.is_transient() && seen && !is_full(code, &words) {
+        SinkError::PutOff { code, words }
+    } else if error.is_transient() && (seen || code != 421) {
+        // With 421 it goes away (RFC 5321, 3.8): as good as a broken connection, before anything was sent.
         SinkError::Later { code, words }
-    } else if error.is_permanent() && what != "the connection" && is_about_message(code, &words, what == SEEN) {
+    } else if error.is_permanent() && what != "the connection" && is_about_message(code, &words, seen) {
         SinkError::MessageRefused { code, words }
     } else if error.is_permanent() {
         SinkError::Refused { what, code, words }
+    } else if seen {
+        SinkError::Unanswered { server: server.to_owned(), words: reason(error) }
     } else {
         SinkError::Broken { server: server.to_owned(), words: reason(error) }
     }

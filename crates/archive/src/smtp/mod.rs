@@ -169,7 +169,8 @@ impl Smtp {
 
     /// A connection over which a message was refused serves for the next one.
     async fn refused(&self, mut connection: Connection, error: SinkError) -> Result<Delivered, SinkError> {
-        if !matches!(error, SinkError::Broken { .. }) && connection.reset().await.is_ok() {
+        if !matches!(error, SinkError::Broken { .. } | SinkError::Unanswered { .. }) && connection.reset().await.is_ok()
+        {
             self.keep(connection).await;
         }
         Err(error)

@@ -6,7 +6,7 @@
 /// taken for what it found in there, a virus for instance: when it finds that in one message after the other, the sink
 /// stops.
 pub(super) fn is_about_message(code: u16, words: &str, seen: bool) -> bool {
-    match words.split_whitespace().find_map(status) {
+    match words.split_whitespace().find_map(|word| status(word, code / 100)) {
         Some((2, 3) | (3, 4) | (6, _)) => true,
         Some((2 | 3, _)) => false,
         Some(_) => seen,
@@ -14,18 +14,27 @@ pub(super) fn is_about_message(code: u16, words: &str, seen: bool) -> bool {
     }
 }
 
-/// Subject and detail of an enhanced status code (RFC 3463, 2). It comes first by RFC 2034, and with some servers as
-/// `#5.3.4` or at the end in brackets.
-fn status(word: &str) -> Option<(u16, u16)> {
+/// Whether what a server does not take now is no message's matter: it, or the mailbox, has no room (RFC 5321, 4.2.3: 452;
+/// RFC 3463: X.2.2 and X.3.1), so that others would meet the same.
+pub(super) fn is_full(code: u16, words: &str) -> bool {
+    match words.split_whitespace().find_map(|word| status(word, code / 100)) {
+        Some(status) => matches!(status, (2, 2) | (3, 1)),
+        None => code == 452,
+    }
+}
+
+/// Subject and detail of an enhanced status code of a class (RFC 3463, 2). It comes first by RFC 2034, and with some servers
+/// as `#5.3.4` or at the end in brackets.
+fn status(word: &str, of: u16) -> Option<(u16, u16)> {
     let mut parts = word.trim_matches(|c: char| !c.is_ascii_digit()).split('.');
     let mut number = || parts.next().filter(|part| part.len() <= 3).and_then(|part| part.parse::<u16>().ok());
     let (class, subject, detail) = (number()?, number()?, number()?);
-    (class == 5 && parts.next().is_none()).then_some((subject, detail))
+    (class == of && parts.next().is_none()).then_some((subject, detail))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_about_message;
+    use super::{is_about_message, is_full};
 
     #[test]
     fn s3_size_and_content_are_the_messages_own() {
@@ -52,6 +61,22 @@ mod tests {
             (554, "5.3.0 not now"),
         ] {
             assert!(!is_about_message(code, words, false) && !is_about_message(code, words, true), "{code} {words}");
+        }
+    }
+
+    #[test]
+    fn s3_an_archive_that_has_no_room_now_is_no_messages_fault_either() {
+        for (code, words) in [(452, ""), (452, "4.3.1 Insufficient system storage"), (451, "4.2.2 mailbox full")] {
+            assert!(is_full(code, words), "{code} {words}");
+        }
+        for (code, words) in [
+            (451, "4.7.1 Service unavailable - try again later"),
+            (451, "4.3.0 Error: queue file write error"),
+            (450, "4.6.0 scanning failed"),
+            (452, "4.5.3 too many hops"),
+            (421, "closing"),
+        ] {
+            assert!(!is_full(code, words), "{code} {words}");
         }
     }
 

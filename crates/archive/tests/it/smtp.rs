@@ -231,9 +231,29 @@ async fn s3_when_the_answer_to_a_message_is_lost_the_archive_may_have_it_and_it_
     let world = World::with(&USUAL, &[(".", "")]).await;
     let sink = world.sink();
     let lost = deliver(&sink, ANN, b"one").await.unwrap_err();
-    assert!(matches!(lost, SinkError::Broken { .. }) && !lost.permanent(), "{lost:?}");
-    assert_eq!(lost.code(), "archive-broken");
+    assert!(matches!(lost, SinkError::Unanswered { .. }) && !lost.permanent(), "{lost:?}");
+    assert_eq!((&*lost.code(), lost.concern(), lost.may_have_taken()), ("unanswered", Concern::Message, true));
     deliver(&sink, ANN, b"one").await.unwrap();
+
+    let world = World::with(&USUAL, &[("DATA", "")]).await;
+    let broken = world.sink();
+    let broken = deliver(&broken, ANN, b"one").await.unwrap_err();
+    assert_eq!((&*broken.code(), broken.concern(), broken.may_have_taken()), ("archive-broken", Concern::Sink, false));
+}
+
+#[tokio::test]
+async fn s3_what_a_server_does_not_take_now_once_it_has_seen_it_is_the_message_and_the_next_one_is_taken() {
+    for answer in ["451 4.7.1 try again later", "450 4.6.0 scanning failed", "421 4.3.0 scanning failed"] {
+        let world = World::with(&USUAL, &[(".", answer)]).await;
+        let sink = world.sink();
+        let put_off = deliver(&sink, ANN, b"one").await.unwrap_err();
+        assert_eq!((put_off.concern(), put_off.permanent()), (Concern::Message, false), "{answer}");
+        assert_eq!(put_off.code(), format!("smtp-{}", &answer[..3]));
+        assert_eq!(put_off.to_string(), format!("the archive does not take the message now: {answer}"));
+        assert!(!put_off.may_have_taken(), "it said that it did not");
+        deliver(&sink, ANN, b"two").await.unwrap();
+        assert_eq!(world.contents(), ["two\r\n"], "{answer}");
+    }
 }
 
 #[tokio::test]

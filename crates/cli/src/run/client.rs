@@ -57,10 +57,11 @@ pub async fn client(api: &Api, command: ClientCommand, output: &mut Output) -> D
 fn left(app: &ImportAppView) -> String {
     let name =
         app.name.as_ref().map_or_else(|| "that you registered".to_owned(), |name| format!("\u{201c}{name}\u{201d}"));
+    let id = app.app_id.as_ref().map_or_else(String::new, |id| format!(" ({id})"));
+    let is = if app.app_id.is_some() { "is" } else { "may be" };
     format!(
-        "\nThe application {name} ({}) is still in the tenant, and may read mail there; its key on this computer is \
-         deleted. Delete it: Entra admin centre, App registrations.",
-        app.app_id
+        "\nThe application {name}{id} {is} still in the tenant, and may read mail there; its key on this computer is \
+         deleted. Delete it: Entra admin centre, App registrations."
     )
 }
 

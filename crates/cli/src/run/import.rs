@@ -207,6 +207,7 @@ async fn show(api: &Api, client: ClientRef, output: &mut Output) -> Done {
 fn shown(app: &ImportAppResult) -> String {
     let mut lines = vec![match &app.app_id {
         Some(id) => format!("The application {id} reads mail for Tenantry."),
+        None if app.registered_here => "An application was being registered.".to_owned(),
         None => "No application reads mail for Tenantry.".to_owned(),
     }];
     lines.extend(app.not_after.as_ref().map(|end| format!("Its certificate ends on {end}.")));

@@ -30,6 +30,28 @@ pub(super) fn import(error: &ImportError) -> Words {
                  import-app NAME --scope prints the commands. It counts after up to two hours.",
             ]),
         ),
+        ImportError::NotGranted { .. } => (
+            "import-not-granted",
+            SignInNeeded,
+            say(&[
+                "It was registered for the mailboxes of a group: import-app NAME --scope GROUP prints the commands by which \
+                 Exchange grants it the role Application Mail.Read for them. It counts after up to two hours.",
+                "Import mailboxes of that group.",
+            ]),
+        ),
+        ImportError::NotTried => (
+            "import-not-tried",
+            Other,
+            say(&["Choose mailboxes of Exchange Online: the import tells of each whether it may be read."]),
+        ),
+        ImportError::Unfinished { .. } => (
+            "import-app-unfinished",
+            SignInNeeded,
+            say(&[
+                "Go on with it: import-app NAME --register. What is there already is found.",
+                "Or take out what is there of it: import-app NAME --remove.",
+            ]),
+        ),
         ImportError::AppRefused { .. } => (
             "import-app-refused",
             SignInNeeded,
@@ -62,7 +84,7 @@ pub(super) fn import(error: &ImportError) -> Words {
                 "It reads no mail any more. What is deleted can be restored for thirty days, and it had not appeared there \
                  yet when it was to be deleted for good.",
                 "Remove it once more in a minute: import-app NAME --remove. Or by hand, in the Entra admin centre: App \
-                 registrations, Deleted applications, Delete permanently.",
+                 registrations, Deleted applications, Delete permanently; then once more from here after an hour.",
             ]),
         ),
         ImportError::Folders(_) => ("import-folders", Usage, say(&["Correct the folders.", NOTHING])),
@@ -104,13 +126,16 @@ pub(super) fn import(error: &ImportError) -> Words {
 
 pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
     match error {
-        ImportError::NoAccess { client } | ImportError::NoCertificate { client } | ImportError::NoJob { client } => {
-            vec![("client", client.clone())]
-        }
+        ImportError::NoAccess { client }
+        | ImportError::NoCertificate { client }
+        | ImportError::NoJob { client }
+        | ImportError::Unfinished { client } => vec![("client", client.clone())],
         ImportError::Waits { mailboxes } | ImportError::Differs { mailboxes } => {
             vec![("mailboxes", mailboxes.to_string())]
         }
-        ImportError::NoPermission { app_id, said } | ImportError::AppRefused { app_id, said } => {
+        ImportError::NoPermission { app_id, said }
+        | ImportError::NotGranted { app_id, said }
+        | ImportError::AppRefused { app_id, said } => {
             vec![("app", app_id.clone()), ("said", said.clone())]
         }
         ImportError::Restorable { app_id } => vec![("app", app_id.clone())],
@@ -121,6 +146,8 @@ pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
         }
         ImportError::NoRoom { needed, free } => vec![("needed", needed.to_string()), ("free", free.to_string())],
         ImportError::NoMailbox(address) => vec![("address", address.clone())],
-        ImportError::Folders(_) | ImportError::NoApplication | ImportError::Nothing => Vec::new(),
+        ImportError::Folders(_) | ImportError::NoApplication | ImportError::NotTried | ImportError::Nothing => {
+            Vec::new()
+        }
     }
 }

@@ -130,6 +130,7 @@ fn sums(sums: &Sums) -> SumsPart {
         gone: sums.gone,
         open: sums.open,
         bytes: sums.bytes,
+        again: sums.again,
         accounted: sums.accounted(),
         difference: sums.difference(),
     }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use microsoft::mail::{App, Reach, Registrar};
+use jiff::{SignedDuration, Timestamp};
+use microsoft::mail::{AppObject, Reach, Registrar, Registration, Removed, not_done};
 use signin::registration::scope;
 use signin::{AppKey, Certificate, Elevated, PendingElevation};
-use store::{ClientId, ImportApp};
+use store::{AppScope, ClientId, ImportApp};
 use tokio_util::sync::CancellationToken;
 
 use super::ImportError;
@@ -19,6 +19,11 @@ use crate::{Cloud, Engine, EngineError, Fault, Topic};
 pub const APP_NAME: &str = "Tenantry mail import";
 /// How long its certificate counts; it is removed when the import is over.
 const DAYS: u32 = 180;
+/// What is deleted appears after that among what the tenant can have back, if it ever does: whoever deletes it there by
+/// hand leaves nothing to be found.
+const APPEARS: SignedDuration = SignedDuration::from_hours(1);
+/// So many mailboxes are tried until one can be read.
+const TRIED: usize = 8;
 
 /// The permission to read mail, as it stands.
 #[derive(Debug, Clone)]
@@ -27,9 +32,9 @@ pub struct ImportAccess {
     pub app: Option<ImportApp>,
     /// The certificate whose key lies in the vault.
     pub certificate: Option<ImportCertificateFile>,
-    /// A mailbox was read with it just now.
+    /// It may read mail: a mailbox was read with it just now, or Exchange said that it is let in for others.
     pub ready: bool,
-    /// It is let in for some mailboxes only, and the one that was tried is not among them.
+    /// It is let in for some mailboxes only: one that was tried is not among them.
     pub scoped: bool,
     /// Why it cannot read, and what to do.
     pub problem: Option<Fault>,
@@ -82,7 +87,7 @@ impl ImportSignIn {
 }
 
 impl Engine {
-    /// How the permission to read mail stands: asks for a token and tries one mailbox.
+    /// How the permission to read mail stands: asks for a token and tries mailboxes until one can be read.
     ///
     /// # Errors
     /// [`EngineError::Store`], the vault's; that it is not let in is no error but told.
@@ -90,42 +95,50 @@ impl Engine {
         let app = self.stored(move |store| store.import_app(client)).await?;
         let certificate = AppKey::read(&self.0.vault, &app_key(client)).await?.map(told);
         let mut access = ImportAccess { app, certificate, ready: false, scoped: false, problem: None };
-        match self.try_a_mailbox(client).await {
-            Ok(Reach::NoPermission { message, .. }) => {
-                let app_id = access.app.as_ref().map(|app| app.app_id.clone()).unwrap_or_default();
-                let error = EngineError::from(ImportError::NoPermission { app_id, said: message });
-                access.problem = Some(error.fault());
-            }
-            Ok(reach) => {
-                access.ready = true;
-                access.scoped = matches!(reach, Reach::OutOfScope { .. });
+        match self.try_mailboxes(client).await {
+            Ok(tried) => {
+                access.ready = tried.read || tried.outside;
+                access.scoped = access.ready && (tried.outside || tried.refused.is_some());
+                let error = match tried.refused {
+                    Some(said) => no_permission(access.app.as_ref(), said),
+                    None => ImportError::NotTried,
+                };
+                access.problem = (!access.ready).then(|| EngineError::from(error).fault());
             }
             Err(error) => access.problem = Some(error.fault()),
         }
         Ok(access)
     }
 
-    async fn try_a_mailbox(&self, client: ClientId) -> Result<Reach, EngineError> {
+    /// Only a mailbox that was read shows that mail can be read: one that is not there shows nothing.
+    async fn try_mailboxes(&self, client: ClientId) -> Result<Tried, EngineError> {
         let mail = self.mail(client).await?;
-        let somebody = self.mailboxes_to_import(client).await?.into_iter().next();
-        match somebody {
-            Some((id, _)) => Ok(mail.reachable(&id.to_string()).await?),
-            None => Ok(Reach::Yes),
+        let mut tried = Tried::default();
+        for (id, _) in self.mailboxes_to_import(client).await?.into_iter().take(TRIED) {
+            match mail.reachable(&id.to_string()).await? {
+                Reach::Yes => {
+                    tried.read = true;
+                    break;
+                }
+                Reach::OutOfScope { .. } => tried.outside = true,
+                Reach::NoPermission { message, .. } => tried.refused = Some(message),
+                Reach::NoMailbox => {}
+            }
         }
+        Ok(tried)
     }
 
     /// Begins the sign-in of an administrator for a step that changes applications of the tenant: asked for this one
     /// step, and forgotten after it.
     ///
     /// # Errors
-    /// [`ImportError::AppThere`] unless its registration can be gone on with, [`ImportError::NoAccess`] when there is
-    /// none to remove, or the sign-in's own.
+    /// [`ImportError::AppThere`] or [`ImportError::Unfinished`] unless its registration can be gone on with,
+    /// [`ImportError::NoAccess`] when there is none to remove, or the sign-in's own.
     pub async fn import_app_sign_in(&self, client: ClientId, step: AppStep) -> Result<ImportSignIn, EngineError> {
         let app = self.stored(move |store| store.import_app(client)).await?;
         match (step, app) {
             (AppStep::Register { .. }, Some(app)) if !self.can_go_on(client, &app).await? => {
-                let client = self.record(client).await?.name;
-                return Err(ImportError::AppThere { client, app_id: app.app_id }.into());
+                return Err(there(self.record(client).await?.name, app).into());
             }
             (AppStep::Remove, None) => {
                 return Err(ImportError::NoAccess { client: self.record(client).await?.name }.into());
@@ -139,37 +152,49 @@ impl Engine {
     }
 
     /// Whether registering once more goes on with this application: it was registered from here with the certificate
-    /// that still counts, and reads nothing yet, as after a grant that was refused.
+    /// that still counts, and reads nothing yet, as after a grant that was refused. What Exchange is to grant is not
+    /// gone on with from here.
     async fn can_go_on(&self, client: ClientId, app: &ImportApp) -> Result<bool, EngineError> {
         let key = AppKey::read(&self.0.vault, &app_key(client)).await?;
         let counts = |key: &Certificate| key.thumbprint_sha256 == app.thumbprint && key.not_after > self.now();
-        if !app.ours || !key.as_ref().is_some_and(counts) {
+        if !app.ours || app.deleted_at.is_some() || !key.as_ref().is_some_and(counts) {
             return Ok(false);
         }
-        match self.try_a_mailbox(client).await {
-            Ok(reach) => Ok(matches!(reach, Reach::NoPermission { .. })),
+        if app.app_id.is_none() {
+            return Ok(true);
+        }
+        match self.try_mailboxes(client).await {
+            Ok(tried) => {
+                let reads = tried.read || tried.outside;
+                Ok(!reads && tried.refused.is_some() && app.scope != Some(AppScope::Group))
+            }
             Err(EngineError::Import(ImportError::AppRefused { .. })) => Ok(true),
             Err(error) => Err(error),
         }
     }
 
-    /// Waits for the administrator, and does what the sign-in was for.
+    /// Waits for the administrator, and does what the sign-in was for. `cancel` ends the waiting alone: what an
+    /// administrator has accepted is done to its end, whoever still wants to hear of it.
     ///
     /// # Errors
     /// The sign-in's, Microsoft's, the vault's; [`ImportError::Restorable`] when what was deleted may be had back. Doing
     /// it again goes on where it ended.
-    pub async fn import_app_step(&self, waiting: ImportSignIn) -> Result<(), EngineError> {
+    pub async fn import_app_step(&self, waiting: ImportSignIn, cancel: CancellationToken) -> Result<(), EngineError> {
         let ImportSignIn { client, step, cloud, pending } = waiting;
-        let cancel = CancellationToken::new();
         let elevated = tokio::select! {
             biased;
             () = self.0.closing.cancelled() => return Err(EngineError::Closing),
             elevated = pending.wait(cancel) => elevated?,
         };
-        match step {
-            AppStep::Register { everywhere } => self.register_app(client, &cloud, elevated, everywhere).await,
-            AppStep::Remove => self.remove_registered(client, &cloud, elevated).await,
-        }
+        let engine = self.clone();
+        let work = async move {
+            let _alone = engine.0.imports.apps.lock().await;
+            match step {
+                AppStep::Register { everywhere } => engine.register_app(client, &cloud, elevated, everywhere).await,
+                AppStep::Remove => engine.remove_registered(client, &cloud, elevated).await,
+            }
+        };
+        tokio::spawn(work).await?
     }
 
     async fn registrar(&self, client: ClientId, cloud: &Cloud, by: Elevated) -> Result<Registrar, EngineError> {
@@ -187,33 +212,53 @@ impl Engine {
         let certificate = self.certificate(client).await?;
         let registrar = self.registrar(client, cloud, by).await?;
         // Found again by the certificate's mark, when an earlier try got so far and no farther.
-        let app = registrar.register(APP_NAME, &certificate.der, &certificate.thumbprint_sha256).await?;
+        let known = registrar.registered(APP_NAME, &certificate.thumbprint_sha256).await?.pop();
+        let before = self.stored(move |store| store.import_app(client)).await?;
+        let scope = if everywhere { AppScope::Everywhere } else { AppScope::Group };
+        let begun = ImportApp { scope: Some(scope), ours: true, ..self.taken(&certificate) };
+        let fresh = before.is_none();
+        if fresh {
+            // Kept before it is made: whatever becomes of the answer, a person sees that something may be there.
+            self.set_app(client, Some(begun.clone())).await?;
+        }
+        let made = match known {
+            Some(known) => known,
+            None => match registrar.make(APP_NAME, &certificate.der, &certificate.thumbprint_sha256).await {
+                Err(error) if fresh && not_done(&error) => {
+                    self.set_app(client, None).await?;
+                    return Err(error.into());
+                }
+                made => made?,
+            },
+        };
+        let app = registrar.with_account(made).await?;
         // Kept before it is granted anything: whoever may not grant can still take it out from here.
-        self.keep_app(client, &app, &certificate, true).await?;
+        let record = ImportApp {
+            app_id: Some(app.app_id.clone()),
+            object_id: Some(app.object_id.clone()),
+            service_principal_id: Some(app.service_principal_id.clone()),
+            ..begun
+        };
+        self.set_app(client, Some(record)).await?;
         if everywhere {
             registrar.grant_mail_read(&app).await?;
         }
         Ok(())
     }
 
-    async fn keep_app(
-        &self,
-        client: ClientId,
-        app: &App,
-        certificate: &Certificate,
-        ours: bool,
-    ) -> Result<(), EngineError> {
-        let record = ImportApp {
-            app_id: app.app_id.clone(),
-            object_id: Some(app.object_id.clone()).filter(|_| ours),
-            service_principal_id: Some(app.service_principal_id.clone()).filter(|_| ours),
+    /// An application of which nothing is known but the certificate that it has.
+    fn taken(&self, certificate: &Certificate) -> ImportApp {
+        ImportApp {
+            app_id: None,
+            object_id: None,
+            service_principal_id: None,
             thumbprint: certificate.thumbprint_sha256.clone(),
             not_after: certificate.not_after,
-            ours,
+            ours: false,
             scope: None,
             made_at: self.now(),
-        };
-        self.set_app(client, Some(record)).await
+            deleted_at: None,
+        }
     }
 
     /// The client's row says what stays in its tenant.
@@ -225,14 +270,47 @@ impl Engine {
     }
 
     async fn remove_registered(&self, client: ClientId, cloud: &Cloud, by: Elevated) -> Result<(), EngineError> {
-        let app = self.stored(move |store| store.import_app(client)).await?;
-        if let Some(app) = app.as_ref().and_then(registered) {
-            let gone = self.registrar(client, cloud, by).await?.remove(&app).await?;
-            if !gone {
-                return Err(ImportError::Restorable { app_id: app.app_id }.into());
+        let record = self.stored(move |store| store.import_app(client)).await?;
+        if let Some(mut app) = record.filter(|app| app.ours) {
+            let registrar = self.registrar(client, cloud, by).await?;
+            // By its mark, too: the answer to a registration may never have come, and what was registered twice is twice
+            // there.
+            let mut others = registrar.registered(APP_NAME, &app.thumbprint).await?;
+            loop {
+                others.retain(|other| Some(&other.object_id) != app.object_id.as_ref());
+                self.remove_one(client, &registrar, &mut app).await?;
+                let Some(Registration { app_id, object_id }) = others.pop() else { break };
+                let service_principal_id = registrar.account(&app_id).await?;
+                let (app_id, object_id) = (Some(app_id), Some(object_id));
+                app = ImportApp { app_id, object_id, service_principal_id, deleted_at: None, ..app };
             }
         }
         self.forget_app(client).await
+    }
+
+    /// Removes one application, and keeps of it what the tenant could still have back.
+    async fn remove_one(&self, client: ClientId, by: &Registrar, app: &mut ImportApp) -> Result<(), EngineError> {
+        let now = self.now();
+        // What was never deleted from here, or long ago, and is not found, is gone; a moment later it may only not have
+        // appeared yet.
+        let settled = app.deleted_at.is_none_or(|at| now.duration_since(at) >= APPEARS);
+        // Kept before anything is deleted, and after each of the two.
+        app.deleted_at = app.deleted_at.or(Some(now));
+        self.set_app(client, Some(app.clone())).await?;
+        if let Some(id) = app.service_principal_id.clone() {
+            let removed = by.remove(AppObject::Account(&id)).await?;
+            app.service_principal_id = stays(removed, settled, app, now).then_some(id);
+            self.set_app(client, Some(app.clone())).await?;
+        }
+        if let Some(id) = app.object_id.clone() {
+            let removed = by.remove(AppObject::Registration(&id)).await?;
+            app.object_id = stays(removed, settled, app, now).then_some(id);
+            self.set_app(client, Some(app.clone())).await?;
+        }
+        match (&app.service_principal_id, &app.object_id) {
+            (None, None) => Ok(()),
+            _ => Err(ImportError::Restorable { app_id: app.app_id.clone().unwrap_or_default() }.into()),
+        }
     }
 
     /// Forgets the application and deletes its key. What was registered by hand is to be deleted in the tenant by hand.
@@ -265,39 +343,76 @@ impl Engine {
     /// Takes the application that a person registered by hand, once its certificate was made here.
     ///
     /// # Errors
-    /// [`ImportError::BadAppId`], [`ImportError::NoCertificate`], [`ImportError::AppThere`].
+    /// [`ImportError::BadAppId`], [`ImportError::NoCertificate`], [`ImportError::AppThere`],
+    /// [`ImportError::Unfinished`].
     pub async fn import_accept(&self, client: ClientId, app_id: &str) -> Result<(), EngineError> {
         let typed = app_id.trim();
         let id: model::DirectoryId =
             typed.parse().map_err(|_| ImportError::BadAppId(typed.chars().take(64).collect()))?;
         let name = self.record(client).await?.name;
         if let Some(app) = self.stored(move |store| store.import_app(client)).await? {
-            return Err(ImportError::AppThere { client: name, app_id: app.app_id }.into());
+            return Err(there(name, app).into());
         }
         let certificate = AppKey::read(&self.0.vault, &app_key(client)).await?;
         let certificate = certificate.ok_or(ImportError::NoCertificate { client: name })?;
-        let app = App { app_id: id.to_string(), object_id: String::new(), service_principal_id: String::new() };
-        self.keep_app(client, &app, &certificate, false).await
+        let app = ImportApp { app_id: Some(id.to_string()), ..self.taken(&certificate) };
+        self.set_app(client, Some(app)).await
     }
 
     /// The commands for Exchange that let the application read the mailboxes of one group alone.
     ///
     /// # Errors
-    /// [`ImportError::NoAccess`] when there is no application.
+    /// [`ImportError::NoAccess`] when there is no application, [`ImportError::Unfinished`] when its id is not known.
     pub async fn import_scope(&self, client: ClientId, group: &str) -> Result<String, EngineError> {
         let name = self.record(client).await?.name;
         let app = self.stored(move |store| store.import_app(client)).await?;
-        let app = app.ok_or(ImportError::NoAccess { client: name })?;
+        let app = app.ok_or_else(|| ImportError::NoAccess { client: name.clone() })?;
+        let app_id = app.app_id.ok_or(ImportError::Unfinished { client: name })?;
         // Where a person registered it, the id of its service principal is theirs to look up.
         let principal = app.service_principal_id.as_deref().unwrap_or("OBJECT-ID-OF-THE-ENTERPRISE-APPLICATION");
-        Ok(scope::powershell(&app.app_id, principal, group))
+        Ok(scope::powershell(&app_id, principal, group))
     }
 }
 
-/// What was registered from here, and can be removed from here.
-fn registered(app: &ImportApp) -> Option<App> {
-    let (object_id, service_principal_id) = app.object_id.clone().zip(app.service_principal_id.clone())?;
-    Some(App { app_id: app.app_id.clone(), object_id, service_principal_id })
+/// What mailboxes that were tried said of the application.
+#[derive(Debug, Default)]
+struct Tried {
+    /// One was read.
+    read: bool,
+    /// One lies outside what it was granted.
+    outside: bool,
+    /// One was refused, in Microsoft's words, which do not always tell why.
+    refused: Option<String>,
+}
+
+/// Why an application that Microsoft let in was refused a mailbox: where Exchange is to grant some, that one need not be
+/// among them.
+pub(super) fn no_permission(app: Option<&ImportApp>, said: String) -> ImportError {
+    let app_id = app.and_then(|app| app.app_id.clone()).unwrap_or_default();
+    match app.and_then(|app| app.scope) {
+        Some(AppScope::Group) => ImportError::NotGranted { app_id, said },
+        Some(AppScope::Everywhere) | None => ImportError::NoPermission { app_id, said },
+    }
+}
+
+/// There is one already, as far as it got.
+fn there(client: String, app: ImportApp) -> ImportError {
+    match app.app_id {
+        Some(app_id) => ImportError::AppThere { client, app_id },
+        None => ImportError::Unfinished { client },
+    }
+}
+
+/// Whether an object that was removed may still be had back. What was deleted just now has its time to appear.
+fn stays(removed: Removed, settled: bool, app: &mut ImportApp, now: Timestamp) -> bool {
+    match removed {
+        Removed::ForGood => false,
+        Removed::NotFound => !settled,
+        Removed::Restorable => {
+            app.deleted_at = Some(now);
+            true
+        }
+    }
 }
 
 fn told(certificate: Certificate) -> ImportCertificateFile {

@@ -22,6 +22,24 @@ pub enum ImportError {
         /// Microsoft's words.
         said: String,
     },
+    /// The application was registered for the mailboxes of a group, and none that was tried is among those that Exchange
+    /// granted it.
+    #[error("the application {app_id} was not granted a mailbox that was tried, or not yet: {said}")]
+    NotGranted {
+        /// Its id.
+        app_id: String,
+        /// Microsoft's words.
+        said: String,
+    },
+    /// The application was let in, and no mailbox was there to be read.
+    #[error("none of the mailboxes that were tried is in Exchange Online, so nothing shows whether mail may be read")]
+    NotTried,
+    /// An application was being registered, and what became of it is not known.
+    #[error("an application was being registered for {client}, and the answer to that was never seen")]
+    Unfinished {
+        /// The client.
+        client: String,
+    },
     /// Entra does not let the application in.
     #[error("Entra does not let the application {app_id} in: {said}")]
     AppRefused {

@@ -42,6 +42,8 @@ pub(crate) struct Imports {
     again: Mutex<BTreeMap<ImportId, Again>>,
     /// Whoever begins, pauses or ends an import does it alone.
     pub(super) turn: tokio::sync::Mutex<()>,
+    /// Whoever registers or removes an application does it alone.
+    pub(crate) apps: tokio::sync::Mutex<()>,
     /// What each mailbox has left of Microsoft's limits, whichever import asks.
     pub(super) allowance: Allowance,
 }

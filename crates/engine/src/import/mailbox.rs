@@ -1,12 +1,13 @@
 //! S1, S4: one mailbox, from its folders to numbers that agree.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use microsoft::MicrosoftError;
 use microsoft::mail::{Folder, Header, Listed, Next, Reach};
 use store::{
-    ImportFolderRecord, ImportMailboxId, ImportMailboxState, ImportMessageId, ImportTurn, ListedMessage,
-    PendingMessage, SeenFolder, StoreError,
+    ImportFolderId, ImportFolderRecord, ImportMailboxId, ImportMailboxState, ImportMessageId, ImportTurn,
+    ListedMessage, PendingMessage, SeenFolder, StoreError,
 };
 use tokio::task::JoinSet;
 
@@ -62,19 +63,24 @@ impl Run {
             return self.note(mailbox, ImportMailboxState::Refused, refused).await;
         }
         let (mut recounts, mut lists_anew, hand) = (0, 0, Arc::new(Hand::of(mailbox)));
+        // Whether the next lists are from nothing, and of how many messages such lists have shown that they are gone.
+        let (mut doubts, mut proven) = (false, 0);
         loop {
             if !self.may_go_on(mailbox).await? {
                 return self.note(mailbox, ImportMailboxState::Paused, Some(STOPPED.to_owned())).await;
             }
             self.note(mailbox, ImportMailboxState::Counting, None).await?;
             // The last time nothing that was listed before is believed.
-            let anew = recounts + 1 == RECOUNTS;
+            let anew = std::mem::take(&mut doubts) || recounts + 1 == RECOUNTS;
             lists_anew += u32::from(anew);
             let whole = self.list(mailbox, anew).await?;
             if self.stop.is_cancelled() {
                 continue;
             }
             let sums = self.engine.import_sums(mailbox.id, &self.range).await?;
+            if anew && whole {
+                proven = sums.gone;
+            }
             // What is listed anew each time and is not there when it is asked for, ends too.
             if sums.open > 0 && lists_anew < RECOUNTS {
                 self.has_room(&sums, mailbox).await?;
@@ -82,6 +88,13 @@ impl Run {
                 if let Some(why) = self.work(mailbox, &hand).await? {
                     return self.note(mailbox, ImportMailboxState::Paused, Some(why)).await;
                 }
+                continue;
+            }
+            // With days no count of the server's shows that one is missing which counts as gone, as it does where two folders'
+            // lists crossed while it moved: before such a mailbox is done, its lists have to say so from nothing.
+            let sure = self.range.is_whole() || !whole || sums.verdict() == Verdict::Differs;
+            if !sure && sums.gone > proven && lists_anew + 1 < RECOUNTS {
+                doubts = true;
                 continue;
             }
             recounts += 1;
@@ -157,17 +170,17 @@ impl Run {
                     continue;
                 }
                 // It went away meanwhile: the next list of folders does not have it.
-                Err(error) if error.is_not_found() => return Ok(false),
+                Err(error) if error.is_item_gone() => return Ok(false),
                 Err(error) => return Err(error.into()),
             };
             let (mut present, mut removed) = (Vec::new(), Vec::new());
             for listed in listing.messages {
                 match listed {
-                    Listed::Present(header) if self.range.takes(header.received) => present.push(to_list(header)),
-                    Listed::Present(_) => {}
+                    Listed::Present(header) => present.push(header),
                     Listed::Removed { id } => removed.push(id),
                 }
             }
+            let Some(present) = self.in_range(object, id, present).await? else { return Ok(false) };
             let (next, ended) = match listing.next {
                 Next::Page(next) => (next, false),
                 Next::Delta(next) => (next, true),
@@ -179,6 +192,37 @@ impl Run {
             }
             link = Some(next);
         }
+    }
+
+    /// Those of a page that the import takes; `None`: it was stopped. Of a message that was only marked as read the server
+    /// tells no date: the one that the ledger knows is in the range, and any other is asked for by itself.
+    async fn in_range(
+        &self,
+        object: &str,
+        folder: ImportFolderId,
+        page: Vec<Header>,
+    ) -> Result<Option<Vec<ListedMessage>>, EngineError> {
+        let undated = page.iter().filter(|header| header.received.is_none() && !self.range.is_whole());
+        let undated: Vec<String> = undated.map(|header| header.id.clone()).collect();
+        let unknown = match undated.is_empty() {
+            true => BTreeSet::new(),
+            false => self.engine.stored(move |store| store.import_unknown(folder, &undated)).await?,
+        };
+        let mut taken = Vec::new();
+        for listed in page {
+            let header = match unknown.contains(&listed.id) {
+                true if self.stop.is_cancelled() => return Ok(None),
+                true => match self.mail.header(object, &listed.id).await {
+                    Ok(header) => header,
+                    // Of one that is damaged no date is to be had: nothing is left out for want of it.
+                    Err(MicrosoftError::Graph { status: 500, .. }) => Some(listed),
+                    Err(error) => return Err(error.into()),
+                },
+                false => Some(listed),
+            };
+            taken.extend(header.filter(|header| self.range.takes(header.received)).map(to_list));
+        }
+        Ok(Some(taken))
     }
 
     /// Reads and delivers what is open, each message once. Tells why the mailbox has to wait, if it has to. What stops it
@@ -209,8 +253,14 @@ impl Run {
                 None => match failed {
                     Some(error) => return Err(error),
                     None if !self.may_go_on(mailbox).await? => return Ok(Some(STOPPED.to_owned())),
-                    None if hand.gives_up() => return Ok(waits),
-                    None if queue.ended => break,
+                    None if hand.gives_up() => {
+                        self.gave_up(hand).await?;
+                        return Ok(waits);
+                    }
+                    None if queue.ended => {
+                        settled += self.all_asked(hand).await?;
+                        break;
+                    }
                     None => {}
                 },
             }

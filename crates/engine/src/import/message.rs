@@ -3,22 +3,27 @@
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
-use archive::{Delivered, Message, SinkError, Spooled};
-use jiff::Timestamp;
+use archive::{Concern, Delivered, Message, SinkError, Spooled};
+use jiff::{SignedDuration, Timestamp};
 use microsoft::MicrosoftError;
 use microsoft::mail::{MailItemError, Reach};
-use store::{ImportMailboxId, ImportMessageId, ImportTurn, Outcome, PendingMessage};
+use store::{ImportMailboxId, ImportMessageId, ImportTurn, Outcome, PendingMessage, Store, StoreError};
 use tokio::sync::Mutex;
 
 use super::job::sink_error;
 use super::run::Run;
 use crate::EngineError;
 
-/// In so many runs a message may fail before it is skipped with the last reason. The background tries again after minutes
-/// and later after an hour, so that this takes the better part of a day: trouble of Microsoft's passes sooner as a rule.
+/// So many tries of a message may fail before it is skipped with the last reason. One counts only where it was the message
+/// for all that is known, and long after the one before: trouble of Microsoft's or of an archive's passes sooner as a rule.
 const TRIES: u32 = 10;
-/// So many failures without a message that comes, and the rest is not asked for in this run.
-const IN_A_ROW: u32 = 30;
+const APART: SignedDuration = SignedDuration::from_hours(1);
+/// The same where it may have been the mailbox: no trouble of Microsoft's lasts for ten days, and messages that are damaged,
+/// more in a row than are asked for, would wait for ever.
+const FAR_APART: SignedDuration = SignedDuration::from_hours(24);
+/// So many failures without a message that comes, and the rest is not asked for in this run. So many that the archive does
+/// not take, and none that it takes, and it is the archive.
+const IN_A_ROW: usize = 30;
 /// So often within one try the body may break off.
 const BODIES: u32 = 3;
 /// So often a message is offered to an archive that cannot take it now.
@@ -38,10 +43,22 @@ pub(super) struct Hand {
 #[derive(Default)]
 struct Luck {
     /// So many since the last message that came.
-    in_a_row: u32,
+    in_a_row: usize,
     /// Those that failed, and why: none is asked for twice in a run.
     failed: BTreeMap<ImportMessageId, String>,
+    /// Of these, those since the last message that came: as long as none does, it may be the mailbox.
+    alone: Vec<Failure>,
 }
+
+/// A message that failed, be it by its own fault.
+pub(super) struct Failure {
+    mailbox: ImportMailboxId,
+    key: ImportMessageId,
+    code: String,
+}
+
+/// Messages that the archive did not take since the last that it took: as long as it takes none, it may be the archive.
+pub(super) type NotTaken = std::sync::Mutex<Vec<Failure>>;
 
 impl Hand {
     pub(super) fn of(mailbox: &ImportTurn) -> Self {
@@ -57,6 +74,17 @@ impl Hand {
     fn luck(&self) -> std::sync::MutexGuard<'_, Luck> {
         self.luck.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// A message came: what failed before it was not the mailbox's fault.
+    fn came(&self) -> Vec<Failure> {
+        let mut luck = self.luck();
+        luck.in_a_row = 0;
+        std::mem::take(&mut luck.alone)
+    }
+
+    fn failure(&self, message: &PendingMessage, code: &str) -> Failure {
+        Failure { mailbox: self.id, key: message.key, code: code.to_owned() }
+    }
 }
 
 /// How far a message came.
@@ -66,6 +94,14 @@ enum Fetched {
     /// It cannot be had, for good.
     Never(Outcome),
     /// Not in this try.
+    NotNow(Step),
+}
+
+/// What the archive did with a message.
+enum Given {
+    /// It is known what became of it.
+    Known(Outcome),
+    /// It was not taken now.
     NotNow(Step),
 }
 
@@ -92,9 +128,56 @@ impl Run {
             Fetched::Never(outcome) => return self.settle(hand, &message, outcome).await,
             Fetched::NotNow(step) => return Ok(step),
         };
+        self.count(hand.came(), APART).await?;
         let _turn = hand.delivering.lock().await;
-        let outcome = self.deliver(hand, &message, &spooled).await?;
-        self.settle(hand, &message, outcome).await
+        match self.deliver(hand, &message, &spooled).await? {
+            Given::Known(outcome) => self.settle(hand, &message, outcome).await,
+            Given::NotNow(step) => Ok(step),
+        }
+    }
+
+    /// Everything that was open of a mailbox was asked for, and nothing tells any more that it is not the messages that
+    /// failed. Tells how many of them were skipped.
+    pub(super) async fn all_asked(&self, hand: &Hand) -> Result<u32, EngineError> {
+        self.count(hand.came(), APART).await
+    }
+
+    /// The mailbox gives no messages, for all that is known, and the rest is not asked for in this run.
+    pub(super) async fn gave_up(&self, hand: &Hand) -> Result<(), EngineError> {
+        let alone = std::mem::take(&mut hand.luck().alone);
+        self.count(alone, FAR_APART).await.map(drop)
+    }
+
+    /// The same of what the archive did not take, once every mailbox was read.
+    pub(super) async fn all_offered(&self) -> Result<(), EngineError> {
+        self.count(self.taken(), APART).await.map(drop)
+    }
+
+    /// The archive takes messages: what it did not take before was not its fault.
+    fn taken(&self) -> Vec<Failure> {
+        std::mem::take(&mut *self.not_taken.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A try of each of these messages counts, so long after the one before; which has had all of its tries is skipped.
+    /// Tells how many were.
+    async fn count(&self, failures: Vec<Failure>, apart: SignedDuration) -> Result<u32, EngineError> {
+        if failures.is_empty() {
+            return Ok(0);
+        }
+        let now = self.engine.now();
+        let counted = move |store: &Store| {
+            let mut skipped = 0;
+            for Failure { mailbox, key, code } in failures {
+                if store.import_defer(key, &code, now, apart)? >= TRIES {
+                    store.import_settle(mailbox, &[(key, Outcome::Skipped { code })])?;
+                    skipped += 1;
+                }
+            }
+            Ok::<_, StoreError>(skipped)
+        };
+        let skipped = self.engine.stored(counted).await?;
+        self.under.touch();
+        Ok(skipped)
     }
 
     /// Streams the message onto the disk.
@@ -131,10 +214,10 @@ impl Run {
         message: &PendingMessage,
         error: MicrosoftError,
     ) -> Result<Fetched, EngineError> {
-        let (code, why, passes) = (error.code().to_owned(), format!("{}: {error}", error.code()), error.passes());
+        let (why, passes) = (format!("{}: {error}", error.code()), error.passes());
         let of_message = match &error {
-            // A permission that was taken away is told of the mailbox, too.
-            MicrosoftError::PermissionMissing { .. } | MicrosoftError::Graph { status: 401 | 403, .. } => {
+            // A permission that was taken away is told of the mailbox, too, and so is that the whole mailbox is not there.
+            MicrosoftError::PermissionMissing { .. } | MicrosoftError::Graph { status: 401 | 403 | 404, .. } => {
                 matches!(self.mail.reachable(&hand.object).await?, Reach::Yes)
             }
             MicrosoftError::Graph { .. } | MicrosoftError::Truncated { .. } | MicrosoftError::Stalled { .. } => true,
@@ -143,20 +226,17 @@ impl Run {
         if !of_message && !passes {
             return Err(error.into());
         }
-        hand.luck().in_a_row += 1;
+        let mut luck = hand.luck();
+        luck.in_a_row += 1;
         if of_message {
-            let (key, noted) = (message.key, code.clone());
-            self.engine.stored(move |store| store.import_defer(key, &noted)).await?;
-            if message.tries + 1 >= TRIES {
-                return Ok(Fetched::Never(Outcome::Skipped { code }));
-            }
-            hand.luck().failed.insert(message.key, why.clone());
+            luck.failed.insert(message.key, why.clone());
+            luck.alone.push(hand.failure(message, error.code()));
         }
         Ok(Fetched::NotNow(Step::Waits(why)))
     }
 
     /// Gives it to the archive. One that this mailbox delivered already is not sent twice where the archive could not tell.
-    async fn deliver(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Outcome, EngineError> {
+    async fn deliver(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Given, EngineError> {
         let (hash, size) = (spooled.hash().0, spooled.size());
         if !self.sink.tells_twice() {
             let (id, key) = (hand.id, message.key);
@@ -167,43 +247,72 @@ impl Run {
                     if !known {
                         store.import_take(key, &hash, size)?;
                     }
-                    Ok::<_, store::StoreError>(known)
+                    Ok::<_, StoreError>(known)
                 })
                 .await?;
             if known {
-                return Ok(Outcome::Duplicate { hash, size });
+                return Ok(Given::Known(Outcome::Duplicate { hash, size }));
             }
         }
-        match self.offer(hand, message, spooled).await {
-            Ok(delivered) => Ok(Outcome::Delivered { hash, size, already: delivered == Delivered::Already }),
-            Err(error) if error.permanent() => Ok(Outcome::Skipped { code: error.code().into_owned() }),
-            Err(error) => Err(sink_error(&self.job, &error)),
+        let error = match self.offer(hand, message, spooled).await {
+            Ok(delivered) => {
+                self.count(self.taken(), APART).await?;
+                let already = delivered == Delivered::Already;
+                return Ok(Given::Known(Outcome::Delivered { hash, size, already }));
+            }
+            Err(error) if error.permanent() => {
+                return Ok(Given::Known(Outcome::Skipped { code: error.code().into_owned() }));
+            }
+            Err(error) => error,
+        };
+        if !self.sink.tells_twice() && !error.may_have_taken() {
+            let key = message.key;
+            self.engine.stored(move |store| store.import_not_taken(key)).await?;
         }
+        self.not_taken(hand, message, &error)
     }
 
+    /// Of a message that an archive does not take now it is told like of one that Microsoft does not give; once it takes
+    /// none, the import ends with it.
+    fn not_taken(&self, hand: &Hand, message: &PendingMessage, error: &SinkError) -> Result<Given, EngineError> {
+        if error.concern() == Concern::Sink {
+            return Err(sink_error(&self.job, error));
+        }
+        let (code, why) = (error.code(), format!("{}: {error}", error.code()));
+        let mut not_taken = self.not_taken.lock().unwrap_or_else(PoisonError::into_inner);
+        not_taken.push(hand.failure(message, &code));
+        if not_taken.len() >= IN_A_ROW {
+            return Err(sink_error(&self.job, error));
+        }
+        hand.luck().failed.insert(message.key, why.clone());
+        Ok(Given::NotNow(Step::Waits(why)))
+    }
+
+    /// Offers it until the archive says what becomes of it, or it is too often. One that it may have taken is not offered
+    /// once more before the next run.
     async fn offer(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Delivered, SinkError> {
         let (mut offers, mut wait) = (1, self.engine.0.patience.first_wait);
         loop {
             let given = Message { mailbox: &hand.address, spooled, received: at(message.received), read: message.read };
-            match self.sink.deliver(&given).await {
-                Err(error) if !error.permanent() && offers < OFFERS && !self.stop.is_cancelled() => {
-                    tracing::info!(%error, offers, "the archive does not take a message now");
-                    tokio::select! {
-                        () = self.stop.cancelled() => {}
-                        () = tokio::time::sleep(wait) => {}
-                    }
-                    (offers, wait) = (offers + 1, wait * 4);
-                }
-                ended => return ended,
+            let error = match self.sink.deliver(&given).await {
+                Ok(delivered) => return Ok(delivered),
+                Err(error) => error,
+            };
+            let again = !error.permanent() && !error.may_have_taken();
+            if !again || offers >= OFFERS || self.stop.is_cancelled() {
+                return Err(error);
             }
+            tracing::info!(%error, offers, "the archive does not take a message now");
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+            (offers, wait) = (offers + 1, wait * 4);
         }
     }
 
     async fn settle(&self, hand: &Hand, message: &PendingMessage, outcome: Outcome) -> Result<Step, EngineError> {
         let (id, key) = (hand.id, message.key);
-        if !matches!(outcome, Outcome::Skipped { .. }) {
-            hand.luck().in_a_row = 0;
-        }
         self.engine.stored(move |store| store.import_settle(id, &[(key, outcome)])).await?;
         self.under.settled(id, self.engine.now());
         Ok(Step::Settled)

@@ -63,7 +63,7 @@ impl Run {
                     size /= 2;
                 }
                 Err(EngineError::Microsoft(error))
-                    if error.is_not_found() || matches!(error, MicrosoftError::Graph { status: 500, .. }) =>
+                    if error.is_item_gone() || matches!(error, MicrosoftError::Graph { status: 500, .. }) =>
                 {
                     return Ok(false);
                 }

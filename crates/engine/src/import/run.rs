@@ -13,11 +13,13 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::access::no_permission;
 use super::count::Counter;
 use super::folders::FolderRule;
 use super::hours::opens;
 use super::imports::Under;
 use super::job::sink_error;
+use super::message::NotTaken;
 use super::range::Range;
 use super::{ImportError, end};
 use crate::schedule::Ended;
@@ -40,6 +42,7 @@ pub(super) struct Run {
     pub job: ImportRecord,
     pub mail: Arc<Mail>,
     pub sink: Sink,
+    pub not_taken: NotTaken,
     pub limits: Limits,
     pub range: Range,
     pub rule: Arc<FolderRule>,
@@ -97,6 +100,7 @@ impl Engine {
             engine: self.clone(),
             mail,
             sink,
+            not_taken: NotTaken::default(),
             limits,
             range: Range { since: record.wish.since, until: record.wish.until },
             rule,
@@ -120,7 +124,7 @@ impl Engine {
             () = ahead => work.await,
         };
         let ended = match ended {
-            Ok(()) => run.somebody_may_be_read().await,
+            Ok(()) => run.all_were_read().await,
             failed => failed,
         };
         run.sink.close().await;
@@ -189,14 +193,21 @@ impl Run {
         self.engine.stored(move |store| store.import_claim(job, now)).await
     }
 
+    /// Every mailbox was read as far as it could be, unless something stopped them.
+    async fn all_were_read(&self) -> Result<(), EngineError> {
+        if !self.stop.is_cancelled() {
+            self.all_offered().await?;
+        }
+        self.somebody_may_be_read().await
+    }
+
     /// Of an application that may read nobody's mail the whole import is told, and not each mailbox.
     async fn somebody_may_be_read(&self) -> Result<(), EngineError> {
         let (job, client) = (self.job.id, self.job.client);
         let reason = self.engine.stored(move |store| store.import_only_reason(job, NO_PERMISSION)).await?;
         let Some(said) = reason.as_deref().and_then(|reason| reason.strip_prefix(NO_PERMISSION)) else { return Ok(()) };
         let app = self.engine.stored(move |store| store.import_app(client)).await?;
-        let app_id = app.map(|app| app.app_id).unwrap_or_default();
-        Err(ImportError::NoPermission { app_id, said: said.to_owned() }.into())
+        Err(no_permission(app.as_ref(), said.to_owned()).into())
     }
 
     pub(super) async fn note(

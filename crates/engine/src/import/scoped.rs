@@ -21,11 +21,12 @@ impl Engine {
     /// The commands for Exchange that take back what [`Engine::import_scope`] lets a person grant.
     ///
     /// # Errors
-    /// [`ImportError::NoAccess`] when there is no application.
+    /// [`ImportError::NoAccess`] when there is no application, [`ImportError::Unfinished`] when its id is not known.
     pub async fn import_unscope(&self, client: ClientId) -> Result<String, EngineError> {
         let name = self.record(client).await?.name;
         let app = self.stored(move |store| store.import_app(client)).await?;
-        let app = app.ok_or(ImportError::NoAccess { client: name })?;
-        Ok(scope::powershell_removal(&app.app_id))
+        let app = app.ok_or_else(|| ImportError::NoAccess { client: name.clone() })?;
+        let app_id = app.app_id.ok_or(ImportError::Unfinished { client: name })?;
+        Ok(scope::powershell_removal(&app_id))
     }
 }

@@ -70,11 +70,11 @@ impl Engine {
             };
             return Err(error.into());
         };
+        let app_id = app.app_id.ok_or_else(|| ImportError::Unfinished { client: record.name.clone() })?;
         let cloud = self.live_cloud(&record).await?;
         let found = self.registered(&cloud).await?.discover(&tenant.to_string()).await?;
-        let identity = Arc::new(self.identity(&cloud, app.app_id.clone()));
+        let identity = Arc::new(self.identity(&cloud, app_id.clone()));
         let vault = Arc::clone(&self.0.vault);
-        let app_id = app.app_id;
         let tokens = AppTokens::new(identity, found, vault, app_key(client), app_id.clone());
         // A certificate that was just uploaded is known everywhere after some seconds.
         let tokens = tokens.with_wait(self.0.patience.first_wait * WAITS);

@@ -228,6 +228,7 @@ pub(super) fn sums_of(counts: &ImportCounts, skipped: BTreeMap<String, u64>, cou
         gone: counts.gone,
         open: counts.open,
         bytes: counts.bytes,
+        again: counts.again,
     }
 }
 

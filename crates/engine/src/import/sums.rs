@@ -11,7 +11,8 @@ pub struct Sums {
     pub counted: Option<u64>,
     /// Messages that were delivered.
     pub imported: u64,
-    /// Messages whose bytes were delivered already with another message of the same mailbox.
+    /// Messages whose bytes were delivered already with another message of the same mailbox or, where one Maildir is for a
+    /// whole domain, of another mailbox in it.
     pub duplicates: u64,
     /// Messages that cannot be had, by reason.
     pub skipped: BTreeMap<String, u64>,
@@ -23,6 +24,9 @@ pub struct Sums {
     pub open: u64,
     /// Bytes delivered.
     pub bytes: u64,
+    /// So often a message was sent once more to an archive that may have had it and cannot say so. It is in no sum: what
+    /// is there twice is imported once.
+    pub again: u64,
 }
 
 /// What the numbers say.
@@ -83,6 +87,7 @@ impl Sums {
         self.gone += other.gone;
         self.open += other.open;
         self.bytes += other.bytes;
+        self.again += other.again;
         for (reason, number) in &other.skipped {
             *self.skipped.entry(reason.clone()).or_default() += number;
         }

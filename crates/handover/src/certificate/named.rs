@@ -49,6 +49,8 @@ fn why<'a>(words: &CertificateWords, code: &'a str) -> Option<&'a str> {
         "out-of-scope" => Some(words.why_scope),
         "no-mailbox" => Some(words.why_no_mailbox),
         "no-permission" => Some(words.why_permission),
+        "unanswered" => Some(words.why_unanswered),
+        code if code.starts_with("smtp-") => Some(words.why_not_taken),
         other => Some(other),
     }
 }
@@ -69,6 +71,7 @@ pub(super) fn reason(words: &CertificateWords, code: &str) -> String {
     match (code, code.strip_prefix("smtp-")) {
         ("too-large", _) => words.skip_large.to_owned(),
         ("unsendable", _) => words.skip_unsendable.to_owned(),
+        ("unanswered", _) => words.skip_unanswered.to_owned(),
         (_, Some(reply)) => with(words.skip_refused, reply),
         _ if UNREADABLE.contains(&code) => words.skip_unreadable.to_owned(),
         _ => with(words.skip_other, code),

@@ -124,6 +124,8 @@ pub struct SumsPart {
     pub open: u64,
     /// Bytes delivered.
     pub bytes: u64,
+    /// So often a message was sent once more to an archive that may have had it.
+    pub again: u64,
     /// What is accounted for.
     pub accounted: i64,
     /// The server's messages that are not accounted for.

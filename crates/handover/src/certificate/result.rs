@@ -85,6 +85,9 @@ impl Writing<'_> {
         if total.gone > 0 {
             rows.push(plain(words.gone, number(total.gone)));
         }
+        if total.again > 0 {
+            rows.push(plain(words.again, number(total.again)));
+        }
         let columns = vec![Column::text(words.item, 5.0), Column::number(words.messages, 1.2)];
         self.blocks.push(Block::Table(Table { summary: words.arithmetic.to_owned(), columns, rows }));
     }

@@ -49,6 +49,8 @@ catalogue! {
     open: "Still to be read", "Noch zu lesen";
     gone: "Left before they were read; the server does not have them any more",
         "Fort, bevor sie gelesen waren; der Server hat sie nicht mehr";
+    again: "Sent once more, because the archive\u{2019}s answer was lost; they may be there twice",
+        "Noch einmal gesendet, weil die Antwort des Archivs verloren ging; sie liegen dort vielleicht zweimal";
 
     what: "What was imported", "Was importiert wurde";
     mailbox: "Mailbox", "Postfach";
@@ -105,6 +107,9 @@ catalogue! {
     why_interrupted: "cut short", "abgebrochen";
     why_scope: "outside what the application may read", "außerhalb dessen, was die Anwendung lesen darf";
     why_no_mailbox: "no mailbox in Exchange Online", "kein Postfach in Exchange Online";
+    why_not_taken: "the archive does not take a message now", "das Archiv nimmt eine Nachricht jetzt nicht an";
+    why_unanswered: "the archive did not say whether it took a message",
+        "das Archiv hat nicht gesagt, ob es eine Nachricht angenommen hat";
     why_permission: "the application may not read mail", "die Anwendung darf keine E-Mail lesen";
 
     lost: "Messages that cannot be had", "Nachrichten, die nicht zu bekommen sind";
@@ -120,6 +125,8 @@ catalogue! {
     skip_large: "Larger than the archive takes", "Größer, als das Archiv annimmt";
     skip_unsendable: "Holds what cannot be sent by SMTP", "Enthält, was sich nicht per SMTP senden lässt";
     skip_refused: "Refused by the archive (SMTP {code})", "Vom Archiv abgewiesen (SMTP {code})";
+    skip_unanswered: "The archive never said whether it took it; it may be there",
+        "Das Archiv hat nie gesagt, ob es sie angenommen hat; sie liegt dort vielleicht";
     skip_other: "Microsoft does not give it out ({code})", "Microsoft gibt sie nicht heraus ({code})";
 
     elsewhere: "What could not be reached", "Was nicht zu erreichen war";

@@ -28,6 +28,7 @@ fn sums(server: u64, duplicates: u64, skipped: &[(&str, u64)], left: u64) -> Sum
         gone: 3,
         open: 0,
         bytes: server * 71_234,
+        again: left,
         accounted: i64::try_from(server).unwrap(),
         difference: 0,
     }
@@ -53,6 +54,7 @@ fn of(mailboxes: Vec<MailboxPart>, language: Language) -> CertificatePaper {
         total.gone += sums.gone;
         total.open += sums.open;
         total.bytes += sums.bytes;
+        total.again += sums.again;
         total.accounted += sums.accounted;
         total.difference += sums.difference;
     }
@@ -108,6 +110,7 @@ pub fn complete(language: Language) -> CertificatePaper {
             message(0, "ErrorMimeContentConversionFailed", "Inbox/Repairs/Jubilee Terrace"),
             message(1, "too-large", "Sent Items"),
             message(2, "smtp-554", ""),
+            message(3, "unanswered", "Inbox"),
         ],
         not_reached: vec![
             NotReachedPart { place: Place::Archive, first: named(&["tenancy@larkfield.example"]), count: 1 },
@@ -160,6 +163,18 @@ fn s4_the_certificate_in_english_and_german() {
 fn s4_an_import_that_goes_on_in_english_and_german() {
     let both = Language::ALL.map(|language| told(&open(language).document()));
     insta::assert_snapshot!(both.join("\n\n----\n\n"));
+}
+
+#[test]
+fn s4_what_an_archive_does_not_take_now_is_said_of_the_mailbox_that_waits_for_it() {
+    for (why, words) in [
+        ("smtp-451", "Paused: the archive does not take a message now"),
+        ("unanswered", "Paused: the archive did not say whether it took a message"),
+    ] {
+        let waits = mailbox("a@larkfield.example", MailboxState::Paused, sums(9, 0, &[], 0));
+        let said = told(&of(vec![MailboxPart { why: Some(why.into()), ..waits }], Language::English).document());
+        assert!(said.contains(words), "{said}");
+    }
 }
 
 /// Title and notes: what somebody sees who reads no further.

@@ -2,6 +2,8 @@
 //!
 //! Each step looks first whether it was done already, so that one that was cut off is finished by asking for it again.
 
+use std::sync::atomic::Ordering;
+
 use backon::{BackoffBuilder, Retryable};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
@@ -36,6 +38,35 @@ pub struct App {
     pub service_principal_id: String,
 }
 
+/// A registration, whether or not it has an account in the tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The client id of the application.
+    pub app_id: String,
+    /// Its own id.
+    pub object_id: String,
+}
+
+/// One of the two objects that a tenant has of an application, by its id.
+#[derive(Debug, Clone, Copy)]
+pub enum AppObject<'a> {
+    /// Its account in the tenant.
+    Account(&'a str),
+    /// Its registration.
+    Registration(&'a str),
+}
+
+/// What came of removing such an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    /// It was found among what was deleted, and deleted there, too.
+    ForGood,
+    /// It was deleted, and did not appear yet where it can be had back from.
+    Restorable,
+    /// It was in neither place. What was deleted a moment ago may still appear.
+    NotFound,
+}
+
 /// Registers and removes applications in the name of whoever signed in for it.
 #[derive(Debug)]
 pub struct Registrar(Directory);
@@ -47,6 +78,16 @@ struct Registered {
     app_id: String,
     #[serde(default)]
     tags: Vec<String>,
+}
+
+/// What came of a deletion.
+#[derive(PartialEq, Eq)]
+enum Deletion {
+    Done,
+    /// It was not there.
+    NotThere,
+    /// It was not there when it was sent again: the first may have been done.
+    Unclear,
 }
 
 #[derive(Deserialize)]
@@ -69,34 +110,45 @@ impl Registrar {
         Self(directory)
     }
 
-    /// The application of that name and certificate (DER, and the hex of its SHA-256); made unless it is there.
-    /// It may sign in, and nothing else yet.
+    /// The registrations of that name that carry the mark of a certificate, by the hex of its SHA-256. Another machine
+    /// may have registered one of the same name, with a key of its own.
+    ///
+    /// # Errors
+    /// Any [`MicrosoftError`].
+    pub async fn registered(&self, name: &str, thumbprint: &str) -> Result<Vec<Registration>, MicrosoftError> {
+        let mark = mark(thumbprint);
+        let query = format!("{}&$select=id,appId,tags", filter(&format!("displayName eq {}", literal(name))));
+        let all: Vec<Registered> = self.list(&["applications"], &query, REGISTER).await?;
+        Ok(all.into_iter().filter(|app| app.tags.contains(&mark)).map(Registration::from).collect())
+    }
+
+    /// Registers an application with that certificate (DER, and the hex of its SHA-256) and its mark.
+    ///
+    /// # Errors
+    /// Any [`MicrosoftError`]. Unless it [was not done](not_done) it may have been made all the same, and is
+    /// [found](Self::registered) by its mark.
+    pub async fn make(&self, name: &str, certificate: &[u8], thumbprint: &str) -> Result<Registration, MicrosoftError> {
+        let key = json!({ "type": "AsymmetricX509Cert", "usage": "Verify", "displayName": name,
+            "key": STANDARD.encode(certificate) });
+        let body = json!({ "displayName": name, "signInAudience": "AzureADMyOrg", "tags": [mark(thumbprint)],
+            "notes": "Tenantry reads mail with it while mail is imported.", "keyCredentials": [key] });
+        self.create::<Registered>(&["applications"], REGISTER, &body).await.map(Registration::from)
+    }
+
+    /// The registration with its account, which is made unless it is there. It may sign in, and nothing else yet.
     ///
     /// # Errors
     /// Any [`MicrosoftError`]; whatever came of it, the same call finishes it.
-    pub async fn register(&self, name: &str, certificate: &[u8], thumbprint: &str) -> Result<App, MicrosoftError> {
-        let mark = mark(thumbprint);
-        let query = format!("{}&$select=id,appId,tags", filter(&format!("displayName eq {}", literal(name))));
-        let known: Vec<Registered> = self.list(&["applications"], &query, REGISTER).await?;
-        // Another machine may have registered one of the same name, with a key of its own.
-        let app = match known.into_iter().find(|app| app.tags.contains(&mark)) {
-            Some(app) => app,
-            None => {
-                let key = json!({ "type": "AsymmetricX509Cert", "usage": "Verify", "displayName": name,
-                    "key": STANDARD.encode(certificate) });
-                let body = json!({ "displayName": name, "signInAudience": "AzureADMyOrg", "tags": [mark],
-                    "notes": "Tenantry reads mail with it while mail is imported.", "keyCredentials": [key] });
-                self.create(&["applications"], REGISTER, &body).await?
-            }
-        };
-        let service_principal_id = match self.principal(&app.app_id).await? {
+    pub async fn with_account(&self, made: Registration) -> Result<App, MicrosoftError> {
+        let Registration { app_id, object_id } = made;
+        let service_principal_id = match self.account(&app_id).await? {
             Some(id) => id,
             None => {
-                let body = json!({ "appId": app.app_id });
+                let body = json!({ "appId": app_id });
                 self.create::<Principal>(&["servicePrincipals"], REGISTER, &body).await?.id
             }
         };
-        Ok(App { app_id: app.app_id, object_id: app.id, service_principal_id })
+        Ok(App { app_id, object_id, service_principal_id })
     }
 
     /// Gives the application `Mail.Read` for every mailbox of the tenant. Not to be done where Exchange limits it to
@@ -109,7 +161,7 @@ impl Registrar {
             what: WHAT,
             at: "the tenant does not know Microsoft Graph".to_owned(),
         };
-        let graph = self.principal(GRAPH).await?.ok_or_else(missing)?;
+        let graph = self.account(GRAPH).await?.ok_or_else(missing)?;
         if self.granted(app, &graph).await?.is_some() {
             return Ok(());
         }
@@ -128,7 +180,7 @@ impl Registrar {
     /// # Errors
     /// Any [`MicrosoftError`].
     pub async fn revoke_mail_read(&self, app: &App) -> Result<(), MicrosoftError> {
-        let Some(graph) = self.principal(GRAPH).await? else { return Ok(()) };
+        let Some(graph) = self.account(GRAPH).await? else { return Ok(()) };
         match self.granted(app, &graph).await? {
             Some(id) => {
                 let path = ["servicePrincipals", &app.service_principal_id, "appRoleAssignments", &id];
@@ -138,26 +190,28 @@ impl Registrar {
         }
     }
 
-    /// Removes the application with everything that it was given, and from among what was deleted, where it could be
-    /// had back for thirty days. What is not there is no error. Whether nothing of it can be had back: what was deleted
-    /// just now may not have appeared there yet, and the same call looks once more.
+    /// Removes an object of the application with everything that it was given, and from among what was deleted, where it
+    /// could be had back for thirty days.
     ///
     /// # Errors
     /// Any [`MicrosoftError`]; the same call finishes it.
-    pub async fn remove(&self, app: &App) -> Result<bool, MicrosoftError> {
-        let mut gone = true;
-        for (folder, id) in [("servicePrincipals", &app.service_principal_id), ("applications", &app.object_id)] {
-            let deleted_now = self.delete(&[folder, id], REGISTER).await?;
-            let purged = self.purge(id).await?;
-            gone &= purged || !deleted_now;
-        }
-        Ok(gone)
+    pub async fn remove(&self, object: AppObject<'_>) -> Result<Removed, MicrosoftError> {
+        let (folder, id) = match object {
+            AppObject::Account(id) => ("servicePrincipals", id),
+            AppObject::Registration(id) => ("applications", id),
+        };
+        let deletion = self.delete(&[folder, id], REGISTER).await?;
+        Ok(match self.purge(id).await? {
+            true => Removed::ForGood,
+            false if deletion == Deletion::NotThere => Removed::NotFound,
+            false => Removed::Restorable,
+        })
     }
 
     /// Removes it from among what was deleted, where it appears a moment later; whether it was found there.
     async fn purge(&self, id: &str) -> Result<bool, MicrosoftError> {
         let mut waits = self.0.line.patience.back_off().with_max_times(LOOKS).build();
-        while !self.delete(&["directory", "deletedItems", id], REGISTER).await? {
+        while self.delete(&["directory", "deletedItems", id], REGISTER).await? != Deletion::Done {
             let Some(wait) = waits.next() else { return Ok(false) };
             tokio::time::sleep(wait).await;
         }
@@ -165,7 +219,10 @@ impl Registrar {
     }
 
     /// The id of an application's account in the tenant.
-    async fn principal(&self, app_id: &str) -> Result<Option<String>, MicrosoftError> {
+    ///
+    /// # Errors
+    /// Any [`MicrosoftError`].
+    pub async fn account(&self, app_id: &str) -> Result<Option<String>, MicrosoftError> {
         let query = format!("{}&$select=id", filter(&format!("appId eq {}", literal(app_id))));
         let found: Vec<Principal> = self.list(&["servicePrincipals"], &query, REGISTER).await?;
         Ok(found.into_iter().next().map(|principal| principal.id))
@@ -207,16 +264,40 @@ impl Registrar {
         })
     }
 
-    /// Whether it was there.
-    async fn delete(&self, path: &[&str], permission: &'static str) -> Result<bool, MicrosoftError> {
+    async fn delete(&self, path: &[&str], permission: &'static str) -> Result<Deletion, MicrosoftError> {
         let tally = Tally::default();
         let ask = Ask { role: ROLE, verb: Verb::Delete, ..Directory::graph_ask(WHAT, permission, &tally) };
         match self.0.line.send(&self.0.graph_url(path, None), ask).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.is_not_found() => Ok(false),
+            Ok(_) => Ok(Deletion::Done),
+            Err(error) if error.is_not_found() => Ok(match tally.requests.load(Ordering::Relaxed) {
+                0..=1 => Deletion::NotThere,
+                _ => Deletion::Unclear,
+            }),
             Err(error) => Err(error),
         }
     }
+}
+
+impl From<Registered> for Registration {
+    fn from(Registered { id, app_id, .. }: Registered) -> Self {
+        Self { app_id, object_id: id }
+    }
+}
+
+/// Whether what was to be made was certainly not: it was refused, or never sent. What got lost on its way may have been
+/// done.
+#[must_use]
+pub const fn not_done(error: &MicrosoftError) -> bool {
+    matches!(
+        error,
+        MicrosoftError::SignInNeeded(_)
+            | MicrosoftError::TokenRefused { .. }
+            | MicrosoftError::ClaimsChallenge { .. }
+            | MicrosoftError::PermissionMissing { .. }
+            | MicrosoftError::RoleMissing { .. }
+            | MicrosoftError::Throttled { .. }
+            | MicrosoftError::Graph { status: 400..=499, .. }
+    )
 }
 
 /// By what an application is found again: it is ours when it was made for this key.

@@ -109,6 +109,12 @@ pub(super) fn number(properties: Option<&[Property]>) -> Option<u64> {
     properties?.iter().find_map(|property| property.value.as_ref()?.trim().parse().ok())
 }
 
+/// Whether a 404 says that the whole mailbox is not there, such as `MailboxNotEnabledForRESTAPI` while it is moved. By which
+/// code Graph tells that it lacks a well-known folder is not documented, so that it is not asked for the other way round.
+fn is_of_mailbox(error: &MicrosoftError) -> bool {
+    matches!(error, MicrosoftError::Graph { status: 404, code, .. } if code.starts_with("MailboxNot"))
+}
+
 impl Mail {
     /// Every folder that holds messages of its own, each after the one that it lies in.
     ///
@@ -202,7 +208,7 @@ impl Mail {
             settled => settled,
         };
         match listed {
-            Err(error) if parent.is_some() && error.is_not_found() => Ok(Vec::new()),
+            Err(error) if parent.is_some() && error.is_item_gone() => Ok(Vec::new()),
             settled => settled,
         }
     }
@@ -212,7 +218,7 @@ impl Mail {
         let asked = WELL_KNOWN.map(|(name, kind)| async move {
             match self.folder(mailbox, name, gate).await {
                 Ok(told) => Ok(Some((kind, told))),
-                Err(error) if is_unsupported(&error) => Ok(None),
+                Err(error) if is_unsupported(&error) && !is_of_mailbox(&error) => Ok(None),
                 Err(error) => Err(error),
             }
         });

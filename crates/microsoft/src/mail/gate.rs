@@ -21,6 +21,8 @@ const MOST: u32 = 9_900;
 const PERIOD: Duration = Duration::from_secs(600);
 /// Requests are remembered by slots of this length, not one by one.
 const SLOT: Duration = Duration::from_secs(10);
+/// What Microsoft asks for beyond this is no wait of anybody's.
+const LONGEST: Duration = Duration::from_secs(86_400);
 /// So many mailboxes are remembered before those whose account is empty are forgotten.
 const REMEMBERED: usize = 64;
 
@@ -48,18 +50,26 @@ impl Default for Gate {
 
 impl Gate {
     /// Waits until a request may leave. The place is kept until its answer was read.
-    pub(crate) async fn admit(&self) -> Option<SemaphorePermit<'_>> {
+    ///
+    /// # Errors
+    /// How long Microsoft still wants to be left alone, when that is more than `patience`: whoever asks is not kept for so
+    /// long, and nothing is sent.
+    pub(crate) async fn admit(&self, patience: Duration) -> Result<Option<SemaphorePermit<'_>>, Duration> {
         let place = self.places.acquire().await.ok();
-        while let Some(until) = self.with(|account| account.spend(Instant::now())) {
+        loop {
+            let now = Instant::now();
+            let Some(until) = self.with(|account| account.spend(now)) else { return Ok(place) };
+            if let Some(held) = self.with(|account| account.held_for(now)).filter(|held| *held > patience) {
+                return Err(held);
+            }
             tracing::debug!("the mailbox's allowance is used up");
             sleep_until(until).await;
         }
-        place
     }
 
     /// Microsoft asked to wait.
     pub(crate) fn hold(&self, wait: Duration) {
-        let until = Instant::now() + wait;
+        let until = Instant::now() + wait.min(LONGEST);
         self.with(|account| account.held = account.held.max(Some(until)));
     }
 
@@ -69,6 +79,11 @@ impl Gate {
 }
 
 impl Account {
+    /// How long Microsoft still wants to be left alone.
+    fn held_for(&self, now: Instant) -> Option<Duration> {
+        self.held.map(|until| until.saturating_duration_since(now)).filter(|held| !held.is_zero())
+    }
+
     /// Until when nothing may be asked.
     fn full_until(&mut self, now: Instant) -> Option<Instant> {
         if let Some(until) = self.held.filter(|until| *until > now) {
@@ -124,7 +139,7 @@ impl Allowance {
         }
         if gates.len() >= REMEMBERED {
             let now = Instant::now();
-            let idle = |gate: &Gate| gate.with(|account| (account.forget(now), account.spent).1 == 0);
+            let idle = |gate: &Gate| gate.with(|account| account.full_until(now).is_none() && account.spent == 0);
             gates.retain(|_, gate| Arc::strong_count(gate) > 1 || !idle(gate));
         }
         Arc::clone(gates.entry(mailbox.to_owned()).or_default())
@@ -137,15 +152,20 @@ mod tests {
 
     use super::*;
 
+    /// Waits for as long as it takes.
+    async fn admit(gate: &Gate) -> Option<SemaphorePermit<'_>> {
+        gate.admit(Duration::MAX).await.unwrap()
+    }
+
     #[tokio::test]
     async fn s2_three_requests_of_a_mailbox_are_under_way_and_a_fourth_waits_while_others_go() {
         let gates = Allowance::default();
         let gate = gates.of("a");
-        let mut held = vec![gate.admit().await, gate.admit().await, gate.admit().await];
-        let fourth = gate.admit();
+        let mut held = vec![admit(&gate).await, admit(&gate).await, admit(&gate).await];
+        let fourth = admit(&gate);
         tokio::pin!(fourth);
         assert!(poll!(&mut fourth).is_pending());
-        assert!(gates.of("b").admit().await.is_some());
+        assert!(admit(&gates.of("b")).await.is_some());
         held.pop();
         assert!(fourth.await.is_some());
     }
@@ -154,7 +174,7 @@ mod tests {
     async fn s2_no_ten_minutes_see_more_requests_of_a_mailbox_than_are_allowed() {
         let (gate, mut left) = (Gate::default(), Vec::new());
         for _ in 0..25_000 {
-            drop(gate.admit().await);
+            drop(admit(&gate).await);
             left.push(Instant::now());
             tokio::time::advance(Duration::from_millis(7)).await;
         }
@@ -168,17 +188,42 @@ mod tests {
         let (gates, begin) = (Allowance::default(), Instant::now());
         gates.of("a").hold(Duration::from_secs(40));
         gates.of("a").hold(Duration::from_secs(4));
-        drop(gates.of("b").admit().await);
+        drop(admit(&gates.of("b")).await);
         assert_eq!(begin.elapsed(), Duration::ZERO);
-        drop(gates.of("a").admit().await);
+        drop(admit(&gates.of("a")).await);
         assert_eq!(begin.elapsed().as_secs(), 40);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn s2_a_wait_beyond_patience_is_told_at_once_and_holds_to_its_end() {
+        let (gates, begin, hour) = (Allowance::default(), Instant::now(), Duration::from_secs(3_600));
+        let patience = Duration::from_secs(300);
+        gates.of("a").hold(hour);
+        assert_eq!(gates.of("a").admit(patience).await.map(drop), Err(hour));
+        assert_eq!((gates.waits("a"), begin.elapsed()), (Some(hour), Duration::ZERO));
+        // Of others that are asked meanwhile so many are remembered that idle ones are forgotten.
+        tokio::time::advance(2 * PERIOD).await;
+        for mailbox in 0..2 * REMEMBERED {
+            drop(admit(&gates.of(&mailbox.to_string())).await);
+        }
+        assert_eq!(gates.of("a").admit(patience).await.map(drop), Err(hour - 2 * PERIOD));
+        tokio::time::advance(hour - 2 * PERIOD - patience).await;
+        drop(gates.of("a").admit(patience).await.unwrap());
+        assert_eq!(begin.elapsed().as_secs(), 3_600);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn s2_a_wait_that_nobody_could_mean_holds_for_a_day() {
+        let gates = Allowance::default();
+        gates.of("a").hold(Duration::MAX);
+        assert_eq!(gates.waits("a"), Some(LONGEST));
     }
 
     #[tokio::test(start_paused = true)]
     async fn s2_a_mailbox_is_forgotten_when_it_has_its_whole_allowance_again_and_not_before() {
         let gates = Allowance::default();
         for mailbox in 0..200 {
-            drop(gates.of(&mailbox.to_string()).admit().await);
+            drop(admit(&gates.of(&mailbox.to_string())).await);
         }
         assert_eq!(gates.0.lock().unwrap().len(), 200);
         tokio::time::advance(PERIOD + SLOT).await;

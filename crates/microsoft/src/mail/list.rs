@@ -2,6 +2,9 @@
 //!
 //! A delta round without a date filter: with one, Graph ends after 5,000 messages (Microsoft Learn: "Get incremental
 //! changes to messages in a folder"). Whoever wants a range of dates looks at [`Header::received`].
+//!
+//! Once a list has ended, a message that was only marked as read is told by its id, its folder and that mark alone, whatever
+//! was selected (microsoftgraph/microsoft-graph-docs, issue 7776).
 
 use jiff::Timestamp;
 use serde::{Deserialize, de::IgnoredAny};
@@ -19,6 +22,7 @@ use crate::{
 };
 
 const WHAT: &str = "messages";
+const MESSAGE: &str = "a message";
 /// `PR_MESSAGE_SIZE`, in bytes ([MS-OXPROPS], PidTagMessageSize).
 const SIZE: &str = "Integer 0x0E08";
 const SELECT: &str = "$select=id,internetMessageId,receivedDateTime,parentFolderId,isDraft,isRead";
@@ -41,6 +45,7 @@ pub struct Header {
     pub id: String,
     /// The id of the folder that it lies in.
     pub folder: String,
+    /// Need not be told of one that only changed.
     pub received: Option<Timestamp>,
     /// As it stands in the message, with its angle brackets; need not be there, nor be the only one.
     pub message_id: Option<String>,
@@ -176,7 +181,7 @@ impl Mail {
     ///
     /// # Errors
     /// [`MicrosoftError::is_link_expired`] of an error: the folder has to be listed from the beginning.
-    /// [`MicrosoftError::is_not_found`]: there is no such folder any more.
+    /// [`MicrosoftError::is_item_gone`]: there is no such folder any more.
     pub async fn list(&self, mailbox: &str, folder: &str, link: Option<&str>) -> Result<Listing, MicrosoftError> {
         let gate = self.allowance.of(mailbox);
         let ask = self.ask(WHAT, &gate, &[]);
@@ -202,6 +207,27 @@ impl Mail {
             Next::Page(next) if Some(next.as_str()) == link => Err(MicrosoftError::Circle { what: WHAT }),
             Next::Page(next) | Next::Delta(next) => self.directory.continuation(ask, next).map(|_| listing),
         }
+    }
+
+    /// One message, with all that a list tells of it; `None`: it is not there any more.
+    ///
+    /// # Errors
+    /// Any [`MicrosoftError`].
+    pub async fn header(&self, mailbox: &str, message: &str) -> Result<Option<Header>, MicrosoftError> {
+        let gate = self.allowance.of(mailbox);
+        let url = self.url(mailbox, &["messages", message], Some(&format!("{SELECT}&{}", expand(SIZE))));
+        let body = match self.directory.line.send(&url, self.ask(MESSAGE, &gate, &[("prefer", IMMUTABLE)])).await {
+            Err(error) if error.is_item_gone() => return Ok(None),
+            settled => settled?,
+        };
+        let told: Told = serde_json::from_slice(&body).map_err(|error| {
+            let at = format!("no message in line {}, column {}", error.line(), error.column());
+            MicrosoftError::UnexpectedShape { what: MESSAGE, at }
+        })?;
+        Ok(match told.listed("") {
+            Listed::Present(header) => Some(header),
+            Listed::Removed { .. } => None,
+        })
     }
 
     async fn page(&self, url: &Url, ask: Ask<'_>, size: usize) -> Result<Vec<u8>, MicrosoftError> {

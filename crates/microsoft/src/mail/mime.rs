@@ -27,7 +27,7 @@ const UNREADABLE: [&str; 6] = [
 /// Why a message did not come.
 #[derive(Debug, thiserror::Error)]
 pub enum MailItemError {
-    /// It was deleted meanwhile.
+    /// It was deleted meanwhile, by Exchange's word for this one message.
     #[error("the message is not there any more")]
     Gone,
     /// It is there, but cannot be given out: the same answer comes each time.
@@ -54,7 +54,7 @@ impl MailItemError {
     fn of(error: MicrosoftError) -> Self {
         match error {
             MicrosoftError::Graph { code, .. } if UNREADABLE.contains(&code.as_str()) => Self::Unreadable { code },
-            error if error.is_not_found() => Self::Gone,
+            error if error.is_item_gone() => Self::Gone,
             error => Self::Microsoft(error),
         }
     }
@@ -127,6 +127,10 @@ mod tests {
             assert!(matches!(answered(500, code), MailItemError::Unreadable { code: told } if told == code));
         }
         assert!(matches!(answered(404, "ErrorItemNotFound"), MailItemError::Gone));
+        for of_mailbox in ["MailboxNotEnabledForRESTAPI", "ErrorInvalidUser", "Not Found"] {
+            let error = answered(404, of_mailbox);
+            assert!(matches!(error, MailItemError::Microsoft(_)) && !error.passes(), "{of_mailbox}");
+        }
         for (status, passes) in [(502, true), (504, true), (500, false), (400, false)] {
             let error = answered(status, "UnknownError");
             assert!(matches!(error, MailItemError::Microsoft(_)) && error.passes() == passes, "{status}");

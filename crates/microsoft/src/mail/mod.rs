@@ -17,7 +17,7 @@ use model::TenantId;
 use reqwest::Client;
 use url::Url;
 
-pub use app::{App, MAIL_READ, Registrar};
+pub use app::{App, AppObject, MAIL_READ, Registrar, Registration, Removed, not_done};
 pub(crate) use folders::Told as ToldFolder;
 pub use folders::{Folder, WellKnown};
 pub use gate::Allowance;

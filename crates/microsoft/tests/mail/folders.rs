@@ -99,6 +99,18 @@ async fn s1_a_list_of_folders_that_breaks_off_is_an_error_and_not_a_shorter_list
 }
 
 #[tokio::test]
+async fn s4_a_mailbox_that_goes_away_while_its_folders_are_listed_is_an_error_and_not_one_with_fewer_folders() {
+    for part in ["/deep/childFolders", "/inbox", "/recoverableitemsdeletions"] {
+        let server = Server::start(move |asked| match asked.path.ends_with(part) {
+            true => Reply::error(404, "MailboxNotEnabledForRESTAPI", "away"),
+            false => tree(asked),
+        })
+        .await;
+        assert!(mail(&server).folders(MAILBOX).await.is_err(), "{part}");
+    }
+}
+
+#[tokio::test]
 async fn m8_whether_a_mailbox_may_be_read_is_told_by_reading_it() {
     let denied = "ErrorAccessDenied";
     let disabled = "Access to OData is disabled.";

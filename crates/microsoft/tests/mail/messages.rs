@@ -102,6 +102,24 @@ async fn s4_a_folders_messages_are_listed_apart_from_its_changes_to_a_last_page_
 }
 
 #[tokio::test]
+async fn s1_one_message_is_asked_for_by_itself_and_told_from_one_that_is_gone_and_from_a_mailbox_that_is_away() {
+    let server = Server::start(|asked| match asked.path.rsplit('/').next() {
+        Some("m-1=") => Reply::json(r#"{"id":"m-1=","receivedDateTime":"2026-03-04T05:06:07Z","isRead":false}"#),
+        Some("m-2") => Reply::error(404, "ErrorItemNotFound", "no"),
+        _ => Reply::error(404, "MailboxNotEnabledForRESTAPI", "away"),
+    })
+    .await;
+    let mail = mail(&server);
+    let header = mail.header(MAILBOX, "m-1=").await.unwrap().unwrap();
+    assert_eq!((header.received, header.read), (Some("2026-03-04T05:06:07Z".parse().unwrap()), Some(false)));
+    assert_eq!(mail.header(MAILBOX, "m-2").await.unwrap(), None);
+    assert!(mail.header(MAILBOX, "m-3").await.is_err());
+    let asked = &server.asked()[0];
+    assert_eq!(asked.path, format!("/v1.0/users/{MAILBOX}/messages/m-1="));
+    assert!(asked.query.contains("receivedDateTime") && asked.header("prefer") == r#"IdType="ImmutableId""#);
+}
+
+#[tokio::test]
 async fn s1_a_link_that_counts_no_more_is_told_from_a_folder_that_is_gone() {
     for (status, code, expired, gone) in [
         (410, "syncStateNotFound", true, false),

@@ -24,7 +24,7 @@ use tokio::{
 
 use super::{
     MAILBOX,
-    common::{Reply, Server, hang_up_after},
+    common::{AT_ONCE, Reply, Server, hang_up_after},
     mail,
 };
 
@@ -131,6 +131,10 @@ async fn s2_three_messages_of_a_mailbox_come_at_once_never_four_and_other_mailbo
 async fn s4_a_message_that_is_gone_or_cannot_be_read_is_told_after_one_request() {
     let server = Server::start(|_| Reply::error(404, "ErrorItemNotFound", "no")).await;
     assert!(matches!(fetch(&server).await, (Err(MailItemError::Gone), got) if got.is_empty()));
+    // Its whole mailbox is away, which says nothing about the message.
+    let server = Server::start(|_| Reply::error(404, "MailboxNotEnabledForRESTAPI", "away")).await;
+    let (outcome, _) = fetch(&server).await;
+    assert!(matches!(outcome, Err(MailItemError::Microsoft(MicrosoftError::Graph { status: 404, .. }))), "{outcome:?}");
     let server = Server::start(|_| Reply::error(500, "ErrorMimeContentConversionFailed", "opaque")).await;
     let (outcome, got) = fetch(&server).await;
     assert!(got.is_empty() && server.asked().len() == 1);
@@ -147,6 +151,26 @@ async fn m7_a_message_that_is_held_back_comes_later() {
     .await;
     let (outcome, got) = fetch(&server).await;
     assert_eq!((outcome.unwrap(), got.len(), server.asked().len()), (14, 14, 3));
+}
+
+#[tokio::test]
+async fn s2_a_mailbox_that_is_to_be_left_alone_for_longer_than_anybody_waits_is_asked_for_nothing_in_that_time() {
+    let server = Server::start(|asked| match asked.path.contains(MAILBOX) {
+        true => Reply::error(429, "ApplicationThrottled", "MailboxRequestRate").with("retry-after", "3600"),
+        false => mime("Subject: x\r\n\r\n"),
+    })
+    .await;
+    let mail = mail(&server);
+    for _ in 0..3 {
+        let error = mail.mime(MAILBOX, "m-1", &mut Vec::new()).await.unwrap_err();
+        let MailItemError::Microsoft(MicrosoftError::Throttled { retry_after: Some(wait), .. }) = error else {
+            panic!("{error:?}");
+        };
+        assert!(wait > AT_ONCE.longest_wait, "{wait:?}");
+    }
+    assert_eq!(server.asked().len(), 1);
+    let other = "a1b2c3d4-0000-4000-8000-000000000002";
+    assert_eq!(mail.mime(other, "m-1", &mut Vec::new()).await.unwrap(), 14);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use futures_util::{StreamExt, stream};
 use microsoft::{
     Audience, Directory, Endpoints, TokenFailure, TokenSource,
-    mail::{App, Listed, Mail, MailItemError, Next, Reach, Registrar},
+    mail::{App, AppObject, Listed, Mail, MailItemError, Next, Reach, Registrar, Removed},
 };
 use practice::{Consent, Options, Person, Practice};
 use secrecy::SecretString;
@@ -89,8 +89,10 @@ impl Scene {
     async fn register(&self) -> App {
         let registrar = self.registrar().await;
         let Certificate { der, thumbprint_sha256, .. } = &self.certificate;
-        let app = registrar.register(NAME, der, thumbprint_sha256).await.unwrap();
-        assert_eq!(registrar.register(NAME, der, thumbprint_sha256).await.unwrap(), app);
+        let made = registrar.make(NAME, der, thumbprint_sha256).await.unwrap();
+        assert_eq!(registrar.registered(NAME, thumbprint_sha256).await.unwrap(), [made.clone()]);
+        let app = registrar.with_account(made.clone()).await.unwrap();
+        assert_eq!(registrar.with_account(made).await.unwrap(), app);
         app
     }
 
@@ -169,8 +171,11 @@ async fn m8_without_the_permission_the_application_reads_nothing_and_removal_lea
     assert!(matches!(reach, Reach::OutOfScope { .. }), "{reach:?}");
     assert_eq!(scene.mail(&app).reachable(&scene.practice.mailboxes()[1].0).await.unwrap(), Reach::Yes);
     let registrar = scene.registrar().await;
-    for _ in 0..2 {
-        registrar.remove(&app).await.unwrap();
+    let (account, registration) =
+        (AppObject::Account(&app.service_principal_id), AppObject::Registration(&app.object_id));
+    for came in [Removed::ForGood, Removed::NotFound] {
+        assert_eq!(registrar.remove(account).await.unwrap(), came);
+        assert_eq!(registrar.remove(registration).await.unwrap(), came);
     }
     assert!(scene.practice.registered_apps().is_empty(), "{:?}", scene.practice.registered_apps());
     assert!(scene.mail(&app).reachable(&mailbox).await.is_err());

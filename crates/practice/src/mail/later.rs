@@ -19,6 +19,14 @@ pub enum MailEvent {
     Vanish {
         message: String,
     },
+    /// As read or unread, and nothing else about it.
+    Mark {
+        message: String,
+        read: bool,
+    },
+    /// The whole mailbox is not there, as while it is moved to other servers, until it returns.
+    Leave,
+    Return,
 }
 
 #[derive(Debug)]
@@ -55,6 +63,9 @@ impl World {
                 MailEvent::Arrive(arrival) => self.mail_arrive(&who, &arrival).map(drop),
                 MailEvent::Move { message, to } => self.mail_place(&who, &message, Some(&to)),
                 MailEvent::Vanish { message } => self.mail_place(&who, &message, None),
+                MailEvent::Mark { message, read } => self.mail_mark(&who, &message, read),
+                MailEvent::Leave => self.mail_away(&who, true),
+                MailEvent::Return => self.mail_away(&who, false),
             };
         }
     }

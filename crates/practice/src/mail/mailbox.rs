@@ -1,6 +1,6 @@
 //! One mailbox: what the seed says, and what happened since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
@@ -16,18 +16,31 @@ struct Placed {
     arrived: Option<(MailKind, i64)>,
 }
 
-/// A message came to a folder, left it, or both.
+/// A message came to a folder, left it, or both, or was marked where it is.
 #[derive(Clone, Copy, Debug)]
 struct Change {
     index: u32,
     from: Option<FolderNo>,
     to: Option<FolderNo>,
+    only_marked: bool,
+}
+
+/// What changed about a message of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum News {
+    /// It is here, and was not, or not always.
+    Here,
+    /// It was only marked as read or unread.
+    Marked,
+    /// It is not here any more.
+    Left,
 }
 
 /// What happened in a mailbox.
 #[derive(Debug, Default)]
 pub(crate) struct Edits {
     placed: BTreeMap<u32, Placed>,
+    marked: BTreeMap<u32, bool>,
     log: Vec<Change>,
     arrived: u32,
     others: BTreeMap<FolderNo, u32>,
@@ -50,7 +63,7 @@ impl Edits {
         let index = base + self.arrived;
         self.arrived += 1;
         self.placed.insert(index, Placed { folder: Some(folder), arrived: Some((kind, at)) });
-        self.log.push(Change { index, from: None, to: Some(folder) });
+        self.log.push(Change { index, from: None, to: Some(folder), only_marked: false });
         index
     }
 
@@ -61,7 +74,12 @@ impl Edits {
     pub(super) fn place(&mut self, index: u32, from: FolderNo, to: Option<FolderNo>) {
         let arrived = self.placed.get(&index).and_then(|placed| placed.arrived);
         self.placed.insert(index, Placed { folder: to, arrived });
-        self.log.push(Change { index, from: Some(from), to });
+        self.log.push(Change { index, from: Some(from), to, only_marked: false });
+    }
+
+    pub(super) fn mark(&mut self, index: u32, at: FolderNo, read: bool) {
+        self.marked.insert(index, read);
+        self.log.push(Change { index, from: Some(at), to: Some(at), only_marked: true });
     }
 }
 
@@ -115,19 +133,29 @@ impl Mailbox<'_> {
         self.edits.map_or(0, |edits| edits.log.len())
     }
 
-    /// The messages that came to a folder or left it since a version, from one on, and whether they are in it now.
-    pub(crate) fn changes(&self, number: FolderNo, since: usize, from: u32) -> Vec<(u32, bool)> {
+    /// The messages that came to a folder, left it or were marked in it since a version, from one on.
+    pub(crate) fn changes(&self, number: FolderNo, since: usize, from: u32) -> Vec<(u32, News)> {
         let log = self.edits.and_then(|edits| edits.log.get(since..)).unwrap_or_default();
         let touched = log.iter().filter(|change| change.from == Some(number) || change.to == Some(number));
-        let indexes: BTreeSet<u32> = touched.map(|change| change.index).filter(|index| *index >= from).collect();
-        indexes.into_iter().map(|index| (index, self.folder_of(index) == Some(number))).collect()
+        let mut only_marked = BTreeMap::new();
+        for change in touched.filter(|change| change.index >= from) {
+            *only_marked.entry(change.index).or_insert(true) &= change.only_marked;
+        }
+        let news = |(index, only_marked)| match (self.folder_of(index) == Some(number), only_marked) {
+            (false, _) => (index, News::Left),
+            (true, true) => (index, News::Marked),
+            (true, false) => (index, News::Here),
+        };
+        only_marked.into_iter().map(news).collect()
     }
 
     pub(crate) fn message(&self, index: u32) -> Message {
-        match self.placed(index).and_then(|placed| placed.arrived) {
+        let message = match self.placed(index).and_then(|placed| placed.arrived) {
             Some((kind, at)) => Message::arrived(self, index, kind, at),
             None => Message::seeded(self, index),
-        }
+        };
+        let marked = self.edits.and_then(|edits| edits.marked.get(&index));
+        Message { read: marked.copied().unwrap_or(message.read), ..message }
     }
 
     /// Every message there is, in order.

@@ -62,6 +62,7 @@ pub(crate) struct Message {
     pub subject: String,
     pub message_id: Option<String>,
     pub draft: bool,
+    pub read: bool,
 }
 
 fn kind(index: u32, has_large: bool) -> MailKind {
@@ -151,7 +152,8 @@ impl Message {
             }
             _ => number(content),
         });
-        Self { index, kind, content, dice, received, from, to, subject: subject(kind, dice), message_id, draft }
+        let (subject, read) = (subject(kind, dice), dice & 3 != 0);
+        Self { index, kind, content, dice, received, from, to, subject, message_id, draft, read }
     }
 
     /// What Exchange counts for it (PR_MESSAGE_SIZE): near the length of the MIME content, but not the same.
@@ -170,10 +172,6 @@ impl Message {
 
     pub(crate) fn has_attachments(&self) -> bool {
         matches!(self.kind, MailKind::Attachment | MailKind::Large | MailKind::OpaqueSmime)
-    }
-
-    pub(crate) fn is_read(&self) -> bool {
-        self.dice & 3 != 0
     }
 }
 

@@ -10,7 +10,7 @@ mod mime;
 mod truth;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub(crate) use folder::{FolderNo, ROOT, children, get as folder, source, well_known};
 pub(crate) use id::{Item, decode, encode};
 pub use later::MailEvent;
-pub(crate) use mailbox::Mailbox;
+pub(crate) use mailbox::{Mailbox, News};
 pub use message::MailKind;
 pub(crate) use message::Message;
 pub use meter::{MailCounts, MailLimits};
@@ -40,6 +40,8 @@ pub(crate) struct Mail {
     /// The mailbox with one of 20 MB.
     large: Option<Uuid>,
     edits: Mutex<BTreeMap<Uuid, Edits>>,
+    /// Mailboxes that are not there for a while.
+    away: Mutex<BTreeSet<Uuid>>,
     planned: Mutex<Vec<Planned>>,
     pub meter: Meter,
     /// Goes up when every delta token is forgotten.
@@ -75,6 +77,7 @@ impl Mail {
             messages,
             large,
             edits: Mutex::default(),
+            away: Mutex::default(),
             planned: Mutex::default(),
             meter: Meter::default(),
             generation: Mutex::default(),
@@ -84,6 +87,10 @@ impl Mail {
     /// Every delta token given out so far is worthless from now on.
     pub(crate) fn forget_rounds(&self) {
         *lock(&self.generation) += 1;
+    }
+
+    pub(crate) fn is_away(&self, mailbox: Uuid) -> bool {
+        lock(&self.away).contains(&mailbox)
     }
 
     /// Looks at a mailbox as it is; nothing happens in it meanwhile.
@@ -117,6 +124,14 @@ impl Mail {
         all.entry(entry.id).or_default().place(index, from, to);
         true
     }
+
+    /// False where there is no such message.
+    fn mark(&self, entry: &Entry, index: u32, read: bool) -> bool {
+        let mut all = lock(&self.edits);
+        let Some(at) = self.at(entry, all.get(&entry.id)).folder_of(index) else { return false };
+        all.entry(entry.id).or_default().mark(index, at, read);
+        true
+    }
 }
 
 /// A folder by well-known name or id.
@@ -125,6 +140,14 @@ pub(crate) fn folder_named(mailbox: Uuid, text: &str) -> Option<FolderNo> {
         Some((owner, Item::Folder(number))) if owner == mailbox => folder::numbers().find(|known| *known == number),
         Some(_) => None,
         None => well_known(text),
+    }
+}
+
+/// The number of a message of this mailbox, by either of its ids.
+fn number_of(entry: &Entry, message: &str) -> Option<u32> {
+    match decode(message) {
+        Some((owner, Item::Immutable(index) | Item::Placed(_, index))) if owner == entry.id => Some(index),
+        _ => None,
     }
 }
 
@@ -159,11 +182,22 @@ impl World {
         let entry = self.own_mailbox(who)?;
         let unknown = |name: &str| MailEditError::NoSuchFolder(name.to_owned());
         let to = to.map(|name| folder_named(entry.id, name).ok_or_else(|| unknown(name))).transpose()?;
-        let index = match decode(message) {
-            Some((owner, Item::Immutable(index) | Item::Placed(_, index))) if owner == entry.id => Some(index),
-            _ => None,
-        };
-        let moved = index.is_some_and(|index| self.mail.place(&entry, index, to));
+        let moved = number_of(&entry, message).is_some_and(|index| self.mail.place(&entry, index, to));
         if moved { Ok(()) } else { Err(MailEditError::MessageGone(message.to_owned())) }
+    }
+
+    /// As read or unread.
+    fn mail_mark(&self, who: &str, message: &str, read: bool) -> Result<(), MailEditError> {
+        let entry = self.own_mailbox(who)?;
+        let marked = number_of(&entry, message).is_some_and(|index| self.mail.mark(&entry, index, read));
+        if marked { Ok(()) } else { Err(MailEditError::MessageGone(message.to_owned())) }
+    }
+
+    /// For a while, or back again.
+    fn mail_away(&self, who: &str, away: bool) -> Result<(), MailEditError> {
+        let mailbox = self.own_mailbox(who)?.id;
+        let mut all = lock(&self.mail.away);
+        let _ = if away { all.insert(mailbox) } else { all.remove(&mailbox) };
+        Ok(())
     }
 }

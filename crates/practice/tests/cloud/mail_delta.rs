@@ -89,6 +89,42 @@ async fn what_happens_during_a_round_is_in_the_link_at_its_end() {
 }
 
 #[tokio::test]
+async fn one_that_was_only_marked_is_told_by_its_mark_alone_and_one_that_moved_as_well_is_told_whole() {
+    let reader = Reader::open(100).await;
+    let url = delta(&reader, ",receivedDateTime,subject");
+    let (items, link) = reader.round(&url, PAGES).await;
+    let [first, second] = [&items[0], &items[1]].map(|item| item["id"].as_str().unwrap().to_owned());
+    for message in [&first, &second] {
+        let mark = MailEvent::Mark { message: message.clone(), read: true };
+        reader.practice.mail_later(NORA, 0, mark).unwrap();
+    }
+    assert_eq!(reader.round(&url, PAGES).await.0.iter().filter(|item| item.get("subject").is_none()).count(), 0);
+    reader.practice.mail_move(NORA, &second, "archive").unwrap();
+    reader.practice.mail_move(NORA, &second, "inbox").unwrap();
+    let (news, _) = reader.round(&link.unwrap(), PAGES).await;
+    let told = |id: &str| news.iter().find(|item| item["id"] == id).unwrap().as_object().unwrap();
+    let names: BTreeSet<_> = told(&first).keys().filter(|name| !name.starts_with('@')).map(String::as_str).collect();
+    assert_eq!((news.len(), names), (2, BTreeSet::from(["id", "isRead", "parentFolderId"])));
+    assert_eq!((&told(&first)["isRead"], &told(&second)["isRead"]), (&json!(true), &json!(true)));
+    assert!(told(&second).contains_key("receivedDateTime"));
+}
+
+#[tokio::test]
+async fn a_mailbox_that_leaves_is_not_there_in_any_of_its_parts_until_it_returns() {
+    let reader = Reader::open(40).await;
+    let message = inbox(&reader).into_iter().next().unwrap();
+    let user = format!("users/{}", reader.id(NORA));
+    reader.practice.mail_later(NORA, 0, MailEvent::Leave).unwrap();
+    for part in ["mailFolders", "mailFolders/inbox/messages/delta", &format!("messages/{message}/$value")] {
+        let refused = reader.refusal(&format!("{user}/{part}")).await;
+        assert_eq!(refused, (404, "MailboxNotEnabledForRESTAPI".to_owned()), "{part}");
+    }
+    reader.practice.mail_later(NORA, 0, MailEvent::Return).unwrap();
+    assert_eq!(reader.ask(&format!("{user}/mailFolders")).await.0, StatusCode::OK);
+    assert!(inbox(&reader).contains(&message));
+}
+
+#[tokio::test]
 async fn with_a_filter_a_round_ends_after_five_thousand() {
     let reader = Reader::open(11_000).await;
     let filter = "&$filter=receivedDateTime ge 2021-01-01T00:00:00Z";

@@ -35,7 +35,8 @@ impl Store {
             );
             db.execute(&sql, params![which, job, now.as_microsecond()])?;
             let sql = format!(
-                "UPDATE import_message AS m INDEXED BY import_message_state SET state = 0, tries = 0, reason = NULL
+                "UPDATE import_message AS m INDEXED BY import_message_state SET state = 0, tries = 0, tried = NULL,
+                   reason = NULL
                  WHERE {of_them}"
             );
             let opened = db.execute(&sql, params![which, job])?;

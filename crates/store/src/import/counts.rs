@@ -26,16 +26,19 @@ pub struct ImportCounts {
     pub gone: u64,
     /// Bytes of imported messages.
     pub bytes: u64,
+    /// So often a message was handed over once more to an archive that may have had it already and cannot say so.
+    pub again: u64,
 }
 
 impl ImportCounts {
-    /// As tables keep them: on the server, open, imported, duplicate, skipped, gone, bytes.
+    /// As tables keep them: on the server, open, imported, duplicate, skipped, gone, bytes, again.
     pub(super) fn of_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
         let number = |column: usize| row.get::<_, i64>(first + column).map(i64::unsigned_abs);
         let (on_server, open, imported, duplicate, skipped) =
             (number(0)?, number(1)?, number(2)?, number(3)?, number(4)?);
         let left = (open + imported + duplicate + skipped).saturating_sub(on_server);
-        Ok(Self { on_server, left, open, imported, duplicate, skipped, gone: number(5)?, bytes: number(6)? })
+        let (gone, bytes, again) = (number(5)?, number(6)?, number(7)?);
+        Ok(Self { on_server, left, open, imported, duplicate, skipped, gone, bytes, again })
     }
 
     pub(super) fn add(&mut self, other: &Self) {
@@ -47,6 +50,7 @@ impl ImportCounts {
         self.skipped += other.skipped;
         self.gone += other.gone;
         self.bytes += other.bytes;
+        self.again += other.again;
     }
 }
 
@@ -105,7 +109,7 @@ impl ImportPart {
 fn counts(db: &Connection, of: &ImportPart) -> rusqlite::Result<BTreeMap<ImportMailboxId, ImportCounts>> {
     let (condition, which) = of.condition();
     let mut query = db.prepare_cached(&format!(
-        "SELECT b.id, m.state, m.present, count(*), b.bytes FROM import_mailbox b
+        "SELECT b.id, m.state, m.present, count(*), b.bytes, b.again FROM import_mailbox b
          JOIN import_message m INDEXED BY import_message_state ON m.mailbox = b.id
          WHERE {condition} GROUP BY b.id, m.state, m.present"
     ))?;
@@ -116,6 +120,7 @@ fn counts(db: &Connection, of: &ImportPart) -> rusqlite::Result<BTreeMap<ImportM
         let (state, present): (u8, bool) = (row.get(1)?, row.get(2)?);
         let messages = row.get::<_, i64>(3)?.unsigned_abs();
         of.bytes = row.get::<_, i64>(4)?.unsigned_abs();
+        of.again = row.get::<_, i64>(5)?.unsigned_abs();
         match state {
             state::IMPORTED => of.imported += messages,
             state::DUPLICATE => of.duplicate += messages,

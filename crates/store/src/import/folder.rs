@@ -1,6 +1,6 @@
 //! Folders of a mailbox, and how far each was listed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -120,6 +120,23 @@ impl Store {
         })
     }
 
+    /// Those of these messages that the ledger of a folder's mailbox does not know, whatever folder they are in.
+    pub fn import_unknown(&self, folder: ImportFolderId, ids: &[String]) -> Result<BTreeSet<String>, StoreError> {
+        self.read("looking for messages of a mailbox", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT 1 FROM import_folder f JOIN import_message m ON m.mailbox = f.mailbox
+                 WHERE f.id = ?1 AND m.digest = ?2",
+            )?;
+            let mut unknown = BTreeSet::new();
+            for id in ids {
+                if !query.exists(params![folder, digest(id)])? {
+                    unknown.insert(id.clone());
+                }
+            }
+            Ok(unknown)
+        })
+    }
+
     /// Keeps how many messages folders have where the server's own count is of other items, too, and what of the mailbox
     /// cannot be read, with these. It counts until the folders are seen once more.
     pub fn import_recount(
@@ -229,7 +246,7 @@ fn show(
     )?;
     let mut keep = db.prepare_cached(
         "INSERT INTO import_item (mailbox, open, message, item, message_id, read) VALUES (?1, 1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (mailbox, open, message) DO UPDATE SET read = excluded.read",
+         ON CONFLICT (mailbox, open, message) DO UPDATE SET read = coalesce(excluded.read, read)",
     )?;
     for one in shown {
         let listed = params![mailbox, digest(&one.id), folder, one.size.map(number), one.received];

@@ -102,7 +102,7 @@ impl ImportMailboxState {
 /// What [`record`] reads.
 pub(super) const COLUMNS: &str =
     "id, object, address, state, reason, unreachable, state_at, total, size, counted, first,
-    here, open, imported, duplicate, skipped, gone, bytes, job";
+    here, open, imported, duplicate, skipped, gone, bytes, again, job";
 
 pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<ImportMailboxRecord> {
     Ok(ImportMailboxRecord {
@@ -118,7 +118,7 @@ pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<ImportMailboxRecord> {
         counted: row.get(9)?,
         first: row.get(10)?,
         counts: ImportCounts::of_row(row, 11)?,
-        job: row.get(18)?,
+        job: row.get(19)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Messages that are still to be imported.
 
-use rusqlite::params;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
 use super::folder::number;
@@ -21,7 +22,7 @@ pub struct PendingMessage {
     pub size: Option<u64>,
     /// Whether it was read, as far as the server says.
     pub read: Option<bool>,
-    /// Tries that failed and may be repeated.
+    /// Tries that failed and count.
     pub tries: u32,
 }
 
@@ -67,21 +68,46 @@ impl Store {
         })
     }
 
-    /// Notes that a message is handed to an archive that cannot be asked whether it has it.
+    /// Notes that a message is handed to an archive that cannot be asked whether it has it. One that was handed over before,
+    /// with nobody to say what became of it, may be there twice from now on: its mailbox counts it.
     pub fn import_take(&self, key: ImportMessageId, hash: &[u8; 32], size: u64) -> Result<(), StoreError> {
         self.write("noting a message as handed over", |db| {
+            let again = "UPDATE import_mailbox SET again = again + 1
+                         WHERE id = (SELECT mailbox FROM import_message WHERE id = ?1 AND state = 1)";
+            db.prepare_cached(again)?.execute([key])?;
             let sql = "UPDATE import_message SET state = 1, hash = ?2, size = ?3 WHERE id = ?1 AND state IN (0, 1)";
             db.prepare_cached(sql)?.execute(params![key, hash, number(size)])?;
             Ok(())
         })
     }
 
-    /// Notes a try that failed and may be repeated.
-    pub fn import_defer(&self, key: ImportMessageId, code: &str) -> Result<(), StoreError> {
-        self.write("noting a failed try", |db| {
-            let sql = "UPDATE import_message SET tries = tries + 1, reason = ?2 WHERE id = ?1 AND state IN (0, 1)";
-            db.prepare_cached(sql)?.execute(params![key, code])?;
+    /// Notes that the archive said that it did not take a message that was handed to it.
+    pub fn import_not_taken(&self, key: ImportMessageId) -> Result<(), StoreError> {
+        self.write("noting a message as not taken", |db| {
+            let sql = "UPDATE import_message SET state = 0 WHERE id = ?1 AND state = 1";
+            db.prepare_cached(sql)?.execute([key])?;
             Ok(())
+        })
+    }
+
+    /// Notes why a message cannot be had now, and tells how many tries of it count: one does only so long after the one
+    /// before.
+    pub fn import_defer(
+        &self,
+        key: ImportMessageId,
+        code: &str,
+        now: Timestamp,
+        apart: SignedDuration,
+    ) -> Result<u32, StoreError> {
+        self.write("noting a failed try", |db| {
+            let counts = "(tried IS NULL OR abs(?3 - tried) >= ?4)";
+            let sql = format!(
+                "UPDATE import_message SET reason = ?2, tries = tries + {counts}, tried = iif({counts}, ?3, tried)
+                 WHERE id = ?1 AND state IN (0, 1) RETURNING tries"
+            );
+            let row = params![key, code, now.as_second(), apart.as_secs()];
+            let tries = db.prepare_cached(&sql)?.query_row(row, |row| row.get(0)).optional()?;
+            Ok(tries.unwrap_or_default())
         })
     }
 }

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-pub use app::ImportApp;
+pub use app::{AppScope, ImportApp};
 pub use counts::{ImportCounts, ImportPart, SkippedMessage};
 pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
 pub use ledger::ImportLedger;

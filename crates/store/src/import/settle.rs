@@ -82,7 +82,8 @@ fn settle(
     let (becomes, reason, hash, size) = match outcome {
         Outcome::Delivered { hash, size, already } => {
             // An earlier try of its own is what the archive has, unless another message claims it.
-            let other = *already && finder(db)?.exists(params![mailbox, hash, key])?;
+            let other = (*already && finder(db)?.exists(params![mailbox, hash, key])?)
+                || shared_by(db)?.exists(params![mailbox, hash, already])?;
             (if other { state::DUPLICATE } else { state::IMPORTED }, None, Some(hash), Some(*size))
         }
         Outcome::Duplicate { hash, size } => (state::DUPLICATE, None, Some(hash), Some(*size)),
@@ -116,6 +117,22 @@ fn finder(db: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
         "SELECT 1 FROM import_message INDEXED BY import_message_content
          WHERE substr(hash, 1, 8) = substr(?2, 1, 8) AND state = 2 AND hash = ?2 AND id <> ?3 AND mailbox IN ({SAME})"
     ))
+}
+
+/// Finds the same in another mailbox of the domain, where one Maildir is for all of it: by mailbox, hash, and whether the
+/// archive had the content before. What another mailbox of this import claims is the same file also where it came there
+/// with this message, only that its note came first.
+fn shared_by(db: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
+    db.prepare_cached(
+        "SELECT 1 FROM import_mailbox own
+         CROSS JOIN import_job o ON o.id = own.job AND o.sink LIKE 'maildir:%?per=domain'
+         CROSS JOIN import_message m INDEXED BY import_message_content
+           ON substr(m.hash, 1, 8) = substr(?2, 1, 8) AND m.state = 2 AND m.hash = ?2
+         CROSS JOIN import_mailbox b ON b.id = m.mailbox AND b.object <> own.object
+         CROSS JOIN import_job j ON j.id = b.job AND j.client = o.client AND j.sink = o.sink AND (?3 OR j.id = o.id)
+         WHERE own.id = ?1
+           AND lower(substr(b.address, instr(b.address, '@'))) = lower(substr(own.address, instr(own.address, '@')))",
+    )
 }
 
 const fn counts_as(settled: u8) -> ImportedAs {

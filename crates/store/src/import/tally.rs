@@ -62,8 +62,8 @@ impl Store {
     pub fn import_tallies(&self, job: ImportId) -> Result<ImportTallies, StoreError> {
         self.read("reading the sums of an import", |db| {
             let mut query = db.prepare_cached(
-                "SELECT state, mailboxes, counted, sized, total, size, here, open, imported, duplicate, skipped, gone, bytes
-                 FROM import_tally WHERE job = ?1 AND mailboxes > 0",
+                "SELECT state, mailboxes, counted, sized, total, size, here, open, imported, duplicate, skipped, gone, bytes,
+                   again FROM import_tally WHERE job = ?1 AND mailboxes > 0",
             )?;
             let mut tallies = ImportTallies::default();
             let mut rows = query.query([job])?;
@@ -100,7 +100,7 @@ pub(crate) fn recount(db: &Connection) -> rusqlite::Result<()> {
          DELETE FROM import_tally;
          INSERT INTO import_tally SELECT job, state, count(*), sum(counted), sum(counted AND size IS NOT NULL), sum(total),
              coalesce(sum(size), 0), sum(here), sum(open), sum(imported), sum(duplicate), sum(skipped), sum(gone),
-             sum(bytes)
+             sum(bytes), sum(again)
            FROM import_mailbox GROUP BY job, state;
          DELETE FROM import_skip;
          INSERT INTO import_skip SELECT b.job, coalesce(m.reason, ''), count(*)

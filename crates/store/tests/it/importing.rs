@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use jiff::SignedDuration;
 use store::{
-    ClientId, ImportApp, ImportCounts, ImportFolderId, ImportId, ImportMailboxId, ImportMailboxState, ImportMessageId,
-    ImportState, ImportedAs, ListedMessage, NewImport, Outcome, SeenFolder, Store, StoreError,
+    AppScope, ClientId, ImportApp, ImportCounts, ImportFolderId, ImportId, ImportMailboxId, ImportMailboxState,
+    ImportMessageId, ImportState, ImportedAs, ListedMessage, NewImport, Outcome, SeenFolder, Store, StoreError,
 };
 
 use crate::tenant::{at, id, new_client};
@@ -82,6 +83,11 @@ impl Desk {
     pub fn settle(&self, n: usize, outcome: Outcome) -> ImportedAs {
         let (key, _) = *self.open().iter().find(|(_, one)| *one == n).unwrap();
         self.store.import_settle(self.mailbox, &[(key, outcome)]).unwrap()[0]
+    }
+
+    /// A message cannot be had at a minute; tells how many tries of it count by then.
+    pub fn fails(&self, key: ImportMessageId, minute: i64) -> u32 {
+        self.store.import_defer(key, "graph-500", at(minute), SignedDuration::from_hours(1)).unwrap()
     }
 
     pub fn counts(&self) -> ImportCounts {
@@ -194,6 +200,38 @@ fn s3_what_was_delivered_before_a_kill_could_be_noted_is_imported_and_no_duplica
 }
 
 #[test]
+fn s3_s4_what_is_handed_over_once_more_without_a_word_of_the_first_time_may_be_there_twice_and_is_counted() {
+    let desk = Desk::new(&["Inbox"]);
+    desk.list("Inbox", &[1, 2], &[], true);
+    let keys: Vec<_> = desk.open().into_iter().map(|(key, _)| key).collect();
+    let take = |key| desk.store.import_take(key, &hash(7), 10).unwrap();
+    take(keys[0]);
+    desk.store.import_not_taken(keys[0]).unwrap();
+    take(keys[0]);
+    take(keys[1]);
+    assert_eq!((desk.kept().again, desk.counts().again), (0, 0), "the archive said that it did not take it");
+    take(keys[0]);
+    assert_eq!((desk.kept().again, desk.counts().again), (1, 1));
+    desk.settle(1, delivered(7, false));
+    desk.store.import_set_mailbox(desk.mailbox, ImportMailboxState::Paused, None, at(1)).unwrap();
+    assert_eq!((desk.kept(), desk.counts().again), (desk.counts(), 1), "it stays so");
+    desk.store.import_not_taken(keys[0]).unwrap();
+    assert_eq!(desk.counts().imported, 1, "what is settled stays as it is");
+}
+
+#[test]
+fn s4_a_try_that_failed_counts_an_hour_after_the_one_before_whatever_the_clock_does() {
+    let desk = Desk::new(&["Inbox"]);
+    desk.list("Inbox", &[1], &[], true);
+    let key = desk.open()[0].0;
+    let minutes = [0, 1, 59, 60, 100, 119, 120, 3_000, 2_970, 2_939, 2_941];
+    let tries: Vec<_> = minutes.into_iter().map(|minute| desk.fails(key, minute)).collect();
+    assert_eq!(tries, [1, 1, 1, 2, 2, 2, 3, 4, 4, 5, 5]);
+    desk.settle(1, Outcome::Gone);
+    assert_eq!(desk.fails(key, 9_000), 0, "it is settled");
+}
+
+#[test]
 fn s3_a_content_counts_once_in_one_mailbox_of_one_archive_and_again_in_another() {
     let desk = Desk::new(&["Inbox"]);
     desk.list("Inbox", &[1], &[], true);
@@ -242,7 +280,7 @@ fn s4_skipped_messages_are_told_with_what_a_person_finds_them_by() {
         desk.settle(n, Outcome::Skipped { code: "unreadable".to_owned() });
     }
     let key = desk.open()[0].0;
-    desk.store.import_defer(key, "graph-500").unwrap();
+    desk.fails(key, 0);
     assert_eq!(desk.store.import_next(desk.mailbox, None, 1).unwrap()[0].tries, 1);
     desk.settle(2, Outcome::Skipped { code: "too-large".to_owned() });
     let page = desk.store.import_skipped(desk.mailbox, None, 2).unwrap();
@@ -260,20 +298,25 @@ fn s4_skipped_messages_are_told_with_what_a_person_finds_them_by() {
 fn m8_what_is_known_of_the_application_is_kept_without_a_secret_and_forgotten_when_it_is_removed() {
     let desk = Desk::new(&[]);
     let app = ImportApp {
-        app_id: "11111111-2222-3333-4444-555555555555".to_owned(),
+        app_id: Some("11111111-2222-3333-4444-555555555555".to_owned()),
         object_id: Some("o".to_owned()),
         service_principal_id: None,
         thumbprint: "AB12".to_owned(),
         not_after: at(1_000),
         ours: true,
-        scope: Some("group".to_owned()),
+        scope: Some(AppScope::Group),
         made_at: at(1),
+        deleted_at: None,
     };
     assert_eq!(desk.store.import_app(desk.client).unwrap(), None);
     desk.store.set_import_app(desk.client, Some(&app)).unwrap();
-    let changed = ImportApp { service_principal_id: Some("s".to_owned()), ours: false, ..app };
-    desk.store.set_import_app(desk.client, Some(&changed)).unwrap();
-    assert_eq!(desk.store.import_app(desk.client).unwrap(), Some(changed));
+    let changed = ImportApp { service_principal_id: Some("s".to_owned()), ours: false, ..app.clone() };
+    let begun = ImportApp { app_id: None, object_id: None, scope: Some(AppScope::Everywhere), ..app.clone() };
+    let deleted = ImportApp { scope: None, deleted_at: Some(at(2)), ..app };
+    for app in [changed, begun, deleted] {
+        desk.store.set_import_app(desk.client, Some(&app)).unwrap();
+        assert_eq!(desk.store.import_app(desk.client).unwrap(), Some(app));
+    }
     desk.store.set_import_app(desk.client, None).unwrap();
     assert_eq!(desk.store.import_app(desk.client).unwrap(), None);
 }

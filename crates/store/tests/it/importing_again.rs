@@ -17,7 +17,7 @@ fn s3_s4_skipped_messages_are_opened_once_more_where_the_server_shows_them_and_s
     store.import_settle(of, &[(left, Outcome::Skipped { code: "smtp-554".to_owned() })]).unwrap();
     desk.list("Inbox", &[5], &[], true);
     for (n, code) in [(2, "too-large"), (3, "too-large"), (4, "smtp-554")] {
-        store.import_defer(desk.open()[0].0, "graph-500").unwrap();
+        desk.fails(desk.open()[0].0, 0);
         desk.settle(n, Outcome::Skipped { code: code.to_owned() });
     }
     desk.list("Inbox", &[], &[3], true);
@@ -36,6 +36,7 @@ fn s3_s4_skipped_messages_are_opened_once_more_where_the_server_shows_them_and_s
         open.iter().map(|one| (one.id.clone(), one.tries)).collect::<Vec<_>>(),
         [(message(2).id, 0), (message(4).id, 0)]
     );
+    assert_eq!(desk.fails(open[0].key, 0), 1, "what counted before is forgotten");
     assert!(adds_up(&desk.counts()));
     assert_eq!((desk.kept(), desk.counts().skipped), (desk.counts(), 2));
     let reasons = ["smtp-554", "too-large"].map(|code| (code.to_owned(), 1));

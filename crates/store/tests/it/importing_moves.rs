@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use store::Outcome;
+use store::{ListedMessage, Outcome};
 
-use crate::importing::{Desk, adds_up, delivered, folder};
+use crate::importing::{Desk, adds_up, delivered, folder, message};
 
 #[test]
 fn s4_a_message_that_moves_is_one_message_in_whatever_order_the_folders_tell_it() {
@@ -25,6 +25,21 @@ fn s4_a_message_that_moves_is_one_message_in_whatever_order_the_folders_tell_it(
         assert_eq!((counts.on_server, counts.imported, counts.open, counts.gone), (2, 1, 1, 0), "{old_first}");
         assert_eq!(desk.open()[0].1, 2, "what was not read yet is read there");
     }
+}
+
+#[test]
+fn s1_what_the_ledger_does_not_know_is_told_and_a_change_of_which_little_is_told_takes_nothing_away() {
+    let desk = Desk::new(&["Inbox", "Projects"]);
+    desk.list("Inbox", &[1, 2], &[], true);
+    desk.settle(1, delivered(1, false));
+    let ids: Vec<_> = [1, 2, 3].into_iter().map(|n| message(n).id).collect();
+    for folder in ["Inbox", "Projects"] {
+        assert_eq!(desk.store.import_unknown(desk.folders[folder], &ids).unwrap(), [message(3).id].into(), "{folder}");
+    }
+    let little = ListedMessage { received: None, message_id: None, size: None, read: None, ..message(2) };
+    desk.store.import_list_page(desk.folders["Inbox"], &[little], &[], "https://graph.example/?t=2", true).unwrap();
+    let open = desk.store.import_next(desk.mailbox, None, 9).unwrap().remove(0);
+    assert_eq!((open.received, open.size, open.read), (message(2).received, message(2).size, Some(true)));
 }
 
 #[test]
@@ -128,7 +143,10 @@ fn work(desk: &Desk, nth: usize, what: u8, already: bool) {
     let outcome = match what {
         0 => Outcome::Skipped { code: "unreadable".to_owned() },
         1 => Outcome::Gone,
-        2 => return desk.store.import_defer(*key, "again").unwrap(),
+        2 => {
+            desk.fails(*key, 0);
+            return;
+        }
         content => delivered(content, already),
     };
     desk.store.import_settle(desk.mailbox, &[(*key, outcome)]).unwrap();

@@ -14,6 +14,7 @@ mod importing_again;
 mod importing_choice;
 mod importing_ledger;
 mod importing_moves;
+mod importing_shared;
 mod importing_turns;
 mod journal;
 mod large;

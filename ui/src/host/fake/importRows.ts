@@ -12,6 +12,7 @@ export const none: ImportSums = {
   difference: 0,
   open: 0,
   bytes: 0,
+  maybeTwice: 0,
 };
 
 /** As the core says it: a state alone makes no numbers agree. */
@@ -108,6 +109,7 @@ export function counted(view: ImportView, rows: readonly ImportRow[]): ImportVie
       difference: sum.difference + sums.difference,
       open: sum.open + sums.open,
       bytes: sum.bytes + sums.imported * 75_000,
+      maybeTwice: sum.maybeTwice + sums.maybeTwice,
     }),
     none,
   );

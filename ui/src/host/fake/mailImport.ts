@@ -32,6 +32,7 @@ export const granted = (registeredHere = true): ImportAccessView => ({
     appId,
     name: registeredHere ? "Tenantry mail import" : null,
     registeredHere,
+    forGroup: false,
     made: minutes(-60 * 24),
   },
   thumbprint,

@@ -28,7 +28,7 @@ fn lines<W: Write>(to: W) -> Writer<W> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to)
 }
 
-const MAILBOXES: [&str; 15] = [
+const MAILBOXES: [&str; 16] = [
     "mailbox",
     "state",
     "reason",
@@ -44,6 +44,7 @@ const MAILBOXES: [&str; 15] = [
     "bytes",
     "at",
     "ledger",
+    "maybe_twice",
 ];
 
 fn mailboxes(store: &Store, certificate: &ImportCertificate, to: impl Write) -> Result<(), EngineError> {
@@ -68,6 +69,7 @@ fn mailboxes(store: &Store, certificate: &ImportCertificate, to: impl Write) -> 
             &sums.bytes.to_string(),
             &certificate.made.to_string(),
             &ledgers.as_ref().and_then(|all| all.get(&mailbox.id)).map(ledger::digits).unwrap_or_default(),
+            &sums.again.to_string(),
         ])?;
     }
     Ok(out.flush()?)

@@ -1,12 +1,18 @@
 //! M8: who may read mail, and that nothing is left of it.
 
-use practice::{Class, Failure, Fault};
+use jiff::SignedDuration;
+use practice::{Class, Consent, Failure, Fault, Person};
+use store::{AppScope, ImportApp};
+use tokio_util::sync::CancellationToken;
 
 use super::stage::{Import, SOMEBODY};
+use crate::tests::stage::ADMIN;
 use crate::{AppStep, EngineError, FaultSort, ImportError, ImportMailboxes};
 
 /// Requests before the one that grants: two looks and two makings that register, and a look at whom and what to grant.
 const BEFORE_GRANT: u32 = 6;
+/// Requests before the one that registers: a look whether it is there.
+const BEFORE_MAKING: u32 = 1;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn m8_without_an_application_the_words_say_what_to_register_and_nothing_is_read() {
@@ -23,17 +29,42 @@ async fn m8_without_an_application_the_words_say_what_to_register_and_nothing_is
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn m8_an_application_without_the_permission_is_told_what_to_grant() {
+async fn m8_an_application_for_a_group_is_told_what_to_grant_there_and_never_everything() {
     let import = Import::without_app().await;
+    let engine = &import.stage.engine;
     import.app(AppStep::Register { everywhere: false }).await.unwrap();
+    let access = engine.import_access(import.client).await.unwrap();
+    assert_eq!(access.problem.unwrap().code, "import-not-granted");
+    let everything = import.app(AppStep::Register { everywhere: true }).await.unwrap_err();
+    assert!(matches!(everything, EngineError::Import(ImportError::AppThere { .. })), "{everything}");
     let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
     let error = import.run(job).await.unwrap_err();
-    assert!(matches!(error.origin(), EngineError::Import(ImportError::NoPermission { .. })), "{error}");
+    assert!(matches!(error.origin(), EngineError::Import(ImportError::NotGranted { .. })), "{error}");
     let hints = error.fault().hints.join(" ");
-    assert!(hints.contains("Mail.Read") && hints.contains("Application Mail.Read"), "{hints}");
-    let scope = import.stage.engine.import_scope(import.client, "archive@larkfield.example").await.unwrap();
-    let app = import.stage.engine.import_access(import.client).await.unwrap().app.unwrap();
-    assert!(scope.contains(&app.app_id) && scope.contains("New-ManagementRoleAssignment"), "{scope}");
+    assert!(hints.contains("Application Mail.Read") && hints.contains("--scope GROUP"), "{hints}");
+    let scope = engine.import_scope(import.client, "archive@larkfield.example").await.unwrap();
+    let id = access.app.unwrap().app_id.unwrap();
+    assert!(scope.contains(&id) && scope.contains("New-ManagementRoleAssignment"), "{scope}");
+    import.stage.practice.scope_app(&id, None).unwrap();
+    assert!(engine.import_access(import.client).await.unwrap().ready);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_only_a_mailbox_that_was_read_shows_that_mail_can_be_read() {
+    let import = Import::ready().await;
+    let (engine, practice) = (&import.stage.engine, &import.stage.practice);
+    let mut mailboxes = practice.mailboxes();
+    mailboxes.sort();
+    let (first, _) = mailboxes.remove(0);
+    practice.remove_user(&first).unwrap();
+    let access = engine.import_access(import.client).await.unwrap();
+    assert!(access.ready && !access.scoped, "another one is read: {access:?}");
+    for (mailbox, _) in mailboxes {
+        practice.remove_user(&mailbox).unwrap();
+    }
+    let access = engine.import_access(import.client).await.unwrap();
+    assert!(!access.ready, "{access:?}");
+    assert_eq!(access.problem.unwrap().code, "import-not-tried");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -119,5 +150,109 @@ async fn m8_an_application_whose_grant_is_refused_is_known_and_goes_on_or_out() 
     import.app(AppStep::Remove).await.unwrap();
     let left = import.stage.practice.registered_apps();
     assert!(left.is_empty(), "{left:?}");
+    assert_eq!(engine.client(import.client).await.unwrap().mail_app, None);
+}
+
+/// Refuses or loses one request that registers.
+fn at_making(import: &Import, how: Failure) {
+    let one = Fault { class: Class::Applications, after: BEFORE_MAKING, how, times: Some(1), retry_after: None };
+    import.stage.practice.configure(|settings| settings.faults = vec![one]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_an_application_whose_registration_was_never_answered_is_known_and_goes_on_or_out() {
+    let import = Import::without_app().await;
+    let engine = &import.stage.engine;
+    for goes_on in [true, false] {
+        at_making(&import, Failure::Truncated);
+        import.app(AppStep::Register { everywhere: true }).await.unwrap_err();
+        assert_eq!(import.stage.practice.registered_apps().len(), 1, "it was made, and the answer got lost");
+        let known = engine.client(import.client).await.unwrap().mail_app.expect("who removes the client is told of it");
+        assert_eq!((known.app_id, known.scope), (None, Some(AppScope::Everywhere)));
+        let access = engine.import_access(import.client).await.unwrap();
+        assert_eq!(access.problem.unwrap().code, "import-app-unfinished");
+        import.stage.practice.configure(|settings| settings.faults.clear());
+        if goes_on {
+            import.app(AppStep::Register { everywhere: true }).await.unwrap();
+            assert!(engine.import_access(import.client).await.unwrap().ready);
+            assert_eq!(import.stage.practice.registered_apps().len(), 1);
+        }
+        import.app(AppStep::Remove).await.unwrap();
+        let left = import.stage.practice.registered_apps();
+        assert!(left.is_empty(), "{left:?}");
+        assert_eq!(engine.client(import.client).await.unwrap().mail_app, None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_a_registration_that_was_refused_leaves_nothing_to_remove() {
+    let import = Import::without_app().await;
+    at_making(&import, Failure::Forbidden);
+    import.app(AppStep::Register { everywhere: true }).await.unwrap_err();
+    assert_eq!(import.stage.engine.client(import.client).await.unwrap().mail_app, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_what_an_administrator_has_accepted_is_done_although_a_person_gave_up_meanwhile() {
+    let import = Import::without_app().await;
+    let engine = &import.stage.engine;
+    let waiting = engine.import_app_sign_in(import.client, AppStep::Register { everywhere: true }).await.unwrap();
+    let (address, cancel) = (waiting.address(), CancellationToken::new());
+    let admin = Person { account: ADMIN.to_owned(), consent: Consent::Accept };
+    // Somebody else's turn: nothing is registered before the page is there, and the person gave up.
+    let turn = engine.0.imports.apps.lock().await;
+    let gives_up = async {
+        practice::play(address.expose(), &admin).await.unwrap();
+        cancel.cancel();
+        drop(turn);
+    };
+    let (done, ()) = tokio::join!(engine.import_app_step(waiting, cancel.clone()), gives_up);
+    done.unwrap();
+    let app = engine.client(import.client).await.unwrap().mail_app.expect("it is in the tenant, and known here");
+    assert_eq!(import.stage.practice.registered_apps()[0].app_id, app.app_id.unwrap());
+}
+
+impl Import {
+    async fn known(&self, change: impl FnOnce(ImportApp) -> ImportApp) {
+        let (engine, client) = (&self.stage.engine, self.client);
+        let app = engine.client(client).await.unwrap().mail_app.unwrap();
+        let changed = change(app);
+        engine.stored(move |store| store.set_import_app(client, Some(&changed))).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_every_application_that_carries_the_mark_is_removed() {
+    let import = Import::ready().await;
+    let other = |_| Some("5c0f3c5e-2b1a-4f6d-9f0e-6a1f2b3c4d5e".to_owned());
+    import
+        .known(|app| ImportApp {
+            object_id: app.object_id.and_then(other),
+            service_principal_id: app.service_principal_id.and_then(other),
+            ..app
+        })
+        .await;
+    import.app(AppStep::Remove).await.unwrap();
+    let left = import.stage.practice.registered_apps();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_what_was_deleted_and_not_found_among_the_deleted_is_not_called_gone_before_it_had_time_to_appear() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let app = engine.client(import.client).await.unwrap().mail_app.unwrap();
+    import.app(AppStep::Remove).await.unwrap();
+    let (client, now) = (import.client, engine.now());
+    engine
+        .stored(move |store| store.set_import_app(client, Some(&ImportApp { deleted_at: Some(now), ..app })))
+        .await
+        .unwrap();
+    for _ in 0..2 {
+        let early = import.app(AppStep::Remove).await.unwrap_err();
+        assert!(matches!(early, EngineError::Import(ImportError::Restorable { .. })), "{early}");
+    }
+    import.known(|app| ImportApp { deleted_at: Some(now - SignedDuration::from_hours(2)), ..app }).await;
+    import.app(AppStep::Remove).await.unwrap();
     assert_eq!(engine.client(import.client).await.unwrap().mail_app, None);
 }

@@ -1,10 +1,29 @@
 //! S4: mail that arrives, moves and vanishes while it is imported.
 
-use practice::{Arrival, MailEvent};
-use store::ImportMailboxState;
+use practice::{Arrival, Class, Failure, Fault, MailEvent};
+use store::{ImportId, ImportMailboxState, Outcome};
 
 use super::stage::{Import, SOMEBODY, line};
-use crate::ImportMailboxes;
+use crate::{ImportMailboxes, ImportWish};
+
+/// Everything from a day on; the first messages of the practice cloud are of 2021.
+fn since(import: &Import, day: &str) -> ImportWish {
+    ImportWish { since: Some(day.parse().unwrap()), ..import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()])) }
+}
+
+/// Lists a mailbox, and no message of it comes. Tells how many requests the lists took.
+async fn lists_only(import: &Import, job: ImportId) -> u32 {
+    let practice = &import.stage.practice;
+    let broken = Fault { class: Class::Mime, after: 0, how: Failure::Unavailable, times: None, retry_after: None };
+    practice.configure(|settings| settings.faults = vec![broken]);
+    practice.mail_count_anew();
+    let status = import.run(job).await.unwrap();
+    practice.configure(|settings| settings.faults.clear());
+    let mailbox = line(&status, SOMEBODY);
+    assert_eq!((mailbox.state, mailbox.sums.imported), (ImportMailboxState::Paused, 0), "{mailbox:?}");
+    let asked: u64 = practice.mail_counts().iter().map(|counts| counts.requests - counts.mime).sum();
+    u32::try_from(asked).unwrap()
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s4_what_arrives_moves_and_vanishes_after_an_import_is_accounted_for_by_the_next() {
@@ -53,4 +72,70 @@ async fn s4_the_numbers_close_whatever_happens_in_the_mailbox_during_the_import(
     import.agrees(mailbox);
     assert_eq!(mailbox.state, ImportMailboxState::Exceptions, "{mailbox:?}");
     assert!(mailbox.sums.left + mailbox.sums.gone > 0, "{mailbox:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_with_days_a_mailbox_that_is_away_for_a_while_waits_and_loses_no_message() {
+    let import = Import::ready().await;
+    let practice = &import.stage.practice;
+    let job = import.stage.engine.import_start(import.client, since(&import, "2020-01-01")).await.unwrap();
+    let lists = lists_only(&import, job).await;
+    // It leaves when some messages of it have come.
+    practice.mail_later(SOMEBODY, lists + 6, MailEvent::Leave).unwrap();
+    let status = import.run(job).await.unwrap();
+    let mailbox = line(&status, SOMEBODY);
+    assert_eq!((mailbox.state, mailbox.sums.gone), (ImportMailboxState::Paused, 0), "{mailbox:?}");
+    assert!(mailbox.sums.imported > 0 && mailbox.sums.open > 0, "{mailbox:?}");
+    assert!(mailbox.reason.as_ref().unwrap().contains("MailboxNotEnabledForRESTAPI"), "{mailbox:?}");
+
+    practice.mail_later(SOMEBODY, 0, MailEvent::Return).unwrap();
+    let status = import.run(job).await.unwrap();
+    let mailbox = line(&status, SOMEBODY);
+    import.agrees(mailbox);
+    assert_eq!(mailbox.state, ImportMailboxState::Exceptions, "{mailbox:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_with_days_what_counts_as_gone_is_believed_only_after_lists_from_nothing() {
+    let import = Import::ready().await;
+    let (engine, practice) = (&import.stage.engine, &import.stage.practice);
+    let job = engine.import_start(import.client, since(&import, "2020-01-01")).await.unwrap();
+    lists_only(&import, job).await;
+    let mailbox = engine.import_status(job).await.unwrap().mailboxes.remove(0).id;
+    let open = engine.stored(move |store| store.import_next(mailbox, None, 200)).await.unwrap();
+    let truth = practice.mail_truth(SOMEBODY).unwrap();
+    let readable = |id: &str| truth.iter().any(|message| message.id == id && message.mime.is_some());
+    let mut open = open.into_iter().filter(|open| readable(&open.id));
+    // As where the pages of two folders crossed while the one moved; the other is gone indeed.
+    let (moved, gone) = (open.next().unwrap(), open.next().unwrap());
+    practice.mail_vanish(SOMEBODY, &gone.id).unwrap();
+    let outcomes = [(moved.key, Outcome::Gone), (gone.key, Outcome::Gone)];
+    engine.stored(move |store| store.import_settle(mailbox, &outcomes)).await.unwrap();
+
+    let status = import.run(job).await.unwrap();
+    let mailbox = line(&status, SOMEBODY);
+    import.agrees(mailbox);
+    assert_eq!((mailbox.state, mailbox.sums.gone), (ImportMailboxState::Exceptions, 1), "{mailbox:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_with_days_a_message_that_is_only_marked_as_read_is_taken_no_sooner_than_before() {
+    let import = Import::ready().await;
+    let practice = &import.stage.practice;
+    let truth = practice.mail_truth(SOMEBODY).unwrap();
+    let mut inbox: Vec<_> = truth.iter().filter(|m| m.folder == "Inbox" && m.mime.is_some()).collect();
+    inbox.sort_by_key(|message| message.received);
+    let day = jiff::Timestamp::from_second(inbox[inbox.len() / 2].received).unwrap().strftime("%Y-%m-%d").to_string();
+    let job = import.stage.engine.import_start(import.client, since(&import, &day)).await.unwrap();
+    let before = line(&import.run(job).await.unwrap(), SOMEBODY).sums.clone();
+    let archive = import.delivered(SOMEBODY);
+    assert!(before.listed > 0 && before.listed < truth.len() as u64, "{before:?}");
+
+    for message in [inbox[0], inbox[inbox.len() - 1]] {
+        let mark = MailEvent::Mark { message: message.id.clone(), read: true };
+        practice.mail_later(SOMEBODY, 0, mark).unwrap();
+    }
+    let after = import.run(job).await.unwrap();
+    let after = line(&after, SOMEBODY);
+    assert_eq!((&after.sums, import.delivered(SOMEBODY)), (&before, archive), "{after:?}");
 }

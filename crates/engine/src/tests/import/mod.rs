@@ -3,6 +3,7 @@
 mod access;
 mod again;
 mod background;
+mod by_smtp;
 mod certificate;
 mod estimate;
 mod meanwhile;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use practice::{Consent, Person};
 use sha2::{Digest as _, Sha256};
 use store::{ClientId, ImportId};
+use tokio_util::sync::CancellationToken;
 
 use crate::tests::stage::{ADMIN, DEADLINE, Stage};
 use crate::{AppStep, Engine, EngineError, FolderRule, ImportMailboxes, ImportStatus, ImportWish, MailboxImport};
@@ -40,7 +41,8 @@ impl Import {
         let waiting = engine.import_app_sign_in(self.client, step).await?;
         let address = waiting.address();
         let admin = Person { account: ADMIN.to_owned(), consent: Consent::Accept };
-        let both = async { tokio::join!(engine.import_app_step(waiting), practice::play(address.expose(), &admin)) };
+        let done = engine.import_app_step(waiting, CancellationToken::new());
+        let both = async { tokio::join!(done, practice::play(address.expose(), &admin)) };
         let (done, page) = tokio::time::timeout(DEADLINE, both).await.expect("the sign-in ends");
         page.unwrap();
         done

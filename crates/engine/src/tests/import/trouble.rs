@@ -118,7 +118,7 @@ async fn s4_a_message_that_is_refused_holds_up_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s4_a_message_that_fails_in_run_after_run_is_skipped_in_the_tenth_also_when_its_failure_usually_passes() {
+async fn s4_a_message_that_fails_hour_after_hour_is_skipped_at_the_tenth_try_also_when_its_failure_usually_passes() {
     let import = Import::ready().await;
     let practice = &import.stage.practice;
     let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
@@ -127,10 +127,15 @@ async fn s4_a_message_that_fails_in_run_after_run_is_skipped_in_the_tenth_also_w
         practice.mail_arrive(SOMEBODY, &Arrival::default()).unwrap();
         practice.configure(|settings| settings.faults = vec![fault(Class::Mime, how, 0, None)]);
         for _ in 1..10 {
-            let status = import.run(job).await.unwrap();
-            let mailbox = line(&status, SOMEBODY);
-            assert_eq!((mailbox.state, mailbox.sums.open), (ImportMailboxState::Paused, 1), "{how:?}: {mailbox:?}");
+            import.stage.hand.forward(1);
+            // Within the hour a second run is no second try.
+            for _ in 0..2 {
+                let status = import.run(job).await.unwrap();
+                let mailbox = line(&status, SOMEBODY);
+                assert_eq!((mailbox.state, mailbox.sums.open), (ImportMailboxState::Paused, 1), "{how:?}: {mailbox:?}");
+            }
         }
+        import.stage.hand.forward(1);
         let status = import.run(job).await.unwrap();
         let mailbox = line(&status, SOMEBODY);
         skipped += 1;
@@ -138,6 +143,27 @@ async fn s4_a_message_that_fails_in_run_after_run_is_skipped_in_the_tenth_also_w
         assert_eq!(mailbox.state, ImportMailboxState::Exceptions, "{how:?}: {mailbox:?}");
         assert!(import.stage.engine.import_certificate(job).await.unwrap().complete);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_while_a_mailbox_gives_none_of_many_messages_a_try_counts_once_a_day_at_most() {
+    let import = Import::ready().await;
+    let (practice, engine) = (&import.stage.practice, &import.stage.engine);
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
+    import.run(job).await.unwrap();
+    practice.mail_arrive(SOMEBODY, &Arrival { count: Some(40), ..Arrival::default() }).unwrap();
+    practice.configure(|settings| settings.faults = vec![fault(Class::Mime, Failure::Truncated, 0, None)]);
+    for _ in 0..3 {
+        import.stage.hand.forward(1);
+        let status = import.run(job).await.unwrap();
+        let mailbox = line(&status, SOMEBODY);
+        assert_eq!((mailbox.state, mailbox.sums.open), (ImportMailboxState::Paused, 40), "{mailbox:?}");
+        let id = mailbox.id;
+        let open = engine.stored(move |store| store.import_next(id, None, 200)).await.unwrap();
+        assert!(open.iter().all(|message| message.tries < 2), "one a day at most: {open:?}");
+    }
+    practice.configure(|settings| settings.faults.clear());
+    import.agrees(line(&import.run(job).await.unwrap(), SOMEBODY));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -17,7 +17,7 @@ use super::options::{Received, immutable, newest_first, page_size, size_property
 use super::properties::{Shape, selected};
 use crate::graph::error::GraphError;
 use crate::graph::query::Asked;
-use crate::mail::{FolderNo, MailKind, Mailbox, Message, source};
+use crate::mail::{FolderNo, MailKind, Mailbox, Message, News, source};
 use crate::tenant::Entry;
 
 /// With a filter a round shows no more than these, whatever the folder holds.
@@ -146,17 +146,18 @@ impl Part<'_> {
 
     /// What left the folder is told as removed, whether it moved or is gone.
     fn changes(&self, mailbox: &Mailbox<'_>, since: usize, next: u32) -> Result<Rows, GraphError> {
-        let all = mailbox.changes(self.number, since, next);
-        let all = all.into_iter().map(|(index, here)| (index, here.then(|| mailbox.message(index))));
-        let mut all = all.filter(|(_, message)| message.as_ref().is_none_or(|message| self.fits(message))).peekable();
+        let all = mailbox.changes(self.number, since, next).into_iter();
+        let all = all.map(|(index, news)| (index, news, (news != News::Left).then(|| mailbox.message(index))));
+        let mut all = all.filter(|(.., message)| message.as_ref().is_none_or(|message| self.fits(message))).peekable();
         let page: Vec<_> = all.by_ref().take(self.cursor.page_size).collect();
-        readable(self.cursor.page_size, page.iter().filter_map(|(_, message)| message.as_ref()))?;
-        let rows = page.iter().map(|(index, message)| match message {
+        readable(self.cursor.page_size, page.iter().filter_map(|(.., message)| message.as_ref()))?;
+        let rows = page.iter().map(|(index, news, message)| match message {
+            Some(message) if *news == News::Marked => self.shape.marked(mailbox, self.number, message),
             Some(message) => self.shape.message(mailbox, self.number, message),
             None => self.shape.removed(mailbox, self.number, *index),
         });
         let rows = rows.collect();
-        let next = all.peek().map_or(Place::Link, |(index, _)| Place::Changes { since, next: *index });
+        let next = all.peek().map_or(Place::Link, |(index, ..)| Place::Changes { since, next: *index });
         Ok((rows, next))
     }
 }

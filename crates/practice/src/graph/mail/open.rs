@@ -41,7 +41,7 @@ pub(super) fn open(asked: &Asked, who: &str) -> Result<Entry, GraphError> {
     match reach {
         Reach::Nothing => Err(denied("Access is denied. Check credentials and try again.")),
         Reach::OutOfScope => Err(denied("Access to OData is disabled.")),
-        Reach::Granted if found.kind.has_mailbox() => Ok(found),
+        Reach::Granted if found.kind.has_mailbox() && !world.mail.is_away(found.id) => Ok(found),
         Reach::Granted => {
             let message = "The mailbox is either inactive, soft-deleted, or is hosted on-premise.";
             Err(GraphError::new(StatusCode::NOT_FOUND, "MailboxNotEnabledForRESTAPI", message))

@@ -118,6 +118,13 @@ impl Shape {
         out
     }
 
+    /// One that was only marked as read or unread: a round of changes tells no more of it, whatever was selected
+    /// (microsoftgraph/microsoft-graph-docs, issue 7776).
+    pub(super) fn marked(&self, mailbox: &Mailbox<'_>, at: FolderNo, message: &Message) -> Map<String, Value> {
+        let names = vec!["isRead", "parentFolderId", "id"];
+        Self { names, size: None, immutable: self.immutable, typed: self.typed }.message(mailbox, at, message)
+    }
+
     pub(super) fn removed(&self, mailbox: &Mailbox<'_>, at: FolderNo, index: u32) -> Map<String, Value> {
         let mut out = Map::new();
         out.insert("@odata.type".to_owned(), json!("#microsoft.graph.message"));
@@ -148,7 +155,7 @@ impl Shape {
                 "childFolderCount" => {
                     json!(children(number).filter(|child| hidden || !folder(*child).hidden).count())
                 }
-                "unreadItemCount" => json!(messages().filter(|message| !message.is_read()).count()),
+                "unreadItemCount" => json!(messages().filter(|message| !message.read).count()),
                 "totalItemCount" => json!(mailbox.count(shown) + mailbox.others(shown)),
                 "isHidden" => json!(folder(number).hidden),
                 _ => id(number),
@@ -178,7 +185,7 @@ fn property(mailbox: &Mailbox<'_>, at: FolderNo, message: &Message, name: &str) 
         "parentFolderId" => json!(encode(mailbox.id, Item::Folder(at))),
         "conversationId" => json!(format!("AAQkAD{:016x}=", message.dice)),
         "conversationIndex" => json!(format!("AQHZ{:016x}", message.dice)),
-        "isRead" => json!(message.is_read()),
+        "isRead" => json!(message.read),
         "isDraft" => json!(message.draft),
         "isDeliveryReceiptRequested" | "isReadReceiptRequested" => json!(false),
         "webLink" => json!(format!("https://outlook.office365.com/owa/?ItemID={:016x}", message.dice)),
