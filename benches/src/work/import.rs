@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use engine::{AppStep, ClientId, Clock, Engine, ImportId, ImportMailboxes, ImportWish};
+use tokio_util::sync::CancellationToken;
 
 use super::job::signed_in;
 use super::{Order, Told};
@@ -68,7 +69,7 @@ async fn permitted(engine: &Engine, client: ClientId) -> Outcome {
     let waiting = engine.import_app_sign_in(client, AppStep::Register { everywhere: true }).await?;
     let page = waiting.address().expose().to_owned();
     let person = tokio::spawn(async move { practice::play(&page, &administrator()).await });
-    engine.import_app_step(waiting).await?;
+    engine.import_app_step(waiting, CancellationToken::new()).await?;
     person.await??;
     Ok(())
 }
