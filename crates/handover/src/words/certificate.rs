@@ -100,7 +100,7 @@ catalogue! {
     state_waiting: "Waits for its hours", "Wartet auf seine Stunden";
     state_paused: "Paused", "Angehalten";
     state_done: "Done", "Fertig";
-    state_exceptions: "Done, with exceptions", "Fertig, mit Ausnahmen";
+    state_exceptions: "Done, some skipped", "Fertig, teils ausgelassen";
     state_differs: "Numbers differ", "Zahlen weichen ab";
     state_refused: "Not read", "Nicht gelesen";
     state_why: "{state}: {why}", "{state}: {why}";
