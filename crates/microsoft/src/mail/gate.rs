@@ -438,7 +438,7 @@ mod tests {
         for (lines, longest) in [
             (vec![(Duration::ZERO, full), (Duration::ZERO, full)], LASTS + PERIOD),
             (vec![(Duration::MAX, full), (Duration::ZERO, full)], LASTS + PERIOD),
-            (vec![(LASTS + PERIOD, full), (day(40_000), full), (Duration::MAX, endless)], Duration::ZERO),
+            (vec![(Duration::MAX, endless), (Duration::MAX, full), (LASTS + PERIOD, full)], Duration::ZERO),
             (vec![(Duration::ZERO, hour)], hour.wait),
             (vec![(Duration::ZERO, endless)], LONGEST),
         ] {
