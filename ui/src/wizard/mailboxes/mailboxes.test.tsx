@@ -157,7 +157,7 @@ test("r12 the options' settings reach mailboxes that were here before only when 
   expect(asked.target).toMatchObject({ of: "rows", ranges: [[0, 1247]] });
 });
 
-test("p9 rows that come in sight ask for no words by themselves, which costs more than to show them", async () => {
+test("p9 rows that come in sight ask for no words by themselves: the grid has them", async () => {
   const { grid } = await open("large");
   const first = within(grid).getAllByTestId("choose")[0];
   // Each place of the page that asks for words listens for another language.
