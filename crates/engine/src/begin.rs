@@ -1,6 +1,7 @@
 //! M1 to M4: beginning a sign-in by browser or by code, or an approval for the whole tenant, and waiting for its end.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -193,9 +194,14 @@ impl Engine {
         if let Err(error) = &ended {
             self.note_challenge(client, error).await;
         }
+        let signed_in = matches!(ended, Ok(SignInState::Done(_)));
         state.send_replace(ended.unwrap_or_else(|error| SignInState::Failed(Arc::new(error))));
         self.stale(client, &[Topic::SignIn, Topic::Client]);
         self.stale(None, &[Topic::Clients]);
+        // One signs in to have the tenant read, wherever one looks by then; a command reads when it says so.
+        if signed_in && self.0.scheduled.load(Ordering::SeqCst) {
+            self.begin_fetch(client);
+        }
         self.0.poke.notify_one();
     }
 

@@ -54,7 +54,8 @@ export default function ClientPage({ client: id, tab, plan }: Props) {
         />
         <NavRail client={id} row={row} shown={shown} tab={tab} acts={acts} />
         <div className={css.page}>
-          {acts.trouble && (
+          {/* What went wrong for the client whose page it was is told there. */}
+          {acts.trouble?.row.id === id && (
             <div className={css.trouble}>
               <ProblemBox problem={acts.trouble.problem} client={id} />
             </div>

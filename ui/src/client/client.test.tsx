@@ -198,3 +198,19 @@ test("w9 the tab of changes is called so on its page, and what is done there lea
   await user.click(screen.getByTestId("action-primary"));
   await waitFor(() => expect(window.location.hash).toBe("#/page/1/overview"));
 });
+
+test("w9 what went wrong for one client never stands on another one's page", async () => {
+  const host = quiet();
+  host.answer("sync_now", () => {
+    throw problem("offline", "There is no network.");
+  });
+  const { user } = await open("#/page/1/history", "history", host);
+  await user.click(await screen.findByTestId("act-sync"));
+  expect(await screen.findByTestId("problem")).toBeVisible();
+  window.location.hash = "#/page/2/history";
+  await waitFor(() => expect(screen.getByTestId("client-name")).not.toHaveTextContent("Larkfield Foods"));
+  await screen.findByTestId("screen-history");
+  expect(screen.queryByTestId("problem")).toBeNull();
+  window.location.hash = "#/page/1/history";
+  expect(await screen.findByTestId("problem")).toBeVisible();
+});

@@ -64,7 +64,7 @@ export function ExceptionDialog({ title, children, action, busy, problem, onSave
           <Input
             value={owner ?? person}
             onChange={(_, { value }) => setOwner(value)}
-            maxLength={200}
+            maxLength={80}
             data-testid="exception-owner"
           />
         </Field>

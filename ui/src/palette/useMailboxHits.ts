@@ -38,7 +38,7 @@ export function useMailboxHits(route: Route, typed: string): { hits: Entry[]; wa
       group: "mailbox",
       label: name,
       note: address,
-      run: () => openMailboxes(client, { search: address }, path),
+      run: () => openMailboxes(path, { search: address }),
     }),
   );
   return { hits, waiting };

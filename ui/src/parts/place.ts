@@ -17,6 +17,12 @@ export function useReview(client: number): (plan?: number) => string {
   };
 }
 
+/** Where the client's domains or mailboxes are from here. */
+export function useScreen(client: number): (screen: "domains" | "mailboxes") => string {
+  const onPage = usePlace() === "page";
+  return (screen) => (onPage ? paths.page(client, screen) : paths.step(client, screen));
+}
+
 /** Where one goes when a screen has nothing more to do. */
 export function useHome(client: number): string {
   return usePlace() === "page" ? paths.page(client) : paths.cockpit;

@@ -75,7 +75,7 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
     return state;
   };
   const later = (steps: number, act: () => void) => world.pace > 0 && setTimeout(act, steps * world.pace);
-  return {
+  const answers: Pick<Answers, Mine> = {
     permissions: () => scopes.map((scope) => ({ scope, writes: scope === "Exchange.Manage" })),
     tenant_discover: ({ client, query }) => {
       if (!query.includes(".") && query.length < 36) throw problem("not-a-domain", `${query} is no domain.`);
@@ -107,10 +107,11 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
         sheet.signIn = { state: "checking" };
         world.emit({ event: "stale", client, tags: ["sign-in"] });
       });
-      later(
-        5,
-        () => sheet.signIn.state === "checking" && finishSignIn(world, client, ["OrgContact.Read.All"]),
-      );
+      later(5, () => {
+        if (sheet.signIn.state !== "checking") return;
+        finishSignIn(world, client, ["OrgContact.Read.All"]);
+        answers.fetch_start({ client });
+      });
       return sheet.signIn;
     },
     approval_start: ({ client }) =>
@@ -170,4 +171,5 @@ export function connectCommands(world: World): Pick<Answers, Mine> {
       return null;
     },
   };
+  return answers;
 }

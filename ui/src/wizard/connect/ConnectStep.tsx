@@ -1,11 +1,10 @@
 import { Spinner } from "@fluentui/react-components";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import { Loaded } from "../../parts/States";
 import { StepPage } from "../../parts/StepPage";
 import { WizardFooter } from "../../parts/WizardFooter";
-import { useAsk, useDo } from "../../queries/queries";
+import { useAsk } from "../../queries/queries";
 import type { StepProps } from "../steps";
 import { Asking } from "./Asking";
 import { Connected } from "./Connected";
@@ -16,18 +15,7 @@ export default function ConnectStep({ client }: StepProps) {
   const { t } = useTranslation("connect");
   const id = client.row.id;
   const signIn = useAsk("sign_in_state", { client: id });
-  const fetch = useDo("fetch_start");
-  const state = signIn.data?.state;
-  useFocusAlong(state);
-  const before = useRef(state);
-  const begin = fetch.mutate;
-  useEffect(() => {
-    const fresh = state === "done" && before.current !== undefined && before.current !== "done";
-    before.current = state;
-    // After a sign-in the directory is read by itself, since that is why one signs in.
-    if (fresh) begin({ client: id });
-  }, [state, id, begin]);
-
+  useFocusAlong(signIn.data?.state);
   const open = client.reached.includes("domains");
   const reading = client.row.progress !== null;
   const waits = reading ? t("footer.reading") : t("footer.signIn");

@@ -25,7 +25,8 @@ describe("the receipt of a sign-in", () => {
     const receipt = await screen.findByTestId("receipt");
     expect(receipt).toHaveTextContent("6 granted");
     expect(receipt).toHaveTextContent("The tenant is not read without it, since contacts would be missing.");
-    expect(host.calls.filter((call) => call.command === "fetch_start")).toHaveLength(1);
+    // By the core, which also does it for whoever left this page meanwhile.
+    expect(host.calls.filter((call) => call.command === "fetch_start")).toEqual([]);
     act(() =>
       host.emit({
         event: "working",

@@ -45,6 +45,8 @@ test("an exception without an end, or for many at once, is one question", async 
   const dialog = await screen.findByTestId("exception");
   expect(dialog).toHaveTextContent("Leave 3 mailboxes alone");
   await user.type(within(dialog).getByTestId("exception-reason"), "Merger");
+  // More than the core takes cannot be typed.
+  expect(within(dialog).getByTestId("exception-owner")).toHaveAttribute("maxlength", "80");
   await user.selectOptions(within(dialog).getByTestId("exception-until"), "never");
   await user.click(within(dialog).getByTestId("exception-action"));
   await waitFor(() => expect(screen.queryByTestId("exception")).toBeNull());

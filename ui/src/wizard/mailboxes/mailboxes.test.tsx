@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import i18next from "i18next";
 import { expect, test, vi } from "vitest";
+import { paths } from "../../app/route";
 import type { MailboxChoose, SettingsApply } from "../../host/bindings";
 import { fakeHost } from "../../host/fake";
 import { axe } from "../../test/axe";
@@ -130,7 +131,7 @@ test("what is not taken is listed with its reason, and each row says why in full
 });
 
 test("another screen may open it filtered", async () => {
-  openMailboxes(1, { state: "not-chosen" });
+  openMailboxes(paths.step(1, "mailboxes"), { state: "not-chosen" });
   show(window.location.hash, fakeHost("small"));
   await row("depot-scanner@larkfield.example");
   expect(screen.getByTestId("filter-state")).toHaveValue("not-chosen");

@@ -1,4 +1,4 @@
-import { go, paths } from "../../app/route";
+import { go } from "../../app/route";
 import { everything, type View } from "./filters";
 
 let next: View | null = null;
@@ -6,12 +6,8 @@ let next: View | null = null;
 /** Hears what is asked for while the mailboxes are shown already. */
 let shown: ((view: View) => void) | null = null;
 
-/** Opens the mailboxes with these filters set, in the wizard or at another place of theirs. */
-export function openMailboxes(
-  client: number,
-  filters: Partial<View>,
-  path = paths.step(client, "mailboxes"),
-) {
+/** Opens the mailboxes with these filters set, in the wizard or on the client's page. */
+export function openMailboxes(path: string, filters: Partial<View>) {
   const view = { ...everything, ...filters };
   if (shown && window.location.hash === path) return shown(view);
   next = view;

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { paths } from "../../app/route";
 import { fakeHost } from "../../host/fake";
 import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
@@ -42,7 +43,7 @@ test("an address that nobody here has can be asked about", async () => {
 });
 
 test("r6 a leaver is told with its days, its rule, and what comes next", async () => {
-  openMailboxes(1, { state: "leaver" });
+  openMailboxes(paths.step(1, "mailboxes"), { state: "leaver" });
   const { user } = show(window.location.hash, fakeHost("small"));
   await row("user0017@larkfield.example");
   screen.getByRole("grid").focus();

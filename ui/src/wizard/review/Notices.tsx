@@ -1,9 +1,10 @@
 import { Link } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { go, paths } from "../../app/route";
+import { go } from "../../app/route";
 import type { PlanNotice } from "../../host/bindings";
 import { useFormat } from "../../parts/format";
+import { useScreen } from "../../parts/place";
 import { type State, StateIcon } from "../../parts/StateMark";
 import { useDomainNames } from "../../queries/domainNames";
 import { openMailboxes } from "../mailboxes/start";
@@ -75,9 +76,10 @@ interface NoticeProps {
 function Notice({ client, notice, domain }: NoticeProps) {
   const { t } = useTranslation("review");
   const { moment } = useFormat();
+  const screen = useScreen(client);
   switch (notice.notice) {
     case "unlisted-recipients": {
-      const show = () => openMailboxes(client, { domain: notice.domain, state: "not-chosen" });
+      const show = () => openMailboxes(screen("mailboxes"), { domain: notice.domain, state: "not-chosen" });
       return (
         <Box
           danger
@@ -105,7 +107,7 @@ function Notice({ client, notice, domain }: NoticeProps) {
           testid="notice-left-behind"
           title={t("notice.leftBehind", { ...notice, domain })}
           way={
-            <Link as="button" onClick={() => go(paths.step(client, "domains"))}>
+            <Link as="button" onClick={() => go(screen("domains"))}>
               {t("notice.leftBehindWay")}
             </Link>
           }
@@ -130,7 +132,7 @@ function Notice({ client, notice, domain }: NoticeProps) {
           testid="notice-mass-leave"
           title={t("notice.massLeave", { ...notice })}
           way={
-            <Link as="button" onClick={() => openMailboxes(client, { state: "leaver" })}>
+            <Link as="button" onClick={() => openMailboxes(screen("mailboxes"), { state: "leaver" })}>
               {t("notice.massLeaveWay")}
             </Link>
           }
@@ -145,7 +147,7 @@ function Notice({ client, notice, domain }: NoticeProps) {
           testid="notice-leavers-waiting"
           title={t("notice.leaversWaiting", { ...notice })}
           way={
-            <Link as="button" onClick={() => openMailboxes(client, { state: "leaver" })}>
+            <Link as="button" onClick={() => openMailboxes(screen("mailboxes"), { state: "leaver" })}>
               {t("notice.massLeaveWay")}
             </Link>
           }

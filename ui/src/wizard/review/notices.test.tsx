@@ -31,6 +31,20 @@ test("many who vanish at once are said strongly, above what is held; those who c
   expect(screen.getByTestId("notice-leavers-waiting")).toHaveTextContent("412 leavers are counting down");
 });
 
+test("w9 what a notice shows is shown on the client's page when the notice stands there", async () => {
+  for (const [path, mailboxes] of [
+    ["#/page/1/changes", "#/page/1/mailboxes"],
+    ["#/client/1/review", "#/client/1/mailboxes"],
+  ] as const) {
+    const host = quiet();
+    await planned(host, { notices: [{ notice: "mass-leave", count: 412, of: 1372 }] });
+    const { user, unmount } = await open(host, path);
+    await user.click(within(screen.getByTestId("notice-mass-leave")).getByRole("button"));
+    expect(window.location.hash).toBe(mailboxes);
+    unmount();
+  }
+});
+
 test("a domain is named in its own letters", async () => {
   const host = quiet();
   await planned(host, { notices: [{ notice: "left-behind", domain: "xn--lrkfisch-0za.example" }] });
