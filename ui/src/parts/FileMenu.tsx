@@ -6,6 +6,14 @@ import css from "./FileMenu.module.css";
 /** Kinds of files that hold a list. */
 export const CSV = ".csv,.txt,text/csv";
 
+/** What a file says: in UTF-16 where it begins with its mark, as Excel's *Unicode text* does, else in UTF-8. */
+async function textOf(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  const encoding = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 interface Props {
   label: string;
   icon: ReactElement;
@@ -59,7 +67,7 @@ export function FileField({ input, label, accept, onText, field }: FieldProps) {
       aria-label={label}
       onChange={async ({ target }) => {
         const file = target.files?.[0];
-        const text = await file?.text();
+        const text = file && (await textOf(file));
         target.value = "";
         if (text !== undefined) onText(text);
       }}

@@ -1,9 +1,11 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import type { MailboxImport } from "../../host/bindings";
 import { sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { toldAndShown } from "../../test/folder";
 import { withLayout } from "../../test/layout";
+import { sent } from "../../test/run";
 import { everything, filterOf } from "./filters";
 import { open, row } from "./opened";
 
@@ -142,6 +144,32 @@ test("a list is looked through before it is taken, and wrong lines are told by n
       "false",
     ),
   );
+});
+
+test("w4 a list in utf-16 is read by its mark, as excel writes it, and one without a mark is utf-8", async () => {
+  const { host, user } = await open();
+  const list = (name: string) => `address\tchosen\r\n${name}@larkfield.example\t1\r\n`;
+  const utf16 = (text: string, little: boolean) => {
+    const bytes = new DataView(new ArrayBuffer(2 * text.length));
+    [...text].forEach((one, at) => {
+      bytes.setUint16(2 * at, one.charCodeAt(0), little);
+    });
+    return new Uint8Array(bytes.buffer);
+  };
+  const utf8 = new TextEncoder();
+  const lists = ["l\u00e4rk", "\u017bubr", "\u00d8re", "\u0416uk"].map(list);
+  const files = lists.map((text, at) =>
+    at < 2 ? utf16(`\ufeff${text}`, at === 0) : utf8.encode(at === 2 ? `\ufeff${text}` : text),
+  );
+  for (const [at, bytes] of files.entries()) {
+    const field = await screen.findByTestId(at === 0 ? "csv-file" : "import-file");
+    await user.upload(field, new File([bytes], "list.txt", { type: "text/plain" }));
+    await waitFor(() =>
+      expect(sent<MailboxImport>(host, "mailbox_import").map(({ text }) => text)).toEqual(
+        lists.slice(0, at + 1),
+      ),
+    );
+  }
 });
 
 test("a list with a line that became wrong since it was looked at stays open and says so", async () => {
