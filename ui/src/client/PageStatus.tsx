@@ -46,8 +46,8 @@ export function PageStatus({ client, row, tab }: Props) {
           <Checkmark16Regular aria-hidden />
           {row.lastGood
             ? row.next
-              ? t("status.synced", { last: today(row.lastGood), next: timeWithZone(row.next) })
-              : t("status.syncedOnly", { last: timeWithZone(row.lastGood) })
+              ? t("status.synced", { last: today(row.lastGood), next: timeWithZone(row.next, now) })
+              : t("status.syncedOnly", { last: timeWithZone(row.lastGood, now) })
             : t("status.never")}
         </span>
       )}

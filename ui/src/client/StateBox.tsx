@@ -48,14 +48,14 @@ function Offline({ client, acts }: { client: ClientView; acts: Acts }) {
           {readAt
             ? t("offline.as", {
                 client: row.name,
-                at: timeWithZone(readAt),
+                at: timeWithZone(readAt, now),
                 ago: relative(readAt, now),
               })
             : t("offline.never")}
         </p>
         {readAt && (
           <p className={css.pills}>
-            <StatePill state="ends">{t("offline.pill", { at: timeWithZone(readAt) })}</StatePill>
+            <StatePill state="ends">{t("offline.pill", { at: timeWithZone(readAt, now) })}</StatePill>
           </p>
         )}
       </div>

@@ -115,10 +115,10 @@ export function Running({ client, view, onNew, onAccess }: Props) {
 /** What it waits for, though a person lets it run. */
 function Hold({ view }: { view: ImportView }) {
   const { t } = useTranslation("mailimport");
-  const { timeWithZone, moment } = useFormat();
+  const { timeWithZone } = useFormat();
   const now = useNow();
   if (view.state !== "running") return null;
-  const when = (at: string) => (new Date(at).getTime() - now < 86_400_000 ? timeWithZone(at) : moment(at));
+  const when = (at: string) => timeWithZone(at, now);
   const words = view.held
     ? view.held.why === "again"
       ? t("held.again", { at: when(view.held.at) })

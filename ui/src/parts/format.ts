@@ -13,9 +13,17 @@ export function formats(locale: string, timeZone?: string) {
   const parts = new Intl.DateTimeFormat(locale, { ...zone, timeZoneName: "short" });
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const day = make({ dateStyle: "short" });
-  const hours = make({ hour: "2-digit", minute: "2-digit" });
-  const weekday = make({ weekday: "short", hour: "2-digit", minute: "2-digit" });
-  const far = make({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  /** Time today, weekday and time this week, else date and time. */
+  const close = (more: Intl.DateTimeFormatOptions) => {
+    const clock = { hour: "2-digit", minute: "2-digit", ...more } as const;
+    const today = make(clock);
+    const weekday = make({ weekday: "short", ...clock });
+    const far = make({ day: "numeric", month: "short", ...clock });
+    return (when: When, now = Date.now()) => {
+      const days = Math.abs(new Date(when).getTime() - now) / 86_400_000;
+      return (day(when) === day(now) ? today : days < 6 ? weekday : far)(when);
+    };
+  };
   const number = new Intl.NumberFormat(locale).format;
   const signed = new Intl.NumberFormat(locale, { signDisplay: "always" }).format;
   return {
@@ -29,9 +37,9 @@ export function formats(locale: string, timeZone?: string) {
     zone: (when: When) =>
       parts.formatToParts(new Date(when)).find((part) => part.type === "timeZoneName")?.value ?? "",
     /** `10:21`, only under a head that names the zone. */
-    time: hours,
-    /** `10:21 BST`. */
-    timeWithZone: make({ hour: "2-digit", minute: "2-digit", timeZoneName: "short" }),
+    time: make({ hour: "2-digit", minute: "2-digit" }),
+    /** `10:21 BST`; with its day where that is not today. */
+    timeWithZone: close({ timeZoneName: "short" }),
     /** `Thu 16 Jul 2026, 10:23 BST`. */
     moment: make({
       weekday: "short",
@@ -44,11 +52,8 @@ export function formats(locale: string, timeZone?: string) {
     }),
     /** `16 Jul 2026`. */
     date: make({ day: "numeric", month: "short", year: "numeric" }),
-    /** Time today, weekday and time this week, else date and time; under a head that names the zone. */
-    near: (when: When, now: number) => {
-      const days = Math.abs(new Date(when).getTime() - now) / 86_400_000;
-      return day(when) === day(now) ? hours(when) : days < 6 ? weekday(when) : far(when);
-    },
+    /** The same under a head that names the zone. */
+    near: close({}),
     /** `8 min ago`, `in 2 days`. */
     relative: (when: When, now: number) => {
       const seconds = (new Date(when).getTime() - now) / 1000;

@@ -97,7 +97,7 @@ function triedOf({ asOf, domains, mailboxes, options }: Draft): number {
 /** Which reading of the tenant is planned against. */
 function Day({ client, draft, edit }: Tries) {
   const { t } = useTranslation("rehearsal");
-  const { date, number, timeWithZone } = useFormat();
+  const { moment, number } = useFormat();
   const days = useAsk("snapshot_days", { client });
   return (
     <Loaded query={days} label={t("tenant.reading")} rows={1}>
@@ -114,7 +114,7 @@ function Day({ client, draft, edit }: Tries) {
               {known.map(({ readAt, recipients }, at) => (
                 <option key={readAt} value={at === 0 ? "" : readAt}>
                   {t(at === 0 ? "tenant.newest" : "tenant.day", {
-                    at: `${date(readAt)}, ${timeWithZone(readAt)}`,
+                    at: moment(readAt),
                     recipients: number(recipients),
                   })}
                 </option>

@@ -24,7 +24,7 @@ export function UpdateRows({ on, onSwitch }: Props) {
   if (!known.configured) return <SettingRow icon={icon} title={t("update.name")} hint={t("update.none")} />;
   const { offer, askedAt, current } = known;
   const newest = askedAt
-    ? `${t("update.newest", { version: current })}, ${t("update.asked", { at: format.time(askedAt) })}`
+    ? `${t("update.newest", { version: current })}, ${t("update.asked", { at: format.timeWithZone(askedAt) })}`
     : t("update.never");
   const problem = check.error ?? open.error;
   return (

@@ -92,7 +92,7 @@ function useTitle(client: ClientView, run: RunView | undefined): string {
 
 function Lead({ run }: { run: RunView | undefined }) {
   const { t } = useTranslation("apply");
-  const { timeWithZone, time } = useFormat();
+  const { timeWithZone, near } = useFormat();
   if (!run) return null;
   const { plan, started, ended } = run;
   const back = run.undoes !== null && ` ${t("leadUndo", { run: run.undoes })}`;
@@ -104,7 +104,7 @@ function Lead({ run }: { run: RunView | undefined }) {
       </>
     );
   const seconds = (new Date(ended).getTime() - new Date(started).getTime()) / 1000;
-  const said = { plan, started: time(started), ended: timeWithZone(ended), took: spanText(t, seconds) };
+  const said = { plan, started: near(started), ended: timeWithZone(ended), took: spanText(t, seconds) };
   return (
     <>
       {t("leadDone", said)}

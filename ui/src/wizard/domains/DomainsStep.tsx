@@ -3,7 +3,7 @@ import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwi
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
 import type { ClientView, DomainList } from "../../host/bindings";
-import { useFormat } from "../../parts/format";
+import { useFormat, useNow } from "../../parts/format";
 import { KeyHint } from "../../parts/KeyHint";
 import { useKeys } from "../../parts/keys";
 import { Meter } from "../../parts/Meter";
@@ -24,6 +24,7 @@ export default function DomainsStep({ client }: StepProps) {
   const { t } = useTranslation("domains");
   const id = client.row.id;
   const { timeWithZone } = useFormat();
+  const now = useNow();
   const list = useAsk("domain_list", { client: id });
   const gateway = useAsk("gateway_get", { client: id }).data;
   const fetch = useDo("fetch_start");
@@ -54,7 +55,7 @@ export default function DomainsStep({ client }: StepProps) {
   return (
     <StepPage testid="screen-domains" footer={footer}>
       <PageHead title={t("title")} line={t("lead")}>
-        {readAt && <span className="quiet caption">{t("readAt", { at: timeWithZone(readAt) })}</span>}
+        {readAt && <span className="quiet caption">{t("readAt", { at: timeWithZone(readAt, now) })}</span>}
         <Button
           icon={<ArrowClockwise20Regular />}
           disabledFocusable={reading}

@@ -2,7 +2,7 @@ import { Button, Tab as FluentTab, Select, TabList } from "@fluentui/react-compo
 import { Prohibited16Regular } from "@fluentui/react-icons/svg/prohibited";
 import { useTranslation } from "react-i18next";
 import type { MailboxState, MailboxWindow } from "../../host/bindings";
-import { useFormat } from "../../parts/format";
+import { useFormat, useNow } from "../../parts/format";
 import { countOf, states, type Tab, tabNames, type View } from "./filters";
 import css from "./mailboxes.module.css";
 import { SearchField } from "./SearchField";
@@ -60,6 +60,7 @@ interface RowProps {
 export function FilterRow({ client, view, onView, domains, head, onRenew }: RowProps) {
   const { t } = useTranslation("mailboxes");
   const { timeWithZone } = useFormat();
+  const now = useNow();
   const count = head.total;
   return (
     <div className={css.filters}>
@@ -113,7 +114,9 @@ export function FilterRow({ client, view, onView, domains, head, onRenew }: RowP
       <div className={css.facts}>
         <span className={`${css.dot} ${css.key}`}>{t("willChange")}</span>
         <span role="status" data-testid="shown">
-          {head.readAt ? t("shownRead", { count, at: timeWithZone(head.readAt) }) : t("shown", { count })}
+          {head.readAt
+            ? t("shownRead", { count, at: timeWithZone(head.readAt, now) })
+            : t("shown", { count })}
         </span>
       </div>
     </div>
