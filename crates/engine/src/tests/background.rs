@@ -53,14 +53,14 @@ async fn w2_the_first_reading_begins_with_the_sign_in_though_nobody_waits_for_it
     let stage = Stage::new().await;
     let client = stage.add("Larkfield", None).await.unwrap();
     let mut events = stage.host.listen();
-    while_scheduled(&stage, async {
+    Box::pin(while_scheduled(&stage, async {
         let looked = Event::Stale { client: None, topics: vec![Topic::Background] };
         while events.recv().await.unwrap() != looked {}
         stage.sign_in(client, ADMIN).await.unwrap();
         let read = Event::Stale { client: Some(client), topics: vec![Topic::Client, Topic::Domains, Topic::Mailboxes] };
         while events.recv().await.unwrap() != read {}
         assert!(stage.engine.snapshot(client).await.unwrap().is_some());
-    })
+    }))
     .await;
 }
 
