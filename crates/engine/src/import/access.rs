@@ -240,8 +240,10 @@ impl Engine {
             ..begun
         };
         self.set_app(client, Some(record)).await?;
-        if everywhere {
-            registrar.grant_mail_read(&app).await?;
+        match everywhere {
+            true => registrar.grant_mail_read(&app).await?,
+            // An earlier try may have been for everything, and what Entra and Exchange grant adds up.
+            false => registrar.revoke_mail_read(&app).await?,
         }
         Ok(())
     }

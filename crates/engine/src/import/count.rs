@@ -111,7 +111,9 @@ impl Counter {
 
     /// Counts one; one that may not be read, or does not answer, is told when its turn comes.
     pub(super) async fn count(&self, turn: ImportTurn) -> Result<(), EngineError> {
-        let folders = match self.mail.folders(&turn.object.to_string()).await {
+        let object = turn.object.to_string();
+        let Some(folders) = self.stop.run_until_cancelled(self.mail.folders(&object)).await else { return Ok(()) };
+        let folders = match folders {
             Ok(folders) => folders,
             Err(error) if concerns_one(&error) => {
                 tracing::debug!(%error, mailbox = turn.address, "the folders of a mailbox were not counted");

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use microsoft::MicrosoftError;
 use microsoft::mail::{Folder, Header, Listed, Next, Reach};
 use store::{
-    ImportFolderId, ImportFolderRecord, ImportMailboxId, ImportMailboxState, ImportTurn, ListedMessage, SeenFolder,
-    StoreError,
+    ImportFolderId, ImportFolderRecord, ImportGone, ImportMailboxId, ImportMailboxState, ImportTurn, ListedMessage,
+    SeenFolder, StoreError,
 };
 use tokio::task::JoinSet;
 
@@ -25,7 +26,11 @@ pub(super) const IN_HAND: usize = 3;
 /// between the server's count and its list is the usual cause.
 const RECOUNTS: u32 = 3;
 /// Why a mailbox waits that a person, or the end of the program, stopped.
-const STOPPED: &str = "stopped";
+pub(super) const STOPPED: &str = "stopped";
+/// Why a mailbox waits that was there before, as one is for a while that is moved.
+const AWAY: &str = "mailbox-away";
+/// So long it is asked for again, before it counts as one that there is not.
+const AWAY_FOR: SignedDuration = SignedDuration::from_hours(72);
 
 impl Run {
     /// Reads a mailbox until the numbers agree. An error stops the whole import; what concerns this mailbox alone is
@@ -51,9 +56,20 @@ impl Run {
 
     async fn read(self: &Arc<Self>, mailbox: &ImportTurn) -> Result<(), EngineError> {
         let object = mailbox.object.to_string();
-        let refused = match self.mail.reachable(&object).await? {
-            Reach::Yes => None,
+        // What Microsoft asks to wait for holds up nobody who wants to stop; only what an archive has in hand does.
+        let Some(reach) = self.stop.run_until_cancelled(self.mail.reachable(&object)).await else {
+            return self.note(mailbox, ImportMailboxState::Paused, Some(STOPPED.to_owned())).await;
+        };
+        let refused = match reach? {
+            Reach::Yes => {
+                let id = mailbox.id;
+                self.engine.stored(move |store| store.import_back(id)).await?;
+                None
+            }
             Reach::OutOfScope { message, .. } => Some(format!("out-of-scope: {message}")),
+            Reach::NoMailbox if self.may_return(mailbox).await? => {
+                return self.note(mailbox, ImportMailboxState::Paused, Some(AWAY.to_owned())).await;
+            }
             Reach::NoMailbox => Some("no-mailbox".to_owned()),
             // Microsoft does not always tell a mailbox that is not granted from a permission that is not there.
             Reach::NoPermission { message, .. } => Some(format!("{NO_PERMISSION}{message}")),
@@ -62,8 +78,8 @@ impl Run {
             return self.note(mailbox, ImportMailboxState::Refused, refused).await;
         }
         let (mut recounts, mut lists_anew, hand) = (0, 0, Arc::new(Hand::of(mailbox)));
-        // Whether the next lists are from nothing, and of how many messages such lists have shown that they are gone.
-        let (mut doubts, mut proven) = (false, 0);
+        // Whether the next lists are from nothing, and of which messages such lists have shown that they are gone.
+        let (mut doubts, mut proven) = (false, ImportGone::default());
         loop {
             if !self.may_go_on(mailbox).await? {
                 return self.note(mailbox, ImportMailboxState::Paused, Some(STOPPED.to_owned())).await;
@@ -72,13 +88,13 @@ impl Run {
             // The last time nothing that was listed before is believed.
             let anew = std::mem::take(&mut doubts) || recounts + 1 == RECOUNTS;
             lists_anew += u32::from(anew);
-            let whole = self.list(mailbox, anew).await?;
-            if self.stop.is_cancelled() {
-                continue;
-            }
+            let listed = self.stop.run_until_cancelled(self.list(mailbox, anew)).await.transpose()?;
+            let Some(whole) = listed.filter(|_| !self.stop.is_cancelled()) else { continue };
             let sums = self.engine.import_sums(mailbox.id, &self.range).await?;
+            let id = mailbox.id;
+            let gone = self.engine.stored(move |store| store.import_gone(id)).await?;
             if anew && whole {
-                proven = sums.gone;
+                proven = gone;
             }
             // What is listed anew each time and is not there when it is asked for, ends too.
             if sums.open > 0 && lists_anew < RECOUNTS {
@@ -91,27 +107,29 @@ impl Run {
             }
             // With days no count of the server's shows that one is missing which counts as gone, as it does where two folders'
             // lists crossed while it moved: before such a mailbox is done, its lists have to say so from nothing.
-            let sure = self.range.is_whole() || !whole || sums.verdict() == Verdict::Differs;
-            if !sure && sums.gone > proven && lists_anew + 1 < RECOUNTS {
+            let sure = self.range.is_whole() || gone == proven;
+            if !sure && whole && sums.verdict() != Verdict::Differs && lists_anew + 1 < RECOUNTS {
                 doubts = true;
                 continue;
             }
             recounts += 1;
             let differs = whole && recounts >= RECOUNTS && sums.verdict() == Verdict::Differs;
-            let sums = match differs && self.only_messages(mailbox).await? {
+            let others = async { Ok(differs && self.only_messages(mailbox).await?) };
+            let others: Option<Result<bool, EngineError>> = self.stop.run_until_cancelled(others).await;
+            let sums = match others.transpose()?.unwrap_or_default() {
                 true => self.engine.import_sums(mailbox.id, &self.range).await?,
                 false => sums,
             };
             let state = match sums.verdict() {
-                Verdict::Done if whole => ImportMailboxState::Done,
-                Verdict::Exceptions if whole => ImportMailboxState::Exceptions,
+                Verdict::Done if whole && sure => ImportMailboxState::Done,
+                Verdict::Exceptions if whole && sure => ImportMailboxState::Exceptions,
                 _ => ImportMailboxState::Differs,
             };
             if differs && self.stop.is_cancelled() {
                 continue;
             }
             if state != ImportMailboxState::Differs || recounts >= RECOUNTS {
-                let reason = (state == ImportMailboxState::Differs).then(|| told_difference(&sums));
+                let reason = (state == ImportMailboxState::Differs).then(|| told_difference(&sums, sure));
                 return self.note(mailbox, state, reason).await;
             }
         }
@@ -211,17 +229,34 @@ impl Run {
         for listed in page {
             let header = match unknown.contains(&listed.id) {
                 true if self.stop.is_cancelled() => return Ok(None),
-                true => match self.mail.header(object, &listed.id).await {
-                    Ok(header) => header,
-                    // Of one that is damaged no date is to be had: nothing is left out for want of it.
-                    Err(MicrosoftError::Graph { status: 500, .. }) => Some(listed),
-                    Err(error) => return Err(error.into()),
-                },
+                true => self.dated(object, listed).await?,
                 false => Some(listed),
             };
             taken.extend(header.filter(|header| self.range.takes(header.received)).map(to_list));
         }
         Ok(Some(taken))
+    }
+
+    /// A message that was listed without its date, with it; `None`: it is gone.
+    async fn dated(&self, object: &str, listed: Header) -> Result<Option<Header>, EngineError> {
+        match self.mail.header(object, &listed.id).await {
+            Ok(header) => Ok(header),
+            // Of one that is damaged no date is to be had: nothing is left out for want of it, and nothing waits for it.
+            // What all of the mailbox has is not its own.
+            Err(MicrosoftError::Graph { .. } | MicrosoftError::PermissionMissing { .. })
+                if self.mail.reachable(object).await? == Reach::Yes =>
+            {
+                Ok(Some(listed))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether a mailbox that is not there may be there again: it was before, and not long ago.
+    async fn may_return(&self, mailbox: &ImportTurn) -> Result<bool, EngineError> {
+        let (id, now) = (mailbox.id, self.engine.now());
+        let since = self.engine.stored(move |store| store.import_away(id, now)).await?;
+        Ok(since.is_some_and(|since| now.duration_since(since) < AWAY_FOR))
     }
 
     /// Reads and delivers what is open, each message once. Tells why the mailbox has to wait, if it has to. What stops it
@@ -325,7 +360,10 @@ pub(super) fn concerns_one(error: &MicrosoftError) -> bool {
     )
 }
 
-fn told_difference(sums: &Sums) -> String {
+fn told_difference(sums: &Sums, sure: bool) -> String {
+    if !sure && sums.verdict() != Verdict::Differs {
+        return format!("{} left while they were listed, and every list told of others", sums.gone);
+    }
     let (server, listed, accounted, open) = (sums.server(), sums.listed, sums.accounted(), sums.open);
     format!("the server counts {server} and lists {listed}, {accounted} are accounted for and {open} open")
 }

@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 
 use super::ImportError;
 use super::job::sink_error;
+use super::mailbox::STOPPED;
 use super::run::Run;
 use crate::EngineError;
 
@@ -230,7 +231,9 @@ impl Run {
         let mut spool = self.sink.spool(&hand.address).await.map_err(|error| sink_error(&self.job, &error))?;
         let mut bodies = 1;
         loop {
-            let error = match self.mail.mime(&hand.object, &message.id, &mut spool).await {
+            let read = self.stop.run_until_cancelled(self.mail.mime(&hand.object, &message.id, &mut spool)).await;
+            let Some(read) = read else { return Ok(Fetched::NotNow(Step::Waits(STOPPED.to_owned()))) };
+            let error = match read {
                 Ok(_) => {
                     let spooled = spool.finish().await.map_err(|error| sink_error(&self.job, &error))?;
                     return Ok(Fetched::Whole(spooled));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use store::{ListedMessage, Outcome};
+use store::{ImportGone, ListedMessage, Outcome};
 
 use crate::importing::{Desk, adds_up, delivered, folder, message};
 
@@ -40,6 +40,22 @@ fn s1_what_the_ledger_does_not_know_is_told_and_a_change_of_which_little_is_told
     desk.store.import_list_page(desk.folders["Inbox"], &[little], &[], "https://graph.example/?t=2", true).unwrap();
     let open = desk.store.import_next(desk.mailbox, None, 9).unwrap().remove(0);
     assert_eq!((open.received, open.size, open.read), (message(2).received, message(2).size, Some(true)));
+}
+
+#[test]
+fn s4_that_one_message_left_and_another_came_back_is_not_the_same_as_before() {
+    let desk = Desk::new(&["Inbox", "Projects"]);
+    let gone = || desk.store.import_gone(desk.mailbox).unwrap();
+    assert_eq!(gone(), ImportGone::default());
+    desk.list("Inbox", &[1, 2, 3], &[], true);
+    desk.list("Inbox", &[], &[2], true);
+    let before = gone();
+    assert_ne!(before, ImportGone::default());
+    desk.list("Inbox", &[2], &[3], true);
+    assert_eq!(desk.counts().gone, 1, "as many as before");
+    assert_ne!(gone(), before);
+    desk.list("Inbox", &[3], &[2], true);
+    assert_eq!(gone(), before);
 }
 
 #[test]

@@ -50,6 +50,22 @@ async fn m8_an_application_for_a_group_is_told_what_to_grant_there_and_never_eve
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_an_application_for_a_group_keeps_nothing_of_an_earlier_try_for_everything() {
+    let import = Import::ready().await;
+    let (engine, practice) = (&import.stage.engine, &import.stage.practice);
+    // As for some minutes after the grant, until it is in the tokens.
+    let refused =
+        Fault { class: Class::MailFolders, after: 0, how: Failure::Forbidden, times: None, retry_after: None };
+    practice.configure(|settings| settings.faults = vec![refused]);
+    import.app(AppStep::Register { everywhere: false }).await.unwrap();
+    practice.configure(|settings| settings.faults.clear());
+    let access = engine.import_access(import.client).await.unwrap();
+    assert!(!access.ready, "what it was granted for everything would count beside the group: {access:?}");
+    assert_eq!(access.problem.unwrap().code, "import-not-granted");
+    assert_eq!(practice.registered_apps().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn m8_only_a_mailbox_that_was_read_shows_that_mail_can_be_read() {
     let import = Import::ready().await;
     let (engine, practice) = (&import.stage.engine, &import.stage.practice);

@@ -256,6 +256,28 @@ async fn s2_an_import_that_ran_when_the_program_ended_goes_on_by_itself_after_th
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_a_wait_that_microsoft_asks_for_holds_up_neither_a_pause_nor_the_end_of_the_program() {
+    let import = Import::ready().await;
+    let (engine, practice, job) = (&import.stage.engine, &import.stage.practice, somebody(&import).await);
+    let wait =
+        Fault { class: Class::Mime, after: 5, how: Failure::Throttled, times: Some(1), retry_after: Some(200.0) };
+    practice.configure(|settings| settings.faults = vec![wait]);
+    let asked_to_wait = || {
+        let mut over = false;
+        practice.configure(|settings| over = settings.faults.is_empty());
+        over
+    };
+    let mut events = import.stage.host.listen();
+    engine.import_go(job).await.unwrap();
+    until(engine, &import, &mut events, |_| asked_to_wait()).await;
+    engine.import_pause(job).await.unwrap();
+    until(engine, &import, &mut events, |now| !now.under_way).await;
+    // The mailbox is to be left alone for the rest of that time, and is waited for before anything is asked of it.
+    engine.import_go(job).await.unwrap();
+    tokio::time::timeout(DEADLINE, engine.close()).await.expect("the program ends");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s2_an_import_that_a_person_paused_does_not_go_on_after_the_next_start() {
     let import = Import::ready().await;
     let (engine, job) = (&import.stage.engine, somebody(&import).await);

@@ -88,6 +88,15 @@ async fn s4_with_days_a_mailbox_that_is_away_for_a_while_waits_and_loses_no_mess
     assert!(mailbox.sums.imported > 0 && mailbox.sums.open > 0, "{mailbox:?}");
     assert!(mailbox.reason.as_ref().unwrap().contains("MailboxNotEnabledForRESTAPI"), "{mailbox:?}");
 
+    // It is still away when it is asked for again, for three days, and is not given up before.
+    let away = [(0, ImportMailboxState::Paused, "mailbox-away"), (80, ImportMailboxState::Refused, "no-mailbox")];
+    for (hours, state, why) in away {
+        import.stage.hand.forward(hours);
+        let status = import.run(job).await.unwrap();
+        let mailbox = line(&status, SOMEBODY);
+        assert_eq!((mailbox.state, mailbox.reason.as_deref()), (state, Some(why)), "{mailbox:?}");
+    }
+
     practice.mail_later(SOMEBODY, 0, MailEvent::Return).unwrap();
     let status = import.run(job).await.unwrap();
     let mailbox = line(&status, SOMEBODY);
@@ -138,4 +147,25 @@ async fn s1_with_days_a_message_that_is_only_marked_as_read_is_taken_no_sooner_t
     let after = import.run(job).await.unwrap();
     let after = line(&after, SOMEBODY);
     assert_eq!((&after.sums, import.delivered(SOMEBODY)), (&before, archive), "{after:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_with_days_a_message_whose_date_is_never_told_holds_up_no_list_and_is_not_left_out() {
+    let import = Import::ready().await;
+    let practice = &import.stage.practice;
+    let wish = ImportWish { folders: "inbox".parse().unwrap(), ..since(&import, "2030-01-01") };
+    let job = import.stage.engine.import_start(import.client, wish).await.unwrap();
+    let before = line(&import.run(job).await.unwrap(), SOMEBODY).sums.clone();
+    assert_eq!((before.listed, before.imported), (0, 0), "{before:?}");
+
+    let truth = practice.mail_truth(SOMEBODY).unwrap();
+    let marked = truth.iter().find(|m| m.folder == "Inbox" && m.mime.is_some()).unwrap();
+    practice.mail_later(SOMEBODY, 0, MailEvent::Mark { message: marked.id.clone(), read: true }).unwrap();
+    // The first is the list, the next that one message's.
+    let refused =
+        Fault { class: Class::Messages, after: 1, how: Failure::Forbidden, times: Some(1), retry_after: None };
+    practice.configure(|settings| settings.faults = vec![refused]);
+    let after = import.run(job).await.unwrap();
+    let after = line(&after, SOMEBODY);
+    assert_eq!((after.state, after.sums.imported), (ImportMailboxState::Done, 1), "{after:?}");
 }
