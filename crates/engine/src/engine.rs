@@ -131,6 +131,7 @@ impl Engine {
             Some(cloud) => clouds.give(cloud)?.name,
             None => "global".to_owned(),
         };
+        let imports = Imports::new(&opened.store, &clock);
         let engine = Self(Arc::new(Inner {
             store: opened.store,
             damaged_kept_as: opened.damaged_kept_as,
@@ -158,7 +159,7 @@ impl Engine {
             plans: Arc::default(),
             syncs: Arc::default(),
             runs: Runs::default(),
-            imports: Imports::default(),
+            imports,
             turns: Mutex::default(),
             failures: Failures::default(),
             scheduled: AtomicBool::new(false),

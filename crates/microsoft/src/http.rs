@@ -217,7 +217,7 @@ impl Line {
         let judged = judge(url, ask, status, opened.response.headers(), &body);
         if let (Some(mailbox), Err(MicrosoftError::Throttled { retry_after: Some(wait), .. })) = (ask.mailbox, &judged)
         {
-            mailbox.hold(*wait);
+            mailbox.hold(*wait).await;
         }
         judged.map(|()| opened)
     }

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { CutoverView, DomainCutover, StepTally } from "../host/bindings";
+import type { CutoverView, DomainCutover, StepTally, StepView } from "../host/bindings";
 import { useFormat } from "../parts/format";
 import { type State, StateMark } from "../parts/StateMark";
 import { useDomainNames } from "../queries/domainNames";
@@ -23,7 +23,7 @@ export function DomainTabs({ client, view, chosen, onChoose }: Props) {
         <Entry
           key={one.name}
           name={read(one.name)}
-          {...standing(one)}
+          {...standing(one, view.tenant)}
           tally={one.tally}
           here={one.name === chosen}
           onPress={() => onChoose(one.name)}
@@ -44,9 +44,13 @@ export function DomainTabs({ client, view, chosen, onChoose }: Props) {
 
 type Standing = { state: State; word: string };
 
-function standing({ tally, route, safeToSwitch }: DomainCutover): Standing {
+function standing({ tally, route, safeToSwitch, blocked }: DomainCutover, tenant: StepView[]): Standing {
   if (route === "gateway") return rest(tally);
-  return safeToSwitch ? { state: "look", word: "ready" } : { state: "failing", word: "notReady" };
+  if (safeToSwitch) return { state: "look", word: "ready" };
+  // What stands against it may be none of its own steps, which its bar shows.
+  const own = blocked.some(({ step }) => step !== null && !tenant.some(({ kind }) => kind === step));
+  if (own) return { state: "failing", word: "notReady" };
+  return { state: "queued", word: blocked.some(({ step }) => step === null) ? "unnamed" : "tenant" };
 }
 
 function rest({ doNow, look, wait }: StepTally): Standing {

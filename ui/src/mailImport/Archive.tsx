@@ -56,7 +56,7 @@ export function Archive({ draft, set, client }: Fields & { client: number }) {
           <p role="status" data-testid="import-sink-tried">
             <StateMark state="done">
               {[
-                t("setUp.tested", { shown: test.data.shown }),
+                t("setUp.tested"),
                 test.data.free !== null && t("setUp.free", { size: size(test.data.free) }),
                 test.data.largest !== null && t("setUp.largest", { size: size(test.data.largest) }),
               ]

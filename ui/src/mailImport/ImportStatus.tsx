@@ -16,7 +16,7 @@ export default function ImportStatus({ client }: { client: number }) {
       {view.data && (
         <span className={css.item} data-testid="import-status">
           <ArrowDownload16Regular aria-hidden />
-          {standing(t, view.data)}
+          {standing(t, view.data, access.data?.ready !== false)}
         </span>
       )}
       <span className={css.item} data-testid="import-days">
@@ -31,12 +31,14 @@ export default function ImportStatus({ client }: { client: number }) {
   );
 }
 
-function standing(t: ReturnType<typeof useTranslation<"mailimport">>["t"], view: ImportView): string {
+type Words = ReturnType<typeof useTranslation<"mailimport">>["t"];
+
+function standing(t: Words, view: ImportView, ready: boolean): string {
   const { state, underWay, standing, counting, states, fresh } = view;
   const running = states.filter((one) => one.state === "running" || one.state === "counting");
   if (counting && !underWay) return t("status.counting");
   if (state === "ended") return t(standing === "agrees" ? "status.ended" : "status.notAll");
-  if (fresh) return t("ready.title");
+  if (fresh) return t(ready ? "ready.title" : "ready.unready");
   if (state === "paused") return t("status.paused");
   const count = running.reduce((sum, one) => sum + one.count, 0);
   return underWay && count > 0 ? t("status.running", { count }) : t("status.waits");

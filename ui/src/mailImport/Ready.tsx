@@ -1,4 +1,5 @@
-import { Button, Link } from "@fluentui/react-components";
+import { Button, Link, Spinner } from "@fluentui/react-components";
+import { ArrowClockwise20Regular } from "@fluentui/react-icons/svg/arrow-clockwise";
 import { Play20Regular } from "@fluentui/react-icons/svg/play";
 import { useTranslation } from "react-i18next";
 import type { ClientView, ImportView } from "../host/bindings";
@@ -16,7 +17,7 @@ import { Standing } from "./AccessSheet";
 import { draftOf } from "./draft";
 import css from "./mailImport.module.css";
 import { useSizes } from "./useImport";
-import { daysOf } from "./words";
+import { archiveAt, daysOf, lacksPermission } from "./words";
 
 interface Props {
   client: ClientView;
@@ -29,11 +30,15 @@ interface Props {
 export function Ready({ client, view, onChange, onAccess }: Props) {
   const { t } = useTranslation("mailimport");
   const formats = useFormat(view.zone);
-  const access = useAsk("import_access", { client: client.row.id }).data;
+  const asked = useAsk("import_access", { client: client.row.id });
+  const access = asked.data;
+  const unready = access?.ready === false;
+  const lacks = access !== undefined && lacksPermission(access);
   const start = useDo("import_resume");
   const count = useDo("import_count");
   const named = { client: client.row.id, import: view.id };
-  const go = () => !start.isPending && start.mutate(named);
+  const awake = !lacks && !start.isPending;
+  const go = () => awake && start.mutate(named);
   useKeys({ "Control+Enter": go });
   const { wish } = view;
   const folders = draftOf(wish).folders;
@@ -43,7 +48,7 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
   const problem = start.error ?? view.problem;
   return (
     <>
-      <PageHead title={t("title")} line={t("line.ready")}>
+      <PageHead title={t("title")} line={t(view.estimate?.counted ? "line.ready" : "line.begun")}>
         <Button onClick={onChange} data-testid="import-change">
           {t("ready.change")}
         </Button>
@@ -59,12 +64,32 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
                 </Link>
               </div>
             </Panel>
-            <Panel title={t("ready.title")}>
+            <Panel title={t(unready ? "ready.unready" : "ready.title")} testid="import-start-panel">
               <div className={css.stack}>
+                {unready && (
+                  <div className={css.ways}>
+                    <StateMark state="look">{t(lacks ? "ready.lacks" : "ready.unread")}</StateMark>
+                    <Button
+                      size="small"
+                      icon={
+                        asked.isFetching ? (
+                          <Spinner size="extra-tiny" aria-hidden />
+                        ) : (
+                          <ArrowClockwise20Regular />
+                        )
+                      }
+                      disabledFocusable={asked.isFetching}
+                      onClick={() => asked.refetch()}
+                      data-testid="import-access-again"
+                    >
+                      {t("access.check")}
+                    </Button>
+                  </div>
+                )}
                 <Button
-                  appearance="primary"
+                  appearance={unready ? "secondary" : "primary"}
                   icon={<Play20Regular />}
-                  disabledFocusable={start.isPending}
+                  disabledFocusable={!awake}
                   onClick={go}
                   data-testid="import-start"
                 >
@@ -92,8 +117,8 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
               [t("ready.folders"), folders === "named" ? wish.folders : t(`setUp.foldersOf.${folders}`)],
               [
                 t("ready.archive"),
-                <span key="archive" className="mono">
-                  {wish.sink}
+                <span key="archive" title={wish.sink}>
+                  {archiveAt(t, wish)}
                 </span>,
               ],
               [t("ready.hours"), hours],

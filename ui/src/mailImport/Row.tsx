@@ -6,7 +6,7 @@ import type { ImportRow } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import css from "./grid.module.css";
-import { marks, whyOf } from "./words";
+import { brieflyOf, marks, whyOf } from "./words";
 
 interface Props {
   /** Undefined while its page is being read. */
@@ -110,7 +110,12 @@ function Now({ row }: { row: ImportRow }) {
   const why = whyOf(t, problems, row);
   if (state === "queued") return row.first ? t("now.next") : null;
   if (row.waitsUntil) return <span title={why}>{t("now.until", { at: time(row.waitsUntil) })}</span>;
-  if (state === "paused" || state === "refused" || state === "waiting") return <span title={why}>{why}</span>;
+  if (state === "paused" || state === "refused" || state === "waiting")
+    return (
+      <span className={css.why} title={why}>
+        {brieflyOf(t, problems, row)}
+      </span>
+    );
   if (state === "exceptions" && row.notReached.some(({ what }) => what === "archive"))
     return t("now.archive");
   if (state === "counting") return null;

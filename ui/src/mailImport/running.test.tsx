@@ -69,7 +69,7 @@ test("s4 what may be in the archive twice is told, and what a mailbox waits for 
   await open(host);
   expect(await screen.findByTestId("import-paper")).toHaveTextContent("3 messages were sent once more");
   const row = await screen.findByTestId("import-user002@larkfield.example");
-  expect(row).toHaveTextContent("the archive does not take a message now");
+  expect(row).toHaveTextContent("archive takes no mail now");
   expect(row).not.toHaveTextContent("smtp-451");
 });
 

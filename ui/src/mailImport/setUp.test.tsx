@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { ImportBegin } from "../host/bindings";
 import { granted, importOf, importView } from "../host/fake/mailImport";
+import { problem } from "../host/fake/world";
 import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
@@ -78,6 +79,68 @@ test("s1 an archive that is too small is told before the start with both numbers
   await open(host);
   await screen.findByTestId("import-start");
   expect(screen.queryByTestId("import-room")).toBeNull();
+});
+
+test("s1 an import whose permission is missing is not ready: the button rests until it was checked again", async () => {
+  const host = quiet();
+  const sheet = importOf(host.world, 1);
+  const refused = problem("import-no-permission", "", { facts: { app: "Tenantry mail import" } });
+  sheet.access = { ...granted(), ready: false, problem: refused };
+  const estimate = { messages: 0, bytes: null, counted: 0, atMost: false, seconds: 0 };
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], estimate });
+  const { user, container } = await open(host);
+  const panel = await screen.findByTestId("import-start-panel");
+  await waitFor(() => expect(panel).toHaveTextContent("Not ready to start"));
+  expect(panel).toHaveTextContent("The permission to read mail is missing.");
+  expect(screen.getByTestId("import-status")).toHaveTextContent("Not ready to start");
+  expect(screen.getByTestId("screen-import")).not.toHaveTextContent("Counted, and");
+  const start = screen.getByTestId("import-start");
+  expect(start).toHaveAttribute("aria-disabled", "true");
+  await user.click(start);
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(sent(host, "import_resume")).toEqual([]);
+  expect(await axe(container)).toEqual([]);
+  sheet.access = granted();
+  await user.click(screen.getByTestId("import-access-again"));
+  await waitFor(() => expect(panel).toHaveTextContent("Ready to start"));
+  await user.click(start);
+  expect(sent(host, "import_resume")).toHaveLength(1);
+});
+
+test("s1 where only the mailboxes that were tried could not be read, the import may start all the same", async () => {
+  const host = quiet();
+  const sheet = importOf(host.world, 1);
+  const byHand = { ...granted(false), ready: false, problem: problem("import-no-permission", "") };
+  sheet.access = byHand;
+  sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }] });
+  const { user } = await open(host);
+  const panel = await screen.findByTestId("import-start-panel");
+  await waitFor(() => expect(panel).toHaveTextContent("Not ready to start"));
+  expect(panel).toHaveTextContent("Just now no mailbox could be read.");
+  await user.click(screen.getByTestId("import-start"));
+  expect(sent(host, "import_resume")).toHaveLength(1);
+});
+
+test("s1 an archive is told in words, with its address for the command line", async () => {
+  const archives = [
+    ["maildir:/srv/archive?per=mailbox", "Maildirs in /srv/archive, one for each mailbox"],
+    ["maildir:/srv/archive?per=domain", "Maildirs in /srv/archive, one for each domain"],
+    [
+      "smtps://tess@archive.example?to=%7Bdomain%7D%40archive.example",
+      "archive.example, to {domain}@archive.example",
+    ],
+  ] as const;
+  for (const [sink, words] of archives) {
+    const host = quiet();
+    const sheet = importOf(host.world, 1);
+    sheet.access = granted();
+    const wish = { sink, since: null, until: null, folders: "usual", hours: null };
+    sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], wish });
+    const { unmount } = await open(host);
+    await screen.findByTestId("import-wish");
+    expect(screen.getByTitle(sink)).toHaveTextContent(words);
+    unmount();
+  }
 });
 
 test("s1 an archive's address reads back as it was written, whatever is in it", () => {

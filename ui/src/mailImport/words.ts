@@ -1,5 +1,11 @@
 import type { TFunction } from "i18next";
-import type { ImportMailboxState, ImportReason, ImportRow, ImportWishView } from "../host/bindings";
+import type {
+  ImportAccessView,
+  ImportMailboxState,
+  ImportReason,
+  ImportRow,
+  ImportWishView,
+} from "../host/bindings";
 import type { Formats } from "../parts/format";
 import type { State } from "../parts/StateMark";
 import { draftOf } from "./draft";
@@ -31,6 +37,22 @@ export const marks: Record<ImportMailboxState, State> = {
   queued: "queued",
 };
 
+/** Without these nothing can be read. */
+const noAccess = [
+  "import-no-access",
+  "import-no-application",
+  "import-no-certificate",
+  "import-app-refused",
+  "import-app-unfinished",
+];
+
+/** No mail can be read for certain: what only some mailboxes were refused, or a network, may be otherwise in a moment. */
+export function lacksPermission({ app, problem }: ImportAccessView): boolean {
+  if (problem === null) return false;
+  const everywhere = app?.registeredHere === true && !app.forGroup;
+  return noAccess.includes(problem.code) || (everywhere && problem.code === "import-no-permission");
+}
+
 /** A day such as `2020-01-01`, which has no zone. */
 const noon = (day: string) => `${day}T12:00:00`;
 
@@ -42,9 +64,20 @@ export function daysOf(t: Words, { date }: Formats, { since, until }: ImportWish
 }
 
 export function archiveOf(t: Words, { sink }: ImportWishView): string {
-  const draft = draftOf({ sink, since: null, until: null, folders: "usual", hours: null });
+  const draft = draftOf(wishOfSink(sink));
   return draft.kind === "maildir" ? t("archive.maildir") : t("archive.smtp", { host: draft.server });
 }
+
+/** The archive in words; its address is for the command line. */
+export function archiveAt(t: Words, { sink }: ImportWishView): string {
+  const { kind, per, folder, server, journal } = draftOf(wishOfSink(sink));
+  return kind === "maildir"
+    ? t(`archive.at.${per}`, { folder })
+    : t("archive.at.smtp", { host: server, journal });
+}
+
+const wishOfSink = (sink: string) =>
+  ({ sink, since: null, until: null, folders: "usual", hours: null }) as const;
 
 export function foldersOf(t: Words, { folders }: ImportWishView): string {
   if (folders === "usual") return t("folders.usual");
@@ -77,6 +110,12 @@ export function whyOf(t: Words, problems: TFunction<"problems">, row: ImportRow)
   const why = row.reason.startsWith("smtp-") ? "not-taken" : row.reason;
   const own = t(`why.${why}`, { defaultValue: "" });
   return own || problems(`${row.reason}.title`, { defaultValue: row.reason });
+}
+
+/** The same for a cell of two short lines. */
+export function brieflyOf(t: Words, problems: TFunction<"problems">, row: ImportRow): string {
+  const reason = row.reason?.startsWith("smtp-") ? "not-taken" : row.reason;
+  return t(`now.why.${reason ?? ""}`, { defaultValue: "" }) || whyOf(t, problems, row);
 }
 
 /** Sizes as people say them: three digits at most. */

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use microsoft::mail::Allowance;
-use store::{ClientId, ImportId, ImportMailboxId, ImportRecord};
+use store::{ClientId, ImportId, ImportMailboxId, ImportRecord, Store};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::asked::AskedMailboxes;
 use super::hours::of_minutes;
 use super::rate::Speed;
+use crate::Clock;
 use crate::joint::Joint;
 use crate::schedule::Ended;
 use crate::settings::QuietHours;
@@ -44,7 +46,7 @@ pub(crate) struct Imports {
     pub(super) turn: tokio::sync::Mutex<()>,
     /// Whoever registers or removes an application does it alone.
     pub(crate) apps: tokio::sync::Mutex<()>,
-    /// What each mailbox has left of Microsoft's limits, whichever import asks.
+    /// What each mailbox has left of Microsoft's limits, whichever import asks, and whichever run of the program.
     pub(super) allowance: Allowance,
 }
 
@@ -127,6 +129,11 @@ impl Under {
 }
 
 impl Imports {
+    pub(crate) fn new(store: &Store, clock: &Clock) -> Self {
+        let asked = AskedMailboxes { store: store.clone(), clock: clock.clone() };
+        Self { allowance: Allowance::kept_by(Arc::new(asked)), ..Self::default() }
+    }
+
     pub(super) fn under(&self, job: ImportId) -> Option<Arc<Under>> {
         lock(&self.under).get(&job).cloned()
     }

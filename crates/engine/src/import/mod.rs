@@ -6,6 +6,7 @@
 
 mod access;
 mod again;
+mod asked;
 mod background;
 mod certificate;
 mod count;

@@ -39,8 +39,8 @@ catalogue! {
         "Auf dem Server in diesen Tagen, wie er sie auflistet; nach Tagen zählt er nicht";
     listed_too: "The same as the server lists them", "Dieselben, wie der Server sie auflistet";
     sum_imported: "Imported", "Importiert";
-    sum_duplicates: "+ in the archive already: the same bytes as another message of the mailbox",
-        "+ schon im Archiv: dieselben Bytes wie eine andere Nachricht des Postfachs";
+    sum_duplicates: "+ in the archive already: the same content as another message that was imported",
+        "+ schon im Archiv: derselbe Inhalt wie eine andere importierte Nachricht";
     sum_skipped: "+ cannot be had, each with its reason", "+ nicht zu bekommen, je mit Grund";
     sum_left: "\u{2212} those of the three that have left the chosen folders since",
         "\u{2212} die von diesen dreien, die seither die gewählten Ordner verlassen haben";
@@ -100,7 +100,7 @@ catalogue! {
     state_waiting: "Waits for its hours", "Wartet auf seine Stunden";
     state_paused: "Paused", "Angehalten";
     state_done: "Done", "Fertig";
-    state_exceptions: "Done, with exceptions", "Fertig, mit Ausnahmen";
+    state_exceptions: "Done, some skipped", "Fertig, teils ausgelassen";
     state_differs: "Numbers differ", "Zahlen weichen ab";
     state_refused: "Not read", "Nicht gelesen";
     state_why: "{state}: {why}", "{state}: {why}";
@@ -110,7 +110,8 @@ catalogue! {
     why_not_taken: "the archive does not take a message now", "das Archiv nimmt eine Nachricht jetzt nicht an";
     why_unanswered: "the archive did not say whether it took a message",
         "das Archiv hat nicht gesagt, ob es eine Nachricht angenommen hat";
-    why_permission: "the application may not read mail", "die Anwendung darf keine E-Mail lesen";
+    why_permission: "outside what was granted to the application, or not granted yet",
+        "außerhalb dessen, was der Anwendung gewährt ist, oder noch nicht gewährt";
 
     lost: "Messages that cannot be had", "Nachrichten, die nicht zu bekommen sind";
     lost_none: "None.", "Keine.";

@@ -7,6 +7,7 @@
 
 mod again;
 mod app;
+mod asked;
 mod counts;
 mod folder;
 mod ledger;
@@ -22,7 +23,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 pub use app::{AppScope, ImportApp};
-pub use counts::{ImportCounts, ImportPart, SkippedMessage};
+pub use asked::ImportAsked;
+pub use counts::{ImportCounts, ImportGone, ImportPart, SkippedMessage};
 pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
 pub use ledger::ImportLedger;
 pub use mailbox::{ImportMailboxRecord, ImportMailboxState};

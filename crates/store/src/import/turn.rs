@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use model::DirectoryId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::asked::asked_before;
 use crate::{ImportId, ImportMailboxId, Store, StoreError, codec::directory_id, database::Fault};
 
 /// A mailbox whose turn has come.
@@ -46,7 +47,7 @@ impl Store {
         self.write("queueing mailboxes", |db| queue(db, job, INTERRUPTED, now))
     }
 
-    /// Whatever was at work when the program ended is at work no more.
+    /// Whatever was at work when the program ended is at work no more, and what was asked until then is of the past.
     pub fn imports_interrupted(&self, now: Timestamp) -> Result<(), StoreError> {
         self.write("noting what was interrupted", |db| {
             db.execute(
@@ -54,7 +55,7 @@ impl Store {
                  WHERE job IN (SELECT id FROM import_job) AND place = 0",
                 [now.as_microsecond()],
             )?;
-            Ok(())
+            Ok(asked_before(db, now)?)
         })
     }
 

@@ -9,7 +9,7 @@ use super::{Tally, read::each_row};
 use crate::database::Fault;
 
 /// What the next reading and observation bring anew, and a step back that may lack rows.
-pub(super) const READ_ANEW: [&str; 17] = [
+pub(super) const READ_ANEW: [&str; 18] = [
     "address",
     "choice_before",
     "choice_step",
@@ -19,6 +19,7 @@ pub(super) const READ_ANEW: [&str; 17] = [
     "domain_set",
     "grid",
     "grid_stale",
+    "import_asked",
     "import_item",
     "import_skip",
     "import_tally",

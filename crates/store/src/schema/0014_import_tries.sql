@@ -1,4 +1,4 @@
--- What failed and counts as a try, and what may be in an archive twice (S3, S4).
+-- What failed and counts as a try, what may be in an archive twice, and what Microsoft was asked lately (S2 to S4).
 
 -- When the last try that counts failed, in seconds since 1970.
 ALTER TABLE import_message ADD COLUMN tried INTEGER;
@@ -49,5 +49,24 @@ CREATE TRIGGER import_mailbox_removed AFTER DELETE ON import_mailbox BEGIN
     WHERE job = OLD.job AND state = OLD.state;
 END;
 
+-- Since when a mailbox that was there is not.
+ALTER TABLE import_mailbox ADD COLUMN away_at INTEGER;
+
 -- When the application was deleted, as long as its tenant may have it back (M8).
 ALTER TABLE import_app ADD COLUMN deleted_at INTEGER;
+
+-- What a mailbox was asked, as long as Microsoft counts it; a line is written before the requests leave (S2).
+CREATE TABLE import_asked (
+  id       INTEGER PRIMARY KEY,
+  -- Its immutable id in the directory.
+  mailbox  TEXT    NOT NULL,
+  at       INTEGER NOT NULL,
+  -- So many may have left from then on.
+  requests INTEGER NOT NULL,
+  -- For so many microseconds Microsoft then wanted to be left alone.
+  wait     INTEGER NOT NULL,
+  -- From then on it says nothing any more.
+  until    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX import_asked_mailbox ON import_asked (mailbox);
+CREATE INDEX import_asked_until ON import_asked (until);

@@ -106,6 +106,7 @@ fn every_table_is_strict_and_the_schema_is_the_one_that_was_released() {
             "grid",
             "grid_stale",
             "import_app",
+            "import_asked",
             "import_folder",
             "import_item",
             "import_job",

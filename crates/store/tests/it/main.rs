@@ -11,6 +11,7 @@ mod gateways;
 mod grid;
 mod importing;
 mod importing_again;
+mod importing_asked;
 mod importing_choice;
 mod importing_ledger;
 mod importing_moves;

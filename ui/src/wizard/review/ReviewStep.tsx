@@ -83,7 +83,11 @@ function Reviewed({ client, plan, problem, onAgain, onPlan }: ReviewedProps) {
         title={plan.kind === "sync" ? title : t(`titleOf.${plan.kind}`)}
         line={
           <>
-            {t("lead", said)} <span className="mono">{fingerprint(plan.hash)}</span>. {t("nothingChanged")}
+            {t("lead", said)}{" "}
+            <span className="mono" title={t("fingerprint", { hash: plan.hash })}>
+              {fingerprint(plan.hash)}
+            </span>
+            . {t("nothingChanged")}
           </>
         }
       >

@@ -62,7 +62,7 @@ fn is_import(event: &Event) -> bool {
 }
 
 /// The same data folder and vault, after the program ended.
-async fn reopened(stage: &Stage) -> Engine {
+pub async fn reopened(stage: &Stage) -> Engine {
     let engine = open(stage.dir.path(), cloud(&stage.practice), Arc::clone(&stage.host), &stage.hand).await.unwrap();
     super::stage::same_keys(&stage.engine, &engine).await;
     engine

@@ -2,6 +2,7 @@
 
 mod access;
 mod again;
+mod asked;
 mod background;
 mod by_smtp;
 mod certificate;
