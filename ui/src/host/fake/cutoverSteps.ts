@@ -49,6 +49,7 @@ export function notReady(name: string): Omit<DomainCutover, Counts> {
     name,
     route: "m365",
     safeToSwitch: false,
+    refused: [],
     checkedAt: minutes(-1),
     blocked: [
       { code: "recipients-missing", count: 2, step: "recipients" },
