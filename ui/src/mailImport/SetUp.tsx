@@ -11,7 +11,7 @@ import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk, useDo } from "../queries/queries";
 import { Standing } from "./AccessSheet";
 import { Archive } from "./Archive";
-import { choiceOf, type Draft, draftOf, lackOf, wishOf } from "./draft";
+import { choiceOf, type Draft, forgetDraft, keepDraft, keptDraft, lackOf, wishOf } from "./draft";
 import css from "./mailImport.module.css";
 import { What } from "./What";
 import { When } from "./When";
@@ -37,13 +37,17 @@ interface Props {
 export function SetUp({ client, wish, pauses, onAccess, onBegun, onBack }: Props) {
   const { t } = useTranslation("mailimport");
   const id = client.row.id;
-  const [draft, setDraft] = useState(() => draftOf(wish));
+  const [draft, setDraft] = useState(() => keptDraft(id, wish));
   const access = useAsk("import_access", { client: id }).data;
   const options = useAsk("options_get", { client: id }).data;
   const begin = useDo("import_begin");
   const count = useDo("import_count");
   const zone = options?.options.timeZone ?? "";
-  const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
+  const set = (change: Partial<Draft>) => {
+    const next = { ...draft, ...change };
+    keepDraft(id, wish, next);
+    setDraft(next);
+  };
   const lack = lackOf(draft);
   const awake = lack === null && !begin.isPending;
   const go = () => {
@@ -53,6 +57,7 @@ export function SetUp({ client, wish, pauses, onAccess, onBegun, onBack }: Props
       { client: id, mailboxes: choiceOf(draft), wish: wishOf(draft), password },
       {
         onSuccess: (begun) => {
+          forgetDraft(id);
           if (begun.fresh) count.mutate({ client: id, import: begun.id });
           onBegun();
         },

@@ -96,6 +96,21 @@ export function draftOf(wish: ImportWishView | null): Draft {
   };
 }
 
+/** What was typed last for each client, and what it changes, so that a look elsewhere costs nothing; gone with the window. */
+const kept = new Map<number, { of: string; draft: Draft }>();
+
+/** The fields as they were left, else as the job has them. */
+export function keptDraft(client: number, wish: ImportWishView | null): Draft {
+  const left = kept.get(client);
+  return left?.of === JSON.stringify(wish) ? left.draft : draftOf(wish);
+}
+
+/** A password is typed again. */
+export const keepDraft = (client: number, wish: ImportWishView | null, draft: Draft) =>
+  kept.set(client, { of: JSON.stringify(wish), draft: { ...draft, password: "" } });
+
+export const forgetDraft = (client: number) => kept.delete(client);
+
 export const addressesOf = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
 
 export function choiceOf(draft: Draft): ImportChoice {

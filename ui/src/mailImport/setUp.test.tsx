@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { go, paths } from "../app/route";
 import type { ImportBegin } from "../host/bindings";
 import { granted, importOf, importView } from "../host/fake/mailImport";
 import { problem } from "../host/fake/world";
@@ -167,4 +168,34 @@ test("s2 an import that was counted can be changed before it starts", async () =
   expect(await screen.findByTestId("import-folder")).toHaveValue("/srv/archive");
   await user.click(screen.getByTestId("import-back"));
   expect(await screen.findByTestId("import-start")).toBeVisible();
+});
+
+test("w9 what was typed for an import stands there again after a look elsewhere, without the password", async () => {
+  const host = quiet();
+  importOf(host.world, 1).access = granted();
+  const first = await open(host);
+  await first.user.click(await screen.findByTestId("which-these"));
+  await first.user.type(screen.getByTestId("import-addresses"), "a@larkfield.example");
+  await first.user.click(screen.getByTestId("archive-smtp"));
+  await first.user.type(screen.getByTestId("import-server"), "archive.example");
+  await first.user.type(screen.getByTestId("import-password"), "horse");
+  go(paths.page(1, "overview"));
+  await screen.findByTestId("screen-overview");
+  go(paths.page(1, "import"));
+  expect(await screen.findByTestId("import-addresses")).toHaveValue("a@larkfield.example");
+  expect(screen.getByTestId("import-server")).toHaveValue("archive.example");
+  expect(screen.getByTestId("import-password")).toHaveValue("");
+  // Another client has nothing of it, and once the import is there it is typed no more.
+  importOf(host.world, 2).access = granted();
+  go(paths.page(2, "import"));
+  await waitFor(() => expect(screen.queryByTestId("import-addresses")).toBeNull());
+  expect(await screen.findByTestId("import-folder")).toHaveValue("");
+  go(paths.page(1, "import"));
+  await first.user.type(await screen.findByTestId("import-journal"), "j@archive.example");
+  await first.user.click(screen.getByTestId("import-begin"));
+  await screen.findByTestId("import-start");
+  importOf(host.world, 1).view = null;
+  first.unmount();
+  await open(host);
+  expect(await screen.findByTestId("import-folder")).toHaveValue("");
 });

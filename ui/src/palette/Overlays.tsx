@@ -1,6 +1,7 @@
 import { useFocusFinders } from "@fluentui/react-components";
 import { lazy, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useAskedWaits } from "../app/asked";
 import type { Route } from "../app/route";
 import { useActs } from "../cockpit/useActs";
 import { usePractice } from "../cockpit/usePractice";
@@ -11,6 +12,7 @@ import { useKeys } from "../parts/keys";
 import { Opening, useEscape } from "../parts/Opening";
 import { useDo } from "../queries/queries";
 import type { Work } from "./Closing";
+import css from "./Overlays.module.css";
 
 const Closing = lazy(() => import("./Closing"));
 const Palette = lazy(() => import("./Palette"));
@@ -35,6 +37,7 @@ export function Overlays({ route }: { route: Route }) {
   const halt = useDo("import_pause");
   const goOn = useDo("import_resume");
   const { copied, copy } = useCopy();
+  const asked = useAskedWaits();
   useKeys({
     "Control+k": () => setOpen("palette"),
     F1: () => setOpen("keys"),
@@ -68,6 +71,11 @@ export function Overlays({ route }: { route: Route }) {
       <Opening onClose={() => setClosing(null)}>
         {closing && <Closing work={closing} onClose={() => setClosing(null)} />}
       </Opening>
+      {asked && (
+        <p className={css.asked} role="status" data-testid="asked-waits">
+          {t("askedWaits")}
+        </p>
+      )}
       <span className="unseen" role="status">
         {copied ? t("copy.done") : ""}
       </span>

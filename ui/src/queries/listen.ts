@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { go } from "../app/route";
+import { openAsked } from "../app/asked";
 import type { ClientRow, ClientView, Cockpit, Event, Progress } from "../host/bindings";
 import type { Host } from "../host/host";
 import { invalidate } from "./queries";
@@ -8,7 +8,7 @@ import { invalidate } from "./queries";
 export function listen(host: Host, cache: QueryClient, hears?: () => void): () => void {
   return host.onEvent((event: Event) => {
     if (event.event === "stale") void invalidate(cache, event.client, event.tags);
-    if (event.event === "open") go(event.path);
+    if (event.event === "open") openAsked(event.path);
     if (event.event === "working") progress(cache, event.client, event.progress);
   }, hears);
 }

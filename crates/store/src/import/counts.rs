@@ -54,6 +54,10 @@ impl ImportCounts {
     }
 }
 
+/// Which messages of a mailbox are gone, to be compared: how many, and the sum of their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportGone(i64, i64);
+
 /// A message that is not in the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedMessage {
@@ -147,6 +151,17 @@ impl Store {
     ) -> Result<BTreeMap<ImportMailboxId, ImportCounts>, StoreError> {
         let of = of.into();
         self.read("counting messages", |db| Ok(counts(db, &of)?))
+    }
+
+    /// Which messages of a mailbox are gone.
+    pub fn import_gone(&self, mailbox: ImportMailboxId) -> Result<ImportGone, StoreError> {
+        self.read("looking for messages that are gone", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT count(*), coalesce(sum(id), 0) FROM import_message INDEXED BY import_message_state
+                 WHERE mailbox = ?1 AND state = 5",
+            )?;
+            Ok(query.query_row([mailbox], |row| Ok(ImportGone(row.get(0)?, row.get(1)?)))?)
+        })
     }
 
     /// So many skipped messages of a mailbox, by number, from behind one on.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use model::DirectoryId;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::counts::{ImportCounts, ImportPart};
@@ -197,6 +197,26 @@ impl Store {
         self.write("storing the state of a mailbox", |db| {
             let sql = "UPDATE import_mailbox SET state = ?2, reason = ?3, state_at = ?4 WHERE id = ?1";
             db.execute(sql, params![id, state.as_str(), reason, now.as_microsecond()])?;
+            Ok(())
+        })
+    }
+
+    /// A mailbox is not there. Tells since when, if it was there before.
+    pub fn import_away(&self, id: ImportMailboxId, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.write("noting that a mailbox is away", |db| {
+            let mut query = db.prepare_cached(
+                "UPDATE import_mailbox SET away_at = coalesce(away_at, ?2)
+                 WHERE id = ?1 AND EXISTS (SELECT 1 FROM import_folder WHERE mailbox = ?1) RETURNING away_at",
+            )?;
+            Ok(query.query_row(params![id, now.as_microsecond()], |row| timestamp(row, 0)).optional()?)
+        })
+    }
+
+    /// It is there.
+    pub fn import_back(&self, id: ImportMailboxId) -> Result<(), StoreError> {
+        self.write("noting that a mailbox is there", |db| {
+            let sql = "UPDATE import_mailbox SET away_at = NULL WHERE id = ?1 AND away_at IS NOT NULL";
+            db.execute(sql, [id])?;
             Ok(())
         })
     }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { ExceptionSet } from "../../host/bindings";
 import { axe } from "../../test/axe";
@@ -51,4 +51,18 @@ test("an exception without an end, or for many at once, is one question", async 
   const set = host.calls.find(({ command }) => command === "exception_set")?.request as ExceptionSet;
   expect(set.target).toMatchObject({ of: "rows", ranges: [[0, 2]] });
   expect(set.terms).toEqual({ reason: "Merger", owner: "Sam Hollis", until: null });
+});
+
+test("w10 a page that a notification asks for waits until the dialog is closed, and what was typed there stays", async () => {
+  const { user, host } = await open();
+  await user.keyboard("e");
+  const dialog = await screen.findByTestId("exception");
+  await user.type(within(dialog).getByTestId("exception-reason"), "Moves on Friday");
+  act(() => host.emit({ event: "open", path: "#/page/2/changes" }));
+  expect(await screen.findByTestId("asked-waits")).toHaveTextContent("opens when you close this");
+  expect(within(dialog).getByTestId("exception-reason")).toHaveValue("Moves on Friday");
+  expect(window.location.hash).toBe("#/client/1/mailboxes");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(window.location.hash).toBe("#/page/2/changes"));
+  expect(screen.queryByTestId("asked-waits")).toBeNull();
 });
