@@ -243,3 +243,21 @@ fn w8_dmarc_from_a_domain_above_says_whose_it_is_and_offers_the_domains_own_reco
     assert_eq!((step.code, step.facts.get("at")), (Code::DmarcInvalid, None));
     assert_eq!(step.wanted, ["v=DMARC1; p=none; rua=mailto:d@larkfield.example"]);
 }
+
+#[test]
+fn w8_another_name_of_the_gateway_takes_back_what_was_said_of_the_one_before() {
+    let former = gateway();
+    type Naming = fn(&mut Target);
+    let table: [(Naming, &[StepKind]); 5] = [
+        (|_| {}, &[]),
+        (|to| drop(to.mx.pop()), &[StepKind::MtaSts, StepKind::Mx]),
+        (|to| to.spf = None, &[StepKind::Spf]),
+        (|to| to.smarthost = Some("out2.gateway.example".to_owned()), &[StepKind::OutboundConnector]),
+        (|to| to.addresses.clear(), &[StepKind::AllowList, StepKind::InboundConnector]),
+    ];
+    for (name, steps) in table {
+        let mut target = gateway();
+        name(&mut target);
+        assert_eq!(target.other_steps(&former), steps);
+    }
+}
