@@ -13,6 +13,8 @@ use model::AddressError;
 pub enum Concern {
     /// This message; others may be taken.
     Message,
+    /// The mailbox that it comes from: no message of it is taken before a person or time has mended it, and others may be.
+    Mailbox,
     /// The archive: no message is taken before a person or time has mended it.
     Sink,
 }
@@ -118,6 +120,16 @@ pub enum SinkError {
         /// The reply's text.
         words: String,
     },
+    /// The server takes no mail to the journal address of the mailbox's domain: 4xx or 5xx to it.
+    #[error("the archive takes no mail to {to}: {code} {words}")]
+    JournalRefused {
+        /// The address.
+        to: String,
+        /// The reply's code.
+        code: u16,
+        /// The reply's text.
+        words: String,
+    },
     /// The server has seen the whole message and does not take it now: 4xx to its end.
     #[error("the archive does not take the message now: {code} {words}")]
     PutOff {
@@ -187,8 +199,19 @@ impl SinkError {
     pub const fn concern(&self) -> Concern {
         match self {
             Self::PutOff { .. } | Self::Unanswered { .. } => Concern::Message,
+            Self::JournalRefused { .. } | Self::NoMailbox(_) => Concern::Mailbox,
             _ if self.permanent() => Concern::Message,
             _ => Concern::Sink,
+        }
+    }
+
+    /// Whether the server said so for good (5xx), so that it would say the same in a moment.
+    #[must_use]
+    pub const fn for_good(&self) -> bool {
+        match self {
+            Self::MessageRefused { .. } | Self::AllRefused { .. } | Self::Refused { .. } => true,
+            Self::JournalRefused { code, .. } => *code >= 500,
+            _ => false,
         }
     }
 
@@ -220,6 +243,7 @@ impl SinkError {
             Self::Unanswered { .. } => "unanswered",
             Self::Elsewhere { .. } => "archive-elsewhere",
             Self::AllRefused { .. } | Self::Refused { .. } => "archive-refuses",
+            Self::JournalRefused { .. } => "journal-refused",
             Self::Later { .. } => "archive-not-ready",
             Self::Login { .. } => "archive-login",
             Self::Tls { .. } => "archive-tls",

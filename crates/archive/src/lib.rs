@@ -7,7 +7,8 @@
 //!   mail server gave it since. Of each Maildir in use 16 bytes per message are held in memory.
 //! - **SMTP.** One `DATA` per message over kept connections. What is delivered there cannot be found again: a message
 //!   whose answer was lost by a kill or a broken connection is sent once more, because twice is better than never.
-//!   A server that has seen a message and does not take it now may mean that message alone ([`SinkError::PutOff`]).
+//!   A server that has seen a message and does not take it now may mean that message alone ([`SinkError::PutOff`]); one that
+//!   takes no mail to the journal address of a domain means the mailboxes of that domain ([`SinkError::JournalRefused`]).
 //! - Nobody's clock is read; a sink makes no decision about what is imported, and knows no ledger.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use crate::{
     ClientId, Store, StoreError,
-    choice::next_revision,
+    choice::{next_revision, undo},
     codec::domain_of,
     database::Fault,
     domain::{facts, ids},
@@ -41,6 +41,7 @@ impl Store {
             if db.execute(sql, params![client, domain.as_str(), target.map(DomainName::as_str)])? == 0 {
                 return Err(StoreError::UnknownDomain { domain: domain.clone() }.into());
             }
+            undo::forget(db, client)?;
             next_revision(db, client)?;
             Ok(())
         })

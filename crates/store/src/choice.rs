@@ -174,7 +174,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoRecipient`].
     pub fn set_kind(&self, client: ClientId, id: DirectoryId, kind: Option<Kind>) -> Result<(), StoreError> {
-        self.write("deciding a kind", |db| crate::fetch::decide_kind(db, client, id, kind))
+        self.write("deciding a kind", |db| {
+            undo::forget(db, client)?;
+            crate::fetch::decide_kind(db, client, id, kind)
+        })
     }
 
     /// Makes exactly the listed recipients selected, all or nothing.

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     ClientId, Store, StoreError, alias,
+    choice::undo,
     client::options,
     codec::{json, maybe_json, maybe_timestamp, parsed, to_json},
     database::Fault,
@@ -119,6 +120,7 @@ impl Store {
     /// [`StoreError::UnknownDomain`], [`StoreError::DomainUnselectable`] (R13), [`StoreError::DomainTaken`] (R11).
     pub fn choose_domains(&self, client: ClientId, changes: &[DomainChange], now: Timestamp) -> Result<(), StoreError> {
         self.write("choosing domains", |db| {
+            undo::forget(db, client)?;
             let archiving = options(db, client)?.archiving;
             for change in changes {
                 choose(db, client, change, archiving, now)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ClientId, RunId, Store, StoreError,
-    choice::next_revision,
+    choice::{next_revision, undo},
     codec::{directory_id, maybe_timestamp, name_of, named, parsed, timestamp},
     database::Fault,
 };
@@ -144,6 +144,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.write("storing exceptions", |db| {
+            undo::forget(db, client)?;
             next_revision(db, client)?;
             about.iter().try_for_each(|about| put(db, client, about, terms, now))
         })
@@ -152,6 +153,7 @@ impl Store {
     /// Takes exceptions back; says how many there were. Plans made before are stale.
     pub fn exception_remove(&self, client: ClientId, about: &[Excepted]) -> Result<u32, StoreError> {
         self.write("taking exceptions back", |db| {
+            undo::forget(db, client)?;
             next_revision(db, client)?;
             about.iter().try_fold(0, |count, about| Ok(count + u32::from(lift(db, client, about, None)?)))
         })

@@ -169,4 +169,6 @@ fn s3_100_000_messages_by_smtp_killed_30_times_are_all_in_the_gateways_archive_a
     }
     println!("{messages} messages in the archive, {more} of them twice");
     assert!(more <= killed.hit * AT_ONCE, "{more} twice, {} kills", killed.hit);
+    let told = killed.answer["total"]["maybe_twice"].as_u64().unwrap();
+    assert!(u64::from(more) <= told, "{more} twice, {told} told");
 }

@@ -81,7 +81,7 @@ test("w8 the list of domains says what is open where no step of the domain's own
   host.answer("cutover_get", () => ({ ...known, domains }));
   await open(host);
   const line = (name: string) => screen.getByTestId(`domain-${name}`);
-  expect(line("larkfield.example")).toHaveTextContent("Waits for the whole tenant");
+  expect(line("larkfield.example")).toHaveTextContent("Waits for the tenant");
   expect(line("larkdeli.example")).toHaveTextContent("Waits for the gateway’s names");
   expect(line("larkcatering.example")).toHaveTextContent("Not ready to switch");
 });

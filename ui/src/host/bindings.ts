@@ -2468,7 +2468,7 @@ open: number,
  */
 bytes: number, 
 /**
- * So often a message was sent once more to an archive that may have had it.
+ * Messages that an archive may have twice, or although they count as gone: its answer was lost.
  */
 maybeTwice: number, };
 

@@ -9,6 +9,7 @@ import { PeopleSync16Regular } from "@fluentui/react-icons/svg/people-sync";
 import { Person16Regular } from "@fluentui/react-icons/svg/person";
 import { PersonMail16Regular } from "@fluentui/react-icons/svg/person-mail";
 import { Wrench16Regular } from "@fluentui/react-icons/svg/wrench";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import css from "./KindLabel.module.css";
 
@@ -35,15 +36,25 @@ export function KindIcon({ kind }: { kind: string }) {
   return <Icon className={css.icon} aria-hidden />;
 }
 
+interface Props {
+  kind: string;
+  guess?: boolean;
+}
+
 /** A kind of recipient; a guess is dotted and says so. */
-export function KindLabel({ kind, guess = false }: { kind: string; guess?: boolean }) {
+export function KindLabel(props: Props) {
   const { t } = useTranslation();
-  const word = t(`kind.${kind}`, { defaultValue: kind });
+  return <KindMark t={t} {...props} />;
+}
+
+/** The same with its words at hand, for rows that come and go many times a second. */
+export function KindMark({ t, kind, guess = false }: Props & { t: TFunction }) {
+  const word = t(`common:kind.${kind}`, { defaultValue: kind });
   return (
     <span className={css.label}>
       <KindIcon kind={kind} />
-      <span className={guess ? css.guess : undefined} title={guess ? t("kindGuessWhy") : word}>
-        {guess ? t("kindGuess", { kind: word }) : word}
+      <span className={guess ? css.guess : undefined} title={guess ? t("common:kindGuessWhy") : word}>
+        {guess ? t("common:kindGuess", { kind: word }) : word}
       </span>
     </span>
   );

@@ -16,16 +16,15 @@ export function formats(locale: string, timeZone?: string) {
   const hours = make({ hour: "2-digit", minute: "2-digit" });
   const weekday = make({ weekday: "short", hour: "2-digit", minute: "2-digit" });
   const far = make({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const number = new Intl.NumberFormat(locale).format;
+  const signed = new Intl.NumberFormat(locale, { signDisplay: "always" }).format;
   return {
-    number: new Intl.NumberFormat(locale).format,
+    number,
     /** `+12`, `−3`, an en dash for none. */
-    delta: (change: number) =>
-      change === 0
-        ? "–"
-        : new Intl.NumberFormat(locale, { signDisplay: "always" }).format(change).replace("-", "−"),
+    delta: (change: number) => (change === 0 ? "–" : signed(change).replace("-", "−")),
     /** A count in a table; none is an en dash. */
-    count: (n: number) => (n === 0 ? "–" : new Intl.NumberFormat(locale).format(n)),
-    percent: (share: number) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
+    count: (n: number) => (n === 0 ? "–" : number(n)),
+    percent: new Intl.NumberFormat(locale, { style: "percent" }).format,
     /** `BST`, for column heads. */
     zone: (when: When) =>
       parts.formatToParts(new Date(when)).find((part) => part.type === "timeZoneName")?.value ?? "",

@@ -197,7 +197,7 @@ pub struct ImportSums {
     /// Bytes delivered.
     #[ts(type = "number")]
     pub bytes: u64,
-    /// So often a message was sent once more to an archive that may have had it.
+    /// Messages that an archive may have twice, or although they count as gone: its answer was lost.
     #[ts(type = "number")]
     pub maybe_twice: u64,
 }

@@ -49,6 +49,25 @@ impl std::fmt::Debug for Way {
     }
 }
 
+/// Whom a message is for.
+pub(super) struct Recipient {
+    pub(super) address: Address,
+    /// It was made for the domain of the message's mailbox, and stands for no other.
+    pub(super) of_domain: bool,
+}
+
+impl Recipient {
+    /// What the server answered to it, which is the mailbox's matter where its domain has a journal address of its own.
+    fn refused(&self, error: SinkError) -> SinkError {
+        match error {
+            SinkError::Refused { code, words, .. } | SinkError::Later { code, words } if self.of_domain => {
+                SinkError::JournalRefused { to: self.address.to_string(), code, words }
+            }
+            other => other,
+        }
+    }
+}
+
 /// A connection that is ready for a message.
 pub(super) struct Connection {
     smtp: AsyncSmtpConnection,
@@ -125,7 +144,7 @@ impl Connection {
     pub(super) async fn begin(
         &mut self,
         from: Option<&Address>,
-        to: &Address,
+        to: &Recipient,
         content: &Content,
     ) -> Result<(), SinkError> {
         let size = content.bytes.len();
@@ -139,7 +158,9 @@ impl Connection {
         let told = self.size.map(|_| MailParameter::Size(size));
         let mail = Mail::new(from.cloned(), body.into_iter().chain(told).collect());
         said(&self.server, "the sender", &mut self.smtp, mail).await?;
-        said(&self.server, "the journal address", &mut self.smtp, Rcpt::new(to.clone(), Vec::new())).await?;
+        let rcpt = Rcpt::new(to.address.clone(), Vec::new());
+        let taken = said(&self.server, "the journal address", &mut self.smtp, rcpt).await;
+        taken.map_err(|error| to.refused(error))?;
         said(&self.server, "the content", &mut self.smtp, Data).await?;
         Ok(())
     }

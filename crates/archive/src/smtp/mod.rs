@@ -27,7 +27,7 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use connection::{Connection, Way};
+use connection::{Connection, Recipient, Way};
 
 use crate::{
     Delivered, Limits, Message, SinkError, Spool,
@@ -190,15 +190,17 @@ impl Smtp {
         }
     }
 
-    fn recipient(&self, mailbox: &str) -> Result<Address, SinkError> {
-        let to = if self.shared.to.contains("{domain}") {
+    fn recipient(&self, mailbox: &str) -> Result<Recipient, SinkError> {
+        let of_domain = self.shared.to.contains("{domain}");
+        let to = if of_domain {
             let mailbox: Mailbox = mailbox.parse()?;
             self.shared.to.replace("{domain}", mailbox.domain())
         } else {
             self.shared.to.clone()
         };
         // Only a domain can be at fault: the rest was read with the address.
-        to.parse().map_err(|_| SinkError::NoMailbox(model::AddressError::BadDomain(to)))
+        let address = to.parse().map_err(|_| SinkError::NoMailbox(model::AddressError::BadDomain(to)))?;
+        Ok(Recipient { address, of_domain })
     }
 }
 

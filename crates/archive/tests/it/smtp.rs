@@ -144,6 +144,27 @@ async fn s3_what_a_server_refuses_for_good_is_the_message_when_it_is_its_content
 }
 
 #[tokio::test]
+async fn s4_a_journal_address_that_the_server_does_not_take_is_the_matter_of_its_domains_mailboxes_alone() {
+    let (bob, journal) = ("bob@elsewhere.example", "elsewhere.example@archive.invalid");
+    for (answer, for_good) in [("550 5.1.1 unknown", true), ("450 4.2.0 greylisted", false)] {
+        let world = World::with(&USUAL, &[("RCPT", answer)]).await;
+        let address = format!("smtp://127.0.0.1:{}?to={{domain}}@archive.invalid&tls=none", world.peer.port);
+        let sink = Sink::open(&address.parse().unwrap(), None, world.scratch.path()).unwrap();
+        let refused = deliver(&sink, bob, b"one").await.unwrap_err();
+        assert_eq!((refused.concern(), &*refused.code()), (Concern::Mailbox, "journal-refused"), "{answer}");
+        assert_eq!((refused.permanent(), refused.for_good()), (false, for_good), "{answer}");
+        assert_eq!(refused.to_string(), format!("the archive takes no mail to {journal}: {answer}"));
+        deliver(&sink, ANN, b"two").await.unwrap();
+        assert_eq!((world.contents(), world.peer.connections()), (vec!["two\r\n".to_owned()], 1), "{answer}");
+    }
+    // What is said to everybody is no domain's matter.
+    let world = World::with(&USUAL, &[("MAIL", "550 5.7.1 not you")]).await;
+    let address = format!("smtp://127.0.0.1:{}?to={{domain}}@archive.invalid&tls=none", world.peer.port);
+    let sink = Sink::open(&address.parse().unwrap(), None, world.scratch.path()).unwrap();
+    assert_eq!(deliver(&sink, bob, b"one").await.unwrap_err().concern(), Concern::Sink);
+}
+
+#[tokio::test]
 async fn s4_an_archive_that_refuses_message_after_message_is_what_is_told_before_the_whole_mailbox_is_skipped() {
     let mut answers = vec![(".", "552 too large"); 19];
     answers.push((".", "250 taken"));

@@ -101,6 +101,15 @@ pub(super) fn import(error: &ImportError) -> Words {
                 "What was delivered stays delivered; those that were refused before are on the certificate as skipped.",
             ]),
         ),
+        ImportError::Unanswered { .. } => (
+            "import-unanswered",
+            Refused,
+            say(&[
+                "Look in the archive whether it has them, and why its answers do not arrive: something between here and there \
+                 may end the connection too early.",
+                "Then let the import go on: they are sent once more, and what the archive has already is there twice.",
+            ]),
+        ),
         ImportError::NoRoom { .. } => {
             ("import-no-room", Other, say(&["Make room, or import fewer mailboxes or days.", NOTHING]))
         }
@@ -143,6 +152,9 @@ pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
         ImportError::BadAppId(typed) => vec![("typed", typed.clone())],
         ImportError::Sink { sink, cause } | ImportError::AllRefused { sink, cause } => {
             vec![("sink", sink.clone()), ("cause", cause.clone())]
+        }
+        ImportError::Unanswered { sink, messages, cause } => {
+            vec![("sink", sink.clone()), ("messages", messages.to_string()), ("cause", cause.clone())]
         }
         ImportError::NoRoom { needed, free } => vec![("needed", needed.to_string()), ("free", free.to_string())],
         ImportError::NoMailbox(address) => vec![("address", address.clone())],

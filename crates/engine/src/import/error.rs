@@ -95,6 +95,18 @@ pub enum ImportError {
         /// In which words.
         cause: String,
     },
+    /// The archive's answers to message after message are lost; trying by itself would leave copies each time.
+    #[error(
+        "the archive {sink} did not say of {messages} messages in a row whether it took them, the last time: {cause}"
+    )]
+    Unanswered {
+        /// Its address, without password.
+        sink: String,
+        /// How many.
+        messages: u64,
+        /// What became of the last answer.
+        cause: String,
+    },
     /// There is less room in the archive than the messages take.
     #[error("the messages take about {needed} bytes, and the archive has room for {free}")]
     NoRoom {

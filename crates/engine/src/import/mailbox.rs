@@ -6,13 +6,14 @@ use std::sync::Arc;
 use microsoft::MicrosoftError;
 use microsoft::mail::{Folder, Header, Listed, Next, Reach};
 use store::{
-    ImportFolderId, ImportFolderRecord, ImportMailboxId, ImportMailboxState, ImportMessageId, ImportTurn,
-    ListedMessage, PendingMessage, SeenFolder, StoreError,
+    ImportFolderId, ImportFolderRecord, ImportMailboxId, ImportMailboxState, ImportTurn, ListedMessage, SeenFolder,
+    StoreError,
 };
 use tokio::task::JoinSet;
 
 use super::folders::Place;
 use super::message::{Hand, Step};
+use super::queue::Queue;
 use super::run::{NO_PERMISSION, Run};
 use super::sums::{Sums, Verdict};
 use super::{ImportError, NotReached};
@@ -20,8 +21,6 @@ use crate::{Engine, EngineError};
 
 /// Messages of one mailbox in hand at the same time, or folders: one less than Microsoft permits.
 pub(super) const IN_HAND: usize = 3;
-/// Messages asked of the ledger together.
-const PAGE: u32 = 200;
 /// So often the numbers may disagree with nothing left to read, before the mailbox counts as differing. Mail that arrives
 /// between the server's count and its list is the usual cause.
 const RECOUNTS: u32 = 3;
@@ -228,7 +227,7 @@ impl Run {
     /// Reads and delivers what is open, each message once. Tells why the mailbox has to wait, if it has to. What stops it
     /// lets the messages in hand come to their end: one that an archive has taken is written down.
     async fn work(self: &Arc<Self>, mailbox: &ImportTurn, hand: &Arc<Hand>) -> Result<Option<String>, EngineError> {
-        let (mut queue, mut running, mut waits, mut settled) = (Queue::of(mailbox), JoinSet::new(), None, 0_u32);
+        let (mut queue, mut running, mut waits, mut settled) = (Queue::of(mailbox.id), JoinSet::new(), None, 0_u32);
         let mut failed: Option<EngineError> = None;
         loop {
             while running.len() < IN_HAND
@@ -254,7 +253,7 @@ impl Run {
                     Some(error) => return Err(error),
                     None if !self.may_go_on(mailbox).await? => return Ok(Some(STOPPED.to_owned())),
                     None if hand.gives_up() => {
-                        self.gave_up(hand).await?;
+                        self.all_asked(hand).await?;
                         return Ok(waits);
                     }
                     None if queue.ended => {
@@ -292,30 +291,6 @@ impl Run {
         let left_out = left_out.map(|(folder, _)| NotReached::folder(&folder.path, folder.total));
         let unknown = self.rule.unknown(places).into_iter().map(NotReached::unknown_folder);
         archive.into_iter().chain(left_out).chain(unknown).map(|what| what.to_text()).collect()
-    }
-}
-
-/// Open messages of a mailbox, read from the ledger a page at a time.
-struct Queue {
-    mailbox: ImportMailboxId,
-    after: Option<ImportMessageId>,
-    page: std::vec::IntoIter<PendingMessage>,
-    ended: bool,
-}
-
-impl Queue {
-    fn of(mailbox: &ImportTurn) -> Self {
-        Self { mailbox: mailbox.id, after: None, page: Vec::new().into_iter(), ended: false }
-    }
-
-    async fn next(&mut self, engine: &Engine) -> Result<Option<PendingMessage>, EngineError> {
-        if self.page.len() == 0 && !self.ended {
-            let (mailbox, after) = (self.mailbox, self.after);
-            let page = engine.stored(move |store| store.import_next(mailbox, after, PAGE)).await?;
-            (self.after, self.ended) = (page.last().map(|last| last.key), page.is_empty());
-            self.page = page.into_iter();
-        }
-        Ok(self.page.next())
     }
 }
 

@@ -1,6 +1,6 @@
 //! S3: one message, from the server through a file on disk into the archive, exactly once.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use archive::{Concern, Delivered, Message, SinkError, Spooled};
@@ -10,6 +10,7 @@ use microsoft::mail::{MailItemError, Reach};
 use store::{ImportMailboxId, ImportMessageId, ImportTurn, Outcome, PendingMessage, Store, StoreError};
 use tokio::sync::Mutex;
 
+use super::ImportError;
 use super::job::sink_error;
 use super::run::Run;
 use crate::EngineError;
@@ -18,8 +19,8 @@ use crate::EngineError;
 /// for all that is known, and long after the one before: trouble of Microsoft's or of an archive's passes sooner as a rule.
 const TRIES: u32 = 10;
 const APART: SignedDuration = SignedDuration::from_hours(1);
-/// The same where it may have been the mailbox: no trouble of Microsoft's lasts for ten days, and messages that are damaged,
-/// more in a row than are asked for, would wait for ever.
+/// The same where it may have been the mailbox or the archive, because nothing tells otherwise in that run: no such trouble
+/// lasts for ten days, and what is damaged, or never taken, would be tried for ever.
 const FAR_APART: SignedDuration = SignedDuration::from_hours(24);
 /// So many failures without a message that comes, and the rest is not asked for in this run. So many that the archive does
 /// not take, and none that it takes, and it is the archive.
@@ -44,10 +45,23 @@ pub(super) struct Hand {
 struct Luck {
     /// So many since the last message that came.
     in_a_row: usize,
-    /// Those that failed, and why: none is asked for twice in a run.
-    failed: BTreeMap<ImportMessageId, String>,
+    /// Some message came: the mailbox gives what is whole.
+    came: bool,
+    /// Those that failed: none is asked for twice in a run.
+    failed: BTreeSet<ImportMessageId>,
+    /// Why the last of them did.
+    why: String,
     /// Of these, those since the last message that came: as long as none does, it may be the mailbox.
     alone: Vec<Failure>,
+    /// Why the archive takes nothing of this mailbox.
+    refused: Option<String>,
+}
+
+impl Luck {
+    fn fails(&mut self, key: ImportMessageId, why: &str) {
+        self.failed.insert(key);
+        why.clone_into(&mut self.why);
+    }
 }
 
 /// A message that failed, be it by its own fault.
@@ -55,10 +69,18 @@ pub(super) struct Failure {
     mailbox: ImportMailboxId,
     key: ImportMessageId,
     code: String,
+    /// The archive may have it: each further try may be one more copy of it.
+    lost: bool,
 }
 
-/// Messages that the archive did not take since the last that it took: as long as it takes none, it may be the archive.
-pub(super) type NotTaken = std::sync::Mutex<Vec<Failure>>;
+/// What an archive did not take in a run.
+#[derive(Default)]
+pub(super) struct NotTaken {
+    /// It took some message.
+    takes: bool,
+    /// Those since the last that it took: as long as it takes none, it may be the archive.
+    alone: Vec<Failure>,
+}
 
 impl Hand {
     pub(super) fn of(mailbox: &ImportTurn) -> Self {
@@ -66,9 +88,20 @@ impl Hand {
         Self { id: mailbox.id, object, address, delivering: Mutex::default(), luck: std::sync::Mutex::default() }
     }
 
-    /// So many failed in a row that the rest would fail, too.
+    /// The rest would fail, too: so many did in a row, or the archive takes nothing of this mailbox.
     pub(super) fn gives_up(&self) -> bool {
-        self.luck().in_a_row >= IN_A_ROW
+        let luck = self.luck();
+        luck.refused.is_some() || luck.in_a_row >= IN_A_ROW
+    }
+
+    fn refused(&self) -> Option<String> {
+        self.luck().refused.clone()
+    }
+
+    /// It failed in this run; the reason is that of the last one that did.
+    fn failed(&self, message: &PendingMessage) -> Option<String> {
+        let luck = self.luck();
+        luck.failed.contains(&message.key).then(|| luck.why.clone())
     }
 
     fn luck(&self) -> std::sync::MutexGuard<'_, Luck> {
@@ -78,12 +111,12 @@ impl Hand {
     /// A message came: what failed before it was not the mailbox's fault.
     fn came(&self) -> Vec<Failure> {
         let mut luck = self.luck();
-        luck.in_a_row = 0;
+        (luck.in_a_row, luck.came) = (0, true);
         std::mem::take(&mut luck.alone)
     }
 
-    fn failure(&self, message: &PendingMessage, code: &str) -> Failure {
-        Failure { mailbox: self.id, key: message.key, code: code.to_owned() }
+    fn failure(&self, message: &PendingMessage, code: &str, lost: bool) -> Failure {
+        Failure { mailbox: self.id, key: message.key, code: code.to_owned(), lost }
     }
 }
 
@@ -120,54 +153,66 @@ fn at(seconds: Option<i64>) -> Option<Timestamp> {
 
 impl Run {
     pub(super) async fn message(&self, hand: &Hand, message: PendingMessage) -> Result<Step, EngineError> {
-        if let Some(why) = hand.luck().failed.get(&message.key) {
-            return Ok(Step::Waits(why.clone()));
+        if let Some(why) = hand.failed(&message) {
+            return Ok(Step::Waits(why));
         }
         let spooled = match self.fetch(hand, &message).await? {
             Fetched::Whole(spooled) => spooled,
             Fetched::Never(outcome) => return self.settle(hand, &message, outcome).await,
             Fetched::NotNow(step) => return Ok(step),
         };
-        self.count(hand.came(), APART).await?;
+        self.count(hand.came(), true).await?;
         let _turn = hand.delivering.lock().await;
+        if let Some(why) = hand.refused() {
+            return Ok(Step::Waits(why));
+        }
         match self.deliver(hand, &message, &spooled).await? {
             Given::Known(outcome) => self.settle(hand, &message, outcome).await,
             Given::NotNow(step) => Ok(step),
         }
     }
 
-    /// Everything that was open of a mailbox was asked for, and nothing tells any more that it is not the messages that
-    /// failed. Tells how many of them were skipped.
+    /// Nothing more of a mailbox is asked for in this run: all of it was, or it gives up. What failed since the last message
+    /// that came is the messages' own if one came at all. Tells how many of them were skipped.
     pub(super) async fn all_asked(&self, hand: &Hand) -> Result<u32, EngineError> {
-        self.count(hand.came(), APART).await
-    }
-
-    /// The mailbox gives no messages, for all that is known, and the rest is not asked for in this run.
-    pub(super) async fn gave_up(&self, hand: &Hand) -> Result<(), EngineError> {
-        let alone = std::mem::take(&mut hand.luck().alone);
-        self.count(alone, FAR_APART).await.map(drop)
+        let (alone, came) = {
+            let mut luck = hand.luck();
+            (std::mem::take(&mut luck.alone), luck.came)
+        };
+        self.count(alone, came).await
     }
 
     /// The same of what the archive did not take, once every mailbox was read.
     pub(super) async fn all_offered(&self) -> Result<(), EngineError> {
-        self.count(self.taken(), APART).await.map(drop)
+        let (alone, takes) = {
+            let mut not_taken = self.not_taken();
+            (std::mem::take(&mut not_taken.alone), not_taken.takes)
+        };
+        self.count(alone, takes).await.map(drop)
     }
 
-    /// The archive takes messages: what it did not take before was not its fault.
+    /// The archive took a message: what it did not take before was not its fault.
     fn taken(&self) -> Vec<Failure> {
-        std::mem::take(&mut *self.not_taken.lock().unwrap_or_else(PoisonError::into_inner))
+        let mut not_taken = self.not_taken();
+        not_taken.takes = true;
+        std::mem::take(&mut not_taken.alone)
+    }
+
+    fn not_taken(&self) -> std::sync::MutexGuard<'_, NotTaken> {
+        self.not_taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A try of each of these messages counts, so long after the one before; which has had all of its tries is skipped.
-    /// Tells how many were.
-    async fn count(&self, failures: Vec<Failure>, apart: SignedDuration) -> Result<u32, EngineError> {
+    /// `own`: it is the messages' own matter for all that is known. Tells how many were skipped.
+    async fn count(&self, failures: Vec<Failure>, own: bool) -> Result<u32, EngineError> {
         if failures.is_empty() {
             return Ok(0);
         }
         let now = self.engine.now();
         let counted = move |store: &Store| {
             let mut skipped = 0;
-            for Failure { mailbox, key, code } in failures {
+            for Failure { mailbox, key, code, lost } in failures {
+                let apart = if own || lost { APART } else { FAR_APART };
                 if store.import_defer(key, &code, now, apart)? >= TRIES {
                     store.import_settle(mailbox, &[(key, Outcome::Skipped { code })])?;
                     skipped += 1;
@@ -229,8 +274,8 @@ impl Run {
         let mut luck = hand.luck();
         luck.in_a_row += 1;
         if of_message {
-            luck.failed.insert(message.key, why.clone());
-            luck.alone.push(hand.failure(message, error.code()));
+            luck.fails(message.key, &why);
+            luck.alone.push(hand.failure(message, error.code(), false));
         }
         Ok(Fetched::NotNow(Step::Waits(why)))
     }
@@ -256,7 +301,7 @@ impl Run {
         }
         let error = match self.offer(hand, message, spooled).await {
             Ok(delivered) => {
-                self.count(self.taken(), APART).await?;
+                self.count(self.taken(), true).await?;
                 let already = delivered == Delivered::Already;
                 return Ok(Given::Known(Outcome::Delivered { hash, size, already }));
             }
@@ -269,23 +314,47 @@ impl Run {
             let key = message.key;
             self.engine.stored(move |store| store.import_not_taken(key)).await?;
         }
-        self.not_taken(hand, message, &error)
+        self.was_not_taken(hand, message, &error).await
     }
 
-    /// Of a message that an archive does not take now it is told like of one that Microsoft does not give; once it takes
-    /// none, the import ends with it.
-    fn not_taken(&self, hand: &Hand, message: &PendingMessage, error: &SinkError) -> Result<Given, EngineError> {
-        if error.concern() == Concern::Sink {
-            return Err(sink_error(&self.job, error));
-        }
+    /// Of a message that an archive does not take now it is told like of one that Microsoft does not give, and of a mailbox
+    /// of which it takes nothing like of one that cannot be read. Once it takes none of many, a try of them counts, for it
+    /// may be they, and the import ends with it.
+    async fn was_not_taken(
+        &self,
+        hand: &Hand,
+        message: &PendingMessage,
+        error: &SinkError,
+    ) -> Result<Given, EngineError> {
         let (code, why) = (error.code(), format!("{}: {error}", error.code()));
-        let mut not_taken = self.not_taken.lock().unwrap_or_else(PoisonError::into_inner);
-        not_taken.push(hand.failure(message, &code));
-        if not_taken.len() >= IN_A_ROW {
-            return Err(sink_error(&self.job, error));
+        match error.concern() {
+            Concern::Message => {}
+            Concern::Mailbox => {
+                hand.luck().refused = Some(why.clone());
+                return Ok(Given::NotNow(Step::Waits(why)));
+            }
+            Concern::Sink => return Err(sink_error(&self.job, error)),
         }
-        hand.luck().failed.insert(message.key, why.clone());
-        Ok(Given::NotNow(Step::Waits(why)))
+        let (many, takes) = {
+            let mut not_taken = self.not_taken();
+            not_taken.alone.push(hand.failure(message, &code, error.may_have_taken()));
+            let many = not_taken.alone.len() >= IN_A_ROW;
+            (many.then(|| std::mem::take(&mut not_taken.alone)), not_taken.takes)
+        };
+        let Some(many) = many else {
+            hand.luck().fails(message.key, &why);
+            return Ok(Given::NotNow(Step::Waits(why)));
+        };
+        // What is in hand of this mailbox is not offered, either.
+        hand.luck().refused = Some(why);
+        let (messages, lost) = (many.len(), many.iter().filter(|failure| failure.lost).count());
+        self.count(many, takes).await?;
+        // Where it is answers that are lost, every further run would leave copies, so that a person decides.
+        if lost * 2 > messages {
+            let (sink, cause) = (self.job.wish.sink.clone(), error.to_string());
+            return Err(ImportError::Unanswered { sink, messages: messages as u64, cause }.into());
+        }
+        Err(sink_error(&self.job, error))
     }
 
     /// Offers it until the archive says what becomes of it, or it is too often. One that it may have taken is not offered
@@ -298,7 +367,7 @@ impl Run {
                 Ok(delivered) => return Ok(delivered),
                 Err(error) => error,
             };
-            let again = !error.permanent() && !error.may_have_taken();
+            let again = !error.permanent() && !error.for_good() && !error.may_have_taken();
             if !again || offers >= OFFERS || self.stop.is_cancelled() {
                 return Err(error);
             }

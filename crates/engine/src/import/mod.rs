@@ -21,6 +21,7 @@ mod mailbox;
 mod message;
 mod others;
 mod overview;
+mod queue;
 mod range;
 mod rate;
 mod room;

@@ -1,6 +1,6 @@
 //! S2: an import at work: several mailboxes side by side, until the numbers agree or something stops it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use archive::{Limits, Sink};
@@ -33,6 +33,8 @@ const MOST: usize = 16;
 const PLACES_EVERY: Duration = Duration::from_secs(5);
 /// Begins the reason of a mailbox that the application may not read, for all that Microsoft tells.
 pub(super) const NO_PERMISSION: &str = "no-permission: ";
+/// Begins the reason of a mailbox of which the archive takes nothing.
+const JOURNAL_REFUSED: &str = "journal-refused: ";
 /// The clock is looked at this often at least while the hours have not come: a computer that slept does not count its sleep.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
@@ -42,7 +44,7 @@ pub(super) struct Run {
     pub job: ImportRecord,
     pub mail: Arc<Mail>,
     pub sink: Sink,
-    pub not_taken: NotTaken,
+    pub not_taken: Mutex<NotTaken>,
     pub limits: Limits,
     pub range: Range,
     pub rule: Arc<FolderRule>,
@@ -100,7 +102,7 @@ impl Engine {
             engine: self.clone(),
             mail,
             sink,
-            not_taken: NotTaken::default(),
+            not_taken: Mutex::default(),
             limits,
             range: Range { since: record.wish.since, until: record.wish.until },
             rule,
@@ -198,16 +200,29 @@ impl Run {
         if !self.stop.is_cancelled() {
             self.all_offered().await?;
         }
-        self.somebody_may_be_read().await
+        self.somebody_may_be_read().await?;
+        self.somebody_is_taken().await
     }
 
     /// Of an application that may read nobody's mail the whole import is told, and not each mailbox.
     async fn somebody_may_be_read(&self) -> Result<(), EngineError> {
-        let (job, client) = (self.job.id, self.job.client);
-        let reason = self.engine.stored(move |store| store.import_only_reason(job, NO_PERMISSION)).await?;
-        let Some(said) = reason.as_deref().and_then(|reason| reason.strip_prefix(NO_PERMISSION)) else { return Ok(()) };
+        let Some(said) = self.everybodys(NO_PERMISSION).await? else { return Ok(()) };
+        let client = self.job.client;
         let app = self.engine.stored(move |store| store.import_app(client)).await?;
-        Err(no_permission(app.as_ref(), said.to_owned()).into())
+        Err(no_permission(app.as_ref(), said).into())
+    }
+
+    /// The same of an archive that takes nobody's mail.
+    async fn somebody_is_taken(&self) -> Result<(), EngineError> {
+        let Some(cause) = self.everybodys(JOURNAL_REFUSED).await? else { return Ok(()) };
+        Err(ImportError::Sink { sink: self.job.wish.sink.clone(), cause }.into())
+    }
+
+    /// What the reason says of every mailbox that begins so, unless one has another.
+    async fn everybodys(&self, begins: &'static str) -> Result<Option<String>, EngineError> {
+        let job = self.job.id;
+        let reason = self.engine.stored(move |store| store.import_only_reason(job, begins)).await?;
+        Ok(reason.and_then(|reason| Some(reason.strip_prefix(begins)?.to_owned())))
     }
 
     pub(super) async fn note(

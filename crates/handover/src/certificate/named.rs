@@ -48,8 +48,11 @@ fn why<'a>(words: &CertificateWords, code: &'a str) -> Option<&'a str> {
         "interrupted" => Some(words.why_interrupted),
         "out-of-scope" => Some(words.why_scope),
         "no-mailbox" => Some(words.why_no_mailbox),
+        "mailbox-away" => Some(words.why_away),
         "no-permission" => Some(words.why_permission),
         "unanswered" => Some(words.why_unanswered),
+        "journal-refused" => Some(words.why_journal),
+        "no-address" => Some(words.why_no_address),
         code if code.starts_with("smtp-") => Some(words.why_not_taken),
         other => Some(other),
     }

@@ -124,7 +124,7 @@ pub struct SumsPart {
     pub open: u64,
     /// Bytes delivered.
     pub bytes: u64,
-    /// So often a message was sent once more to an archive that may have had it.
+    /// Messages that an archive may have twice, or although they count as gone: its answer was lost.
     pub again: u64,
     /// What is accounted for.
     pub accounted: i64,

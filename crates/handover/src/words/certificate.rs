@@ -49,8 +49,8 @@ catalogue! {
     open: "Still to be read", "Noch zu lesen";
     gone: "Left before they were read; the server does not have them any more",
         "Fort, bevor sie gelesen waren; der Server hat sie nicht mehr";
-    again: "Sent once more, because the archive\u{2019}s answer was lost; they may be there twice",
-        "Noch einmal gesendet, weil die Antwort des Archivs verloren ging; sie liegen dort vielleicht zweimal";
+    again: "The archive\u{2019}s answer was lost; they may be there twice, or although they left",
+        "Die Antwort des Archivs ging verloren; sie liegen dort vielleicht zweimal, oder obwohl sie fort sind";
 
     what: "What was imported", "Was importiert wurde";
     mailbox: "Mailbox", "Postfach";
@@ -107,7 +107,12 @@ catalogue! {
     why_interrupted: "cut short", "abgebrochen";
     why_scope: "outside what the application may read", "außerhalb dessen, was die Anwendung lesen darf";
     why_no_mailbox: "no mailbox in Exchange Online", "kein Postfach in Exchange Online";
+    why_away: "not in Exchange Online when it was asked last", "bei der letzten Frage nicht in Exchange Online";
     why_not_taken: "the archive does not take a message now", "das Archiv nimmt eine Nachricht jetzt nicht an";
+    why_journal: "the archive takes no mail to the journal address of its domain",
+        "das Archiv nimmt nichts an die Journaladresse seiner Domäne an";
+    why_no_address: "no journal address can be made of its own address",
+        "aus seiner Adresse lässt sich keine Journaladresse bilden";
     why_unanswered: "the archive did not say whether it took a message",
         "das Archiv hat nicht gesagt, ob es eine Nachricht angenommen hat";
     why_permission: "outside what was granted to the application, or not granted yet",

@@ -170,6 +170,7 @@ fn s4_what_an_archive_does_not_take_now_is_said_of_the_mailbox_that_waits_for_it
     for (why, words) in [
         ("smtp-451", "Paused: the archive does not take a message now"),
         ("unanswered", "Paused: the archive did not say whether it took a message"),
+        ("journal-refused", "Paused: the archive takes no mail to the journal address of its domain"),
     ] {
         let waits = mailbox("a@larkfield.example", MailboxState::Paused, sums(9, 0, &[], 0));
         let said = told(&of(vec![MailboxPart { why: Some(why.into()), ..waits }], Language::English).document());

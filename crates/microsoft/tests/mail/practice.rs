@@ -90,7 +90,7 @@ impl Scene {
         let registrar = self.registrar().await;
         let Certificate { der, thumbprint_sha256, .. } = &self.certificate;
         let made = registrar.make(NAME, der, thumbprint_sha256).await.unwrap();
-        assert_eq!(registrar.registered(NAME, thumbprint_sha256).await.unwrap(), [made.clone()]);
+        assert_eq!(registrar.registered(NAME, thumbprint_sha256).await.unwrap(), std::slice::from_ref(&made));
         let app = registrar.with_account(made.clone()).await.unwrap();
         assert_eq!(registrar.with_account(made).await.unwrap(), app);
         app

@@ -1,5 +1,6 @@
 //! One step back of what a person chose: the choices before the last change, as rows of the database, so that a change
-//! of 100,000 needs no memory. What a run has begun to carry out is taken back by the run's own undo (B5).
+//! of 100,000 needs no memory. What a run has begun to carry out is taken back by the run's own undo (B5). Whatever else a
+//! person decides after that change ends the step: a step back means the last decision, never one before it.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
@@ -49,7 +50,8 @@ pub(crate) fn rows(db: &Connection, client: ClientId) -> rusqlite::Result<Option
     db.prepare_cached(sql)?.query_row([client], |row| row.get(0)).optional()
 }
 
-pub(super) fn forget(db: &Connection, client: ClientId) -> rusqlite::Result<()> {
+/// Another decision was made: there is no step back any more.
+pub(crate) fn forget(db: &Connection, client: ClientId) -> rusqlite::Result<()> {
     db.execute("DELETE FROM choice_before WHERE client = ?1", [client])?;
     db.execute("DELETE FROM choice_step WHERE client = ?1", [client]).map(drop)
 }

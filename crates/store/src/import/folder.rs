@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{message::digest, state};
+use super::{
+    message::{digest, lose},
+    state,
+};
 use crate::{
     ImportFolderId, ImportMailboxId, ImportMessageId, Store, StoreError, codec::to_json, database::Fault, hex::hex,
 };
@@ -261,6 +264,7 @@ fn show(
 
 /// What another folder shows by now is not in this one any more, and nothing is lost by its leaving.
 fn remove(db: &Connection, mailbox: ImportMailboxId, folder: ImportFolderId, id: &str) -> Result<(), Fault> {
+    lose(db, "digest = ?2 AND folder = ?3", params![mailbox, digest(id), folder])?;
     let mut query = db.prepare_cached(
         "UPDATE import_message SET present = 0, state = iif(state < 2, 5, state)
          WHERE mailbox = ?1 AND digest = ?2 AND folder = ?3 RETURNING id, state",
@@ -281,6 +285,7 @@ fn let_go(db: &Connection, mailbox: ImportMailboxId, folder: ImportFolderId) -> 
            (SELECT id FROM import_message WHERE mailbox = ?1 AND state IN (0, 1) AND present = 0 AND folder = ?2)",
     )?
     .execute(params![mailbox, folder])?;
+    lose(db, "present = 0 AND folder = ?2", params![mailbox, folder])?;
     let sql = "UPDATE import_message SET state = 5
                WHERE mailbox = ?1 AND state IN (0, 1) AND present = 0 AND folder = ?2";
     db.prepare_cached(sql)?.execute(params![mailbox, folder])?;

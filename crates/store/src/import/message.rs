@@ -1,7 +1,7 @@
 //! Messages that are still to be imported.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Params, params};
 use sha2::{Digest as _, Sha256};
 
 use super::folder::number;
@@ -30,6 +30,19 @@ pub struct PendingMessage {
 pub(super) fn digest(id: &str) -> [u8; 16] {
     let whole: [u8; 32] = Sha256::digest(id).into();
     whole.first_chunk().copied().unwrap_or_default()
+}
+
+/// What may be in an archive twice, or be there although it counts as gone: messages that were handed over, and of which
+/// nobody knows what became of them. Their mailbox counts them before they are something else.
+/// `which`: those of the mailbox `?1` that it is about.
+pub(super) fn lose(db: &Connection, which: &str, of: impl Params) -> rusqlite::Result<()> {
+    let sql = format!(
+        "UPDATE import_mailbox SET again = again + lost.number FROM
+           (SELECT count(*) AS number FROM import_message WHERE mailbox = ?1 AND state = 1 AND {which}) AS lost
+         WHERE id = ?1 AND lost.number > 0"
+    );
+    db.prepare_cached(&sql)?.execute(of)?;
+    Ok(())
 }
 
 impl Store {

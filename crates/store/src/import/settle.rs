@@ -2,7 +2,7 @@
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
-use super::{folder::number, state};
+use super::{folder::number, message::lose, state};
 use crate::{ImportMailboxId, ImportMessageId, Store, StoreError, database::Fault};
 
 /// What happened to a message.
@@ -90,6 +90,9 @@ fn settle(
         Outcome::Skipped { code } => (state::SKIPPED, Some(code.as_str()), None, None),
         Outcome::Gone => (state::GONE, None, None, None),
     };
+    if matches!(becomes, state::DUPLICATE | state::GONE) {
+        lose(db, "id = ?2", params![mailbox, key])?;
+    }
     // What left while it was under way, and yet arrived, has arrived.
     let mut query = db.prepare_cached(
         "UPDATE import_message SET state = ?3, reason = ?4, hash = ?5, size = coalesce(?6, size),

@@ -220,6 +220,46 @@ fn s3_s4_what_is_handed_over_once_more_without_a_word_of_the_first_time_may_be_t
 }
 
 #[test]
+fn s4_since_when_a_mailbox_is_away_is_known_of_one_that_was_there_and_until_it_is_back() {
+    let desk = Desk::new(&[]);
+    let away = |minute| desk.store.import_away(desk.mailbox, at(minute)).unwrap();
+    assert_eq!(away(1), None, "it never was there");
+    desk.store.import_see_folders(desk.mailbox, &[folder("Inbox", 1)]).unwrap();
+    assert_eq!((away(2), away(9)), (Some(at(2)), Some(at(2))));
+    desk.store.import_back(desk.mailbox).unwrap();
+    assert_eq!(away(10), Some(at(10)));
+}
+
+#[test]
+fn s3_s4_what_may_be_in_the_archive_and_counts_as_a_duplicate_or_as_gone_is_told() {
+    let desk = Desk::new(&["Inbox", "Sent"]);
+    desk.list("Inbox", &[1, 2, 3, 4, 5, 6], &[], true);
+    desk.list("Sent", &[7], &[], true);
+    let keys: Vec<_> = desk.open().into_iter().map(|(key, _)| key).collect();
+    // Nobody knows what became of any but the sixth, which the archive did not take.
+    keys.iter().for_each(|key| desk.store.import_take(*key, &hash(7), 10).unwrap());
+    desk.store.import_not_taken(keys[5]).unwrap();
+    desk.settle(1, delivered(7, false));
+    assert_eq!(desk.kept().again, 0);
+    desk.settle(2, Outcome::Duplicate { hash: hash(7), size: 10 });
+    desk.settle(3, Outcome::Gone);
+    assert_eq!(desk.kept().again, 2);
+    desk.list("Inbox", &[], &[4], true);
+    assert_eq!(desk.kept().again, 3, "the list says that it left");
+    desk.store.import_relist(desk.folders["Inbox"]).unwrap();
+    desk.list("Inbox", &[1, 2], &[], true);
+    assert_eq!(desk.kept().again, 4, "the list does not show the fifth and the sixth any more");
+    desk.store.import_see_folders(desk.mailbox, &[folder("Inbox", 2)]).unwrap();
+    assert_eq!((desk.kept().again, desk.kept().gone), (5, 5), "its folder left");
+    assert_eq!(desk.kept(), desk.counts());
+    // What comes back and is sent then was told before.
+    desk.list("Inbox", &[4], &[], true);
+    desk.store.import_take(keys[3], &hash(8), 10).unwrap();
+    desk.settle(4, delivered(8, false));
+    assert_eq!(desk.kept().again, 5);
+}
+
+#[test]
 fn s4_a_try_that_failed_counts_an_hour_after_the_one_before_whatever_the_clock_does() {
     let desk = Desk::new(&["Inbox"]);
     desk.list("Inbox", &[1], &[], true);

@@ -1,10 +1,10 @@
 //! Lists that hold still while somebody works on them, what is chosen by their rows, and the step back.
 
-use model::{Kind, Services};
+use model::{DomainName, Kind, Services};
 use proptest::prelude::*;
 use store::{
-    ListFault, ListedRow, MailboxChange, MailboxFilter, MailboxQuery, MailboxSort, MailboxState, MailboxWindow,
-    StoreError, Taking, Target,
+    DomainChange, Excepted, ExceptionCause, ExceptionTerms, ListFault, ListedRow, MailboxChange, MailboxFilter,
+    MailboxQuery, MailboxSort, MailboxState, MailboxWindow, StoreError, Taking, Target,
 };
 
 use crate::tenant::{World, address, at, group, heard, id, user};
@@ -125,12 +125,44 @@ fn w4_one_step_back_restores_every_choice_and_there_is_only_one() {
     let none = world.store.choice_undo(world.client).unwrap_err();
     assert!(matches!(none, StoreError::NothingToUndo(_)));
     assert!(!world.store.mailbox(world.client, id(2), at(9)).unwrap().unwrap().chosen_by_hand);
-    // A kind that was decided since is no part of the step.
-    world.store.choose_with_undo(world.client, &everybody, &out(), at(5)).unwrap();
-    world.store.set_kind(world.client, id(2), Some(Kind::Room)).unwrap();
-    world.store.choice_undo(world.client).unwrap();
-    let decided = world.store.mailbox(world.client, id(2), at(9)).unwrap().unwrap();
-    assert_eq!((decided.row.kind, decided.row.selected), (Kind::Room, true));
+}
+
+#[test]
+fn w4_a_step_back_never_takes_back_what_was_chosen_before_a_later_decision() {
+    let world = world();
+    let (store, client) = (&world.store, world.client);
+    let everybody = Target::Filter(MailboxFilter::default());
+    let named = |name: &str| name.parse::<DomainName>().unwrap();
+    let about = [Excepted::Recipient(id(1))];
+    let terms = ExceptionTerms {
+        reason: "moves".into(),
+        owner: "sam".into(),
+        until: None,
+        cause: ExceptionCause::Person,
+        run: None,
+    };
+    let later: [(&str, &dyn Fn()); 6] = [
+        ("an exception", &|| store.exception_set(client, &about, &terms, at(5)).unwrap()),
+        ("an exception lifted", &|| assert_eq!(store.exception_remove(client, &about).unwrap(), 1)),
+        ("a kind", &|| store.set_kind(client, id(2), Some(Kind::Room)).unwrap()),
+        ("domains", &|| {
+            let change = [DomainChange::select(named("orchard.example"), true)];
+            store.choose_domains(client, &change, at(5)).unwrap();
+        }),
+        ("an alias", &|| {
+            store.set_alias(client, &named("orchard.example"), Some(&named("larkfield.example"))).unwrap();
+        }),
+        ("an alias no more", &|| store.set_alias(client, &named("orchard.example"), None).unwrap()),
+    ];
+    for (what, decide) in later {
+        let changed = store.choose_with_undo(client, &everybody, &out(), at(4)).unwrap();
+        assert_eq!(ask(&world, &query(MailboxFilter::default())).undo, Some(changed), "before {what}");
+        decide();
+        assert_eq!((ask(&world, &query(MailboxFilter::default())).undo, chosen(&world)), (None, 0), "after {what}");
+        assert!(matches!(store.choice_undo(client), Err(StoreError::NothingToUndo(_))), "after {what}");
+    }
+    let decided = store.mailbox(client, id(2), at(9)).unwrap().unwrap();
+    assert_eq!((decided.row.kind, decided.row.selected), (Kind::Room, false));
 }
 
 #[test]

@@ -52,7 +52,9 @@ export function domainCommands(world: World): Pick<Answers, "domain_list" | "dom
   return {
     domain_list: ({ client }) => list(client),
     domain_choose: ({ client, changes }) => {
-      const { domains } = sheetOf(world, client);
+      const sheet = sheetOf(world, client);
+      const { domains } = sheet;
+      sheet.before = null;
       for (const change of changes) {
         const domain = domains.find((one) => one.name === change.name && one.refusal === null);
         if (!domain || (domain.state === "vanished" && change.selected !== false)) continue;

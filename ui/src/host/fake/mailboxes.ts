@@ -21,7 +21,6 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
   // Lists hold still once they were asked for, as the core's do.
   const lists = new Map<number, { key: string; rows: MailboxRow[] }>();
   let saved: SavedView[] = [];
-  const before = new Map<number, { row: MailboxRow; was: MailboxRow }[]>();
   const inOrder = (query: MailboxQuery) =>
     sorted(sheetOf(world, query.client).mailboxes.filter(matches(query.filter)), query);
   const meant = (client: number, target: MailboxTarget) => {
@@ -32,11 +31,9 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
     if (!list) throw problem("list-gone", "The list of rows is no longer there.");
     return target.ranges.flatMap(([from, to]) => list.rows.slice(from, to + 1));
   };
-  const remember = (client: number, rows: readonly MailboxRow[]) =>
-    before.set(
-      client,
-      rows.map((row) => ({ row, was: structuredClone(row) })),
-    );
+  const remember = (client: number, rows: readonly MailboxRow[]) => {
+    sheetOf(world, client).before = rows.map((row) => ({ row, was: structuredClone(row) }));
+  };
   const answers: Pick<Answers, Mine> = {
     mailbox_window: (query) => {
       const all = sheetOf(world, query.client).mailboxes;
@@ -59,7 +56,7 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
         total: rows.length,
         chosen: rows.filter((row) => row.selected).length,
         differs: rows.length + fresh.length - 2 * shared,
-        undo: before.get(client)?.length ?? null,
+        undo: sheetOf(world, client).before?.length ?? null,
         byKind: [...byKind].map(([kind, count]) => ({ kind, count })),
         totals: totals(all),
         readAt: clientOf(world, query.client).readAt,
@@ -81,11 +78,12 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
       return { changed: chosen.length, totals: totals(all) };
     },
     choice_undo: ({ client }) => {
-      const step = before.get(client);
+      const sheet = sheetOf(world, client);
+      const step = sheet.before;
       if (!step) throw problem("nothing-to-undo", "There is nothing to take back.");
       for (const { row, was } of step) Object.assign(row, was);
-      before.delete(client);
-      return { changed: step.length, totals: totals(sheetOf(world, client).mailboxes) };
+      sheet.before = null;
+      return { changed: step.length, totals: totals(sheet.mailboxes) };
     },
     mailbox_find: ({ list, text, from }) => {
       const rows = lists.get(list)?.rows ?? [];
@@ -157,7 +155,9 @@ export function mailboxCommands(world: World): Pick<Answers, Mine> {
       total: notTaken.length,
     }),
     mailbox_kind: ({ client, id, kind }) => {
-      const { decided } = sheetOf(world, client);
+      const sheet = sheetOf(world, client);
+      const { decided } = sheet;
+      sheet.before = null;
       if (kind === null) decided.delete(id);
       else decided.set(id, kind);
       return answers.mailbox_get({ client, id });

@@ -18,6 +18,7 @@ export function trustCommands(world: World): Pick<Answers, Mine> {
     },
     exception_set: ({ client, objects, target, terms }) => {
       const sheet = sheetOf(world, client);
+      sheet.before = null;
       const ids = target?.of === "ids" ? target.ids : [];
       const meant = ids.map((id): ExceptionObject => ({ of: "recipient", id }));
       for (const object of [...objects, ...meant]) {
@@ -42,6 +43,7 @@ export function trustCommands(world: World): Pick<Answers, Mine> {
     },
     exception_remove: ({ client, objects }) => {
       const sheet = sheetOf(world, client);
+      sheet.before = null;
       for (const object of objects) {
         const { key } = named(sheet, object);
         const one = sheet.mailboxes.find(({ address }) => address === key);

@@ -50,6 +50,8 @@ export interface Sheet {
   second: SecondView;
   /** Kinds that a technician decided, by directory id. */
   decided: Map<string, string>;
+  /** Mailboxes as they were before the last choice for them, until something else is decided. */
+  before: { row: MailboxRow; was: MailboxRow }[] | null;
 }
 
 /** Everything that the fake remembers; tests may look and change. */
@@ -127,6 +129,7 @@ export function sheetOf(world: World, id: number): Sheet {
     signIn: { state: "idle" },
     plan: 58,
     answered: 0,
+    before: null,
     exceptions: new Map(),
     leavers: new Set(),
     holds: new Map(),

@@ -19,11 +19,13 @@ interface Props {
   onClear: () => void;
   /** Recipients that one step back meets; null: there is none. */
   undo: number | null;
+  /** Recipients that the step back has just met. */
+  undone: number | null;
   onUndo: () => void;
 }
 
 /** What can be done to the marked rows at once; without any it says how to mark them. */
-export function BulkBar({ marked, shown, undo, ...on }: Props) {
+export function BulkBar({ marked, shown, undo, undone, ...on }: Props) {
   const { t } = useTranslation("mailboxes");
   const markAll = (
     <Button
@@ -36,18 +38,23 @@ export function BulkBar({ marked, shown, undo, ...on }: Props) {
       {t("markAll", { count: shown })}
     </Button>
   );
-  const back = undo !== null && (
-    <Button
-      size="small"
-      appearance="subtle"
-      icon={<ArrowUndo16Regular />}
-      onClick={on.onUndo}
-      data-testid="choice-undo"
-    >
-      {t("undo", { count: undo })}&ensp;
-      <KeyHint keys={["Ctrl", "Z"]} />
-    </Button>
-  );
+  const back =
+    undo === null ? (
+      <span role="status" data-testid="undone">
+        {undone !== null && t("undone", { count: undone })}
+      </span>
+    ) : (
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<ArrowUndo16Regular />}
+        onClick={on.onUndo}
+        data-testid="choice-undo"
+      >
+        {t("undo", { count: undo })}&ensp;
+        <KeyHint keys={["Ctrl", "Z"]} />
+      </Button>
+    );
   if (marked === 0) {
     return (
       <div className={css.bulk} role="toolbar" aria-label={t("bulk.label")}>

@@ -2,16 +2,21 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its row
 import type { TFunction } from "i18next";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import type { MailboxRow } from "../../host/bindings";
-import { useFormat } from "../../parts/format";
-import { KindLabel } from "../../parts/KindLabel";
+import type { Formats } from "../../parts/format";
+import { KindMark } from "../../parts/KindLabel";
 import type { Column } from "./filters";
 import css from "./grid.module.css";
 import { RowState } from "./RowState";
 import { services } from "./useMailboxes";
 
-interface Props {
+/** What words and numbers are said with: asked for once by the grid, and not by each row that comes in sight. */
+interface Saying {
+  t: TFunction<"mailboxes">;
+  count: Formats["count"];
+}
+
+interface Props extends Saying {
   /** Undefined while its page is being read. */
   row: MailboxRow | undefined;
   index: number;
@@ -22,7 +27,7 @@ interface Props {
 }
 
 /** One recipient. It has no handlers of its own: the grid hears clicks by `data-index` and `data-act`. */
-export const GridRow = memo(function GridRow({ row, index, top, active, marked, hidden }: Props) {
+export const GridRow = memo(function GridRow({ row, index, top, active, marked, hidden, t, count }: Props) {
   const place = {
     role: "row",
     id: `mailbox-row-${index}`,
@@ -40,7 +45,7 @@ export const GridRow = memo(function GridRow({ row, index, top, active, marked, 
       data-out={row.selected ? undefined : ""}
       data-testid={`mailbox-${row.address}`}
     >
-      <Cells row={row} hidden={hidden} />
+      <Cells row={row} hidden={hidden} t={t} count={count} />
     </div>
   );
 });
@@ -57,9 +62,12 @@ function Waiting({ place }: { place: object }) {
   );
 }
 
-function Cells({ row, hidden }: { row: MailboxRow; hidden: readonly Column[] }) {
-  const { t } = useTranslation("mailboxes");
-  const { count } = useFormat();
+interface CellsProps extends Saying {
+  row: MailboxRow;
+  hidden: readonly Column[];
+}
+
+function Cells({ row, hidden, t, count }: CellsProps) {
   const name = row.name || row.address;
   return (
     <>
@@ -80,7 +88,7 @@ function Cells({ row, hidden }: { row: MailboxRow; hidden: readonly Column[] }) 
       </div>
       {!hidden.includes("kind") && (
         <div role="gridcell" className={css.kind}>
-          <KindLabel kind={row.kind} guess={row.guess} />
+          <KindMark t={t} kind={row.kind} guess={row.guess} />
         </div>
       )}
       {!hidden.includes("aliases") && (

@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailboxRow, MailboxSort, MailboxWindow } from "../../host/bindings";
+import { useFormat } from "../../parts/format";
 import { usePainted } from "../../parts/usePainted";
 import type { View } from "./filters";
 import { GridHead, type Head, headsOf } from "./GridHead";
@@ -47,6 +48,7 @@ interface Props {
 /** Any number of recipients in a window of rows, with one tab stop. */
 export function MailboxGrid({ client, view, head, read, marks, onMarks, ...on }: Props) {
   const { t } = useTranslation("mailboxes");
+  const { count } = useFormat();
   const box = useRef<HTMLDivElement>(null);
   const rows = head.total;
   const heads = headsOf(view.hidden);
@@ -160,6 +162,8 @@ export function MailboxGrid({ client, view, head, read, marks, onMarks, ...on }:
             active={index === marks.active}
             marked={isMarked(marks, index)}
             hidden={view.hidden}
+            t={t}
+            count={count}
           />
         ))}
       </div>

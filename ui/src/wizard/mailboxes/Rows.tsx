@@ -101,11 +101,12 @@ export function Rows({ client, view, show, head, read, marks, setMarks, choose, 
           onMarkAll={() => setMarks(markAll(marks, rows))}
           onInvert={() => setMarks(invert(marks, rows))}
           undo={head.undo}
+          undone={choose.touched?.what === "undone" ? choose.touched.count : null}
           onUndo={undo}
           onClear={() => setMarks(unmark(marks))}
         />
         <span className="unseen" role="status">
-          {choose.touched && t(choose.touched.what, { count: choose.touched.count })}
+          {choose.touched?.what === "changed" && t("changed", { count: choose.touched.count })}
         </span>
         <span className="unseen" role="status" data-testid="cleared">
           {cleared > 0 && marked === 0 && t("cleared", { count: cleared })}

@@ -18,7 +18,26 @@ test("a change of many is taken back by one step", async () => {
   await user.keyboard("{Control>}z{/Control}");
   await waitFor(() => expect(screen.getByTestId("chosen")).not.toHaveTextContent("0 chosen"));
   expect(host.calls.filter(({ command }) => command === "choice_undo")).toHaveLength(1);
-  expect(await screen.findByText(/mailboxes is as it was before/)).toBeInTheDocument();
+  expect(await screen.findByTestId("undone")).toHaveTextContent("1,248 mailboxes is as it was before");
+  expect(screen.getByTestId("undone").closest(".unseen")).toBeNull();
+});
+
+test("w4 a step back after an exception takes back no older choice", async () => {
+  const { host, user, grid } = await open();
+  const undone = () => host.calls.filter(({ command }) => command === "choice_undo");
+  await user.keyboard("{Control>}a{/Control}");
+  await user.click(screen.getByTestId("bulk-unchoose"));
+  await screen.findByTestId("choice-undo");
+  act(() => grid.focus());
+  await user.keyboard("{Escape}e");
+  await user.type(await screen.findByTestId("exception-reason"), "Moves on Friday");
+  await user.click(screen.getByTestId("exception-action"));
+  await waitFor(() => expect(screen.queryByTestId("exception")).toBeNull());
+  await waitFor(() => expect(screen.queryByTestId("choice-undo")).toBeNull());
+  act(() => screen.getByRole("grid").focus());
+  await user.keyboard("{Control>}z{/Control}");
+  expect(undone()).toEqual([]);
+  expect(screen.getByTestId("chosen")).toHaveTextContent("0 chosen");
 });
 
 test("rows stay where they are while somebody works on them, until the changes are asked for", async () => {

@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import i18next from "i18next";
+import { expect, test, vi } from "vitest";
 import type { MailboxChoose, SettingsApply } from "../../host/bindings";
 import { fakeHost } from "../../host/fake";
 import { axe } from "../../test/axe";
@@ -154,4 +155,17 @@ test("r12 the options' settings reach mailboxes that were here before only when 
   await waitFor(() => expect(screen.queryByTestId("confirm")).toBeNull());
   const asked = host.calls.find(({ command }) => command === "settings_apply")?.request as SettingsApply;
   expect(asked.target).toMatchObject({ of: "rows", ranges: [[0, 1247]] });
+});
+
+test("p9 rows that come in sight ask for no words by themselves: the grid has them", async () => {
+  const { grid } = await open("large");
+  const first = within(grid).getAllByTestId("choose")[0];
+  // Each place of the page that asks for words listens for another language.
+  const listens = vi.spyOn(i18next, "on");
+  grid.scrollTop = 9_000;
+  fireEvent.scroll(grid);
+  await waitFor(() => expect(first).not.toBeInTheDocument());
+  await waitFor(() => expect(within(grid).getAllByTestId("choose").length).toBeGreaterThan(10));
+  expect(listens).not.toHaveBeenCalled();
+  listens.mockRestore();
 });

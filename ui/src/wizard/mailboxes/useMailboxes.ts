@@ -84,12 +84,13 @@ export function useChoose(client: number) {
   const [touched, setTouched] = useState<{ what: "changed" | "undone"; count: number } | null>(null);
   const none = { selected: null, incoming: null, outgoing: null, archiving: null };
   const send = async (target: MailboxTarget, change: Change) => {
+    setTouched(null);
     const answer = await choose.mutateAsync({ client, target, ...none, ...change }).catch(() => null);
     if (answer && target.of === "rows") setTouched({ what: "changed", count: answer.changed });
   };
   return {
     problem: choose.error ?? undo.error,
-    /** How many rows the last change of many touched, to be said aloud. */
+    /** How many rows the last change of many touched, and whether it took one back. */
     touched,
     one: (id: string, change: Change) => {
       showNow(cache, (row) => row.id === id, change);

@@ -41,7 +41,7 @@ impl Import {
         let waiting = engine.import_app_sign_in(self.client, step).await?;
         let address = waiting.address();
         let admin = Person { account: ADMIN.to_owned(), consent: Consent::Accept };
-        let done = engine.import_app_step(waiting, CancellationToken::new());
+        let done = Box::pin(engine.import_app_step(waiting, CancellationToken::new()));
         let both = async { tokio::join!(done, practice::play(address.expose(), &admin)) };
         let (done, page) = tokio::time::timeout(DEADLINE, both).await.expect("the sign-in ends");
         page.unwrap();
