@@ -190,8 +190,13 @@ fn locks(connector: &&InboundConnector) -> bool {
 fn inbound(case: &Case<'_>) -> Judged {
     match told(case, StepKind::InboundConnector, |mail| mail.inbound.as_deref()) {
         Ok(connectors) => inbound_told(case, connectors),
-        Err(unknown) => unknown.powershell(powershell::inbound(case.target)),
+        Err(unknown) => unknown.powershell(lock_lines(case)),
     }
+}
+
+/// What locks Microsoft 365 for everybody else; not to be had while mail still comes by others.
+fn lock_lines(case: &Case<'_>) -> Option<String> {
+    if all_by_gateway(case) { powershell::inbound(case.target) } else { None }
 }
 
 /// The last time that Exchange told, a connector refused mail from the gateway.
@@ -206,7 +211,7 @@ fn inbound_told(case: &Case<'_>, connectors: &[InboundConnector]) -> Judged {
     let addresses = &case.target.addresses;
     let wanted = powershell::ranges(addresses).unwrap_or_default();
     let Some(lock) = connectors.iter().find(locks) else {
-        return open(case, powershell::inbound(case.target)).now(now).wanted(wanted);
+        return open(case).powershell(lock_lines(case)).now(now).wanted(wanted);
     };
     let told = if lock.restrict_to_certificate && !lock.restrict_to_addresses {
         let certificate = lock.certificate.as_deref().unwrap_or_default();
@@ -255,26 +260,25 @@ fn all_by_gateway(case: &Case<'_>) -> bool {
 }
 
 /// Nothing is locked: not to be locked before the last domain was switched.
-fn open(case: &Case<'_>, lines: Option<String>) -> Judged {
+fn open(case: &Case<'_>) -> Judged {
     let step = |state, code| Judged::new(StepKind::InboundConnector, state, code);
-    let told = match () {
+    match () {
         () if !all_by_gateway(case) => {
             step(StepState::Wait, Code::InboundAfterSwitch).fact("domains", past_gateway(case).join(" "))
         }
         () if case.target.addresses.is_empty() => step(StepState::Look, Code::AddressesMissing),
         () => step(StepState::DoNow, Code::InboundOpen),
-    };
-    told.powershell(lines)
+    }
 }
 
 fn direct_send(case: &Case<'_>, vouched: bool) -> Judged {
     let step = |state, code| Judged::new(StepKind::DirectSend, state, code);
-    let lines = Some(powershell::direct_send());
+    let lines = vouched.then(powershell::direct_send);
     match told(case, StepKind::DirectSend, |mail| mail.reject_direct_send) {
         Err(unknown) => unknown.powershell(lines),
         Ok(true) => step(StepState::Done, Code::DirectSendRejected),
         // The tenant's own mail that comes back by the gateway is refused unless a connector vouches for it.
-        Ok(false) if !vouched => step(StepState::Wait, Code::DirectSendAfterConnector).powershell(lines),
+        Ok(false) if !vouched => step(StepState::Wait, Code::DirectSendAfterConnector),
         Ok(false) => step(StepState::DoNow, Code::DirectSendOpen).powershell(lines),
     }
 }

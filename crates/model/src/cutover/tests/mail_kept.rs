@@ -261,3 +261,19 @@ fn w8_another_name_of_the_gateway_takes_back_what_was_said_of_the_one_before() {
         assert_eq!(target.other_steps(&former), steps);
     }
 }
+
+#[test]
+fn w8_a_step_that_others_come_before_has_no_lines_to_copy_whether_exchange_was_read_or_not() {
+    for exchange in [world().exchange, ExchangeLook::Missing { permission: "Exchange.Manage".to_owned() }] {
+        let mut world = World { exchange, ..world() };
+        for kind in [StepKind::InboundConnector, StepKind::DirectSend] {
+            assert_eq!(world.step(kind).powershell, None, "{kind:?}: mail still comes by others");
+        }
+        world.switch(&OURS);
+        assert!(lines(&world, StepKind::InboundConnector).starts_with("New-InboundConnector "));
+        assert_eq!(world.step(StepKind::DirectSend).powershell, None, "nothing vouches for the gateway");
+        world.marked.insert((None, StepKind::InboundConnector), said(Code::ExchangeMissing));
+        let vouched = world.step(StepKind::InboundConnector).state == StepState::Done;
+        assert_eq!(world.step(StepKind::DirectSend).powershell.is_some(), vouched);
+    }
+}
