@@ -133,13 +133,13 @@ pub use ::model;
 pub use ::signin::registration::Registered as RegisteredPermission;
 pub use ::signin::{PERMISSIONS, Permission, SignInError, Vault, VaultError};
 pub use ::store::{
-    Among, AppScope, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice, DomainRecord,
-    Excepted, ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms, ExceptionWindow,
-    FailedStep, FetchCounts, Group, GroupCount, HandQuery, HandRow, HandValue, HandWindow, ImportApp, ImportId,
-    ImportMailboxId, ImportMailboxState, ImportPart, ImportQuery, ImportRecord, ImportState, Imported, ListFault,
-    ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort, MailboxState,
-    MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind, PlanNotice,
-    PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord, RunRow, RunState,
-    RunWindow, Salvage, SavedViewRecord, Schedule, ServiceTotals, SettingChange, SignInCheck, SignInRecord,
-    SnapshotDay, SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
+    Among, AppScope, ApprovalRecord, Bill, Chosen, ClientId, ClientRecord, CutoverMark, DomainChange, DomainChoice,
+    DomainRecord, Excepted, ExceptionCause, ExceptionCounts, ExceptionQuery, ExceptionRecord, ExceptionTerms,
+    ExceptionWindow, FailedStep, FetchCounts, Group, GroupCount, HandQuery, HandRow, HandValue, HandWindow, ImportApp,
+    ImportId, ImportMailboxId, ImportMailboxState, ImportPart, ImportQuery, ImportRecord, ImportState, Imported,
+    ListFault, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
+    MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind,
+    PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord,
+    RunRow, RunState, RunWindow, Salvage, SavedViewRecord, Schedule, ServiceTotals, SettingChange, SignInCheck,
+    SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
 };
