@@ -1,11 +1,11 @@
 //! What has a name in the model, in words.
 
-use model::cutover::{MailRoute, StepKind, StepState};
+use model::cutover::{Code, MailRoute, StepKind, StepState};
 use model::plan::{Hold, Reason};
 use model::{Kind, LeaverRule, Services, SyncEvery, Unselectable};
 
 use crate::pack::{DomainState, Standing};
-use crate::words::{Words, fill};
+use crate::words::{StepWords, Words, fill};
 use crate::{Formats, Language, Tone};
 
 /// Between the columns of a CSV: what spreadsheets of that language expect.
@@ -187,6 +187,78 @@ pub(crate) const fn step(words: &Words, kind: StepKind) -> &'static str {
         StepKind::InboundConnector => words.step_inbound,
         StepKind::DirectSend => words.step_direct_send,
         StepKind::Journal => words.step_journal,
+    }
+}
+
+/// Why a step stands as it does; its facts are filled in.
+pub(crate) const fn step_code(words: &StepWords, code: Code) -> &'static str {
+    match code {
+        Code::NotChecked => words.not_checked,
+        Code::DnsTimeout => words.dns_timeout,
+        Code::DnsFailed => words.dns_failed,
+        Code::TargetMissing => words.target_missing,
+        Code::AddressesMissing => words.addresses_missing,
+        Code::SmarthostMissing => words.smarthost_missing,
+        Code::SpfTargetMissing => words.spf_target_missing,
+        Code::ExchangeMissing => words.exchange_missing,
+        Code::ExchangeFailed => words.exchange_failed,
+        Code::RecipientsListed => words.recipients_listed,
+        Code::RecipientsMissing => words.recipients_missing,
+        Code::RecipientsUnchosen => words.recipients_unchosen,
+        Code::DomainMissing => words.domain_missing,
+        Code::MxGateway => words.mx_gateway,
+        Code::MxSome => words.mx_some,
+        Code::MxMicrosoft => words.mx_microsoft,
+        Code::MxMixed => words.mx_mixed,
+        Code::MxOther => words.mx_other,
+        Code::MxNone => words.mx_none,
+        Code::MxNull => words.mx_null,
+        Code::SpfGood => words.spf_good,
+        Code::SpfMissing => words.spf_missing,
+        Code::SpfSeveral => words.spf_several,
+        Code::SpfWithoutGateway => words.spf_without_gateway,
+        Code::SpfWithoutMicrosoft => words.spf_without_microsoft,
+        Code::SpfTooManyLookups => words.spf_too_many_lookups,
+        Code::SpfTooManyVoids => words.spf_too_many_voids,
+        Code::SpfInvalid => words.spf_invalid,
+        Code::SpfUnreachable => words.spf_unreachable,
+        Code::DkimGood => words.dkim_good,
+        Code::DkimNotSigning => words.dkim_not_signing,
+        Code::DkimPartly => words.dkim_partly,
+        Code::DkimMissing => words.dkim_missing,
+        Code::DmarcEnforced => words.dmarc_enforced,
+        Code::DmarcWatches => words.dmarc_watches,
+        Code::DmarcMissing => words.dmarc_missing,
+        Code::DmarcSeveral => words.dmarc_several,
+        Code::DmarcInvalid => words.dmarc_invalid,
+        Code::MtaStsNone => words.mta_sts_none,
+        Code::MtaStsMatches => words.mta_sts_matches,
+        Code::MtaStsRefuses => words.mta_sts_refuses,
+        Code::MtaStsTesting => words.mta_sts_testing,
+        Code::MtaStsUnreachable => words.mta_sts_unreachable,
+        Code::AllowListed => words.allow_listed,
+        Code::AllowEnhanced => words.allow_enhanced,
+        Code::AllowListMissing => words.allow_list_missing,
+        Code::OutboundGood => words.outbound_good,
+        Code::OutboundRefusesSome => words.outbound_refuses_some,
+        Code::OutboundByRule => words.outbound_by_rule,
+        Code::OutboundOff => words.outbound_off,
+        Code::OutboundMissing => words.outbound_missing,
+        Code::OutboundOther => words.outbound_other,
+        Code::OutboundNotNeeded => words.outbound_not_needed,
+        Code::InboundLocked => words.inbound_locked,
+        Code::InboundOthersToo => words.inbound_others_too,
+        Code::InboundOthersYet => words.inbound_others_yet,
+        Code::InboundRefuses => words.inbound_refuses,
+        Code::InboundByCertificate => words.inbound_by_certificate,
+        Code::InboundOpen => words.inbound_open,
+        Code::InboundAfterSwitch => words.inbound_after_switch,
+        Code::DirectSendRejected => words.direct_send_rejected,
+        Code::DirectSendOpen => words.direct_send_open,
+        Code::DirectSendAfterConnector => words.direct_send_after_connector,
+        Code::JournalNotNeeded => words.journal_not_needed,
+        Code::JournalFound => words.journal_found,
+        Code::JournalMissing => words.journal_missing,
     }
 }
 

@@ -15,10 +15,12 @@ macro_rules! catalogue {
 
 mod catalogue;
 mod certificate;
+mod steps;
 
 pub(crate) use catalogue::Words;
 use catalogue::{ENGLISH, GERMAN};
 pub(crate) use certificate::Words as CertificateWords;
+pub(crate) use steps::Words as StepWords;
 
 /// A language of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -54,6 +56,14 @@ impl Language {
         match self {
             Self::English => &ENGLISH,
             Self::German => &GERMAN,
+        }
+    }
+
+    /// Those of the steps of the cut-over alone.
+    pub(crate) const fn step_words(self) -> &'static StepWords {
+        match self {
+            Self::English => &steps::ENGLISH,
+            Self::German => &steps::GERMAN,
         }
     }
 
@@ -96,7 +106,7 @@ mod tests {
 
     #[test]
     fn w12_both_languages_fill_in_the_same_values_and_no_word_is_empty() {
-        for (name, english, german) in catalogue::ALL.iter().chain(certificate::ALL) {
+        for (name, english, german) in catalogue::ALL.iter().chain(certificate::ALL).chain(steps::ALL) {
             assert_eq!(names(english), names(german), "{name}");
             assert!(!english.trim().is_empty() && !german.trim().is_empty(), "{name}");
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::{
-    DomainName, Services,
-    cutover::{DnsFacts, ExchangeLook, StepKind, Target},
+    DomainName, Kind, Services,
+    cutover::{Code, DnsFacts, ExchangeLook, StepKind, Target, TenantMail},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -28,6 +28,8 @@ pub struct CutoverMark {
     pub note: Option<String>,
     /// Of how many objects they said so; 0 where the step has no number.
     pub objects: u32,
+    /// Why the step stood open then; `None`: that was not kept.
+    pub code: Option<Code>,
 }
 
 /// Everything that is remembered of a client's cut-over.
@@ -37,8 +39,10 @@ pub struct CutoverRecord {
     pub target: Option<Target>,
     /// Who said it, and when.
     pub target_by: Option<(String, Timestamp)>,
-    /// What Exchange last told, and when.
+    /// How asking Exchange last came out, and when.
     pub exchange: Option<(ExchangeLook, Timestamp)>,
+    /// What it told when it last told anything, and when: a later look that fails takes nothing of it away.
+    pub exchange_read: Option<(TenantMail, Timestamp)>,
     /// What DNS last told of each domain, and when.
     pub dns: BTreeMap<DomainName, (DnsFacts, Timestamp)>,
     /// Marks of a domain's step, or with `None` the tenant's.
@@ -62,13 +66,22 @@ impl Store {
     /// What is remembered of a client's cut-over.
     pub fn cutover(&self, client: ClientId) -> Result<CutoverRecord, StoreError> {
         self.read("reading the cut-over", |db| {
-            let sql = "SELECT target, target_by, target_at, exchange, exchange_at FROM cutover WHERE client = ?1";
+            let sql =
+                "SELECT target, target_by, target_at, exchange, exchange_at, exchange_trouble, exchange_trouble_at
+                       FROM cutover WHERE client = ?1";
             let record = db.query_row(sql, [client], |row| {
                 let by: Option<String> = row.get(1)?;
+                let told: Option<(ExchangeLook, Timestamp)> = maybe_json(row, 3)?.zip(maybe_timestamp(row, 4)?);
+                let since = maybe_json(row, 5)?.zip(maybe_timestamp(row, 6)?);
+                let read = told.clone().and_then(|(look, at)| match look {
+                    ExchangeLook::Read(mail) => Some((mail, at)),
+                    ExchangeLook::Missing { .. } | ExchangeLook::Failed { .. } => None,
+                });
                 Ok(CutoverRecord {
                     target: maybe_json(row, 0)?,
                     target_by: by.zip(maybe_timestamp(row, 2)?),
-                    exchange: maybe_json(row, 3)?.zip(maybe_timestamp(row, 4)?),
+                    exchange: since.or(told),
+                    exchange_read: read,
                     ..CutoverRecord::default()
                 })
             });
@@ -104,6 +117,33 @@ impl Store {
             let rows = query.query_map(params![client, MailboxState::New.code()], |row| {
                 Ok((parsed(row, 0)?, (row.get(1)?, row.get(2)?)))
             })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Mailboxes of whom the gateway takes no mail to send on, by the domain that they send from: all of a domain that is
+    /// not led over it; of the others those whom it does not list, or who do not have the service.
+    pub fn cutover_refused(&self, client: ClientId, now: Timestamp) -> Result<BTreeMap<String, u32>, StoreError> {
+        refresh(self, client, now)?;
+        self.read("counting senders whom the gateway refuses", |db| {
+            let kinds = Kind::ALL.into_iter().filter(|kind| kind.has_mailbox());
+            let kinds: Vec<String> = kinds.map(|kind| format!("'{}'", kind.as_str())).collect();
+            let sql = format!(
+                "WITH sender AS (
+                   SELECT substr(o.addresses, 1, instr(o.addresses || char(10), char(10)) - 1) AS address,
+                          g.object IS NULL OR g.unlisted OR NOT g.services & {outgoing} AS lacking
+                   FROM object o LEFT JOIN grid g ON g.object = o.id
+                   WHERE o.client = ?1 AND o.taken = 1 AND coalesce(g.kind, o.kind) IN ({kinds})),
+                 place AS (
+                   SELECT lower(substr(address, instr(address, '@') + 1)) AS name, count(*) AS n, sum(lacking) AS lacking
+                   FROM sender GROUP BY 1)
+                 SELECT p.name, iif(coalesce(d.selected, 0), p.lacking, p.n) AS refused FROM place p
+                 LEFT JOIN domain d ON d.client = ?1 AND d.name = p.name AND d.present = 1 WHERE refused > 0",
+                outgoing = bits(Services { outgoing: true, ..Services::NONE }),
+                kinds = kinds.join(", "),
+            );
+            let mut query = db.prepare_cached(&sql)?;
+            let rows = query.query_map([client], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
@@ -164,11 +204,13 @@ impl Store {
         })
     }
 
-    /// Keeps what a person said the gateway is called from outside.
+    /// Keeps what a person said the gateway is called from outside. Marks of `others` go: they were said of what it was
+    /// called before.
     pub fn set_cutover_target(
         &self,
         client: ClientId,
         target: &Target,
+        others: &[StepKind],
         who: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -179,6 +221,10 @@ impl Store {
                    target_at = excluded.target_at",
                 params![client, to_json(target)?, who, now.as_microsecond()],
             )?;
+            for step in others {
+                let sql = "DELETE FROM cutover_mark WHERE client = ?1 AND step = ?2";
+                db.execute(sql, params![client, name_of(step)?])?;
+            }
             Ok(())
         })
     }
@@ -194,11 +240,19 @@ impl Store {
                 .execute(params![client, domain.as_str(), to_json(facts)?, now.as_microsecond()])?;
             }
             if let Some(exchange) = &found.exchange {
-                db.execute(
-                    "INSERT INTO cutover (client, exchange, exchange_at) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (client) DO UPDATE SET exchange = excluded.exchange, exchange_at = excluded.exchange_at",
-                    params![client, to_json(exchange)?, now.as_microsecond()],
-                )?;
+                let sql = match exchange {
+                    ExchangeLook::Read(_) => {
+                        "INSERT INTO cutover (client, exchange, exchange_at) VALUES (?1, ?2, ?3)
+                         ON CONFLICT (client) DO UPDATE SET exchange = excluded.exchange,
+                           exchange_at = excluded.exchange_at, exchange_trouble = NULL, exchange_trouble_at = NULL"
+                    }
+                    ExchangeLook::Missing { .. } | ExchangeLook::Failed { .. } => {
+                        "INSERT INTO cutover (client, exchange_trouble, exchange_trouble_at) VALUES (?1, ?2, ?3)
+                         ON CONFLICT (client) DO UPDATE SET exchange_trouble = excluded.exchange_trouble,
+                           exchange_trouble_at = excluded.exchange_trouble_at"
+                    }
+                };
+                db.execute(sql, params![client, to_json(exchange)?, now.as_microsecond()])?;
             }
             Ok(())
         })
@@ -231,10 +285,12 @@ fn set_mark(
         "DELETE FROM cutover_mark WHERE client = ?1 AND domain = ?2 AND step = ?3",
         params![client, domain, step],
     )?;
-    if let Some(CutoverMark { who, at, note, objects }) = mark {
+    if let Some(CutoverMark { who, at, note, objects, code }) = mark {
+        let code = code.as_ref().map(name_of).transpose()?;
         db.execute(
-            "INSERT INTO cutover_mark (client, domain, step, at, who, note, objects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![client, domain, step, at.as_microsecond(), who, note, objects],
+            "INSERT INTO cutover_mark (client, domain, step, at, who, note, objects, code)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![client, domain, step, at.as_microsecond(), who, note, objects, code],
         )?;
     }
     Ok(())
@@ -247,13 +303,19 @@ fn told(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<DomainNa
 
 fn marks(db: &Connection, client: ClientId) -> rusqlite::Result<BTreeMap<(Option<DomainName>, StepKind), CutoverMark>> {
     let mut query =
-        db.prepare_cached("SELECT domain, step, at, who, note, objects FROM cutover_mark WHERE client = ?1")?;
+        db.prepare_cached("SELECT domain, step, at, who, note, objects, code FROM cutover_mark WHERE client = ?1")?;
     let marks = query.query_map([client], |row| {
         let domain = match text(row, 0)? {
             "" => None,
             name => Some(name.parse().map_err(|error| unreadable(0, error))?),
         };
-        let mark = CutoverMark { at: timestamp(row, 2)?, who: row.get(3)?, note: row.get(4)?, objects: row.get(5)? };
+        let mark = CutoverMark {
+            at: timestamp(row, 2)?,
+            who: row.get(3)?,
+            note: row.get(4)?,
+            objects: row.get(5)?,
+            code: row.get::<_, Option<String>>(6)?.map(|_| named(row, 6)).transpose()?,
+        };
         Ok(((domain, named(row, 1)?), mark))
     })?;
     marks.collect()

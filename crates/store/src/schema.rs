@@ -8,7 +8,7 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use crate::{ClientId, address, codec::domain_of, domain_set::Sets};
 
 /// The newest schema.
-pub const KNOWN: u32 = 14;
+pub const KNOWN: u32 = 15;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
@@ -48,6 +48,7 @@ pub(crate) fn migrate_to(db: &mut Connection, version: u32) -> rusqlite::Result<
         M::up(include_str!("schema/0012_import_newest.sql")),
         M::up(include_str!("schema/0013_marks.sql")),
         M::up(include_str!("schema/0014_import_tries.sql")),
+        M::up(include_str!("schema/0015_guard.sql")),
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
@@ -65,6 +66,7 @@ pub(crate) fn found(db: &Connection) -> rusqlite::Result<u32> {
         db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?.exists([table, column])
     };
     let marks = [
+        (15, "cutover", "exchange_trouble"),
         (14, "import_message", "tried"),
         (13, "cutover_mark", "objects"),
         (12, "import_job", "touched"),

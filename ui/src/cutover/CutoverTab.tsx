@@ -4,7 +4,7 @@ import { ArrowSwapRegular } from "@fluentui/react-icons/svg/arrow-swap";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
-import type { CutoverView } from "../host/bindings";
+import type { CutoverView, DomainCutover } from "../host/bindings";
 import { useFormat, useNow } from "../parts/format";
 import { KeyHint } from "../parts/KeyHint";
 import { useKeys } from "../parts/keys";
@@ -88,7 +88,8 @@ interface StepsProps {
 }
 
 function Steps({ client, practice, view, onNamed }: StepsProps) {
-  const worst = view.domains.find(({ safeToSwitch, route }) => !safeToSwitch && route !== "gateway");
+  const stopped = ({ safeToSwitch, route }: DomainCutover) => !safeToSwitch && route !== "gateway";
+  const worst = view.domains.find(({ refused }) => refused.length > 0) ?? view.domains.find(stopped);
   const [chosen, setChosen] = useState<string | null>((worst ?? view.domains[0])?.name ?? null);
   const domain = view.domains.find(({ name }) => name === chosen) ?? null;
   return (

@@ -44,7 +44,12 @@ export function DomainTabs({ client, view, chosen, onChoose }: Props) {
 
 type Standing = { state: State; word: string };
 
-function standing({ tally, route, safeToSwitch, blocked }: DomainCutover, tenant: StepView[]): Standing {
+function standing(
+  { tally, route, safeToSwitch, blocked, refused }: DomainCutover,
+  tenant: StepView[],
+): Standing {
+  // The bar shows its own steps; what refuses its mail may be one of the tenant's.
+  if (refused.length > 0) return { state: "failing", word: "refused" };
   if (route === "gateway") return rest(tally);
   if (safeToSwitch) return { state: "look", word: "ready" };
   // What stands against it may be none of its own steps, which its bar shows.

@@ -8,11 +8,13 @@ import {
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import type { ExchangeAccess } from "../host/bindings";
+import { useFormat } from "../parts/format";
 import css from "./cutover.module.css";
 
 /** Where Exchange could not be read, what that means for the steps, and the way out. */
 export function Exchange({ client, access }: { client: number; access: ExchangeAccess }) {
   const { t } = useTranslation("cutover");
+  const { moment } = useFormat();
   if (access.access === "granted" || access.access === "not-asked") return null;
   const missing = access.access === "missing";
   return (
@@ -22,7 +24,9 @@ export function Exchange({ client, access }: { client: number; access: ExchangeA
           <MessageBarTitle>{t(missing ? "exchange.missing" : "exchange.failed")}</MessageBarTitle>
           {missing
             ? t("exchange.missingLine", { permission: access.permission })
-            : t("exchange.failedLine", { cause: access.cause })}
+            : access.readAt
+              ? t("exchange.failedLine", { cause: access.cause, at: moment(access.readAt) })
+              : t("exchange.failedNever", { cause: access.cause })}
         </MessageBarBody>
         {missing && (
           <MessageBarActions>

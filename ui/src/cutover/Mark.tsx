@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** A person's word that a step is done, where no look-up can tell; and the way to take it back. */
-export function Mark({ client, domain, step: { kind, takesMark, mark, facts } }: Props) {
+export function Mark({ client, domain, step: { kind, code, takesMark, mark, facts } }: Props) {
   const { t } = useTranslation("cutover");
   const { moment } = useFormat();
   const set = useDo("cutover_mark");
@@ -29,6 +29,7 @@ export function Mark({ client, domain, step: { kind, takesMark, mark, facts } }:
       done,
       note: done && note.trim() ? note.trim() : null,
       objects: Number(facts.count ?? 0),
+      code,
     });
   if (!mark && !takesMark) return null;
   return (

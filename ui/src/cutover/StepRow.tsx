@@ -61,6 +61,11 @@ export function StepRow({ client, domain, name, step }: Props) {
           <h3 className={css.title}>{title}</h3>
           <p className="quiet">
             {t(`code.${code}`, { ...facts, ...count, domains })}{" "}
+            {facts.at && `${t("inherited", { at: read(facts.at) })} `}
+            {kind === "outbound-connector" &&
+              state !== "done" &&
+              facts.count &&
+              `${t("senders", { ...count, domains })} `}
             {Number(facts.accepted ?? 0) > 0 && `${t("accepted", { count: Number(facts.accepted) })} `}
             {state !== "done" && records.has(kind) && t(`at.${kind}`, { name })}
           </p>

@@ -78,6 +78,7 @@ export function TargetForm({ target, busy, problem, onSave, onClose }: Props) {
           input={{ className: "mono" }}
         />
       </Field>
+      {onClose && <p className={`${css.wide} quiet`}>{t("target.marks")}</p>}
       {problem && (
         <div className={css.wide}>
           <ProblemBox problem={problem} />

@@ -140,7 +140,7 @@ export type Bill = { incomingBefore: number, incomingAfter: number, outgoingBefo
 /**
  *Why it stands so: key of the words.
  */
-export type BlockCode = "target-missing" | "target-unconfirmed" | "domain-missing" | "recipients-missing" | "recipients-unchosen" | "mx-unknown" | "spf-misses-gateway" | "spf-unknown" | "outbound-connector" | "mta-sts-refuses" | "inbound-refuses";
+export type BlockCode = "target-missing" | "target-unconfirmed" | "domain-missing" | "recipients-missing" | "recipients-unchosen" | "mx-unknown" | "spf-misses-gateway" | "spf-unknown" | "outbound-connector" | "senders-refused" | "mta-sts-refuses" | "mta-sts-unknown" | "inbound-refuses";
 
 /**
  * A reason against the switch.
@@ -780,7 +780,11 @@ note: string | null,
 /**
  * The step's fact `count` as it was shown, 0 where it has none: the mark holds for no more.
  */
-objects: number, };
+objects: number, 
+/**
+ * The step's reason as it was shown: the mark holds for no other.
+ */
+code: StepCode, };
 
 /**
  * Says what the gateway is called from outside.
@@ -944,6 +948,10 @@ safeToSwitch: boolean,
  * Why not; with what stands against every domain.
  */
 blocked: Array<BlockReason>, 
+/**
+ * Of these, once its mail goes to the gateway: for which some is refused.
+ */
+refused: Array<BlockReason>, 
 /**
  * Its steps, in order; the last one is the switch. The tenant's stand between them by their numbers.
  */
@@ -1394,7 +1402,11 @@ permission: string, } | { "access": "failed",
 /**
  * Why.
  */
-cause: string, };
+cause: string, 
+/**
+ * When it last told anything: its steps stand as they were then. `None`: it never did.
+ */
+readAt: string | null, };
 
 /**
  * Exit statuses of `tenantryctl`, an outside contract.
@@ -4673,7 +4685,7 @@ recipients: number, };
 /**
  *Why it stands so: key of the words.
  */
-export type StepCode = "not-checked" | "dns-timeout" | "dns-failed" | "target-missing" | "addresses-missing" | "smarthost-missing" | "spf-target-missing" | "exchange-missing" | "exchange-failed" | "recipients-listed" | "recipients-missing" | "recipients-unchosen" | "domain-missing" | "mx-gateway" | "mx-some" | "mx-microsoft" | "mx-mixed" | "mx-other" | "mx-none" | "mx-null" | "spf-good" | "spf-missing" | "spf-several" | "spf-without-gateway" | "spf-without-microsoft" | "spf-too-many-lookups" | "spf-too-many-voids" | "spf-invalid" | "spf-unreachable" | "dkim-good" | "dkim-not-signing" | "dkim-partly" | "dkim-missing" | "dmarc-enforced" | "dmarc-watches" | "dmarc-missing" | "dmarc-several" | "dmarc-invalid" | "mta-sts-none" | "mta-sts-matches" | "mta-sts-refuses" | "mta-sts-testing" | "mta-sts-unreachable" | "allow-listed" | "allow-enhanced" | "allow-list-missing" | "outbound-good" | "outbound-by-rule" | "outbound-off" | "outbound-missing" | "outbound-other" | "outbound-not-needed" | "inbound-locked" | "inbound-others-too" | "inbound-refuses" | "inbound-by-certificate" | "inbound-open" | "inbound-after-switch" | "direct-send-rejected" | "direct-send-open" | "direct-send-after-connector" | "journal-not-needed" | "journal-found" | "journal-missing";
+export type StepCode = "not-checked" | "dns-timeout" | "dns-failed" | "target-missing" | "addresses-missing" | "smarthost-missing" | "spf-target-missing" | "exchange-missing" | "exchange-failed" | "recipients-listed" | "recipients-missing" | "recipients-unchosen" | "domain-missing" | "mx-gateway" | "mx-some" | "mx-microsoft" | "mx-mixed" | "mx-other" | "mx-none" | "mx-null" | "spf-good" | "spf-missing" | "spf-several" | "spf-without-gateway" | "spf-without-microsoft" | "spf-too-many-lookups" | "spf-too-many-voids" | "spf-invalid" | "spf-unreachable" | "dkim-good" | "dkim-not-signing" | "dkim-partly" | "dkim-missing" | "dmarc-enforced" | "dmarc-watches" | "dmarc-missing" | "dmarc-several" | "dmarc-invalid" | "mta-sts-none" | "mta-sts-matches" | "mta-sts-refuses" | "mta-sts-testing" | "mta-sts-unreachable" | "allow-listed" | "allow-enhanced" | "allow-list-missing" | "outbound-good" | "outbound-refuses-some" | "outbound-by-rule" | "outbound-off" | "outbound-missing" | "outbound-other" | "outbound-not-needed" | "inbound-locked" | "inbound-others-too" | "inbound-others-yet" | "inbound-refuses" | "inbound-by-certificate" | "inbound-open" | "inbound-after-switch" | "direct-send-rejected" | "direct-send-open" | "direct-send-after-connector" | "journal-not-needed" | "journal-found" | "journal-missing";
 
 /**
  * A step. The order of the variants is the order in which no mail is lost.

@@ -23,9 +23,10 @@ impl Api {
 
     /// Marks a step as done, or takes the mark back.
     pub async fn cutover_mark(&self, request: CutoverMark) -> Result<CutoverView, Problem> {
-        let CutoverMark { client, domain, step, done, note, objects } = request;
+        let CutoverMark { client, domain, step, done, note, objects, code } = request;
         let domain = domain.as_deref().map(view::domain_name).transpose()?;
-        let (step, mark) = (view::step_kind(step), done.then_some(engine::StepMark { note, objects }));
+        let code = Some(view::step_code(code));
+        let (step, mark) = (view::step_kind(step), done.then_some(engine::StepMark { note, objects, code }));
         Ok(view::cutover(&self.engine.cutover_mark(ClientId(client), domain, step, mark).await?))
     }
 

@@ -105,6 +105,8 @@ pub struct DomainCutover {
     pub safe_to_switch: bool,
     /// Why not; with what stands against every domain.
     pub blocked: Vec<BlockReason>,
+    /// Of these, once its mail goes to the gateway: for which some is refused.
+    pub refused: Vec<BlockReason>,
     /// Its steps, in order; the last one is the switch. The tenant's stand between them by their numbers.
     pub steps: Vec<StepView>,
     /// How its own steps stand.
@@ -198,6 +200,8 @@ pub enum ExchangeAccess {
     Failed {
         /// Why.
         cause: String,
+        /// When it last told anything: its steps stand as they were then. `None`: it never did.
+        read_at: Option<String>,
     },
 }
 
@@ -239,6 +243,8 @@ pub struct CutoverMark {
     pub note: Option<String>,
     /// The step's fact `count` as it was shown, 0 where it has none: the mark holds for no more.
     pub objects: u32,
+    /// The step's reason as it was shown: the mark holds for no other.
+    pub code: StepCode,
 }
 
 /// Says what the gateway is called from outside.

@@ -22,7 +22,16 @@ macro_rules! same {
 }
 
 macro_rules! code {
-    (Code: $($code:ident, $words:literal;)*) => { same!(code, Code -> StepCode: $($code,)*); };
+    (Code: $($code:ident, $words:literal;)*) => {
+        same!(code, Code -> StepCode: $($code,)*);
+
+        /// The reason of a request.
+        pub(crate) fn step_code(asked: dto::StepCode) -> model::cutover::Code {
+            match asked {
+                $(dto::StepCode::$code => model::cutover::Code::$code,)*
+            }
+        }
+    };
     (BlockCode: $($code:ident, $words:literal;)*) => { same!(block_code, BlockCode -> BlockCode: $($code,)*); };
 }
 
@@ -55,13 +64,14 @@ pub(crate) fn cutover(state: &CutoverState) -> dto::CutoverView {
             route: route(domain.route),
             safe_to_switch: domain.safe_to_switch,
             blocked: domain.blocked.iter().map(block).collect(),
+            refused: domain.refused.iter().map(block).collect(),
             steps: steps.collect(),
             tally: tally(&domain.steps),
             before: dto::PartCount { done: count(done), total: count(total) },
             checked_at: checked.map(time),
         }
     });
-    let asked = state.exchange.as_ref().map(|(_, at)| *at);
+    let asked = state.exchange_at();
     dto::CutoverView {
         target: target(state),
         as_of: state.checked.values().max().copied().map(time),
@@ -69,7 +79,7 @@ pub(crate) fn cutover(state: &CutoverState) -> dto::CutoverView {
         domains: domains.collect(),
         tenant: judgement.tenant.iter().map(|step| view(state, None, step, asked)).collect(),
         tenant_tally: tally(&judgement.tenant),
-        exchange: exchange(state.exchange.as_ref().map(|(look, _)| look)),
+        exchange: exchange(state),
         safe: judgement.safe,
         blocked: judgement.blocked.iter().map(block).collect(),
         open: count(judgement.open()),
@@ -127,12 +137,14 @@ fn block(block: &Block) -> dto::BlockReason {
     dto::BlockReason { code: block_code(block.code), count: block.count, step: block.step.map(kind) }
 }
 
-fn exchange(look: Option<&ExchangeLook>) -> dto::ExchangeAccess {
-    match look {
+fn exchange(state: &CutoverState) -> dto::ExchangeAccess {
+    match state.exchange.as_ref().map(|(look, _)| look) {
         None => dto::ExchangeAccess::NotAsked,
         Some(ExchangeLook::Read(_)) => dto::ExchangeAccess::Granted,
         Some(ExchangeLook::Missing { permission }) => dto::ExchangeAccess::Missing { permission: permission.clone() },
-        Some(ExchangeLook::Failed { cause }) => dto::ExchangeAccess::Failed { cause: cause.clone() },
+        Some(ExchangeLook::Failed { cause }) => {
+            dto::ExchangeAccess::Failed { cause: cause.clone(), read_at: state.exchange_read.map(time) }
+        }
     }
 }
 

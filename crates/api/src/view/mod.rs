@@ -19,7 +19,7 @@ mod support;
 mod why;
 
 pub(crate) use client::{client_row, client_view, colour_name, next_colour, receipt, tenant};
-pub(crate) use cutover::{current_mx, cutover, step_kind};
+pub(crate) use cutover::{current_mx, cutover, step_code, step_kind};
 pub(crate) use domains::domain_rows;
 #[cfg(test)]
 pub(crate) use domains::tests::record;

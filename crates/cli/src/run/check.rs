@@ -33,8 +33,15 @@ fn lines(view: &CutoverView, told: &Value) -> String {
         told["domains"].as_array().into_iter().flatten().map(|domain| text(domain, "name")).collect();
     let mut lines = Vec::new();
     for domain in view.domains.iter().filter(|domain| shown.contains(&domain.name.as_str())) {
-        let safe = if domain.safe_to_switch { "may be switched" } else { "do not switch yet" };
-        lines.push(format!("{}: {} ({safe})", domain.name, word(&domain.route)));
+        let there = word(&domain.route) == "gateway";
+        let standing = match (domain.safe_to_switch, there) {
+            _ if !domain.refused.is_empty() => "some mail is refused",
+            (true, true) => "switched",
+            (false, true) => "switched, not all is known",
+            (true, false) => "may be switched",
+            (false, false) => "do not switch yet",
+        };
+        lines.push(format!("{}: {} ({standing})", domain.name, word(&domain.route)));
         lines.extend(domain.blocked.iter().map(|block| format!("  stands against it: {}", word(&block.code))));
         lines.extend(domain.steps.iter().flat_map(step));
     }
@@ -47,7 +54,8 @@ fn step(step: &StepView) -> Vec<String> {
     let mut lines = vec![format!("  {:<8} {:<19} {}", word(&step.state), word(&step.kind), word(&step.code))];
     if word(&step.state) != "done" {
         lines.extend(step.wanted.iter().map(|wanted| format!("           set to: {wanted}")));
-        lines.extend(step.powershell.iter().map(|line| format!("           {line}")));
+        let powershell = step.powershell.iter().flat_map(|text| text.lines());
+        lines.extend(powershell.map(|line| format!("           {line}")));
     }
     lines
 }

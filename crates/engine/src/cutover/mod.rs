@@ -7,7 +7,7 @@ mod state;
 use std::sync::Arc;
 
 use model::DomainName;
-use model::cutover::{StepKind, Target};
+use model::cutover::{Code, StepKind, Target};
 use store::{ClientId, CutoverMark, StoreError};
 
 pub use self::state::{CurrentMx, CutoverState};
@@ -21,6 +21,8 @@ pub struct StepMark {
     pub note: Option<String>,
     /// How many objects the step told them of; 0 where it has no number.
     pub objects: u32,
+    /// Why the step stood open, as they were told; `None`: it does not matter why.
+    pub code: Option<Code>,
 }
 
 /// Checks that are under way.
@@ -37,20 +39,22 @@ pub(crate) struct Checks {
 }
 
 impl Engine {
-    /// Says what the client's gateway is called from outside; what follows.
+    /// Says what the client's gateway is called from outside; what follows. What a person had said of another name of it
+    /// is forgotten.
     ///
     /// # Errors
-    /// [`EngineError::Store`].
+    /// [`EngineError::Store`], [`EngineError::UnknownGateway`].
     pub async fn cutover_target(&self, client: ClientId, target: Target) -> Result<CutoverState, EngineError> {
-        self.record(client).await?;
+        let others = target.other_steps(&self.cutover(client).await?.target);
         let (who, now) = (self.0.person.clone(), self.now());
-        self.stored(move |store| store.set_cutover_target(client, &target, &who, now)).await?;
+        self.stored(move |store| store.set_cutover_target(client, &target, &others, &who, now)).await?;
         self.stale(client, &[Topic::Cutover, Topic::Domains]);
         self.cutover(client).await
     }
 
     /// Marks a step as done in the name of the person at this computer, or takes the mark back; what follows. A mark
-    /// holds for as many `objects` as the person was told of, so that what comes later is looked at again.
+    /// holds for as many `objects` as the person was told of, and for the reason that they were told, so that what comes
+    /// later is looked at again.
     ///
     /// # Errors
     /// [`EngineError::Store`], also when the tenant has no such domain.
@@ -62,10 +66,10 @@ impl Engine {
         mark: Option<StepMark>,
     ) -> Result<CutoverState, EngineError> {
         self.record(client).await?;
-        let mark = mark.map(|StepMark { note, objects }| {
+        let mark = mark.map(|StepMark { note, objects, code }| {
             let note = note.map(|note| note.trim().chars().take(NOTE).collect::<String>());
             let note = note.filter(|note| !note.is_empty());
-            CutoverMark { who: self.0.person.clone(), at: self.now(), note, objects }
+            CutoverMark { who: self.0.person.clone(), at: self.now(), note, objects, code }
         });
         self.stored(move |store| {
             if let Some(name) = &domain

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::cutover::{
-    Answer, Case, DomainCase, ExchangeLook, Judgement, MailRoute, MxRecord, StepKind, Target, TargetSource, judge,
-    mail_route,
+    Answer, Case, DomainCase, ExchangeLook, Judgement, MailRoute, MxRecord, Said, StepKind, Target, TargetSource,
+    judge, mail_route,
 };
 use model::{DomainName, Services};
 use store::{ClientId, ClientRecord, CutoverMark, CutoverRecord, DomainRecord, GridRevision};
@@ -29,12 +29,26 @@ pub struct CutoverState {
     pub judgement: Judgement,
     /// When each domain was last looked up.
     pub checked: BTreeMap<DomainName, Timestamp>,
-    /// What Exchange last told, and when.
+    /// How asking Exchange last came out, and when.
     pub exchange: Option<(ExchangeLook, Timestamp)>,
+    /// When it last told anything: where it cannot be reached, its steps stand as they were then.
+    pub exchange_read: Option<Timestamp>,
     /// A person's marks, of a domain's step or with `None` the tenant's.
     pub marks: BTreeMap<(Option<DomainName>, StepKind), CutoverMark>,
     /// A check is under way.
     pub checking: bool,
+}
+
+impl CutoverState {
+    /// As of when Exchange's steps stand: where it cannot be reached, as of when it last told anything.
+    #[must_use]
+    pub fn exchange_at(&self) -> Option<Timestamp> {
+        let (look, at) = self.exchange.as_ref()?;
+        match look {
+            ExchangeLook::Failed { .. } => self.exchange_read.or(Some(*at)),
+            ExchangeLook::Read(_) | ExchangeLook::Missing { .. } => Some(*at),
+        }
+    }
 }
 
 /// Where a domain's mail went when that was last looked up.
@@ -54,6 +68,7 @@ struct Known {
     record: CutoverRecord,
     domains: Vec<DomainCase>,
     outgoing: bool,
+    refused: BTreeMap<String, u32>,
     archiving: bool,
 }
 
@@ -86,6 +101,8 @@ impl Engine {
             let revision = store.grid_revision(client)?;
             let record = store.cutover(client)?;
             let unlisted = store.cutover_unlisted(client, now)?;
+            // Where nothing is sent by the gateway, it refuses nothing.
+            let refused = if outgoing { store.cutover_refused(client, now)? } else { BTreeMap::new() };
             let all = store.domain_records(client)?;
             let mut domains = Vec::new();
             for domain in all.iter().filter(|domain| carries_mail(domain)) {
@@ -103,7 +120,7 @@ impl Engine {
                     dns: record.dns.get(name).map(|(facts, _)| facts.clone()),
                 });
             }
-            Ok::<_, store::StoreError>(Known { revision, record, domains, outgoing, archiving })
+            Ok::<_, store::StoreError>(Known { revision, record, domains, outgoing, refused, archiving })
         })
         .await
     }
@@ -131,21 +148,24 @@ impl Engine {
 
     fn judged(&self, client: &ClientRecord, known: Known) -> Result<CutoverState, EngineError> {
         let kind = self.0.gateways.place(&client.gateway)?.kind();
-        let Known { record, domains, outgoing, archiving, .. } = known;
+        let Known { record, domains, outgoing, refused, archiving, .. } = known;
         let (target, source) = match record.target {
             Some(target) => (target, TargetSource::Person),
             None => proposed(kind),
         };
         let cloud = self.0.clouds.known(&client.cloud);
-        let marked = record.marks.iter().map(|(step, mark)| (step.clone(), mark.objects)).collect();
+        let said = |mark: &CutoverMark| Said { objects: mark.objects, code: mark.code };
+        let marked = record.marks.iter().map(|(step, mark)| (step.clone(), said(mark))).collect();
         let judgement = judge(&Case {
             domains: &domains,
             target: &target,
             source,
             suffixes: suffixes(kind),
             exchange: record.exchange.as_ref().map(|(look, _)| look),
+            exchange_read: record.exchange_read.as_ref().map(|(mail, _)| mail),
             microsoft_spf: microsoft_spf(cloud.as_ref().map_or("global", crate::Cloud::label)),
             outgoing,
+            refused: &refused,
             archiving,
             marked: &marked,
         });
@@ -156,6 +176,7 @@ impl Engine {
             judgement,
             checked: record.dns.into_iter().map(|(name, (_, at))| (name, at)).collect(),
             exchange: record.exchange,
+            exchange_read: record.exchange_read.map(|(_, at)| at),
             marks: record.marks,
             checking: self.0.cutovers.whole.under_way(&client.id),
         })

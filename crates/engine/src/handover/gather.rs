@@ -1,10 +1,12 @@
 //! What a pack says beside its lists.
 
 use ::handover::Language;
-use ::handover::pack::{CutoverPart, DomainPart, DomainState, Pack, PlanPart, SignInPart, StepPart, TenantPart};
+use ::handover::pack::{
+    CutoverDomainPart, CutoverPart, DomainPart, DomainState, Pack, PlanPart, SignInPart, StepPart, TenantPart,
+};
 use gateway::Setting;
 use jiff::Timestamp;
-use model::cutover::{Judged, StepKind};
+use model::cutover::{Block, DomainJudgement, Judged, MailRoute, StepKind, StepState};
 use model::plan::Hold;
 use model::{DomainName, Options, Owner};
 use signin::PERMISSIONS;
@@ -144,31 +146,34 @@ fn plan_part(store: &Store, plan: &PlanRecord) -> Result<PlanPart, StoreError> {
 
 /// The cut-over, when a domain was looked up or Exchange told.
 fn seen(state: &CutoverState) -> Option<CutoverPart> {
-    let exchange = state.exchange.as_ref().map(|(_, at)| *at);
-    let at = state.checked.values().copied().chain(exchange).max()?;
-    let part = |domain: Option<&DomainName>, judged: &Judged| step(state, domain, judged);
+    if state.checked.is_empty() && state.exchange.is_none() {
+        return None;
+    }
+    let kinds = |blocks: &[Block]| blocks.iter().map(|block| block.step).collect();
+    let part = |domain: &DomainJudgement| CutoverDomainPart {
+        name: domain.name.to_unicode(),
+        at: state.checked.get(&domain.name).copied(),
+        there: domain.route == MailRoute::Gateway,
+        blocked: kinds(&domain.blocked),
+        refused: kinds(&domain.refused),
+        steps: domain.steps.iter().map(|judged| step(state, Some(&domain.name), judged)).collect(),
+    };
     Some(CutoverPart {
-        at,
-        safe: state.judgement.safe,
-        tenant: state.judgement.tenant.iter().map(|judged| part(None, judged)).collect(),
-        domains: state
-            .judgement
-            .domains
-            .iter()
-            .map(|domain| {
-                let steps = domain.steps.iter().map(|judged| part(Some(&domain.name), judged)).collect();
-                (domain.name.to_unicode(), steps)
-            })
-            .collect(),
+        tenant_at: state.exchange_at(),
+        tenant: state.judgement.tenant.iter().map(|judged| step(state, None, judged)).collect(),
+        domains: state.judgement.domains.iter().map(part).collect(),
     })
 }
 
 fn step(state: &CutoverState, domain: Option<&DomainName>, judged: &Judged) -> StepPart {
     let key: (Option<DomainName>, StepKind) = (domain.cloned(), judged.kind);
-    let mark = state.marks.get(&key);
+    // Where a look-up contradicts it, it says nothing.
+    let mark = state.marks.get(&key).filter(|_| judged.state == StepState::Done);
     StepPart {
         kind: judged.kind,
         state: judged.state,
+        code: judged.code,
+        facts: judged.facts.clone(),
         now: judged.now.clone(),
         wanted: judged.wanted.clone(),
         mark: mark.map(|mark| (mark.who.clone(), mark.at, mark.note.clone().unwrap_or_default())),

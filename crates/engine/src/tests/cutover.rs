@@ -1,7 +1,7 @@
 //! W8, R17: the cut-over guard against the practice cloud's DNS and Exchange.
 
 use model::cutover::{Answer, BlockCode, Code, ExchangeLook, MailRoute, StepKind, StepState, Target, TargetSource};
-use practice::DnsName;
+use practice::{Class, DnsName, Failure, Fault};
 use store::ClientId;
 
 use super::background::while_scheduled;
@@ -93,7 +93,7 @@ async fn w8_a_permission_that_is_missing_is_a_state_and_a_persons_mark_is_kept_w
     stage.practice.configure(|settings| settings.exchange_v1 = false);
     let cutover = checked(&stage, client).await;
     assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector).0, StepState::Unknown);
-    let note = Some(StepMark { note: Some("  seen in the admin centre ".to_owned()), objects: 0 });
+    let note = Some(StepMark { note: Some("  seen in the admin centre ".to_owned()), ..StepMark::default() });
     stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, note).await.unwrap();
     let cutover = stage.engine.cutover(client).await.unwrap();
     assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector).0, StepState::Done);
@@ -126,7 +126,11 @@ async fn w8_whom_nobody_chose_the_gateway_would_refuse_and_that_locks_the_switch
         let steps = &cutover.judgement.domains.iter().find(|one| one.name.as_str() == DOMAINS[0]).unwrap().steps;
         steps[0].facts.clone()
     };
-    let mark = |cutover: &CutoverState| StepMark { note: None, objects: told(cutover)["count"].parse().unwrap() };
+    let mark = |cutover: &CutoverState| StepMark {
+        note: None,
+        objects: told(cutover)["count"].parse().unwrap(),
+        code: Some(Code::RecipientsUnchosen),
+    };
     let accepted = mark(&cutover);
     let marked = stage.engine.cutover_mark(client, domain.clone(), StepKind::Recipients, Some(accepted.clone()));
     assert!(!blocks(&marked.await.unwrap(), DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
@@ -142,6 +146,70 @@ async fn w8_whom_nobody_chose_the_gateway_would_refuse_and_that_locks_the_switch
     assert!(blocks(&cutover, DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
     let again = stage.engine.cutover_mark(client, domain, StepKind::Recipients, Some(mark(&cutover)));
     assert!(!blocks(&again.await.unwrap(), DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
+}
+
+fn connectors(rows: serde_json::Value) -> Vec<serde_json::Map<String, serde_json::Value>> {
+    serde_json::from_value(rows).unwrap()
+}
+
+#[tokio::test]
+async fn w8_a_look_at_exchange_that_fails_leaves_every_known_reason_where_it_was() {
+    let (stage, client) = Stage::applied().await;
+    stage.engine.cutover_target(client, target()).await.unwrap();
+    let lock = serde_json::json!([{
+        "Name": "From A", "Enabled": true, "SenderDomains": ["smtp:*;1"], "SenderIPAddresses": ["198.51.100.1"],
+        "RestrictDomainsToIPAddresses": true,
+    }]);
+    stage.practice.configure(|settings| settings.mail_flow.inbound = connectors(lock));
+    let known = checked(&stage, client).await;
+    assert!(blocks(&known, DOMAINS[0]).contains(&BlockCode::InboundRefuses));
+    let how = Failure::WrongShape;
+    let fault = Fault { class: Class::Exchange, after: 0, how, times: None, retry_after: None };
+    stage.practice.configure(|settings| settings.faults = vec![fault]);
+    let failed = checked(&stage, client).await;
+    assert!(matches!(failed.exchange, Some((ExchangeLook::Failed { .. }, _))), "{:?}", failed.exchange);
+    assert!(failed.exchange_read.is_some());
+    assert_eq!(blocks(&failed, DOMAINS[0]), blocks(&known, DOMAINS[0]));
+    assert_eq!(failed.judgement.tenant, known.judgement.tenant);
+}
+
+#[tokio::test]
+async fn w8_a_connector_for_all_is_looked_at_while_a_mailbox_may_not_send_by_the_gateway() {
+    let (stage, client) = Stage::applied().await;
+    stage.engine.cutover_target(client, target()).await.unwrap();
+    let outbound = serde_json::json!([{ "SmartHosts": ["out.gateway.example"] }]);
+    stage.practice.configure(|settings| settings.mail_flow.outbound = connectors(outbound));
+    let cutover = checked(&stage, client).await;
+    let refused = |cutover: &CutoverState| {
+        let step = cutover.judgement.tenant.iter().find(|step| step.kind == StepKind::OutboundConnector).unwrap();
+        step.facts.get("count").map_or(0, |count| count.parse::<u32>().unwrap())
+    };
+    let before = refused(&cutover);
+    let silent = store::MailboxChange { outgoing: Some(false), ..Default::default() };
+    let room = store::MailboxFilter { search: "boardroom".to_owned(), ..Default::default() };
+    stage.engine.choose_mailboxes(client, store::Target::Filter(room), silent).await.unwrap();
+    let cutover = stage.engine.cutover(client).await.unwrap();
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector), (StepState::Look, Code::OutboundRefusesSome));
+    assert!(refused(&cutover) > before, "{before}");
+    assert!(blocks(&cutover, DOMAINS[0]).contains(&BlockCode::SendersRefused));
+}
+
+#[tokio::test]
+async fn w8_another_host_of_the_gateway_takes_back_what_was_ticked_of_the_one_before() {
+    let (stage, client) = Stage::applied().await;
+    stage.practice.configure(|settings| settings.exchange_v1 = false);
+    stage.engine.cutover_target(client, target()).await.unwrap();
+    checked(&stage, client).await;
+    for step in [StepKind::OutboundConnector, StepKind::AllowList, StepKind::Journal] {
+        stage.engine.cutover_mark(client, None, step, Some(StepMark::default())).await.unwrap();
+    }
+    let same = stage.engine.cutover_target(client, target()).await.unwrap();
+    assert_eq!(same.marks.len(), 3, "it was only confirmed");
+    let other = Target { smarthost: Some("out2.gateway.example".to_owned()), ..target() };
+    let changed = stage.engine.cutover_target(client, other).await.unwrap();
+    assert_eq!(changed.marks.len(), 2);
+    assert_ne!(state(&changed, DOMAINS[0], StepKind::OutboundConnector).0, StepState::Done);
+    assert_eq!(state(&changed, DOMAINS[0], StepKind::AllowList).0, StepState::Done);
 }
 
 #[tokio::test]

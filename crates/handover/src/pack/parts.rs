@@ -241,14 +241,29 @@ pub enum HandWish {
 /// Cut-over as it was last seen (W8).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CutoverPart {
-    /// When.
-    pub at: Timestamp,
-    /// Every domain can be switched without loss.
-    pub safe: bool,
+    /// When Exchange told how the whole tenant stands; `None`: it never did.
+    pub tenant_at: Option<Timestamp>,
     /// Steps of the whole tenant.
     pub tenant: Vec<StepPart>,
-    /// Steps of each domain.
-    pub domains: Vec<(String, Vec<StepPart>)>,
+    /// Each domain.
+    pub domains: Vec<CutoverDomainPart>,
+}
+
+/// The cut-over of one domain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CutoverDomainPart {
+    /// Its name, as people read it.
+    pub name: String,
+    /// When it was looked up; `None`: it never was.
+    pub at: Option<Timestamp>,
+    /// Its mail goes to the gateway.
+    pub there: bool,
+    /// Steps that stand against its switch; `None`: the gateway's names are not confirmed.
+    pub blocked: Vec<Option<model::cutover::StepKind>>,
+    /// Of these, once its mail goes to the gateway: for which some is refused.
+    pub refused: Vec<Option<model::cutover::StepKind>>,
+    /// Its steps.
+    pub steps: Vec<StepPart>,
 }
 
 /// A step of the cut-over.
@@ -258,11 +273,15 @@ pub struct StepPart {
     pub kind: model::cutover::StepKind,
     /// How it stands.
     pub state: model::cutover::StepState,
+    /// Why.
+    pub code: model::cutover::Code,
+    /// Details of the reason, by name.
+    pub facts: std::collections::BTreeMap<String, String>,
     /// What is there.
     pub now: Vec<String>,
     /// What is to be there.
     pub wanted: Vec<String>,
-    /// Who marked it as done, when, and with which note.
+    /// Who marked it as done, when, and with which note; where that counts.
     pub mark: Option<(String, Timestamp, String)>,
 }
 

@@ -221,8 +221,22 @@ catalogue! {
     cutover_never: "Not checked yet. Check the domains\u{2019} records before the MX record is changed.",
         "Noch nicht geprüft. Prüfen Sie die Einträge der Domänen, bevor der MX geändert wird.";
     cutover_as_of: "As seen on {at}.", "Gesehen am {at}.";
-    cutover_safe: "The domains\u{2019} mail can be switched without loss.", "Die Post der Domänen lässt sich ohne Verlust umstellen.";
-    cutover_unsafe: "Do not switch yet: some steps have to be done before.", "Noch nicht umstellen: Einige Schritte müssen vorher erledigt sein.";
+    cutover_unseen: "Not looked up yet.", "Noch nicht nachgesehen.";
+    cutover_all: "The mail of all {all} domains goes over the gateway.", "Die Post aller {all} Domänen läuft über das Gateway.";
+    cutover_some: "The mail of {count} of {all} domains goes over the gateway; for each of the others it says below whether it may follow.",
+        "Die Post von {count} der {all} Domänen läuft über das Gateway; bei jeder der anderen steht unten, ob sie folgen darf.";
+    cutover_all_safe: "The mail of no domain goes over the gateway yet. It can be switched without loss.",
+        "Noch läuft die Post keiner Domäne über das Gateway. Sie lässt sich ohne Verlust umstellen.";
+    cutover_all_unsafe: "The mail of no domain goes over the gateway yet. For each it says below whether it may be switched.",
+        "Noch läuft die Post keiner Domäne über das Gateway. Bei jeder steht unten, ob sie umgestellt werden darf.";
+    cutover_there: "Mail for this domain goes over the gateway.", "Die Post dieser Domäne läuft über das Gateway.";
+    cutover_refused: "Mail for this domain goes over the gateway, and some of it is refused. See: {steps}.",
+        "Die Post dieser Domäne läuft über das Gateway, und ein Teil wird abgewiesen. Siehe: {steps}.";
+    cutover_unsure: "Mail for this domain goes over the gateway, and not all about it is known. See: {steps}.",
+        "Die Post dieser Domäne läuft über das Gateway, und nicht alles dazu ist bekannt. Siehe: {steps}.";
+    cutover_safe: "Its mail can be switched without loss.", "Ihre Post lässt sich ohne Verlust umstellen.";
+    cutover_unsafe: "Do not switch yet: some steps come before. See: {steps}.", "Noch nicht umstellen: Einige Schritte kommen vorher. Siehe: {steps}.";
+    cutover_names: "what the gateway is called from outside", "wie das Gateway von außen heißt";
     cutover_tenant: "The whole tenant", "Ganzer Mandant";
     step: "Step", "Schritt";
     now: "Now", "Jetzt";

@@ -1,13 +1,13 @@
 //! A pack with something in every place, and one of a large client.
 
 use jiff::Timestamp;
-use model::cutover::{MailRoute, StepKind, StepState};
+use model::cutover::{Code, MailRoute, StepKind, StepState};
 use model::plan::{Action, Hold, Object, Reason, Standing as Stands, Step};
 use model::{Address, Kind, Options, RecipientShape, Services, Unselectable};
 use tenantry_handover::Language;
 use tenantry_handover::pack::{
-    CutoverPart, DomainPart, DomainState, ExceptionCause, ExceptionPart, HandPart, HandWish, KindPart, MailboxPart,
-    Pack, PlanPart, RunEnd, RunPart, SignInPart, Standing, StepPart, TenantPart,
+    CutoverDomainPart, CutoverPart, DomainPart, DomainState, ExceptionCause, ExceptionPart, HandPart, HandWish,
+    KindPart, MailboxPart, Pack, PlanPart, RunEnd, RunPart, SignInPart, Standing, StepPart, TenantPart,
 };
 use tenantry_handover::plan::PlanPaper;
 
@@ -95,14 +95,33 @@ fn cutover() -> CutoverPart {
     let step = |kind, state, now: &[&str], wanted: &[&str], mark: bool| StepPart {
         kind,
         state,
+        code: match kind {
+            StepKind::AllowList => Code::AllowListed,
+            StepKind::OutboundConnector => Code::OutboundMissing,
+            StepKind::DirectSend => Code::DirectSendOpen,
+            StepKind::Journal => Code::ExchangeMissing,
+            StepKind::Recipients => Code::RecipientsListed,
+            StepKind::Spf => Code::SpfWithoutGateway,
+            StepKind::Dkim => Code::DkimGood,
+            StepKind::Dmarc => Code::DmarcWatches,
+            StepKind::MtaSts => Code::MtaStsNone,
+            StepKind::InboundConnector => Code::InboundAfterSwitch,
+            StepKind::Mx => Code::MxMicrosoft,
+        },
+        facts: match kind {
+            StepKind::Journal => [("permission".to_owned(), "Exchange.Manage".to_owned())].into(),
+            StepKind::OutboundConnector => {
+                [("count", "12"), ("domains", "larkdeli.example")].map(|(n, v)| (n.to_owned(), v.to_owned())).into()
+            }
+            _ => Default::default(),
+        },
         now: now.iter().map(|line| (*line).to_owned()).collect(),
         wanted: wanted.iter().map(|line| (*line).to_owned()).collect(),
         mark: mark.then(|| ("ruth".into(), at("2026-11-20T10:12:00Z"), "Told the client by phone".into())),
     };
     let mx = ["10 mx.spamexperts.com", "20 fallbackmx.spamexperts.eu", "30 lastmx.spamexperts.net"];
     CutoverPart {
-        at: at("2026-11-22T07:30:00Z"),
-        safe: false,
+        tenant_at: Some(at("2026-11-20T07:30:00Z")),
         tenant: vec![
             step(StepKind::AllowList, StepState::Done, &["203.0.113.0/24"], &["203.0.113.0/24"], true),
             step(StepKind::OutboundConnector, StepState::DoNow, &[], &["smtp.gateway.example"], false),
@@ -115,9 +134,13 @@ fn cutover() -> CutoverPart {
             ),
             step(StepKind::Journal, StepState::Unknown, &[], &[], false),
         ],
-        domains: vec![(
-            "larkfield.example".into(),
-            vec![
+        domains: vec![CutoverDomainPart {
+            name: "larkfield.example".into(),
+            at: Some(at("2026-11-22T07:30:00Z")),
+            there: false,
+            blocked: vec![None, Some(StepKind::OutboundConnector), Some(StepKind::Spf)],
+            refused: Vec::new(),
+            steps: vec![
                 step(StepKind::Recipients, StepState::Done, &[], &[], false),
                 step(
                     StepKind::Spf,
@@ -136,7 +159,7 @@ fn cutover() -> CutoverPart {
                 ),
                 step(StepKind::Mx, StepState::Wait, &["0 larkfield-example.mail.protection.outlook.com"], &mx, false),
             ],
-        )],
+        }],
     }
 }
 

@@ -1,6 +1,6 @@
 //! What documents say in both languages, kept to be looked at.
 
-use model::cutover::MailRoute;
+use model::cutover::{MailRoute, StepKind};
 use tenantry_handover::{
     Block, Document, Language, Tone,
     pack::{DomainState, PlanPart},
@@ -68,5 +68,27 @@ fn w12_nothing_is_called_filtered_or_well_before_mail_goes_to_the_gateway() {
         let filtered_cells =
             cells.flat_map(|table| &table.rows).flatten().filter(|cell| cell.text == "Filtered").count();
         assert_eq!(filtered_cells > 0, filtered, "{mail:?}");
+    }
+}
+
+/// W12, R17: what the pack says of the switch is true on the day on which it is made.
+#[test]
+fn w12_the_pack_says_of_each_domain_whether_its_mail_goes_to_the_gateway_and_whether_some_is_refused() {
+    let unchosen = vec![Some(StepKind::Recipients)];
+    for (there, blocked, refused, tone, said) in [
+        (false, vec![], vec![], Tone::Good, "Its mail can be switched without loss."),
+        (false, unchosen.clone(), vec![], Tone::Look, "Do not switch yet"),
+        (true, vec![], vec![], Tone::Good, "Mail for this domain goes over the gateway."),
+        (true, unchosen.clone(), unchosen.clone(), Tone::Bad, "some of it is refused. See: Recipients known"),
+        (true, vec![None], vec![], Tone::Look, "See: what the gateway is called from outside."),
+    ] {
+        let mut pack = sample::small(Language::English);
+        let part = pack.cutover.as_mut().unwrap();
+        (part.domains[0].there, part.domains[0].blocked, part.domains[0].refused) = (there, blocked, refused);
+        let blocks = pack.document().blocks;
+        let is_it = |block: &Block| matches!(block, Block::Note(is, text) if *is == tone && text.contains(said));
+        assert!(blocks.iter().any(is_it), "{said}");
+        let never = |block: &Block| matches!(block, Block::Note(_, text) if text.contains("switch"));
+        assert_eq!(blocks.iter().any(never), !there, "{said}: who is there is not told to switch, or not to");
     }
 }

@@ -53,6 +53,7 @@ macro_rules! for_each_cutover_code {
             AllowEnhanced, "Enhanced filtering looks behind the gateway.";
             AllowListMissing, "Addresses of the gateway are not trusted.";
             OutboundGood, "A connector sends all mail to the gateway; fact `connector`.";
+            OutboundRefusesSome, "A connector sends all mail to the gateway, and the gateway refuses some of its senders; facts `connector`, `count` and `domains`.";
             OutboundByRule, "A connector leads to the gateway, and counts only where a mail-flow rule names it; fact `connector`.";
             OutboundOff, "The connector to the gateway is off; fact `connector`.";
             OutboundMissing, "No connector leads to the gateway.";
@@ -60,6 +61,7 @@ macro_rules! for_each_cutover_code {
             OutboundNotNeeded, "No chosen mailbox sends by the gateway.";
             InboundLocked, "Mail is taken from the gateway alone; fact `connector`.";
             InboundOthersToo, "Mail is taken from the gateway and from other addresses; facts `connector` and `others`.";
+            InboundOthersYet, "Mail is taken from the gateway and from other addresses, and some of it still comes by those; facts `connector` and `others`.";
             InboundRefuses, "A connector refuses mail from the gateway; facts `connector` and `missing`.";
             InboundByCertificate, "A connector asks for a certificate; facts `connector` and `certificate`.";
             InboundOpen, "Mail is taken from anywhere, past the gateway.";
@@ -89,7 +91,9 @@ macro_rules! for_each_cutover_block {
             SpfMissesGateway, "Mail sent by the gateway would fail SPF.";
             SpfUnknown, "It is not known whether mail sent by the gateway passes SPF.";
             OutboundConnector, "The way out by the gateway is not there yet.";
+            SendersRefused, "The gateway would refuse mail of senders of the tenant; `count`. A mark lifts it.";
             MtaStsRefuses, "Senders would not deliver to the gateway.";
+            MtaStsUnknown, "It is not known whether senders would deliver to the gateway. A mark lifts it.";
             InboundRefuses, "Microsoft 365 would refuse mail from the gateway.";
         }
     };

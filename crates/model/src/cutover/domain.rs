@@ -1,12 +1,12 @@
 //! The steps of one domain.
 
 use super::{
-    Answer, Case, Code, DmarcPolicy, DmarcReading, DomainCase, ExchangeLook, Judged, MailFacts, MailRoute, MtaStsMode,
-    MtaStsReading, MxRecord, SpfReading, SpfResult, StepKind, StepState,
+    Answer, Case, Code, DmarcPolicy, DmarcReading, DomainCase, Judged, MailFacts, MailRoute, MtaStsMode, MtaStsReading,
+    MxRecord, SpfReading, SpfResult, StepKind, StepState,
     judge::hosts,
     powershell,
     route::{Whose, is_null, shown},
-    spf,
+    spf, tenant,
 };
 
 /// Everything that comes before the switch, in order.
@@ -19,7 +19,7 @@ pub(super) fn before_switch(case: &Case<'_>, domain: &DomainCase) -> Vec<Judged>
     };
     steps.push(spf_step(case, &mail.spf));
     steps.push(dkim(case, domain, mail));
-    steps.push(dmarc(&mail.dmarc));
+    steps.push(dmarc(domain, &mail.dmarc));
     steps.push(mta_sts(case, &mail.mta_sts));
     steps
 }
@@ -80,10 +80,8 @@ fn spf_step(case: &Case<'_>, answer: &Answer<SpfReading>) -> Judged {
 /// Microsoft's two selectors: what Exchange names where it was asked, else any name of Microsoft's.
 fn dkim(case: &Case<'_>, domain: &DomainCase, mail: &MailFacts) -> Judged {
     let step = |state, code| Judged::new(StepKind::Dkim, state, code);
-    let signing = match case.exchange {
-        Some(ExchangeLook::Read(told)) => told.dkim.iter().flatten().find(|own| domain.name.as_str() == own.domain),
-        _ => None,
-    };
+    let told = tenant::read(case).and_then(|mail| mail.dkim.as_deref()).unwrap_or_default();
+    let signing = told.iter().find(|own| domain.name.as_str() == own.domain);
     let right = |n: usize, names: &[String]| match signing.map(|signing| signing.names[n].as_str()) {
         Some(wanted) if !wanted.is_empty() => names.iter().any(|name| name.eq_ignore_ascii_case(wanted)),
         _ => names.iter().any(|name| name.ends_with(".onmicrosoft.com") || name.ends_with(".dkim.mail.microsoft")),
@@ -110,8 +108,8 @@ fn dkim(case: &Case<'_>, domain: &DomainCase, mail: &MailFacts) -> Judged {
     told.now(now.collect()).wanted(wanted).powershell((!done).then(|| powershell::dkim(&domain.name)))
 }
 
-/// RFC 7489.
-fn dmarc(answer: &Answer<DmarcReading>) -> Judged {
+/// RFC 7489. What stands at a domain above counts as well, and a record of the domain's own takes its place.
+fn dmarc(domain: &DomainCase, answer: &Answer<DmarcReading>) -> Judged {
     let step = |state, code| Judged::new(StepKind::Dmarc, state, code);
     let reading = match answer {
         Answer::Found(reading) => reading,
@@ -120,28 +118,34 @@ fn dmarc(answer: &Answer<DmarcReading>) -> Judged {
         }
         Answer::Timeout | Answer::Failed(_) => return unanswered(StepKind::Dmarc, answer),
     };
-    let raised = |from: &str, to: &str| reading.texts.iter().map(|text| raise(text, from, to)).collect();
+    let inherited = reading.at != domain.name.as_str();
+    let asking = |policy: &str| reading.texts.iter().map(|text| with_policy(text, policy, inherited)).collect();
     let told = match (reading.texts.len(), reading.policy) {
         (2.., _) => step(StepState::DoNow, Code::DmarcSeveral).fact("count", reading.texts.len()),
-        (_, None) => step(StepState::DoNow, Code::DmarcInvalid).wanted(vec!["v=DMARC1; p=none".to_owned()]),
-        (_, Some(DmarcPolicy::None)) => step(StepState::Look, Code::DmarcWatches).wanted(raised("none", "quarantine")),
-        (_, Some(DmarcPolicy::Quarantine)) => step(StepState::Done, Code::DmarcEnforced)
-            .fact("policy", "quarantine")
-            .wanted(raised("quarantine", "reject")),
+        (_, None) => step(StepState::DoNow, Code::DmarcInvalid).wanted(asking("none")),
+        (_, Some(DmarcPolicy::None)) => step(StepState::Look, Code::DmarcWatches).wanted(asking("quarantine")),
+        (_, Some(DmarcPolicy::Quarantine)) => {
+            step(StepState::Done, Code::DmarcEnforced).fact("policy", "quarantine").wanted(asking("reject"))
+        }
         (_, Some(DmarcPolicy::Reject)) => step(StepState::Done, Code::DmarcEnforced).fact("policy", "reject"),
     };
-    told.fact("at", &reading.at).now(reading.texts.clone())
+    let told = if inherited { told.fact("at", &reading.at) } else { told };
+    told.now(reading.texts.clone())
 }
 
-/// The same record with the next policy.
-fn raise(text: &str, from: &str, to: &str) -> String {
-    let tags = text.split(';').map(|tag| match tag.split_once('=') {
-        Some((name, value)) if name.trim().eq_ignore_ascii_case("p") && value.trim().eq_ignore_ascii_case(from) => {
-            format!("{name}={to}")
-        }
-        _ => tag.to_owned(),
-    });
-    tags.collect::<Vec<_>>().join(";")
+/// The same record with another policy, which comes second (RFC 7489, 6.3). What is said for domains below goes where it
+/// becomes such a domain's own.
+fn with_policy(text: &str, policy: &str, inherited: bool) -> String {
+    let name = |tag: &str| tag.split('=').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let replaced = |tag: &&str| match name(tag).as_str() {
+        "p" => false,
+        "sp" => !inherited,
+        _ => true,
+    };
+    let mut tags: Vec<&str> = text.split(';').map(str::trim).filter(|tag| !tag.is_empty()).filter(replaced).collect();
+    let wanted = format!("p={policy}");
+    tags.insert(1.min(tags.len()), &wanted);
+    tags.join("; ")
 }
 
 /// RFC 8461, 4.1: with `enforce` senders keep mail rather than give it to a host that the policy does not name.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Block, BlockCode, Code, DnsFacts, ExchangeLook, Judged, MailRoute, Part, StepKind, StepState, Target, TargetSource,
-    domain, route::Hosts, tenant,
+    Block, BlockCode, Code, DnsFacts, ExchangeLook, Judged, MailRoute, Part, Said, StepKind, StepState, Target,
+    TargetSource, TenantMail, domain, route::Hosts, tenant,
 };
 use crate::DomainName;
 
@@ -21,16 +21,20 @@ pub struct Case<'a> {
     pub source: TargetSource,
     /// Ends of host names that are the gateway's, whatever the target says.
     pub suffixes: &'a [&'a str],
-    /// What Exchange told; `None`: it was not asked yet.
+    /// How asking Exchange last came out; `None`: it was not asked yet.
     pub exchange: Option<&'a ExchangeLook>,
+    /// What it told when it last told anything: a look that fails takes no reason away.
+    pub exchange_read: Option<&'a TenantMail>,
     /// How SPF names Microsoft 365 in the client's cloud.
     pub microsoft_spf: &'a str,
     /// Some chosen mailbox sends by the gateway.
     pub outgoing: bool,
+    /// Mailboxes whose mail the gateway would refuse if it were sent there, by the domain that they send from.
+    pub refused: &'a BTreeMap<String, u32>,
     /// Some chosen mailbox is archived.
     pub archiving: bool,
-    /// What a person marked as done: a domain's step, or with `None` the tenant's; and of how many objects they said so.
-    pub marked: &'a BTreeMap<(Option<DomainName>, StepKind), u32>,
+    /// What a person marked as done: a domain's step, or with `None` the tenant's.
+    pub marked: &'a BTreeMap<(Option<DomainName>, StepKind), Said>,
 }
 
 /// One domain of the tenant.
@@ -63,6 +67,8 @@ pub struct DomainJudgement {
     pub safe_to_switch: bool,
     /// Why not.
     pub blocked: Vec<Block>,
+    /// Of these, once its mail goes to the gateway: for which some is refused.
+    pub refused: Vec<Block>,
     /// Its steps, in order.
     pub steps: Vec<Judged>,
 }
@@ -126,14 +132,16 @@ pub fn judge(case: &Case<'_>) -> Judgement {
 fn one(case: &Case<'_>, domain: &DomainCase, common: &[Block]) -> DomainJudgement {
     let route = route(case, domain);
     let mark = |step: Judged| {
-        let of = case.marked.get(&(Some(domain.name.clone()), step.kind)).copied();
-        step.marked(of)
+        let said = case.marked.get(&(Some(domain.name.clone()), step.kind));
+        step.marked(said)
     };
     let mut steps: Vec<Judged> = domain::before_switch(case, domain).into_iter().map(mark).collect();
     let mut blocked = common.to_vec();
     blocked.extend(blocks(case, route, &steps));
     steps.push(mark(domain::switch(case, domain, route, !blocked.is_empty())));
-    DomainJudgement { name: domain.name.clone(), route, safe_to_switch: blocked.is_empty(), blocked, steps }
+    let there = route == MailRoute::Gateway;
+    let refused = blocked.iter().filter(|block| there && block.code.refuses()).cloned().collect();
+    DomainJudgement { name: domain.name.clone(), route, safe_to_switch: blocked.is_empty(), blocked, refused, steps }
 }
 
 /// Where a domain's mail goes.
@@ -148,19 +156,22 @@ pub(super) fn hosts<'a>(case: &Case<'a>, domain: &'a DomainCase) -> Hosts<'a> {
 /// What stands against the switch of every domain.
 fn common_blocks(case: &Case<'_>, tenant: &[Judged]) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let mut add = |code, step| blocks.push(Block { code, count: None, step });
+    let mut add = |code, count, step| blocks.push(Block { code, count, step });
     match (case.target.is_known(), case.source) {
-        (false, _) => add(BlockCode::TargetMissing, None),
+        (false, _) => add(BlockCode::TargetMissing, None, None),
         (true, TargetSource::Person) => {}
-        (true, _) => add(BlockCode::TargetUnconfirmed, None),
+        (true, _) => add(BlockCode::TargetUnconfirmed, None, None),
     }
     for step in tenant {
-        match step.kind {
-            StepKind::OutboundConnector if step.state != StepState::Done => {
-                add(BlockCode::OutboundConnector, Some(step.kind));
-            }
-            StepKind::InboundConnector if step.code == Code::InboundRefuses => {
-                add(BlockCode::InboundRefuses, Some(step.kind));
+        let kind = Some(step.kind);
+        match (step.kind, step.code) {
+            _ if step.state == StepState::Done => {}
+            (_, Code::OutboundRefusesSome) => add(BlockCode::SendersRefused, step.count(), kind),
+            (StepKind::OutboundConnector, _) => add(BlockCode::OutboundConnector, None, kind),
+            (_, Code::InboundRefuses) => add(BlockCode::InboundRefuses, None, kind),
+            // What was seen there stands until somebody looks, with or without Tenantry.
+            (StepKind::InboundConnector, _) if step.state == StepState::Unknown && tenant::refused_before(case) => {
+                add(BlockCode::InboundRefuses, None, kind);
             }
             _ => {}
         }
@@ -178,6 +189,12 @@ fn blocks(case: &Case<'_>, route: MailRoute, steps: &[Judged]) -> Vec<Block> {
             (_, Code::RecipientsMissing) => (BlockCode::RecipientsMissing, step.count()),
             (_, Code::RecipientsUnchosen) => (BlockCode::RecipientsUnchosen, step.count()),
             (_, Code::MtaStsRefuses) => (BlockCode::MtaStsRefuses, None),
+            // Senders may hold a policy that cannot be had today.
+            (_, Code::MtaStsUnreachable) => (BlockCode::MtaStsUnknown, None),
+            // Without the gateway's hosts there is nothing to compare with, and that is said already.
+            (StepKind::MtaSts, code) if step.state == StepState::Unknown && code != Code::TargetMissing => {
+                (BlockCode::MtaStsUnknown, None)
+            }
             (StepKind::Spf, _) if !case.outgoing => continue,
             (StepKind::Spf, _) if step.state == StepState::Unknown => (BlockCode::SpfUnknown, None),
             (StepKind::Spf, _) if step.state == StepState::DoNow => (BlockCode::SpfMissesGateway, None),

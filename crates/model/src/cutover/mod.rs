@@ -22,7 +22,7 @@ pub use facts::{
 };
 pub use judge::{Case, DomainCase, DomainJudgement, Judgement, judge};
 pub use route::{MailRoute, mail_route};
-pub use step::{Block, BlockCode, Code, Judged, Part, StepKind, StepState};
+pub use step::{Block, BlockCode, Code, Judged, Part, Said, StepKind, StepState};
 pub use target::{Target, TargetError, TargetSource};
 
 #[cfg(test)]

@@ -127,6 +127,42 @@ macro_rules! codes {
 crate::for_each_cutover_code!(codes, Code);
 crate::for_each_cutover_block!(codes, BlockCode);
 
+impl Code {
+    /// Nobody could be asked, or nobody answered.
+    const fn is_silence(self) -> bool {
+        matches!(
+            self,
+            Self::NotChecked
+                | Self::DnsTimeout
+                | Self::DnsFailed
+                | Self::SpfUnreachable
+                | Self::ExchangeMissing
+                | Self::ExchangeFailed
+        )
+    }
+}
+
+impl BlockCode {
+    /// Where mail goes by the gateway already, some of it is refused for this reason.
+    pub(super) const fn refuses(self) -> bool {
+        match self {
+            Self::DomainMissing
+            | Self::RecipientsMissing
+            | Self::RecipientsUnchosen
+            | Self::SpfMissesGateway
+            | Self::SendersRefused
+            | Self::MtaStsRefuses
+            | Self::InboundRefuses => true,
+            Self::TargetMissing
+            | Self::TargetUnconfirmed
+            | Self::MxUnknown
+            | Self::SpfUnknown
+            | Self::OutboundConnector
+            | Self::MtaStsUnknown => false,
+        }
+    }
+}
+
 /// A reason against the switch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
@@ -136,6 +172,22 @@ pub struct Block {
     pub count: Option<u32>,
     /// The step that lifts it; `None`: the gateway's name has to be said.
     pub step: Option<StepKind>,
+}
+
+/// What a person marked as done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// Of how many objects; 0 where the step has no number.
+    pub objects: u32,
+    /// Why the step stood open then; `None`: that was not kept.
+    pub code: Option<Code>,
+}
+
+impl Said {
+    /// Whether it was said of what is so now. That nobody could tell is one reason, whoever it was that could not.
+    fn is_of(&self, now: Code) -> bool {
+        self.code.is_none_or(|then| then == now || then.is_silence() && now.is_silence())
+    }
 }
 
 /// A step as it stands.
@@ -188,11 +240,12 @@ impl Judged {
         self.facts.get("count")?.parse().ok()
     }
 
-    /// With a person's word for it, which holds for as many objects as it was said of, and for no more.
-    pub(super) fn marked(mut self, of: Option<u32>) -> Self {
-        let Some(of) = of.filter(|_| self.state.takes_mark()) else { return self };
-        if self.count().is_some_and(|count| count > of) {
-            return self.fact("accepted", of);
+    /// With a person's word for it, which holds for what it was said of: for that reason, and for as many objects, and
+    /// for no more.
+    pub(super) fn marked(mut self, said: Option<&Said>) -> Self {
+        let Some(said) = said.filter(|said| self.state.takes_mark() && said.is_of(self.code)) else { return self };
+        if self.count().is_some_and(|count| count > said.objects) {
+            return self.fact("accepted", said.objects);
         }
         self.state = StepState::Done;
         self

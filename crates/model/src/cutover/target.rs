@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::MxRecord;
+use super::{MxRecord, StepKind};
 use crate::DomainName;
 
 /// At most so many hosts or ranges: more are a mistake of whoever pasted them.
@@ -78,6 +78,25 @@ impl Target {
             smarthost: some(smarthost).map(|name| smart(&name)).transpose()?,
             addresses: addresses.iter().map(|text| range(text)).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Steps that are about what has another name here: what a person said of them was said of the other.
+    #[must_use]
+    pub fn other_steps(&self, former: &Self) -> Vec<StepKind> {
+        let mut steps = Vec::new();
+        if self.mx != former.mx {
+            steps.extend([StepKind::MtaSts, StepKind::Mx]);
+        }
+        if self.spf != former.spf {
+            steps.push(StepKind::Spf);
+        }
+        if self.smarthost != former.smarthost {
+            steps.push(StepKind::OutboundConnector);
+        }
+        if self.addresses != former.addresses {
+            steps.extend([StepKind::AllowList, StepKind::InboundConnector]);
+        }
+        steps
     }
 
     /// Whether it says where mail is to go.

@@ -4,34 +4,54 @@ use ipnet::IpNet;
 
 use super::{
     Case, Code, ExchangeLook, InboundConnector, Judged, MailRoute, OutboundConnector, StepKind, StepState, TenantMail,
-    judge::route, powershell, target::range,
+    judge::route,
+    powershell::{self, Scope},
+    target::range,
 };
 
 /// Every step, in order; a person's mark counts where nobody could tell.
 pub(super) fn steps(case: &Case<'_>) -> Vec<Judged> {
     let inbound = inbound(case);
-    let vouched = matches!(inbound.code, Code::InboundLocked | Code::InboundOthersToo | Code::InboundByCertificate);
-    let vouched = vouched || case.marked.contains_key(&(None, StepKind::InboundConnector));
-    let steps = [allow_list(case), outbound(case), inbound, direct_send(case, vouched), journal(case)];
     let marked = |step: Judged| {
-        let of = case.marked.get(&(None, step.kind)).copied();
-        step.marked(of)
+        let said = case.marked.get(&(None, step.kind));
+        step.marked(said)
     };
-    steps.map(marked).into()
+    let inbound = marked(inbound);
+    let vouches = |code| {
+        use Code::{InboundByCertificate, InboundLocked, InboundOthersToo, InboundOthersYet};
+        matches!(code, InboundLocked | InboundOthersToo | InboundOthersYet | InboundByCertificate)
+    };
+    let vouched = inbound.state == StepState::Done || vouches(inbound.code);
+    vec![
+        marked(allow_list(case)),
+        marked(outbound(case)),
+        inbound,
+        marked(direct_send(case, vouched)),
+        marked(journal(case)),
+    ]
+}
+
+/// What Exchange tells, or last told when it cannot be reached now.
+pub(super) fn read<'a>(case: &Case<'a>) -> Option<&'a TenantMail> {
+    match case.exchange? {
+        ExchangeLook::Read(mail) => Some(mail),
+        ExchangeLook::Failed { .. } => case.exchange_read,
+        ExchangeLook::Missing { .. } => None,
+    }
 }
 
 /// What was read of one thing, or why not.
 fn told<'a, T>(case: &Case<'a>, kind: StepKind, of: impl FnOnce(&'a TenantMail) -> Option<T>) -> Result<T, Judged> {
     let unknown = |code| Judged::new(kind, StepState::Unknown, code);
-    match case.exchange {
-        None => Err(unknown(Code::NotChecked)),
-        Some(ExchangeLook::Missing { permission }) => {
-            Err(unknown(Code::ExchangeMissing).fact("permission", permission))
-        }
-        Some(ExchangeLook::Failed { cause }) => Err(unknown(Code::ExchangeFailed).fact("cause", cause)),
-        Some(ExchangeLook::Read(mail)) => of(mail)
-            .ok_or_else(|| unknown(Code::ExchangeMissing).fact("permission", "View-Only Organization Management")),
+    if let Some(mail) = read(case) {
+        return of(mail)
+            .ok_or_else(|| unknown(Code::ExchangeMissing).fact("permission", "View-Only Organization Management"));
     }
+    Err(match case.exchange {
+        Some(ExchangeLook::Missing { permission }) => unknown(Code::ExchangeMissing).fact("permission", permission),
+        Some(ExchangeLook::Failed { cause }) => unknown(Code::ExchangeFailed).fact("cause", cause),
+        Some(ExchangeLook::Read(_)) | None => unknown(Code::NotChecked),
+    })
 }
 
 /// The gateway's addresses that no range of a list covers.
@@ -83,35 +103,58 @@ fn allow_list(case: &Case<'_>) -> Judged {
 }
 
 fn outbound(case: &Case<'_>) -> Judged {
-    let step = |state, code| Judged::new(StepKind::OutboundConnector, state, code);
     if !case.outgoing {
-        return step(StepState::Done, Code::OutboundNotNeeded);
+        return Judged::new(StepKind::OutboundConnector, StepState::Done, Code::OutboundNotNeeded);
     }
-    let anew = powershell::outbound(case.target, None);
+    let scope = scope(case);
+    let told = outbound_told(case, scope.as_ref());
+    let Some(scope) = scope.filter(|_| told.state != StepState::Done) else { return told };
+    let told = told.fact("count", case.refused.values().sum::<u32>());
+    let told = told.fact("domains", case.refused.keys().cloned().collect::<Vec<_>>().join(" "));
+    if scope.by_group() { told.fact("group", powershell::GROUP) } else { told }
+}
+
+/// Whose mail may go by the gateway, where it would refuse somebody's.
+fn scope<'a>(case: &'a Case<'_>) -> Option<Scope<'a>> {
+    let chosen = case.domains.iter().filter(|domain| domain.selected && domain.applied);
+    let domains: Vec<&str> = chosen.map(|domain| domain.name.as_str()).collect();
+    let some_of_theirs = domains.iter().any(|domain| case.refused.contains_key(*domain));
+    case.refused.values().any(|count| *count > 0).then_some(Scope { domains, some_of_theirs })
+}
+
+fn outbound_told(case: &Case<'_>, scope: Option<&Scope<'_>>) -> Judged {
+    let step = |state, code| Judged::new(StepKind::OutboundConnector, state, code);
     let connectors = match told(case, StepKind::OutboundConnector, |mail| mail.outbound.as_deref()) {
         Ok(connectors) => connectors,
-        Err(unknown) => return unknown.powershell(anew),
+        Err(unknown) => return unknown.powershell(powershell::outbound(case.target, None, scope)),
     };
     let now: Vec<String> = connectors.iter().map(outbound_shown).collect();
     let Some(host) = &case.target.smarthost else {
         return step(StepState::Look, Code::SmarthostMissing).now(now);
     };
+    let lines = |known| powershell::outbound(case.target, known, scope);
+    // A second one of our name cannot be made; the one that is there is led here.
+    let anew = || lines(connectors.iter().map(|c| c.name.as_str()).find(|name| powershell::is_ours(name)));
     let named = |given: &String| given.trim_matches(['[', ']']).eq_ignore_ascii_case(host);
     let leads = |connector: &&OutboundConnector| connector.smart_hosts.iter().any(named) && !connector.by_mx;
     let for_all = |connector: &&OutboundConnector| connector.recipient_domains.iter().any(|domain| domain == "*");
     let on = |connector: &&OutboundConnector| connector.enabled;
     let ours = || connectors.iter().filter(leads);
     let told = if let Some(good) = ours().find(|c| on(c) && for_all(c) && !c.by_rule) {
-        step(StepState::Done, Code::OutboundGood).fact("connector", &good.name)
+        let told = match scope {
+            None => step(StepState::Done, Code::OutboundGood),
+            Some(_) => step(StepState::Look, Code::OutboundRefusesSome).powershell(lines(Some(&good.name))),
+        };
+        told.fact("connector", &good.name)
     } else if let Some(by_rule) = ours().find(|c| on(c) && c.by_rule) {
-        step(StepState::Look, Code::OutboundByRule).fact("connector", &by_rule.name)
+        let rule = scope.and_then(|scope| powershell::rule(&by_rule.name, scope));
+        step(StepState::Look, Code::OutboundByRule).fact("connector", &by_rule.name).powershell(rule)
     } else if let Some(off) = ours().next() {
-        let lines = powershell::outbound(case.target, Some(&off.name));
-        step(StepState::DoNow, Code::OutboundOff).fact("connector", &off.name).powershell(lines)
+        step(StepState::DoNow, Code::OutboundOff).fact("connector", &off.name).powershell(lines(Some(&off.name)))
     } else if let Some(other) = connectors.iter().find(|c| on(c) && for_all(c) && !c.by_mx && !c.by_rule) {
-        step(StepState::DoNow, Code::OutboundOther).fact("connector", &other.name).powershell(anew)
+        step(StepState::DoNow, Code::OutboundOther).fact("connector", &other.name).powershell(anew())
     } else {
-        step(StepState::DoNow, Code::OutboundMissing).powershell(anew)
+        step(StepState::DoNow, Code::OutboundMissing).powershell(anew())
     };
     told.now(now).wanted(vec![host.clone()])
 }
@@ -145,69 +188,97 @@ fn locks(connector: &&InboundConnector) -> bool {
 }
 
 fn inbound(case: &Case<'_>) -> Judged {
+    match told(case, StepKind::InboundConnector, |mail| mail.inbound.as_deref()) {
+        Ok(connectors) => inbound_told(case, connectors),
+        Err(unknown) => unknown.powershell(lock_lines(case)),
+    }
+}
+
+/// What locks Microsoft 365 for everybody else; not to be had while mail still comes by others.
+fn lock_lines(case: &Case<'_>) -> Option<String> {
+    if all_by_gateway(case) { powershell::inbound(case.target) } else { None }
+}
+
+/// The last time that Exchange told, a connector refused mail from the gateway.
+pub(super) fn refused_before(case: &Case<'_>) -> bool {
+    let connectors = case.exchange_read.and_then(|mail| mail.inbound.as_deref());
+    connectors.is_some_and(|connectors| inbound_told(case, connectors).code == Code::InboundRefuses)
+}
+
+fn inbound_told(case: &Case<'_>, connectors: &[InboundConnector]) -> Judged {
     let step = |state, code| Judged::new(StepKind::InboundConnector, state, code);
-    let anew = powershell::inbound(case.target, None);
-    let connectors = match told(case, StepKind::InboundConnector, |mail| mail.inbound.as_deref()) {
-        Ok(connectors) => connectors,
-        Err(unknown) => return unknown.powershell(anew),
-    };
     let now = connectors.iter().map(|c| format!("{}: {}", c.name, c.sender_addresses.join(" "))).collect();
     let addresses = &case.target.addresses;
-    let told = match connectors.iter().find(locks) {
-        Some(lock) if lock.restrict_to_certificate && !lock.restrict_to_addresses => {
-            let certificate = lock.certificate.as_deref().unwrap_or_default();
-            step(StepState::Look, Code::InboundByCertificate).fact("certificate", certificate)
-        }
-        Some(_) if addresses.is_empty() => step(StepState::Look, Code::AddressesMissing),
-        Some(lock) => {
-            let missing = uncovered(addresses, &lock.sender_addresses);
-            let theirs = lock.sender_addresses.iter().filter_map(|text| range(text).ok());
-            let foreign = |range: &IpNet| !addresses.iter().any(|own| own.contains(range));
-            let others: Vec<IpNet> = theirs.filter(foreign).collect();
-            let lines = powershell::inbound(case.target, Some(&lock.name));
-            match (missing.is_empty(), others.is_empty()) {
-                (false, _) => {
-                    step(StepState::DoNow, Code::InboundRefuses).fact("missing", texts(&missing)).powershell(lines)
-                }
-                (true, false) => {
-                    step(StepState::Look, Code::InboundOthersToo).fact("others", texts(&others)).powershell(lines)
-                }
-                (true, true) => step(StepState::Done, Code::InboundLocked),
-            }
-        }
-        None => open(case, anew),
+    let wanted = powershell::ranges(addresses).unwrap_or_default();
+    let Some(lock) = connectors.iter().find(locks) else {
+        return open(case).powershell(lock_lines(case)).now(now).wanted(wanted);
     };
-    let told = match connectors.iter().find(locks) {
-        Some(lock) => told.fact("connector", &lock.name),
-        None => told,
+    let told = if lock.restrict_to_certificate && !lock.restrict_to_addresses {
+        let certificate = lock.certificate.as_deref().unwrap_or_default();
+        step(StepState::Look, Code::InboundByCertificate).fact("certificate", certificate).wanted(wanted)
+    } else if addresses.is_empty() {
+        step(StepState::Look, Code::AddressesMissing)
+    } else {
+        locked(case, lock, wanted)
     };
-    told.now(now).wanted(powershell::ranges(addresses).unwrap_or_default())
+    told.fact("connector", &lock.name).now(now)
+}
+
+/// By whom a connector lets in. Whoever is on it stays there until all mail comes by the gateway: what comes by another
+/// filter is refused from the minute in which that one is taken off.
+fn locked(case: &Case<'_>, lock: &InboundConnector, wanted: Vec<String>) -> Judged {
+    let step = |state, code| Judged::new(StepKind::InboundConnector, state, code);
+    let addresses = &case.target.addresses;
+    let missing = uncovered(addresses, &lock.sender_addresses);
+    let theirs = lock.sender_addresses.iter().filter_map(|text| range(text).ok());
+    let others: Vec<IpNet> = theirs.filter(|range| !addresses.iter().any(|own| own.contains(range))).collect();
+    let lines = |list: &[String]| powershell::senders(&lock.name, list);
+    match () {
+        () if !missing.is_empty() => {
+            let all: Option<Vec<String>> =
+                powershell::ranges(&missing).map(|missing| [lock.sender_addresses.clone(), missing].concat());
+            let told = step(StepState::DoNow, Code::InboundRefuses).fact("missing", texts(&missing));
+            told.powershell(all.as_deref().map(lines)).wanted(all.unwrap_or_default())
+        }
+        () if others.is_empty() => step(StepState::Done, Code::InboundLocked).wanted(wanted),
+        () if !all_by_gateway(case) => {
+            step(StepState::Wait, Code::InboundOthersYet).fact("others", texts(&others)).wanted(Vec::new())
+        }
+        () => {
+            let narrow = (!wanted.is_empty()).then(|| lines(&wanted));
+            step(StepState::Look, Code::InboundOthersToo)
+                .fact("others", texts(&others))
+                .powershell(narrow)
+                .wanted(wanted)
+        }
+    }
+}
+
+/// All mail of the tenant comes by the gateway; not so while nothing is known of it.
+fn all_by_gateway(case: &Case<'_>) -> bool {
+    past_gateway(case).is_empty() && case.domains.iter().any(|domain| route(case, domain) == MailRoute::Gateway)
 }
 
 /// Nothing is locked: not to be locked before the last domain was switched.
-fn open(case: &Case<'_>, lines: Option<String>) -> Judged {
+fn open(case: &Case<'_>) -> Judged {
     let step = |state, code| Judged::new(StepKind::InboundConnector, state, code);
-    let past = past_gateway(case);
-    // Nor before the first one was, such as while nothing is known of the tenant.
-    let none = !case.domains.iter().any(|domain| route(case, domain) == MailRoute::Gateway);
-    let told = match () {
-        () if none || !past.is_empty() => {
-            step(StepState::Wait, Code::InboundAfterSwitch).fact("domains", past.join(" "))
+    match () {
+        () if !all_by_gateway(case) => {
+            step(StepState::Wait, Code::InboundAfterSwitch).fact("domains", past_gateway(case).join(" "))
         }
         () if case.target.addresses.is_empty() => step(StepState::Look, Code::AddressesMissing),
         () => step(StepState::DoNow, Code::InboundOpen),
-    };
-    told.powershell(lines)
+    }
 }
 
 fn direct_send(case: &Case<'_>, vouched: bool) -> Judged {
     let step = |state, code| Judged::new(StepKind::DirectSend, state, code);
-    let lines = Some(powershell::direct_send());
+    let lines = vouched.then(powershell::direct_send);
     match told(case, StepKind::DirectSend, |mail| mail.reject_direct_send) {
         Err(unknown) => unknown.powershell(lines),
         Ok(true) => step(StepState::Done, Code::DirectSendRejected),
         // The tenant's own mail that comes back by the gateway is refused unless a connector vouches for it.
-        Ok(false) if !vouched => step(StepState::Wait, Code::DirectSendAfterConnector).powershell(lines),
+        Ok(false) if !vouched => step(StepState::Wait, Code::DirectSendAfterConnector),
         Ok(false) => step(StepState::DoNow, Code::DirectSendOpen).powershell(lines),
     }
 }

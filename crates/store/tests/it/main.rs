@@ -5,6 +5,7 @@ extern crate tenantry_store as store;
 
 mod choosing;
 mod clients;
+mod cutover;
 mod fetching;
 mod files;
 mod gateways;

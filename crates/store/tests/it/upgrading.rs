@@ -8,7 +8,7 @@ use store::{ImportMailboxState, ImportState, MailboxQuery, Store, StoreError};
 
 use crate::tenant::{Gateway, World, at, domain, group, id, user};
 
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("../../src/schema/0001_initial.sql"),
     include_str!("../../src/schema/0002_sources.sql"),
     include_str!("../../src/schema/0003_challenge.sql"),
@@ -22,6 +22,7 @@ const STEPS: [&str; 13] = [
     include_str!("../../src/schema/0011_import_window.sql"),
     include_str!("../../src/schema/0012_import_newest.sql"),
     include_str!("../../src/schema/0013_marks.sql"),
+    include_str!("../../src/schema/0014_import_tries.sql"),
 ];
 
 /// People of the tenant in each of these databases; one in seven is deselected, the last one left.
@@ -279,7 +280,7 @@ fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies
     }
     let opened = Store::open(&path, at(5)).unwrap();
     let copy = opened.copied_to.unwrap();
-    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-14");
+    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-15");
     let db = Connection::open(&copy).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(db.query_row("SELECT count(*) FROM object", [], |row| row.get::<_, u32>(0)).unwrap(), PEOPLE);
@@ -296,14 +297,34 @@ fn b6_a_database_that_cannot_be_copied_is_not_changed() {
     let path = folder.path().join("tenantry.db");
     filled(&path, 3);
     // What is in the way cannot be replaced by a file.
-    fs::create_dir(folder.path().join("tenantry.db.before-14")).unwrap();
-    fs::write(folder.path().join("tenantry.db.before-14/x"), "").unwrap();
+    fs::create_dir(folder.path().join("tenantry.db.before-15")).unwrap();
+    fs::write(folder.path().join("tenantry.db.before-15/x"), "").unwrap();
     let refused = Store::open(&path, at(5)).unwrap_err();
     assert!(matches!(refused, StoreError::NotBackedUp { .. }), "{refused}");
     let db = Connection::open(&path).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert!(!folder.path().join("tenantry.db.copying").exists(), "half a copy takes no room");
     drop(db);
-    fs::remove_dir_all(folder.path().join("tenantry.db.before-14")).unwrap();
+    fs::remove_dir_all(folder.path().join("tenantry.db.before-15")).unwrap();
     assert!(Store::open(&path, at(6)).unwrap().copied_to.is_some(), "it goes on once the way is free");
+}
+
+#[test]
+fn w8_what_exchange_had_told_and_what_was_ticked_outlast_the_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tenantry.db");
+    filled(&path, 14);
+    let older = Connection::open(&path).unwrap();
+    older
+        .execute_batch(
+            r#"INSERT INTO cutover (client, exchange, exchange_at) VALUES (1, '{"look":"failed","cause":"503"}', 7);
+               INSERT INTO cutover_mark (client, domain, step, at, who, objects) VALUES (1, '', 'journal', 5, 'Sam', 0);"#,
+        )
+        .unwrap();
+    drop(older);
+    let record = Store::open(&path, at(5)).unwrap().store.cutover(store::ClientId(1)).unwrap();
+    let failed = model::cutover::ExchangeLook::Failed { cause: "503".to_owned() };
+    assert_eq!(record.exchange.map(|(look, at)| (look, at.as_microsecond())), Some((failed, 7)));
+    assert_eq!(record.exchange_read, None);
+    assert_eq!(record.marks.values().map(|mark| mark.code).collect::<Vec<_>>(), [None]);
 }

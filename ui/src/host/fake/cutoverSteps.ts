@@ -49,6 +49,7 @@ export function notReady(name: string): Omit<DomainCutover, Counts> {
     name,
     route: "m365",
     safeToSwitch: false,
+    refused: [],
     checkedAt: minutes(-1),
     blocked: [
       { code: "recipients-missing", count: 2, step: "recipients" },
@@ -111,7 +112,6 @@ export const tenant = (): StepView[] => [
   step("outbound-connector", "done", "outbound-good", { facts: { connector: "To the filter" } }),
   step("inbound-connector", "wait", "inbound-after-switch", {
     facts: { domains: "larkdeli.example" },
-    powershell: "New-InboundConnector -Name 'From the filter' -ConnectorType Partner -SenderDomains '*'",
   }),
   step("direct-send", "look", "direct-send-open", {
     powershell: "Set-OrganizationConfig -RejectDirectSend $true",

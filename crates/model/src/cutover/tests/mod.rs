@@ -1,5 +1,6 @@
 //! The cut-over's rules as tables: facts on the left, what follows on the right.
 
+mod mail_kept;
 mod world;
 
 use super::*;
@@ -190,6 +191,7 @@ fn w8_a_lock_is_told_by_whom_it_lets_in() {
     ];
     for (addresses, state, code) in table {
         let mut world = world();
+        world.switch(&["mx1.gateway.example", "mx2.gateway.example"]);
         world.exchange().inbound = Some(vec![lock(addresses)]);
         assert_eq!(world.state(StepKind::InboundConnector), (state, code), "{addresses:?}");
     }
@@ -201,7 +203,7 @@ fn w8_what_exchange_may_not_tell_is_left_to_a_person_and_their_word_counts() {
     world.exchange = ExchangeLook::Missing { permission: "Exchange.Manage".to_owned() };
     assert_eq!(world.state(StepKind::OutboundConnector), (StepState::Unknown, Code::ExchangeMissing));
     assert_eq!(world.blocked(), [BlockCode::OutboundConnector]);
-    world.marked.insert((None, StepKind::OutboundConnector), 0);
+    world.marked.insert((None, StepKind::OutboundConnector), said(Code::ExchangeMissing));
     assert_eq!(world.state(StepKind::OutboundConnector).0, StepState::Done);
     assert_eq!(world.blocked(), []);
 }
@@ -212,7 +214,7 @@ fn w8_a_mark_never_hides_what_a_look_up_contradicts() {
     world.mail().spf = spf("v=spf1 -all", &[]);
     world.domains[0].unchosen = 4;
     for kind in [StepKind::Spf, StepKind::Mx, StepKind::Recipients] {
-        world.marked.insert((Some(name("larkfield.example")), kind), 4);
+        world.marked.insert((Some(name("larkfield.example")), kind), Said { objects: 4, code: None });
     }
     assert_eq!(world.state(StepKind::Spf), (StepState::DoNow, Code::SpfWithoutGateway));
     // That nobody chose them is a person's decision, and the mark is their word for it.
@@ -223,7 +225,8 @@ fn w8_a_mark_never_hides_what_a_look_up_contradicts() {
 #[test]
 fn w8_a_mark_holds_for_as_many_unchosen_recipients_as_it_was_said_of_and_for_no_more() {
     let mut world = world();
-    world.marked.insert((Some(name("larkfield.example")), StepKind::Recipients), 2);
+    let two = Said { objects: 2, code: Some(Code::RecipientsUnchosen) };
+    world.marked.insert((Some(name("larkfield.example")), StepKind::Recipients), two);
     for (unchosen, holds) in [(1, true), (2, true), (3, false), (150, false)] {
         world.domains[0].unchosen = unchosen;
         let (step, blocks) = (world.step(StepKind::Recipients), world.judge().domains.remove(0).blocked);
@@ -240,9 +243,15 @@ fn w8_commands_are_written_so_that_no_name_breaks_out_of_its_quotes() {
     world.exchange().inbound =
         Some(vec![InboundConnector { name: "Bob's; Remove-Mailbox".to_owned(), ..lock(&["198.51.100.1"]) }]);
     let lines = world.step(StepKind::InboundConnector).powershell.unwrap();
-    let wanted = "Set-InboundConnector -Identity 'Bob''s; Remove-Mailbox' -Enabled $true -SenderDomains '*' \
-                  -RestrictDomainsToIPAddresses $true -SenderIPAddresses '192.0.2.0/24' -RequireTls $true";
+    let wanted = "Set-InboundConnector -Identity 'Bob''s; Remove-Mailbox' \
+                  -SenderIPAddresses '198.51.100.1','192.0.2.0/24'";
     assert_eq!(lines, wanted);
+    let out = world.exchange().outbound.as_mut().unwrap();
+    (out[0].name, out[0].enabled) = ("Out'; Remove-Mailbox".to_owned(), false);
+    world.refused.insert("larkfield.example".to_owned(), 1);
+    let lines = world.step(StepKind::OutboundConnector).powershell.unwrap();
+    assert!(lines.contains("Set-OutboundConnector -Identity 'Out''; Remove-Mailbox' "), "{lines}");
+    assert!(lines.contains("RouteMessageOutboundConnector = 'Out''; Remove-Mailbox' }"), "{lines}");
 }
 
 #[test]

@@ -90,6 +90,10 @@ pub(super) fn lock(addresses: &[&str]) -> InboundConnector {
     }
 }
 
+pub(super) fn said(code: Code) -> Said {
+    Said { objects: 0, code: Some(code) }
+}
+
 pub(super) struct World {
     pub(super) domains: Vec<DomainCase>,
     pub(super) target: Target,
@@ -97,7 +101,9 @@ pub(super) struct World {
     pub(super) exchange: ExchangeLook,
     pub(super) outgoing: bool,
     pub(super) archiving: bool,
-    pub(super) marked: BTreeMap<(Option<DomainName>, StepKind), u32>,
+    pub(super) marked: BTreeMap<(Option<DomainName>, StepKind), Said>,
+    pub(super) refused: BTreeMap<String, u32>,
+    pub(super) read: Option<TenantMail>,
 }
 
 pub(super) fn world() -> World {
@@ -109,6 +115,8 @@ pub(super) fn world() -> World {
         outgoing: true,
         archiving: false,
         marked: BTreeMap::new(),
+        refused: BTreeMap::new(),
+        read: None,
     }
 }
 
@@ -124,6 +132,8 @@ impl World {
             outgoing: self.outgoing,
             archiving: self.archiving,
             marked: &self.marked,
+            refused: &self.refused,
+            exchange_read: self.read.as_ref(),
         })
     }
 
