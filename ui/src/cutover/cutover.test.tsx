@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
-import type { BlockCode, BlockReason, CutoverTarget, StepCode, StepKind } from "../host/bindings";
+import type { BlockCode, CutoverTarget, StepCode, StepKind } from "../host/bindings";
 import { clientOf, problem } from "../host/fake/world";
 import words from "../locales/en/cutover.json";
 import { axe } from "../test/axe";
@@ -58,32 +58,6 @@ test("w8 a domain that is ready may be switched, and one that was says so", asyn
   expect(screen.queryByTestId("guard")).toBeNull();
   expect(screen.queryByTestId("cutover-mx")).toBeNull();
   expect(screen.getByTestId("cutover-direct-send")).toHaveTextContent("Refuse Direct Send");
-});
-
-test("w8 the list of domains says what is open where no step of the domain's own stands against it", async () => {
-  const host = quiet();
-  const known = await host.call("cutover_get", { client: 1 });
-  const against: [string, BlockReason[]][] = [
-    ["larkfield.example", [{ code: "outbound-connector", count: null, step: "outbound-connector" }]],
-    ["larkdeli.example", [{ code: "target-unconfirmed", count: null, step: null }]],
-    [
-      "larkcatering.example",
-      [
-        { code: "target-unconfirmed", count: null, step: null },
-        { code: "spf-misses-gateway", count: null, step: "spf" },
-      ],
-    ],
-  ];
-  const domains = known.domains.map((domain) => {
-    const blocked = against.find(([name]) => name === domain.name)?.[1] ?? domain.blocked;
-    return { ...domain, route: "m365" as const, safeToSwitch: false, blocked };
-  });
-  host.answer("cutover_get", () => ({ ...known, domains }));
-  await open(host);
-  const line = (name: string) => screen.getByTestId(`domain-${name}`);
-  expect(line("larkfield.example")).toHaveTextContent("Waits for the tenant");
-  expect(line("larkdeli.example")).toHaveTextContent("Waits for the gateway’s names");
-  expect(line("larkcatering.example")).toHaveTextContent("Not ready to switch");
 });
 
 test("w8 values and PowerShell are copied", async () => {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-use microsoft::mail::{AppObject, Reach, Registrar, Registration, Removed, not_done};
+use jiff::Timestamp;
+use microsoft::mail::{Reach, Registrar, not_done};
 use signin::registration::scope;
 use signin::{AppKey, Certificate, Elevated, PendingElevation};
 use store::{AppScope, ClientId, ImportApp};
@@ -19,9 +19,6 @@ use crate::{Cloud, Engine, EngineError, Fault, Topic};
 pub const APP_NAME: &str = "Tenantry mail import";
 /// How long its certificate counts; it is removed when the import is over.
 const DAYS: u32 = 180;
-/// What is deleted appears after that among what the tenant can have back, if it ever does: whoever deletes it there by
-/// hand leaves nothing to be found.
-const APPEARS: SignedDuration = SignedDuration::from_hours(1);
 /// So many mailboxes are tried until one can be read.
 const TRIED: usize = 8;
 
@@ -197,7 +194,12 @@ impl Engine {
         tokio::spawn(work).await?
     }
 
-    async fn registrar(&self, client: ClientId, cloud: &Cloud, by: Elevated) -> Result<Registrar, EngineError> {
+    pub(super) async fn registrar(
+        &self,
+        client: ClientId,
+        cloud: &Cloud,
+        by: Elevated,
+    ) -> Result<Registrar, EngineError> {
         let (_, tenant) = self.pinned(client).await?;
         Ok(Registrar::new(self.directory(cloud, tenant, Arc::new(FirstToken(by.access)))))
     }
@@ -264,65 +266,11 @@ impl Engine {
     }
 
     /// The client's row says what stays in its tenant.
-    async fn set_app(&self, client: ClientId, app: Option<ImportApp>) -> Result<(), EngineError> {
+    pub(super) async fn set_app(&self, client: ClientId, app: Option<ImportApp>) -> Result<(), EngineError> {
         self.stored(move |store| store.set_import_app(client, app.as_ref())).await?;
         self.stale(client, &[Topic::Client]);
         self.stale(None, &[Topic::Clients]);
         Ok(())
-    }
-
-    async fn remove_registered(&self, client: ClientId, cloud: &Cloud, by: Elevated) -> Result<(), EngineError> {
-        let record = self.stored(move |store| store.import_app(client)).await?;
-        if let Some(mut app) = record.filter(|app| app.ours) {
-            let registrar = self.registrar(client, cloud, by).await?;
-            // By its mark, too: the answer to a registration may never have come, and what was registered twice is twice
-            // there.
-            let mut others = registrar.registered(APP_NAME, &app.thumbprint).await?;
-            loop {
-                others.retain(|other| Some(&other.object_id) != app.object_id.as_ref());
-                self.remove_one(client, &registrar, &mut app).await?;
-                let Some(Registration { app_id, object_id }) = others.pop() else { break };
-                let service_principal_id = registrar.account(&app_id).await?;
-                let (app_id, object_id) = (Some(app_id), Some(object_id));
-                app = ImportApp { app_id, object_id, service_principal_id, deleted_at: None, ..app };
-            }
-        }
-        self.forget_app(client).await
-    }
-
-    /// Removes one application, and keeps of it what the tenant could still have back.
-    async fn remove_one(&self, client: ClientId, by: &Registrar, app: &mut ImportApp) -> Result<(), EngineError> {
-        let now = self.now();
-        // What was never deleted from here, or long ago, and is not found, is gone; a moment later it may only not have
-        // appeared yet.
-        let settled = app.deleted_at.is_none_or(|at| now.duration_since(at) >= APPEARS);
-        // Kept before anything is deleted, and after each of the two.
-        app.deleted_at = app.deleted_at.or(Some(now));
-        self.set_app(client, Some(app.clone())).await?;
-        if let Some(id) = app.service_principal_id.clone() {
-            let removed = by.remove(AppObject::Account(&id)).await?;
-            app.service_principal_id = stays(removed, settled, app, now).then_some(id);
-            self.set_app(client, Some(app.clone())).await?;
-        }
-        if let Some(id) = app.object_id.clone() {
-            let removed = by.remove(AppObject::Registration(&id)).await?;
-            app.object_id = stays(removed, settled, app, now).then_some(id);
-            self.set_app(client, Some(app.clone())).await?;
-        }
-        match (&app.service_principal_id, &app.object_id) {
-            (None, None) => Ok(()),
-            _ => Err(ImportError::Restorable { app_id: app.app_id.clone().unwrap_or_default() }.into()),
-        }
-    }
-
-    /// Forgets the application and deletes its key. What was registered by hand is to be deleted in the tenant by hand.
-    ///
-    /// # Errors
-    /// The vault's, [`EngineError::Store`].
-    pub async fn forget_app(&self, client: ClientId) -> Result<(), EngineError> {
-        // The key first: as long as the record is there, a person sees that something is left.
-        AppKey::remove(&self.0.vault, &app_key(client)).await?;
-        self.set_app(client, None).await
     }
 
     /// The certificate to upload, made when there is none that still counts; its key stays in the vault.
@@ -402,18 +350,6 @@ fn there(client: String, app: ImportApp) -> ImportError {
     match app.app_id {
         Some(app_id) => ImportError::AppThere { client, app_id },
         None => ImportError::Unfinished { client },
-    }
-}
-
-/// Whether an object that was removed may still be had back. What was deleted just now has its time to appear.
-fn stays(removed: Removed, settled: bool, app: &mut ImportApp, now: Timestamp) -> bool {
-    match removed {
-        Removed::ForGood => false,
-        Removed::NotFound => !settled,
-        Removed::Restorable => {
-            app.deleted_at = Some(now);
-            true
-        }
     }
 }
 

@@ -24,6 +24,7 @@ mod overview;
 mod queue;
 mod range;
 mod rate;
+mod removal;
 mod room;
 mod run;
 mod scoped;

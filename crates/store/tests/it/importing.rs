@@ -1,6 +1,6 @@
 //! The ledger of imports: every message once, whatever moves, leaves, comes back or is told twice (S1 to S4, M8).
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use store::{
@@ -8,6 +8,7 @@ use store::{
     ImportMessageId, ImportState, ImportedAs, ListedMessage, NewImport, Outcome, SeenFolder, Store, StoreError,
 };
 
+use crate::importing_files::number;
 use crate::tenant::{at, id, new_client};
 
 fn wish(sink: &str) -> NewImport {
@@ -40,14 +41,14 @@ pub fn delivered(content: u8, already: bool) -> Outcome {
 /// One mailbox of one import, with folders.
 pub struct Desk {
     pub store: Store,
-    client: ClientId,
+    pub client: ClientId,
     pub job: ImportId,
     pub mailbox: ImportMailboxId,
     pub folders: BTreeMap<String, ImportFolderId>,
 }
 
 impl Desk {
-    fn of(store: Store, folders: &[&str]) -> Self {
+    pub fn of(store: Store, folders: &[&str]) -> Self {
         let client = store.add_client(&new_client("Larkfield"), at(0)).unwrap();
         let job = store.import_begin(client, &wish("maildir:/mail"), at(0)).unwrap();
         let mailbox = Self::mailbox(&store, job);
@@ -371,76 +372,4 @@ fn a_client_that_is_removed_takes_its_imports_along() {
     for table in ["import_job", "import_mailbox", "import_folder", "import_message", "import_item", "import_tally"] {
         assert_eq!(number(&path, &format!("SELECT count(*) FROM {table}")), 0, "{table}");
     }
-}
-
-fn number(path: &Path, sql: &str) -> i64 {
-    rusqlite::Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
-}
-
-#[test]
-fn s3_a_message_that_has_arrived_takes_a_bounded_part_of_the_database() {
-    const MESSAGES: usize = 4_000;
-    let place = tempfile::tempdir().unwrap();
-    let path = place.path().join("tenantry.db");
-    let desk = Desk::of(Store::open(&path, at(0)).unwrap().store, &["Inbox"]);
-    let used = || {
-        number(
-            &path,
-            "SELECT (SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM pragma_freelist_count)",
-        ) * 4096
-    };
-    let before = used();
-    for page in 0..MESSAGES / 250 {
-        desk.list("Inbox", &(page * 250..(page + 1) * 250).collect::<Vec<_>>(), &[], false);
-    }
-    let mut content = 0_u32;
-    loop {
-        let open = desk.store.import_next(desk.mailbox, None, 100).unwrap();
-        if open.is_empty() {
-            break;
-        }
-        let mut outcome = || {
-            content += 1;
-            let mut hash = [0; 32];
-            // Spread as hashes are.
-            hash[..4].copy_from_slice(&content.wrapping_mul(0x9e37_79b9).to_be_bytes());
-            Outcome::Delivered { hash, size: 50_000, already: false }
-        };
-        let outcomes: Vec<_> = open.iter().map(|one| (one.key, outcome())).collect();
-        desk.store.import_settle(desk.mailbox, &outcomes).unwrap();
-    }
-    assert_eq!(desk.counts().imported, MESSAGES as u64);
-    let each = (used() - before) / MESSAGES as i64;
-    assert!(each <= 200, "{each} bytes for each message");
-}
-
-#[test]
-fn b6_of_a_damaged_database_the_ledger_is_saved_and_open_messages_are_listed_once_more() {
-    let place = tempfile::tempdir().unwrap();
-    let path = place.path().join("tenantry.db");
-    {
-        let desk = Desk::of(Store::open(&path, at(0)).unwrap().store, &["Inbox"]);
-        desk.list("Inbox", &[1, 2, 3], &[], true);
-        desk.settle(1, delivered(1, false));
-        desk.settle(2, Outcome::Skipped { code: "unreadable".to_owned() });
-    }
-    let mut bytes = fs::read(&path).unwrap();
-    bytes[..16].fill(0x55);
-    fs::write(&path, bytes).unwrap();
-    let opened = Store::open(&path, at(50)).unwrap();
-    assert!(opened.salvage.is_some());
-    let store = opened.store;
-    let client = store.clients().unwrap()[0].id;
-    let job = store.imports(client).unwrap()[0].id;
-    let mailbox = store.import_mailboxes(job).unwrap()[0].id;
-    let known = store.import_folders(mailbox).unwrap();
-    assert_eq!((known[0].link.as_deref(), known[0].ended), (None, false));
-    let folders = known.into_iter().map(|f| (f.seen.path, f.id)).collect();
-    let desk = Desk { store, client, job, mailbox, folders };
-    assert_eq!((desk.counts().imported, desk.counts().skipped), (1, 1));
-    desk.list("Inbox", &[1, 2, 3], &[], true);
-    assert_eq!(desk.open().iter().map(|(_, n)| *n).collect::<Vec<_>>(), [3], "what arrived is not read again");
-    assert_eq!(desk.settle(3, delivered(1, true)), ImportedAs::Duplicate, "its content is known");
-    assert!(adds_up(&desk.counts()));
-    assert_eq!(desk.kept(), desk.counts(), "what is kept with every change was counted anew");
 }
