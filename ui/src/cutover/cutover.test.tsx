@@ -7,16 +7,10 @@ import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
 import { show } from "../test/show";
+import { open, telling } from "./opened";
 import { AGAIN_MS } from "./useCutover";
 
 withLayout();
-
-const open = async (host = quiet()) => {
-  const shown = show("#/page/1/cutover", host);
-  await screen.findByTestId("screen-cutover");
-  await screen.findByTestId("guard");
-  return shown;
-};
 
 /** Every reason of the core has its words: a new one does not compile before it is worded. */
 const codes: Record<StepCode, string> = words.code;
@@ -89,19 +83,9 @@ test("w8 F5 looks again, and so does the page by itself once what it shows is a 
 });
 
 test("w8 what the gateway is called from outside is asked for where nobody said it", async () => {
-  const host = quiet();
-  const view = await host.call("cutover_get", { client: 1 });
-  const nobody = {
-    mx: [],
-    spf: null,
-    smarthost: null,
-    addresses: [],
-    source: "nobody" as const,
-    by: null,
-    at: null,
-  };
-  host.answer("cutover_get", () => ({ ...view, target: nobody }));
-  const { user } = await open(host);
+  const source = "nobody" as const;
+  const nobody = { mx: [], spf: null, smarthost: null, addresses: [], source, by: null, at: null };
+  const { user, host } = await open(await telling(() => ({ target: nobody })));
   expect(screen.getByTestId("target")).toHaveTextContent("What is the gateway called from outside?");
   await user.type(screen.getByTestId("target-mx"), "10 mx1.gw.example{Enter}mx2.gw.example");
   await user.type(screen.getByTestId("target-addresses"), "192.0.2.1, 192.0.2.64/26");
@@ -126,31 +110,20 @@ test("w8 what the gateway is called from outside is asked for where nobody said 
 });
 
 test("w8 a name that is only proposed is confirmed by a person", async () => {
-  const host = quiet();
-  const view = await host.call("cutover_get", { client: 1 });
-  host.answer("cutover_get", () => ({ ...view, target: { ...view.target, source: "kind" as const } }));
-  const { user } = await open(host);
+  const proposed = await telling(({ target }) => ({ target: { ...target, source: "kind" } }));
+  const { user, host } = await open(proposed);
   expect(screen.getByTestId("target")).toHaveTextContent("Is this how the gateway is called from outside?");
   await user.click(screen.getByTestId("target-confirm"));
   await waitFor(() => expect(sent<CutoverTarget>(host, "cutover_target")).toHaveLength(1));
 });
 
 test("w8 where Exchange could not be read, it says what is missing", async () => {
-  const host = quiet();
-  const view = await host.call("cutover_get", { client: 1 });
-  host.answer("cutover_get", () => ({
-    ...view,
-    exchange: { access: "missing", permission: "Exchange.Manage" },
-  }));
-  await open(host);
+  await open(await telling(() => ({ exchange: { access: "missing", permission: "Exchange.Manage" } })));
   expect(screen.getByTestId("exchange")).toHaveTextContent("The sign-in does not have Exchange.Manage.");
 });
 
 test("w8 without a chosen domain the way there is offered; a failure says why", async () => {
-  const host = quiet();
-  const view = await host.call("cutover_get", { client: 1 });
-  host.answer("cutover_get", () => ({ ...view, domains: [] }));
-  const { unmount } = show("#/page/1/cutover", host);
+  const { unmount } = show("#/page/1/cutover", await telling(() => ({ domains: [] })));
   expect(await screen.findByTestId("empty")).toHaveTextContent("No domain is chosen");
   unmount();
   const failing = quiet();
@@ -162,16 +135,12 @@ test("w8 without a chosen domain the way there is offered; a failure says why", 
 });
 
 test("w8 w13 in practice it is said where the gateway's names are, and domains are read as elsewhere", async () => {
-  const host = quiet();
-  const view = await host.call("cutover_get", { client: 1 });
+  const facts = { domains: "larkdeli.example xn--lrkfisch-0za.example" };
+  const host = await telling(({ tenant, target }) => ({
+    tenant: tenant.map((step) => (step.kind === "inbound-connector" ? { ...step, facts } : step)),
+    target: { ...target, mx: [], source: "nobody" },
+  }));
   clientOf(host.world, 1).row.practice = true;
-  const tenant = view.tenant.map((step) =>
-    step.kind === "inbound-connector"
-      ? { ...step, facts: { domains: "larkdeli.example xn--lrkfisch-0za.example" } }
-      : step,
-  );
-  const target = { ...view.target, mx: [], source: "nobody" as const };
-  host.answer("cutover_get", () => ({ ...view, tenant, target }));
   await open(host);
   expect(screen.getByTestId("target")).toHaveTextContent("names of the examples under the fields");
   await waitFor(() =>

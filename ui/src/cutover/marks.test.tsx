@@ -2,16 +2,10 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { CutoverMark } from "../host/bindings";
 import { withLayout } from "../test/layout";
-import { quiet, sent } from "../test/run";
-import { show } from "../test/show";
+import { sent } from "../test/run";
+import { open, telling } from "./opened";
 
 withLayout();
-
-const open = async (host = quiet()) => {
-  const shown = show("#/page/1/cutover", host);
-  await screen.findByTestId("guard");
-  return shown;
-};
 
 const journalOf = { client: 1, domain: "larkdeli.example", step: "journal", objects: 0 } as const;
 
@@ -32,17 +26,16 @@ test("w8 r17 what no look-up can tell is ticked with who and when, and taken bac
 });
 
 test("w8 r17 a mark that was given for fewer mailboxes says so, and is given again for those of today", async () => {
-  const host = quiet();
-  const view = await host.call("cutover_get", { client: 1 });
-  const mark = { who: "Sam Hollis", at: view.asOf ?? "", note: "left out on purpose" };
+  const mark = { who: "Sam Hollis", at: "2026-11-20T10:12:00Z", note: "left out on purpose" };
   const facts = { count: "150", accepted: "2" };
   const more = { state: "look", code: "recipients-unchosen", facts, mark, takesMark: true } as const;
-  const domains = view.domains.map((domain) => ({
-    ...domain,
-    steps: domain.steps.map((step) => (step.kind === "recipients" ? { ...step, ...more } : step)),
+  const marked = await telling(({ domains }) => ({
+    domains: domains.map((domain) => ({
+      ...domain,
+      steps: domain.steps.map((step) => (step.kind === "recipients" ? { ...step, ...more } : step)),
+    })),
   }));
-  host.answer("cutover_get", () => ({ ...view, domains }));
-  const { user } = await open(host);
+  const { user, host } = await open(marked);
   const step = screen.getByTestId("cutover-recipients");
   expect(step).toHaveTextContent("Nobody chose 150 others of this domain.");
   expect(step).toHaveTextContent("It was marked as done when there were 2; look again.");

@@ -1,39 +1,28 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { BlockReason, CutoverView, StepView } from "../host/bindings";
+import type { BlockReason, StepView } from "../host/bindings";
 import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
-import { quiet } from "../test/run";
-import { show } from "../test/show";
+import { open, telling } from "./opened";
 
 withLayout();
 
-/** The page with what the core tells otherwise than usual. */
-async function open(change: (view: CutoverView) => CutoverView) {
-  const host = quiet();
-  const view = await host.call("cutover_get", { client: 1 });
-  host.answer("cutover_get", () => change(view));
-  const shown = show("#/page/1/cutover", host);
-  await screen.findByTestId("guard");
-  return shown;
-}
+const changed = (blocked: BlockReason[], refused: BlockReason[]) =>
+  telling(({ domains }) => ({
+    domains: domains.map((domain) =>
+      domain.route === "gateway" ? { ...domain, safeToSwitch: false, blocked, refused } : domain,
+    ),
+  }));
 
-const changed = (blocked: BlockReason[], refused: BlockReason[]) => (view: CutoverView) => ({
-  ...view,
-  domains: view.domains.map((domain) =>
-    domain.route === "gateway" ? { ...domain, safeToSwitch: false, blocked, refused } : domain,
-  ),
-});
-
-const tenantStep = (kind: StepView["kind"], more: Partial<StepView>) => (view: CutoverView) => ({
-  ...view,
-  tenant: view.tenant.map((step) => (step.kind === kind ? { ...step, ...more } : step)),
-});
+const tenantStep = (kind: StepView["kind"], more: Partial<StepView>) =>
+  telling(({ tenant }) => ({
+    tenant: tenant.map((step) => (step.kind === kind ? { ...step, ...more } : step)),
+  }));
 
 test("w8 r17 once mail goes to the gateway and some is refused, the page opens there, red, with the reasons", async () => {
   const unchosen = { code: "recipients-unchosen", count: 4, step: "recipients" } as const;
   const unnamed = { code: "target-unconfirmed", count: null, step: null } as const;
-  const { container } = await open(changed([unnamed, unchosen], [unchosen]));
+  const { container } = await open(await changed([unnamed, unchosen], [unchosen]));
   const guard = screen.getByTestId("guard");
   expect(guard).toHaveAttribute("data-stand", "refused");
   expect(guard).toHaveAttribute("role", "alert");
@@ -48,7 +37,7 @@ test("w8 r17 once mail goes to the gateway and some is refused, the page opens t
 
 test("w8 r17 what is not known after the switch is said, and nobody is told that no mail depends on it", async () => {
   const unsaid = { code: "outbound-connector", count: null, step: "outbound-connector" } as const;
-  const { user } = await open(changed([unsaid], []));
+  const { user } = await open(await changed([unsaid], []));
   await user.click(screen.getByTestId("domain-larkfield.example"));
   const guard = screen.getByTestId("guard");
   expect(guard).toHaveAttribute("data-stand", "unsure");
@@ -64,7 +53,7 @@ test("w8 how many senders the gateway refuses is said beside the lines that lead
   };
   const powershell = "New-OutboundConnector -Name 'To the mail gateway'\n$rule = @{ }";
   await open(
-    tenantStep("outbound-connector", { state: "do-now", code: "outbound-missing", facts, powershell }),
+    await tenantStep("outbound-connector", { state: "do-now", code: "outbound-missing", facts, powershell }),
   );
   const step = screen.getByTestId("cutover-outbound-connector");
   expect(step).toHaveTextContent(
@@ -76,25 +65,23 @@ test("w8 how many senders the gateway refuses is said beside the lines that lead
 
 test("w8 where Exchange cannot be reached it is said since when its steps stand, or that they are not known", async () => {
   const readAt = "2026-11-20T10:12:00Z";
-  const { unmount } = await open((view) => ({
-    ...view,
-    exchange: { access: "failed", cause: "503.", readAt },
-  }));
+  const { unmount } = await open(
+    await telling(() => ({ exchange: { access: "failed", cause: "503.", readAt } })),
+  );
   expect(screen.getByTestId("exchange")).toHaveTextContent(/as they were last seen, .*2026/);
   unmount();
-  await open((view) => ({ ...view, exchange: { access: "failed", cause: "503.", readAt: null } }));
+  await open(await telling(() => ({ exchange: { access: "failed", cause: "503.", readAt: null } })));
   expect(screen.getByTestId("exchange")).toHaveTextContent("It was never read, so its steps are not known.");
 });
 
 test("w8 a record of a domain above says whose it is", async () => {
-  await open((view) => ({
-    ...view,
-    domains: view.domains.map((domain) => ({
+  const facts = { at: "lark.example" };
+  const above = await telling(({ domains }) => ({
+    domains: domains.map((domain) => ({
       ...domain,
-      steps: domain.steps.map((step) =>
-        step.kind === "dmarc" ? { ...step, facts: { at: "lark.example" } } : step,
-      ),
+      steps: domain.steps.map((step) => (step.kind === "dmarc" ? { ...step, facts } : step)),
     })),
   }));
+  await open(above);
   expect(screen.getByTestId("cutover-dmarc")).toHaveTextContent("It comes from lark.example;");
 });
