@@ -21,6 +21,10 @@ pub struct ImportAccessView {
     pub ready: bool,
     /// It is let in for some mailboxes only: one that was tried is not among them.
     pub scoped: bool,
+    /// Nobody's mail can be read for certain, so that an import need not begin.
+    pub lacks_permission: bool,
+    /// Registering once more goes on with the application, as after a grant that was refused.
+    pub can_go_on: bool,
     /// Why it cannot read, and what to do.
     pub problem: Option<Problem>,
 }

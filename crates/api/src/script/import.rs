@@ -204,7 +204,7 @@ pub struct ImportAppResult {
 
 impl From<ImportAccess> for ImportAppResult {
     fn from(access: ImportAccess) -> Self {
-        let ImportAccess { app, certificate, ready, scoped, problem } = access;
+        let ImportAccess { app, certificate, ready, scoped, problem, .. } = access;
         Self {
             registered_here: app.as_ref().is_some_and(|app| app.ours),
             app_id: app.and_then(|app| app.app_id),

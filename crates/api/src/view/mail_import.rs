@@ -194,7 +194,7 @@ pub(crate) fn import_app(app: &ImportApp) -> dto::ImportAppView {
 
 /// The permission to read mail.
 pub(crate) fn import_access(access: ImportAccess, now: Timestamp) -> dto::ImportAccessView {
-    let ImportAccess { app, certificate, ready, scoped, problem } = access;
+    let ImportAccess { app, certificate, ready, scoped, lacks_permission, can_go_on, problem } = access;
     let days = certificate.as_ref().map(|certificate| certificate.not_after.duration_since(now).as_hours() / 24);
     dto::ImportAccessView {
         app: app.as_ref().map(import_app),
@@ -203,6 +203,8 @@ pub(crate) fn import_access(access: ImportAccess, now: Timestamp) -> dto::Import
         days_left: days.map(|days| i32::try_from(days).unwrap_or(i32::MAX)),
         ready,
         scoped,
+        lacks_permission,
+        can_go_on,
         problem: problem.map(Into::into),
     }
 }

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::ImportError;
 use super::source::app_key;
+use super::tried::{Tried, is_half_registered, lacks_permission, no_permission};
 use crate::connect::BrowserAddress;
 use crate::tokens::FirstToken;
 use crate::{Cloud, Engine, EngineError, Fault, Topic};
@@ -33,6 +34,10 @@ pub struct ImportAccess {
     pub ready: bool,
     /// It is let in for some mailboxes only: one that was tried is not among them.
     pub scoped: bool,
+    /// Nobody's mail can be read for certain, so that an import need not begin.
+    pub lacks_permission: bool,
+    /// Registering once more goes on with the application, as after a grant that was refused.
+    pub can_go_on: bool,
     /// Why it cannot read, and what to do.
     pub problem: Option<Fault>,
 }
@@ -90,21 +95,19 @@ impl Engine {
     /// [`EngineError::Store`], the vault's; that it is not let in is no error but told.
     pub async fn import_access(&self, client: ClientId) -> Result<ImportAccess, EngineError> {
         let app = self.stored(move |store| store.import_app(client)).await?;
-        let certificate = AppKey::read(&self.0.vault, &app_key(client)).await?.map(told);
-        let mut access = ImportAccess { app, certificate, ready: false, scoped: false, problem: None };
-        match self.try_mailboxes(client).await {
-            Ok(tried) => {
-                access.ready = tried.read || tried.outside;
-                access.scoped = access.ready && (tried.outside || tried.refused.is_some());
-                let error = match tried.refused {
-                    Some(said) => no_permission(access.app.as_ref(), said),
-                    None => ImportError::NotTried,
-                };
-                access.problem = (!access.ready).then(|| EngineError::from(error).fault());
-            }
-            Err(error) => access.problem = Some(error.fault()),
-        }
-        Ok(access)
+        let certificate = AppKey::read(&self.0.vault, &app_key(client)).await?;
+        let tried = self.try_mailboxes(client).await;
+        let began = |app: &ImportApp| self.began_registering(app, certificate.as_ref());
+        let can_go_on = app.as_ref().is_some_and(|app| began(app) && is_half_registered(app, &tried));
+        let lacks_permission = lacks_permission(app.as_ref(), &tried);
+        let (ready, scoped, problem) = match tried {
+            Ok(tried) if tried.reads() => (true, tried.outside || tried.refused.is_some(), None),
+            Ok(Tried { refused: Some(said), .. }) => (false, false, Some(no_permission(app.as_ref(), said).into())),
+            Ok(_) => (false, false, Some(ImportError::NotTried.into())),
+            Err(error) => (false, false, Some(error)),
+        };
+        let (certificate, problem) = (certificate.map(told), problem.as_ref().map(EngineError::fault));
+        Ok(ImportAccess { app, certificate, ready, scoped, lacks_permission, can_go_on, problem })
     }
 
     /// Only a mailbox that was read shows that mail can be read: one that is not there shows nothing.
@@ -148,26 +151,20 @@ impl Engine {
         Ok(ImportSignIn { client, step, cloud: attempt.cloud, pending })
     }
 
-    /// Whether registering once more goes on with this application: it was registered from here with the certificate
-    /// that still counts, and reads nothing yet, as after a grant that was refused. What Exchange is to grant is not
-    /// gone on with from here.
+    /// Whether registering once more goes on with this application. A look that failed shows nothing, and is told.
     async fn can_go_on(&self, client: ClientId, app: &ImportApp) -> Result<bool, EngineError> {
         let key = AppKey::read(&self.0.vault, &app_key(client)).await?;
-        let counts = |key: &Certificate| key.thumbprint_sha256 == app.thumbprint && key.not_after > self.now();
-        if !app.ours || app.deleted_at.is_some() || !key.as_ref().is_some_and(counts) {
+        if !self.began_registering(app, key.as_ref()) {
             return Ok(false);
         }
-        if app.app_id.is_none() {
-            return Ok(true);
-        }
-        match self.try_mailboxes(client).await {
-            Ok(tried) => {
-                let reads = tried.read || tried.outside;
-                Ok(!reads && tried.refused.is_some() && app.scope != Some(AppScope::Group))
-            }
-            Err(EngineError::Import(ImportError::AppRefused { .. })) => Ok(true),
-            Err(error) => Err(error),
-        }
+        let tried = self.try_mailboxes(client).await;
+        Ok(is_half_registered(app, &tried) || tried.map(|_| false)?)
+    }
+
+    /// It was registered from here, with the certificate that still counts.
+    fn began_registering(&self, app: &ImportApp, key: Option<&Certificate>) -> bool {
+        let counts = |key: &Certificate| key.thumbprint_sha256 == app.thumbprint && key.not_after > self.now();
+        app.ours && app.deleted_at.is_none() && key.is_some_and(counts)
     }
 
     /// Waits for the administrator, and does what the sign-in was for. `cancel` ends the waiting alone: what an
@@ -321,27 +318,6 @@ impl Engine {
         // Where a person registered it, the id of its service principal is theirs to look up.
         let principal = app.service_principal_id.as_deref().unwrap_or("OBJECT-ID-OF-THE-ENTERPRISE-APPLICATION");
         Ok(scope::powershell(&app_id, principal, group))
-    }
-}
-
-/// What mailboxes that were tried said of the application.
-#[derive(Debug, Default)]
-struct Tried {
-    /// One was read.
-    read: bool,
-    /// One lies outside what it was granted.
-    outside: bool,
-    /// One was refused, in Microsoft's words, which do not always tell why.
-    refused: Option<String>,
-}
-
-/// Why an application that Microsoft let in was refused a mailbox: where Exchange is to grant some, that one need not be
-/// among them.
-pub(super) fn no_permission(app: Option<&ImportApp>, said: String) -> ImportError {
-    let app_id = app.and_then(|app| app.app_id.clone()).unwrap_or_default();
-    match app.and_then(|app| app.scope) {
-        Some(AppScope::Group) => ImportError::NotGranted { app_id, said },
-        Some(AppScope::Everywhere) | None => ImportError::NoPermission { app_id, said },
     }
 }
 

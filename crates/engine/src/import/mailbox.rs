@@ -91,8 +91,7 @@ impl Run {
             let listed = self.stop.run_until_cancelled(self.list(mailbox, anew)).await.transpose()?;
             let Some(whole) = listed.filter(|_| !self.stop.is_cancelled()) else { continue };
             let sums = self.engine.import_sums(mailbox.id, &self.range).await?;
-            let id = mailbox.id;
-            let gone = self.engine.stored(move |store| store.import_gone(id)).await?;
+            let gone = self.gone(mailbox).await?;
             if anew && whole {
                 proven = gone;
             }
@@ -105,19 +104,20 @@ impl Run {
                 }
                 continue;
             }
-            // With days no count of the server's shows that one is missing which counts as gone, as it does where two folders'
-            // lists crossed while it moved: before such a mailbox is done, its lists have to say so from nothing.
-            let sure = self.range.is_whole() || gone == proven;
+            // Before such a mailbox is done, its lists have to say so from nothing.
+            let sure = gone == proven;
             if !sure && whole && sums.verdict() != Verdict::Differs && lists_anew + 1 < RECOUNTS {
                 doubts = true;
                 continue;
             }
             recounts += 1;
             let differs = whole && recounts >= RECOUNTS && sums.verdict() == Verdict::Differs;
-            let others = async { Ok(differs && self.only_messages(mailbox).await?) };
-            let others: Option<Result<bool, EngineError>> = self.stop.run_until_cancelled(others).await;
-            let sums = match others.transpose()?.unwrap_or_default() {
-                true => self.engine.import_sums(mailbox.id, &self.range).await?,
+            let sums = match differs {
+                true => match self.stop.run_until_cancelled(self.only_messages(mailbox)).await.transpose()? {
+                    Some(true) => self.engine.import_sums(mailbox.id, &self.range).await?,
+                    Some(false) => sums,
+                    None => continue,
+                },
                 false => sums,
             };
             let state = match sums.verdict() {
@@ -125,9 +125,6 @@ impl Run {
                 Verdict::Exceptions if whole && sure => ImportMailboxState::Exceptions,
                 _ => ImportMailboxState::Differs,
             };
-            if differs && self.stop.is_cancelled() {
-                continue;
-            }
             if state != ImportMailboxState::Differs || recounts >= RECOUNTS {
                 let reason = (state == ImportMailboxState::Differs).then(|| told_difference(&sums, sure));
                 return self.note(mailbox, state, reason).await;
@@ -250,6 +247,16 @@ impl Run {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// What counts as gone without that a number of the server's shows it: with days there is none, and a message counts so
+    /// where two folders' lists crossed while it moved.
+    async fn gone(&self, mailbox: &ImportTurn) -> Result<ImportGone, EngineError> {
+        if self.range.is_whole() {
+            return Ok(ImportGone::default());
+        }
+        let id = mailbox.id;
+        Ok(self.engine.stored(move |store| store.import_gone(id)).await?)
     }
 
     /// Whether a mailbox that is not there may be there again: it was before, and not long ago.

@@ -31,6 +31,7 @@ mod scoped;
 mod source;
 mod status;
 mod sums;
+mod tried;
 mod try_sink;
 mod window;
 

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::access::no_permission;
+use super::tried::no_permission;
 use super::count::Counter;
 use super::folders::FolderRule;
 use super::hours::opens;

@@ -5,7 +5,7 @@
 //! on when this program ends: what may leave is kept first, a block at a time, and known to the next run of it.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -17,40 +17,14 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
+use super::account::{Account, BLOCK, Kept, LONGEST, Spent};
+
 /// Requests under way at the same time.
 const AT_ONCE: usize = 3;
-/// Requests in any ten minutes; a hundred are left for what is under way, and for other clocks.
-const MOST: u32 = 9_900;
-const PERIOD: Duration = Duration::from_secs(600);
-/// Requests are remembered by slots of this length, not one by one.
-const SLOT: Duration = Duration::from_secs(10);
-/// So many requests are kept at a time before the first of them leaves, and the rest of them leave in this time or are
-/// kept anew: one that asks little has a block a minute, which in ten minutes is far from what is allowed.
-const BLOCK: u32 = 250;
-const LASTS: Duration = Duration::from_secs(60);
 /// A shorter wait is over when the program has started again.
 const KEPT_WAIT: Duration = Duration::from_secs(10);
-/// What Microsoft asks for beyond this is no wait of anybody's.
-const LONGEST: Duration = Duration::from_secs(86_400);
 /// So many mailboxes are remembered before those whose account is empty are forgotten.
 const REMEMBERED: usize = 64;
-
-/// What is kept of a mailbox for the time after the program ended: requests that may have left, or a wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
-    /// So many may have left in the minute that then began.
-    pub requests: u32,
-    /// For so long Microsoft then wanted to be left alone.
-    pub wait: Duration,
-}
-
-impl Kept {
-    /// For how long it has to be known.
-    #[must_use]
-    pub fn matters(&self) -> Duration {
-        self.wait.max(LASTS + PERIOD)
-    }
-}
 
 /// Where it is kept. One that fails keeps nobody from asking: Microsoft refuses what is too much, and whoever needs the
 /// same place for what is read is told why it fails.
@@ -85,26 +59,6 @@ pub(crate) struct Gate {
     account: Mutex<Account>,
     /// Whether it is known what was kept before the program began. Whoever has the next block kept does it alone.
     begun: tokio::sync::Mutex<bool>,
-}
-
-#[derive(Debug, Default)]
-struct Account {
-    /// When each slot began, and the requests in it.
-    slots: VecDeque<(Instant, u32)>,
-    spent: u32,
-    /// What is left of the block that was kept last, and until when.
-    block: Option<(Instant, u32)>,
-    /// Until when Microsoft wants to be left alone.
-    held: Option<Instant>,
-}
-
-/// Whether a request may leave.
-enum Spent {
-    Leaves,
-    /// Not before another block is kept.
-    WantsBlock,
-    /// Not before then.
-    Waits(Instant),
 }
 
 impl Gate {
@@ -147,7 +101,7 @@ impl Gate {
     pub(crate) async fn hold(&self, wait: Duration) {
         let wait = wait.min(LONGEST);
         let until = Instant::now() + wait;
-        self.with(|account| account.held = account.held.max(Some(until)));
+        self.with(|account| account.hold(until));
         if wait > KEPT_WAIT {
             self.keeper.keep(&self.mailbox, Kept { requests: 0, wait }).await;
         }
@@ -160,76 +114,14 @@ impl Gate {
             let kept = self.keeper.kept(&self.mailbox).await;
             self.with(|account| account.take_over(&kept, Instant::now()));
             *begun = true;
-        } else if self.with(|account| account.left(Instant::now()).is_none()) {
+        } else if self.with(|account| account.wants_block(Instant::now())) {
             self.keeper.keep(&self.mailbox, Kept { requests: BLOCK, wait: Duration::ZERO }).await;
-            self.with(|account| account.block = Some((Instant::now() + LASTS, BLOCK)));
+            self.with(|account| account.begin_block(Instant::now()));
         }
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Account) -> T) -> T {
         act(&mut self.account.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Account {
-    /// What was kept before the program began. A clock that was put back makes nothing younger than now.
-    fn take_over(&mut self, kept: &[(Duration, Kept)], now: Instant) {
-        for (ago, kept) in kept {
-            let wait = kept.wait.min(LONGEST).saturating_sub(*ago);
-            self.held = self.held.max((!wait.is_zero()).then(|| now + wait));
-            // All of them may have left at the end of their time: in the last moment of a slot that began so long ago.
-            let ago = ago.saturating_sub(LASTS - SLOT);
-            let requests = kept.requests.min(MOST);
-            if requests > 0 && ago < SLOT + PERIOD {
-                self.slots.push_back((now.checked_sub(ago).unwrap_or(now), requests));
-                self.spent += requests;
-            }
-        }
-    }
-
-    /// How long Microsoft still wants to be left alone.
-    fn held_for(&self, now: Instant) -> Option<Duration> {
-        self.held.map(|until| until.saturating_duration_since(now)).filter(|held| !held.is_zero())
-    }
-
-    /// Until when nothing may be asked.
-    fn full_until(&mut self, now: Instant) -> Option<Instant> {
-        if let Some(until) = self.held.filter(|until| *until > now) {
-            return Some(until);
-        }
-        self.forget(now);
-        let (oldest, _) = self.slots.front().filter(|_| self.spent >= MOST)?;
-        Some(*oldest + SLOT + PERIOD)
-    }
-
-    /// What may leave of the block that was kept last.
-    fn left(&mut self, now: Instant) -> Option<&mut u32> {
-        self.block.as_mut().filter(|(until, left)| *until > now && *left > 0).map(|(_, left)| left)
-    }
-
-    /// Takes one request from the account, or tells what it waits for.
-    fn spend(&mut self, now: Instant) -> Spent {
-        if let Some(until) = self.full_until(now) {
-            return Spent::Waits(until);
-        }
-        let Some(left) = self.left(now) else { return Spent::WantsBlock };
-        *left -= 1;
-        match self.slots.back_mut() {
-            Some((began, count)) if now.saturating_duration_since(*began) < SLOT => *count += 1,
-            _ => self.slots.push_back((now, 1)),
-        }
-        self.spent += 1;
-        Spent::Leaves
-    }
-
-    /// A slot counts until its last moment is a period ago.
-    fn forget(&mut self, now: Instant) {
-        while let Some(&(began, count)) = self.slots.front()
-            && now.saturating_duration_since(began) >= SLOT + PERIOD
-        {
-            self.slots.pop_front();
-            self.spent -= count;
-        }
     }
 }
 
@@ -269,7 +161,7 @@ impl Allowance {
         }
         if gates.len() >= REMEMBERED {
             let now = Instant::now();
-            let idle = |gate: &Gate| gate.with(|account| account.full_until(now).is_none() && account.spent == 0);
+            let idle = |gate: &Gate| gate.with(|account| account.is_whole(now));
             gates.retain(|_, gate| Arc::strong_count(gate) > 1 || !idle(gate));
         }
         let gate = gates.entry(mailbox.to_owned()).or_insert_with(|| Arc::new(Gate::new(mailbox, &self.keeper)));
@@ -281,6 +173,7 @@ impl Allowance {
 mod tests {
     use futures_util::poll;
 
+    use super::super::account::{LASTS, MOST, PERIOD, SLOT};
     use super::*;
 
     /// Waits for as long as it takes.

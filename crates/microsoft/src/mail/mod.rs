@@ -4,6 +4,7 @@
 //! permission `Mail.Read` or its counterpart in Exchange (Microsoft Learn: "Microsoft Graph permissions reference",
 //! "Role Based Access Control for Applications in Exchange Online"). Nothing is written to a mailbox.
 
+mod account;
 mod app;
 mod folders;
 mod gate;
@@ -17,11 +18,12 @@ use model::TenantId;
 use reqwest::Client;
 use url::Url;
 
+pub use account::Kept;
 pub use app::{App, AppObject, MAIL_READ, Registrar, Registration, Removed, not_done};
 pub(crate) use folders::Told as ToldFolder;
 pub use folders::{Folder, WellKnown};
 pub(crate) use gate::Gate;
-pub use gate::{Allowance, Keeper, Kept};
+pub use gate::{Allowance, Keeper};
 pub(crate) use list::read_messages;
 pub use list::{Header, Listed, Listing, Next, Plain};
 pub use mime::MailItemError;
