@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::ImportError;
 use super::source::app_key;
-use super::tried::{Tried, is_half_registered, lacks_permission, no_permission};
+use super::tried::{Tried, lacks_permission, needs_registering, no_permission};
 use crate::connect::BrowserAddress;
 use crate::tokens::FirstToken;
 use crate::{Cloud, Engine, EngineError, Fault, Topic};
@@ -98,7 +98,7 @@ impl Engine {
         let certificate = AppKey::read(&self.0.vault, &app_key(client)).await?;
         let tried = self.try_mailboxes(client).await;
         let began = |app: &ImportApp| self.began_registering(app, certificate.as_ref());
-        let can_go_on = app.as_ref().is_some_and(|app| began(app) && is_half_registered(app, &tried));
+        let can_go_on = app.as_ref().is_some_and(|app| began(app) && needs_registering(app, &tried));
         let lacks_permission = lacks_permission(app.as_ref(), &tried);
         let (ready, scoped, problem) = match tried {
             Ok(tried) if tried.reads() => (true, tried.outside || tried.refused.is_some(), None),
@@ -158,7 +158,10 @@ impl Engine {
             return Ok(false);
         }
         let tried = self.try_mailboxes(client).await;
-        Ok(is_half_registered(app, &tried) || tried.map(|_| false)?)
+        if needs_registering(app, &tried) {
+            return Ok(true);
+        }
+        tried.map(|_| false)
     }
 
     /// It was registered from here, with the certificate that still counts.

@@ -13,7 +13,6 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::tried::no_permission;
 use super::count::Counter;
 use super::folders::FolderRule;
 use super::hours::opens;
@@ -21,6 +20,7 @@ use super::imports::Under;
 use super::job::sink_error;
 use super::message::NotTaken;
 use super::range::Range;
+use super::tried::no_permission;
 use super::{ImportError, end};
 use crate::schedule::Ended;
 use crate::{Engine, EngineError};

@@ -43,9 +43,9 @@ pub(super) fn lacks_permission(app: Option<&ImportApp>, tried: &Result<Tried, En
     }
 }
 
-/// Registering did not come to its end, or Entra lets in nothing of it any more: what Exchange is to grant is not gone on
-/// with from here.
-pub(super) fn is_half_registered(app: &ImportApp, tried: &Result<Tried, EngineError>) -> bool {
+/// Registering did not come to its end, or what was registered is let in no more. What Exchange is to grant is not gone
+/// on with from here.
+pub(super) fn needs_registering(app: &ImportApp, tried: &Result<Tried, EngineError>) -> bool {
     match tried {
         Ok(tried) => tried.lacks_the_grant(app),
         Err(EngineError::Import(error)) => {
