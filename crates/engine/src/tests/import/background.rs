@@ -274,6 +274,12 @@ async fn s2_a_wait_that_microsoft_asks_for_holds_up_neither_a_pause_nor_the_end_
     until(engine, &import, &mut events, |now| !now.under_way).await;
     // The mailbox is to be left alone for the rest of that time, and is waited for before anything is asked of it.
     engine.import_go(job).await.unwrap();
+    let taken = async {
+        while line(&engine.import_status(job).await.unwrap(), SOMEBODY).state != ImportMailboxState::Counting {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, taken).await.expect("its turn comes");
     tokio::time::timeout(DEADLINE, engine.close()).await.expect("the program ends");
 }
 
