@@ -1906,6 +1906,14 @@ ready: boolean,
  */
 scoped: boolean, 
 /**
+ * Nobody's mail can be read for certain, so that an import need not begin.
+ */
+lacksPermission: boolean, 
+/**
+ * Registering once more goes on with the application, as after a grant that was refused.
+ */
+canGoOn: boolean, 
+/**
  * Why it cannot read, and what to do.
  */
 problem: Problem | null, };

@@ -63,7 +63,8 @@ export function AccessSheet({ client, onClose }: { client: ClientView; onClose: 
                 }
               />
             ) : (
-              goesOn(stands) && <GoOn unfinished={!stands.app?.appId} error={register.error} onGoOn={goOn} />
+              stands.canGoOn &&
+              stands.problem && <GoOn after={stands.problem} error={register.error} onGoOn={goOn} />
             )}
             {remove.error && <ProblemBox problem={remove.error} client={client.row.id} />}
             {stands.app && (
@@ -85,24 +86,18 @@ export function AccessSheet({ client, onClose }: { client: ClientView; onClose: 
 }
 
 interface GoOnProps {
-  /** Not even its registration came to its end. */
-  unfinished: boolean;
+  /** Why it cannot read. */
+  after: Problem;
   error: Problem | null;
   onGoOn: () => void;
 }
 
-/** It was registered from here and its grant, or its registration, did not come to its end. */
-function goesOn({ app, problem }: ImportAccessView): boolean {
-  const open = ["import-no-permission", "import-app-unfinished"];
-  return app?.registeredHere === true && problem !== null && open.includes(problem.code);
-}
-
-/** It is registered and was granted nothing: whoever may grant it goes on from there. */
-function GoOn({ unfinished, error, onGoOn }: GoOnProps) {
+/** It was registered from here and reads nothing: whoever may register and grant it goes on from there. */
+function GoOn({ after, error, onGoOn }: GoOnProps) {
   const { t } = useTranslation("mailimport");
   return (
     <div className={css.stack}>
-      <p className="quiet">{t(unfinished ? "access.goOn.lineUnfinished" : "access.goOn.line")}</p>
+      <p className="quiet">{t(`access.goOn.after.${after.code}`, { defaultValue: "" })}</p>
       <div className={css.ways}>
         <Button onClick={onGoOn} data-testid="import-go-on">
           {t("access.goOn.do")}

@@ -16,7 +16,7 @@ import { Standing } from "./AccessSheet";
 import { draftOf } from "./draft";
 import { Estimate } from "./Estimate";
 import css from "./mailImport.module.css";
-import { archiveAt, daysOf, lacksPermission } from "./words";
+import { archiveAt, daysOf } from "./words";
 
 interface Props {
   client: ClientView;
@@ -32,7 +32,7 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
   const asked = useAsk("import_access", { client: client.row.id });
   const access = asked.data;
   const unready = access?.ready === false;
-  const lacks = access !== undefined && lacksPermission(access);
+  const lacks = access?.lacksPermission === true;
   const start = useDo("import_resume");
   const count = useDo("import_count");
   const named = { client: client.row.id, import: view.id };

@@ -56,7 +56,8 @@ test("m8 a sign-in that fails says why, and can be done again or put away", asyn
 test("m8 an application whose grant was refused is gone on with, or removed", async () => {
   const host = quiet();
   const sheet = importOf(host.world, 1);
-  sheet.access = { ...granted(), ready: false, problem: problem("import-no-permission", "", { facts: {} }) };
+  const refused = problem("import-no-permission", "", { facts: {} });
+  sheet.access = { ...granted(), ready: false, lacksPermission: true, canGoOn: true, problem: refused };
   sheet.step = {
     state: "failed",
     removes: false,
@@ -67,9 +68,30 @@ test("m8 an application whose grant was refused is gone on with, or removed", as
   expect(screen.getByTestId("import-remove-app")).toBeVisible();
   await user.click(screen.getByTestId("import-step-away"));
   await user.click(await screen.findByTestId("import-access-open"));
-  await user.click(await screen.findByTestId("import-go-on"));
+  const goOn = await screen.findByTestId("import-go-on");
+  expect(screen.getByTestId("import-access")).toHaveTextContent(
+    "It is registered, and may read nothing yet.",
+  );
+  await user.click(goOn);
   expect(sent(host, "import_register")).toEqual([{ client: 1, everywhere: true }]);
   expect((await screen.findAllByTestId("import-step-waiting"))[0]).toHaveTextContent("Waiting for");
+});
+
+test("m8 where the core says that registering goes on, it is offered, with what comes of it", async () => {
+  const host = quiet();
+  const gone = problem("import-app-refused", "", { facts: { app: "Tenantry mail import" } });
+  const access = { ...granted(), ready: false, lacksPermission: true, problem: gone };
+  importOf(host.world, 1).access = { ...access, canGoOn: true };
+  const { user, unmount } = await open(host);
+  await user.click(await screen.findByTestId("import-access-open"));
+  expect(await screen.findByTestId("import-go-on")).toBeVisible();
+  expect(screen.getByTestId("import-access")).toHaveTextContent("otherwise it is registered anew");
+  unmount();
+  importOf(host.world, 1).access = access;
+  const other = await open(host);
+  await other.user.click(await screen.findByTestId("import-access-open"));
+  await screen.findByTestId("import-remove-app");
+  expect(screen.queryByTestId("import-go-on")).toBeNull();
 });
 
 test("m8 an application for a group is never offered every mailbox", async () => {
@@ -107,6 +129,8 @@ test("m8 a registration that was never answered is gone on with as it was chosen
     ...rest,
     app: app && { ...app, appId: null, forGroup: true },
     ready: false,
+    lacksPermission: true,
+    canGoOn: true,
     problem: problem("import-app-unfinished", "", { facts: { client: "Larkfield Foods" } }),
   };
   const { user, container } = await open(host);

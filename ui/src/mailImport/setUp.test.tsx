@@ -84,7 +84,7 @@ test("s1 an import whose permission is missing is not ready: the button rests un
   const host = quiet();
   const sheet = importOf(host.world, 1);
   const refused = problem("import-no-permission", "", { facts: { app: "Tenantry mail import" } });
-  sheet.access = { ...granted(), ready: false, problem: refused };
+  sheet.access = { ...granted(), ready: false, lacksPermission: true, problem: refused };
   const estimate = { messages: 0, bytes: null, counted: 0, atMost: false, seconds: 0 };
   sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }], estimate });
   const { user, container } = await open(host);
@@ -109,8 +109,7 @@ test("s1 an import whose permission is missing is not ready: the button rests un
 test("s1 where only the mailboxes that were tried could not be read, the import may start all the same", async () => {
   const host = quiet();
   const sheet = importOf(host.world, 1);
-  const byHand = { ...granted(false), ready: false, problem: problem("import-no-permission", "") };
-  sheet.access = byHand;
+  sheet.access = { ...granted(), ready: false, problem: problem("import-no-permission", "") };
   sheet.view = importView({ mailboxes: 2, states: [{ state: "queued", count: 2 }] });
   const { user } = await open(host);
   const panel = await screen.findByTestId("import-start-panel");

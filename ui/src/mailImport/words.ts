@@ -1,11 +1,5 @@
 import type { TFunction } from "i18next";
-import type {
-  ImportAccessView,
-  ImportMailboxState,
-  ImportReason,
-  ImportRow,
-  ImportWishView,
-} from "../host/bindings";
+import type { ImportMailboxState, ImportReason, ImportRow, ImportWishView } from "../host/bindings";
 import type { Formats } from "../parts/format";
 import type { State } from "../parts/StateMark";
 import { draftOf } from "./draft";
@@ -36,22 +30,6 @@ export const marks: Record<ImportMailboxState, State> = {
   paused: "paused",
   queued: "queued",
 };
-
-/** Without these nothing can be read. */
-const noAccess = [
-  "import-no-access",
-  "import-no-application",
-  "import-no-certificate",
-  "import-app-refused",
-  "import-app-unfinished",
-];
-
-/** No mail can be read for certain: what only some mailboxes were refused, or a network, may be otherwise in a moment. */
-export function lacksPermission({ app, problem }: ImportAccessView): boolean {
-  if (problem === null) return false;
-  const everywhere = app?.registeredHere === true && !app.forGroup;
-  return noAccess.includes(problem.code) || (everywhere && problem.code === "import-no-permission");
-}
 
 /** A day such as `2020-01-01`, which has no zone. */
 const noon = (day: string) => `${day}T12:00:00`;

@@ -64,3 +64,37 @@ pub(super) fn no_permission(app: Option<&ImportApp>, said: String) -> ImportErro
         Some(AppScope::Everywhere) | None => ImportError::NoPermission { app_id, said },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn s2_an_import_may_begin_where_only_the_mailboxes_that_were_tried_or_a_network_stand_against_it() {
+        let app = |ours, scope| ImportApp {
+            app_id: Some("5c0f3c5e-2b1a-4f6d-9f0e-6a1f2b3c4d5e".to_owned()),
+            object_id: None,
+            service_principal_id: None,
+            thumbprint: String::new(),
+            not_after: Timestamp::UNIX_EPOCH,
+            ours,
+            scope,
+            made_at: Timestamp::UNIX_EPOCH,
+            deleted_at: None,
+        };
+        let refused =
+            |outside| Ok(Tried { outside, refused: Some("Access is denied.".to_owned()), ..Tried::default() });
+        let ours = app(true, Some(AppScope::Everywhere));
+        assert!(lacks_permission(Some(&ours), &refused(false)), "Entra was to grant it everything");
+        assert!(!lacks_permission(Some(&ours), &refused(true)), "Exchange lets it in for others");
+        assert!(!lacks_permission(Some(&ours), &Ok(Tried::default())), "nothing was tried");
+        for exchange in [app(true, Some(AppScope::Group)), app(false, None)] {
+            assert!(!lacks_permission(Some(&exchange), &refused(false)), "Exchange may grant it other mailboxes");
+        }
+        let keyless = SignInError::NoAppKey;
+        assert!(lacks_permission(Some(&ours), &Err(keyless.into())), "without its key nobody reads in its name");
+        assert!(!lacks_permission(Some(&ours), &Err(SignInError::NotSignedIn.into())), "that shows nothing");
+    }
+}

@@ -24,6 +24,8 @@ export const noAccess = (): ImportAccessView => ({
   daysLeft: null,
   ready: false,
   scoped: false,
+  lacksPermission: true,
+  canGoOn: false,
   problem: problem("import-no-access", "", { facts: { client: "" } }),
 });
 
@@ -40,6 +42,8 @@ export const granted = (registeredHere = true): ImportAccessView => ({
   daysLeft: 179,
   ready: true,
   scoped: false,
+  lacksPermission: false,
+  canGoOn: false,
   problem: null,
 });
 

@@ -24,7 +24,7 @@ async fn m8_without_an_application_the_words_say_what_to_register_and_nothing_is
     assert_eq!((fault.code.as_str(), fault.sort), ("import-no-access", FaultSort::SignInNeeded));
     assert!(fault.hints.iter().any(|hint| hint.contains("import-app NAME --register")), "{:?}", fault.hints);
     let access = import.stage.engine.import_access(import.client).await.unwrap();
-    assert!(!access.ready && access.app.is_none());
+    assert!(!access.ready && access.app.is_none() && access.lacks_permission && !access.can_go_on, "{access:?}");
     assert_eq!(access.problem.unwrap().code, "import-no-access");
 }
 
@@ -134,6 +134,43 @@ async fn m8_an_application_that_is_not_in_the_tenant_is_refused_with_what_to_loo
     assert!(problem.code.contains("app"), "{problem:?}");
     engine.forget_app(import.client).await.unwrap();
     assert!(engine.import_access(import.client).await.unwrap().certificate.is_none());
+}
+
+impl Import {
+    /// Whether permission is lacking, and whether registering goes on with the application that is there: just then its
+    /// sign-in begins.
+    async fn stands(&self) -> (bool, bool) {
+        let engine = &self.stage.engine;
+        let access = engine.import_access(self.client).await.unwrap();
+        let begins = engine.import_app_sign_in(self.client, AppStep::Register { everywhere: true }).await.is_ok();
+        assert_eq!(begins, access.can_go_on, "{access:?}");
+        (access.lacks_permission, access.can_go_on)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_what_is_told_of_going_on_with_a_registration_is_what_its_sign_in_does() {
+    let import = Import::without_app().await;
+    import.app(AppStep::Register { everywhere: false }).await.unwrap();
+    assert_eq!(import.stands().await, (false, false), "Exchange is to grant it a group's mailboxes");
+    import.app(AppStep::Remove).await.unwrap();
+
+    refuses_the_grant(&import);
+    import.app(AppStep::Register { everywhere: true }).await.unwrap_err();
+    import.stage.practice.configure(|settings| settings.faults.clear());
+    assert_eq!(import.stands().await, (true, true), "it was registered and granted nothing");
+    import.app(AppStep::Register { everywhere: true }).await.unwrap();
+    assert_eq!(import.stands().await, (false, false), "it reads");
+
+    let other = "5c0f3c5e-2b1a-4f6d-9f0e-6a1f2b3c4d5e";
+    import.known(|app| ImportApp { app_id: Some(other.to_owned()), ..app }).await;
+    assert_eq!(import.stands().await, (true, true), "it is no longer in the tenant");
+    import.known(|app| ImportApp { ours: false, ..app }).await;
+    assert_eq!(import.stands().await, (true, false), "a person registered it");
+    import.known(|app| ImportApp { ours: true, app_id: None, ..app }).await;
+    assert_eq!(import.stands().await, (true, true), "its answer was never seen");
+    import.known(|app| ImportApp { thumbprint: "00".to_owned(), ..app }).await;
+    assert_eq!(import.stands().await, (true, false), "its certificate is another one");
 }
 
 /// Whoever signs in may register applications, and grant them nothing.
