@@ -135,12 +135,13 @@ impl Line {
     /// The body of a successful JSON answer. Dropping the future ends the request, the waiting and the tries.
     pub(crate) async fn send(&self, url: &Url, ask: Ask<'_>) -> Result<Vec<u8>, MicrosoftError> {
         // Boxed: many of them are held at a time, and within larger ones.
-        self.persist(ask, || Box::pin(async { self.whole(url, ask, self.once(url, ask).await?).await })).await
+        let within = Some(self.patience.answer);
+        self.persist(ask, || Box::pin(async { self.whole(url, ask, self.once(url, ask, within).await?).await })).await
     }
 
-    /// The same, up to where the body begins.
+    /// The same, up to where the body begins. How long the body may take is for whoever reads it to say.
     pub(crate) async fn open<'a>(&'a self, url: &Url, ask: Ask<'a>) -> Result<Opened<'a>, MicrosoftError> {
-        self.persist(ask, || Box::pin(self.once(url, ask))).await
+        self.persist(ask, || Box::pin(self.once(url, ask, None))).await
     }
 
     async fn persist<T, F>(&self, ask: Ask<'_>, once: impl FnMut() -> F) -> Result<T, MicrosoftError>
@@ -163,13 +164,18 @@ impl Line {
             .await
     }
 
-    /// One try; a refused token is replaced once.
-    async fn once<'a>(&'a self, url: &Url, ask: Ask<'a>) -> Result<Opened<'a>, MicrosoftError> {
+    /// One try, with its whole answer `within` that time; a refused token is replaced once.
+    async fn once<'a>(
+        &'a self,
+        url: &Url,
+        ask: Ask<'a>,
+        within: Option<Duration>,
+    ) -> Result<Opened<'a>, MicrosoftError> {
         let token = self.token(ask, None).await?;
-        match self.exchange(url, ask, &token).await {
+        match self.exchange(url, ask, &token, within).await {
             Err(MicrosoftError::TokenRefused { .. }) => {
                 let fresh = self.token(ask, Some(token.expose_secret())).await?;
-                self.exchange(url, ask, &fresh).await.map_err(|error| match error {
+                self.exchange(url, ask, &fresh, within).await.map_err(|error| match error {
                     refused @ MicrosoftError::TokenRefused { .. } => self.clock.blame(host(url), refused),
                     other => other,
                 })
@@ -187,6 +193,7 @@ impl Line {
         url: &Url,
         ask: Ask<'a>,
         token: &SecretString,
+        within: Option<Duration>,
     ) -> Result<Opened<'a>, MicrosoftError> {
         // Exchange and mailboxes keep accounts of their own.
         let apart = ask.audience == Audience::Exchange || ask.mailbox.is_some();
@@ -200,7 +207,7 @@ impl Line {
         ask.tally.requests.fetch_add(1, Ordering::Relaxed);
         let silence = self.patience.silence;
         let id = Uuid::new_v4();
-        let sending = self.request(url, ask, id).bearer_auth(token.expose_secret()).send();
+        let sending = self.request(url, ask, id, within).bearer_auth(token.expose_secret()).send();
         let response = timeout(silence, sending).await.map_err(|_| self.stalled(url, 0))?;
         let response = response.map_err(|cause| self.unreachable(url, cause))?;
         if response.url() != url {
@@ -283,7 +290,7 @@ impl Line {
         tracing::debug!(what = ask.what, status = response.status().as_u16(), client_request_id = %id, request_id, "answered");
     }
 
-    fn request(&self, url: &Url, ask: Ask<'_>, id: Uuid) -> RequestBuilder {
+    fn request(&self, url: &Url, ask: Ask<'_>, id: Uuid, within: Option<Duration>) -> RequestBuilder {
         let method = match (ask.verb, ask.body) {
             (Verb::Read, None) => Method::GET,
             (Verb::Read, Some(_)) | (Verb::Create, _) => Method::POST,
@@ -294,7 +301,8 @@ impl Line {
             None => request,
             Some(body) => request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(body.to_owned()),
         };
-        let request = request.timeout(self.patience.answer).header("client-request-id", id.to_string());
+        let request = within.into_iter().fold(request, RequestBuilder::timeout);
+        let request = request.header("client-request-id", id.to_string());
         let names_type = ask.headers.iter().any(|(name, _)| *name == "accept");
         let request = if names_type { request } else { request.header("accept", "application/json") };
         ask.headers.iter().fold(request, |request, &(name, value)| request.header(name, value))

@@ -19,7 +19,7 @@ pub struct Patience {
     pub longest_wait: Duration,
     /// How long nothing may come, before the answer begins and within it. A large page may be slow, but not silent.
     pub silence: Duration,
-    /// How long one answer may take in all, from the request to the last byte.
+    /// How long one answer may take in all, from the request to the last byte; a message may take as long as it comes.
     pub answer: Duration,
 }
 

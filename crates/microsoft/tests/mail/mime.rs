@@ -8,12 +8,13 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::{Router, body::Body, extract::Request};
 use futures_util::{StreamExt, future::join_all, stream};
 use microsoft::{
-    MicrosoftError,
+    MicrosoftError, Patience,
     mail::{Allowance, Mail, MailItemError},
 };
 use tokio::{
@@ -97,6 +98,14 @@ async fn s1_a_message_is_written_while_it_comes_and_never_held_whole() {
     let mut into = Told(Vec::new(), written);
     assert_eq!(mail(&server).mime(MAILBOX, "m-1", &mut into).await.unwrap(), 2_000);
     assert_eq!(into.0.len(), 2_000);
+}
+
+#[tokio::test]
+async fn s4_a_message_that_goes_on_coming_may_take_longer_than_any_other_answer() {
+    let server = Server::start(|_| mime("Subject: x\r\n\r\n")).await;
+    let mail = mail(&server).with_patience(Patience { answer: Duration::ZERO, ..AT_ONCE });
+    assert_eq!(mail.reachable(MAILBOX).await.unwrap_err().code(), "unreachable");
+    assert_eq!(mail.mime(MAILBOX, "m-1", &mut Vec::new()).await.unwrap(), 14);
 }
 
 #[tokio::test]
