@@ -2,13 +2,14 @@ import { Button } from "@fluentui/react-components";
 import { Edit16Regular } from "@fluentui/react-icons/svg/edit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CutoverTarget, TargetView } from "../host/bindings";
+import type { TargetView } from "../host/bindings";
 import { useFocusKept } from "../parts/focusBack";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./cutover.module.css";
+import { drafts, type Names } from "./names";
 import { TargetForm } from "./TargetForm";
 
 interface Props {
@@ -25,18 +26,23 @@ export function Target({ client, target, practice, onNamed }: Props) {
   const { t } = useTranslation("cutover");
   const { date } = useFormat();
   const save = useDo("cutover_target");
-  const [editing, setEditing] = useState(false);
+  // What was being changed is gone on with.
+  const [editing, setEditing] = useState(() => drafts.left(client, target) !== undefined);
   const box = useFocusKept<HTMLElement>(editing);
   const { source, mx, spf, smarthost, addresses, by, at } = target;
   const asks = source === "nobody" || mx.length === 0;
-  const keep = (named: Omit<CutoverTarget, "client">) => {
+  const close = () => {
+    drafts.forget(client);
+    setEditing(false);
+  };
+  const keep = (names: Names) => {
     const kept = () => {
-      setEditing(false);
+      close();
       onNamed();
     };
-    save.mutate({ client, ...named }, { onSuccess: kept });
+    save.mutate({ client, ...names }, { onSuccess: kept });
   };
-  const names = mx.map(({ host }) => host).join(", ");
+  const hosts = mx.map(({ host }) => host).join(", ");
   return (
     <section
       ref={box}
@@ -56,7 +62,7 @@ export function Target({ client, target, practice, onNamed }: Props) {
             {asks ? (
               t(practice ? "target.askPractice" : "target.askLine")
             ) : (
-              <span className="mono">{names}</span>
+              <span className="mono">{hosts}</span>
             )}
             {source === "person" && by && at && ` ${t("target.by", { who: by, at: date(at) })}`}
             {!asks && addresses.length === 0 && ` ${t("target.noAddresses")}`}
@@ -89,11 +95,12 @@ export function Target({ client, target, practice, onNamed }: Props) {
       {save.error && !asks && !editing && <ProblemBox problem={save.error} />}
       {(asks || editing) && (
         <TargetForm
+          client={client}
           target={target}
           busy={save.isPending}
           problem={save.error}
           onSave={keep}
-          {...(asks ? {} : { onClose: () => setEditing(false) })}
+          {...(asks ? {} : { onClose: close })}
         />
       )}
     </section>

@@ -1,4 +1,5 @@
 import type { ImportChoice, ImportWishView, QuietView } from "../host/bindings";
+import { draftsOf } from "../parts/drafts";
 
 /** Encryption to a mail server: by STARTTLS, from the first byte, or none within this computer. */
 export type Tls = "starttls" | "tls" | "here";
@@ -96,20 +97,17 @@ export function draftOf(wish: ImportWishView | null): Draft {
   };
 }
 
-/** What was typed last for each client, and what it changes, so that a look elsewhere costs nothing; gone with the window. */
-const kept = new Map<number, { of: string; draft: Draft }>();
+const drafts = draftsOf<Draft>();
 
 /** The fields as they were left, else as the job has them. */
-export function keptDraft(client: number, wish: ImportWishView | null): Draft {
-  const left = kept.get(client);
-  return left?.of === JSON.stringify(wish) ? left.draft : draftOf(wish);
-}
+export const keptDraft = (client: number, wish: ImportWishView | null): Draft =>
+  drafts.left(client, wish) ?? draftOf(wish);
 
 /** A password is typed again. */
 export const keepDraft = (client: number, wish: ImportWishView | null, draft: Draft) =>
-  kept.set(client, { of: JSON.stringify(wish), draft: { ...draft, password: "" } });
+  drafts.keep(client, wish, { ...draft, password: "" });
 
-export const forgetDraft = (client: number) => kept.delete(client);
+export const forgetDraft = drafts.forget;
 
 export const addressesOf = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
 
