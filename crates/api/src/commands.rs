@@ -27,7 +27,7 @@ macro_rules! for_each_command {
             by_hand_done(ByHandDone) -> ByHandWindow, reads [], stales [Gateway, Client, Clients];
             networks_refresh(ClientRef) -> GatewayView, reads [], stales [Gateway];
             permissions(()) -> Vec<PermissionView>, reads [App], stales [];
-            registration_get(CloudRef) -> RegistrationView, reads [Registration], stales [];
+            registration_get(CloudRef) -> RegistrationView, reads [Registration, Clients], stales [];
             registration_set(RegistrationSet) -> RegistrationView, reads [], stales [Registration, App];
             tenant_discover(TenantQuery) -> TenantFound, reads [], stales [];
             tenant_typed(TenantQuery) -> (), reads [], stales [Client];

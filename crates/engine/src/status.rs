@@ -106,6 +106,16 @@ impl Engine {
         Ok(stored.into_iter().map(|status| self.alive(status)).collect())
     }
 
+    /// The names of the clients that are signed in to a cloud, each as the application that is registered for it.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn signed_in_to(&self, cloud: &str) -> Result<Vec<String>, EngineError> {
+        let clients = self.stored(|store| store.clients()).await?;
+        let there = clients.into_iter().filter(|client| client.cloud == cloud && client.sign_in.is_some());
+        Ok(there.map(|client| client.name).collect())
+    }
+
     /// One client.
     ///
     /// # Errors

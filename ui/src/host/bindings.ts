@@ -3986,6 +3986,14 @@ clientId: string | null,
  */
 source: RegistrationSource | null, 
 /**
+ * The first of the clients that are signed in with it, by name.
+ */
+clients: Array<string>, 
+/**
+ * How many more there are.
+ */
+otherClients: number, 
+/**
  * Redirect address of the platform *Mobile and desktop applications*.
  */
 redirect: string, 
@@ -5191,7 +5199,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   by_hand_done: { reads: [], stales: ["gateway", "client", "clients"] },
   networks_refresh: { reads: [], stales: ["gateway"] },
   permissions: { reads: ["app"], stales: [] },
-  registration_get: { reads: ["registration"], stales: [] },
+  registration_get: { reads: ["registration", "clients"], stales: [] },
   registration_set: { reads: [], stales: ["registration", "app"] },
   tenant_discover: { reads: [], stales: [] },
   tenant_typed: { reads: [], stales: ["client"] },

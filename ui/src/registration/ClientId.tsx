@@ -34,6 +34,10 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
   const fits = guid.test(id);
   // What a file or the environment says is changed there, not here.
   const fixed = view.source === "cloud-file" || view.source === "environment";
+  const names = view.clients.join(", ");
+  const usedBy = view.otherClients
+    ? t("id.usedByMore", { names, count: view.otherClients })
+    : t(names ? "id.usedBy" : "id.usedByNobody", { names });
   const save = () =>
     fits && id !== view.clientId && store.mutate({ cloud: view.cloud, clientId: id.toLowerCase() });
   return (
@@ -97,6 +101,7 @@ export function ClientId({ view, client }: { view: RegistrationView; client: num
               store.mutate({ cloud: view.cloud, clientId: null });
             }}
           >
+            <p>{usedBy}</p>
             <p>
               {t("id.forgetBody", { cloud: t(`connect:clouds.${view.cloud}`, { defaultValue: view.cloud }) })}
             </p>

@@ -66,6 +66,22 @@ describe("the registration guide", () => {
     expect(host.calls.some(({ command }) => command === "registration_set")).toBe(false);
   });
 
+  it("m9 removing the id names the clients that are signed in with it, some of many, or says that nobody is", async () => {
+    const host = fakeHost();
+    const usual = await host.call("registration_get", { cloud: "global" });
+    for (const [clients, otherClients, words] of [
+      [["Harrow", "Larkfield Foods"], 0, "Signed in with it: Harrow, Larkfield Foods."],
+      [["Harrow", "Larkfield Foods"], 12, "Signed in with it: Harrow, Larkfield Foods and 12 other clients."],
+      [[], 0, "No client is signed in with it."],
+    ] as const) {
+      host.answer("registration_get", () => ({ ...usual, clients: [...clients], otherClients }));
+      const { user, unmount } = show("#/registration/global", host);
+      await user.click(await screen.findByTestId("forget-client-id"));
+      expect(await screen.findByTestId("confirm")).toHaveTextContent(words);
+      unmount();
+    }
+  });
+
   it("m9 an id from a cloud file is shown and not changed here", async () => {
     const host = unregistered();
     const plain = host.world;
@@ -74,6 +90,8 @@ describe("the registration guide", () => {
       cloud,
       clientId: id,
       source: "cloud-file",
+      clients: [],
+      otherClients: 0,
       redirect: "http://localhost/callback",
       audience: "AzureADMultipleOrgs",
       portal: "https://entra.microsoft.com",

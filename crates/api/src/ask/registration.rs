@@ -1,5 +1,7 @@
 //! The registered application of each cloud (M9).
 
+use engine::Registered;
+
 use crate::{
     Api,
     dto::{CloudRef, Problem, RegistrationSet, RegistrationView},
@@ -9,12 +11,17 @@ use crate::{
 impl Api {
     /// How a cloud is registered, and all that is needed to register the application.
     pub async fn registration_get(&self, request: CloudRef) -> Result<RegistrationView, Problem> {
-        Ok(view::registration(self.engine.registration(&request.cloud).await?))
+        self.registration(self.engine.registration(&request.cloud).await?).await
     }
 
     /// Sets the application of a cloud, or takes the setting back.
     pub async fn registration_set(&self, request: RegistrationSet) -> Result<RegistrationView, Problem> {
         let registered = self.engine.set_registration(&request.cloud, request.client_id.as_deref()).await?;
-        Ok(view::registration(registered))
+        self.registration(registered).await
+    }
+
+    async fn registration(&self, registered: Registered) -> Result<RegistrationView, Problem> {
+        let clients = self.engine.signed_in_to(&registered.cloud).await?;
+        Ok(view::registration(registered, clients))
     }
 }

@@ -43,6 +43,10 @@ pub struct RegistrationView {
     pub client_id: Option<String>,
     /// Who named it.
     pub source: Option<RegistrationSource>,
+    /// The first of the clients that are signed in with it, by name.
+    pub clients: Vec<String>,
+    /// How many more there are.
+    pub other_clients: u32,
     /// Redirect address of the platform *Mobile and desktop applications*.
     pub redirect: String,
     /// Supported account types, as the manifest spells them (`signInAudience`).

@@ -4,7 +4,11 @@ use engine::{ClientIdSource, Registered, RegisteredPermission};
 
 use crate::dto::{RegistrationPermission, RegistrationSource, RegistrationView};
 
-pub(crate) fn registration(registered: Registered) -> RegistrationView {
+/// So many clients are named; of the others their number is told.
+const NAMED: usize = 4;
+
+pub(crate) fn registration(registered: Registered, mut clients: Vec<String>) -> RegistrationView {
+    let other_clients = clients.split_off(NAMED.min(clients.len())).len();
     let (client_id, source) = registered.client_id.unzip();
     RegistrationView {
         cloud: registered.cloud,
@@ -14,6 +18,8 @@ pub(crate) fn registration(registered: Registered) -> RegistrationView {
             ClientIdSource::Environment => RegistrationSource::Environment,
             ClientIdSource::CloudFile => RegistrationSource::CloudFile,
         }),
+        clients,
+        other_clients: u32::try_from(other_clients).unwrap_or(u32::MAX),
         redirect: registered.redirect.to_owned(),
         audience: registered.audience.to_owned(),
         portal: registered.portal.to_owned(),

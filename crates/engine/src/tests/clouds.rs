@@ -161,6 +161,17 @@ async fn m9_what_is_no_client_id_is_refused_and_a_cloud_file_has_the_last_word()
 }
 
 #[tokio::test]
+async fn m9_the_clients_that_need_the_registration_of_a_cloud_are_those_that_are_signed_in_to_it() {
+    let stage = Stage::new().await;
+    let client = stage.add("Larkfield", Some(DOMAINS[0])).await.unwrap();
+    stage.add("Newcomer", None).await.unwrap();
+    stage.sign_in(client, ADMIN).await.unwrap();
+    let names = stage.engine.signed_in_to("practice").await.unwrap();
+    assert_eq!(names, ["Larkfield"]);
+    assert!(stage.engine.signed_in_to("practice-dod").await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn m9_the_guide_of_each_cloud_names_all_that_has_to_be_registered() {
     let stage = Stage::new().await;
     for name in Cloud::BUILT_IN {

@@ -9,10 +9,14 @@ const exchange = {
 };
 
 export function registrationCommands(world: World): Pick<Answers, "registration_get" | "registration_set"> {
+  const signedIn = (cloud: string) =>
+    world.clients.filter((client) => client.cloud === cloud && client.receipt).map(({ row }) => row.name);
   const view = (cloud: string): RegistrationView => ({
     cloud,
     clientId: world.registrations.get(cloud) ?? null,
     source: world.registrations.has(cloud) ? "setting" : null,
+    clients: signedIn(cloud).slice(0, 4),
+    otherClients: signedIn(cloud).slice(4).length,
     redirect: "http://localhost/callback",
     audience: "AzureADMultipleOrgs",
     portal: "https://entra.microsoft.com",
