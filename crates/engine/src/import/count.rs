@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::ImportError;
 use super::folders::{FolderRule, Place};
-use super::mailbox::{concerns_one, place, to_see};
+use super::list::{place, to_see};
+use super::mailbox::concerns_one;
 use super::run::AT_ONCE;
 use crate::joint::Seat;
 use crate::{Engine, EngineError, Topic};

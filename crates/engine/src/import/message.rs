@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
-use archive::{Concern, Delivered, Message, SinkError, Spooled};
-use jiff::{SignedDuration, Timestamp};
+use archive::Spooled;
+use jiff::SignedDuration;
 use microsoft::MicrosoftError;
 use microsoft::mail::{MailItemError, Reach};
 use store::{ImportMailboxId, ImportMessageId, ImportTurn, Outcome, PendingMessage, Store, StoreError};
 use tokio::sync::Mutex;
 
-use super::ImportError;
+use super::deliver::Given;
 use super::job::sink_error;
 use super::mailbox::STOPPED;
 use super::run::Run;
@@ -23,19 +23,15 @@ const APART: SignedDuration = SignedDuration::from_hours(1);
 /// The same where it may have been the mailbox or the archive, because nothing tells otherwise in that run: no such trouble
 /// lasts for ten days, and what is damaged, or never taken, would be tried for ever.
 const FAR_APART: SignedDuration = SignedDuration::from_hours(24);
-/// So many failures without a message that comes, and the rest is not asked for in this run. So many that the archive does
-/// not take, and none that it takes, and it is the archive.
-const IN_A_ROW: usize = 30;
+/// So many failures without a message that comes, and the rest is not asked for in this run.
+pub(super) const IN_A_ROW: usize = 30;
 /// So often within one try the body may break off.
 const BODIES: u32 = 3;
-/// So often a message is offered to an archive that cannot take it now.
-const OFFERS: u32 = 4;
-
 /// A mailbox whose messages are in hand, for one run.
 pub(super) struct Hand {
     pub id: ImportMailboxId,
     object: String,
-    address: String,
+    pub address: String,
     /// One is delivered and written down at a time, so that of two with the same content the second is known as such.
     delivering: Mutex<()>,
     luck: std::sync::Mutex<Luck>,
@@ -54,8 +50,8 @@ struct Luck {
     why: String,
     /// Of these, those since the last message that came: as long as none does, it may be the mailbox.
     alone: Vec<Failure>,
-    /// Why the archive takes nothing of this mailbox.
-    refused: Option<String>,
+    /// Why the archive takes nothing of this mailbox, and whether it said so for good.
+    refused: Option<(String, bool)>,
 }
 
 impl Luck {
@@ -67,20 +63,13 @@ impl Luck {
 
 /// A message that failed, be it by its own fault.
 pub(super) struct Failure {
-    mailbox: ImportMailboxId,
+    pub mailbox: ImportMailboxId,
     key: ImportMessageId,
     code: String,
+    /// No earlier try of it counts.
+    pub new: bool,
     /// The archive may have it: each further try may be one more copy of it.
-    lost: bool,
-}
-
-/// What an archive did not take in a run.
-#[derive(Default)]
-pub(super) struct NotTaken {
-    /// It took some message.
-    takes: bool,
-    /// Those since the last that it took: as long as it takes none, it may be the archive.
-    alone: Vec<Failure>,
+    pub lost: bool,
 }
 
 impl Hand {
@@ -96,7 +85,22 @@ impl Hand {
     }
 
     fn refused(&self) -> Option<String> {
-        self.luck().refused.clone()
+        self.luck().refused.as_ref().map(|(why, _)| why.clone())
+    }
+
+    /// The archive said for good that it takes nothing of this mailbox.
+    pub(super) fn refused_for_good(&self) -> bool {
+        self.luck().refused.as_ref().is_some_and(|(_, for_good)| *for_good)
+    }
+
+    /// Nothing more of this mailbox is offered in this run.
+    pub(super) fn refuse(&self, why: String, for_good: bool) {
+        self.luck().refused = Some((why, for_good));
+    }
+
+    /// The archive did not take this message, for that reason.
+    pub(super) fn put_off(&self, message: &PendingMessage, why: &str) {
+        self.luck().fails(message.key, why);
     }
 
     /// It failed in this run; the reason is that of the last one that did.
@@ -116,8 +120,8 @@ impl Hand {
         std::mem::take(&mut luck.alone)
     }
 
-    fn failure(&self, message: &PendingMessage, code: &str, lost: bool) -> Failure {
-        Failure { mailbox: self.id, key: message.key, code: code.to_owned(), lost }
+    pub(super) fn failure(&self, message: &PendingMessage, code: &str, lost: bool) -> Failure {
+        Failure { mailbox: self.id, key: message.key, code: code.to_owned(), new: message.tries == 0, lost }
     }
 }
 
@@ -131,14 +135,6 @@ enum Fetched {
     NotNow(Step),
 }
 
-/// What the archive did with a message.
-enum Given {
-    /// It is known what became of it.
-    Known(Outcome),
-    /// It was not taken now.
-    NotNow(Step),
-}
-
 /// What became of a message in this try.
 #[derive(Debug)]
 pub(super) enum Step {
@@ -146,10 +142,6 @@ pub(super) enum Step {
     Settled,
     /// It cannot be had now: in another run, or when its reason passes.
     Waits(String),
-}
-
-fn at(seconds: Option<i64>) -> Option<Timestamp> {
-    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok())
 }
 
 impl Run {
@@ -167,10 +159,16 @@ impl Run {
         if let Some(why) = hand.refused() {
             return Ok(Step::Waits(why));
         }
-        match self.deliver(hand, &message, &spooled).await? {
-            Given::Known(outcome) => self.settle(hand, &message, outcome).await,
-            Given::NotNow(step) => Ok(step),
+        let outcome = match self.deliver(hand, &message, &spooled).await? {
+            Given::Known(outcome) => outcome,
+            Given::NotNow(step) => return Ok(step),
+        };
+        let taken = matches!(outcome, Outcome::Delivered { .. });
+        let step = self.settle(hand, &message, outcome).await?;
+        if taken {
+            self.taken().await?;
         }
+        Ok(step)
     }
 
     /// Nothing more of a mailbox is asked for in this run: all of it was, or it gives up. What failed since the last message
@@ -183,36 +181,16 @@ impl Run {
         self.count(alone, came).await
     }
 
-    /// The same of what the archive did not take, once every mailbox was read.
-    pub(super) async fn all_offered(&self) -> Result<(), EngineError> {
-        let (alone, takes) = {
-            let mut not_taken = self.not_taken();
-            (std::mem::take(&mut not_taken.alone), not_taken.takes)
-        };
-        self.count(alone, takes).await.map(drop)
-    }
-
-    /// The archive took a message: what it did not take before was not its fault.
-    fn taken(&self) -> Vec<Failure> {
-        let mut not_taken = self.not_taken();
-        not_taken.takes = true;
-        std::mem::take(&mut not_taken.alone)
-    }
-
-    fn not_taken(&self) -> std::sync::MutexGuard<'_, NotTaken> {
-        self.not_taken.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A try of each of these messages counts, so long after the one before; which has had all of its tries is skipped.
     /// `own`: it is the messages' own matter for all that is known. Tells how many were skipped.
-    async fn count(&self, failures: Vec<Failure>, own: bool) -> Result<u32, EngineError> {
+    pub(super) async fn count(&self, failures: Vec<Failure>, own: bool) -> Result<u32, EngineError> {
         if failures.is_empty() {
             return Ok(0);
         }
         let now = self.engine.now();
         let counted = move |store: &Store| {
             let mut skipped = 0;
-            for Failure { mailbox, key, code, lost } in failures {
+            for Failure { mailbox, key, code, lost, .. } in failures {
                 let apart = if own || lost { APART } else { FAR_APART };
                 if store.import_defer(key, &code, now, apart)? >= TRIES {
                     store.import_settle(mailbox, &[(key, Outcome::Skipped { code })])?;
@@ -266,7 +244,9 @@ impl Run {
         let of_message = match &error {
             // A permission that was taken away is told of the mailbox, too, and so is that the whole mailbox is not there.
             MicrosoftError::PermissionMissing { .. } | MicrosoftError::Graph { status: 401 | 403 | 404, .. } => {
-                matches!(self.mail.reachable(&hand.object).await?, Reach::Yes)
+                let reach = self.stop.run_until_cancelled(self.mail.reachable(&hand.object)).await.transpose()?;
+                let Some(reach) = reach else { return Ok(Fetched::NotNow(Step::Waits(STOPPED.to_owned()))) };
+                reach == Reach::Yes
             }
             MicrosoftError::Graph { .. } | MicrosoftError::Truncated { .. } | MicrosoftError::Stalled { .. } => true,
             _ => false,
@@ -281,106 +261,6 @@ impl Run {
             luck.alone.push(hand.failure(message, error.code(), false));
         }
         Ok(Fetched::NotNow(Step::Waits(why)))
-    }
-
-    /// Gives it to the archive. One that this mailbox delivered already is not sent twice where the archive could not tell.
-    async fn deliver(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Given, EngineError> {
-        let (hash, size) = (spooled.hash().0, spooled.size());
-        if !self.sink.tells_twice() {
-            let (id, key) = (hand.id, message.key);
-            let known = self
-                .engine
-                .stored(move |store| {
-                    let known = store.import_has(id, &hash)?;
-                    if !known {
-                        store.import_take(key, &hash, size)?;
-                    }
-                    Ok::<_, StoreError>(known)
-                })
-                .await?;
-            if known {
-                return Ok(Given::Known(Outcome::Duplicate { hash, size }));
-            }
-        }
-        let error = match self.offer(hand, message, spooled).await {
-            Ok(delivered) => {
-                self.count(self.taken(), true).await?;
-                let already = delivered == Delivered::Already;
-                return Ok(Given::Known(Outcome::Delivered { hash, size, already }));
-            }
-            Err(error) if error.permanent() => {
-                return Ok(Given::Known(Outcome::Skipped { code: error.code().into_owned() }));
-            }
-            Err(error) => error,
-        };
-        if !self.sink.tells_twice() && !error.may_have_taken() {
-            let key = message.key;
-            self.engine.stored(move |store| store.import_not_taken(key)).await?;
-        }
-        self.was_not_taken(hand, message, &error).await
-    }
-
-    /// Of a message that an archive does not take now it is told like of one that Microsoft does not give, and of a mailbox
-    /// of which it takes nothing like of one that cannot be read. Once it takes none of many, a try of them counts, for it
-    /// may be they, and the import ends with it.
-    async fn was_not_taken(
-        &self,
-        hand: &Hand,
-        message: &PendingMessage,
-        error: &SinkError,
-    ) -> Result<Given, EngineError> {
-        let (code, why) = (error.code(), format!("{}: {error}", error.code()));
-        match error.concern() {
-            Concern::Message => {}
-            Concern::Mailbox => {
-                hand.luck().refused = Some(why.clone());
-                return Ok(Given::NotNow(Step::Waits(why)));
-            }
-            Concern::Sink => return Err(sink_error(&self.job, error)),
-        }
-        let (many, takes) = {
-            let mut not_taken = self.not_taken();
-            not_taken.alone.push(hand.failure(message, &code, error.may_have_taken()));
-            let many = not_taken.alone.len() >= IN_A_ROW;
-            (many.then(|| std::mem::take(&mut not_taken.alone)), not_taken.takes)
-        };
-        let Some(many) = many else {
-            hand.luck().fails(message.key, &why);
-            return Ok(Given::NotNow(Step::Waits(why)));
-        };
-        // What is in hand of this mailbox is not offered, either.
-        hand.luck().refused = Some(why);
-        let (messages, lost) = (many.len(), many.iter().filter(|failure| failure.lost).count());
-        self.count(many, takes).await?;
-        // Where it is answers that are lost, every further run would leave copies, so that a person decides.
-        if lost * 2 > messages {
-            let (sink, cause) = (self.job.wish.sink.clone(), error.to_string());
-            return Err(ImportError::Unanswered { sink, messages: messages as u64, cause }.into());
-        }
-        Err(sink_error(&self.job, error))
-    }
-
-    /// Offers it until the archive says what becomes of it, or it is too often. One that it may have taken is not offered
-    /// once more before the next run.
-    async fn offer(&self, hand: &Hand, message: &PendingMessage, spooled: &Spooled) -> Result<Delivered, SinkError> {
-        let (mut offers, mut wait) = (1, self.engine.0.patience.first_wait);
-        loop {
-            let given = Message { mailbox: &hand.address, spooled, received: at(message.received), read: message.read };
-            let error = match self.sink.deliver(&given).await {
-                Ok(delivered) => return Ok(delivered),
-                Err(error) => error,
-            };
-            let again = !error.permanent() && !error.for_good() && !error.may_have_taken();
-            if !again || offers >= OFFERS || self.stop.is_cancelled() {
-                return Err(error);
-            }
-            tracing::info!(%error, offers, "the archive does not take a message now");
-            tokio::select! {
-                () = self.stop.cancelled() => {}
-                () = tokio::time::sleep(wait) => {}
-            }
-            (offers, wait) = (offers + 1, wait * 4);
-        }
     }
 
     async fn settle(&self, hand: &Hand, message: &PendingMessage, outcome: Outcome) -> Result<Step, EngineError> {

@@ -14,11 +14,11 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::count::Counter;
+use super::deliver::NotTaken;
 use super::folders::FolderRule;
 use super::hours::opens;
 use super::imports::Under;
 use super::job::sink_error;
-use super::message::NotTaken;
 use super::range::Range;
 use super::tried::no_permission;
 use super::{ImportError, end};

@@ -4,7 +4,7 @@ use practice::{Arrival, Class, Failure, Fault};
 use store::{ImportMailboxState, ImportState};
 
 use super::stage::{Import, SOMEBODY, line};
-use crate::{AppStep, EngineError, ImportError, ImportMailboxes};
+use crate::{AppStep, EngineError, ImportError, ImportMailboxes, ImportWish};
 
 const OTHER: &str = "van@larkfield.example";
 
@@ -202,6 +202,26 @@ async fn s4_damaged_messages_keep_no_other_from_its_turn_however_many_lie_side_b
     assert!((30..=33).contains(&asked().await));
     assert!((60..=66).contains(&asked().await));
     assert_eq!(asked().await, 70);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_a_folder_that_microsoft_cannot_list_keeps_no_other_folder_from_its_turn() {
+    let import = Import::ready().await;
+    let practice = &import.stage.practice;
+    let wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
+    let wish = ImportWish { folders: "inbox,sentitems".parse().unwrap(), ..wish };
+    let job = import.stage.engine.import_start(import.client, wish).await.unwrap();
+    // One of the two is listed.
+    practice.configure(|settings| settings.faults = vec![fault(Class::Messages, Failure::BadGateway, 1, None)]);
+    let status = import.run(job).await.unwrap();
+    let mailbox = line(&status, SOMEBODY);
+    assert_eq!((mailbox.state, mailbox.sums.open), (ImportMailboxState::Paused, 0), "{mailbox:?}");
+    assert!(mailbox.sums.imported > 0, "{mailbox:?}");
+    assert!(mailbox.reason.as_ref().unwrap().starts_with("microsoft-error: "), "{mailbox:?}");
+    let some = mailbox.sums.imported;
+    practice.configure(|settings| settings.faults.clear());
+    let sums = import.run(job).await.unwrap().total;
+    assert_eq!((sums.open, sums.difference(), sums.imported > some), (0, 0, true), "{sums:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
