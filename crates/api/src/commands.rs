@@ -115,7 +115,7 @@ macro_rules! for_each_command {
             import_certificate_file(ClientRef) -> ImportCertificateWritten, reads [], stales [SignIn];
             import_accept(ImportAccept) -> (), reads [], stales [SignIn];
             import_scope(ImportScope) -> ImportScript, reads [], stales [];
-            import_unscope(ClientRef) -> ImportScript, reads [SignIn], stales [];
+            import_unscope(ClientRef) -> ImportLeftView, reads [SignIn], stales [];
             import_try(ImportTry) -> ImportTried, reads [], stales [];
             settings_apply(SettingsApply) -> SettingsApplied, reads [], stales [Mailboxes, Plan, Client];
             settings_get(()) -> SettingsView, reads [Settings], stales [];

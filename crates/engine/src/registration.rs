@@ -115,7 +115,7 @@ impl Engine {
 }
 
 /// The cloud whose addresses and identifiers the scripts name.
-fn national(cloud: &Cloud) -> National {
+pub(crate) fn national(cloud: &Cloud) -> National {
     National::ALL.into_iter().find(|national| national.as_str() == cloud.label()).unwrap_or(National::Global)
 }
 

@@ -1,7 +1,9 @@
 //! A sign-in for one step that takes more than reading (M8): registering an application, or removing it.
 //!
 //! The permissions are asked for when the step is taken, and not before ("Incremental and dynamic consent",
-//! learn.microsoft.com). No refresh token is asked for and nothing is kept: the access token ends within hours.
+//! learn.microsoft.com). No refresh token is asked for and nothing is kept here: the access token ends within hours. In the
+//! tenant the consent stays, and the later tokens of whoever gave it carry it, for `.default` brings all that was ever
+//! consented to; [`crate::registration::consent`] takes it out.
 
 use std::time::Duration;
 

@@ -2103,6 +2103,23 @@ export type ImportLedger = {
 digest: string | null, };
 
 /**
+ * What stays in the tenant when the application is removed, as PowerShell that takes it out.
+ */
+export type ImportLeftView = { 
+/**
+ * What Exchange was told; absent: the application's id is not known.
+ */
+exchange: string | null, 
+/**
+ * Exchange was to grant it mailboxes, so that something is there.
+ */
+byExchange: boolean, 
+/**
+ * The consent of administrators who signed in for it; absent: nobody did from here. To be run after the removal.
+ */
+consent: string | null, };
+
+/**
  * Names a mailbox of an import.
  */
 export type ImportMailboxRef = { 
@@ -5161,7 +5178,7 @@ export interface Commands {
   import_certificate_file: { request: ClientRef; answer: ImportCertificateWritten };
   import_accept: { request: ImportAccept; answer: null };
   import_scope: { request: ImportScope; answer: ImportScript };
-  import_unscope: { request: ClientRef; answer: ImportScript };
+  import_unscope: { request: ClientRef; answer: ImportLeftView };
   import_try: { request: ImportTry; answer: ImportTried };
   settings_apply: { request: SettingsApply; answer: SettingsApplied };
   settings_get: { request: null; answer: SettingsView };

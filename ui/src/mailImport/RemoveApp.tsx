@@ -15,7 +15,7 @@ export function RemoveApp({ client, app }: { client: ClientView; app: ImportAppV
   const { t } = useTranslation("mailimport");
   const [asking, setAsking] = useState(false);
   const remove = useDo("import_remove");
-  const unscope = useAsk("import_unscope", { client: client.row.id }, { enabled: asking });
+  const left = useAsk("import_unscope", { client: client.row.id }, { enabled: asking });
   const name = client.row.name;
   return (
     <Panel title={t("access.remove.title")} testid="import-remove">
@@ -48,10 +48,16 @@ export function RemoveApp({ client, app }: { client: ClientView; app: ImportAppV
         >
           <p>{t("access.remove.what", { client: name })}</p>
           <p>{t(app.registeredHere ? "access.remove.browser" : "access.remove.lineHand")}</p>
-          {unscope.data && (
-            <details>
+          {left.data?.exchange && (
+            <details open={left.data.byExchange} data-testid="import-unscope">
               <summary>{t("access.remove.unscope")}</summary>
-              <Lines text={unscope.data.powershell} copy={t("access.remove.unscopeCopy")} />
+              <Lines text={left.data.exchange} copy={t("access.remove.unscopeCopy")} />
+            </details>
+          )}
+          {left.data?.consent && (
+            <details data-testid="import-unconsent">
+              <summary>{t("access.remove.unconsent")}</summary>
+              <Lines text={left.data.consent} copy={t("access.remove.unconsentCopy")} />
             </details>
           )}
         </Decision>

@@ -109,6 +109,8 @@ test("m8 an application for a group is never offered every mailbox", async () =>
   expect(await screen.findByTestId("problem")).toHaveTextContent("outside what was granted, or nothing");
   expect(screen.queryByTestId("import-go-on")).toBeNull();
   expect(screen.getByTestId("import-scope")).toBeVisible();
+  await user.click(screen.getByTestId("import-remove-app"));
+  expect(await screen.findByTestId("import-unscope"), "Exchange was told").toHaveAttribute("open");
 });
 
 test("m8 an application that reads no mailbox yet is not said to read mail", async () => {
@@ -178,6 +180,8 @@ test("m8 the scope is copied, tried inside and outside, and the application remo
   expect(await screen.findByTestId("import-removing")).toHaveTextContent(
     "An administrator signs in once more",
   );
+  expect(await screen.findByTestId("import-unscope"), "Entra grants it").not.toHaveAttribute("open");
+  expect(screen.getByTestId("import-unconsent")).toHaveTextContent("Update-MgOauth2PermissionGrant");
   await user.click(screen.getByTestId("import-removing-action"));
   expect(await screen.findByTestId("import-step-waiting")).toHaveTextContent("to remove it");
   act(() => accepted(host.world, 1));

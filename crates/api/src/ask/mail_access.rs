@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Api,
     dto::{
-        ClientRef, ImportAccept, ImportAccessView, ImportCertificateWritten, ImportReach, ImportRegister, ImportScope,
-        ImportScript, ImportStepView, ImportTried, ImportTry, Problem,
+        ClientRef, ImportAccept, ImportAccessView, ImportCertificateWritten, ImportLeftView, ImportReach,
+        ImportRegister, ImportScope, ImportScript, ImportStepView, ImportTried, ImportTry, Problem,
     },
     view,
 };
@@ -101,9 +101,11 @@ impl Api {
         Ok(ImportScript { powershell })
     }
 
-    /// The commands that take that back.
-    pub async fn import_unscope(&self, request: ClientRef) -> Result<ImportScript, Problem> {
-        Ok(ImportScript { powershell: self.engine.import_unscope(ClientId(request.client)).await? })
+    /// The commands that take that back, and an administrator's consent.
+    pub async fn import_unscope(&self, request: ClientRef) -> Result<ImportLeftView, Problem> {
+        let engine::ImportLeft { exchange, by_exchange, consent } =
+            self.engine.import_unscope(ClientId(request.client)).await?;
+        Ok(ImportLeftView { exchange, by_exchange, consent })
     }
 
     /// Tries to read one mailbox; that it is refused is an answer, no error.

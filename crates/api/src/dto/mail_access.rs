@@ -121,6 +121,18 @@ pub struct ImportScript {
     pub powershell: String,
 }
 
+/// What stays in the tenant when the application is removed, as PowerShell that takes it out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportLeftView {
+    /// What Exchange was told; absent: the application's id is not known.
+    pub exchange: Option<String>,
+    /// Exchange was to grant it mailboxes, so that something is there.
+    pub by_exchange: bool,
+    /// The consent of administrators who signed in for it; absent: nobody did from here. To be run after the removal.
+    pub consent: Option<String>,
+}
+
 /// Tries to read one mailbox.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -44,11 +44,14 @@ pub(super) fn import(error: &ImportError) -> Words {
             Other,
             say(&["Choose mailboxes of Exchange Online: the import tells of each whether it may be read."]),
         ),
-        ImportError::Unfinished { .. } => (
+        ImportError::Unfinished { scoped, .. } => (
             "import-app-unfinished",
             SignInNeeded,
             say(&[
-                "Go on with it: import-app NAME --register. What is there already is found.",
+                match scoped {
+                    true => "Go on with it: import-app NAME --register --scoped. What is there already is found.",
+                    false => "Go on with it: import-app NAME --register. What is there already is found.",
+                },
                 "Or take out what is there of it: import-app NAME --remove.",
             ]),
         ),
@@ -138,7 +141,7 @@ pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
         ImportError::NoAccess { client }
         | ImportError::NoCertificate { client }
         | ImportError::NoJob { client }
-        | ImportError::Unfinished { client } => vec![("client", client.clone())],
+        | ImportError::Unfinished { client, .. } => vec![("client", client.clone())],
         ImportError::Waits { mailboxes } | ImportError::Differs { mailboxes } => {
             vec![("mailboxes", mailboxes.to_string())]
         }

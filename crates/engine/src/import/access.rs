@@ -137,6 +137,10 @@ impl Engine {
     pub async fn import_app_sign_in(&self, client: ClientId, step: AppStep) -> Result<ImportSignIn, EngineError> {
         let app = self.stored(move |store| store.import_app(client)).await?;
         match (step, app) {
+            // What was begun for a group is not gone on with for every mailbox.
+            (AppStep::Register { everywhere: true }, Some(app)) if app.scope == Some(AppScope::Group) => {
+                return Err(there(self.record(client).await?.name, app).into());
+            }
             (AppStep::Register { .. }, Some(app)) if !self.can_go_on(client, &app).await? => {
                 return Err(there(self.record(client).await?.name, app).into());
             }
@@ -241,11 +245,16 @@ impl Engine {
             service_principal_id: Some(app.service_principal_id.clone()),
             ..begun
         };
-        self.set_app(client, Some(record)).await?;
+        let earlier = before.and_then(|before| before.scope);
+        self.set_app(client, Some(ImportApp { scope: earlier.or(record.scope), ..record.clone() })).await?;
         match everywhere {
             true => registrar.grant_mail_read(&app).await?,
             // An earlier try may have been for everything, and what Entra and Exchange grant adds up.
             false => registrar.revoke_mail_read(&app).await?,
+        }
+        // Said to be for a group only once Entra grants it nothing more.
+        if earlier.is_some_and(|earlier| earlier != scope) {
+            self.set_app(client, Some(record)).await?;
         }
         Ok(())
     }
@@ -317,7 +326,8 @@ impl Engine {
         let name = self.record(client).await?.name;
         let app = self.stored(move |store| store.import_app(client)).await?;
         let app = app.ok_or_else(|| ImportError::NoAccess { client: name.clone() })?;
-        let app_id = app.app_id.ok_or(ImportError::Unfinished { client: name })?;
+        let scoped = app.scope == Some(AppScope::Group);
+        let app_id = app.app_id.ok_or(ImportError::Unfinished { client: name, scoped })?;
         // Where a person registered it, the id of its service principal is theirs to look up.
         let principal = app.service_principal_id.as_deref().unwrap_or("OBJECT-ID-OF-THE-ENTERPRISE-APPLICATION");
         Ok(scope::powershell(&app_id, principal, group))
@@ -328,7 +338,7 @@ impl Engine {
 fn there(client: String, app: ImportApp) -> ImportError {
     match app.app_id {
         Some(app_id) => ImportError::AppThere { client, app_id },
-        None => ImportError::Unfinished { client },
+        None => ImportError::Unfinished { client, scoped: app.scope == Some(AppScope::Group) },
     }
 }
 

@@ -39,6 +39,8 @@ pub enum ImportError {
     Unfinished {
         /// The client.
         client: String,
+        /// It was begun for a group's mailboxes.
+        scoped: bool,
     },
     /// Entra does not let the application in.
     #[error("Entra does not let the application {app_id} in: {said}")]

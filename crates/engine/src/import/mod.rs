@@ -48,7 +48,7 @@ pub use job::{ImportMailboxes, ImportWish};
 pub use overview::{ImportEstimate, ImportOverview};
 pub use range::Range;
 pub use room::{ImportRoom, RoomOf};
-pub use scoped::Reach as ImportReach;
+pub use scoped::{ImportLeft, Reach as ImportReach};
 #[cfg(test)]
 pub(crate) use source::app_key;
 pub use status::{ImportStatus, MailboxImport, NotReached, Standing};

@@ -1,11 +1,23 @@
-//! M8: whether one mailbox may be read, and the way back from what Exchange was told of the application.
+//! M8: whether one mailbox may be read, and the way back from what stays of the application in Exchange and Entra.
 
 pub use microsoft::mail::Reach;
-use signin::registration::scope;
-use store::ClientId;
+use signin::registration::{consent, scope};
+use store::{AppScope, ClientId};
 
 use super::ImportError;
+use crate::registration::national;
 use crate::{Engine, EngineError};
+
+/// What stays in the tenant when the application is removed, as PowerShell that takes it out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportLeft {
+    /// What [`Engine::import_scope`] lets a person grant in Exchange. None where the application's id is not known.
+    pub exchange: Option<String>,
+    /// Exchange was to grant it mailboxes, so that something is there.
+    pub by_exchange: bool,
+    /// The consent of administrators who signed in for it from here; each step asks for it anew, the removal too.
+    pub consent: Option<String>,
+}
 
 impl Engine {
     /// Tries to read one mailbox, as the test of a scope: one inside it is read, one outside is refused.
@@ -18,15 +30,24 @@ impl Engine {
         Ok(self.mail(client).await?.reachable(&id.to_string()).await?)
     }
 
-    /// The commands for Exchange that take back what [`Engine::import_scope`] lets a person grant.
+    /// What the removal of the application leaves in the tenant, as it is known before.
     ///
     /// # Errors
-    /// [`ImportError::NoAccess`] when there is no application, [`ImportError::Unfinished`] when its id is not known.
-    pub async fn import_unscope(&self, client: ClientId) -> Result<String, EngineError> {
-        let name = self.record(client).await?.name;
-        let app = self.stored(move |store| store.import_app(client)).await?;
-        let app = app.ok_or_else(|| ImportError::NoAccess { client: name.clone() })?;
-        let app_id = app.app_id.ok_or(ImportError::Unfinished { client: name })?;
-        Ok(scope::powershell_removal(&app_id))
+    /// [`EngineError::Store`], [`EngineError::CloudGone`].
+    pub async fn import_unscope(&self, client: ClientId) -> Result<ImportLeft, EngineError> {
+        let (record, tenant) = self.pinned(client).await?;
+        let Some(app) = self.stored(move |store| store.import_app(client)).await? else {
+            return Ok(ImportLeft::default());
+        };
+        let cloud = self.live_cloud(&record).await?;
+        let consent = match self.client_id(&cloud).await? {
+            Some((id, _)) if app.ours => Some(consent::powershell(national(&cloud), &tenant.to_string(), &id)),
+            _ => None,
+        };
+        Ok(ImportLeft {
+            exchange: app.app_id.as_deref().map(scope::powershell_removal),
+            by_exchange: app.scope != Some(AppScope::Everywhere),
+            consent,
+        })
     }
 }

@@ -7,7 +7,7 @@ use microsoft::mail::Mail;
 use microsoft::{Audience, Endpoints, TokenFailure, TokenSource};
 use secrecy::SecretString;
 use signin::{AccessToken, AppTokens, SignInError};
-use store::ClientId;
+use store::{AppScope, ClientId};
 
 use super::ImportError;
 use crate::{Engine, EngineError};
@@ -70,7 +70,8 @@ impl Engine {
             };
             return Err(error.into());
         };
-        let app_id = app.app_id.ok_or_else(|| ImportError::Unfinished { client: record.name.clone() })?;
+        let scoped = app.scope == Some(AppScope::Group);
+        let app_id = app.app_id.ok_or_else(|| ImportError::Unfinished { client: record.name.clone(), scoped })?;
         let cloud = self.live_cloud(&record).await?;
         let found = self.registered(&cloud).await?.discover(&tenant.to_string()).await?;
         let identity = Arc::new(self.identity(&cloud, app_id.clone()));

@@ -1,6 +1,7 @@
 //! M9: what to register with Microsoft, and the scripts that do it, from one table of permissions.
 
 mod azure_cli;
+pub mod consent;
 mod powershell;
 pub mod scope;
 

@@ -4,12 +4,7 @@ use super::{AUDIENCE, REDIRECT, Registered, Registration, by_resource};
 use crate::national::National;
 
 pub(super) fn script(registration: &Registration<'_>) -> String {
-    let environment = match registration.cloud {
-        National::Global | National::Gcc => "Global",
-        National::GccHigh => "USGov",
-        National::Dod => "USGovDoD",
-        National::China => "China",
-    };
+    let environment = environment(registration.cloud);
     let groups = by_resource(&registration.permissions());
     let blocks: Vec<String> = groups.iter().map(|(first, members)| block(*first, members)).collect();
     let lookup = if registration.permissions().iter().any(|p| p.id.is_none()) { LOOKUP } else { "" };
@@ -34,6 +29,16 @@ Disconnect-MgGraph | Out-Null
         blocks = blocks.join("\n"),
         name = quoted(&registration.shown_name()),
     )
+}
+
+/// What `Connect-MgGraph` calls a cloud.
+pub(super) const fn environment(cloud: National) -> &'static str {
+    match cloud {
+        National::Global | National::Gcc => "Global",
+        National::GccHigh => "USGov",
+        National::Dod => "USGovDoD",
+        National::China => "China",
+    }
 }
 
 /// Finds a permission whose id is not known here by its name in the tenant's own list.

@@ -132,9 +132,16 @@ export function importCommands(world: World): Pick<Answers, Mine> {
       return null;
     },
     import_scope: ({ group }) => ({ powershell: `$group = Get-Group -Identity '${group}'\n` }),
-    import_unscope: () => ({
-      powershell: "Get-ManagementRoleAssignment | Remove-ManagementRoleAssignment\n",
-    }),
+    import_unscope: ({ client }) => {
+      const { app } = of(client).access;
+      return {
+        exchange: "Get-ManagementRoleAssignment | Remove-ManagementRoleAssignment\n",
+        byExchange: app?.forGroup === true || app?.registeredHere === false,
+        consent: app?.registeredHere
+          ? "Update-MgOauth2PermissionGrant -OAuth2PermissionGrantId $grant.Id\n"
+          : null,
+      };
+    },
     import_try: ({ address }) => ({
       address,
       reach: address.startsWith("out") ? "out-of-scope" : "yes",

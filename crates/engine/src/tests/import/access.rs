@@ -7,10 +7,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::stage::{Import, SOMEBODY};
 use crate::tests::stage::ADMIN;
-use crate::{AppStep, EngineError, FaultSort, ImportError, ImportMailboxes};
+use crate::{AppStep, EngineError, FaultSort, ImportError, ImportLeft, ImportMailboxes};
 
 /// Requests before the one that grants: two looks and two makings that register, and a look at whom and what to grant.
 const BEFORE_GRANT: u32 = 6;
+/// Requests before the one that takes a grant back: two looks at what is registered, and one at whom and what to take.
+const BEFORE_REVOKE: u32 = 4;
 /// Requests before the one that registers: a look whether it is there.
 const BEFORE_MAKING: u32 = 1;
 
@@ -63,6 +65,74 @@ async fn m8_an_application_for_a_group_keeps_nothing_of_an_earlier_try_for_every
     assert!(!access.ready, "what it was granted for everything would count beside the group: {access:?}");
     assert_eq!(access.problem.unwrap().code, "import-not-granted");
     assert_eq!(practice.registered_apps().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_an_application_is_said_to_be_for_a_group_once_what_it_had_for_everything_is_taken_back() {
+    let import = Import::ready().await;
+    let (engine, practice) = (&import.stage.engine, &import.stage.practice);
+    let fault = |class, after| Fault { class, after, how: Failure::Forbidden, times: None, retry_after: None };
+    let refuses = vec![fault(Class::MailFolders, 0), fault(Class::Applications, BEFORE_REVOKE)];
+    practice.configure(|settings| settings.faults = refuses);
+    let refused = import.app(AppStep::Register { everywhere: false }).await.unwrap_err();
+    assert!(refused.to_string().contains("AppRoleAssignment.ReadWrite.All"), "{refused}");
+    let access = engine.import_access(import.client).await.unwrap();
+    assert_eq!(access.app.unwrap().scope, Some(AppScope::Everywhere), "Entra grants it everything still");
+    assert!(access.can_go_on, "who may take it back does");
+
+    practice.configure(|settings| settings.faults = vec![fault(Class::MailFolders, 0)]);
+    import.app(AppStep::Register { everywhere: false }).await.unwrap();
+    practice.configure(|settings| settings.faults.clear());
+    let access = engine.import_access(import.client).await.unwrap();
+    assert_eq!((access.ready, access.app.unwrap().scope), (false, Some(AppScope::Group)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_an_application_that_was_begun_for_a_group_is_gone_on_with_for_that_group_alone() {
+    let import = Import::without_app().await;
+    let engine = &import.stage.engine;
+    at_making(&import, Failure::Truncated);
+    import.app(AppStep::Register { everywhere: false }).await.unwrap_err();
+    import.stage.practice.configure(|settings| settings.faults.clear());
+    let access = engine.import_access(import.client).await.unwrap();
+    assert!(access.can_go_on, "{access:?}");
+    let hints = access.problem.unwrap().hints.join(" ");
+    assert!(hints.contains("import-app NAME --register --scoped"), "{hints}");
+    let everything = import.app(AppStep::Register { everywhere: true }).await.unwrap_err();
+    assert!(matches!(everything, EngineError::Import(ImportError::Unfinished { scoped: true, .. })), "{everything}");
+
+    import.app(AppStep::Register { everywhere: false }).await.unwrap();
+    let other = "5c0f3c5e-2b1a-4f6d-9f0e-6a1f2b3c4d5e";
+    import.known(|app| ImportApp { app_id: Some(other.to_owned()), ..app }).await;
+    assert!(engine.import_access(import.client).await.unwrap().can_go_on, "it is no longer in the tenant");
+    let everything = import.app(AppStep::Register { everywhere: true }).await.unwrap_err();
+    assert!(matches!(everything, EngineError::Import(ImportError::AppThere { .. })), "{everything}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m8_what_a_removal_leaves_in_the_tenant_is_known_before_it_with_the_lines_that_take_it_out() {
+    let import = Import::without_app().await;
+    let engine = &import.stage.engine;
+    assert_eq!(engine.import_unscope(import.client).await.unwrap(), ImportLeft::default());
+    at_making(&import, Failure::Truncated);
+    import.app(AppStep::Register { everywhere: false }).await.unwrap_err();
+    import.stage.practice.configure(|settings| settings.faults.clear());
+    let left = engine.import_unscope(import.client).await.unwrap();
+    assert!(left.exchange.is_none() && left.consent.is_some(), "an administrator consented, whatever became of it");
+
+    import.app(AppStep::Register { everywhere: false }).await.unwrap();
+    let left = engine.import_unscope(import.client).await.unwrap();
+    let id = engine.client(import.client).await.unwrap().mail_app.unwrap().app_id.unwrap();
+    assert!(left.by_exchange && left.exchange.unwrap().contains(&id));
+    let (consent, tenant) = (left.consent.unwrap(), import.stage.practice.tenant_id().to_string());
+    for part in [tenant.as_str(), import.stage.practice.cloud().client_id.as_str(), "'Application.ReadWrite.All'"] {
+        assert!(consent.contains(part), "{part}: {consent}");
+    }
+    import.known(|app| ImportApp { scope: Some(AppScope::Everywhere), ..app }).await;
+    assert!(!engine.import_unscope(import.client).await.unwrap().by_exchange, "Entra grants it everything");
+    import.known(|app| ImportApp { ours: false, scope: None, ..app }).await;
+    let left = engine.import_unscope(import.client).await.unwrap();
+    assert!(left.by_exchange && left.consent.is_none(), "nobody signed in from here for what a hand made");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
