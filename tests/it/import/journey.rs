@@ -54,6 +54,9 @@ fn s1_s4_m8_a_technician_imports_a_tenant_gets_its_certificate_and_leaves_nothin
 
     let (removed, _) = app(&world, &["--remove", "--no-browser"]);
     assert_eq!((removed.status, &removed.json["removed_from_tenant"]), (0, &true.into()), "{}", removed.stderr);
+    let consent = removed.json["consent_powershell"].as_str().unwrap_or_default();
+    assert!(consent.contains("AppRoleAssignment.ReadWrite.All"), "what stays is told: {}", removed.stdout);
+    assert!(removed.json["exchange_powershell"].is_null(), "Exchange was told nothing: {}", removed.stdout);
     assert!(cloud.registered_apps().is_empty(), "{:?}", cloud.registered_apps());
     let refused = world.ctl.run(&words);
     assert_eq!((refused.status, &refused.json["error"]["code"]), (3, &"import-no-access".into()), "{}", refused.stdout);

@@ -186,16 +186,34 @@ async fn step(api: &Api, client: &ClientRef, step: AppStep, browser: bool, outpu
 
 async fn remove(api: &Api, client: ClientRef, browser: bool, output: &mut Output) -> Done {
     let registered_here = api.import_app(client.clone()).await?.registered_here;
+    // Afterwards nobody knows the application's id.
+    let left = api.import_unscope(client.clone()).await?;
     if registered_here {
         step(api, &client, AppStep::Remove, browser, output).await?;
     } else {
         api.import_app_forget(client).await?;
     }
-    output.result(&json!({ "removed_from_tenant": registered_here }), || match registered_here {
-        true => "The application is out of the tenant, and its key is deleted.".to_owned(),
-        false => "The key is deleted. Delete the application in the tenant by hand.".to_owned(),
-    })?;
+    let exchange = left.exchange.filter(|_| left.by_exchange);
+    let result = json!({ "removed_from_tenant": registered_here, "exchange_powershell": exchange,
+        "consent_powershell": left.consent });
+    output.result(&result, || removed(registered_here, exchange.as_deref(), left.consent.as_deref()))?;
     Ok(Exit::Done)
+}
+
+fn removed(registered_here: bool, exchange: Option<&str>, consent: Option<&str>) -> String {
+    let first = match registered_here {
+        true => "The application is out of the tenant, and its key is deleted.",
+        false => "The key is deleted. Delete the application in the tenant by hand.",
+    };
+    let exchange =
+        exchange.map(|lines| format!("What Exchange was told of it stays there until this is run:\n\n{lines}"));
+    let consent = consent.map(|lines| {
+        format!(
+            "The administrators\u{2019} consent stays in the tenant, and their later sign-ins carry it, until this is run:\n\n\
+             {lines}"
+        )
+    });
+    [Some(first.to_owned()), exchange, consent].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
 async fn show(api: &Api, client: ClientRef, output: &mut Output) -> Done {
@@ -234,4 +252,21 @@ fn manual(file: &str) -> String {
          consent. It then reads every mailbox; to limit it, leave this step out and use what --scope prints.\n\
          4. tenantryctl import-app NAME --accept APPLICATION_ID"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::removed;
+
+    #[test]
+    fn m8_after_a_removal_what_stays_in_the_tenant_is_told_with_the_lines_that_take_it_out() {
+        assert_eq!(
+            removed(true, Some("Remove-ManagementScope\n"), Some("Update-MgOauth2PermissionGrant\n")),
+            "The application is out of the tenant, and its key is deleted.\n\nWhat Exchange was told of it stays there until \
+             this is run:\n\nRemove-ManagementScope\n\n\nThe administrators\u{2019} consent stays in the tenant, and their later \
+             sign-ins carry it, until this is run:\n\nUpdate-MgOauth2PermissionGrant\n"
+        );
+        let by_hand = "The key is deleted. Delete the application in the tenant by hand.";
+        assert_eq!(removed(false, None, None), by_hand);
+    }
 }
