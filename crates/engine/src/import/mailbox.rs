@@ -140,7 +140,7 @@ impl Run {
             return Ok(ImportGone::default());
         }
         let id = mailbox.id;
-        Ok(self.engine.stored(move |store| store.import_gone(id)).await?)
+        self.engine.stored(move |store| store.import_gone(id)).await
     }
 
     /// Whether a mailbox that is not there may be there again: it was before, and not long ago.
