@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { keyTable } from "../parts/keys";
+import { capsOf, keyTable } from "../parts/keys";
 
 const here = import.meta.dirname;
 const sources = join(here, "..");
@@ -86,5 +86,12 @@ describe("the message catalogues", () => {
   it("hold a word for every key of the keyboard", () => {
     const words = english.get("palette");
     expect(keyTable.filter(({ id }) => !words?.includes(`key.${id}`))).toEqual([]);
+  });
+
+  it("w11 hold a word for every cap that has none on all keyboards", () => {
+    const caps = keyTable.flatMap(({ keys }) => (keys as readonly string[]).flatMap(capsOf));
+    const worded = caps.filter((cap) => cap.length > 1 && !/^(F\d+|Esc|Alt)$/.test(cap));
+    expect(worded).toContain("PgUp");
+    expect(worded.filter((cap) => !german.get("common")?.includes(`key.${cap}`))).toEqual([]);
   });
 });
