@@ -251,6 +251,8 @@ pub(crate) const fn step_code(words: &StepWords, code: Code) -> &'static str {
         Code::InboundOthersYet => words.inbound_others_yet,
         Code::InboundRefuses => words.inbound_refuses,
         Code::InboundByCertificate => words.inbound_by_certificate,
+        Code::InboundByAddresses => words.inbound_by_addresses,
+        Code::InboundUnseen => words.inbound_unseen,
         Code::InboundOpen => words.inbound_open,
         Code::InboundAfterSwitch => words.inbound_after_switch,
         Code::DirectSendRejected => words.direct_send_rejected,

@@ -50,7 +50,11 @@ function standing(
 ): Standing {
   // The bar shows its own steps; what refuses its mail may be one of the tenant's.
   if (refused.length > 0) return { state: "failing", word: "refused" };
-  if (route === "gateway") return rest(tally);
+  if (route === "gateway") {
+    const own = rest(tally);
+    // The same of what stood against the switch.
+    return own.state === "done" && blocked.length > 0 ? { state: "look", word: "toLook" } : own;
+  }
   if (safeToSwitch) return { state: "look", word: "ready" };
   // What stands against it may be none of its own steps, which its bar shows.
   const own = blocked.some(({ step }) => step !== null && !tenant.some(({ kind }) => kind === step));

@@ -66,6 +66,7 @@ export function StepRow({ client, domain, name, step }: Props) {
               state !== "done" &&
               facts.count &&
               `${t("senders", { ...count, domains })} `}
+            {kind === "inbound-connector" && state === "unknown" && powershell && `${t("settle")} `}
             {Number(facts.accepted ?? 0) > 0 && `${t("accepted", { count: Number(facts.accepted) })} `}
             {state !== "done" && records.has(kind) && t(`at.${kind}`, { name })}
           </p>

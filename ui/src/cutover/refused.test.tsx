@@ -37,10 +37,24 @@ test("w8 r17 once mail goes to the gateway and some is refused, the page opens t
 
 test("w8 r17 what is not known after the switch is said, and nobody is told that no mail depends on it", async () => {
   const unsaid = { code: "outbound-connector", count: null, step: "outbound-connector" } as const;
-  const { user } = await open(await changed([unsaid], []));
+  const host = await telling(({ domains }) => ({
+    domains: domains.map((domain) =>
+      domain.route === "gateway"
+        ? {
+            ...domain,
+            safeToSwitch: false,
+            blocked: [unsaid],
+            tally: { doNow: 0, look: 0, done: domain.steps.length, wait: 0 },
+          }
+        : domain,
+    ),
+  }));
+  const { user } = await open(host);
+  expect(screen.getByTestId("domain-larkfield.example")).toHaveTextContent("Something to look at");
   await user.click(screen.getByTestId("domain-larkfield.example"));
   const guard = screen.getByTestId("guard");
   expect(guard).toHaveAttribute("data-stand", "unsure");
+  expect(guard).toHaveTextContent("Mail for larkfield.example goes over the gateway, and something is left");
   expect(guard).toHaveTextContent("The way out by the gateway is not there yet.");
   expect(guard).not.toHaveTextContent("no mail depends on it");
 });
@@ -72,6 +86,22 @@ test("w8 where Exchange cannot be reached it is said since when its steps stand,
   unmount();
   await open(await telling(() => ({ exchange: { access: "failed", cause: "503.", readAt: null } })));
   expect(screen.getByTestId("exchange")).toHaveTextContent("It was never read, so its steps are not known.");
+});
+
+test("w8 lines that shut Microsoft 365 for others say that they wait a day or two, whoever read Exchange", async () => {
+  const powershell = "New-InboundConnector -Name 'From the mail gateway'";
+  const facts = { permission: "Exchange.Manage" };
+  for (const [state, code] of [
+    ["do-now", "inbound-open"],
+    ["look", "inbound-others-too"],
+    ["unknown", "exchange-missing"],
+  ] as const) {
+    const { unmount } = await open(await tenantStep("inbound-connector", { state, code, facts, powershell }));
+    const step = screen.getByTestId("cutover-inbound-connector");
+    expect(within(step).getByTestId("copy-powershell")).toBeVisible();
+    expect(step).toHaveTextContent(/a day or two after the last switch\./);
+    unmount();
+  }
 });
 
 test("w8 a record of a domain above says whose it is", async () => {

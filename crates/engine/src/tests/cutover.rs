@@ -219,7 +219,9 @@ async fn w8_g1_what_was_said_of_one_gateway_counts_for_no_other() {
     stage.practice.configure(|settings| settings.exchange_v1 = false);
     say(&stage, DOMAINS[0], to_gateway());
     checked(&stage, client).await;
-    stage.engine.cutover_mark(client, None, StepKind::OutboundConnector, Some(StepMark::default())).await.unwrap();
+    for step in [StepKind::OutboundConnector, StepKind::InboundConnector] {
+        stage.engine.cutover_mark(client, None, step, Some(StepMark::default())).await.unwrap();
+    }
     let former = stage.engine.cutover(client).await.unwrap();
     assert_eq!(blocks(&former, DOMAINS[0]), []);
     assert_eq!(state(&former, DOMAINS[0], StepKind::Mx), (StepState::Done, Code::MxGateway));

@@ -232,8 +232,8 @@ catalogue! {
     cutover_there: "Mail for this domain goes over the gateway.", "Die Post dieser Domäne läuft über das Gateway.";
     cutover_refused: "Mail for this domain goes over the gateway, and some of it is refused. See: {steps}.",
         "Die Post dieser Domäne läuft über das Gateway, und ein Teil wird abgewiesen. Siehe: {steps}.";
-    cutover_unsure: "Mail for this domain goes over the gateway, and not all about it is known. See: {steps}.",
-        "Die Post dieser Domäne läuft über das Gateway, und nicht alles dazu ist bekannt. Siehe: {steps}.";
+    cutover_unsure: "Mail for this domain goes over the gateway, and something is left. See: {steps}.",
+        "Die Post dieser Domäne läuft über das Gateway, und etwas ist noch offen. Siehe: {steps}.";
     cutover_safe: "Its mail can be switched without loss.", "Ihre Post lässt sich ohne Verlust umstellen.";
     cutover_unsafe: "Do not switch yet: some steps come before. See: {steps}.", "Noch nicht umstellen: Einige Schritte kommen vorher. Siehe: {steps}.";
     cutover_names: "what the gateway is called from outside", "wie das Gateway von außen heißt";

@@ -61,8 +61,8 @@ catalogue! {
     dmarc_invalid: "The DMARC record cannot be understood.", "Der DMARC-Eintrag ist nicht zu verstehen.";
     mta_sts_none: "No policy, so nothing stands in the way.", "Keine Richtlinie, also steht nichts im Weg.";
     mta_sts_matches: "The policy names the gateway, mode {mode}.", "Die Richtlinie nennt das Gateway, Modus {mode}.";
-    mta_sts_refuses: "The policy is enforced and does not name {hosts}. Change it before MX.",
-        "Die Richtlinie wird durchgesetzt und nennt {hosts} nicht. Ändern Sie sie vor MX.";
+    mta_sts_refuses: "The policy is enforced and does not name {hosts}. Change it, then the id in its record, and MX only after that.",
+        "Die Richtlinie wird durchgesetzt und nennt {hosts} nicht. Ändern Sie sie, dann die id im Eintrag, und erst danach MX.";
     mta_sts_testing: "The policy does not name {hosts}. It is not enforced, so no mail is lost.",
         "Die Richtlinie nennt {hosts} nicht. Sie wird nicht durchgesetzt, also geht keine E-Mail verloren.";
     mta_sts_unreachable: "There is a record, but its policy could not be read: {cause}.",
@@ -86,16 +86,20 @@ catalogue! {
     outbound_not_needed: "No chosen mailbox sends by the gateway.", "Kein gewähltes Postfach sendet über das Gateway.";
     inbound_locked: "Mail is taken from the gateway alone, by \u{201c}{connector}\u{201d}.",
         "E-Mail wird allein vom Gateway angenommen, durch \u{201e}{connector}\u{201c}.";
-    inbound_others_too: "\u{201c}{connector}\u{201d} takes mail from other addresses, too: {others}.",
-        "\u{201e}{connector}\u{201c} nimmt auch von anderen Adressen an: {others}.";
+    inbound_others_too: "\u{201c}{connector}\u{201d} takes mail from other addresses, too: {others}. Take them off a day or two after the last switch.",
+        "\u{201e}{connector}\u{201c} nimmt auch von anderen Adressen an: {others}. Nehmen Sie sie ein, zwei Tage nach dem letzten Umschalten herunter.";
     inbound_others_yet: "\u{201c}{connector}\u{201d} lets the gateway in, and {others}, too. Leave it so until all mail goes over the gateway.",
         "\u{201e}{connector}\u{201c} lässt das Gateway herein, und auch {others}. Lassen Sie das so, bis alle E-Mail über das Gateway läuft.";
     inbound_refuses: "\u{201c}{connector}\u{201d} refuses mail from the gateway: {missing} is not on it.",
         "\u{201e}{connector}\u{201c} weist E-Mail vom Gateway ab: {missing} steht nicht darauf.";
     inbound_by_certificate: "\u{201c}{connector}\u{201d} asks for the certificate {certificate}. Look whether the gateway has it.",
         "\u{201e}{connector}\u{201c} verlangt das Zertifikat {certificate}. Sehen Sie nach, ob das Gateway es hat.";
-    inbound_open: "Mail is taken from anywhere, past the gateway.",
-        "E-Mail wird von überall angenommen, am Gateway vorbei.";
+    inbound_by_addresses: "\u{201c}{connector}\u{201d} takes mail from certain addresses alone. Say first which ones the gateway delivers from.",
+        "\u{201e}{connector}\u{201c} nimmt E-Mail allein von bestimmten Adressen an. Sagen Sie zuerst, von welchen das Gateway zustellt.";
+    inbound_unseen: "Exchange was not read. Look there whether a connector refuses mail from the gateway, then tick it. Lock nothing before the last switch.",
+        "Exchange wurde nicht gelesen. Sehen Sie dort nach, ob ein Connector E-Mail vom Gateway abweist, und haken Sie es ab. Sperren Sie nichts vor dem letzten Umschalten.";
+    inbound_open: "Mail is taken from anywhere, past the gateway. Close it a day or two after the last switch.",
+        "E-Mail wird von überall angenommen, am Gateway vorbei. Schließen Sie das ein, zwei Tage nach dem letzten Umschalten.";
     inbound_after_switch: "Opens when all mail goes over the gateway. Not yet: {domains}.",
         "Öffnet sich, wenn alle E-Mail über das Gateway läuft. Noch nicht: {domains}.";
     direct_send_rejected: "Refused.", "Wird abgewiesen.";

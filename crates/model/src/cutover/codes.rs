@@ -64,6 +64,8 @@ macro_rules! for_each_cutover_code {
             InboundOthersYet, "Mail is taken from the gateway and from other addresses, and some of it still comes by those; facts `connector` and `others`.";
             InboundRefuses, "A connector refuses mail from the gateway; facts `connector` and `missing`.";
             InboundByCertificate, "A connector asks for a certificate; facts `connector` and `certificate`.";
+            InboundByAddresses, "A connector asks for addresses, and nobody said which ones the gateway delivers from; fact `connector`.";
+            InboundUnseen, "Exchange was not read, and some mail does not come by the gateway yet; fact `permission` or `cause`.";
             InboundOpen, "Mail is taken from anywhere, past the gateway.";
             InboundAfterSwitch, "Not before all mail of the tenant goes by the gateway; fact `domains` names what does not.";
             DirectSendRejected, "Mail that claims to be the tenant's own is refused.";
@@ -95,6 +97,7 @@ macro_rules! for_each_cutover_block {
             MtaStsRefuses, "Senders would not deliver to the gateway.";
             MtaStsUnknown, "It is not known whether senders would deliver to the gateway. A mark lifts it.";
             InboundRefuses, "Microsoft 365 would refuse mail from the gateway.";
+            InboundUnknown, "It is not known whether Microsoft 365 takes mail from the gateway. A mark lifts it.";
         }
     };
 }

@@ -1,8 +1,8 @@
 //! The steps of one domain.
 
 use super::{
-    Answer, Case, Code, DmarcPolicy, DmarcReading, DomainCase, Judged, MailFacts, MailRoute, MtaStsMode, MtaStsReading,
-    MxRecord, SpfReading, SpfResult, StepKind, StepState,
+    Answer, Case, Code, DmarcPolicy, DmarcReading, DomainCase, Judged, MailFacts, MailRoute, MtaStsMode, MtaStsPolicy,
+    MtaStsReading, MxRecord, SpfReading, SpfResult, StepKind, StepState,
     judge::hosts,
     powershell,
     route::{Whose, is_null, shown},
@@ -148,6 +148,28 @@ fn with_policy(text: &str, policy: &str, inherited: bool) -> String {
     tags.join("; ")
 }
 
+/// The hosts that are named already, because mail still goes to them, and the gateway's; and another id in the record,
+/// without which nobody asks for the policy again before it expires (RFC 8461, 3.1 and 5.1).
+fn with_gateway(policy: &MtaStsPolicy, unnamed: &[&str], texts: &[String]) -> Vec<String> {
+    let hosts = policy.mx.iter().map(String::as_str).chain(unnamed.iter().copied());
+    let record = texts.iter().take(1).map(|text| with_other_id(text));
+    hosts.map(|host| format!("mx: {host}")).chain(record).collect()
+}
+
+/// The same record with an id that it never had: up to 32 letters and digits.
+fn with_other_id(text: &str) -> String {
+    let fields = text.split(';').map(str::trim).filter(|field| !field.is_empty());
+    let changed = fields.map(|field| match field.split_once('=') {
+        Some((name, id)) if name.trim() == "id" => {
+            let kept: String = id.trim().chars().take(31).collect();
+            let digit = if id.trim() == format!("{kept}1") { 2 } else { 1 };
+            format!("id={kept}{digit}")
+        }
+        _ => field.to_owned(),
+    });
+    changed.collect::<Vec<_>>().join("; ")
+}
+
 /// RFC 8461, 4.1: with `enforce` senders keep mail rather than give it to a host that the policy does not name.
 fn mta_sts(case: &Case<'_>, answer: &Answer<MtaStsReading>) -> Judged {
     let step = |state, code| Judged::new(StepKind::MtaSts, state, code);
@@ -168,10 +190,10 @@ fn mta_sts(case: &Case<'_>, answer: &Answer<MtaStsReading>) -> Judged {
             return told.now(reading.texts.clone());
         }
     };
-    let now = policy.mx.iter().map(|pattern| format!("mx: {pattern}")).collect();
+    let now = policy.mx.iter().map(|pattern| format!("mx: {pattern}")).chain(reading.texts.iter().cloned()).collect();
     let unnamed: Vec<&str> =
         case.target.mx.iter().map(|record| record.host.as_str()).filter(|host| !policy.matches(host)).collect();
-    let wanted = case.target.mx.iter().map(|record| format!("mx: {}", record.host)).collect();
+    let wanted = with_gateway(policy, &unnamed, &reading.texts);
     let told = match (unnamed.is_empty(), policy.mode) {
         _ if !case.target.is_known() => step(StepState::Unknown, Code::TargetMissing),
         (_, MtaStsMode::None) => step(StepState::Done, Code::MtaStsNone),

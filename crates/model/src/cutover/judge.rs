@@ -168,10 +168,10 @@ fn common_blocks(case: &Case<'_>, tenant: &[Judged]) -> Vec<Block> {
             _ if step.state == StepState::Done => {}
             (_, Code::OutboundRefusesSome) => add(BlockCode::SendersRefused, step.count(), kind),
             (StepKind::OutboundConnector, _) => add(BlockCode::OutboundConnector, None, kind),
-            (_, Code::InboundRefuses) => add(BlockCode::InboundRefuses, None, kind),
-            // What was seen there stands until somebody looks, with or without Tenantry.
-            (StepKind::InboundConnector, _) if step.state == StepState::Unknown && tenant::refused_before(case) => {
-                add(BlockCode::InboundRefuses, None, kind);
+            (StepKind::InboundConnector, _) => {
+                if let Some(code) = tenant::inbound_block(case, step) {
+                    add(code, None, kind);
+                }
             }
             _ => {}
         }

@@ -158,7 +158,8 @@ impl BlockCode {
             | Self::MxUnknown
             | Self::SpfUnknown
             | Self::OutboundConnector
-            | Self::MtaStsUnknown => false,
+            | Self::MtaStsUnknown
+            | Self::InboundUnknown => false,
         }
     }
 }
@@ -184,9 +185,11 @@ pub struct Said {
 }
 
 impl Said {
-    /// Whether it was said of what is so now. That nobody could tell is one reason, whoever it was that could not.
+    /// Whether it was said of what is so now. That nobody could tell is one reason, whoever it was that could not; but
+    /// what was looked at before the switch is not what comes after it.
     fn is_of(&self, now: Code) -> bool {
-        self.code.is_none_or(|then| then == now || then.is_silence() && now.is_silence())
+        let silent = |then: Code| then.is_silence() && (now.is_silence() || now == Code::InboundUnseen);
+        self.code.is_none_or(|then| then == now || silent(then))
     }
 }
 

@@ -3,7 +3,8 @@
 use ipnet::IpNet;
 
 use super::{
-    Case, Code, ExchangeLook, InboundConnector, Judged, MailRoute, OutboundConnector, StepKind, StepState, TenantMail,
+    BlockCode, Case, Code, ExchangeLook, InboundConnector, Judged, MailRoute, OutboundConnector, StepKind, StepState,
+    TenantMail,
     judge::route,
     powershell::{self, Scope},
     target::range,
@@ -17,11 +18,7 @@ pub(super) fn steps(case: &Case<'_>) -> Vec<Judged> {
         step.marked(said)
     };
     let inbound = marked(inbound);
-    let vouches = |code| {
-        use Code::{InboundByCertificate, InboundLocked, InboundOthersToo, InboundOthersYet};
-        matches!(code, InboundLocked | InboundOthersToo | InboundOthersYet | InboundByCertificate)
-    };
-    let vouched = inbound.state == StepState::Done || vouches(inbound.code);
+    let vouched = vouches(&inbound);
     vec![
         marked(allow_list(case)),
         marked(outbound(case)),
@@ -29,6 +26,16 @@ pub(super) fn steps(case: &Case<'_>) -> Vec<Judged> {
         marked(direct_send(case, vouched)),
         marked(journal(case)),
     ]
+}
+
+/// A connector stands for the gateway: it was seen, or a person says so.
+fn vouches(inbound: &Judged) -> bool {
+    match inbound.code {
+        Code::InboundLocked | Code::InboundOthersToo | Code::InboundOthersYet => true,
+        // A person says there that none refuses the gateway, and not that one stands for it.
+        Code::InboundUnseen | Code::AddressesMissing => false,
+        _ => inbound.state == StepState::Done,
+    }
 }
 
 /// What Exchange tells, or last told when it cannot be reached now.
@@ -190,7 +197,10 @@ fn locks(connector: &&InboundConnector) -> bool {
 fn inbound(case: &Case<'_>) -> Judged {
     match told(case, StepKind::InboundConnector, |mail| mail.inbound.as_deref()) {
         Ok(connectors) => inbound_told(case, connectors),
-        Err(unknown) => unknown.powershell(lock_lines(case)),
+        Err(unknown) if all_by_gateway(case) => unknown.powershell(lock_lines(case)),
+        // What is to be looked at then is another thing: that none of its connectors refuses the gateway.
+        Err(unknown) if unknown.code != Code::NotChecked => Judged { code: Code::InboundUnseen, ..unknown },
+        Err(unknown) => unknown,
     }
 }
 
@@ -199,10 +209,20 @@ fn lock_lines(case: &Case<'_>) -> Option<String> {
     if all_by_gateway(case) { powershell::inbound(case.target) } else { None }
 }
 
-/// The last time that Exchange told, a connector refused mail from the gateway.
-pub(super) fn refused_before(case: &Case<'_>) -> bool {
-    let connectors = case.exchange_read.and_then(|mail| mail.inbound.as_deref());
-    connectors.is_some_and(|connectors| inbound_told(case, connectors).code == Code::InboundRefuses)
+/// What stands against the switch while Microsoft 365 may refuse mail from the gateway.
+pub(super) fn inbound_block(case: &Case<'_>, step: &Judged) -> Option<BlockCode> {
+    let against = |step: &Judged| match step.code {
+        _ if step.state == StepState::Done => None,
+        Code::InboundRefuses => Some(BlockCode::InboundRefuses),
+        Code::InboundByCertificate | Code::InboundByAddresses | Code::InboundUnseen | Code::NotChecked => {
+            Some(BlockCode::InboundUnknown)
+        }
+        _ => None,
+    };
+    // What was seen there stands until somebody looks, with or without Tenantry.
+    let seen = case.exchange_read.and_then(|mail| mail.inbound.as_deref());
+    let before = seen.filter(|_| step.state == StepState::Unknown).map(|connectors| inbound_told(case, connectors));
+    before.as_ref().and_then(against).or_else(|| against(step))
 }
 
 fn inbound_told(case: &Case<'_>, connectors: &[InboundConnector]) -> Judged {
@@ -214,14 +234,20 @@ fn inbound_told(case: &Case<'_>, connectors: &[InboundConnector]) -> Judged {
         return open(case).powershell(lock_lines(case)).now(now).wanted(wanted);
     };
     let told = if lock.restrict_to_certificate && !lock.restrict_to_addresses {
-        let certificate = lock.certificate.as_deref().unwrap_or_default();
-        step(StepState::Look, Code::InboundByCertificate).fact("certificate", certificate).wanted(wanted)
+        by_certificate(lock)
     } else if addresses.is_empty() {
-        step(StepState::Look, Code::AddressesMissing)
+        step(StepState::Look, Code::InboundByAddresses)
     } else {
         locked(case, lock, wanted)
     };
     told.fact("connector", &lock.name).now(now)
+}
+
+/// Whose certificate a connector asks for, nobody can tell from here.
+fn by_certificate(lock: &InboundConnector) -> Judged {
+    let certificate = lock.certificate.as_deref().unwrap_or_default();
+    let step = Judged::new(StepKind::InboundConnector, StepState::Look, Code::InboundByCertificate);
+    step.fact("certificate", certificate)
 }
 
 /// By whom a connector lets in. Whoever is on it stays there until all mail comes by the gateway: what comes by another
@@ -240,6 +266,7 @@ fn locked(case: &Case<'_>, lock: &InboundConnector, wanted: Vec<String>) -> Judg
             let told = step(StepState::DoNow, Code::InboundRefuses).fact("missing", texts(&missing));
             told.powershell(all.as_deref().map(lines)).wanted(all.unwrap_or_default())
         }
+        () if lock.restrict_to_certificate => by_certificate(lock),
         () if others.is_empty() => step(StepState::Done, Code::InboundLocked).wanted(wanted),
         () if !all_by_gateway(case) => {
             step(StepState::Wait, Code::InboundOthersYet).fact("others", texts(&others)).wanted(Vec::new())

@@ -137,7 +137,8 @@ fn w8_a_look_that_fails_takes_no_reason_away_that_was_known() {
     let after = (world.blocked(), world.step(StepKind::InboundConnector), world.state(StepKind::Dkim));
     assert_eq!(after, before, "it is judged as it was last seen");
     world.read = None;
-    assert_eq!(world.state(StepKind::InboundConnector), (StepState::Unknown, Code::ExchangeFailed));
+    assert_eq!(world.state(StepKind::AllowList), (StepState::Unknown, Code::ExchangeFailed));
+    assert_eq!(world.state(StepKind::InboundConnector), (StepState::Unknown, Code::InboundUnseen));
 }
 
 #[test]
@@ -147,9 +148,9 @@ fn w8_a_permission_that_went_leaves_what_was_seen_to_a_person_and_their_word_lif
     world.exchange().inbound = Some(vec![lock(&["198.51.100.1"])]);
     world.read = Some(world.exchange().clone());
     world.exchange = ExchangeLook::Missing { permission: "Exchange.Manage".to_owned() };
-    assert_eq!(world.state(StepKind::InboundConnector), (StepState::Unknown, Code::ExchangeMissing));
+    assert_eq!(world.state(StepKind::InboundConnector), (StepState::Unknown, Code::InboundUnseen));
     assert_eq!(world.blocked(), [BlockCode::InboundRefuses]);
-    world.marked.insert((None, StepKind::InboundConnector), said(Code::ExchangeMissing));
+    world.marked.insert((None, StepKind::InboundConnector), said(Code::InboundUnseen));
     assert_eq!(world.blocked(), []);
 }
 

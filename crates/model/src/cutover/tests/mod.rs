@@ -1,5 +1,6 @@
 //! The cut-over's rules as tables: facts on the left, what follows on the right.
 
+mod locks;
 mod mail_kept;
 mod world;
 
@@ -97,6 +98,26 @@ fn w8_an_enforced_mta_sts_policy_without_the_gateway_locks_the_switch() {
         world.mail().mta_sts = policy(mode, host);
         assert_eq!(world.state(StepKind::MtaSts), (state, code));
         assert_eq!(world.blocked().contains(&BlockCode::MtaStsRefuses), code == Code::MtaStsRefuses);
+    }
+}
+
+#[test]
+fn w8_a_policy_that_is_set_as_written_keeps_the_way_that_mail_takes_today_and_is_asked_for_again() {
+    let ids = ["1", "20260101T000000", &"a".repeat(32), &format!("{}1", "a".repeat(31))].map(str::to_owned);
+    let wanted = ["11", "20260101T0000001", &format!("{}1", "a".repeat(31)), &format!("{}2", "a".repeat(31))];
+    for (id, wanted) in ids.iter().zip(wanted) {
+        let today = vec!["*.mail.protection.outlook.com".to_owned(), "mx1.gateway.example".to_owned()];
+        let mut world = world();
+        world.mail().mta_sts = Answer::Found(MtaStsReading {
+            texts: vec![format!("v=STSv1;id={id};")],
+            policy: Answer::Found(MtaStsPolicy { mode: MtaStsMode::Enforce, mx: today.clone() }),
+        });
+        let step = world.step(StepKind::MtaSts);
+        let hosts = ["mx: *.mail.protection.outlook.com", "mx: mx1.gateway.example", "mx: mx2.gateway.example"];
+        let record = format!("v=STSv1; id={wanted}");
+        assert_eq!(step.now, [hosts[0], hosts[1], &format!("v=STSv1;id={id};")]);
+        assert_eq!(step.wanted, [hosts[0], hosts[1], hosts[2], &record]);
+        assert_eq!(step.facts["hosts"], "mx2.gateway.example");
     }
 }
 
@@ -202,9 +223,11 @@ fn w8_what_exchange_may_not_tell_is_left_to_a_person_and_their_word_counts() {
     let mut world = world();
     world.exchange = ExchangeLook::Missing { permission: "Exchange.Manage".to_owned() };
     assert_eq!(world.state(StepKind::OutboundConnector), (StepState::Unknown, Code::ExchangeMissing));
-    assert_eq!(world.blocked(), [BlockCode::OutboundConnector]);
+    assert_eq!(world.blocked(), [BlockCode::OutboundConnector, BlockCode::InboundUnknown]);
     world.marked.insert((None, StepKind::OutboundConnector), said(Code::ExchangeMissing));
     assert_eq!(world.state(StepKind::OutboundConnector).0, StepState::Done);
+    assert_eq!(world.blocked(), [BlockCode::InboundUnknown]);
+    world.marked.insert((None, StepKind::InboundConnector), said(Code::InboundUnseen));
     assert_eq!(world.blocked(), []);
 }
 
