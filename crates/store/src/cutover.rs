@@ -122,16 +122,20 @@ impl Store {
     }
 
     /// Mailboxes of whom the gateway takes no mail to send on, by the domain that they send from: all of a domain that is
-    /// not led over it; of the others those whom it does not list, or who do not have the service.
+    /// not led over it; of the others those whom it does not list, or who are not to have the service, or who have yet to
+    /// get it.
     pub fn cutover_refused(&self, client: ClientId, now: Timestamp) -> Result<BTreeMap<String, u32>, StoreError> {
         refresh(self, client, now)?;
         self.read("counting senders whom the gateway refuses", |db| {
             let kinds = Kind::ALL.into_iter().filter(|kind| kind.has_mailbox());
             let kinds: Vec<String> = kinds.map(|kind| format!("'{}'", kind.as_str())).collect();
+            let waiting = [MailboxState::New, MailboxState::Exists, MailboxState::Changed];
+            let waiting = waiting.map(|state| state.code().to_string()).join(", ");
             let sql = format!(
                 "WITH sender AS (
                    SELECT substr(o.addresses, 1, instr(o.addresses || char(10), char(10)) - 1) AS address,
-                          g.object IS NULL OR g.unlisted OR NOT g.services & {outgoing} AS lacking
+                          g.object IS NULL OR g.unlisted OR NOT g.services & {outgoing}
+                            OR g.state IN ({waiting}) AND NOT coalesce(g.now, 0) & {outgoing} AS lacking
                    FROM object o LEFT JOIN grid g ON g.object = o.id
                    WHERE o.client = ?1 AND o.taken = 1 AND coalesce(g.kind, o.kind) IN ({kinds})),
                  place AS (

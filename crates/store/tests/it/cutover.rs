@@ -65,11 +65,19 @@ fn w8_senders_whom_the_gateway_refuses_are_counted_by_the_domain_that_they_send_
         list.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
     };
     assert_eq!(refused(3), counts(&[("orchard.example", 1), ("larkfield.example", 3)]), "it lists nobody yet");
-    world.sync(&mut Gateway::default(), 4);
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 4);
     assert_eq!(refused(5), counts(&[("orchard.example", 1)]), "a list sends nothing, and who is listed may");
     let silent = MailboxChange { outgoing: Some(false), ..Default::default() };
     store.choose_mailboxes(client, &store::Target::Ids(vec![id(2)]), &silent, at(6)).unwrap();
     let left_out = MailboxChange { selected: Some(false), ..Default::default() };
     store.choose_mailboxes(client, &store::Target::Ids(vec![id(3)]), &left_out, at(6)).unwrap();
     assert_eq!(refused(7), counts(&[("orchard.example", 1), ("larkfield.example", 2)]));
+    world.sync(&mut gateway, 8);
+    let sending = MailboxChange { outgoing: Some(true), ..Default::default() };
+    store.choose_mailboxes(client, &store::Target::Ids(vec![id(2)]), &sending, at(9)).unwrap();
+    let still = refused(10);
+    assert_eq!(still, counts(&[("orchard.example", 1), ("larkfield.example", 2)]), "the gateway has yet to be told");
+    world.sync(&mut gateway, 11);
+    assert_eq!(refused(12), counts(&[("orchard.example", 1), ("larkfield.example", 1)]));
 }
