@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Holds the data folder; letting go of it frees the folder.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
-    _file: File,
+    file: File,
 }
 
 /// Why the data folder was not taken.
@@ -49,7 +49,17 @@ impl FolderLock {
             Err(TryLockError::Error(cause)) => return Err(unusable(cause)),
         }
         std::fs::write(note, myself()).map_err(unusable)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for FolderLock {
+    /// Closing alone would not do: a process that is just being started from here has the file, too, until it runs its own
+    /// program, and the lock is the file's (flock(2)).
+    fn drop(&mut self) {
+        if let Err(cause) = self.file.unlock() {
+            tracing::warn!(%cause, "the data folder was not let go of");
+        }
     }
 }
 
@@ -83,5 +93,15 @@ mod tests {
         assert!(refused.contains(&format!("process {}", std::process::id())), "{refused}");
         drop(first);
         FolderLock::take(folder.path()).unwrap();
+    }
+
+    #[test]
+    fn b6_a_folder_is_free_at_once_though_a_process_that_is_just_started_has_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = FolderLock::take(folder.path()).unwrap();
+        let started = first.file.try_clone().unwrap();
+        drop(first);
+        FolderLock::take(folder.path()).unwrap();
+        drop(started);
     }
 }

@@ -8,6 +8,8 @@ mod clients;
 mod gateways;
 mod german;
 mod grid;
+mod guard;
+mod guard;
 mod imports;
 mod index;
 mod lab;
