@@ -9,7 +9,6 @@ mod gateways;
 mod german;
 mod grid;
 mod guard;
-mod guard;
 mod imports;
 mod index;
 mod lab;

@@ -6,7 +6,6 @@ use practice::DnsName;
 use crate::{
     camera::{Camera, Looks},
     guard,
-    guard,
     stage::go,
 };
 
@@ -60,7 +59,6 @@ fn next_steps(camera: &Camera, window: &Window, path: &str, cloud: &Cloud) {
     camera.take(window, "client-cutover-not-ready", "Next steps: SPF must name the gateway first", Looks::Two);
     window.press("domain-tenant");
     camera.take(window, "client-cutover-tenant", "Next steps: the whole tenant", Looks::Two);
-    guard::over_the_switch(camera, window, cloud);
     guard::over_the_switch(camera, window, cloud);
 }
 
