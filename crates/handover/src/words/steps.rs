@@ -74,7 +74,7 @@ catalogue! {
         "Adressen des Gateways wird noch nicht vertraut.";
     outbound_good: "The connector \u{201c}{connector}\u{201d} sends all mail to the gateway.",
         "Der Connector \u{201e}{connector}\u{201c} sendet alle E-Mail an das Gateway.";
-    outbound_refuses_some: "The connector \u{201c}{connector}\u{201d} sends all mail to the gateway, of those whom it refuses, too.",
+    outbound_refuses_some: "The connector \u{201c}{connector}\u{201d} sends all mail to the gateway, also that of senders whom it refuses.",
         "Der Connector \u{201e}{connector}\u{201c} sendet alle E-Mail an das Gateway, auch die derer, die es abweist.";
     outbound_by_rule: "The connector \u{201c}{connector}\u{201d} counts only where a mail-flow rule names it.",
         "Der Connector \u{201e}{connector}\u{201c} zählt nur, wo eine Nachrichtenflussregel ihn nennt.";

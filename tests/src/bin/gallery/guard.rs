@@ -12,6 +12,7 @@ pub fn over_the_switch(camera: &Camera, window: &Window, cloud: &Cloud) {
     let take = |stand: &str, words: &str| {
         window.press("check-now");
         window.see_css(&format!("[data-testid=guard][data-stand={stand}]"));
+        let _top = window.script("document.querySelectorAll('main, main *').forEach(part => { part.scrollTop = 0 })");
         camera.take(window, &format!("client-cutover-{stand}"), &format!("Next steps: {words}"), Looks::Two);
     };
     window.press(&format!("domain-{DOMAIN}"));
@@ -24,6 +25,7 @@ pub fn over_the_switch(camera: &Camera, window: &Window, cloud: &Cloud) {
         window.press("open-outbound-connector");
     }
     window.press("mark-outbound-connector");
+    window.press("open-outbound-connector");
     take("ready", "a domain is ready to switch");
     goes_to(cloud, Some("mx1.gateway.example"));
     take("switched", "a domain's mail goes over the gateway");
