@@ -16,7 +16,7 @@ pub fn over_the_switch(camera: &Camera, window: &Window, cloud: &Cloud) {
         camera.take(window, &format!("client-cutover-{stand}"), &format!("Next steps: {words}"), Looks::Two);
     };
     window.press(&format!("domain-{DOMAIN}"));
-    let out = object(json!({ "Name": "To the gateway", "SmartHosts": ["smtp.gateway.example"] }));
+    let out = object(&json!({ "Name": "To the gateway", "SmartHosts": ["smtp.gateway.example"] }));
     cloud.configure(|settings| settings.mail_flow.outbound = vec![out]);
     window.press("check-now");
     // It leads everybody's mail there, also of those whom the gateway refuses: somebody has to have looked.
@@ -29,7 +29,7 @@ pub fn over_the_switch(camera: &Camera, window: &Window, cloud: &Cloud) {
     take("ready", "a domain is ready to switch");
     goes_to(cloud, Some("mx1.gateway.example"));
     take("switched", "a domain's mail goes over the gateway");
-    let lock = object(json!({
+    let lock = object(&json!({
         "Name": "Old filter", "RestrictDomainsToIPAddresses": true, "SenderIPAddresses": ["198.51.100.7"]
     }));
     cloud.configure(|settings| settings.mail_flow.inbound = vec![lock]);
@@ -44,7 +44,7 @@ pub fn over_the_switch(camera: &Camera, window: &Window, cloud: &Cloud) {
     window.see_css("[data-testid=guard][data-stand=stop]");
 }
 
-fn object(value: Value) -> Map<String, Value> {
+fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 

@@ -90,7 +90,8 @@ fn settings(camera: &Camera, window: &Window, path: &str) {
 }
 
 fn program(camera: &Camera, window: &Window, client: u32) {
-    go(window, "#/settings", "screen-settings");
+    // A client's own settings, where it comes from, are called the same.
+    go(window, "#/settings", "bundle-look");
     camera.take(window, "settings", "Settings of the program", Looks::All);
     window.press("bundle-look");
     window.see("bundle-write");
