@@ -32,32 +32,38 @@ pub fn counted(command: &mut Command) -> Outcome<Count> {
     let name = shown(command);
     println!("› {name}");
     let fail = |error: std::io::Error| format!("{name} could not be run: {error}");
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(fail)?;
+    // One pipe for both: Vitest says on the one which test failed and on the other how many.
+    let (output, input) = std::io::pipe().map_err(fail)?;
+    command.stdout(input.try_clone().map_err(fail)?).stderr(input);
+    let mut child = command.spawn().map_err(fail)?;
+    // It holds the pipe's other end, which would keep the reading from its end.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
     let (mut count, mut telling) = (Count::default(), false);
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).lines() {
-            let line = line.map_err(fail)?;
-            println!("{line}");
-            telling = tells_of_failures(&line).unwrap_or(telling);
-            if telling {
-                count.told.push(line.clone());
-            }
-            count.add(read(&line));
+    for line in BufReader::new(output).split(b'\n') {
+        let line = String::from_utf8_lossy(&line.map_err(fail)?).into_owned();
+        println!("{line}");
+        telling = tells_of_failures(&line).unwrap_or(telling);
+        if telling {
+            count.told.push(line.clone());
         }
+        count.add(read(&line));
     }
     let status = child.wait().map_err(fail)?;
     if !status.success() && count.failed == 0 {
         count.failed = 1;
+        count.told.push(format!("{name} named no failed test, but ended with {status}"));
     }
     Ok(count)
 }
 
-/// Whether what follows tells of tests that failed: libtest's `failures:`, Vitest's `Failed Tests 2`; to the closing lines.
+/// Whether what follows tells of tests that failed, to the closing lines: libtest's `failures:`, Vitest's `Failed Tests 2`
+/// or `Unhandled Errors`, and Cargo's own `error:` of a program that ended by a signal.
 fn tells_of_failures(line: &str) -> Option<bool> {
     let plain = without_colour(line);
     let text = plain.trim_matches(|c: char| c.is_whitespace() || c == '⎯');
-    let ends = ["test result:", "Test Files "].iter().any(|start| text.starts_with(start));
-    let begins = text == "failures:" || text.starts_with("Failed Tests ") || text.starts_with("Failed Suites ");
+    let starts = |with: &[&str]| with.iter().any(|start| text.starts_with(start));
+    let ends = starts(&["test result:", "Test Files ", "Running "]);
+    let begins = text == "failures:" || starts(&["Failed Tests ", "Failed Suites ", "Unhandled Errors", "error: "]);
     (begins || ends).then_some(begins)
 }
 
@@ -107,5 +113,24 @@ mod tests {
         assert_eq!(said(&["test result: FAILED. 1 passed; 1 failed"]), [Some(false)]);
         let heading = "\u{1b}[31m⎯⎯⎯⎯⎯⎯⎯\u{1b}[39m\u{1b}[1m\u{1b}[41m Failed Tests 1 \u{1b}[49m\u{1b}[22m\u{1b}[31m⎯⎯⎯⎯⎯⎯⎯\u{1b}[39m";
         assert_eq!(said(&[heading, " Test Files  1 failed | 3 passed"]), [Some(true), Some(false)]);
+        assert_eq!(
+            said(&["error: test failed, to rerun pass `-p it`", "     Running tests/a.rs"]),
+            [Some(true), Some(false)]
+        );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_a_runner_says_on_either_output_is_told_once_more_and_one_that_only_breaks_off_is_named() {
+        let script = "echo ' Failed Tests 1 ' >&2; echo 'expected 1' >&2; echo ' Test Files  1 failed' >&2; echo ' Tests  1 failed'; exit 1";
+        let count = counted(Command::new("sh").args(["-c", script])).unwrap();
+        assert_eq!((count.failed, count.told), (1, vec![" Failed Tests 1 ".to_owned(), "expected 1".to_owned()]));
+        let count = counted(Command::new("sh").args(["-c", "kill -9 $$"])).unwrap();
+        assert_eq!(count.failed, 1);
+        assert!(
+            count.told[0].ends_with("named no failed test, but ended with signal: 9 (SIGKILL)"),
+            "{:?}",
+            count.told
+        );
     }
 }

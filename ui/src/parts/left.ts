@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 /** Keeps what was typed once its field is left; one that goes with its page, as by a key, is never left. */
 export function useLeft(keep: () => void) {
@@ -8,7 +8,8 @@ export function useLeft(keep: () => void) {
     if (typed.current) keep();
     typed.current = false;
   };
-  useEffect(() => () => left.current(), []);
+  // With the page itself and not a moment after it: what follows asks for what is kept.
+  useLayoutEffect(() => () => left.current(), []);
   return {
     onTyped: () => {
       typed.current = true;

@@ -28,7 +28,9 @@ test("r1 a region is kept when the step is left from within its field", async ()
     "Europe{Control>}2{/Control}",
   );
   await screen.findByTestId("screen-connect");
-  expect(sent(host, "domain_choose")).toMatchObject([{ changes: [{ region: "Europe" }] }]);
+  await waitFor(() =>
+    expect(sent(host, "domain_choose")).toMatchObject([{ changes: [{ region: "Europe" }] }]),
+  );
 });
 
 test("r1 without regions there is no field, and it says why", async () => {
