@@ -22,5 +22,7 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     css: false,
     testTimeout: 60_000,
+    // Each file has its own window; the modules, which take longer to load than most files to run, are shared.
+    isolate: false,
   },
 });

@@ -94,7 +94,8 @@ describe("the pseudo-locale", () => {
     await allWords();
     const words = i18next.store.data.en as unknown as Record<string, Words>;
     for (const [space, texts] of Object.entries(words)) {
-      i18next.addResourceBundle("en", space, bracketed(texts), true, true);
+      // Not deep, which would write into the catalogue itself.
+      i18next.addResourceBundle("en", space, bracketed(texts), false, true);
     }
   });
   afterAll(async () => {

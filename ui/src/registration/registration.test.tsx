@@ -49,7 +49,7 @@ describe("the registration guide", () => {
     await user.click(screen.getByTestId("forget-client-id"));
     await user.click(await screen.findByTestId("confirm-action"));
     await waitFor(() => expect(screen.getByTestId("field-client-id")).toHaveFocus());
-    expect(screen.getByTestId("field-client-id")).toHaveValue("");
+    await waitFor(() => expect(screen.getByTestId("field-client-id")).toHaveValue(""));
   });
 
   it("m9 removing the id is asked for first, with whom it is for and the id itself", async () => {
