@@ -154,6 +154,12 @@ pub fn open(app: &AppHandle, path: &str) {
     let _ = app.emit(CHANNEL, dto::Event::Open { path: path.to_owned() });
 }
 
+/// Brings the window to the front, which says that it is not the one that was asked for (W11).
+pub fn already_open(app: &AppHandle) {
+    raise(app);
+    let _ = app.emit(CHANNEL, dto::Event::AlreadyOpen);
+}
+
 /// Brings the window to the front (W11).
 pub fn raise(app: &AppHandle) {
     if let Some(window) = app.get_webview_window("main") {

@@ -28,6 +28,18 @@ pub struct Face {
     pub menu: Vec<Entry>,
 }
 
+impl Face {
+    /// Whether the menu asks for the same, entry by entry, whatever its words.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        let same = |pair: (&Entry, &Entry)| match pair {
+            (Entry::Press { id, .. }, Entry::Press { id: other, .. }) => id == other,
+            (Entry::Line(_), Entry::Line(_)) | (Entry::Rule, Entry::Rule) => true,
+            _ => false,
+        };
+        self.menu.len() == other.menu.len() && self.menu.iter().zip(&other.menu).all(same)
+    }
+}
+
 /// What the tray says of a state.
 pub fn face(state: &BackgroundView, words: &Words, zone: &TimeZone) -> Face {
     let status = status(state, words, zone);
@@ -168,5 +180,21 @@ mod tests {
         );
         let asked = BackgroundView { paused: Some(PausedView { why: PauseWhy::Asked, until: None }), ..state() };
         assert!(shown(&asked).menu.iter().any(|entry| matches!(entry, Entry::Press { id, .. } if id == "resume")));
+    }
+
+    #[test]
+    fn w10_other_words_are_the_same_menu_and_another_need_is_another() {
+        let needing = |client| BackgroundView {
+            needs: vec![Need { path: format!("#/page/{client}/changes"), ..need(NeedWhy::Held, Some(client)) }],
+            ..state()
+        };
+        let (idle, working) = (shown(&state()), shown(&BackgroundView { working: 2, ..state() }));
+        assert!(idle != working && idle.asks_the_same(&working));
+        assert!(idle.asks_the_same(&face(&state(), &Words::of(LanguageChoice::De), &TimeZone::UTC)));
+        let (third, fourth) = (shown(&needing(3)), shown(&needing(4)));
+        assert!(!idle.asks_the_same(&third) && !third.asks_the_same(&idle) && !third.asks_the_same(&fourth));
+        let paused =
+            shown(&BackgroundView { paused: Some(PausedView { why: PauseWhy::Asked, until: None }), ..state() });
+        assert!(!idle.asks_the_same(&paused), "what is pressed is to resume, and not to pause");
     }
 }

@@ -1,4 +1,5 @@
 //! The shell: carries the core into a desktop window and decides nothing.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod background;
 mod commands;
@@ -40,13 +41,16 @@ fn window(app: &AppHandle, data_dir: &Path) -> tauri::Result<WebviewWindow> {
 #[must_use]
 pub fn run() -> ExitCode {
     api::one_arena();
-    let Start { options, page } = match start::read(std::env::args_os().skip(1)) {
+    let here = std::env::current_dir().unwrap_or_default();
+    let start = match start::read(std::env::args_os().skip(1), &here) {
         Ok(start) => start,
         Err(usage) => {
             start::complain(&usage);
             return ExitCode::from(2);
         }
     };
+    let shows = start.shows();
+    let Start { options, page, .. } = start;
     #[allow(clippy::disallowed_types, reason = "the macro makes the map that the framework wants")]
     let mut context = tauri::generate_context!();
     if let (Some(page), Some(window)) = (page, context.config_mut().app.windows.first_mut()) {
@@ -54,8 +58,9 @@ pub fn run() -> ExitCode {
     }
     let app = tauri::Builder::default()
         // First, so that a second start ends before it opens anything.
-        .plugin(tauri_plugin_single_instance::init(|app, words, _| {
-            match start::read(words.into_iter().skip(1).map(Into::into)) {
+        .plugin(tauri_plugin_single_instance::init(move |app, words, at| {
+            match start::read(words.into_iter().skip(1).map(Into::into), Path::new(&at)) {
+                Ok(start) if start.is_for_another(&shows) => background::already_open(app),
                 Ok(Start { page: Some(page), .. }) => background::open(app, &page),
                 _ => background::raise(app),
             }
@@ -66,6 +71,7 @@ pub fn run() -> ExitCode {
             let (toast, toasts) = mpsc::unbounded_channel();
             app.manage(toast);
             app.manage(Arc::clone(&desk));
+            app.manage(tray::Shown::default());
             let host = Arc::new(DesktopHost::new(app.handle().clone(), Arc::clone(&desk)));
             let data_dir = options.data_dir.clone();
             // Before the core: the page's own process comes up while the database is opened.

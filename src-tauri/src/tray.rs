@@ -2,11 +2,11 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::atomic::Ordering,
+    sync::{Mutex, PoisonError, atomic::Ordering},
 };
 
 use tauri::{
-    AppHandle, Wry,
+    AppHandle, Manager as _, Wry,
     menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem},
     tray::TrayIconBuilder,
 };
@@ -18,6 +18,10 @@ use crate::{
 };
 
 const ID: &str = "main";
+
+/// What the tray shows by now.
+#[derive(Default)]
+pub struct Shown(Mutex<Option<(Face, Menu<Wry>)>>);
 
 /// Shows the icon, or changes what it shows. To be called on the main thread.
 pub fn show(app: &AppHandle, desk: &Desk, face: &Face) {
@@ -35,21 +39,44 @@ pub fn show(app: &AppHandle, desk: &Desk, face: &Face) {
 }
 
 fn put(app: &AppHandle, face: &Face) -> tauri::Result<()> {
-    let menu = menu(app, face)?;
-    if let Some(tray) = app.tray_by_id(ID) {
-        tray.set_menu(Some(menu))?;
-        tray.set_tooltip(Some(&tooltip(face)))?;
-        return tray.set_title(Some(&face.status));
+    let shown = app.state::<Shown>();
+    let mut shown = shown.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(tray) = app.tray_by_id(ID) else {
+        let menu = menu(app, face)?;
+        let mut tray = TrayIconBuilder::with_id(ID)
+            .menu(&menu)
+            .tooltip(tooltip(face))
+            .title(&face.status)
+            .on_menu_event(|app, event| pressed(app, &event));
+        if let Some(icon) = app.default_window_icon() {
+            tray = tray.icon(icon.clone());
+        }
+        tray.build(app)?;
+        *shown = Some((face.clone(), menu));
+        return Ok(());
+    };
+    let menu = match shown.take() {
+        // Whoever has the menu open keeps it under the pointer: a new one would swallow the click.
+        Some((last, menu)) if last.asks_the_same(face) => reworded(menu, face)?,
+        _ => {
+            let menu = menu(app, face)?;
+            tray.set_menu(Some(menu.clone()))?;
+            menu
+        }
+    };
+    *shown = Some((face.clone(), menu));
+    tray.set_tooltip(Some(&tooltip(face)))?;
+    tray.set_title(Some(&face.status))
+}
+
+/// The same entries, saying what they say now.
+fn reworded(menu: Menu<Wry>, face: &Face) -> tauri::Result<Menu<Wry>> {
+    for (item, entry) in menu.items()?.iter().zip(&face.menu) {
+        if let (Some(item), Entry::Line(text) | Entry::Press { text, .. }) = (item.as_menuitem(), entry) {
+            item.set_text(text)?;
+        }
     }
-    let mut tray = TrayIconBuilder::with_id(ID)
-        .menu(&menu)
-        .tooltip(tooltip(face))
-        .title(&face.status)
-        .on_menu_event(|app, event| pressed(app, &event));
-    if let Some(icon) = app.default_window_icon() {
-        tray = tray.icon(icon.clone());
-    }
-    tray.build(app).map(drop)
+    Ok(menu)
 }
 
 fn tooltip(face: &Face) -> String {

@@ -38,6 +38,8 @@ fn w10_closed_into_the_tray_it_goes_on_tells_what_waits_and_comes_back_where_it_
     window.says("client-1", "Up to date");
     shown.icon();
     shown.choose("Open Tenantry");
+    let _moved = window.script("window.location.hash = '#/settings'");
+    the_menu_is_reworded_in_place(&window, &shown);
     go_on_when_closed(&window);
 
     screen.close_window();
@@ -62,6 +64,10 @@ fn w10_closed_into_the_tray_it_goes_on_tells_what_waits_and_comes_back_where_it_
     assert!(!desktop.starts_again(&["tenantry://client/1/apply"]));
     window.see("screen-history");
 
+    // Practice was asked for, and this is not it.
+    assert!(desktop.starts_again(&["--practice"]));
+    window.press("already-open-understood");
+
     screen.close_window();
     shown.choose("Open Tenantry");
     until("the window is back", || screen.shows_window());
@@ -73,7 +79,21 @@ fn w10_closed_into_the_tray_it_goes_on_tells_what_waits_and_comes_back_where_it_
 
 /// W10: offered because there is a tray, and switched on in the settings.
 fn go_on_when_closed(window: &Window) {
-    let _moved = window.script("window.location.hash = '#/settings'");
     window.press_css("#close-keeps-running");
     window.says("saved", "Saved");
+}
+
+/// W10: an entry stays the entry that it is while words change, so that a menu that is open can be pressed all the same.
+fn the_menu_is_reworded_in_place(window: &Window, shown: &Shown) {
+    let speak = |language: &str| {
+        window.see_css("#language");
+        let change = "dispatchEvent(new Event('change', { bubbles: true }))";
+        let script = format!("const to = document.querySelector('#language'); to.value = '{language}'; to.{change}");
+        let _chosen = window.script(&script);
+    };
+    let quit = shown.offers("Quit Tenantry");
+    speak("de");
+    assert_eq!(shown.offers("Tenantry beenden"), quit);
+    speak("en");
+    assert_eq!(shown.offers("Quit Tenantry"), quit);
 }

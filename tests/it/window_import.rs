@@ -83,8 +83,9 @@ fn m8_s1_s4_mail_is_imported_in_the_window_certified_and_the_permission_is_taken
                   .then((told) => { window.stands = told.state }); \
                   return window.stands ?? null";
     window.until("the import to end again", |window| (window.script(stands) == "ended").then_some(()));
+    // The other one is counted once more at the end, and no message of it is read.
     let asked = cloud.mail_counts();
-    assert!(asked.len() == 1 && asked[0].mime > 0, "{asked:?}");
+    assert_eq!(asked.iter().filter(|counts| counts.mime > 0).count(), 1, "{asked:?}");
     window.says("import-paper", "The numbers agree");
     window.press("import-pdf");
     let saved = window.says("import-saved", ".pdf");

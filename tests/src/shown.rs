@@ -113,11 +113,22 @@ impl Shown {
     /// # Panics
     /// When it cannot be pressed.
     pub fn choose(&self, words: &str) {
-        let id = self.offers(words);
-        let (owner, path) = self.menu_path();
-        let clicked = (id, "clicked", Value::from(0_i32), 0_u32);
-        let menu = Some("com.canonical.dbusmenu");
-        self.connection.call_method(Some(owner.as_str()), path.as_str(), menu, "Event", &clicked).expect("a click");
+        until(&format!("{words:?} to be pressed"), || {
+            let id = self.offers(words);
+            let (owner, path) = self.menu_path();
+            let clicked = (id, "clicked", Value::from(0_i32), 0_u32);
+            let menu = Some("com.canonical.dbusmenu");
+            match self.connection.call_method(Some(owner.as_str()), path.as_str(), menu, "Event", &clicked) {
+                // A program that was asked to quit may be gone before it answers.
+                Ok(_) => true,
+                Err(zbus::Error::MethodError(name, ..)) if name == "org.freedesktop.DBus.Error.NoReply" => true,
+                // Where who is named in the menu changes, it is a new one, and a person presses again.
+                Err(zbus::Error::MethodError(_, Some(said), _)) if said.contains("does not refer to a menu item") => {
+                    false
+                }
+                Err(error) => panic!("{words:?} cannot be pressed: {error}"),
+            }
+        });
     }
 
     fn menu_path(&self) -> (String, String) {

@@ -1,4 +1,5 @@
 //! `cargo xtask demo | test | check | gen | gallery | bench | soak | fuzz | bundle | mutants`: the project's own tasks, from nothing to the end.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a task runner talks to the person at the terminal")]
 
 mod bench;

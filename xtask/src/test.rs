@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test, from nothing, with a count at the end.
 
-use std::{process::Command, thread};
+use std::{env, num::NonZero, process::Command, thread};
 
 use crate::{
     count::counted,
@@ -21,11 +21,16 @@ pub fn test() -> Outcome {
         run(&mut cargo(&["build", "--workspace", "--bins", "--tests"]))?;
         page.join().map_err(|_| "The tests of the page broke off.".to_owned())?
     })?;
+    // Half of the time a test waits: for a mail server, a window, a browser.
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = env::var("RUST_TEST_THREADS").unwrap_or_else(|_| (2 * cores).to_string());
+    let mut tests =
+        |mut command: Command| counted(command.env("RUST_TEST_THREADS", &threads)).map(|one| count.add(one));
     if superuser() {
-        count.add(counted(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))?);
+        tests(cargo(&["test", "--workspace", "--no-fail-fast"]))?;
     } else {
-        count.add(counted(&mut cargo(&["test", "--workspace", "--no-fail-fast", "--exclude", "journeys"]))?);
-        count.add(counted(&mut journeys_with_sudo()?)?);
+        tests(cargo(&["test", "--workspace", "--no-fail-fast", "--exclude", "journeys"]))?;
+        tests(journeys_with_sudo()?)?;
     }
     if !count.told.is_empty() {
         println!("\nOnce more, what failed:\n{}", count.told.join("\n"));

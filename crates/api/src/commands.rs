@@ -97,6 +97,8 @@ macro_rules! for_each_command {
             import_window(ImportWindowQuery) -> ImportWindow, reads [Import], stales [];
             import_ledger(ImportPartRef) -> ImportLedger, reads [Import], stales [];
             import_begin(ImportBegin) -> ImportView, reads [], stales [Import];
+            import_add(ImportAdd) -> (), reads [], stales [Import];
+            import_password(ImportPassword) -> (), reads [], stales [Import];
             import_try_sink(ImportSinkTry) -> ImportSinkTried, reads [], stales [];
             import_count(ImportRef) -> (), reads [], stales [Import];
             import_room(ImportRef) -> Option<ImportRoomView>, reads [Import], stales [];

@@ -39,7 +39,9 @@ impl fmt::Debug for VaultChoice {
 }
 
 impl VaultChoice {
-    fn name(&self) -> &'static str {
+    /// As an option names it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
         match self {
             Self::Keyring => "keyring",
             Self::Memory => "memory",

@@ -89,6 +89,18 @@ pub enum SinkError {
         /// The name of the mark in it.
         mark: &'static str,
     },
+    /// The folder is that of another archive: the mark in it is not the one that this import knows, as when another disk
+    /// is mounted there.
+    #[error(
+        "{path}: another archive is mounted there, its file {mark} is not that of the archive that this import has \
+         delivered to; mount the archive's own disk there, or begin another import into another folder"
+    )]
+    Another {
+        /// The archive's folder.
+        path: PathBuf,
+        /// The name of the mark in it.
+        mark: &'static str,
+    },
     /// The server refuses this message for good: 5xx to its size or its content.
     #[error("the archive refuses the message: {code} {words}")]
     MessageRefused {
@@ -221,10 +233,16 @@ impl SinkError {
         matches!(self, Self::Unanswered { .. })
     }
 
-    /// Whether a person has to look first: to try again would cost more messages.
+    /// Whether a password would help: the user has none, or what was given is not accepted.
+    #[must_use]
+    pub const fn wants_password(&self) -> bool {
+        matches!(self, Self::Login { .. } | Self::NoPassword { .. })
+    }
+
+    /// Whether a person has to look first: to try again would cost more messages, or lock the user out, or cannot help.
     #[must_use]
     pub const fn needs_person(&self) -> bool {
-        matches!(self, Self::AllRefused { .. })
+        self.wants_password() || matches!(self, Self::AllRefused { .. } | Self::Certificate { .. })
     }
 
     /// One word for tables and lists; a message that was refused or put off carries the server's code.
@@ -241,7 +259,7 @@ impl SinkError {
             Self::Unsendable { .. } => "unsendable",
             Self::MessageRefused { code, .. } | Self::PutOff { code, .. } => return Cow::Owned(format!("smtp-{code}")),
             Self::Unanswered { .. } => "unanswered",
-            Self::Elsewhere { .. } => "archive-elsewhere",
+            Self::Elsewhere { .. } | Self::Another { .. } => "archive-elsewhere",
             Self::AllRefused { .. } | Self::Refused { .. } => "archive-refuses",
             Self::JournalRefused { .. } => "journal-refused",
             Self::Later { .. } => "archive-not-ready",

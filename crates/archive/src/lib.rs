@@ -64,6 +64,26 @@ pub struct Limits {
     pub free: Option<u64>,
 }
 
+/// What an import that begins, or goes on, knows of the archive that it has delivered to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filled {
+    /// Nothing of it is there.
+    No,
+    /// Something of it is, and by which id the archive is known was not kept: an earlier version knew none.
+    Unmarked,
+    /// Something of it is, and the archive is known by this id.
+    Marked(String),
+}
+
+/// An archive that an import begins with, or goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// What it can take.
+    pub limits: Limits,
+    /// The id that it is known by from now on; `None`: it has none, as one that is reached by SMTP.
+    pub mark: Option<String>,
+}
+
 /// Where messages go. Cheap to clone; clones share connections and what is known of folders.
 #[derive(Debug, Clone)]
 pub enum Sink {
@@ -99,17 +119,19 @@ impl Sink {
         }
     }
 
-    /// The same at the beginning of an import, or where it goes on. A Maildir's root gets a mark, so that it is known again;
-    /// when `filled`, something of this import was delivered there already, and a root without one is another: that of a
-    /// disk that is not mounted.
+    /// The same at the beginning of an import, or where it goes on. A Maildir's root gets a mark with an id, which is that
+    /// of the folder, whoever imports into it, so that it is known again. When something of this import was delivered there
+    /// already, a root without a mark is another: that of a disk that is not mounted. So is one with another id than is
+    /// known: that of another disk. While it goes on this is asked again for every Maildir that is opened.
     ///
     /// # Errors
-    /// [`SinkError::Elsewhere`], which made nothing, and any that concerns the sink.
-    pub async fn begin(&self, filled: bool) -> Result<Limits, SinkError> {
-        if let Self::Maildir(maildir) = self {
-            maildir.begin(filled).await?;
-        }
-        self.check().await
+    /// [`SinkError::Elsewhere`] and [`SinkError::Another`], which made nothing, and any that concerns the sink.
+    pub async fn begin(&self, filled: &Filled) -> Result<Begun, SinkError> {
+        let mark = match self {
+            Self::Maildir(maildir) => Some(maildir.begin(filled).await?),
+            Self::Smtp(_) => None,
+        };
+        Ok(Begun { limits: self.check().await?, mark })
     }
 
     /// A place for a message of this mailbox on its way.

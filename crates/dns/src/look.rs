@@ -73,11 +73,11 @@ impl Dns {
                 Answer::Failed(why) => return Answer::Failed(why),
             };
             if !texts.is_empty() {
-                let policy = match texts.as_slice() {
-                    [one] => dmarc::policy(one, at != name.as_str()),
-                    _ => None,
+                let (policy, percent) = match texts.as_slice() {
+                    [one] => (dmarc::policy(one, at != name.as_str()), dmarc::percent(one)),
+                    _ => (None, None),
                 };
-                return Answer::Found(DmarcReading { at: at.to_owned(), texts, policy });
+                return Answer::Found(DmarcReading { at: at.to_owned(), texts, policy, percent });
             }
             match at.split_once('.') {
                 Some((_, above)) if above.contains('.') => at = above,

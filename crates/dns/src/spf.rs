@@ -86,11 +86,15 @@ async fn walk(
     if terms.len() > MOST_TERMS {
         return Err(SpfResult::Invalid("too many terms".to_owned()));
     }
-    let all = terms.iter().any(|term| matches!(parse(term), Some(Term::All)));
-    for text in terms {
-        let invalid = || SpfResult::Invalid(text.chars().take(120).collect());
+    // An error anywhere spoils all of it, before anybody is asked (4.6).
+    let parsed =
+        |text| parse(text).map(|term| (text, term)).ok_or_else(|| SpfResult::Invalid(text.chars().take(120).collect()));
+    let terms = terms.into_iter().map(parsed).collect::<Result<Vec<_>, _>>()?;
+    let all = terms.iter().position(|(_, term)| *term == Term::All);
+    // Nothing after it is tested (5.1).
+    for (text, term) in terms.into_iter().take(all.unwrap_or(MOST_TERMS)) {
         let passes = record.passes && !text.starts_with(['-', '~', '?']);
-        match parse(text).ok_or_else(invalid)? {
+        match term {
             Term::All | Term::Other => {}
             Term::Range(range) => {
                 if passes && reading.ranges.len() < MOST_TERMS {
@@ -98,7 +102,7 @@ async fn walk(
                 }
             }
             // It counts only where no `all` stands (6.1).
-            Term::Redirect(_) if all => {}
+            Term::Redirect(_) if all.is_some() => {}
             Term::Include(name) | Term::Redirect(name) => {
                 count(reading)?;
                 if passes {

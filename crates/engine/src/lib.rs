@@ -138,8 +138,8 @@ pub use ::store::{
     ExceptionWindow, FailedStep, FetchCounts, Group, GroupCount, HandQuery, HandRow, HandValue, HandWindow, ImportApp,
     ImportId, ImportMailboxId, ImportMailboxState, ImportPart, ImportQuery, ImportRecord, ImportState, Imported,
     ListFault, ListedRow, MailboxChange, MailboxDetail, MailboxFilter, MailboxQuery, MailboxRow, MailboxSort,
-    MailboxState, MailboxWindow, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId, PlanKind,
-    PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery, RunRecord,
-    RunRow, RunState, RunWindow, Salvage, SavedViewRecord, Schedule, ServiceTotals, SettingChange, SignInCheck,
-    SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
+    MailboxState, MailboxWindow, NewImport, NotTakenRow, NotTakenWindow, PhaseCount, PinnedTenant, PlanCounts, PlanId,
+    PlanKind, PlanNotice, PlanQuery, PlanRecord, PlanRow, PlanWindow, RecipientRow, RowOutcome, RunId, RunQuery,
+    RunRecord, RunRow, RunState, RunWindow, Salvage, SavedViewRecord, Schedule, ServiceTotals, SettingChange,
+    SignInCheck, SignInRecord, SnapshotDay, SnapshotRecord, StoreError, Taking, Target, UNDO_DAYS,
 };

@@ -44,6 +44,17 @@ pub struct ClientStatus {
     pub mail_app: Option<ImportApp>,
 }
 
+impl ClientStatus {
+    /// Steps of the newest plan that its run was cut short before; the next sync plans them anew. What an undo left is as
+    /// the gateway has it.
+    #[must_use]
+    pub fn left(&self) -> u32 {
+        let applied = self.plan.as_ref().and_then(|plan| plan.run);
+        let run = self.run.as_ref().filter(|run| Some(run.id) == applied && run.undoes.is_none());
+        run.map_or(0, RunRecord::left)
+    }
+}
+
 /// What was granted, by whom, when (M3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {

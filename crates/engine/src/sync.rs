@@ -1,6 +1,6 @@
 //! A whole sync: read, plan, and apply what needs no person.
 
-use store::{ClientId, ClientRecord, PlanRecord, RunRecord, Schedule};
+use store::{ClientId, ClientRecord, PlanRecord, RunRecord, RunState, Schedule};
 
 use crate::apply::{Approval, By, Order};
 use crate::schedule::{self, Ended};
@@ -80,11 +80,17 @@ impl Engine {
 
     /// Writes down how a sync went, and when the next one is due.
     async fn note_sync(&self, client: ClientId, ended: &Result<SyncReport, EngineError>) -> Result<(), EngineError> {
+        let cut_off = |report: &SyncReport| report.run.as_ref().is_some_and(|run| run.state == RunState::Interrupted);
+        if ended.as_ref().map_or_else(|error| matches!(error, EngineError::Closing), cut_off) {
+            // The program ends, and the next start goes on: that is no failure, and what is known of others before stays.
+            return Ok(());
+        }
         let now = self.now();
         let (problem, good) = match ended {
             Err(error) => (Some(error.fault()), false),
             Ok(SyncReport { run: Some(run), .. }) => {
-                (run.problem.as_deref().and_then(Fault::from_json), run.problem.is_none() && run.failed == 0)
+                let good = run.state == RunState::Ended && run.problem.is_none() && run.failed == 0;
+                (run.problem.as_deref().and_then(Fault::from_json), good)
             }
             Ok(SyncReport { run: None, .. }) => (None, true),
         };

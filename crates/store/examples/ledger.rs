@@ -22,8 +22,14 @@ fn main() {
     let [name, colour, cloud, gateway] = ["Larkfield", "teal", "practice", "local"].map(str::to_owned);
     let new = NewClient { name, colour, cloud, gateway, tenant: None, options: Options::default() };
     let client = store.add_client(&new, now).unwrap();
-    let wish =
-        NewImport { sink: "maildir:/mail".to_owned(), since: None, until: None, folders: String::new(), hours: None };
+    let wish = NewImport {
+        sink: "maildir:/mail".to_owned(),
+        since: None,
+        until: None,
+        zone: None,
+        folders: String::new(),
+        hours: None,
+    };
     let job = store.import_begin(client, &wish, now).unwrap();
     let people: Vec<_> =
         (0..mailboxes).map(|n| (DirectoryId(u128::from(n).to_be_bytes()), format!("p{n}@larkfield.example"))).collect();

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use model::{Address, DirectoryId, Kind};
 use rusqlite::{Connection, params, params_from_iter, types::Value};
 
+use import::Sense;
 pub use import::{Imported, ListFault, Taking};
 
 use crate::{
@@ -185,7 +186,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownAddress`] with the first line that names no address of the snapshot.
     pub fn select_exactly(&self, client: ClientId, rows: &[ListedRow], now: Timestamp) -> Result<Chosen, StoreError> {
-        let imported = self.choose_listed(client, rows, Taking::default(), now)?;
+        let imported = self.take_list(client, rows, (Taking::default(), Sense::Word), now)?;
         if let Some((line, fault)) = imported.faults.into_iter().next() {
             return Err(match fault {
                 ListFault::Unknown(address) => StoreError::UnknownAddress { line, address },

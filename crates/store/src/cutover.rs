@@ -53,6 +53,13 @@ pub struct CutoverRecord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GridRevision(i64);
 
+/// States of those who get what they lack from a step.
+const WAITING: [MailboxState; 3] = [MailboxState::New, MailboxState::Exists, MailboxState::Changed];
+
+fn codes(states: &[MailboxState]) -> String {
+    states.iter().map(|state| state.code().to_string()).collect::<Vec<_>>().join(", ")
+}
+
 /// What one check found.
 #[derive(Debug, Clone)]
 pub struct CutoverFound {
@@ -97,8 +104,8 @@ impl Store {
         self.read("reading the cut-over", |db| Ok(told(db, client)?))
     }
 
-    /// Recipients with an address in each domain whom the gateway does not list, neither by us nor before us: those who
-    /// are chosen and will be added, and the others, whose mail it refuses.
+    /// Recipients of whom the gateway, by its newest word, does not list every address in each domain: those who are
+    /// chosen and will be added or completed, and the others, whose mail it refuses.
     pub fn cutover_unlisted(
         &self,
         client: ClientId,
@@ -106,17 +113,17 @@ impl Store {
     ) -> Result<BTreeMap<DomainName, (u32, u32)>, StoreError> {
         refresh(self, client, now)?;
         self.read("counting recipients that the gateway lacks", |db| {
-            let mut query = db.prepare_cached(
+            let mut query = db.prepare_cached(&format!(
                 "WITH lacking AS (
-                   SELECT domain_set, count(*) AS n, sum(selected AND state = ?2) AS chosen
-                   FROM grid WHERE client = ?1 AND unlisted GROUP BY domain_set)
+                   SELECT abs(unlisted) AS domain_set, count(*) AS n,
+                          sum(selected AND state IN ({waiting})) AS chosen
+                   FROM grid WHERE client = ?1 AND unlisted GROUP BY 1)
                  SELECT d.name, sum(l.chosen), sum(l.n - l.chosen) FROM lacking l
                  JOIN domain_set s ON s.id = l.domain_set
                  JOIN domain d ON d.client = ?1 AND instr(s.domains, ',' || d.id || ',') > 0 GROUP BY d.id",
-            )?;
-            let rows = query.query_map(params![client, MailboxState::New.code()], |row| {
-                Ok((parsed(row, 0)?, (row.get(1)?, row.get(2)?)))
-            })?;
+                waiting = codes(&WAITING),
+            ))?;
+            let rows = query.query_map([client], |row| Ok((parsed(row, 0)?, (row.get(1)?, row.get(2)?))))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
@@ -129,13 +136,11 @@ impl Store {
         self.read("counting senders whom the gateway refuses", |db| {
             let kinds = Kind::ALL.into_iter().filter(|kind| kind.has_mailbox());
             let kinds: Vec<String> = kinds.map(|kind| format!("'{}'", kind.as_str())).collect();
-            let waiting = [MailboxState::New, MailboxState::Exists, MailboxState::Changed];
-            let waiting = waiting.map(|state| state.code().to_string()).join(", ");
             let sql = format!(
                 "WITH sender AS (
                    SELECT substr(o.addresses, 1, instr(o.addresses || char(10), char(10)) - 1) AS address,
-                          g.object IS NULL OR g.unlisted OR NOT g.services & {outgoing}
-                            OR g.state IN ({waiting}) AND NOT coalesce(g.now, 0) & {outgoing} AS lacking
+                          g.object IS NULL OR g.unlisted > 0 OR NOT g.services & {outgoing}
+                            OR g.state IN ({waiting}, {exempt}) AND NOT coalesce(g.now, 0) & {outgoing} AS lacking
                    FROM object o LEFT JOIN grid g ON g.object = o.id
                    WHERE o.client = ?1 AND o.taken = 1 AND coalesce(g.kind, o.kind) IN ({kinds})),
                  place AS (
@@ -144,6 +149,8 @@ impl Store {
                  SELECT p.name, iif(coalesce(d.selected, 0), p.lacking, p.n) AS refused FROM place p
                  LEFT JOIN domain d ON d.client = ?1 AND d.name = p.name AND d.present = 1 WHERE refused > 0",
                 outgoing = bits(Services { outgoing: true, ..Services::NONE }),
+                waiting = codes(&WAITING),
+                exempt = MailboxState::Exception.code(),
                 kinds = kinds.join(", "),
             );
             let mut query = db.prepare_cached(&sql)?;

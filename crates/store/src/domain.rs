@@ -57,6 +57,8 @@ pub struct DomainRecord {
     pub observed: Option<ObservedDomain>,
     /// We applied something to it.
     pub remembered: bool,
+    /// The gateway takes its mail by its newest word: what it last showed, or what it took since.
+    pub there: bool,
     /// Another client that synchronises it (R11).
     pub other_client: Option<(ClientId, String)>,
     /// It is to be an alias of this domain (R14).
@@ -82,7 +84,8 @@ impl Store {
         self.read("reading the domains", |db| {
             let counts = kinds(db, client)?;
             let mut query = db.prepare(&format!(
-                "SELECT {COLUMNS}, o.id, o.name FROM domain d
+                "SELECT {COLUMNS}, o.id, o.name, coalesce(d.remembered_at > coalesce(own.observed_at, 0), 0) FROM domain d
+                 JOIN client own ON own.id = d.client
                  LEFT JOIN domain other ON other.name = d.name AND other.selected = 1 AND other.client <> d.client
                  LEFT JOIN client o ON o.id = other.client
                  WHERE d.client = ?1 AND d.present = 1 ORDER BY d.name"
@@ -93,6 +96,8 @@ impl Store {
                 Ok(DomainRecord {
                     by_kind: counts.get(&stored.id).cloned().unwrap_or_default(),
                     choice: stored.chosen.then_some(stored.choice),
+                    there: stored.remembered.is_some()
+                        && (row.get(19)? || stored.observed.as_ref().is_some_and(|seen| seen.owner == Owner::Us)),
                     observed: stored.observed,
                     remembered: stored.remembered.is_some(),
                     alias_of: stored.alias_of,
@@ -363,12 +368,13 @@ pub(crate) fn remember(
     name: &DomainName,
     shape: &DomainShape,
     foreign: &[Route],
+    now: Timestamp,
 ) -> rusqlite::Result<()> {
     let mut ours = shape.clone();
     ours.routes.retain(|route| !foreign.contains(route));
     db.execute(
-        "UPDATE domain SET remembered = ?3 WHERE client = ?1 AND name = ?2",
-        params![client, name.as_str(), to_json(&ours)?],
+        "UPDATE domain SET remembered = ?3, remembered_at = ?4 WHERE client = ?1 AND name = ?2",
+        params![client, name.as_str(), to_json(&ours)?, now.as_microsecond()],
     )?;
     Ok(())
 }

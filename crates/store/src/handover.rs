@@ -26,7 +26,7 @@ pub struct HandoverRow {
     pub kind: Kind,
     /// Who said the kind.
     pub kind_source: KindSource,
-    /// Services as they will be.
+    /// Services as they will be; of an exception those that the gateway has.
     pub services: Services,
     /// State.
     pub state: MailboxState,
@@ -49,15 +49,15 @@ impl Store {
         self.read("reading recipients for a hand-over pack", |db| {
             let scope = Scope::of(db, client)?;
             let mut query = db.prepare_cached(
-                "SELECT o.directory_id, g.name, g.address, o.addresses, g.kind, g.kind_source, g.services, g.state,
-                   g.address_key, g.object
+                "SELECT o.directory_id, g.name, g.address, o.addresses, g.kind, g.kind_source,
+                   iif(g.state = ?6, coalesce(g.now, 0), g.services), g.state, g.address_key, g.object
                  FROM grid g JOIN object o ON o.id = g.object
                  WHERE g.client = ?1 AND (g.address_key, g.object) > (?2, ?3) AND g.state <> ?4
                  ORDER BY g.address_key, g.object LIMIT ?5",
             )?;
-            let not_chosen = MailboxState::NotChosen.code();
+            let [not_chosen, exempt] = [MailboxState::NotChosen, MailboxState::Exception].map(MailboxState::code);
             let mut last = None;
-            let mut found = query.query(params![client, after.0, after.1, not_chosen, limit])?;
+            let mut found = query.query(params![client, after.0, after.1, not_chosen, limit, exempt])?;
             let mut rows = Vec::new();
             while let Some(row) = found.next()? {
                 let (address, lines): (String, String) = (row.get(2)?, row.get(3)?);

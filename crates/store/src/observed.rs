@@ -163,6 +163,13 @@ impl ObservationWriter {
             let gone = db.execute("DELETE FROM observed_recipient WHERE client = ?1 AND key > ?2", rest)?;
             if seen != before || differs || gone > 0 {
                 replace(db, client, &domains, &seen)?;
+            } else {
+                // The gateway took them since it was last looked at, and shows them no more.
+                db.execute(
+                    "INSERT OR IGNORE INTO grid_stale (object, client) SELECT r.object, r.client FROM remembered r
+                     JOIN client c ON c.id = r.client WHERE r.client = ?1 AND r.written_at > coalesce(c.observed_at, 0)",
+                    [client],
+                )?;
             }
             db.execute("UPDATE client SET observed_at = ?2 WHERE id = ?1", params![client, now.as_microsecond()])?;
             Ok(seen)

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, Transaction, params};
 use rusqlite_migration::{HookResult, M, Migrations};
 
-use crate::{ClientId, address, codec::domain_of, domain_set::Sets};
+use crate::{ClientId, address, codec::domain_of, domain_set::Sets, import::identify};
 
 /// The newest schema.
-pub const KNOWN: u32 = 15;
+pub const KNOWN: u32 = 19;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
@@ -49,6 +49,12 @@ pub(crate) fn migrate_to(db: &mut Connection, version: u32) -> rusqlite::Result<
         M::up(include_str!("schema/0013_marks.sql")),
         M::up(include_str!("schema/0014_import_tries.sql")),
         M::up(include_str!("schema/0015_guard.sql")),
+        M::up(include_str!("schema/0016_import_zone.sql")),
+        M::up(include_str!("schema/0017_listed.sql")),
+        M::up(include_str!("schema/0018_import_last_round.sql")),
+        M::up_with_hook(include_str!("schema/0019_import_archive.sql"), |db: &Transaction<'_>| -> HookResult {
+            Ok(identify(db)?)
+        }),
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
@@ -66,6 +72,10 @@ pub(crate) fn found(db: &Connection) -> rusqlite::Result<u32> {
         db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?.exists([table, column])
     };
     let marks = [
+        (19, "import_job", "mark"),
+        (18, "import_mailbox", "last_round"),
+        (17, "domain", "remembered_at"),
+        (16, "import_job", "zone"),
         (15, "cutover", "exchange_trouble"),
         (14, "import_message", "tried"),
         (13, "cutover_mark", "objects"),

@@ -79,6 +79,8 @@ fn w8_r17_check_says_what_is_left_before_and_after_the_switch() {
     let mixed = domain(&told, "xn--brenhof-5wa.example");
     assert_eq!(step(&mixed["steps"], "mx")["code"], "mx-mixed");
     assert_eq!(step(&mixed["steps"], "spf")["code"], "spf-too-many-lookups");
+    let dmarc = step(&mixed["steps"], "dmarc");
+    assert_eq!((&dmarc["code"], &dmarc["facts"]["percent"]), (&json!("dmarc-partly"), &json!("0")));
     let lock = step(&told["tenant"], "inbound-connector");
     assert_eq!((&lock["state"], &lock["code"]), (&json!("wait"), &json!("inbound-after-switch")));
 

@@ -24,6 +24,7 @@ larkdeli TXT "v=spf1 include:spf.gateway.example ~all"
 xn--brenhof-5wa MX 10 mx1.gateway
 xn--brenhof-5wa MX 20 mx.elsewhere
 xn--brenhof-5wa TXT "v=spf1 include:s1.example include:s2.example include:s3.example include:s4.example -all"
+_dmarc.xn--brenhof-5wa TXT "v=DMARC1; p=quarantine; pct=0"
 s1 TXT "v=spf1 include:t1.example include:t2.example include:t3.example -all"
 s2 TXT "v=spf1 include:t1.example include:t2.example include:t3.example -all"
 s3 TXT "v=spf1 include:t1.example -all"

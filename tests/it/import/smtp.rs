@@ -1,5 +1,7 @@
 //! S1, S3: the same by SMTP to a journal address.
 
+use std::collections::BTreeMap;
+
 use journeys::{cloud::Cloud, postfix::Sink, world::CLIENT};
 use practice::Size;
 
@@ -26,4 +28,15 @@ fn s1_s3_by_smtp_every_content_of_a_mailbox_goes_to_the_journal_address_once_and
     assert!(delivered.iter().all(|message| message.to == [JOURNAL]));
     world.ctl.ok(&import);
     assert_eq!(archive.delivered().len(), source.len(), "nothing goes twice");
+
+    // This archive has no users at all; a password that is given later counts for the import that is there.
+    let to_user = to.replace("//", "//tess@");
+    let lacks = world.ctl.run(&["import", CLIENT, "--mailboxes", WHO, "--to", &to_user]);
+    let given = BTreeMap::from([("TENANTRY_ARCHIVE_PASSWORD".to_owned(), "horse".to_owned())]);
+    let refused = world.ctl.at(world.ctl.data_dir()).with(given).run(&["import", CLIENT]);
+    for (answer, said) in [(lacks, "needs a password"), (refused, "does not accept the login")] {
+        let error = &answer.json["error"];
+        assert_eq!(error["code"], "import-password", "{}", answer.stdout);
+        assert!(error["message"].as_str().unwrap().contains(said), "{}", answer.stdout);
+    }
 }

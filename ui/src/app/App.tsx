@@ -3,6 +3,7 @@ import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import { Cockpit } from "../cockpit/Cockpit";
 import { type Host, HostProvider } from "../host/host";
 import { Overlays } from "../palette/Overlays";
+import { DraftsContext } from "../parts/drafts";
 import { ZoneContext } from "../parts/format";
 import { usePainted } from "../parts/usePainted";
 import { Boundary } from "../problems/Boundary";
@@ -43,6 +44,7 @@ export function newCache(): QueryClient {
 
 export function App({ host, cache: given }: { host: Host; cache?: QueryClient }) {
   const [cache] = useState(() => given ?? newCache());
+  const [drafts] = useState(() => new Map());
   const [hears, setHears] = useState(false);
   useEffect(() => listen(host, cache, () => setHears(true)), [host, cache]);
   useEffect(keepPage, []);
@@ -51,7 +53,7 @@ export function App({ host, cache: given }: { host: Host; cache?: QueryClient })
       <HostProvider value={host}>
         <QueryClientProvider client={cache}>
           {/* Nothing is read before the core is heard, else what goes stale in between stays so. */}
-          {hears && <Pages />}
+          <DraftsContext value={drafts}>{hears && <Pages />}</DraftsContext>
         </QueryClientProvider>
       </HostProvider>
     </Themed>

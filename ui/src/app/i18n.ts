@@ -78,6 +78,8 @@ export async function speak(choice: LanguageChoice) {
   const language = languageOf(preferred());
   if (i18next.language === language) return;
   add(language, await wordsOf(language));
+  // Another may have been chosen while the words came.
+  if (languageOf(preferred()) !== language) return;
   await i18next.changeLanguage(language);
-  document.documentElement.lang = language;
+  document.documentElement.lang = i18next.language;
 }

@@ -38,6 +38,7 @@ export function Waits({ client, overview }: { client: ClientView; overview: Clie
       tab: "changes" as const,
     })),
     ...some("failed", row.failed, "failing", "look", "history"),
+    ...some("left", row.left, "look", "look", "history"),
     ...some("pending", row.pending, "look", "review", "changes"),
     ...some("byHand", overview.byHand, "byHand", "show", null),
     ...some("steps", row.openSteps, "look", "look", "cutover"),

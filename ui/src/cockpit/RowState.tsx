@@ -24,7 +24,9 @@ export function RowState({ row, now, besides = false }: Props) {
           ? t(`phase.${row.progress.phase}`)
           : over(row)
             ? t("signInNeeded")
-            : t(`stateLong.${row.state}`)}
+            : row.left > 0 && row.state === "pending"
+              ? t("cutShort")
+              : t(`stateLong.${row.state}`)}
       </StateMark>
       <div className={css.line}>
         <Detail row={row} now={now} />
@@ -81,6 +83,8 @@ function Detail({ row, now }: { row: ClientRow; now: number }) {
     return <span title={what}>{line}</span>;
   }
   if (state === "held") return t("detail.held", { count: row.held, number: number(row.held) });
+  if (state === "pending" && row.left > 0)
+    return t("detail.left", { count: row.left, number: number(row.left) });
   if (state === "pending") return t("detail.pending", { count: row.pending, number: number(row.pending) });
   if (over(row)) return t("detail.ended");
   if (state === "sign-in-ends")

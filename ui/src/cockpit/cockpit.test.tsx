@@ -31,6 +31,19 @@ describe("the cockpit", () => {
     expect(rows()).toHaveLength(8);
   });
 
+  it("w7 says what a run was cut short before, and offers the sync that goes on", async () => {
+    const host = fakeHost();
+    const { clients, ...rest } = await host.call("client_list", null);
+    const cut = { state: "pending", pending: 0, left: 225, offer: "sync-now" } as const;
+    const changed = clients.map((row) => (row.id === 2 ? { ...row, ...cut } : row));
+    host.answer("client_list", () => ({ ...rest, clients: changed }));
+    show("#/", host);
+    const row = await screen.findByTestId("client-2");
+    expect(within(row).getByText("Not all applied")).toBeVisible();
+    expect(within(row).getByText("225 changes are left: the run was stopped")).toBeVisible();
+    expect(within(row).getByRole("button", { name: "Sync now" })).toBeVisible();
+  });
+
   it("is walked by keys: / to the filter, arrows from row to row, F5 syncs", async () => {
     const { user, host } = show("#/", fakeHost());
     await screen.findByTestId("client-1");

@@ -3,13 +3,14 @@ import { Edit16Regular } from "@fluentui/react-icons/svg/edit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TargetView } from "../host/bindings";
+import { useDraft } from "../parts/drafts";
 import { useFocusKept } from "../parts/focusBack";
 import { useFormat } from "../parts/format";
 import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./cutover.module.css";
-import { drafts, type Names } from "./names";
+import type { Draft, Names } from "./names";
 import { TargetForm } from "./TargetForm";
 
 interface Props {
@@ -26,13 +27,15 @@ export function Target({ client, target, practice, onNamed }: Props) {
   const { t } = useTranslation("cutover");
   const { date } = useFormat();
   const save = useDo("cutover_target");
+  const form = `names ${client}`;
+  const [left, , forget] = useDraft<Draft | null>(form, null, target);
   // What was being changed is gone on with.
-  const [editing, setEditing] = useState(() => drafts.left(client, target) !== undefined);
+  const [editing, setEditing] = useState(left !== null);
   const box = useFocusKept<HTMLElement>(editing);
   const { source, mx, spf, smarthost, addresses, by, at } = target;
   const asks = source === "nobody" || mx.length === 0;
   const close = () => {
-    drafts.forget(client);
+    forget();
     setEditing(false);
   };
   const keep = (names: Names) => {
@@ -95,7 +98,7 @@ export function Target({ client, target, practice, onNamed }: Props) {
       {save.error && !asks && !editing && <ProblemBox problem={save.error} />}
       {(asks || editing) && (
         <TargetForm
-          client={client}
+          form={form}
           target={target}
           busy={save.isPending}
           problem={save.error}

@@ -1,13 +1,14 @@
 import { Button, Field, Input, Textarea } from "@fluentui/react-components";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem, TargetView } from "../host/bindings";
+import { useDraft } from "../parts/drafts";
 import { ProblemBox } from "../problems/ProblemBox";
 import css from "./cutover.module.css";
-import { type Draft, draftOf, drafts, type Names, namesOf } from "./names";
+import { type Draft, draftOf, type Names, namesOf } from "./names";
 
 interface Props {
-  client: number;
+  /** Its name among what is typed. */
+  form: string;
   target: TargetView;
   busy: boolean;
   problem: Problem | null;
@@ -17,14 +18,10 @@ interface Props {
 }
 
 /** Says what the gateway is called from outside. */
-export function TargetForm({ client, target, busy, problem, onSave, onClose }: Props) {
+export function TargetForm({ form, target, busy, problem, onSave, onClose }: Props) {
   const { t } = useTranslation("cutover");
-  const [draft, setDraft] = useState(() => drafts.left(client, target) ?? draftOf(target));
-  const set = (change: Partial<Draft>) => {
-    const next = { ...draft, ...change };
-    drafts.keep(client, target, next);
-    setDraft(next);
-  };
+  const [draft, keep] = useDraft(form, draftOf(target), target);
+  const set = (change: Partial<Draft>) => keep({ ...draft, ...change });
   const names = namesOf(draft);
   const lacking = names.mx.length === 0;
   return (

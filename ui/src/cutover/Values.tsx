@@ -9,7 +9,7 @@ import css from "./cutover.module.css";
 /** What is there now, what it is to be, and the lines that make it so. */
 export function Values({ step, title }: { step: StepView; title: string }) {
   const { t } = useTranslation("cutover");
-  const { kind, facts, now, wanted, powershell, state } = step;
+  const { kind, code, facts, now, wanted, powershell, state } = step;
   if (now.length === 0 && wanted.length === 0 && !powershell) return null;
   return (
     <dl className={css.values}>
@@ -42,6 +42,7 @@ export function Values({ step, title }: { step: StepView; title: string }) {
             {kind === "outbound-connector" && facts.count && (
               <p>{facts.group ? t("scope.group", { group: facts.group }) : t("scope.domains")}</p>
             )}
+            {code.endsWith("-ipv6") && <p>{t("scope.ipv4")}</p>}
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the arrow keys */}
             <pre className={css.script} tabIndex={0}>
               {powershell}

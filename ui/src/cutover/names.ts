@@ -1,13 +1,10 @@
 import type { CutoverTarget, MxTarget, TargetView } from "../host/bindings";
-import { draftsOf } from "../parts/drafts";
 
 /** What the gateway is called from outside. */
 export type Names = Omit<CutoverTarget, "client">;
 
 /** The same as it stands in the fields. */
 export type Draft = Record<keyof Names, string>;
-
-export const drafts = draftsOf<Draft>();
 
 export const draftOf = ({ mx, spf, smarthost, addresses }: TargetView): Draft => ({
   mx: mx.map(({ host, preference }) => `${preference} ${host}`).join("\n"),

@@ -115,3 +115,21 @@ test("w8 a record of a domain above says whose it is", async () => {
   await open(above);
   expect(screen.getByTestId("cutover-dmarc")).toHaveTextContent("It comes from lark.example;");
 });
+
+test("w8 a connector that takes no IPv6 says whom it would refuse, and its lines what they do", async () => {
+  const facts = { connector: "Old filter", missing: "2001:db8::/64" };
+  const powershell = "Disable-IPv6ForAcceptedDomain -Domain 'larkfield.example'";
+  const host = await tenantStep("inbound-connector", {
+    state: "look",
+    code: "inbound-ipv6",
+    takesMark: true,
+    facts,
+    powershell,
+  });
+  const { user } = await open(host);
+  const step = screen.getByTestId("cutover-inbound-connector");
+  expect(step).toHaveTextContent("“Old filter” lets in IPv4 alone and would refuse 2001:db8::/64.");
+  await user.click(within(step).getByTestId("open-inbound-connector"));
+  expect(step).toHaveTextContent("delivered to Microsoft 365 over IPv4 alone");
+  expect(within(step).getByTestId("mark-inbound-connector")).toBeEnabled();
+});

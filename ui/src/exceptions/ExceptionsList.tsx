@@ -116,7 +116,7 @@ interface LineProps {
 
 function Line({ one, name, busy, onLift }: LineProps) {
   const { t } = useTranslation("exceptions");
-  const { date } = useFormat();
+  const { date, day } = useFormat();
   const domain = one.object.of === "domain";
   return (
     <tr data-testid={`exception-${one.key}`}>
@@ -138,7 +138,7 @@ function Line({ one, name, busy, onLift }: LineProps) {
         {one.ended ? (
           <StateMark state="look">{t("list.ended")}</StateMark>
         ) : one.until ? (
-          date(one.until)
+          day(one.until)
         ) : (
           <span className="quiet">{t("list.open")}</span>
         )}

@@ -505,6 +505,10 @@ next: string | null,
  */
 pending: number, 
 /**
+ * Steps that the newest run was cut short before; the next sync plans them anew.
+ */
+left: number, 
+/**
  * Steps that wait for a person.
  */
 held: number, 
@@ -1108,7 +1112,7 @@ name: string,
 /**
  * Existing mail is imported; otherwise changes are applied.
  */
-import: boolean, };
+import: boolean, } | { "event": "already-open" };
 
 /**
  * One fact, with where it comes from.
@@ -1362,7 +1366,7 @@ owner: string,
  */
 since: string, 
 /**
- * It ends then; `None`: it stands until it is taken back.
+ * Its last day, `YYYY-MM-DD` in the client's time zone; `None`: it stands until it is taken back.
  */
 until: string | null, 
 /**
@@ -1919,6 +1923,23 @@ canGoOn: boolean,
 problem: Problem | null, };
 
 /**
+ * Adds mailboxes to an import; archive, days and folders stay as they are.
+ */
+export type ImportAdd = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, 
+/**
+ * Whose mail.
+ */
+mailboxes: ImportChoice, };
+
+/**
  * An application that reads mail.
  */
 export type ImportAppView = { 
@@ -2179,6 +2200,23 @@ import: number,
  * Of one mailbox; absent: of all.
  */
 mailbox?: number, };
+
+/**
+ * Gives an import another password for its archive, and lets it go on.
+ */
+export type ImportPassword = { 
+/**
+ * Id of the client.
+ */
+client: number, 
+/**
+ * The import.
+ */
+import: number, 
+/**
+ * The password; kept in the vault.
+ */
+password: string, };
 
 /**
  * Whether a mailbox may be read.
@@ -2477,6 +2515,10 @@ reasons: Array<ImportReason>,
  */
 left: number, 
 /**
+ * Left the chosen folders before they were read: in none of these sums, and not in the archive.
+ */
+gone: number, 
+/**
  * The first three less the fourth: what is accounted for of what the server has.
  */
 accounted: number, 
@@ -2604,7 +2646,7 @@ ready: number,
  */
 created: string, 
 /**
- * IANA zone of its days and hours: the client's.
+ * IANA zone of its hours: the client's. Its days are those that were meant when it was begun.
  */
 zone: string, };
 
@@ -4718,7 +4760,7 @@ recipients: number, };
 /**
  *Why it stands so: key of the words.
  */
-export type StepCode = "not-checked" | "dns-timeout" | "dns-failed" | "target-missing" | "addresses-missing" | "smarthost-missing" | "spf-target-missing" | "exchange-missing" | "exchange-failed" | "recipients-listed" | "recipients-missing" | "recipients-unchosen" | "domain-missing" | "mx-gateway" | "mx-some" | "mx-microsoft" | "mx-mixed" | "mx-other" | "mx-none" | "mx-null" | "spf-good" | "spf-missing" | "spf-several" | "spf-without-gateway" | "spf-without-microsoft" | "spf-too-many-lookups" | "spf-too-many-voids" | "spf-invalid" | "spf-unreachable" | "dkim-good" | "dkim-not-signing" | "dkim-partly" | "dkim-missing" | "dmarc-enforced" | "dmarc-watches" | "dmarc-missing" | "dmarc-several" | "dmarc-invalid" | "mta-sts-none" | "mta-sts-matches" | "mta-sts-refuses" | "mta-sts-testing" | "mta-sts-unreachable" | "allow-listed" | "allow-enhanced" | "allow-list-missing" | "outbound-good" | "outbound-refuses-some" | "outbound-by-rule" | "outbound-off" | "outbound-missing" | "outbound-other" | "outbound-not-needed" | "inbound-locked" | "inbound-others-too" | "inbound-others-yet" | "inbound-refuses" | "inbound-by-certificate" | "inbound-by-addresses" | "inbound-unseen" | "inbound-open" | "inbound-after-switch" | "direct-send-rejected" | "direct-send-open" | "direct-send-after-connector" | "journal-not-needed" | "journal-found" | "journal-missing";
+export type StepCode = "not-checked" | "dns-timeout" | "dns-failed" | "target-missing" | "addresses-missing" | "addresses-ipv6" | "smarthost-missing" | "spf-target-missing" | "exchange-missing" | "exchange-failed" | "recipients-listed" | "recipients-missing" | "recipients-unchosen" | "domain-missing" | "mx-gateway" | "mx-some" | "mx-microsoft" | "mx-mixed" | "mx-other" | "mx-none" | "mx-null" | "spf-good" | "spf-missing" | "spf-several" | "spf-without-gateway" | "spf-without-microsoft" | "spf-too-many-lookups" | "spf-too-many-voids" | "spf-invalid" | "spf-unreachable" | "dkim-good" | "dkim-not-signing" | "dkim-not-set-up" | "dkim-partly" | "dkim-missing" | "dmarc-enforced" | "dmarc-partly" | "dmarc-watches" | "dmarc-missing" | "dmarc-several" | "dmarc-invalid" | "mta-sts-none" | "mta-sts-matches" | "mta-sts-refuses" | "mta-sts-testing" | "mta-sts-unreachable" | "allow-listed" | "allow-enhanced" | "allow-list-missing" | "outbound-good" | "outbound-refuses-some" | "outbound-by-rule" | "outbound-off" | "outbound-missing" | "outbound-other" | "outbound-not-needed" | "inbound-locked" | "inbound-others-too" | "inbound-others-yet" | "inbound-refuses" | "inbound-by-certificate" | "inbound-by-addresses" | "inbound-ipv6" | "inbound-unseen" | "inbound-open" | "inbound-after-switch" | "direct-send-rejected" | "direct-send-open" | "direct-send-after-connector" | "journal-not-needed" | "journal-found" | "journal-partly" | "journal-missing";
 
 /**
  * A step. The order of the variants is the order in which no mail is lost.
@@ -5160,6 +5202,8 @@ export interface Commands {
   import_window: { request: ImportWindowQuery; answer: ImportWindow };
   import_ledger: { request: ImportPartRef; answer: ImportLedger };
   import_begin: { request: ImportBegin; answer: ImportView };
+  import_add: { request: ImportAdd; answer: null };
+  import_password: { request: ImportPassword; answer: null };
   import_try_sink: { request: ImportSinkTry; answer: ImportSinkTried };
   import_count: { request: ImportRef; answer: null };
   import_room: { request: ImportRef; answer: ImportRoomView | null };
@@ -5286,6 +5330,8 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   import_window: { reads: ["import"], stales: [] },
   import_ledger: { reads: ["import"], stales: [] },
   import_begin: { reads: [], stales: ["import"] },
+  import_add: { reads: [], stales: ["import"] },
+  import_password: { reads: [], stales: ["import"] },
   import_try_sink: { reads: [], stales: [] },
   import_count: { reads: [], stales: ["import"] },
   import_room: { reads: ["import"], stales: [] },

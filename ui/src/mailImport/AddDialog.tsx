@@ -14,22 +14,19 @@ interface Props {
   onClose: () => void;
 }
 
-/** More mailboxes into the same archive. */
+/** More mailboxes for an import that is there. */
 export function AddDialog({ client, view, onClose }: Props) {
   const { t } = useTranslation("mailimport");
-  const [draft, setDraft] = useState<Draft>(() => ({ ...draftOf(view.wish), which: "these" }));
-  const begin = useDo("import_begin");
+  const [draft, setDraft] = useState<Draft>(() => ({ ...draftOf(null), which: "these" }));
+  const adding = useDo("import_add");
   const lacks = lackOf(draft) === "addresses";
   const add = () =>
-    begin.mutate(
-      { client, mailboxes: choiceOf(draft), wish: view.wish, password: null },
-      { onSuccess: onClose },
-    );
+    adding.mutate({ client, import: view.id, mailboxes: choiceOf(draft) }, { onSuccess: onClose });
   return (
     <Decision
       title={t("add.title")}
       action={t("add.do")}
-      awake={!lacks && !begin.isPending}
+      awake={!lacks && !adding.isPending}
       wide
       testid="import-adding"
       onConfirm={add}
@@ -38,7 +35,7 @@ export function AddDialog({ client, view, onClose }: Props) {
       <p className="quiet">{t("add.line")}</p>
       <Choice draft={draft} set={(change) => setDraft((before) => ({ ...before, ...change }))} />
       {lacks && <StateMark state="info">{t("setUp.addressesNone")}</StateMark>}
-      {begin.error && <ProblemBox problem={begin.error} client={client} />}
+      {adding.error && <ProblemBox problem={adding.error} client={client} />}
     </Decision>
   );
 }

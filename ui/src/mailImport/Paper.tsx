@@ -27,6 +27,9 @@ interface Props {
 
 const standingMarks = { agrees: "done", differs: "failing", open: "queued", refused: "refused" } as const;
 
+/** The server was counted for its numbers when it came to stand as it does. */
+const isCounted = ({ state }: ImportRow) => state === "done" || state === "exceptions" || state === "differs";
+
 /** The completion certificate of a mailbox or of all, as it would be written now (S4). */
 export function Paper({ client, view, row, onWhole }: Props) {
   const { t } = useTranslation("mailimport");
@@ -63,6 +66,7 @@ export function Paper({ client, view, row, onWhole }: Props) {
           {sums.skipped > 0 && (
             <StateMark state="look">{t("paper.exceptions", { count: sums.skipped })}</StateMark>
           )}
+          {sums.gone > 0 && <StateMark state="look">{t("paper.gone", { count: sums.gone })}</StateMark>}
           {sums.maybeTwice > 0 && (
             <StateMark state="look">{t("paper.twice", { count: sums.maybeTwice })}</StateMark>
           )}
@@ -94,7 +98,7 @@ export function Paper({ client, view, row, onWhole }: Props) {
             </div>
           )}
           <p className={css.foot}>
-            {row
+            {row && isCounted(row)
               ? t("paper.counted", { at: moment(row.stateAt) })
               : t("paper.begun", { at: moment(view.created) })}
             {standing === "agrees" && <Ledger {...named} mailbox={row?.id} />}

@@ -13,6 +13,7 @@ import { Columns } from "../parts/StepPage";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk, useDo } from "../queries/queries";
 import { Standing } from "./AccessSheet";
+import { ArchivePassword, lacksPassword } from "./ArchivePassword";
 import { draftOf } from "./draft";
 import { Estimate } from "./Estimate";
 import css from "./mailImport.module.css";
@@ -104,8 +105,12 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
           <ProblemBox
             problem={problem}
             client={client.row.id}
-            onRetry={{ label: t("act.again"), press: () => count.mutate(named) }}
-          />
+            {...(lacksPassword(problem)
+              ? {}
+              : { onRetry: { label: t("act.again"), press: () => count.mutate(named) } })}
+          >
+            <ArchivePassword {...named} problem={problem} />
+          </ProblemBox>
         )}
         <Estimate view={view} client={client.row.id} />
         <Panel testid="import-wish">

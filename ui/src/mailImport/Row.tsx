@@ -108,9 +108,9 @@ function Now({ row }: { row: ImportRow }) {
     );
   }
   const why = whyOf(t, problems, row);
-  if (state === "queued") return row.first ? t("now.next") : null;
+  if (state === "queued" && (row.first || !why)) return row.first ? t("now.next") : null;
   if (row.waitsUntil) return <span title={why}>{t("now.until", { at: time(row.waitsUntil) })}</span>;
-  if (state === "paused" || state === "refused" || state === "waiting")
+  if (state === "paused" || state === "refused" || state === "waiting" || state === "queued")
     return (
       <span className={css.why} title={why}>
         {brieflyOf(t, problems, row)}

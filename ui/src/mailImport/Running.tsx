@@ -12,6 +12,7 @@ import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import { AddDialog } from "./AddDialog";
+import { ArchivePassword, lacksPassword } from "./ArchivePassword";
 import { HoursDialog } from "./HoursDialog";
 import { Mailboxes } from "./Mailboxes";
 import css from "./mailImport.module.css";
@@ -97,7 +98,13 @@ export function Running({ client, view, onNew, onAccess }: Props) {
       <Hold view={view} />
       {problem && (
         <div className={css.problem}>
-          <ProblemBox problem={problem} client={client.row.id} {...(goes ? {} : { onRetry: goOn })} />
+          <ProblemBox
+            problem={problem}
+            client={client.row.id}
+            {...(goes || lacksPassword(problem) ? {} : { onRetry: goOn })}
+          >
+            <ArchivePassword {...named} problem={problem} />
+          </ProblemBox>
         </div>
       )}
       <div className={css.board}>

@@ -1,7 +1,7 @@
 import { Button, Link } from "@fluentui/react-components";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientView, ImportWishView } from "../host/bindings";
+import { useDraft } from "../parts/drafts";
 import { useKeys } from "../parts/keys";
 import { PageHead } from "../parts/PageHead";
 import { Panel } from "../parts/Panel";
@@ -11,7 +11,7 @@ import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk, useDo } from "../queries/queries";
 import { Standing } from "./AccessSheet";
 import { Archive } from "./Archive";
-import { choiceOf, type Draft, forgetDraft, keepDraft, keptDraft, lackOf, wishOf } from "./draft";
+import { choiceOf, type Draft, draftOf, lackOf, wishOf } from "./draft";
 import css from "./mailImport.module.css";
 import { What } from "./What";
 import { When } from "./When";
@@ -37,17 +37,15 @@ interface Props {
 export function SetUp({ client, wish, pauses, onAccess, onBegun, onBack }: Props) {
   const { t } = useTranslation("mailimport");
   const id = client.row.id;
-  const [draft, setDraft] = useState(() => keptDraft(id, wish));
+  // Whoever has an import already says anew whose mail is meant, so that none gets every mailbox by the way.
+  const start: Draft = { ...draftOf(wish), which: onBack ? "these" : "all" };
+  const [draft, keep, forget] = useDraft(`import ${id}`, start, wish);
   const access = useAsk("import_access", { client: id }).data;
   const options = useAsk("options_get", { client: id }).data;
   const begin = useDo("import_begin");
   const count = useDo("import_count");
   const zone = options?.options.timeZone ?? "";
-  const set = (change: Partial<Draft>) => {
-    const next = { ...draft, ...change };
-    keepDraft(id, wish, next);
-    setDraft(next);
-  };
+  const set = (change: Partial<Draft>) => keep({ ...draft, ...change });
   const lack = lackOf(draft);
   const awake = lack === null && !begin.isPending;
   const go = () => {
@@ -57,7 +55,7 @@ export function SetUp({ client, wish, pauses, onAccess, onBegun, onBack }: Props
       { client: id, mailboxes: choiceOf(draft), wish: wishOf(draft), password },
       {
         onSuccess: (begun) => {
-          forgetDraft(id);
+          forget();
           if (begun.fresh) count.mutate({ client: id, import: begun.id });
           onBegun();
         },

@@ -1,19 +1,13 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { go, paths } from "../app/route";
 import { granted, importOf, importView } from "../host/fake/mailImport";
 import { withLayout } from "../test/layout";
 import { quiet } from "../test/run";
-import { show } from "../test/show";
 import { draftOf, sinkOf, wishOf } from "./draft";
+import { open } from "./opened";
 
 withLayout();
-
-const open = async (host = quiet()) => {
-  const shown = show("#/page/1/import", host);
-  await screen.findByTestId("screen-import");
-  return shown;
-};
 
 test("s1 an archive's address reads back as it was written, whatever is in it", () => {
   for (const sink of [
@@ -37,6 +31,10 @@ test("s2 an import that was counted can be changed before it starts", async () =
   expect(await screen.findByTestId("import-estimate")).toHaveTextContent("Counting: 0 of 2 mailboxes");
   await user.click(screen.getByTestId("import-change"));
   expect(await screen.findByTestId("import-folder")).toHaveValue("/srv/archive");
+  expect(screen.getByTestId("import-begin"), "whose mail is said anew").toHaveAttribute(
+    "aria-disabled",
+    "true",
+  );
   await user.click(screen.getByTestId("import-back"));
   expect(await screen.findByTestId("import-start")).toBeVisible();
 });
@@ -66,7 +64,6 @@ test("w9 what was typed for an import stands there again after a look elsewhere,
   await first.user.click(screen.getByTestId("import-begin"));
   await screen.findByTestId("import-start");
   importOf(host.world, 1).view = null;
-  first.unmount();
-  await open(host);
+  act(() => host.emit({ event: "stale", client: 1, tags: ["import"] }));
   expect(await screen.findByTestId("import-folder")).toHaveValue("");
 });

@@ -1,5 +1,4 @@
 import type { ImportChoice, ImportWishView, QuietView } from "../host/bindings";
-import { draftsOf } from "../parts/drafts";
 
 /** Encryption to a mail server: by STARTTLS, from the first byte, or none within this computer. */
 export type Tls = "starttls" | "tls" | "here";
@@ -96,18 +95,6 @@ export function draftOf(wish: ImportWishView | null): Draft {
     hours,
   };
 }
-
-const drafts = draftsOf<Draft>();
-
-/** The fields as they were left, else as the job has them. */
-export const keptDraft = (client: number, wish: ImportWishView | null): Draft =>
-  drafts.left(client, wish) ?? draftOf(wish);
-
-/** A password is typed again. */
-export const keepDraft = (client: number, wish: ImportWishView | null, draft: Draft) =>
-  drafts.keep(client, wish, { ...draft, password: "" });
-
-export const forgetDraft = drafts.forget;
 
 export const addressesOf = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
 

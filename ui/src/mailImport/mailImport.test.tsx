@@ -7,15 +7,9 @@ import words from "../locales/en/mailimport.json";
 import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
-import { show } from "../test/show";
+import { open } from "./opened";
 
 withLayout();
-
-const open = async (host = quiet()) => {
-  const shown = show("#/page/1/import", host);
-  await screen.findByTestId("screen-import");
-  return shown;
-};
 
 /** Every state and answer of the core has its words: a new one does not compile before it is worded. */
 const states: Record<ImportMailboxState, string> = words.state;

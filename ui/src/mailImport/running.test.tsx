@@ -1,6 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { ImportBegin } from "../host/bindings";
 import { importRow } from "../host/fake/importRows";
 import { atWork, importOf } from "../host/fake/mailImport";
 import { problem } from "../host/fake/world";
@@ -8,15 +7,9 @@ import { axe } from "../test/axe";
 import { toldAndShown } from "../test/folder";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
-import { show } from "../test/show";
+import { open } from "./opened";
 
 withLayout();
-
-const open = async (host = quiet()) => {
-  const shown = show("#/page/1/import", host);
-  await screen.findByTestId("screen-import");
-  return shown;
-};
 
 test("s2 s4 the run shows totals, states as filters, and the certificate of the mailbox in focus", async () => {
   const host = quiet();
@@ -75,6 +68,29 @@ test("s4 what may be in the archive twice is told, and what a mailbox waits for 
   expect(row).not.toHaveTextContent("smtp-451");
 });
 
+test("s4 what left the chosen folders before it was read is told as not in the archive", async () => {
+  const host = quiet();
+  atWork(host.world, 1, [importRow(1, "done", { server: 5, imported: 5, gone: 2 })]);
+  await open(host);
+  expect(await screen.findByTestId("import-paper")).toHaveTextContent(
+    "2 messages left the chosen folders before they were read; they are not in the archive",
+  );
+});
+
+test("s4 a mailbox that is counted once more at the end says so, and is not called counted", async () => {
+  const host = quiet();
+  const again = importRow(2, "queued", { server: 5, imported: 5 }, { reason: "once-more" });
+  atWork(host.world, 1, [importRow(1, "done", { server: 5, imported: 5 }), again]);
+  const { user } = await open(host);
+  const paper = await screen.findByTestId("import-paper");
+  await user.click(await screen.findByTestId("import-user001@larkfield.example"));
+  expect(paper).toHaveTextContent("Counted ");
+  const row = await screen.findByTestId("import-user002@larkfield.example");
+  expect(row).toHaveTextContent("counted once more");
+  await user.click(row);
+  expect(paper).not.toHaveTextContent("Counted ");
+});
+
 test("s2 pausing, going on, a mailbox next, more mailboxes, other hours", async () => {
   const host = quiet();
   atWork(host.world, 1);
@@ -89,9 +105,9 @@ test("s2 pausing, going on, a mailbox next, more mailboxes, other hours", async 
   await user.type(await screen.findByTestId("import-addresses"), "new@larkfield.example");
   await user.click(screen.getByTestId("import-adding-action"));
   await waitFor(() => expect(screen.queryByTestId("import-adding")).toBeNull());
-  expect(sent<ImportBegin>(host, "import_begin").map(({ mailboxes }) => mailboxes)).toEqual([
-    { of: "these", addresses: ["new@larkfield.example"] },
-  ]);
+  const mailboxes = { of: "these", addresses: ["new@larkfield.example"] };
+  expect(sent(host, "import_add")).toEqual([{ client: 1, import: 1, mailboxes }]);
+  expect(sent(host, "import_begin"), "its days are not read back from the page").toEqual([]);
   await user.click(screen.getByTestId("import-more"));
   await user.click(await screen.findByTestId("import-set-hours"));
   const dialog = await screen.findByTestId("import-hours-dialog");
@@ -167,6 +183,12 @@ test("s2 whoever sets up another import hears that the one that goes on pauses",
   await user.click(await screen.findByTestId("import-more"));
   await user.click(await screen.findByTestId("import-new"));
   expect(await screen.findByTestId("import-begin-panel")).toHaveTextContent("now pauses");
+  await user.type(screen.getByTestId("import-folder"), "/srv/archive");
+  expect(screen.getByTestId("import-begin"), "it gets no mailbox by the way").toHaveAttribute(
+    "aria-disabled",
+    "true",
+  );
+  expect(screen.getByTestId("import-begin-panel")).toHaveTextContent("Name the mailboxes first.");
   unmount();
   Object.assign(importOf(host.world, 1).view ?? {}, { state: "paused", underWay: false });
   const again = await open(host);

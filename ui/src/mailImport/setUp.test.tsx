@@ -6,15 +6,9 @@ import { problem } from "../host/fake/world";
 import { axe } from "../test/axe";
 import { withLayout } from "../test/layout";
 import { quiet, sent } from "../test/run";
-import { show } from "../test/show";
+import { open } from "./opened";
 
 withLayout();
-
-const open = async (host = quiet()) => {
-  const shown = show("#/page/1/import", host);
-  await screen.findByTestId("screen-import");
-  return shown;
-};
 
 test("s1 the set-up names what is missing, tries the archive, and begins with what stands there", async () => {
   const host = quiet();

@@ -11,13 +11,13 @@ import { useCopy } from "../parts/copy";
 import { useKeys } from "../parts/keys";
 import { Opening, useEscape } from "../parts/Opening";
 import { useDo } from "../queries/queries";
-import type { Work } from "./Closing";
 import css from "./Overlays.module.css";
+import type { Word } from "./WindowWord";
 
-const Closing = lazy(() => import("./Closing"));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
 const Trouble = lazy(() => import("./Trouble"));
+const WindowWord = lazy(() => import("./WindowWord"));
 
 /** What lies over every page: the palette, the sheet of keys, and what went wrong with either's doing. */
 export function Overlays({ route }: { route: Route }) {
@@ -27,9 +27,15 @@ export function Overlays({ route }: { route: Route }) {
   useEscape();
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [closing, setClosing] = useState<Work | null>(null);
+  const [word, setWord] = useState<Word | null>(null);
   const host = useHost();
-  useEffect(() => host.onEvent((event) => event.event === "closing" && setClosing(event)), [host]);
+  useEffect(
+    () =>
+      host.onEvent(
+        (event) => (event.event === "closing" || event.event === "already-open") && setWord(event),
+      ),
+    [host],
+  );
   const acts = useActs();
   const practice = usePractice();
   const diagnostics = useDo("diagnostics");
@@ -68,8 +74,8 @@ export function Overlays({ route }: { route: Route }) {
       <Opening onClose={dismiss}>
         {trouble && <Trouble problem={trouble} row={acts.trouble?.row} onClose={dismiss} />}
       </Opening>
-      <Opening onClose={() => setClosing(null)}>
-        {closing && <Closing work={closing} onClose={() => setClosing(null)} />}
+      <Opening onClose={() => setWord(null)}>
+        {word && <WindowWord word={word} onClose={() => setWord(null)} />}
       </Opening>
       {asked && (
         <p className={css.asked} role="status" data-testid="asked-waits">

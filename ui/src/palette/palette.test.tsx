@@ -87,12 +87,24 @@ test("w7 closing the window over a run asks: it says what is cut short, and that
   expect(asked).toHaveTextContent("The changes of Larkfield Foods are still being applied");
   expect(asked).toHaveTextContent("close the window once more");
   expect(await axe(document.body)).toEqual([]);
-  await user.click(screen.getByTestId("closing-stay"));
+  await user.click(screen.getByTestId("closing-understood"));
   await waitFor(() => expect(screen.queryByTestId("closing")).toBeNull());
   host.emit({ event: "closing", name: "Larkfield Foods", import: true });
   expect(await screen.findByTestId("closing")).toHaveTextContent("still being imported");
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByTestId("closing")).toBeNull());
+});
+
+test("w11 a second start for something else says that this window goes on with what it showed", async () => {
+  const host = fakeHost();
+  const { user } = show("#/", host);
+  await screen.findByTestId("background");
+  host.emit({ event: "already-open" });
+  const told = await screen.findByTestId("already-open");
+  expect(told).toHaveTextContent("this window goes on with the clients that it showed before");
+  expect(await axe(document.body)).toEqual([]);
+  await user.click(screen.getByTestId("already-open-understood"));
+  await waitFor(() => expect(screen.queryByTestId("already-open")).toBeNull());
 });
 
 test("w11 what was used last comes first", async () => {

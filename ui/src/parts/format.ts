@@ -12,6 +12,12 @@ export function formats(locale: string, timeZone?: string) {
   };
   const parts = new Intl.DateTimeFormat(locale, { ...zone, timeZoneName: "short" });
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const days = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
   const day = make({ dateStyle: "short" });
   /** Time today, weekday and time this week, else date and time. */
   const close = (more: Intl.DateTimeFormatOptions) => {
@@ -52,6 +58,8 @@ export function formats(locale: string, timeZone?: string) {
     }),
     /** `16 Jul 2026`. */
     date: make({ day: "numeric", month: "short", year: "numeric" }),
+    /** The same of a day such as `2026-07-16`, which has no zone. */
+    day: (day: string) => days.format(new Date(`${day}T00:00:00Z`)),
     /** The same under a head that names the zone. */
     near: close({}),
     /** `8 min ago`, `in 2 days`. */

@@ -79,7 +79,7 @@ const rows: readonly (readonly [Severity, Action, string])[] = [
     `
     certificate-unknown-issuer certificate-expired certificate-not-yet-valid certificate-wrong-name
     certificate-revoked tls-failed tls proxy-refused proxy service-missing port-occupied no-loopback keyring-failed vault-file vault-interrupted
-    import-sink import-unanswered import-no-room unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable gateway-limit
+    import-sink import-password import-unanswered import-no-room unexpected-answer not-json redirected unexpected-shape circle exchange-silent microsoft-error gateway-unreachable gateway-limit
     gateway-conflict gateway-refused no-practice database broken page screen disk-full output plan-file
   `,
   ],

@@ -1,8 +1,8 @@
 import { Button, Checkbox, Field, Select, Spinner } from "@fluentui/react-components";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go } from "../app/route";
 import type { ClientRow, DomainRow } from "../host/bindings";
+import { useDraft } from "../parts/drafts";
 import { useFormat } from "../parts/format";
 import { useReview } from "../parts/place";
 import { Sheet } from "../parts/Sheet";
@@ -11,7 +11,7 @@ import { Loaded } from "../parts/States";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useAsk, useDo } from "../queries/queries";
 import { Group } from "../wizard/options/SettingRow";
-import { asItIs, type Draft, draftOf, keepDraft, requestOf, withDomain } from "./draft";
+import { asItIs, type Draft, requestOf, withDomain } from "./draft";
 import { MailboxTries } from "./MailboxTries";
 import { OptionTries } from "./OptionTries";
 import css from "./rehearsal.module.css";
@@ -19,12 +19,12 @@ import css from "./rehearsal.module.css";
 /** Tries another choice, other options or an earlier day: a plan that is shown and never applied. */
 export default function Rehearsal({ client, onClose }: { client: ClientRow; onClose: () => void }) {
   const { t } = useTranslation("rehearsal");
-  const [draft, setDraft] = useState(() => draftOf(client.id));
+  // It is kept when it is tried, too: a rehearsal is changed from its plan.
+  const [draft, keep] = useDraft(`rehearsal ${client.id}`, asItIs);
   const make = useDo("rehearse");
   const review = useReview(client.id);
   const edit = (next: Draft) => {
-    keepDraft(client.id, next);
-    setDraft(next);
+    keep(next);
     make.reset();
   };
   const start = () =>

@@ -10,11 +10,6 @@ export interface Draft {
 
 export const asItIs: Draft = { asOf: null, domains: null, mailboxes: [], options: null };
 
-/** The last draft of each client, so that a rehearsal is changed and not typed again; gone with the window. */
-const drafts = new Map<number, Draft>();
-export const draftOf = (client: number) => drafts.get(client) ?? asItIs;
-export const keepDraft = (client: number, draft: Draft) => drafts.set(client, draft);
-
 export function requestOf(client: number, draft: Draft): Rehearse {
   return { client, ...draft };
 }

@@ -10,9 +10,8 @@ import { asItIs, choiceOf, deedOf, withDomain, withOptions } from "./draft";
 
 withLayout();
 
-/** Each test has a client of its own: a draft is kept as long as the window. */
-const open = async (client: number, host = quiet()) => {
-  const shown = show(`#/client/${client}/review`, host);
+const open = async (host = quiet()) => {
+  const shown = show("#/client/1/review", host);
   await screen.findByTestId("plan-list");
   await shown.user.click(screen.getByTestId("files"));
   await shown.user.click(await screen.findByTestId("rehearsal-open"));
@@ -21,7 +20,7 @@ const open = async (client: number, host = quiet()) => {
 };
 
 test("another choice, other options and an earlier day are tried, and nothing can be applied", async () => {
-  const { host, user } = await open(1);
+  const { host, user } = await open();
   const days = await screen.findByTestId("rehearsal-day");
   const [, , lastWeek] = [...days.querySelectorAll("option")];
   await user.selectOptions(days, lastWeek as HTMLElement);
@@ -54,7 +53,7 @@ test("another choice, other options and an earlier day are tried, and nothing ca
 });
 
 test("a rehearsal is changed from its plan, with what it tried", async () => {
-  const { user } = await open(2);
+  const { user } = await open();
   await user.click(await screen.findByTestId("rehearsal-larkdeli.example"));
   await user.click(screen.getByTestId("rehearsal-start"));
   const banner = await screen.findByTestId("banner-rehearsal");
@@ -70,7 +69,7 @@ test("what cannot be planned says so where it was asked for", async () => {
   host.answer("rehearse", () => {
     throw problem("unknown-day", "");
   });
-  const { user } = await open(3, host);
+  const { user } = await open(host);
   await user.click(screen.getByTestId("rehearsal-start"));
   const sheet = screen.getByTestId("rehearsal");
   expect(await within(sheet).findByTestId("problem")).toHaveAttribute("data-code", "unknown-day");

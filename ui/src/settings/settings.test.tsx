@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import i18next from "i18next";
 import { afterEach, expect, test } from "vitest";
 import { speak } from "../app/i18n";
 import { choose } from "../app/look";
@@ -21,6 +22,13 @@ test("W10: language and appearance switch at once and are kept by the core", asy
   await user.selectOptions(screen.getByLabelText("Darstellung"), "dark");
   await waitFor(() => expect(document.documentElement.dataset.theme).toBe("dark"));
   expect(sent(host, "settings_set")).toEqual([{ language: "de" }, { theme: "dark" }]);
+});
+
+test("W10: of languages chosen one right after the other, the last is spoken", async () => {
+  await Promise.all([speak("de"), speak("en")]);
+  expect([i18next.language, document.documentElement.lang]).toEqual(["en", "en"]);
+  await Promise.all([speak("de"), speak("en"), speak("de")]);
+  expect([i18next.language, document.documentElement.lang]).toEqual(["de", "de"]);
 });
 
 test("W10: a setting that cannot work on this desktop is not offered", async () => {

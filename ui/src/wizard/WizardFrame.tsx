@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { go, paths } from "../app/route";
 import type { ClientView, Colour, WizardStep } from "../host/bindings";
 import { ClientBar } from "../parts/ClientBar";
+import { useDraft } from "../parts/drafts";
 import { useFormat } from "../parts/format";
 import { useKeys } from "../parts/keys";
 import { type PlanShown, PlanShownContext } from "../parts/planShown";
@@ -11,7 +12,8 @@ import { StepPage } from "../parts/StepPage";
 import { StepRail } from "../parts/StepRail";
 import { WizardFooter } from "../parts/WizardFooter";
 import { useAsk } from "../queries/queries";
-import { type Draft, NewClient } from "./client/NewClient";
+import { nobody } from "./client/draft";
+import { NewClient } from "./client/NewClient";
 import { railOf } from "./rail";
 import { stepPages } from "./steps";
 import css from "./WizardFrame.module.css";
@@ -51,15 +53,14 @@ export function Wizard({ client: id, step: asked, plan }: WizardProps) {
   );
 }
 
-/** The wizard of a client that has no name yet. */
+/** The wizard of a client that is not there yet. */
 export function NewWizard() {
+  const [draft, keep] = useDraft("new client", nobody);
   const inTurn = useAsk("client_list", null).data?.nextColour ?? "slate";
-  const [name, setName] = useState("");
-  const [chosen, setChosen] = useState<Colour | null>(null);
-  const draft: Draft = { name, colour: chosen ?? inTurn };
+  const colour = draft.colour ?? inTurn;
   return (
-    <Frame client={null} step="client" draft={draft}>
-      <NewClient draft={draft} onName={setName} onColour={setChosen} />
+    <Frame client={null} step="client" draft={{ name: draft.name, colour }}>
+      <NewClient draft={draft} colour={colour} onDraft={keep} />
     </Frame>
   );
 }
@@ -77,7 +78,7 @@ interface FrameProps {
   client: ClientView | null;
   step: WizardStep;
   /** Name and colour of a client that is not there yet. */
-  draft?: Draft;
+  draft?: { name: string; colour: Colour };
   children: ReactNode;
 }
 

@@ -18,7 +18,9 @@ impl Api {
         let ExceptionQuery { client, search, offset, limit } = request;
         let query = engine::ExceptionQuery { search, offset, limit: limit.min(engine::WINDOW) };
         let window = self.engine.exceptions(ClientId(client), query).await?;
-        Ok(ExceptionWindow { rows: window.rows.iter().map(view::exception).collect(), total: window.total })
+        let zone = self.zone(ClientId(client)).await?;
+        let rows = window.rows.iter().map(|record| view::exception(record, &zone)).collect();
+        Ok(ExceptionWindow { rows, total: window.total })
     }
 
     /// Sets exceptions, all or none.
@@ -76,15 +78,23 @@ impl Api {
         };
         Ok(ExceptionWish { reason, owner, until })
     }
+
+    /// The zone in which a client's days are meant.
+    pub(crate) async fn zone(&self, client: ClientId) -> Result<TimeZone, Problem> {
+        Ok(zone_of(&self.engine.options(client).await?.time_zone))
+    }
 }
 
 /// The end of a day as the client's clocks show it.
 pub(crate) fn end_of(day: &str, zone: &str) -> Result<jiff::Timestamp, Problem> {
     let wrong = || usage(format!("\u{201c}{day}\u{201d} is not a day"), "Write it as YYYY-MM-DD.");
     let date: Date = day.trim().parse().map_err(|_| wrong())?;
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let next = date.checked_add(1.day()).map_err(|_| wrong())?;
-    Ok(next.to_zoned(zone).map_err(|_| wrong())?.timestamp())
+    Ok(next.to_zoned(zone_of(zone)).map_err(|_| wrong())?.timestamp())
+}
+
+fn zone_of(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
 
 pub(crate) fn objects(named: &[ExceptionObject]) -> Result<Vec<Excepted>, Problem> {
@@ -106,5 +116,33 @@ mod tests {
         assert_eq!(end_of("2026-12-31", "Europe/Dublin").unwrap(), "2027-01-01T00:00:00Z".parse().unwrap());
         assert_eq!(end_of("2026-07-31", "Europe/Dublin").unwrap(), "2026-07-31T23:00:00Z".parse().unwrap());
         assert!(end_of("31.12.2026", "UTC").unwrap_err().message.contains("31.12.2026"));
+    }
+
+    #[test]
+    fn w12_the_day_that_was_named_as_the_last_is_shown_as_the_last() {
+        // West and east of everybody, and a night in which clocks went from the end of a day to one o'clock.
+        let zones = ["Europe/Dublin", "Pacific/Honolulu", "Pacific/Kiritimati", "UTC", "America/Sao_Paulo"];
+        for (zone, day) in zones
+            .into_iter()
+            .flat_map(|zone| ["2026-12-31", "2026-07-31", "2026-10-24", "2018-11-03"].map(|day| (zone, day)))
+        {
+            let terms = engine::ExceptionTerms {
+                reason: "Court case".to_owned(),
+                owner: "ruth".to_owned(),
+                until: Some(end_of(day, zone).unwrap()),
+                cause: engine::ExceptionCause::Person,
+                run: None,
+            };
+            let record = engine::ExceptionRecord {
+                about: Excepted::Domain("larkfield.example".parse().unwrap()),
+                key: "larkfield.example".to_owned(),
+                name: String::new(),
+                terms,
+                since: jiff::Timestamp::UNIX_EPOCH,
+                exempt: model::plan::Exempt::Stands,
+            };
+            let shown = view::exception(&record, &zone_of(zone));
+            assert_eq!(shown.until.as_deref(), Some(day), "{zone}");
+        }
     }
 }

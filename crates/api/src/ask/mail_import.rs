@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use crate::{
     Api,
     dto::{
-        ClientRef, FileWritten, ImportBegin, ImportCertify, ImportChoice, ImportHours, ImportLedger, ImportMailboxRef,
-        ImportPaper, ImportPartRef, ImportRef, ImportRetried, ImportRoomView, ImportSinkTried, ImportSinkTry,
-        ImportView, ImportWindow, ImportWindowQuery, ImportWishView, Problem, QuietView,
+        ClientRef, FileWritten, ImportAdd, ImportBegin, ImportCertify, ImportChoice, ImportHours, ImportLedger,
+        ImportMailboxRef, ImportPaper, ImportPartRef, ImportPassword, ImportRef, ImportRetried, ImportRoomView,
+        ImportSinkTried, ImportSinkTry, ImportView, ImportWindow, ImportWindowQuery, ImportWishView, Problem,
+        QuietView,
     },
     view::{self, usage},
 };
@@ -48,15 +49,33 @@ impl Api {
     /// as it has not begun. It is the client's newest from now on, and one that goes on is paused.
     pub async fn import_begin(&self, request: ImportBegin) -> Result<ImportView, Problem> {
         let ImportBegin { client, mailboxes, wish, password } = request;
-        let mailboxes = match mailboxes {
-            ImportChoice::All => ImportMailboxes::All,
-            ImportChoice::These { addresses } => ImportMailboxes::These(addresses),
-            ImportChoice::Chosen => ImportMailboxes::These(self.chosen_mailboxes(ClientId(client)).await?),
-        };
+        let mailboxes = self.choice(client, mailboxes).await?;
         let wish = wished(mailboxes, wish, password.map(|password| password.0))?;
         let begun = self.engine.import_start(ClientId(client), wish).await?;
         let (overview, options) = (self.engine.import_overview_of(begun), self.engine.options(ClientId(client)));
         Ok(view::import_view(&overview.await?, &options.await?.time_zone))
+    }
+
+    /// Adds mailboxes to an import. One that had ended waits to be let go on.
+    pub async fn import_add(&self, request: ImportAdd) -> Result<(), Problem> {
+        let import = self.import_of(request.client, request.import).await?;
+        let mailboxes = self.choice(request.client, request.mailboxes).await?;
+        Ok(self.engine.import_add(import, mailboxes).await?)
+    }
+
+    /// Keeps another password for its archive, and lets it go on with it.
+    pub async fn import_password(&self, request: ImportPassword) -> Result<(), Problem> {
+        let import = self.import_of(request.client, request.import).await?;
+        self.engine.import_set_password(import, &request.password.0).await?;
+        Ok(self.engine.import_go(import).await?)
+    }
+
+    async fn choice(&self, client: u32, mailboxes: ImportChoice) -> Result<ImportMailboxes, Problem> {
+        Ok(match mailboxes {
+            ImportChoice::All => ImportMailboxes::All,
+            ImportChoice::These { addresses } => ImportMailboxes::These(addresses),
+            ImportChoice::Chosen => ImportMailboxes::These(self.chosen_mailboxes(ClientId(client)).await?),
+        })
     }
 
     /// Primary addresses of what is chosen for the gateway and has a mailbox.

@@ -33,7 +33,7 @@ impl Api {
         let (client, id) = (ClientId(request.client), view::directory_id(&request.id)?);
         let detail = self.engine.mailbox(client, id).await?;
         let exception = self.engine.exception(client, Excepted::Recipient(id)).await?;
-        Ok(view::detail(&detail, exception.as_ref()))
+        Ok(view::detail(&detail, exception.as_ref(), &self.zone(client).await?))
     }
 
     /// Decides the kind of a recipient by hand, or leaves it to the sources again.

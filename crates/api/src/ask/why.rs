@@ -17,7 +17,8 @@ impl Api {
             Err(_) if !about.contains('@') => WhyAbout::Id(view::directory_id(about)?),
             Err(error) => return Err(view::usage(error.to_string(), "Give an address or a directory id.")),
         };
-        let why = self.engine.why(ClientId(request.client), asked).await?;
-        Ok(view::why(about.to_owned(), &why))
+        let client = ClientId(request.client);
+        let why = self.engine.why(client, asked).await?;
+        Ok(view::why(about.to_owned(), &why, &self.zone(client).await?))
     }
 }

@@ -138,6 +138,8 @@ pub struct ClientRow {
     pub next: Option<String>,
     /// Steps of the newest plan that wait to be applied.
     pub pending: u32,
+    /// Steps that the newest run was cut short before; the next sync plans them anew.
+    pub left: u32,
     /// Steps that wait for a person.
     pub held: u32,
     /// Steps of the last run that failed.

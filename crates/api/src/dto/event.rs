@@ -62,4 +62,6 @@ pub enum Event {
         /// Existing mail is imported; otherwise changes are applied.
         import: bool,
     },
+    /// The program was started once more for another folder, cloud or vault, which this window does not show (W11).
+    AlreadyOpen,
 }

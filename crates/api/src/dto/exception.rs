@@ -49,7 +49,7 @@ pub struct ExceptionView {
     pub owner: String,
     /// Since when.
     pub since: String,
-    /// It ends then; `None`: it stands until it is taken back.
+    /// Its last day, `YYYY-MM-DD` in the client's time zone; `None`: it stands until it is taken back.
     pub until: Option<String>,
     /// It ended: what it kept from happening is held for review.
     pub ended: bool,

@@ -45,7 +45,7 @@ pub struct ImportView {
     pub ready: u32,
     /// When it was begun.
     pub created: String,
-    /// IANA zone of its days and hours: the client's.
+    /// IANA zone of its hours: the client's. Its days are those that were meant when it was begun.
     pub zone: String,
 }
 
@@ -185,6 +185,9 @@ pub struct ImportSums {
     /// Of those three: left the chosen folders after that.
     #[ts(type = "number")]
     pub left: u64,
+    /// Left the chosen folders before they were read: in none of these sums, and not in the archive.
+    #[ts(type = "number")]
+    pub gone: u64,
     /// The first three less the fourth: what is accounted for of what the server has.
     #[ts(type = "number")]
     pub accounted: u64,
@@ -314,6 +317,31 @@ pub struct ImportBegin {
     /// The archive's password, where it wants one; kept in the vault. `None`: the one that was given before.
     #[ts(type = "string | null")]
     pub password: Option<Password>,
+}
+
+/// Adds mailboxes to an import; archive, days and folders stay as they are.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportAdd {
+    /// Id of the client.
+    pub client: u32,
+    /// The import.
+    pub import: u32,
+    /// Whose mail.
+    pub mailboxes: ImportChoice,
+}
+
+/// Gives an import another password for its archive, and lets it go on.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPassword {
+    /// Id of the client.
+    pub client: u32,
+    /// The import.
+    pub import: u32,
+    /// The password; kept in the vault.
+    #[ts(type = "string")]
+    pub password: Password,
 }
 
 /// Names an import.

@@ -138,7 +138,7 @@ pub struct ImportNumbers {
     pub skipped_by_reason: BTreeMap<String, u64>,
     /// Of these three: not on the server any more.
     pub left: u64,
-    /// Left before they were read.
+    /// Left the chosen folders before they were read.
     pub gone: u64,
     /// Still to be read.
     pub open: u64,
@@ -237,6 +237,11 @@ impl Api {
     /// The client's newest import.
     pub async fn newest_import(&self, client: ClientRef) -> Result<u32, Problem> {
         Ok(self.engine.newest_import(ClientId(client.client)).await?.job.id.0)
+    }
+
+    /// Keeps another password for its archive; the next [`Api::import_run`] takes it.
+    pub async fn import_set_password(&self, import: u32, password: &Secret) -> Result<(), Problem> {
+        Ok(self.engine.import_set_password(ImportId(import), password).await?)
     }
 
     /// Imports until nothing is left to do. `hours`: only then, as `HH:MM-HH:MM` in the client's zone.

@@ -13,12 +13,12 @@ pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
     let open_plan = status.plan.as_ref().filter(|plan| plan.run.is_none());
     let held = status.plan.as_ref().map_or(0, |plan| plan.held);
     let failed = status.run.as_ref().map_or(0, |run| run.failed);
-    let pending = open_plan.map_or(0, |plan| plan.ready);
+    let (pending, left) = (open_plan.map_or(0, |plan| plan.ready), status.left());
     let problem = status.problem.clone().map(Problem::from);
     // What Microsoft takes no more has no days left, whatever was said when it was granted.
     let lost = problem.as_ref().is_some_and(|p| p.exit == crate::dto::Exit::SignInNeeded);
     let days_left = status.receipt.as_ref().filter(|_| !lost).map(|receipt| receipt.days_left(now));
-    let state = state(status, problem.as_ref(), days_left, held, pending);
+    let state = state(status, problem.as_ref(), days_left, held, pending + left);
     ClientRow {
         id: record.id.0,
         name: record.name.clone(),
@@ -33,6 +33,7 @@ pub(crate) fn client_row(status: &ClientStatus, now: Timestamp) -> ClientRow {
         last_good: record.schedule.last_good_sync.map(time),
         next: record.schedule.next_sync.map(time),
         pending,
+        left,
         held,
         failed,
         by_hand: status.by_hand,
@@ -73,6 +74,7 @@ fn offer(state: ClientState, status: &ClientStatus) -> ClientOffer {
         ClientState::Working => ClientOffer::None,
         ClientState::SettingUp => ClientOffer::Continue,
         ClientState::SignInEnds => ClientOffer::Reauthorise,
+        ClientState::Pending if status.left() > 0 => ClientOffer::SyncNow,
         ClientState::Held | ClientState::Pending => ClientOffer::Review,
         ClientState::Paused => ClientOffer::Resume,
         ClientState::Failing | ClientState::UpToDate if status.record.paused => ClientOffer::Resume,

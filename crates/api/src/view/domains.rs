@@ -121,6 +121,7 @@ pub(crate) mod tests {
             by_kind: BTreeMap::new(),
             observed: None,
             remembered: false,
+            there: false,
             other_client: None,
             alias_of: None,
         }

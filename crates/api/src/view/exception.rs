@@ -1,11 +1,13 @@
 //! Exceptions as people read them.
 
 use engine::{Excepted, ExceptionCause as StoredCause, ExceptionRecord};
+use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 
 use super::time;
 use crate::dto::{ExceptionCause, ExceptionObject, ExceptionView};
 
-pub(crate) fn exception(record: &ExceptionRecord) -> ExceptionView {
+/// `zone`: the client's, in which its days are meant.
+pub(crate) fn exception(record: &ExceptionRecord, zone: &TimeZone) -> ExceptionView {
     let terms = &record.terms;
     ExceptionView {
         object: match &record.about {
@@ -17,7 +19,7 @@ pub(crate) fn exception(record: &ExceptionRecord) -> ExceptionView {
         reason: terms.reason.clone(),
         owner: terms.owner.clone(),
         since: time(record.since),
-        until: terms.until.map(time),
+        until: terms.until.map(|end| last_day(end, zone)),
         ended: record.exempt == model::plan::Exempt::Expired,
         cause: match terms.cause {
             StoredCause::Person => ExceptionCause::Person,
@@ -26,4 +28,10 @@ pub(crate) fn exception(record: &ExceptionRecord) -> ExceptionView {
         },
         run: terms.run.map(|run| run.0),
     }
+}
+
+/// It ends before a moment, a person names the last day.
+fn last_day(end: Timestamp, zone: &TimeZone) -> String {
+    let last = end.checked_sub(1.nanosecond()).unwrap_or(end);
+    last.to_zoned(zone.clone()).date().to_string()
 }

@@ -74,8 +74,9 @@ fn few(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// `zone`: the client's, for an import that does not know in which one its days were meant.
 fn wish(job: &ImportRecord, hours: Option<QuietHours>, zone: &str) -> dto::ImportWishView {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let zone = TimeZone::get(job.wish.zone.as_deref().unwrap_or(zone)).unwrap_or(TimeZone::UTC);
     let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
     // The job ends before a moment, a person names the last day.
     let last = |at: Timestamp| day(at).checked_sub(Span::new().days(1)).unwrap_or_else(|_| day(at));
@@ -129,6 +130,7 @@ fn sums(sums: &Sums) -> dto::ImportSums {
         skipped: sums.skipped(),
         reasons: sums.skipped.iter().map(reason).collect(),
         left: sums.left,
+        gone: sums.gone,
         accounted: u64::try_from(sums.accounted()).unwrap_or_default(),
         difference: sums.difference(),
         open: sums.open,
@@ -230,6 +232,34 @@ mod tests {
         };
         let row = import_row(mailbox);
         (row.reason, row.cause)
+    }
+
+    #[test]
+    fn s1_the_days_of_an_import_are_shown_as_they_were_meant_whatever_the_clients_zone_is_by_now() {
+        let at = |text: &str| Some(text.parse().unwrap());
+        let mut job = ImportRecord {
+            id: engine::ImportId(1),
+            client: engine::ClientId(1),
+            wish: engine::NewImport {
+                sink: String::new(),
+                since: at("2019-12-31T23:00:00Z"),
+                until: at("2020-06-30T22:00:00Z"),
+                zone: Some("Europe/Berlin".to_owned()),
+                folders: String::new(),
+                hours: None,
+            },
+            state: ImportState::Paused,
+            created_at: Timestamp::UNIX_EPOCH,
+            state_at: Timestamp::UNIX_EPOCH,
+            problem: None,
+        };
+        let days = |job: &ImportRecord| {
+            let wish = wish(job, None, "Europe/London");
+            (wish.since.unwrap(), wish.until.unwrap())
+        };
+        assert_eq!(days(&job), ("2020-01-01".to_owned(), "2020-06-30".to_owned()));
+        job.wish.zone = None;
+        assert_eq!(days(&job), ("2019-12-31".to_owned(), "2020-06-29".to_owned()), "nobody knows better");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use engine::{
     MailboxFilter as StoredFilter, MailboxQuery as StoredQuery, MailboxRow as StoredRow, MailboxSort as StoredSort,
     MailboxState as StoredState, MailboxWindow as StoredWindow, ServiceTotals as StoredTotals, Target,
 };
+use jiff::tz::TimeZone;
 use model::{DirectoryId, Kind, KindSource};
 
 use super::{exception, services, time, usage};
@@ -143,7 +144,8 @@ pub(crate) fn row(row: &StoredRow) -> MailboxRow {
     }
 }
 
-pub(crate) fn detail(detail: &StoredDetail, excepted: Option<&ExceptionRecord>) -> MailboxDetail {
+/// `zone`: the client's.
+pub(crate) fn detail(detail: &StoredDetail, excepted: Option<&ExceptionRecord>, zone: &TimeZone) -> MailboxDetail {
     let addresses = detail.addresses.iter().enumerate().map(|(index, (address, in_scope))| AddressView {
         address: address.to_string(),
         primary: index == 0,
@@ -159,7 +161,7 @@ pub(crate) fn detail(detail: &StoredDetail, excepted: Option<&ExceptionRecord>) 
         first_seen: time(detail.first_seen),
         chosen_by_hand: detail.chosen_by_hand,
         reason: detail.reason.map(|reason| reason.as_str().to_owned()),
-        exception: excepted.map(exception),
+        exception: excepted.map(|record| exception(record, zone)),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Evidence, as people and scripts read it.
 
 use engine::{Evidence as Known, Why, WhyOutcome as Outcome, WhySubject as Subject};
+use jiff::tz::TimeZone;
 use model::{KindSource, NotTaken, plan::Standing};
 
 use super::{action, exception, recipient, rule, services, subject, time};
 use crate::dto::{Evidence, KindSaid, WhyOutcome, WhySubject, WhyView};
 
-pub(crate) fn why(about: String, why: &Why) -> WhyView {
+/// `zone`: the client's.
+pub(crate) fn why(about: String, why: &Why, zone: &TimeZone) -> WhyView {
     WhyView {
         about,
         subject: match why.subject {
@@ -22,7 +24,7 @@ pub(crate) fn why(about: String, why: &Why) -> WhyView {
         kind: why.kind.map(|kind| kind.to_string()),
         outcome: outcome(&why.outcome),
         billed: why.billed.map(services),
-        evidence: why.evidence.iter().map(evidence).collect(),
+        evidence: why.evidence.iter().map(|known| evidence(known, zone)).collect(),
     }
 }
 
@@ -42,7 +44,7 @@ fn outcome(outcome: &Outcome) -> WhyOutcome {
     }
 }
 
-fn evidence(known: &Known) -> Evidence {
+fn evidence(known: &Known, zone: &TimeZone) -> Evidence {
     match known {
         Known::Found { addresses, read_at, exchange_only } => Evidence::Found {
             addresses: addresses.iter().map(ToString::to_string).collect(),
@@ -66,7 +68,7 @@ fn evidence(known: &Known) -> Evidence {
         Known::Choice { selected, by_hand, at, services: chosen } => {
             Evidence::Choice { selected: *selected, by_hand: *by_hand, at: at.map(time), services: services(*chosen) }
         }
-        Known::Exception(record) => Evidence::Exception { exception: exception(record) },
+        Known::Exception(record) => Evidence::Exception { exception: exception(record, zone) },
         Known::FirstSeen { at, appeared } => Evidence::FirstSeen { at: time(*at), appeared: *appeared },
         Known::Left { since, confirmed, days, policy } => Evidence::Left {
             since: since.map(time),

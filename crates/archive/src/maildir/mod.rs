@@ -8,17 +8,15 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::task::spawn_blocking;
 
 pub(crate) use folder::{Folder, clean, fit, make};
+use mark::Mark;
 
-use crate::{Delivered, Limits, Message, Per, SinkError, Spool};
+use crate::{Delivered, Filled, Limits, Message, Per, SinkError, Spool};
 
 /// So many Maildirs stay known while nobody is at work in them.
 const KNOWN: usize = 32;
@@ -34,14 +32,14 @@ struct Tree {
     root: PathBuf,
     per: Per,
     known: Mutex<BTreeMap<PathBuf, Arc<Folder>>>,
-    /// Its root has a mark.
-    marked: AtomicBool,
+    /// The id in its root's mark, once it has begun.
+    mark: Mutex<Option<String>>,
 }
 
 impl Maildir {
     pub(crate) fn new(root: &Path, per: Per) -> Self {
-        let (root, known, marked) = (root.to_owned(), Mutex::default(), AtomicBool::default());
-        Self { tree: Arc::new(Tree { root, per, known, marked }) }
+        let (root, known, mark) = (root.to_owned(), Mutex::default(), Mutex::default());
+        Self { tree: Arc::new(Tree { root, per, known, mark }) }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -57,14 +55,20 @@ impl Maildir {
         .await
     }
 
-    pub(crate) async fn begin(&self, filled: bool) -> Result<(), SinkError> {
+    pub(crate) async fn begin(&self, filled: &Filled) -> Result<String, SinkError> {
+        let filled = filled.clone();
         self.blocking(move |tree| {
-            if filled {
-                tree.is_the_same()?;
+            match &filled {
+                Filled::No => {}
+                Filled::Unmarked => tree.is_the_same(None)?,
+                Filled::Marked(id) => tree.is_the_same(Some(id))?,
             }
-            mark::set(&tree.root)?;
-            tree.marked.store(true, Ordering::Relaxed);
-            Ok(())
+            let id = match filled {
+                Filled::Marked(id) => id,
+                Filled::No | Filled::Unmarked => mark::set(&tree.root)?,
+            };
+            *lock(&tree.mark) = Some(id.clone());
+            Ok(id)
         })
         .await
     }
@@ -112,10 +116,15 @@ impl Maildir {
 }
 
 impl Tree {
-    /// It has its mark.
-    fn is_the_same(&self) -> Result<(), SinkError> {
-        let elsewhere = || SinkError::Elsewhere { path: self.root.clone(), mark: mark::NAME };
-        mark::is_there(&self.root)?.then_some(()).ok_or_else(elsewhere)
+    /// It has its mark, and that with this id where one is known.
+    fn is_the_same(&self, id: Option<&str>) -> Result<(), SinkError> {
+        let (path, mark) = (self.root.clone(), mark::NAME);
+        match (mark::read(&self.root)?, id) {
+            (Mark::Missing, _) => Err(SinkError::Elsewhere { path, mark }),
+            (Mark::Of(found), Some(id)) if found == id => Ok(()),
+            (_, Some(_)) => Err(SinkError::Another { path, mark }),
+            (_, None) => Ok(()),
+        }
     }
 
     /// The Maildir at a place, made and looked through when it is not known.
@@ -128,8 +137,8 @@ impl Tree {
             // Whoever is at work in one holds it.
             known.retain(|_, folder| Arc::strong_count(folder) > 1);
         }
-        if self.marked.load(Ordering::Relaxed) {
-            self.is_the_same()?;
+        if let Some(id) = lock(&self.mark).as_deref() {
+            self.is_the_same(Some(id))?;
         }
         let folder = Arc::new(Folder::open(place)?);
         known.insert(place.to_owned(), Arc::clone(&folder));

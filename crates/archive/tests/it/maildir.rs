@@ -11,7 +11,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use archive::{ContentHash, Delivered, Message, SinkError};
+use archive::{ContentHash, Delivered, Filled, Message, SinkError};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
@@ -259,13 +259,13 @@ fn s1_room_is_told_of_a_folder_that_is_still_to_be_made_and_nothing_is_made() {
 async fn s3_an_archive_that_was_filled_and_is_not_there_any_more_is_named_and_nothing_is_made_in_its_place() {
     let tree = Tree::new();
     let first = tree.sink("mailbox");
-    assert!(first.begin(false).await.unwrap().free.is_some());
+    assert!(first.begin(&Filled::No).await.unwrap().limits.free.is_some());
     deliver(&first, ANN, b"one").await.unwrap();
-    tree.sink("mailbox").begin(true).await.unwrap();
+    tree.sink("mailbox").begin(&Filled::Unmarked).await.unwrap();
 
     let unmounted = tree.0.path().join("elsewhere");
     fs::rename(tree.root(), &unmounted).unwrap();
-    let missing = tree.sink("mailbox").begin(true).await.unwrap_err();
+    let missing = tree.sink("mailbox").begin(&Filled::Unmarked).await.unwrap_err();
     assert_eq!((&*missing.code(), missing.permanent()), ("archive-elsewhere", false));
     let told = missing.to_string();
     assert!(told.starts_with(&format!("{}: this is not the archive", tree.root().display())), "{told}");
@@ -275,12 +275,66 @@ async fn s3_an_archive_that_was_filled_and_is_not_there_any_more_is_named_and_no
     assert!(matches!(next, SinkError::Elsewhere { .. }) && !tree.root().exists(), "{next:?}");
 
     fs::create_dir(tree.root()).unwrap();
-    tree.sink("mailbox").begin(true).await.unwrap_err();
+    tree.sink("mailbox").begin(&Filled::Unmarked).await.unwrap_err();
     assert_eq!(fs::read_dir(tree.root()).unwrap().count(), 0, "the folder that a disk is mounted on stays empty");
     fs::remove_dir(tree.root()).unwrap();
     fs::rename(unmounted, tree.root()).unwrap();
-    tree.sink("mailbox").begin(true).await.unwrap();
+    tree.sink("mailbox").begin(&Filled::Unmarked).await.unwrap();
     assert_eq!(deliver(&tree.sink("mailbox"), ANN, b"one").await.unwrap(), Delivered::Already);
+}
+
+#[tokio::test]
+async fn s3_another_archive_at_the_same_place_is_named_and_gets_nothing() {
+    let tree = Tree::new();
+    let first = tree.sink("mailbox");
+    let own = first.begin(&Filled::No).await.unwrap().mark.unwrap();
+    deliver(&first, ANN, b"one").await.unwrap();
+    let own = Filled::Marked(own);
+    tree.sink("mailbox").begin(&own).await.unwrap();
+
+    // Another disk is mounted there, with somebody else's archive on it.
+    let away = tree.0.path().join("away");
+    fs::rename(tree.root(), &away).unwrap();
+    let other = tree.sink("mailbox").begin(&Filled::No).await.unwrap().mark.unwrap();
+    let refused = tree.sink("mailbox").begin(&own).await.unwrap_err();
+    assert_eq!((&*refused.code(), refused.permanent()), ("archive-elsewhere", false));
+    let told = refused.to_string();
+    assert!(told.starts_with(&format!("{}: another archive is mounted there", tree.root().display())), "{told}");
+    // Whoever is at work meanwhile puts nothing there for the next mailbox either.
+    let next = first.spool("bob@larkfield.example").await.unwrap_err();
+    assert!(matches!(next, SinkError::Another { .. }), "{next:?}");
+    assert_eq!(fs::read_dir(tree.root()).unwrap().count(), 1, "its mark alone");
+    tree.sink("mailbox").begin(&Filled::Marked(other)).await.unwrap();
+
+    // One that an earlier version made is another, too.
+    fs::write(tree.root().join(".tenantry-archive"), "Leave it here.\n").unwrap();
+    tree.sink("mailbox").begin(&own).await.unwrap_err();
+    assert_eq!(fs::read_to_string(tree.root().join(".tenantry-archive")).unwrap(), "Leave it here.\n");
+
+    fs::remove_dir_all(tree.root()).unwrap();
+    fs::rename(away, tree.root()).unwrap();
+    tree.sink("mailbox").begin(&own).await.unwrap();
+    deliver(&first, "bob@larkfield.example", b"two").await.unwrap();
+}
+
+#[tokio::test]
+async fn s3_imports_into_one_folder_know_it_by_the_same_id_and_one_of_an_earlier_version_is_taken_over_once() {
+    let tree = Tree::new();
+    fs::create_dir(tree.root()).unwrap();
+    fs::write(tree.root().join(".tenantry-archive"), "Leave it here.\n").unwrap();
+    let taken = tree.sink("mailbox").begin(&Filled::Unmarked).await.unwrap().mark.unwrap();
+    let told = fs::read_to_string(tree.root().join(".tenantry-archive")).unwrap();
+    assert_eq!(told, format!("Leave it here.\narchive {taken}\n"));
+    // An import that is new to it, another one of that version, and the same one again, per domain as well.
+    for (per, known) in [
+        ("mailbox", Filled::No),
+        ("mailbox", Filled::Unmarked),
+        ("mailbox", Filled::Marked(taken.clone())),
+        ("domain", Filled::No),
+    ] {
+        assert_eq!(tree.sink(per).begin(&known).await.unwrap().mark.as_ref(), Some(&taken), "{known:?}");
+    }
+    assert_eq!(fs::read_to_string(tree.root().join(".tenantry-archive")).unwrap(), told, "nothing more is written");
 }
 
 #[cfg(target_os = "linux")]

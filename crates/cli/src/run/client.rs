@@ -74,6 +74,7 @@ fn listed(row: &api::dto::ClientRow) -> Value {
         "last_good_sync": row.last_good,
         "next_sync": row.next,
         "pending": row.pending,
+        "left": row.left,
         "held": row.held,
         "failed": row.failed,
         "days_left": row.days_left,

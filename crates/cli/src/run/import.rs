@@ -39,12 +39,18 @@ pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) 
     } = arguments;
     let files = files(certificate)?;
     let client = api.client_named(&name).await?;
+    let password = std::env::var(PASSWORD).ok().filter(|word| !word.is_empty()).map(Into::into);
     let import = match mailboxes.zip(to) {
         Some((mailboxes, to)) => {
-            let password = std::env::var(PASSWORD).ok().filter(|word| !word.is_empty()).map(Into::into);
             api.import_start(client.clone(), ImportRequest { mailboxes, to, since, until, folders, password }).await?
         }
-        None => api.newest_import(client.clone()).await?,
+        None => {
+            let import = api.newest_import(client.clone()).await?;
+            if let Some(password) = password.filter(|_| !status && !count) {
+                api.import_set_password(import, &password).await?;
+            }
+            import
+        }
     };
     let retried = match retry_skipped {
         Some(mailboxes) => Some(api.import_reopen(import, &mailboxes).await?),

@@ -104,6 +104,29 @@ fn w8_a_redirect_counts_only_where_no_all_stands() {
 }
 
 #[test]
+fn w8_what_stands_after_all_names_nobody_asks_nobody_and_still_has_to_be_spf() {
+    let mut zone = zone(&[
+        ("spf.gateway.example", "v=spf1 ip4:192.0.2.0/24 -all"),
+        ("late.example", "v=spf1 ?all ip4:192.0.2.0/24 include:slow.example"),
+    ]);
+    zone.texts.insert("slow.example".to_owned(), Answer::Timeout);
+    for text in [
+        "v=spf1 -all include:spf.gateway.example ip4:192.0.2.0/24 include:slow.example a:no1.example",
+        "v=spf1 redirect=spf.gateway.example -all",
+    ] {
+        let reading = read(&zone, text);
+        assert_eq!((reading.result, reading.lookups, reading.voids), (SpfResult::Valid, 0, 0), "{text}");
+        assert!(reading.reached.is_empty() && reading.ranges.is_empty(), "{text}");
+    }
+    let included = read(&zone, "v=spf1 include:late.example -all");
+    assert_eq!((included.result, included.lookups, included.ranges), (SpfResult::Valid, 1, Vec::new()));
+    // An error spoils the record wherever it stands, and before anybody is asked (4.6).
+    for text in ["v=spf1 -all ip4:300.0.0.1", "v=spf1 include:slow.example ip4:300.0.0.1"] {
+        assert_eq!(read(&zone, text).result, SpfResult::Invalid("ip4:300.0.0.1".to_owned()), "{text}");
+    }
+}
+
+#[test]
 fn w8_what_is_no_spf_is_told_with_the_term() {
     for bad in ["ip4:300.0.0.1", "include:", "alll", "ip6:192.0.2.1", "a:", "ipv4:192.0.2.1"] {
         let reading = read(&zone(&[]), &format!("v=spf1 {bad} -all"));

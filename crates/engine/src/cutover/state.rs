@@ -114,7 +114,7 @@ impl Engine {
                     name: name.clone(),
                     selected,
                     microsoft_mx: domain.facts.mx.as_ref().map(|(host, _)| host.to_ascii_lowercase()),
-                    applied: domain.remembered,
+                    applied: domain.there,
                     missing,
                     unchosen,
                     dns: record.dns.get(name).map(|(facts, _)| facts.clone()),

@@ -96,11 +96,21 @@ pub(super) fn import(error: &ImportError) -> Words {
             Outside,
             say(&["Look at the archive's address, its password and its room.", "What was delivered stays delivered."]),
         ),
-        ImportError::AllRefused { .. } => (
+        ImportError::SinkPassword { .. } => (
+            "import-password",
+            Refused,
+            say(&[
+                "Give the password of the archive's user in TENANTRY_ARCHIVE_PASSWORD and run import NAME: it is kept, and the \
+                 import goes on.",
+                "By itself nothing is tried again, since refused logins may lock the account. What was delivered stays \
+                 delivered.",
+            ]),
+        ),
+        ImportError::SinkNeedsPerson { .. } => (
             "import-sink",
             Refused,
             say(&[
-                "Look why the archive takes none of them, then let the import go on.",
+                "Mend what it says, then let the import go on.",
                 "What was delivered stays delivered; those that were refused before are on the certificate as skipped.",
             ]),
         ),
@@ -153,7 +163,9 @@ pub(super) fn import_facts(error: &ImportError) -> Vec<(&'static str, String)> {
         ImportError::Restorable { app_id } => vec![("app", app_id.clone())],
         ImportError::AppThere { client, app_id } => vec![("client", client.clone()), ("app", app_id.clone())],
         ImportError::BadAppId(typed) => vec![("typed", typed.clone())],
-        ImportError::Sink { sink, cause } | ImportError::AllRefused { sink, cause } => {
+        ImportError::Sink { sink, cause }
+        | ImportError::SinkPassword { sink, cause }
+        | ImportError::SinkNeedsPerson { sink, cause } => {
             vec![("sink", sink.clone()), ("cause", cause.clone())]
         }
         ImportError::Unanswered { sink, messages, cause } => {

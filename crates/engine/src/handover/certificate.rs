@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use store::{ImportId, ImportMailboxId, ImportMailboxState, Store, StoreError};
 
 use super::{colour, private, program};
-use crate::import::{ImportCertificate, ImportStatus, Sums, ledger_of};
+use crate::import::{ImportCertificate, ImportStatus, MailboxImport, Sums, ledger_of};
 use crate::{ClientStatus, Engine, EngineError, NotReached};
 
 impl Engine {
@@ -82,7 +82,7 @@ fn paper(
         until: import.job.wish.until,
         folders: folders(&import.job.wish.folders),
         begun_at: import.job.created_at,
-        counted_at: import.mailboxes.iter().map(|mailbox| mailbox.state_at).max(),
+        counted: counted(&import),
         complete,
         states: states(&import),
         total: sums(&import.total),
@@ -108,6 +108,12 @@ const fn state(state: ImportMailboxState) -> MailboxState {
         ImportMailboxState::Differs => MailboxState::Differs,
         ImportMailboxState::Refused => MailboxState::Refused,
     }
+}
+
+/// The earliest and the latest time at which a mailbox was counted.
+fn counted(import: &ImportStatus) -> Option<(Timestamp, Timestamp)> {
+    let times = || import.mailboxes.iter().filter_map(MailboxImport::counted_at);
+    times().min().zip(times().max())
 }
 
 fn states(import: &ImportStatus) -> BTreeMap<MailboxState, u64> {

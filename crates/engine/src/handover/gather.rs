@@ -86,12 +86,12 @@ fn domain(record: &DomainRecord, cutover: &CutoverState) -> DomainPart {
     } else if matches!(record.observed.as_ref().map(|seen| &seen.owner), Some(Owner::Another(_))) {
         DomainState::OtherAccount
     } else {
-        match (&record.alias_of, selected, record.remembered) {
-            (Some(target), true, true) => DomainState::Alias(target.to_string()),
-            (_, true, true) => DomainState::SetUp,
-            (_, true, false) => DomainState::Waiting,
-            (_, false, true) => DomainState::Ends,
-            (_, false, false) => DomainState::NotChosen,
+        match (&record.alias_of, selected) {
+            (Some(target), true) if record.there => DomainState::Alias(target.to_string()),
+            (_, true) if record.there => DomainState::SetUp,
+            (_, true) => DomainState::Waiting,
+            (_, false) if record.remembered => DomainState::Ends,
+            (_, false) => DomainState::NotChosen,
         }
     };
     DomainPart {
@@ -135,13 +135,11 @@ pub(super) fn holds(store: &Store, plan: &PlanRecord) -> Result<Vec<(Hold, u32)>
 }
 
 fn plan_part(store: &Store, plan: &PlanRecord) -> Result<PlanPart, StoreError> {
-    Ok(PlanPart {
-        plan: plan.id.0,
-        made_at: plan.made_at,
-        applied: plan.run.is_some(),
-        ready: plan.ready,
-        holds: holds(store, plan)?,
-    })
+    let ready = match plan.run {
+        Some(run) => store.run(run)?.left(),
+        None => plan.ready,
+    };
+    Ok(PlanPart { plan: plan.id.0, made_at: plan.made_at, ready, holds: holds(store, plan)? })
 }
 
 /// The cut-over, when a domain was looked up or Exchange told.

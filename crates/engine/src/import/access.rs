@@ -189,6 +189,10 @@ impl Engine {
         };
         let engine = self.clone();
         let work = async move {
+            if step == AppStep::Remove {
+                // Before anything is deleted, so that nothing breaks off; and before the turn, for it may take its time.
+                engine.rest_imports(client).await?;
+            }
             let _alone = engine.0.imports.apps.lock().await;
             match step {
                 AppStep::Register { everywhere } => engine.register_app(client, &cloud, elevated, everywhere).await,
@@ -250,7 +254,11 @@ impl Engine {
         match everywhere {
             true => registrar.grant_mail_read(&app).await?,
             // An earlier try may have been for everything, and what Entra and Exchange grant adds up.
-            false => registrar.revoke_mail_read(&app).await?,
+            false => {
+                registrar.revoke_mail_read(&app).await?;
+                // What has a token of before would read everything on for an hour.
+                self.rest_imports(client).await?;
+            }
         }
         // Said to be for a group only once Entra grants it nothing more.
         if earlier.is_some_and(|earlier| earlier != scope) {

@@ -38,24 +38,21 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_go(&self, job: ImportId) -> Result<(), EngineError> {
-        let record = self.stored(move |store| store.import(job)).await?;
-        if self.0.imports.under(job).is_some_and(|under| under.stop.is_cancelled()) {
-            let engine = self.clone();
-            self.0.tasks.spawn(async move {
-                if let Err(error) = engine.go_on(&record).await {
-                    tracing::warn!(%error, %job, "an import did not go on after its pause");
-                }
-            });
-            return Ok(());
+        let client = self.resume_import(job).await?;
+        self.stale(client, &[Topic::Import]);
+        if self.0.imports.ending(job).is_none() {
+            return self.begin_unless_held(job, client).await;
         }
-        self.go_on(&record).await
+        let engine = self.clone();
+        self.0.tasks.spawn(async move {
+            if let Err(error) = engine.begin_unless_held(job, client).await {
+                tracing::warn!(%error, %job, "an import did not go on after its pause");
+            }
+        });
+        Ok(())
     }
 
-    async fn go_on(&self, record: &ImportRecord) -> Result<(), EngineError> {
-        let (job, client) = (record.id, record.client);
-        self.0.imports.at_once(job);
-        self.resume_import(job).await?;
-        self.stale(client, &[Topic::Import]);
+    async fn begin_unless_held(&self, job: ImportId, client: ClientId) -> Result<(), EngineError> {
         if self.background_holds(client).await?.is_none() {
             drop(self.begin_import(job, By::Background).await?);
         }
@@ -73,7 +70,6 @@ impl Engine {
         if hours.is_some() {
             self.import_set_hours(job, hours).await?;
         }
-        self.0.imports.at_once(job);
         self.resume_import(job).await?;
         match self.begin_import(job, By::Person).await? {
             Some(seat) => seat.outcome().await,
@@ -81,37 +77,42 @@ impl Engine {
         }
     }
 
-    /// Writes down that a person wants it to go on, and no other of the client's, once a run that is about to end has
-    /// ended. One that is under way stays as it is.
-    async fn resume_import(&self, job: ImportId) -> Result<(), EngineError> {
-        loop {
-            let turn = self.0.imports.turn.lock().await;
-            match self.0.imports.under(job) {
-                Some(under) if under.stop.is_cancelled() => {
-                    drop(turn);
-                    under.over.cancelled().await;
-                }
-                Some(_) => return Ok(()),
-                None => {
-                    let now = self.now();
-                    let resumed = self.stored(move |store| {
-                        store.import_resume(job, now)?;
-                        store.import(job)
-                    });
-                    return self.stop_imports_but(resumed.await?.client, Some(job)).await;
-                }
-            }
+    /// Writes down at once that a person wants it to go on, and no other of the client's: what they want after that is
+    /// heard, too, while a run that was stopped ends. One that is under way stays as it is.
+    async fn resume_import(&self, job: ImportId) -> Result<ClientId, EngineError> {
+        self.0.imports.at_once(job);
+        let _turn = self.0.imports.turn.lock().await;
+        let ending = match self.0.imports.under(job) {
+            Some(under) if !under.stop.is_cancelled() => return Ok(under.client),
+            ending => ending,
+        };
+        let now = self.now();
+        let resumed = self.stored(move |store| {
+            store.import_resume(job, now)?;
+            store.import(job)
+        });
+        let client = resumed.await?.client;
+        if let Some(ending) = ending {
+            ending.give_way();
         }
+        self.stop_imports_but(client, Some(job)).await?;
+        Ok(client)
     }
 
-    /// Begins a run of an import that is wanted, or joins it; `None`: nobody wants it any more. It waits until the messages
-    /// that another one of the client has in hand are over: the same content might be among them (S3).
+    /// Begins a run of an import that is wanted, or joins it; `None`: nobody wants it any more. A run of it that was
+    /// stopped is over first, and so are the messages that another one of the client has in hand: the same content might be
+    /// among them (S3).
     async fn begin_import(&self, job: ImportId, by: By) -> Result<Option<Seat<()>>, EngineError> {
-        let _turn = self.0.imports.turn.lock().await;
-        let record = self.stored(move |store| store.import(job)).await?;
-        if record.state != ImportState::Running {
-            return Ok(None);
-        }
+        let (_turn, record) = loop {
+            let turn = self.0.imports.turn.lock().await;
+            let record = self.stored(move |store| store.import(job)).await?;
+            if record.state != ImportState::Running {
+                return Ok(None);
+            }
+            let Some(ending) = self.0.imports.ending(job) else { break (turn, record) };
+            drop(turn);
+            ending.over.cancelled().await;
+        };
         let joint = Arc::clone(&self.0.imports.joint);
         Ok(Some(joint.seat(job, |finish| {
             let under = Arc::new(Under::new(&record, by, self.0.closing.child_token()));
@@ -193,9 +194,29 @@ impl Engine {
         Ok(())
     }
 
-    /// Stops the imports of a client, and what counts for them.
+    /// Pauses the imports of a client, and what counts for them.
     pub(crate) async fn stop_imports(&self, client: ClientId) -> Result<(), EngineError> {
-        self.stop_imports_but(client, None).await
+        let turn = self.0.imports.turn.lock().await;
+        let now = self.now();
+        self.stored(move |store| {
+            let imports = store.imports(client)?;
+            let mut running = imports.iter().filter(|import| import.state == ImportState::Running);
+            running.try_for_each(|import| store.import_set_state(import.id, ImportState::Paused, None, now))
+        })
+        .await?;
+        self.stop_imports_but(client, None).await?;
+        drop(turn);
+        self.stale(client, &[Topic::Import]);
+        Ok(())
+    }
+
+    /// The same, until what they have in hand is over: nothing of the client is read any more.
+    pub(super) async fn rest_imports(&self, client: ClientId) -> Result<(), EngineError> {
+        self.stop_imports(client).await?;
+        for under in self.0.imports.under_of(client).into_iter().filter(|under| under.stop.is_cancelled()) {
+            under.over.cancelled().await;
+        }
+        Ok(())
     }
 
     pub(super) async fn stop_imports_but(&self, client: ClientId, but: Option<ImportId>) -> Result<(), EngineError> {

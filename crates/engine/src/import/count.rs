@@ -72,10 +72,11 @@ impl Engine {
     }
 
     async fn count_mailboxes(&self, record: &ImportRecord, stop: CancellationToken) -> Result<(), EngineError> {
+        let Some(mail) = stop.run_until_cancelled(self.mail(record.client)).await else { return Ok(()) };
         let counter = Counter {
             engine: self.clone(),
             job: record.id,
-            mail: Arc::new(self.mail(record.client).await?),
+            mail: Arc::new(mail?),
             rule: Arc::new(record.wish.folders.parse::<FolderRule>().map_err(ImportError::from)?),
             stop,
         };

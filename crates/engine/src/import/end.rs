@@ -92,8 +92,9 @@ mod tests {
         assert_eq!((background.state, background.again), (Some(ImportState::Running), true));
         let person = next(By::Person, false, false, Some(&broken), waits);
         assert_eq!((person.state, person.again), (Some(ImportState::Paused), false));
-        let all = ImportError::AllRefused { sink: "smtp://x".to_owned(), cause: "552".to_owned() };
-        for error in [ImportError::NoApplication, all] {
+        let (sink, cause) = ("smtp://x".to_owned(), "552".to_owned());
+        let all = ImportError::SinkNeedsPerson { sink: sink.clone(), cause: cause.clone() };
+        for error in [ImportError::NoApplication, all, ImportError::SinkPassword { sink, cause }] {
             let refused = next(By::Background, false, false, Some(&error.into()), waits);
             assert_eq!((refused.state, refused.again), (Some(ImportState::Paused), false), "only a person can help");
         }

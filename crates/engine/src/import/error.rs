@@ -89,9 +89,19 @@ pub enum ImportError {
         /// Why not.
         cause: String,
     },
-    /// The archive refuses message after message; trying by itself would skip some each time.
+    /// The archive lets its user in only with another password, or with one at all. Trying by itself would be one more
+    /// refused login each time, which locks the account in the end.
     #[error("the archive {sink}: {cause}")]
-    AllRefused {
+    SinkPassword {
+        /// Its address, without password.
+        sink: String,
+        /// In which words.
+        cause: String,
+    },
+    /// Only a person can mend the archive; where it refuses message after message, trying by itself would skip some each
+    /// time.
+    #[error("the archive {sink}: {cause}")]
+    SinkNeedsPerson {
         /// Its address, without password.
         sink: String,
         /// In which words.

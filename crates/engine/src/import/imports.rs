@@ -10,6 +10,7 @@ use store::{ClientId, ImportId, ImportMailboxId, ImportRecord, Store};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::archives::Archives;
 use super::asked::AskedMailboxes;
 use super::hours::of_minutes;
 use super::rate::Speed;
@@ -46,6 +47,7 @@ pub(crate) struct Imports {
     pub(super) turn: tokio::sync::Mutex<()>,
     /// Whoever registers or removes an application does it alone.
     pub(crate) apps: tokio::sync::Mutex<()>,
+    pub(super) archives: Archives,
     /// What each mailbox has left of Microsoft's limits, whichever import asks, and whichever run of the program.
     pub(super) allowance: Allowance,
 }
@@ -63,6 +65,7 @@ pub(super) struct Under {
     hours: Mutex<Option<QuietHours>>,
     speed: Mutex<Speed>,
     changed: AtomicBool,
+    gives_way: AtomicBool,
 }
 
 /// A run that failed, and is begun again by itself.
@@ -89,6 +92,7 @@ impl Under {
             hours: Mutex::new(job.wish.hours.and_then(of_minutes)),
             speed: Mutex::default(),
             changed: AtomicBool::new(false),
+            gives_way: AtomicBool::new(false),
         }
     }
 
@@ -118,6 +122,15 @@ impl Under {
         lock(&self.speed).of(mailbox, now)
     }
 
+    /// A person lets the import go on after this run was stopped: the next one says how it stands.
+    pub(super) fn give_way(&self) {
+        self.gives_way.store(true, Ordering::Release);
+    }
+
+    pub(super) fn gives_way(&self) -> bool {
+        self.gives_way.load(Ordering::Acquire)
+    }
+
     /// There is something new to show.
     pub(super) fn touch(&self) {
         self.changed.store(true, Ordering::Release);
@@ -136,6 +149,11 @@ impl Imports {
 
     pub(super) fn under(&self, job: ImportId) -> Option<Arc<Under>> {
         lock(&self.under).get(&job).cloned()
+    }
+
+    /// The run that was stopped, and is not over.
+    pub(super) fn ending(&self, job: ImportId) -> Option<Arc<Under>> {
+        self.under(job).filter(|under| under.stop.is_cancelled())
     }
 
     /// The runs of a client that are not over.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use archive::{Sink, SinkAddress};
+use archive::{Sink, SinkAddress, SinkError};
 use jiff::civil::Date;
 use model::{Address, DirectoryId};
 use secrecy::SecretString;
@@ -56,7 +56,8 @@ fn password_key(client: ClientId, sink: &str) -> String {
 }
 
 impl Engine {
-    /// Writes an import down, or finds the one with the same archive, days and folders, which gets these hours. One that
+    /// Writes an import down, or finds the one with the same archive, days and folders, which gets these hours, and the
+    /// address as it is written now: a server's port, user and sender make no other archive of it. One that
     /// has begun gets the mailboxes that are new to it; one that has not has these mailboxes and no others from now on. It
     /// is the client's newest, and another one that goes on is paused. Nothing is read until [`Engine::import_go`] or
     /// [`Engine::import_run`].
@@ -68,32 +69,56 @@ impl Engine {
         let address = sink_address(&wish.sink)?;
         let zone = self.import_zone(client).await?;
         let Range { since, until } = Range::of_days(wish.since, wish.until, &zone);
-        let mailboxes = match wish.mailboxes {
-            ImportMailboxes::All => self.mailboxes_to_import(client).await?,
-            ImportMailboxes::These(addresses) => self.named_mailboxes(client, &addresses).await?,
-        };
-        if mailboxes.is_empty() {
-            return Err(ImportError::Nothing.into());
-        }
+        let mailboxes = self.wished_mailboxes(client, wish.mailboxes).await?;
         let sink = address.to_string();
         if let Some(password) = &wish.password {
-            let put = self.0.vault.put(&password_key(client, &sink), password).await;
-            put.map_err(SignInError::from)?;
+            self.keep_sink_password(client, &sink, password).await?;
         }
         let (hours, now) = (wish.hours.map(minutes), self.now());
-        let new = NewImport { sink, since, until, folders: wish.folders.to_string(), hours };
+        let zone = zone.iana_name().map(str::to_owned);
+        let new = NewImport { sink, since, until, zone, folders: wish.folders.to_string(), hours };
         let turn = self.0.imports.turn.lock().await;
         let job = self.stored(move |store| {
+            let before = store.imports(client)?;
             let id = store.import_begin(client, &new, now)?;
             store.import_only_mailboxes(id, &mailboxes)?;
             store.import_add_mailboxes(id, &mailboxes, now)?;
-            Ok::<_, StoreError>(id)
+            let former = before.into_iter().find(|import| import.id == id && import.wish.sink != new.sink);
+            Ok::<_, StoreError>((id, former))
         });
-        let job = job.await?;
+        let (job, former) = job.await?;
         self.stop_imports_but(client, Some(job)).await?;
+        if let Some(former) = former {
+            self.import_moved(&former).await?;
+        }
         drop(turn);
         self.stale(client, &[Topic::Import]);
         Ok(job)
+    }
+
+    /// Adds mailboxes to an import, whose archive, days and folders stay as they are. One that had ended waits for
+    /// [`Engine::import_go`] or [`Engine::import_run`].
+    ///
+    /// # Errors
+    /// [`ImportError`], [`EngineError::Store`].
+    pub async fn import_add(&self, job: ImportId, mailboxes: ImportMailboxes) -> Result<(), EngineError> {
+        let client = self.stored(move |store| store.import(job)).await?.client;
+        let mailboxes = self.wished_mailboxes(client, mailboxes).await?;
+        // A run that is about to end looks at its mailboxes before that, or after.
+        let _turn = self.0.imports.turn.lock().await;
+        let now = self.now();
+        self.stored(move |store| store.import_add_mailboxes(job, &mailboxes, now)).await?;
+        self.stale(client, &[Topic::Import]);
+        Ok(())
+    }
+
+    /// Keeps another password for the archive of an import; the next run takes it.
+    ///
+    /// # Errors
+    /// [`EngineError::SignIn`] when the vault cannot be written, [`EngineError::Store`].
+    pub async fn import_set_password(&self, job: ImportId, password: &SecretString) -> Result<(), EngineError> {
+        let record = self.stored(move |store| store.import(job)).await?;
+        self.keep_sink_password(record.client, &record.wish.sink, password).await
     }
 
     /// The imports of a client, the one that was begun or let go on last first.
@@ -114,6 +139,18 @@ impl Engine {
             Some(import) => self.import_status(import.id).await,
             None => Err(ImportError::NoJob { client: self.record(client).await?.name }.into()),
         }
+    }
+
+    async fn wished_mailboxes(
+        &self,
+        client: ClientId,
+        wish: ImportMailboxes,
+    ) -> Result<Vec<(DirectoryId, String)>, EngineError> {
+        let mailboxes = match wish {
+            ImportMailboxes::All => self.mailboxes_to_import(client).await?,
+            ImportMailboxes::These(addresses) => self.named_mailboxes(client, &addresses).await?,
+        };
+        if mailboxes.is_empty() { Err(ImportError::Nothing.into()) } else { Ok(mailboxes) }
     }
 
     /// Every mailbox of the newest reading, by directory id.
@@ -182,11 +219,27 @@ impl Engine {
     pub(super) async fn open_sink(&self, job: &ImportRecord) -> Result<Sink, EngineError> {
         let address = sink_address(&job.wish.sink)?;
         let password = self.sink_password(job.client, &job.wish.sink).await?;
-        if address.user().is_some() && password.is_none() {
-            let cause = "it wants a password, and none was given".to_owned();
-            return Err(ImportError::Sink { sink: job.wish.sink.clone(), cause }.into());
-        }
         Sink::open(&address, password, &self.scratch()).map_err(|error| sink_error(job, &error))
+    }
+
+    async fn keep_sink_password(
+        &self,
+        client: ClientId,
+        sink: &str,
+        password: &SecretString,
+    ) -> Result<(), EngineError> {
+        Ok(self.0.vault.put(&password_key(client, sink), password).await.map_err(SignInError::from)?)
+    }
+
+    /// An import has another address than before: what is under way at the former one comes to its end, and goes on at
+    /// the new one. The password for an address that no import has any more is not kept.
+    async fn import_moved(&self, former: &ImportRecord) -> Result<(), EngineError> {
+        let (client, sink) = (former.client, &former.wish.sink);
+        self.0.imports.stop(former.id);
+        if self.imports(client).await?.iter().any(|import| import.wish.sink == *sink) {
+            return Ok(());
+        }
+        Ok(self.0.vault.delete(&password_key(client, sink)).await.map_err(SignInError::from)?)
     }
 
     /// The password that was given for an archive.
@@ -215,25 +268,27 @@ impl Engine {
 
 pub(super) fn sink_address(text: &str) -> Result<SinkAddress, EngineError> {
     text.parse::<SinkAddress>()
-        .map_err(|error| ImportError::Sink { sink: without_password(text), cause: error.to_string() }.into())
+        .map_err(|error| ImportError::Sink { sink: scheme_of(text), cause: error.to_string() }.into())
 }
 
-/// An address as it may be shown, whatever was typed into it.
-fn without_password(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
-    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    match authority.rsplit_once('@').map(|(user, host)| (user.split_once(':'), host)) {
-        Some((Some((user, _)), host)) => format!("{scheme}://{user}:…@{host}{path}"),
-        _ => text.to_owned(),
-    }
+/// All that may be shown of a text that is no address: nobody knows where in it a password begins and ends.
+fn scheme_of(text: &str) -> String {
+    let known = ["maildir", "smtp", "smtps"].into_iter().find(|scheme| text.trim().split(':').next() == Some(scheme));
+    known.map_or_else(|| "…".to_owned(), |scheme| format!("{scheme}:…"))
 }
 
-pub(super) fn sink_error(job: &ImportRecord, error: &archive::SinkError) -> EngineError {
-    let (sink, cause) = (job.wish.sink.clone(), error.to_string());
-    match error.needs_person() {
-        true => ImportError::AllRefused { sink, cause }.into(),
-        false => ImportError::Sink { sink, cause }.into(),
-    }
+pub(super) fn sink_error(job: &ImportRecord, error: &SinkError) -> EngineError {
+    sink_failed(&job.wish.sink, error)
+}
+
+pub(super) fn sink_failed(sink: &str, error: &SinkError) -> EngineError {
+    let (sink, cause) = (sink.to_owned(), error.to_string());
+    let error = match error {
+        _ if error.wants_password() => ImportError::SinkPassword { sink, cause },
+        _ if error.needs_person() => ImportError::SinkNeedsPerson { sink, cause },
+        _ => ImportError::Sink { sink, cause },
+    };
+    error.into()
 }
 
 #[cfg(test)]
@@ -249,11 +304,19 @@ mod tests {
     }
 
     #[test]
-    fn b7_a_password_that_was_typed_into_an_archives_address_is_not_shown() {
-        let shown = without_password("smtps://tess:hunter2@archive.example?to=journal@archive.example");
-        assert!(!shown.contains("hunter2") && shown.contains("tess"), "{shown}");
-        for plain in ["maildir:/srv/mail", "smtp://archive.example:2525?to=journal@archive.example"] {
-            assert_eq!(without_password(plain), plain);
+    fn b7_of_a_password_that_was_typed_into_an_archives_address_nothing_is_shown_wherever_it_stands() {
+        for typed in [
+            "smtps://tess:hunter2@archive.example?to=journal@archive.example",
+            "smtp://tess:hun/ter2@archive.example?to=journal@archive.example",
+            "smtp://tess:12?hunter2@archive.example?to=journal@archive.example",
+            "smtp://archive.example?to=journal@archive.example&password=hunter2",
+            " smtp:tess:hunter2@archive.example",
+            "tess:hunter2@archive.example",
+        ] {
+            let refused = sink_address(typed).unwrap_err();
+            let shown = format!("{refused} {:?}", refused.fault());
+            assert!(!["hunter2", "hun/", "ter2"].iter().any(|part| shown.contains(part)), "{shown}");
         }
+        assert_eq!(scheme_of("smtps://tess:hunter2@archive.example"), "smtps:…");
     }
 }

@@ -1,5 +1,6 @@
 //! S1, S4: one mailbox, from its folders to numbers that agree.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -20,6 +21,9 @@ pub(super) const IN_HAND: usize = 3;
 /// So often the numbers may disagree with nothing left to read, before the mailbox counts as differing. Mail that arrives
 /// between the server's count and its list is the usual cause.
 const RECOUNTS: u32 = 3;
+/// So often they may where what was listed from nothing leaves items that are no messages: a mailbox in use changes while
+/// so much is listed, and hardly in the short rounds after it.
+const LAST_RECOUNT: u32 = 2 * RECOUNTS;
 /// Why a mailbox waits that a person, or the end of the program, stopped.
 pub(super) const STOPPED: &str = "stopped";
 /// Why a mailbox waits that was there before, as one is for a while that is moved.
@@ -74,7 +78,11 @@ impl Run {
         }
         let (mut recounts, mut lists_anew, hand) = (0, 0, Arc::new(Hand::of(mailbox)));
         // Whether the next lists are from nothing, and of which messages such lists have shown that they are gone.
-        let (mut doubts, mut proven) = (false, ImportGone::default());
+        let (mut doubts, mut proven, mut others) = (false, ImportGone::default(), BTreeMap::new());
+        if mailbox.once_more {
+            // When it was done, its lists had shown which messages are gone and how many items are none.
+            (proven, others) = (self.gone(mailbox).await?, self.other_items(mailbox).await?);
+        }
         loop {
             if !self.may_go_on(mailbox).await? {
                 return self.note(mailbox, ImportMailboxState::Paused, Some(STOPPED.to_owned())).await;
@@ -85,13 +93,16 @@ impl Run {
             lists_anew += u32::from(anew);
             let listed = self.stop.run_until_cancelled(self.list(mailbox, anew)).await.transpose()?;
             let Some((whole, broken)) = listed.filter(|_| !self.stop.is_cancelled()) else { continue };
+            if whole {
+                self.as_many_others(mailbox, &others).await?;
+            }
             let sums = self.engine.import_sums(mailbox.id, &self.range).await?;
             let gone = self.gone(mailbox).await?;
             if anew && whole {
                 proven = gone;
             }
             // What is listed anew each time and is not there when it is asked for, ends too.
-            if sums.open > 0 && lists_anew < RECOUNTS {
+            if sums.open > 0 && (lists_anew < RECOUNTS || !anew) {
                 self.has_room(&sums, mailbox).await?;
                 self.note(mailbox, ImportMailboxState::Running, None).await?;
                 if let Some(why) = self.work(mailbox, &hand).await? {
@@ -113,7 +124,7 @@ impl Run {
             }
             recounts += 1;
             let differs = whole && recounts >= RECOUNTS && sums.verdict() == Verdict::Differs;
-            let sums = match differs {
+            let sums = match differs && sums.open == 0 {
                 true => match self.stop.run_until_cancelled(self.only_messages(mailbox)).await.transpose()? {
                     Some(true) => self.engine.import_sums(mailbox.id, &self.range).await?,
                     Some(false) => sums,
@@ -126,7 +137,7 @@ impl Run {
                 Verdict::Exceptions if whole && sure => ImportMailboxState::Exceptions,
                 _ => ImportMailboxState::Differs,
             };
-            if state != ImportMailboxState::Differs || recounts >= RECOUNTS {
+            if state != ImportMailboxState::Differs || recounts >= if differs { LAST_RECOUNT } else { RECOUNTS } {
                 let reason = (state == ImportMailboxState::Differs).then(|| told_difference(&sums, sure));
                 return self.note(mailbox, state, reason).await;
             }

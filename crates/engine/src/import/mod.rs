@@ -6,6 +6,7 @@
 
 mod access;
 mod again;
+mod archives;
 mod asked;
 mod background;
 mod certificate;

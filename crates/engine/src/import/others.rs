@@ -1,10 +1,10 @@
 //! S4: what a folder counts besides messages. The server's count of a folder is of all its items, deleted appointments and
 //! contacts too, of which no list of messages tells (Microsoft Learn: "mailFolder resource type", on item counts).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use microsoft::MicrosoftError;
-use store::{ImportFolderRecord, ImportTurn, StoreError};
+use store::{ImportFolderRecord, ImportTurn, Store, StoreError};
 
 use super::NotReached;
 use super::run::Run;
@@ -44,6 +44,47 @@ impl Run {
         }
         self.engine.stored(move |store| store.import_recount(id, &messages, &unreachable)).await?;
         Ok(true)
+    }
+
+    /// How many items of each folder of a mailbox were told apart from messages when it was last done, by path.
+    pub(super) async fn other_items(&self, mailbox: &ImportTurn) -> Result<BTreeMap<String, u64>, EngineError> {
+        let id = mailbox.id;
+        let known = self.engine.stored(move |store| store.import_mailboxes(id)).await?.pop();
+        let named = known.map(|mailbox| mailbox.unreachable).unwrap_or_default();
+        let named = named.iter().filter_map(|text| NotReached::of_text(text));
+        let others = named.filter(|what| what.what == NotReached::OTHER_ITEMS);
+        Ok(others.filter_map(|what| what.name.zip(what.messages)).collect())
+    }
+
+    /// Where each folder counts just as many items more than it lists as were told apart before, these are the same ones,
+    /// and nobody is asked for them again.
+    pub(super) async fn as_many_others(
+        &self,
+        mailbox: &ImportTurn,
+        before: &BTreeMap<String, u64>,
+    ) -> Result<(), EngineError> {
+        if before.is_empty() {
+            return Ok(());
+        }
+        let (id, before) = (mailbox.id, before.clone());
+        let keep = move |store: &Store| {
+            let shown = store.import_shown(id)?;
+            let mut unreachable = store.import_mailboxes(id)?.pop().map(|known| known.unreachable).unwrap_or_default();
+            let mut messages = Vec::new();
+            for folder in store.import_folders(id)? {
+                let listed = shown.get(&folder.id).copied().unwrap_or_default();
+                match folder.seen.total.checked_sub(listed) {
+                    Some(0) => {}
+                    Some(others) if before.get(&folder.seen.path) == Some(&others) => {
+                        unreachable.push(NotReached::other_items(&folder.seen.path, others).to_text());
+                        messages.push((folder.id, listed));
+                    }
+                    _ => return Ok(()),
+                }
+            }
+            store.import_recount(id, &messages, &unreachable)
+        };
+        self.engine.stored(keep).await
     }
 
     /// Whether the plain list of a folder has exactly the messages that its round of changes listed, and the folder still

@@ -214,7 +214,8 @@ mod tests {
 
     fn job(days: bool) -> ImportRecord {
         let since = days.then_some(Timestamp::UNIX_EPOCH);
-        let wish = NewImport { sink: String::new(), since, until: None, folders: String::new(), hours: None };
+        let wish =
+            NewImport { sink: String::new(), since, until: None, zone: None, folders: String::new(), hours: None };
         let (state, at) = (ImportState::Running, Timestamp::UNIX_EPOCH);
         ImportRecord { id: ImportId(1), client: ClientId(1), wish, state, created_at: at, state_at: at, problem: None }
     }

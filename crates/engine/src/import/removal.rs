@@ -64,14 +64,17 @@ impl Engine {
         }
     }
 
-    /// Forgets the application and deletes its key. What was registered by hand is to be deleted in the tenant by hand.
+    /// Forgets the application and deletes its key; what still reads with it is paused. What was registered by hand is to be
+    /// deleted in the tenant by hand.
     ///
     /// # Errors
     /// The vault's, [`EngineError::Store`].
     pub async fn forget_app(&self, client: ClientId) -> Result<(), EngineError> {
         // The key first: as long as the record is there, a person sees that something is left.
         AppKey::remove(&self.0.vault, &app_key(client)).await?;
-        self.set_app(client, None).await
+        self.set_app(client, None).await?;
+        // After that nobody gets a token; who has one could read with it for an hour.
+        self.rest_imports(client).await
     }
 }
 

@@ -1,14 +1,15 @@
 //! S2: an import at work: several mailboxes side by side, until the numbers agree or something stops it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use archive::{Limits, Sink};
+use archive::{Filled, Limits, Sink};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use microsoft::mail::Mail;
 use model::DirectoryId;
-use store::{ClientId, ImportMailboxState, ImportRecord, ImportState, ImportTurn};
+use store::{ImportMailboxState, ImportRecord, ImportState, ImportTurn, StoreError};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -49,7 +50,7 @@ pub(super) struct Run {
     pub range: Range,
     pub rule: Arc<FolderRule>,
     /// Mailboxes with an in-place archive, which Graph cannot read; `None`: Exchange was not asked.
-    pub archives: Option<Vec<DirectoryId>>,
+    pub archives: Option<Arc<BTreeSet<DirectoryId>>>,
     /// The client's, in which its hours are meant.
     pub zone: TimeZone,
     pub under: Arc<Under>,
@@ -65,6 +66,9 @@ impl Engine {
         let _turn = self.0.imports.turn.lock().await;
         let (stopped, error) = (under.stop.is_cancelled(), ended.as_ref().err());
         under.stop.cancel();
+        if under.gives_way() {
+            return ended;
+        }
         let (now, left) = (self.now(), self.stored(move |store| store.import_tallies(job)).await?);
         let closing = self.0.closing.is_cancelled();
         let next = end::Run { by: under.by, stopped, closing, error, left: &left }.next();
@@ -88,30 +92,13 @@ impl Engine {
     }
 
     async fn import_all(&self, record: ImportRecord, under: &Arc<Under>) -> Result<(), EngineError> {
-        let (job, client, now) = (record.id, record.client, self.now());
-        let mail = Arc::new(self.mail(client).await?);
-        let sink = self.open_sink(&record).await?;
-        let filled = self.stored(move |store| store.import_tallies(job)).await?.all().counts.imported > 0;
-        let limits = sink.begin(filled).await.map_err(|error| sink_error(&record, &error))?;
-        let rule: FolderRule = record.wish.folders.parse().map_err(ImportError::from)?;
-        let rule = Arc::new(rule);
-        let stop = under.stop.clone();
-        let counter =
-            Counter { engine: self.clone(), job, mail: Arc::clone(&mail), rule: Arc::clone(&rule), stop: stop.clone() };
-        let run = Arc::new(Run {
-            engine: self.clone(),
-            mail,
-            sink,
-            not_taken: Mutex::default(),
-            limits,
-            range: Range { since: record.wish.since, until: record.wish.until },
-            rule,
-            archives: self.in_place_archives(client).await,
-            zone: self.import_zone(client).await?,
-            under: Arc::clone(under),
-            stop,
-            job: record,
-        });
+        // Nothing is in hand yet: a pause need not wait for an answer of Microsoft's or of the archive's.
+        let run = Box::pin(self.run_of(record, under));
+        let Some(run) = under.stop.run_until_cancelled(run).await else { return Ok(()) };
+        let run = Arc::new(run?);
+        let (job, now) = (run.job.id, self.now());
+        let (mail, rule, stop) = (Arc::clone(&run.mail), Arc::clone(&run.rule), run.stop.clone());
+        let counter = Counter { engine: self.clone(), job, mail, rule, stop };
         self.stored(move |store| store.import_requeue(job, now)).await?;
         // Those at work are counted by themselves.
         let begun = Notify::new();
@@ -133,13 +120,48 @@ impl Engine {
         ended
     }
 
-    /// Which mailboxes have an in-place archive, as far as a sign-in lets Exchange say so.
-    async fn in_place_archives(&self, client: ClientId) -> Option<Vec<DirectoryId>> {
-        let (record, tenant) = self.pinned(client).await.ok()?;
-        let cloud = self.live_cloud(&record).await.ok()?;
-        let tokens = self.tokens(&record, &cloud).await.ok()?;
-        let asked = self.directory(&cloud, tenant, tokens).archives().await;
-        asked.inspect_err(|error| tracing::info!(%error, "in-place archives were not told")).ok()
+    /// What a run needs before its first mailbox.
+    async fn run_of(&self, record: ImportRecord, under: &Arc<Under>) -> Result<Run, EngineError> {
+        let client = record.client;
+        let mail = Arc::new(self.mail(client).await?);
+        let sink = self.open_sink(&record).await?;
+        let limits = self.begin_sink(&record, &sink).await?;
+        let rule: FolderRule = record.wish.folders.parse().map_err(ImportError::from)?;
+        Ok(Run {
+            engine: self.clone(),
+            mail,
+            sink,
+            not_taken: Mutex::default(),
+            limits,
+            range: Range { since: record.wish.since, until: record.wish.until },
+            rule: Arc::new(rule),
+            archives: self.in_place_archives(client).await,
+            zone: self.import_zone(client).await?,
+            under: Arc::clone(under),
+            stop: under.stop.clone(),
+            job: record,
+        })
+    }
+
+    /// The archive takes mail, and is the one that this import has delivered to; the id that it has is kept before
+    /// anything is.
+    async fn begin_sink(&self, record: &ImportRecord, sink: &Sink) -> Result<Limits, EngineError> {
+        let job = record.id;
+        let known = self.stored(move |store| {
+            let filled = store.import_tallies(job)?.all().counts.imported > 0;
+            Ok::<_, StoreError>((filled, store.import_mark(job)?))
+        });
+        let (filled, mark) = known.await?;
+        let filled = match &mark {
+            _ if !filled => Filled::No,
+            Some(mark) => Filled::Marked(mark.clone()),
+            None => Filled::Unmarked,
+        };
+        let begun = sink.begin(&filled).await.map_err(|error| sink_error(record, &error))?;
+        if begun.mark != mark {
+            self.stored(move |store| store.import_set_mark(job, begun.mark.as_deref())).await?;
+        }
+        Ok(begun.limits)
     }
 }
 
@@ -147,6 +169,7 @@ impl Run {
     /// `begun` hears when the first mailboxes were taken.
     async fn all_mailboxes(self: Arc<Self>, begun: &Notify) -> Result<(), EngineError> {
         let (mut running, mut at_work, mut first) = (JoinSet::new(), Vec::new(), Ok(()));
+        let mut once_more = false;
         loop {
             while has_place(at_work.len(), self.held(&at_work)) && first.is_ok() && !self.stop.is_cancelled() {
                 let mailbox = match self.next_mailbox().await {
@@ -166,7 +189,13 @@ impl Run {
                 ended = running.join_next_with_id() => ended,
                 () = tokio::time::sleep(PLACES_EVERY) => continue,
             };
-            let Some(ended) = ended else { return first };
+            let Some(ended) = ended else {
+                // Once a run: what changes in a mailbox meanwhile is not run after for ever.
+                if first.is_err() || std::mem::replace(&mut once_more, true) || !self.counts_once_more().await? {
+                    return first;
+                }
+                continue;
+            };
             let (task, ended) = ended?;
             at_work.retain(|(id, _)| *id != task);
             if let Err(error) = ended
@@ -175,6 +204,16 @@ impl Run {
                 first = self.ends_with(error);
             }
         }
+    }
+
+    /// S4: nobody waits for a turn any more. Mailboxes that were done before the last one was are counted once more, for the
+    /// mail that came to them since. Tells whether there are any.
+    async fn counts_once_more(&self) -> Result<bool, EngineError> {
+        if self.stop.is_cancelled() {
+            return Ok(false);
+        }
+        let (job, now) = (self.job.id, self.engine.now());
+        Ok(self.engine.stored(move |store| store.import_count_once_more(job, now)).await? > 0)
     }
 
     /// The others come to their safe points.

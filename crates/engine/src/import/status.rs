@@ -82,6 +82,13 @@ impl Standing {
 }
 
 impl MailboxImport {
+    /// When the server was counted for its numbers; `None`: it is not over, and they are of different moments.
+    #[must_use]
+    pub fn counted_at(&self) -> Option<Timestamp> {
+        use ImportMailboxState::{Differs, Done, Exceptions};
+        matches!(self.state, Done | Exceptions | Differs).then_some(self.state_at)
+    }
+
     /// What may be said of it.
     #[must_use]
     pub fn standing(&self) -> Standing {

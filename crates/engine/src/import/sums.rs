@@ -18,7 +18,7 @@ pub struct Sums {
     pub skipped: BTreeMap<String, u64>,
     /// Of the three above: those that left the chosen folders after that.
     pub left: u64,
-    /// Messages that left before they were read; the server does not count them any more.
+    /// Messages that left the chosen folders before they were read: deleted, or moved to where the import does not look.
     pub gone: u64,
     /// Messages that are still to be read.
     pub open: u64,

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use store::ClientId;
 
-use super::ImportError;
+use super::job::{sink_address, sink_failed};
 use crate::{Engine, EngineError};
 
 /// An archive that answered and takes mail.
@@ -23,7 +23,7 @@ impl Engine {
     /// archive before.
     ///
     /// # Errors
-    /// [`ImportError::Sink`] in the archive's own words.
+    /// [`ImportError::Sink`](crate::ImportError::Sink) and its like, in the archive's own words.
     pub async fn import_try_sink(
         &self,
         client: ClientId,
@@ -31,15 +31,13 @@ impl Engine {
         password: Option<SecretString>,
     ) -> Result<SinkTried, EngineError> {
         self.record(client).await?;
-        let address = super::job::sink_address(sink.trim())?;
+        let address = sink_address(sink.trim())?;
         let shown = address.to_string();
         let password = match password {
             Some(password) => Some(password),
             None => self.sink_password(client, &shown).await?,
         };
-        let refused = |error: archive::SinkError| {
-            EngineError::from(ImportError::Sink { sink: shown.clone(), cause: error.to_string() })
-        };
+        let refused = |error: archive::SinkError| sink_failed(&shown, &error);
         let open = archive::Sink::open(&address, password, &self.scratch()).map_err(refused)?;
         let limits = open.check().await;
         open.close().await;

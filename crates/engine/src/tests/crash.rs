@@ -171,8 +171,41 @@ async fn w7_a_run_pauses_goes_on_and_is_cancelled_between_batches() {
     gate.notify_one();
     let ended = tokio::time::timeout(DEADLINE, stage.engine.run_ended(client, run.id)).await.unwrap().unwrap();
     assert_eq!((ended.state, ended.done), (RunState::Cancelled, 2));
+    let status = stage.engine.client(client).await.unwrap();
+    assert_eq!((status.left(), status.record.schedule.last_good_sync), (ended.total - 2, None), "it is not up to date");
     let late = stage.engine.run_pause(client, run.id).await.unwrap_err();
     assert!(matches!(late, EngineError::NotRunning(_)));
+}
+
+#[tokio::test]
+async fn w10_a_sync_that_the_end_of_the_program_or_a_person_cuts_off_is_no_failure_and_no_good_sync() {
+    for stopped in [false, true] {
+        let (stage, client) = Stage::applied().await;
+        let before = stage.engine.client(client).await.unwrap().record.schedule.last_good_sync;
+        for name in ["lea", "max", "ida"] {
+            stage.practice.upsert_user(&format!("{name}@larkfield.example"), &practice::Edit::default()).unwrap();
+        }
+        let gated = Arc::new(Faulty::gated(stage.gateway()));
+        stage.engine.0.gateways.replace(client, gated.clone());
+        let engine = stage.engine.clone();
+        let sync = tokio::spawn(async move { engine.sync(client).await });
+        gated.reached.notified().await;
+        let engine = if stopped {
+            let run = stage.engine.history(client).await.unwrap()[0].id;
+            stage.engine.run_cancel(client, run).await.unwrap();
+            gated.gate.as_ref().unwrap().notify_one();
+            assert_eq!(sync.await.unwrap().unwrap().run.unwrap().state, RunState::Cancelled);
+            stage.engine.clone()
+        } else {
+            tokio::join!(stage.engine.close(), async { gated.gate.as_ref().unwrap().notify_one() });
+            drop(sync.await);
+            open(stage.dir.path(), cloud(&stage.practice), Arc::clone(&stage.host), &stage.hand).await.unwrap()
+        };
+        let status = engine.client(client).await.unwrap();
+        assert_eq!(status.record.schedule.last_good_sync, before, "stopped by a person: {stopped}");
+        assert!(status.problem.is_none(), "{:?}", status.problem);
+        assert!(status.left() > 0, "{:?}", status.run);
+    }
 }
 
 #[tokio::test]

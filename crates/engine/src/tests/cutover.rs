@@ -148,6 +148,60 @@ async fn w8_whom_nobody_chose_the_gateway_would_refuse_and_that_locks_the_switch
     assert!(!blocks(&again.await.unwrap(), DOMAINS[0]).contains(&BlockCode::RecipientsUnchosen));
 }
 
+/// Takes a recipient out of the gateway, an alias of another and a whole domain, as a hand does.
+async fn lose(stage: &Stage, recipient: &str, alias: &str, domain: &str) {
+    let gateway = stage.gateway();
+    let absent = |seen: model::ObservedRecipient| gateway::Change::EnsureAbsentRecipient {
+        id: seen.id.unwrap(),
+        primary: seen.shape.primary,
+    };
+    let mut changes = Vec::new();
+    for mut seen in stage.whole_gateway().await {
+        let key = seen.shape.primary.key();
+        let before = seen.shape.aliases.len();
+        seen.shape.aliases.retain(|one| one.key() != alias && one.domain() != domain);
+        if key == recipient || seen.shape.primary.domain() == domain {
+            changes.push(absent(seen));
+        } else if seen.shape.aliases.len() < before {
+            let previous = Some(seen.shape.primary.clone());
+            changes.push(gateway::Change::EnsureRecipient { id: seen.id.unwrap(), previous, shape: seen.shape });
+        }
+    }
+    changes.push(gateway::Change::EnsureAbsentDomain { name: domain.parse().unwrap() });
+    for changed in gateway.apply(&changes).await {
+        changed.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn w8_r17_what_the_gateway_has_lost_locks_the_switch_also_where_the_loss_was_adopted() {
+    let (stage, client) = Stage::applied().await;
+    stage.engine.cutover_target(client, target()).await.unwrap();
+    let listed = |cutover: &CutoverState, domain: &str| {
+        state(cutover, domain, StepKind::Recipients) == (StepState::Done, Code::RecipientsListed)
+    };
+    let now = checked(&stage, client).await;
+    assert!(DOMAINS.iter().all(|domain| listed(&now, domain)), "it took them all");
+    stage.engine.make_plan(client).await.unwrap();
+    let now = stage.engine.cutover(client).await.unwrap();
+    assert!(DOMAINS.iter().all(|domain| listed(&now, domain)), "and shows them all");
+
+    let alias = stage.whole_gateway().await.into_iter().flat_map(|seen| seen.shape.aliases);
+    let alias = alias.map(|alias| alias.key()).find(|alias| alias.ends_with("@larkdeli.example")).unwrap();
+    lose(&stage, "boardroom@larkfield.example", &alias, DOMAINS[2]).await;
+    let plan = stage.engine.make_plan(client).await.unwrap();
+    let now = stage.engine.cutover(client).await.unwrap();
+    assert_eq!(state(&now, DOMAINS[0], StepKind::Recipients).1, Code::RecipientsMissing);
+    assert_eq!(state(&now, DOMAINS[1], StepKind::Recipients).1, Code::RecipientsMissing, "an alias is missing");
+    assert_eq!(state(&now, DOMAINS[2], StepKind::Recipients).1, Code::DomainMissing);
+    assert!(now.judgement.domains.iter().all(|one| !one.blocked.is_empty()));
+
+    let drift = crate::PlanTarget::Held(Some(model::plan::Hold::Drift));
+    stage.engine.answer(client, plan.id, drift, crate::Answer::Adopt, None).await.unwrap();
+    let now = stage.engine.cutover(client).await.unwrap();
+    assert!(DOMAINS.iter().all(|domain| !listed(&now, domain)), "mail to them is refused all the same");
+}
+
 fn connectors(rows: serde_json::Value) -> Vec<serde_json::Map<String, serde_json::Value>> {
     serde_json::from_value(rows).unwrap()
 }
@@ -192,6 +246,28 @@ async fn w8_a_connector_for_all_is_looked_at_while_a_mailbox_may_not_send_by_the
     assert_eq!(state(&cutover, DOMAINS[0], StepKind::OutboundConnector), (StepState::Look, Code::OutboundRefusesSome));
     assert!(refused(&cutover) > before, "{before}");
     assert!(blocks(&cutover, DOMAINS[0]).contains(&BlockCode::SendersRefused));
+}
+
+#[tokio::test]
+async fn w8_a_domain_without_keys_and_a_journal_rule_of_some_are_read_from_exchange_as_such() {
+    let (stage, client) = Stage::chosen().await;
+    let archived = store::MailboxChange { archiving: Some(true), ..Default::default() };
+    let all = store::Target::Filter(store::MailboxFilter::default());
+    stage.engine.choose_mailboxes(client, all, archived).await.unwrap();
+    let to = "j@archive.example";
+    let rule = serde_json::json!([{ "JournalEmailAddress": to, "Recipient": "board@larkfield.example" }]);
+    stage.practice.configure(|settings| {
+        settings.mail_flow.unlisted = vec![DOMAINS[0].to_owned()];
+        settings.mail_flow.journal = connectors(rule);
+    });
+    let cutover = checked(&stage, client).await;
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Dkim), (StepState::DoNow, Code::DkimNotSetUp));
+    assert_ne!(state(&cutover, DOMAINS[1], StepKind::Dkim).1, Code::DkimNotSetUp);
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Journal), (StepState::Look, Code::JournalPartly));
+    let rule = serde_json::json!([{ "JournalEmailAddress": to, "Recipient": "" }]);
+    stage.practice.configure(|settings| settings.mail_flow.journal = connectors(rule));
+    let cutover = checked(&stage, client).await;
+    assert_eq!(state(&cutover, DOMAINS[0], StepKind::Journal), (StepState::Look, Code::JournalFound));
 }
 
 #[tokio::test]

@@ -100,8 +100,11 @@ impl Writing<'_> {
     fn about(&mut self, foreign: bool) {
         let words = self.words;
         self.heading(1, words.about);
-        if self.paper.agrees() {
-            self.text(words.about_count);
+        if let Some((first, last)) = self.counted().filter(|_| self.paper.agrees()) {
+            self.text(match &last {
+                Some(last) => fill(words.about_counts, &[("first", &first), ("last", last), ("file", FILES[0])]),
+                None => fill(words.about_count, &[("at", &first)]),
+            });
         }
         if self.paper.ledger.is_some() {
             self.text(words.about_ledger);

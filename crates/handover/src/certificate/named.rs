@@ -22,7 +22,7 @@ pub(super) const fn state(words: &CertificateWords, state: MailboxState) -> (Ton
 pub(super) fn standing(words: &CertificateWords, formats: &Formats, mailbox: &MailboxPart) -> Cell {
     let (tone, name) = state(words, mailbox.state);
     let reason: Option<String> = match mailbox.state {
-        MailboxState::Refused | MailboxState::Paused => {
+        MailboxState::Refused | MailboxState::Paused | MailboxState::Queued => {
             mailbox.why.as_deref().and_then(|code| why(words, code)).map(str::to_owned)
         }
         MailboxState::Differs | MailboxState::Done | MailboxState::Exceptions => {
@@ -46,6 +46,7 @@ fn why<'a>(words: &CertificateWords, code: &'a str) -> Option<&'a str> {
     match code {
         "stopped" => None,
         "interrupted" => Some(words.why_interrupted),
+        "once-more" => Some(words.why_once_more),
         "out-of-scope" => Some(words.why_scope),
         "no-mailbox" => Some(words.why_no_mailbox),
         "mailbox-away" => Some(words.why_away),

@@ -41,8 +41,8 @@ pub struct CertificatePaper {
     pub folders: FoldersPart,
     /// When the import was begun.
     pub begun_at: Timestamp,
-    /// When the last mailbox was counted.
-    pub counted_at: Option<Timestamp>,
+    /// When the mailboxes were counted that were: the earliest of these times, and the latest.
+    pub counted: Option<(Timestamp, Timestamp)>,
     /// Every mailbox was read and the numbers of each agree. The document says so only where its own numbers do not
     /// speak against it.
     pub complete: bool,
@@ -118,7 +118,7 @@ pub struct SumsPart {
     pub skipped: BTreeMap<String, u64>,
     /// Of these three: those that left the chosen folders after that.
     pub left: u64,
-    /// Left before they were read.
+    /// Left the chosen folders before they were read.
     pub gone: u64,
     /// Still to be read.
     pub open: u64,

@@ -53,6 +53,9 @@ impl Writing<'_> {
         if skipped > 0 {
             notes.push((Tone::Look, self.with(words.exceptions, &[("skipped", skipped)], &[])));
         }
+        if paper.total.gone > 0 {
+            notes.push((Tone::Look, self.with(words.left_unread, &[("gone", paper.total.gone)], &[])));
+        }
         if !paper.not_reached.is_empty() {
             notes.push((Tone::Look, words.not_reached.to_owned()));
         }
@@ -83,7 +86,7 @@ impl Writing<'_> {
             rows.push(vec![words.open.into(), Cell::state(Tone::Look, number(total.open))]);
         }
         if total.gone > 0 {
-            rows.push(plain(words.gone, number(total.gone)));
+            rows.push(vec![words.gone.into(), Cell::state(Tone::Look, number(total.gone))]);
         }
         if total.again > 0 {
             rows.push(plain(words.again, number(total.again)));
@@ -109,10 +112,20 @@ impl Writing<'_> {
         }
         facts.push((words.delivered, self.formats.size(paper.total.bytes)));
         facts.push((words.begun, self.formats.time(paper.begun_at)));
-        facts.extend(paper.counted_at.map(|at| (words.counted_at, self.formats.time(at))));
+        facts.extend(self.counted().map(|(first, last)| match &last {
+            Some(last) => (words.counted_at, fill(words.counted_between, &[("first", &first), ("last", last)])),
+            None => (words.counted_at, first),
+        }));
         facts.push((words.zone, paper.options.time_zone.clone()));
         facts.push((words.ledger, paper.ledger.as_deref().map_or_else(|| words.ledger_none.to_owned(), groups)));
         self.blocks.push(Block::Facts(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()));
+    }
+
+    /// When the mailboxes were counted: the earliest of these times as it is written, and the latest where that is another.
+    pub(super) fn counted(&self) -> Option<(String, Option<String>)> {
+        let (first, last) = self.paper.counted?;
+        let (first, last) = (self.formats.time(first), self.formats.time(last));
+        Some((first.clone(), Some(last).filter(|last| *last != first)))
     }
 
     fn archive(&self) -> String {

@@ -1,5 +1,7 @@
 //! What a person decided to leave alone, why, who answers for it, and for how long.
 
+use jiff::ToSpan as _;
+
 use super::{ExceptionCause, ExceptionPart, Pack, Writing};
 use crate::words::{Words, fill};
 use crate::{Block, Cell, Column, Formats, Table, Tone};
@@ -56,9 +58,11 @@ pub(crate) fn reason(words: &Words, exception: &ExceptionPart) -> String {
 }
 
 pub(crate) fn until(words: &Words, formats: &Formats, exception: &ExceptionPart) -> Cell {
-    match (exception.until, exception.ended) {
+    // It ends before that moment; people name and read the last day.
+    let last = exception.until.map(|end| formats.day(end.checked_sub(1.nanosecond()).unwrap_or(end)));
+    match (last, exception.ended) {
         (None, _) => words.open_end.into(),
-        (Some(until), false) => formats.day(until).into(),
-        (Some(until), true) => Cell::state(Tone::Look, fill(words.ended, &[("day", &formats.day(until))])),
+        (Some(day), false) => day.into(),
+        (Some(day), true) => Cell::state(Tone::Look, fill(words.ended, &[("day", &day)])),
     }
 }

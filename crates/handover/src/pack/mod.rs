@@ -131,11 +131,10 @@ impl Writing<'_> {
         let words = self.words;
         let Some(plan) = &self.pack.plan else { return (Tone::Look, words.waits_unplanned.to_owned()) };
         let held: u32 = plan.holds.iter().map(|(_, count)| *count).sum();
-        let ready = if plan.applied { 0 } else { plan.ready };
-        if self.pack.first_applied.is_none() && ready + held > 0 {
+        if self.pack.first_applied.is_none() && plan.ready + held > 0 {
             (Tone::Look, words.waits_unapplied.to_owned())
-        } else if ready + held > 0 {
-            let (ready, held) = (self.formats.number(ready), self.formats.number(held));
+        } else if plan.ready + held > 0 {
+            let (ready, held) = (self.formats.number(plan.ready), self.formats.number(held));
             (Tone::Look, fill(words.waits_some, &[("ready", &ready), ("held", &held)]))
         } else {
             self.passes_by().unwrap_or_else(|| (Tone::Good, words.waits_none.to_owned()))

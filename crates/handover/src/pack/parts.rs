@@ -292,9 +292,7 @@ pub struct PlanPart {
     pub plan: u32,
     /// When it was made.
     pub made_at: Timestamp,
-    /// It was applied.
-    pub applied: bool,
-    /// Steps that would go.
+    /// Steps that wait to be applied, or that its run was cut short before.
     pub ready: u32,
     /// Steps that wait for a person, by cause.
     pub holds: Vec<(Hold, u32)>,

@@ -13,6 +13,8 @@ catalogue! {
         "Die Zahlen stimmen überein. Jede der {server} Nachrichten, die zu importieren waren, ist im Archiv oder unten mit dem Grund aufgeführt, warum sie nicht zu bekommen ist.";
     exceptions: "Messages that cannot be had: {skipped}. They are not in the archive.",
         "Nachrichten, die nicht zu bekommen sind: {skipped}. Sie sind nicht im Archiv.";
+    left_unread: "Messages that left the chosen folders before they were read: {gone}. They are not in the archive, wherever they are now.",
+        "Nachrichten, die die gewählten Ordner verließen, bevor sie gelesen waren: {gone}. Sie sind nicht im Archiv, wo immer sie jetzt sind.";
     not_reached: "Some places could not be reached at all and are in no number: see \u{201c}What could not be reached\u{201d}.",
         "Einige Orte waren gar nicht zu erreichen und stehen in keiner Zahl: siehe \u{201e}Was nicht zu erreichen war\u{201c}.";
     differ: "The numbers differ. What the server has and what is accounted for do not agree in {count} of {all} mailboxes; they are the first in the list.",
@@ -47,8 +49,8 @@ catalogue! {
     sum: "= accounted for", "= nachgewiesen";
     difference: "Difference to the server", "Unterschied zum Server";
     open: "Still to be read", "Noch zu lesen";
-    gone: "Left before they were read; the server does not have them any more",
-        "Fort, bevor sie gelesen waren; der Server hat sie nicht mehr";
+    gone: "Left the chosen folders before they were read; they are not in the archive",
+        "Aus den gewählten Ordnern fort, bevor sie gelesen waren; sie sind nicht im Archiv";
     again: "The archive\u{2019}s answer was lost; they may be there twice, or although they left",
         "Die Antwort des Archivs ging verloren; sie liegen dort vielleicht zweimal, oder obwohl sie fort sind";
 
@@ -80,6 +82,7 @@ catalogue! {
     delivered: "Delivered", "Abgeliefert";
     begun: "Begun", "Begonnen";
     counted_at: "Counted", "Gezählt";
+    counted_between: "{first} to {last}", "{first} bis {last}";
     zone: "Zone of all times", "Zone aller Zeiten";
     ledger: "Ledger", "Importbuch";
     ledger_none: "None while the import goes on", "Keines, solange der Import läuft";
@@ -94,7 +97,7 @@ catalogue! {
     duplicates: "Already there", "Schon da";
     skipped: "Skipped", "Ausgelassen";
     left: "Left since", "Seither fort";
-    state_queued: "Queued", "Noch nicht begonnen";
+    state_queued: "Queued", "Kommt noch an die Reihe";
     state_counting: "Being counted", "Wird gezählt";
     state_running: "Being read", "Wird gelesen";
     state_waiting: "Waits for its hours", "Wartet auf seine Stunden";
@@ -105,6 +108,7 @@ catalogue! {
     state_refused: "Not read", "Nicht gelesen";
     state_why: "{state}: {why}", "{state}: {why}";
     why_interrupted: "cut short", "abgebrochen";
+    why_once_more: "counted once more", "wird noch einmal gezählt";
     why_scope: "outside what the application may read", "außerhalb dessen, was die Anwendung lesen darf";
     why_no_mailbox: "no mailbox in Exchange Online", "kein Postfach in Exchange Online";
     why_away: "not in Exchange Online when it was asked last", "bei der letzten Frage nicht in Exchange Online";
@@ -161,8 +165,10 @@ catalogue! {
     folder_others: "Further folders: {count}", "Weitere Ordner: {count}";
 
     about: "About this document", "Über dieses Dokument";
-    about_count: "The server was counted again after the last message, so that mail which arrived, moved or was deleted during the import is accounted for. No message in the tenant was changed.",
-        "Nach der letzten Nachricht wurde der Server noch einmal gezählt, damit auch E-Mail nachgewiesen ist, die während des Imports ankam, verschoben oder gelöscht wurde. Keine Nachricht im Mandanten wurde geändert.";
+    about_count: "The server was counted again after the last message, {at}. Mail that arrived, moved or was deleted until then is accounted for; what came later is in no number. No message in the tenant was changed.",
+        "Nach der letzten Nachricht wurde der Server noch einmal gezählt, {at}. E-Mail, die bis dahin ankam, verschoben oder gelöscht wurde, ist nachgewiesen; was später kam, steht in keiner Zahl. Keine Nachricht im Mandanten wurde geändert.";
+    about_counts: "Each mailbox was counted again after its own last message, the earliest {first}, the latest {last}; {file} has the time of each. Mail that arrived, moved or was deleted until then is accounted for; what came later is in no number. No message in the tenant was changed.",
+        "Jedes Postfach wurde nach seiner eigenen letzten Nachricht noch einmal gezählt, das früheste {first}, das späteste {last}; in {file} steht die Zeit eines jeden. E-Mail, die bis dahin ankam, verschoben oder gelöscht wurde, ist nachgewiesen; was später kam, steht in keiner Zahl. Keine Nachricht im Mandanten wurde geändert.";
     about_ledger: "The ledger\u{2019}s fingerprint is a SHA-256 over what became of each message of each mailbox: which message, as what it counts, the SHA-256 of what was delivered, or the reason why it was not. Two documents with the same fingerprint speak of the same deliveries. It is no signature, and it says nothing of what happened in the archive later.",
         "Der Fingerabdruck des Importbuchs ist ein SHA-256 über alles, was aus jeder Nachricht jedes Postfachs wurde: welche Nachricht, als was sie zählt, der SHA-256 des Abgelieferten oder der Grund, warum nichts abgeliefert wurde. Zwei Dokumente mit demselben Fingerabdruck sprechen von denselben Ablieferungen. Er ist keine Unterschrift und sagt nichts darüber, was im Archiv später geschah.";
     about_files: "The same as CSV, without bounds: {files}. They hold addresses of people, names of folders and ids of messages, and so does this document: pass them on accordingly.",

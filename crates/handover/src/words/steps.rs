@@ -8,6 +8,8 @@ catalogue! {
         "Sagen Sie zuerst, wie das Gateway von außen heißt.";
     addresses_missing: "Say first which addresses the gateway delivers from.",
         "Sagen Sie zuerst, von welchen Adressen das Gateway zustellt.";
+    addresses_ipv6: "Exchange\u{2019}s lists take no IPv6, so {missing} cannot be on them. Have the gateway deliver over IPv4, then leave these out of its addresses.",
+        "Die Listen von Exchange nehmen kein IPv6; {missing} kann nicht darauf stehen. Lassen Sie das Gateway über IPv4 zustellen und nehmen Sie diese dann aus seinen Adressen.";
     smarthost_missing: "Say first where the gateway takes outgoing mail.",
         "Sagen Sie zuerst, wo das Gateway ausgehende E-Mail annimmt.";
     spf_target_missing: "Say first how SPF names the gateway.", "Sagen Sie zuerst, wie SPF das Gateway nennt.";
@@ -38,8 +40,8 @@ catalogue! {
         "Es gibt {count} SPF-Einträge, so zählt keiner. Behalten Sie einen.";
     spf_without_gateway: "Does not name the gateway; mail sent through it may be refused.",
         "Nennt das Gateway nicht; E-Mail darüber könnte abgewiesen werden.";
-    spf_without_microsoft: "Does not name Microsoft 365; mail sent by it may be refused.",
-        "Nennt Microsoft 365 nicht; E-Mail von dort könnte abgewiesen werden.";
+    spf_without_microsoft: "Does not name Microsoft 365; mail that it sends past the gateway may be refused.",
+        "Nennt Microsoft 365 nicht; E-Mail von dort, die nicht über das Gateway geht, könnte abgewiesen werden.";
     spf_too_many_lookups: "Asks DNS {lookups} times; 10 are allowed. Leave out what no longer sends.",
         "Fragt DNS {lookups}-mal; erlaubt sind 10. Lassen Sie weg, was nicht mehr sendet.";
     spf_too_many_voids: "{voids} look-ups find nothing; 2 are allowed. Leave them out.",
@@ -50,9 +52,13 @@ catalogue! {
     dkim_good: "Both selectors are there.", "Beide Selektoren sind da.";
     dkim_not_signing: "Both selectors are there, but Microsoft 365 does not sign yet.",
         "Beide Selektoren sind da, aber Microsoft 365 signiert noch nicht.";
+    dkim_not_set_up: "Microsoft 365 has no keys for the domain, so it does not sign. Create them first; they name both records.",
+        "Microsoft 365 hat für die Domäne keine Schlüssel und signiert nicht. Legen Sie sie zuerst an; sie nennen beide Einträge.";
     dkim_partly: "{selector} is missing or points elsewhere.", "{selector} fehlt oder zeigt anderswohin.";
     dkim_missing: "Neither selector is there.", "Keiner der Selektoren ist da.";
     dmarc_enforced: "Forged mail is handled: p={policy}.", "Gefälschte E-Mail wird behandelt: p={policy}.";
+    dmarc_partly: "p={policy} counts for {percent} % of messages only.",
+        "p={policy} gilt nur für {percent} % der Nachrichten.";
     dmarc_watches: "p=none only watches. Fine for now; raise it later.",
         "p=none beobachtet nur. Für jetzt gut; später verschärfen.";
     dmarc_missing: "There is no DMARC record.", "Es gibt keinen DMARC-Eintrag.";
@@ -96,6 +102,8 @@ catalogue! {
         "\u{201e}{connector}\u{201c} verlangt das Zertifikat {certificate}. Sehen Sie nach, ob das Gateway es hat.";
     inbound_by_addresses: "\u{201c}{connector}\u{201d} takes mail from certain addresses alone. Say first which ones the gateway delivers from.",
         "\u{201e}{connector}\u{201c} nimmt E-Mail allein von bestimmten Adressen an. Sagen Sie zuerst, von welchen das Gateway zustellt.";
+    inbound_ipv6: "\u{201c}{connector}\u{201d} lets in IPv4 alone and would refuse {missing}. Have the gateway deliver over IPv4 and leave these out of its addresses, or lock by certificate.",
+        "\u{201e}{connector}\u{201c} lässt nur IPv4 herein und würde {missing} abweisen. Lassen Sie das Gateway über IPv4 zustellen und nehmen Sie diese aus seinen Adressen, oder sperren Sie nach Zertifikat.";
     inbound_unseen: "Exchange was not read. Look there whether a connector refuses mail from the gateway, then tick it. Lock nothing before the last switch.",
         "Exchange wurde nicht gelesen. Sehen Sie dort nach, ob ein Connector E-Mail vom Gateway abweist, und haken Sie es ab. Sperren Sie nichts vor dem letzten Umschalten.";
     inbound_open: "Mail is taken from anywhere, past the gateway. Close it a day or two after the last switch.",
@@ -108,10 +116,12 @@ catalogue! {
     direct_send_after_connector: "Opens when a connector vouches for the gateway.",
         "Öffnet sich, wenn ein Connector für das Gateway bürgt.";
     journal_not_needed: "Nothing is archived.", "Nichts wird archiviert.";
-    journal_found: "The rule \u{201c}{rule}\u{201d} sends a copy to {to}.",
-        "Die Regel \u{201e}{rule}\u{201c} schickt eine Kopie an {to}.";
-    journal_missing: "No journal rule is on, so mail within the tenant does not reach the archive.",
-        "Keine Journalregel ist an; E-Mail innerhalb des Mandanten erreicht das Archiv nicht.";
+    journal_found: "The rule \u{201c}{rule}\u{201d} sends a copy to {to}. Look whether that is the archive.",
+        "Die Regel \u{201e}{rule}\u{201c} schickt eine Kopie an {to}. Sehen Sie nach, ob das das Archiv ist.";
+    journal_partly: "Journal rules are on for {recipients} only. Look whether these are all whose mail is archived.",
+        "Journalregeln sind nur für {recipients} an. Sehen Sie nach, ob das alle sind, deren E-Mail archiviert wird.";
+    journal_missing: "No journal rule for mail within the tenant is on, so it does not reach the archive.",
+        "Keine Journalregel für E-Mail innerhalb des Mandanten ist an; sie erreicht das Archiv nicht.";
     senders: "Mailboxes that the gateway refuses as senders: {count}, from {domains}.",
         "Postfächer, die das Gateway als Absender abweist: {count}, von {domains}.";
 }

@@ -74,7 +74,7 @@ fn of(mailboxes: Vec<MailboxPart>, language: Language) -> CertificatePaper {
         until: None,
         folders: FoldersPart { begin: FoldersBegin::Usual, named: Vec::new(), without: vec!["deleted".into()] },
         begun_at: at("2026-11-18T18:00:04Z"),
-        counted_at: Some(at("2026-11-22T04:51:09Z")),
+        counted: Some((at("2026-11-22T03:07:31Z"), at("2026-11-22T04:51:09Z"))),
         complete: states.keys().all(|state| state.is_over()),
         states,
         total,
@@ -150,6 +150,7 @@ fn open(language: Language) -> CertificatePaper {
     mailboxes[1].why = Some("out-of-scope".into());
     mailboxes[2].why = Some("stopped".into());
     mailboxes[4].sums.open = 40;
+    mailboxes[6].why = Some("once-more".into());
     CertificatePaper { ledger: None, since: None, ..of(mailboxes, language) }
 }
 
@@ -175,6 +176,21 @@ fn s4_what_an_archive_does_not_take_now_is_said_of_the_mailbox_that_waits_for_it
         let waits = mailbox("a@larkfield.example", MailboxState::Paused, sums(9, 0, &[], 0));
         let said = told(&of(vec![MailboxPart { why: Some(why.into()), ..waits }], Language::English).document());
         assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn s4_a_certificate_says_when_its_mailboxes_were_counted_and_that_what_came_later_is_in_no_number() {
+    let said = |paper: CertificatePaper| told(&paper.document());
+    let several = said(complete(Language::English));
+    assert!(several.contains("Counted: 2026-11-22 03:07 GMT to 2026-11-22 04:51 GMT"), "{several}");
+    assert!(several.contains("the earliest 2026-11-22 03:07 GMT, the latest 2026-11-22 04:51 GMT"), "{several}");
+    let at_once = at("2026-11-22T04:51:09Z");
+    let one = said(CertificatePaper { counted: Some((at_once, at_once)), ..complete(Language::English) });
+    assert!(one.contains("Counted: 2026-11-22 04:51 GMT\n"), "{one}");
+    assert!(one.contains("counted again after the last message, 2026-11-22 04:51 GMT."), "{one}");
+    for words in [several, one] {
+        assert!(words.contains("what came later is in no number"), "{words}");
     }
 }
 

@@ -84,7 +84,7 @@ fn exceptions(count: usize) -> Vec<ExceptionPart> {
             reason: "Mail of this mailbox stays with Microsoft until the court case has ended; asked for by the client's counsel.".into(),
             owner: "ruth".into(),
             since: at("2026-11-01T09:00:00Z"),
-            until: [None, Some(at("2027-03-31T00:00:00Z")), Some(at("2026-11-20T00:00:00Z"))][n % 3],
+            until: [None, Some(at("2027-03-31T22:00:00Z")), Some(at("2026-11-20T23:00:00Z"))][n % 3],
             ended: n % 3 == 2,
             cause: [ExceptionCause::Person, ExceptionCause::Undone, ExceptionCause::Drift][n % 3],
         })
@@ -264,7 +264,6 @@ pub fn small(language: Language) -> Pack {
         plan: Some(PlanPart {
             plan: 12,
             made_at: at("2026-11-22T07:02:00Z"),
-            applied: false,
             ready: 17,
             holds: vec![(Hold::Brake, 412), (Hold::NewMailbox, 2)],
         }),

@@ -60,7 +60,7 @@ fn w12_nothing_is_called_filtered_or_well_before_mail_goes_to_the_gateway() {
         let mut pack = sample::small(Language::English);
         pack.domains.retain(|domain| domain.state == DomainState::SetUp);
         pack.domains.iter_mut().for_each(|domain| domain.mail = mail);
-        pack.plan = pack.plan.map(|plan| PlanPart { applied: true, ready: 0, holds: Vec::new(), ..plan });
+        pack.plan = pack.plan.map(|plan| PlanPart { ready: 0, holds: Vec::new(), ..plan });
         let blocks = pack.document().blocks;
         let noted = blocks.iter().find_map(|block| if let Block::Note(tone, _) = block { Some(*tone) } else { None });
         assert_eq!(noted, Some(if good { Tone::Good } else { Tone::Look }), "{mail:?}");

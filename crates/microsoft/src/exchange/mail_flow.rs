@@ -1,5 +1,6 @@
 //! How a tenant's mail flows: connectors, Direct Send, allow-list, journal, signing (W8). It changes nothing.
 
+use model::DomainName;
 use model::cutover::{DkimSigning, InboundConnector, JournalRule, OutboundConnector, TenantMail};
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -29,8 +30,9 @@ const FILTER: Command = command!("the connection filter", "Get-HostedConnectionF
 const JOURNAL: Command = command!("journal rules", "Get-JournalRule", "");
 const DKIM: Command = command!("DKIM signing", "Get-DkimSigningConfig", "");
 
-/// Connectors and rules of one tenant that are looked at.
-const MOST: usize = 500;
+/// Connectors, rules and domains of one tenant that are looked at: it has 5,000 domains at most, and one that is left out
+/// would count as one that is not signed.
+const MOST: usize = 5_000;
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
@@ -82,11 +84,13 @@ struct Journal {
     name: String,
     enabled: bool,
     journal_email_address: String,
+    scope: Option<String>,
+    recipient: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
-struct Dkim {
+pub(super) struct Dkim {
     domain: String,
     enabled: bool,
     #[serde(rename = "Selector1CNAME")]
@@ -197,14 +201,22 @@ impl Outbound {
 
 impl Journal {
     fn read(self) -> JournalRule {
-        JournalRule { name: self.name, enabled: self.enabled, to: self.journal_email_address }
+        JournalRule {
+            name: self.name,
+            enabled: self.enabled,
+            to: self.journal_email_address,
+            scope: self.scope,
+            recipient: self.recipient.filter(|recipient| !recipient.is_empty()),
+        }
     }
 }
 
 impl Dkim {
-    fn read(self) -> DkimSigning {
+    pub(super) fn read(self) -> DkimSigning {
         let name = |text: Option<String>| text.unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
         let names = [name(self.first), name(self.second)];
-        DkimSigning { domain: self.domain.to_ascii_lowercase(), enabled: self.enabled, names }
+        // Spelt as everywhere else, or it would count as one that is not listed.
+        let domain = self.domain.parse().map_or(self.domain, |domain: DomainName| domain.to_string());
+        DkimSigning { domain, enabled: self.enabled, names }
     }
 }

@@ -38,6 +38,14 @@ fn m5_what_only_exchange_knows_goes_by_exchanges_own_guid() {
 }
 
 #[test]
+fn w8_a_signed_domain_is_named_as_the_directory_names_it_and_its_records_as_dns_does() {
+    let told = r#"{ "Domain": "B\u00e4renhof.Example", "Enabled": true, "Selector1CNAME": "A.example.", "Selector2CNAME": null }"#;
+    let read = serde_json::from_str::<mail_flow::Dkim>(told).unwrap().read();
+    assert_eq!((read.domain.as_str(), read.enabled), ("xn--brenhof-5wa.example", true));
+    assert_eq!(read.names, ["a.example", ""]);
+}
+
+#[test]
 fn a_list_that_exchange_says_is_cut_off_is_refused() {
     for warning in [
         "There are more results available than are currently displayed.",

@@ -11,6 +11,7 @@ macro_rules! for_each_cutover_code {
             DnsFailed, "A server failed; fact `cause`.";
             TargetMissing, "Nobody said what the gateway is called from outside.";
             AddressesMissing, "Nobody said which addresses the gateway delivers from.";
+            AddressesIpv6, "Exchange's lists take no IPv6, and the gateway delivers over it; fact `missing`.";
             SmarthostMissing, "Nobody said where the gateway takes outgoing mail.";
             SpfTargetMissing, "Nobody said how SPF names the gateway.";
             ExchangeMissing, "The sign-in may not read it; fact `permission`.";
@@ -37,9 +38,11 @@ macro_rules! for_each_cutover_code {
             SpfUnreachable, "A record that SPF includes had no answer; fact `cause`.";
             DkimGood, "Both selectors are there.";
             DkimNotSigning, "Both selectors are there, and Microsoft 365 does not sign.";
+            DkimNotSetUp, "Microsoft 365 has no keys for the domain, whatever its selectors say.";
             DkimPartly, "One selector is missing or points elsewhere; fact `selector`.";
             DkimMissing, "No selector is there.";
             DmarcEnforced, "Forged mail is put aside or refused; fact `policy`.";
+            DmarcPartly, "What is asked counts for some messages only; facts `policy` and `percent`.";
             DmarcWatches, "Forged mail is only watched.";
             DmarcMissing, "There is no DMARC record.";
             DmarcSeveral, "There are several DMARC records, so that none counts; fact `count`.";
@@ -65,6 +68,7 @@ macro_rules! for_each_cutover_code {
             InboundRefuses, "A connector refuses mail from the gateway; facts `connector` and `missing`.";
             InboundByCertificate, "A connector asks for a certificate; facts `connector` and `certificate`.";
             InboundByAddresses, "A connector asks for addresses, and nobody said which ones the gateway delivers from; fact `connector`.";
+            InboundIpv6, "A connector asks for addresses and takes no IPv6, over which the gateway delivers; facts `connector` and `missing`.";
             InboundUnseen, "Exchange was not read, and some mail does not come by the gateway yet; fact `permission` or `cause`.";
             InboundOpen, "Mail is taken from anywhere, past the gateway.";
             InboundAfterSwitch, "Not before all mail of the tenant goes by the gateway; fact `domains` names what does not.";
@@ -72,8 +76,9 @@ macro_rules! for_each_cutover_code {
             DirectSendOpen, "Mail that claims to be the tenant's own is taken from anywhere.";
             DirectSendAfterConnector, "Not before a connector vouches for the gateway.";
             JournalNotNeeded, "Nothing is archived.";
-            JournalFound, "A journal rule is on; facts `rule` and `to`.";
-            JournalMissing, "No journal rule is on: mail within the tenant does not reach the archive.";
+            JournalFound, "A journal rule copies all mail within the tenant; whether to the archive, a person sees; facts `rule` and `to`.";
+            JournalPartly, "Journal rules copy only mail of some; fact `recipients`.";
+            JournalMissing, "No journal rule for mail within the tenant is on: it does not reach the archive.";
         }
     };
 }

@@ -46,33 +46,34 @@ fn unanswered<T>(kind: StepKind, answer: &Answer<T>) -> Judged {
 fn spf_step(case: &Case<'_>, answer: &Answer<SpfReading>) -> Judged {
     let step = |state, code| Judged::new(StepKind::Spf, state, code);
     let gateway = case.outgoing.then_some(case.target.spf.as_deref()).flatten();
-    let wished = |texts: &[String]| vec![spf::merged(texts, gateway, case.microsoft_spf)];
+    let mut lacking: Vec<&str> = gateway.into_iter().chain([case.microsoft_spf]).collect();
     let reading = match answer {
         Answer::Found(reading) => reading,
-        Answer::Nothing => return step(StepState::DoNow, Code::SpfMissing).wanted(wished(&[])),
+        Answer::Nothing => {
+            return step(StepState::DoNow, Code::SpfMissing).wanted(vec![spf::merged(&[], &lacking)]);
+        }
         Answer::Timeout | Answer::Failed(_) => return unanswered(StepKind::Spf, answer),
     };
+    lacking.retain(|mechanism| !spf::names(reading, mechanism));
+    let wished = || vec![spf::merged(&reading.texts, &lacking)];
     let told = match &reading.result {
         SpfResult::Several => {
-            step(StepState::DoNow, Code::SpfSeveral).fact("count", reading.texts.len()).wanted(wished(&reading.texts))
+            step(StepState::DoNow, Code::SpfSeveral).fact("count", reading.texts.len()).wanted(wished())
         }
         SpfResult::TooManyLookups => step(StepState::DoNow, Code::SpfTooManyLookups),
         SpfResult::TooManyVoids => step(StepState::DoNow, Code::SpfTooManyVoids).fact("voids", reading.voids),
         SpfResult::Invalid(cause) => step(StepState::DoNow, Code::SpfInvalid).fact("cause", cause),
         SpfResult::Unreachable(cause) => step(StepState::Unknown, Code::SpfUnreachable).fact("cause", cause),
-        SpfResult::Valid => {
-            let named = |mechanism: &str| spf::names(reading, mechanism);
-            match gateway {
-                Some(mechanism) if !named(mechanism) => {
-                    step(StepState::DoNow, Code::SpfWithoutGateway).wanted(wished(&reading.texts))
-                }
-                _ if !named(case.microsoft_spf) => {
-                    step(StepState::DoNow, Code::SpfWithoutMicrosoft).wanted(wished(&reading.texts))
-                }
-                None if case.outgoing => step(StepState::Unknown, Code::SpfTargetMissing),
-                _ => step(StepState::Done, Code::SpfGood),
+        SpfResult::Valid => match gateway {
+            None if case.outgoing => step(StepState::Unknown, Code::SpfTargetMissing),
+            Some(mechanism) if lacking.contains(&mechanism) => {
+                step(StepState::DoNow, Code::SpfWithoutGateway).wanted(wished())
             }
-        }
+            _ if lacking.is_empty() => step(StepState::Done, Code::SpfGood),
+            // Where all mail leaves by the gateway, Microsoft 365 need not be named: only a person knows.
+            Some(_) => step(StepState::Look, Code::SpfWithoutMicrosoft).wanted(wished()),
+            None => step(StepState::DoNow, Code::SpfWithoutMicrosoft).wanted(wished()),
+        },
     };
     told.fact("lookups", reading.lookups).now(reading.texts.clone())
 }
@@ -80,8 +81,8 @@ fn spf_step(case: &Case<'_>, answer: &Answer<SpfReading>) -> Judged {
 /// Microsoft's two selectors: what Exchange names where it was asked, else any name of Microsoft's.
 fn dkim(case: &Case<'_>, domain: &DomainCase, mail: &MailFacts) -> Judged {
     let step = |state, code| Judged::new(StepKind::Dkim, state, code);
-    let told = tenant::read(case).and_then(|mail| mail.dkim.as_deref()).unwrap_or_default();
-    let signing = told.iter().find(|own| domain.name.as_str() == own.domain);
+    let listed = tenant::read(case).and_then(|mail| mail.dkim.as_deref());
+    let signing = listed.unwrap_or_default().iter().find(|own| domain.name.as_str() == own.domain);
     let right = |n: usize, names: &[String]| match signing.map(|signing| signing.names[n].as_str()) {
         Some(wanted) if !wanted.is_empty() => names.iter().any(|name| name.eq_ignore_ascii_case(wanted)),
         _ => names.iter().any(|name| name.ends_with(".onmicrosoft.com") || name.ends_with(".dkim.mail.microsoft")),
@@ -96,6 +97,11 @@ fn dkim(case: &Case<'_>, domain: &DomainCase, mail: &MailFacts) -> Judged {
     let wrong = mail.dkim.iter().enumerate().filter(|(n, (_, answer))| !right(*n, &found(answer)));
     let wrong: Vec<&str> = wrong.map(|(_, (selector, _))| selector.as_str()).collect();
     let told = match (wrong.as_slice(), signing) {
+        // Where nothing points to Microsoft, others may sign; where something does, it is of a tenant that had the domain.
+        (wrong, None) if listed.is_some() => {
+            let open = if wrong.len() == mail.dkim.len() { StepState::Look } else { StepState::DoNow };
+            step(open, Code::DkimNotSetUp)
+        }
         ([], Some(signing)) if !signing.enabled => step(StepState::DoNow, Code::DkimNotSigning),
         ([], _) => step(StepState::Done, Code::DkimGood),
         ([one], _) => step(StepState::DoNow, Code::DkimPartly).fact("selector", one),
@@ -105,7 +111,8 @@ fn dkim(case: &Case<'_>, domain: &DomainCase, mail: &MailFacts) -> Judged {
     let records = records.filter(|(selector, _)| wrong.contains(&selector.as_str()));
     let wanted = records.map(|(selector, name)| format!("{selector}._domainkey CNAME {name}")).collect();
     let done = told.state == StepState::Done;
-    told.now(now.collect()).wanted(wanted).powershell((!done).then(|| powershell::dkim(&domain.name)))
+    let lines = || powershell::dkim(&domain.name, listed.map(|_| signing.is_some()));
+    told.now(now.collect()).wanted(wanted).powershell((!done).then(lines))
 }
 
 /// RFC 7489. What stands at a domain above counts as well, and a record of the domain's own takes its place.
@@ -120,25 +127,30 @@ fn dmarc(domain: &DomainCase, answer: &Answer<DmarcReading>) -> Judged {
     };
     let inherited = reading.at != domain.name.as_str();
     let asking = |policy: &str| reading.texts.iter().map(|text| with_policy(text, policy, inherited)).collect();
-    let told = match (reading.texts.len(), reading.policy) {
-        (2.., _) => step(StepState::DoNow, Code::DmarcSeveral).fact("count", reading.texts.len()),
-        (_, None) => step(StepState::DoNow, Code::DmarcInvalid).wanted(asking("none")),
-        (_, Some(DmarcPolicy::None)) => step(StepState::Look, Code::DmarcWatches).wanted(asking("quarantine")),
-        (_, Some(DmarcPolicy::Quarantine)) => {
+    let told = match (reading.texts.len(), reading.policy, reading.percent) {
+        (2.., ..) => step(StepState::DoNow, Code::DmarcSeveral).fact("count", reading.texts.len()),
+        (_, None, _) => step(StepState::DoNow, Code::DmarcInvalid).wanted(asking("none")),
+        (_, Some(DmarcPolicy::None), _) => step(StepState::Look, Code::DmarcWatches).wanted(asking("quarantine")),
+        // Of the rest less is asked: what is to be refused is put aside, and what is to be put aside is let in (6.6.4).
+        (_, Some(policy), Some(percent)) => step(StepState::Look, Code::DmarcPartly)
+            .fact("policy", policy.word())
+            .fact("percent", percent)
+            .wanted(asking(policy.word())),
+        (_, Some(DmarcPolicy::Quarantine), None) => {
             step(StepState::Done, Code::DmarcEnforced).fact("policy", "quarantine").wanted(asking("reject"))
         }
-        (_, Some(DmarcPolicy::Reject)) => step(StepState::Done, Code::DmarcEnforced).fact("policy", "reject"),
+        (_, Some(DmarcPolicy::Reject), None) => step(StepState::Done, Code::DmarcEnforced).fact("policy", "reject"),
     };
     let told = if inherited { told.fact("at", &reading.at) } else { told };
     told.now(reading.texts.clone())
 }
 
-/// The same record with another policy, which comes second (RFC 7489, 6.3). What is said for domains below goes where it
-/// becomes such a domain's own.
+/// The same record with another policy, which comes second (RFC 7489, 6.3) and is asked of all messages. What is said for
+/// domains below goes where it becomes such a domain's own.
 fn with_policy(text: &str, policy: &str, inherited: bool) -> String {
     let name = |tag: &str| tag.split('=').next().unwrap_or_default().trim().to_ascii_lowercase();
     let replaced = |tag: &&str| match name(tag).as_str() {
-        "p" => false,
+        "p" | "pct" => false,
         "sp" => !inherited,
         _ => true,
     };

@@ -86,6 +86,10 @@ pub struct JournalRule {
     pub enabled: bool,
     /// Where copies go.
     pub to: String,
+    /// Of which mail, as Microsoft names it: `Global`, `Internal` or `External`; `None`: it was not read.
+    pub scope: Option<String>,
+    /// Of whose mail: a mailbox, contact or group; `None`: of everybody's.
+    pub recipient: Option<String>,
 }
 
 /// How Microsoft signs a domain's mail (Microsoft Learn: "Get-DkimSigningConfig").

@@ -114,6 +114,8 @@ pub struct DmarcReading {
     pub texts: Vec<String>,
     /// What is asked of receivers; `None`: the record says nothing that can be understood.
     pub policy: Option<DmarcPolicy>,
+    /// Of how many messages in a hundred (6.3, `pct`); `None`: of all.
+    pub percent: Option<u8>,
 }
 
 /// What DMARC asks of receivers.
@@ -126,6 +128,18 @@ pub enum DmarcPolicy {
     Quarantine,
     /// Refuse.
     Reject,
+}
+
+impl DmarcPolicy {
+    /// As it is written in a record.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Quarantine => "quarantine",
+            Self::Reject => "reject",
+        }
+    }
 }
 
 /// MTA-STS of a domain.

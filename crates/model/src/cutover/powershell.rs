@@ -144,7 +144,25 @@ pub(super) fn direct_send() -> String {
     "Set-OrganizationConfig -RejectDirectSend $true".to_owned()
 }
 
-/// Signs a domain's mail; it needs the two records first.
-pub(super) fn dkim(domain: &DomainName) -> String {
-    format!("Set-DkimSigningConfig -Identity {} -Enabled $true", quoted(domain.as_str()))
+/// Has mail for these domains delivered over IPv4 alone: their hosts at Microsoft have no other addresses then
+/// (Microsoft Learn: "Disable-IPv6ForAcceptedDomain").
+pub(super) fn over_ipv4<'a>(domains: impl Iterator<Item = &'a DomainName>) -> Option<String> {
+    let line = |domain: &DomainName| format!("Disable-IPv6ForAcceptedDomain -Domain {}", quoted(domain.as_str()));
+    let lines: Vec<String> = domains.map(line).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// Signs a domain's mail, which needs the two records first and says what they are. Those of a domain that is not listed
+/// are to be had only once it is; `None`: nobody could read whether it is.
+pub(super) fn dkim(domain: &DomainName, listed: Option<bool>) -> String {
+    let domain = quoted(domain.as_str());
+    let list = format!("New-DkimSigningConfig -DomainName {domain} -Enabled $false");
+    let sign = format!("Set-DkimSigningConfig -Identity {domain} -Enabled $true");
+    match listed {
+        Some(true) => sign,
+        Some(false) => list,
+        None => format!(
+            "if (-not (Get-DkimSigningConfig -Identity {domain} -ErrorAction SilentlyContinue)) {{ {list} }}\n{sign}"
+        ),
+    }
 }

@@ -3,8 +3,8 @@
 use ipnet::IpNet;
 
 use super::{
-    BlockCode, Case, Code, ExchangeLook, InboundConnector, Judged, MailRoute, OutboundConnector, StepKind, StepState,
-    TenantMail,
+    BlockCode, Case, Code, ExchangeLook, InboundConnector, JournalRule, Judged, MailRoute, OutboundConnector, StepKind,
+    StepState, TenantMail,
     judge::route,
     powershell::{self, Scope},
     target::range,
@@ -33,7 +33,7 @@ fn vouches(inbound: &Judged) -> bool {
     match inbound.code {
         Code::InboundLocked | Code::InboundOthersToo | Code::InboundOthersYet => true,
         // A person says there that none refuses the gateway, and not that one stands for it.
-        Code::InboundUnseen | Code::AddressesMissing => false,
+        Code::InboundUnseen | Code::AddressesMissing | Code::AddressesIpv6 => false,
         _ => inbound.state == StepState::Done,
     }
 }
@@ -61,18 +61,23 @@ fn told<'a, T>(case: &Case<'a>, kind: StepKind, of: impl FnOnce(&'a TenantMail) 
     })
 }
 
-/// The gateway's addresses that no range of a list covers.
-fn uncovered(addresses: &[IpNet], list: &[String]) -> Vec<IpNet> {
+/// The gateway's addresses that no range of a list covers: those that can be put on it, and those of IPv6, which cannot
+/// (Microsoft Learn: "Set-InboundConnector", SenderIPAddresses).
+fn uncovered(addresses: &[IpNet], list: &[String]) -> (Vec<IpNet>, Vec<IpNet>) {
     let list: Vec<IpNet> = list.iter().filter_map(|text| range(text).ok()).collect();
-    let covered = |address: &&IpNet| !list.iter().any(|range| range.contains(*address));
     // What is wider than a connector takes is there in parts.
     let parts = addresses.iter().flat_map(|address| match address {
         IpNet::V4(wide) if wide.prefix_len() < 24 => wide.subnets(24).into_iter().flatten().map(IpNet::V4).collect(),
-        // Exchange's lists take no IPv6.
-        IpNet::V6(_) => Vec::new(),
-        IpNet::V4(_) => vec![*address],
+        IpNet::V4(_) | IpNet::V6(_) => vec![*address],
     });
-    parts.collect::<Vec<_>>().iter().filter(covered).copied().collect()
+    let missing = parts.filter(|address| !list.iter().any(|range| range.contains(address)));
+    missing.partition(|address| matches!(address, IpNet::V4(_)))
+}
+
+/// The gateway delivers over IPv6, which no list of Exchange's takes: it is to deliver over IPv4.
+fn over_ipv4(case: &Case<'_>, step: Judged, missing: &[IpNet]) -> Judged {
+    let domains = case.domains.iter().filter(|domain| domain.selected).map(|domain| &domain.name);
+    step.fact("missing", texts(missing)).powershell(powershell::over_ipv4(domains))
 }
 
 fn texts(ranges: &[IpNet]) -> String {
@@ -94,19 +99,20 @@ fn allow_list(case: &Case<'_>) -> Judged {
         return step(StepState::Look, Code::AddressesMissing).now(list.to_vec());
     }
     let behind = |connector: &InboundConnector| {
-        let all_skipped = uncovered(&case.target.addresses, &connector.skip_addresses).is_empty();
-        connector.enabled && (connector.skip_last || all_skipped)
+        let (missing, ipv6) = uncovered(&case.target.addresses, &connector.skip_addresses);
+        connector.enabled && (connector.skip_last || missing.is_empty() && ipv6.is_empty())
     };
-    let missing = uncovered(&case.target.addresses, list);
-    match () {
-        () if connectors.iter().any(behind) => step(StepState::Done, Code::AllowEnhanced),
-        () if missing.is_empty() => step(StepState::Done, Code::AllowListed).now(list.to_vec()),
-        () => step(StepState::DoNow, Code::AllowListMissing)
+    let (missing, ipv6) = uncovered(&case.target.addresses, list);
+    let told = match () {
+        () if connectors.iter().any(behind) => return step(StepState::Done, Code::AllowEnhanced),
+        () if !missing.is_empty() => step(StepState::DoNow, Code::AllowListMissing)
             .fact("missing", texts(&missing))
-            .now(list.to_vec())
             .wanted(powershell::ranges(&missing).unwrap_or_default())
             .powershell(powershell::allow_list(&missing)),
-    }
+        () if !ipv6.is_empty() => over_ipv4(case, step(StepState::Look, Code::AddressesIpv6), &ipv6),
+        () => step(StepState::Done, Code::AllowListed),
+    };
+    told.now(list.to_vec())
 }
 
 fn outbound(case: &Case<'_>) -> Judged {
@@ -204,9 +210,10 @@ fn inbound(case: &Case<'_>) -> Judged {
     }
 }
 
-/// What locks Microsoft 365 for everybody else; not to be had while mail still comes by others.
+/// What locks Microsoft 365 for everybody else; the gateway, too, where it delivers over IPv6.
 fn lock_lines(case: &Case<'_>) -> Option<String> {
-    if all_by_gateway(case) { powershell::inbound(case.target) } else { None }
+    let (_, ipv6) = uncovered(&case.target.addresses, &[]);
+    if ipv6.is_empty() { powershell::inbound(case.target) } else { None }
 }
 
 /// What stands against the switch while Microsoft 365 may refuse mail from the gateway.
@@ -214,9 +221,11 @@ pub(super) fn inbound_block(case: &Case<'_>, step: &Judged) -> Option<BlockCode>
     let against = |step: &Judged| match step.code {
         _ if step.state == StepState::Done => None,
         Code::InboundRefuses => Some(BlockCode::InboundRefuses),
-        Code::InboundByCertificate | Code::InboundByAddresses | Code::InboundUnseen | Code::NotChecked => {
-            Some(BlockCode::InboundUnknown)
-        }
+        Code::InboundByCertificate
+        | Code::InboundByAddresses
+        | Code::InboundIpv6
+        | Code::InboundUnseen
+        | Code::NotChecked => Some(BlockCode::InboundUnknown),
         _ => None,
     };
     // What was seen there stands until somebody looks, with or without Tenantry.
@@ -231,7 +240,7 @@ fn inbound_told(case: &Case<'_>, connectors: &[InboundConnector]) -> Judged {
     let addresses = &case.target.addresses;
     let wanted = powershell::ranges(addresses).unwrap_or_default();
     let Some(lock) = connectors.iter().find(locks) else {
-        return open(case).powershell(lock_lines(case)).now(now).wanted(wanted);
+        return open(case).now(now).wanted(wanted);
     };
     let told = if lock.restrict_to_certificate && !lock.restrict_to_addresses {
         by_certificate(lock)
@@ -255,7 +264,7 @@ fn by_certificate(lock: &InboundConnector) -> Judged {
 fn locked(case: &Case<'_>, lock: &InboundConnector, wanted: Vec<String>) -> Judged {
     let step = |state, code| Judged::new(StepKind::InboundConnector, state, code);
     let addresses = &case.target.addresses;
-    let missing = uncovered(addresses, &lock.sender_addresses);
+    let (missing, ipv6) = uncovered(addresses, &lock.sender_addresses);
     let theirs = lock.sender_addresses.iter().filter_map(|text| range(text).ok());
     let others: Vec<IpNet> = theirs.filter(|range| !addresses.iter().any(|own| own.contains(range))).collect();
     let lines = |list: &[String]| powershell::senders(&lock.name, list);
@@ -266,6 +275,7 @@ fn locked(case: &Case<'_>, lock: &InboundConnector, wanted: Vec<String>) -> Judg
             let told = step(StepState::DoNow, Code::InboundRefuses).fact("missing", texts(&missing));
             told.powershell(all.as_deref().map(lines)).wanted(all.unwrap_or_default())
         }
+        () if !ipv6.is_empty() => over_ipv4(case, step(StepState::Look, Code::InboundIpv6), &ipv6),
         () if lock.restrict_to_certificate => by_certificate(lock),
         () if others.is_empty() => step(StepState::Done, Code::InboundLocked).wanted(wanted),
         () if !all_by_gateway(case) => {
@@ -289,12 +299,14 @@ fn all_by_gateway(case: &Case<'_>) -> bool {
 /// Nothing is locked: not to be locked before the last domain was switched.
 fn open(case: &Case<'_>) -> Judged {
     let step = |state, code| Judged::new(StepKind::InboundConnector, state, code);
+    let (_, ipv6) = uncovered(&case.target.addresses, &[]);
     match () {
         () if !all_by_gateway(case) => {
             step(StepState::Wait, Code::InboundAfterSwitch).fact("domains", past_gateway(case).join(" "))
         }
         () if case.target.addresses.is_empty() => step(StepState::Look, Code::AddressesMissing),
-        () => step(StepState::DoNow, Code::InboundOpen),
+        () if !ipv6.is_empty() => over_ipv4(case, step(StepState::Look, Code::AddressesIpv6), &ipv6),
+        () => step(StepState::DoNow, Code::InboundOpen).powershell(lock_lines(case)),
     }
 }
 
@@ -310,6 +322,17 @@ fn direct_send(case: &Case<'_>, vouched: bool) -> Judged {
     }
 }
 
+/// Whether a rule that is on copies mail within the tenant; what comes and goes passes the gateway, which archives it.
+fn within(rule: &&JournalRule) -> bool {
+    rule.enabled && matches!(rule.scope.as_deref(), Some("Global" | "Internal") | None)
+}
+
+fn journal_shown(rule: &JournalRule) -> String {
+    let whose: Vec<&str> = rule.scope.iter().chain(&rule.recipient).map(String::as_str).collect();
+    let off = if rule.enabled { "" } else { " (off)" };
+    format!("{}: {} \u{2192} {}{off}", rule.name, whose.join(" "), rule.to)
+}
+
 fn journal(case: &Case<'_>) -> Judged {
     let step = |state, code| Judged::new(StepKind::Journal, state, code);
     if !case.archiving {
@@ -319,10 +342,19 @@ fn journal(case: &Case<'_>) -> Judged {
         Ok(rules) => rules,
         Err(unknown) => return unknown,
     };
-    let now = rules.iter().map(|rule| format!("{} \u{2192} {}", rule.name, rule.to)).collect();
-    match rules.iter().find(|rule| rule.enabled) {
-        Some(rule) => step(StepState::Done, Code::JournalFound).fact("rule", &rule.name).fact("to", &rule.to),
-        None => step(StepState::Look, Code::JournalMissing),
-    }
-    .now(now)
+    let now = rules.iter().map(journal_shown).collect();
+    let rules = || rules.iter().filter(within);
+    let told = if rules().any(|rule| rule.scope.is_none()) {
+        // A version of before kept neither scope nor recipient.
+        step(StepState::Unknown, Code::NotChecked)
+    } else if let Some(rule) = rules().find(|rule| rule.recipient.is_none()) {
+        // Where the archive takes copies, nothing tells but a person.
+        step(StepState::Look, Code::JournalFound).fact("rule", &rule.name).fact("to", &rule.to)
+    } else if rules().next().is_some() {
+        let recipients: Vec<&str> = rules().filter_map(|rule| rule.recipient.as_deref()).collect();
+        step(StepState::Look, Code::JournalPartly).fact("recipients", recipients.join(" "))
+    } else {
+        step(StepState::Look, Code::JournalMissing)
+    };
+    told.now(now)
 }

@@ -28,4 +28,6 @@ pub struct MailFlow {
     pub journal: Vec<Map<String, Value>>,
     /// Domains that Microsoft signs for.
     pub signed: Vec<String>,
+    /// Domains that it has no keys for, so that they are not listed at all.
+    pub unlisted: Vec<String>,
 }

@@ -45,10 +45,12 @@ pub(super) fn list(world: &World, tenant: &Tenant, cmdlet: &str, select: Option<
         }
         _ => {
             let domains = read(&tenant.domains);
+            let is_in = |names: &[String], domain: &str| names.iter().any(|name| name.eq_ignore_ascii_case(domain));
             let own = domains.iter().filter(|domain| domain.verified && domain.mail);
+            let own = own.filter(|domain| !is_in(&flow.unlisted, &domain.name));
             own.map(|domain| {
                 let [first, second] = selector_names(tenant, &domain.name);
-                let on = flow.signed.iter().any(|signed| signed.eq_ignore_ascii_case(&domain.name));
+                let on = is_in(&flow.signed, &domain.name);
                 json!({ "Domain": domain.name, "Enabled": on, "Selector1CNAME": first, "Selector2CNAME": second })
             })
             .collect()

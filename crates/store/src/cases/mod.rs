@@ -95,6 +95,8 @@ pub(crate) struct Cases {
     now: i64,
     options: Options,
     scope: Scope,
+    /// When the gateway was last observed; 0: never.
+    observed_at: i64,
     profiles: Profiles,
     /// Where the gateway has those who are not where we left them, by directory id; read when there is one.
     places: Option<BTreeMap<[u8; 16], String>>,
@@ -110,6 +112,8 @@ pub(crate) struct Known {
     pub choice: Choice,
     pub remembered: Option<Remembered>,
     pub observed: Option<ObservedRecipient>,
+    /// What is remembered was applied after the observation.
+    newer: bool,
     /// As in [`RecipientCase::taken_over`].
     taken_over: Vec<Address>,
     /// Who said its kind, now or when it was last there.
@@ -124,6 +128,12 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// What the gateway has of it by its newest word: what it last showed, or what it took since.
+    pub fn there(&self) -> Option<&RecipientShape> {
+        let ours = self.remembered.as_ref().filter(|_| self.newer).map(|ours| &ours.shape);
+        ours.or(self.observed.as_ref().map(|seen| &seen.shape))
+    }
+
     pub fn case(&self) -> RecipientCase<'_> {
         RecipientCase {
             id: self.id,
@@ -147,7 +157,7 @@ pub(crate) const SQL: &str = "SELECT o.id, o.directory_id, o.name, o.taken, o.ki
       c.selected, c.incoming, c.outgoing, c.archiving, coalesce(c.services_revision, 0),
       r.addresses, r.kind, r.listed, r.services, r.profile, r.standing, r.services_when_active, r.services_revision,
       b.addresses, b.kind, b.listed, b.services, b.profile, b.directory_id, o.domain_set,
-      coalesce(c.settings_revision, 0), e.id IS NOT NULL, e.until, l.confirmed_at
+      coalesce(c.settings_revision, 0), e.id IS NOT NULL, e.until, l.confirmed_at, r.written_at
     FROM object o
     LEFT JOIN choice c ON c.object = o.id
     LEFT JOIN exception e ON e.object = o.id
@@ -162,7 +172,10 @@ pub(crate) const SQL: &str = "SELECT o.id, o.directory_id, o.name, o.taken, o.ki
 impl Cases {
     pub fn of(db: &Connection, client: ClientId, now: Timestamp) -> Result<Self, Fault> {
         let (options, scope) = (options(db, client)?, Scope::of(db, client)?);
-        Ok(Self { client, now: now.as_microsecond(), options, scope, profiles: Profiles::default(), places: None })
+        let observed_at =
+            db.query_row("SELECT coalesce(observed_at, 0) FROM client WHERE id = ?1", [client], |row| row.get(0))?;
+        let (now, profiles) = (now.as_microsecond(), Profiles::default());
+        Ok(Self { client, now, options, scope, observed_at, profiles, places: None })
     }
 
     pub fn options(&self) -> Options {
@@ -232,6 +245,7 @@ impl Cases {
             choice,
             appeared: selected_at.is_some_and(|at| first_seen > at),
             left: self.left(vanished, row.get(33)?),
+            newer: row.get::<_, Option<i64>>(34)?.is_some_and(|at| at > self.observed_at),
             exception: row.get::<_, bool>(31)?.then_some(row.get(32)?).map(|until| exempt(until, self.now)),
             observed,
             taken_over,

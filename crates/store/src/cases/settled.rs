@@ -96,7 +96,7 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let object: i64 = row.get(0)?;
                 let entry = agreed.of(object);
-                if entry.is_none() && row.get_ref(34)? == ValueRef::Null {
+                if entry.is_none() && row.get_ref(35)? == ValueRef::Null {
                     continue;
                 }
                 if let Some(entry) = entry
@@ -153,11 +153,12 @@ fn count(having: &mut [u32; 3], services: i64) {
 }
 
 /// [`SQL`] of everybody as if nothing was remembered and the gateway had nothing, with the key of the tenant as
-/// column 34.
+/// column 35.
 fn tenant_only() -> String {
     let (columns, from) = SQL.split_once(" FROM object o").unwrap_or((SQL, ""));
     let (joined, _) = from.split_once("LEFT JOIN remembered").unwrap_or((from, ""));
     let columns = columns.replace(MEMORY, &["NULL"; 8].join(", ")).replace(GATEWAY, &["NULL"; 6].join(", "));
+    let columns = columns.replace(WRITTEN, "NULL");
     format!("{columns}, o.scope_key FROM object o{joined} WHERE o.client = ?1")
 }
 
@@ -165,6 +166,9 @@ fn tenant_only() -> String {
 const MEMORY: &str =
     "r.addresses, r.kind, r.listed, r.services, r.profile, r.standing, r.services_when_active, r.services_revision";
 const GATEWAY: &str = "b.addresses, b.kind, b.listed, b.services, b.profile, b.directory_id";
+
+/// When it was remembered.
+const WRITTEN: &str = "r.written_at";
 
 /// What memory and gateway agree on, in fingerprints that hold within this process.
 struct Agreed {

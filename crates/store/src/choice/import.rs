@@ -58,9 +58,19 @@ pub struct Taking {
     pub dry_run: bool,
 }
 
+/// What a line means that says what is so anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// Nothing: the list was written from the grid, and what nobody changed in it nobody decided.
+    Edits,
+    /// A person's word, also for domains that are selected later.
+    Word,
+}
+
 impl Store {
-    /// Makes the listed recipients selected, or not, with the services that the list gives them. A service that a
-    /// chosen recipient has already is no choice.
+    /// Makes the listed recipients selected, or not, with the services that the list gives them. What they are and
+    /// have already is no choice: a mailbox that waits for review goes on waiting (R7), and who is left out because
+    /// their domain is comes again with it.
     pub fn choose_listed(
         &self,
         client: ClientId,
@@ -68,9 +78,19 @@ impl Store {
         taking: Taking,
         now: Timestamp,
     ) -> Result<Imported, StoreError> {
+        self.take_list(client, rows, (taking, Sense::Edits), now)
+    }
+
+    pub(super) fn take_list(
+        &self,
+        client: ClientId,
+        rows: &[ListedRow],
+        (taking, sense): (Taking, Sense),
+        now: Timestamp,
+    ) -> Result<Imported, StoreError> {
         self.write("choosing the listed recipients", |db| {
             db.execute_batch("SAVEPOINT listed")?;
-            let imported = listed(db, client, rows, taking, now)?;
+            let imported = listed(db, client, rows, (taking, sense), now)?;
             if taking.dry_run || !imported.faults.is_empty() {
                 db.execute_batch("ROLLBACK TO listed")?;
             }
@@ -84,19 +104,19 @@ fn listed(
     db: &Connection,
     client: ClientId,
     rows: &[ListedRow],
-    taking: Taking,
+    (taking, sense): (Taking, Sense),
     now: Timestamp,
 ) -> Result<Imported, Fault> {
     db.execute_batch(
-        "CREATE TEMP TABLE listed (object INTEGER PRIMARY KEY, line INTEGER NOT NULL, selected INTEGER NOT NULL,
+        "CREATE TEMP TABLE listed (object INTEGER PRIMARY KEY, line INTEGER NOT NULL, selected INTEGER,
            incoming INTEGER, outgoing INTEGER, archiving INTEGER) STRICT",
     )?;
+    refresh_in(db, client, now)?;
     let faults = fill(db, client, rows)?;
     let names: u32 = db.query_row("SELECT count(*) FROM temp.listed", [], |row| row.get(0))?;
     if !faults.is_empty() {
         return Ok(Imported { listed: names, faults, ..Imported::default() });
     }
-    refresh_in(db, client, now)?;
     let sql = "CREATE TEMP TABLE grid_was AS SELECT object, selected, services FROM grid WHERE client = ?1";
     db.execute(sql, [client])?;
     if !taking.keep_others {
@@ -106,39 +126,61 @@ fn listed(
             [client],
         )?;
     }
-    apply(db, client, now)?;
+    apply(db, client, sense, now)?;
     refresh_in(db, client, now)?;
     let imported = Imported { listed: names, totals: totals_of(db, client)?, ..compared(db, client)? };
     Ok(imported)
 }
+
+/// A line leaves it as it is.
+const UNSAID: Option<bool> = None;
 
 /// Finds whom the lines name.
 fn fill(db: &Connection, client: ClientId, rows: &[ListedRow]) -> Result<Vec<(u32, ListFault)>, Fault> {
     let mut faults = Vec::new();
     let mut insert = db.prepare("INSERT INTO temp.listed VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")?;
     let mut earlier = db.prepare(
-        "SELECT line, selected IS ?2 AND incoming IS ?3 AND outgoing IS ?4 AND archiving IS ?5
+        "SELECT line, selected, selected IS ?2 AND incoming IS ?3 AND outgoing IS ?4 AND archiving IS ?5
          FROM temp.listed WHERE object = ?1",
+    )?;
+    let replace = "UPDATE temp.listed SET line = ?2, selected = ?3, incoming = ?4, outgoing = ?5, archiving = ?6
+                   WHERE object = ?1";
+    // Who left is in the grid, and so in its lists, by the address that they had: there is nothing to choose for them.
+    let mut left = db.prepare(
+        "SELECT g.object FROM grid g JOIN object o ON o.id = g.object
+         WHERE g.client = ?1 AND g.address_key = ?2 AND o.scope_key IS NULL AND o.id <> ?3 LIMIT 1",
     )?;
     for row in rows {
         let ListedRow { address, selected, incoming, outgoing, archiving, line } = row;
         let holders = address::holders(db, client, address)?;
         let Some(object) = holders.first() else {
-            faults.push((*line, ListFault::Unknown(address.clone())));
+            match left.query_row(params![client, address.key(), 0], |row| row.get::<_, i64>(0)).optional()? {
+                Some(object) => drop(insert.execute(params![object, line, UNSAID, UNSAID, UNSAID, UNSAID])?),
+                None => faults.push((*line, ListFault::Unknown(address.clone()))),
+            }
             continue;
         };
-        if insert.execute(params![object, line, selected, incoming, outgoing, archiving])? == 0 {
-            let said = params![object, selected, incoming, outgoing, archiving];
-            let said = earlier.query_row(said, |row| Ok((row.get(0)?, row.get::<_, bool>(1)?))).optional()?;
-            if let Some((earlier, false)) = said {
-                faults.push((*line, ListFault::Twice { address: address.clone(), earlier }));
-            }
+        let values = params![object, line, selected, incoming, outgoing, archiving];
+        if insert.execute(values)? > 0 {
+            continue;
+        }
+        let said = params![object, selected, incoming, outgoing, archiving];
+        let said = earlier.query_row(said, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        let (earlier, chosen, same): (_, Option<bool>, bool) = said?;
+        if same {
+            continue;
+        }
+        // R16: of the two who have, or had, one address, who left is the one that nobody can have chosen.
+        if chosen == Some(*selected) || !left.exists(params![client, address.key(), object])? {
+            faults.push((*line, ListFault::Twice { address: address.clone(), earlier }));
+        } else if *selected {
+            db.execute(replace, values)?;
         }
     }
     Ok(faults)
 }
 
-fn apply(db: &Connection, client: ClientId, now: Timestamp) -> Result<(), Fault> {
+fn apply(db: &Connection, client: ClientId, sense: Sense, now: Timestamp) -> Result<(), Fault> {
     db.execute("UPDATE temp.listed SET incoming = NULL, outgoing = NULL, archiving = NULL WHERE selected = 0", [])?;
     for (column, services) in SERVICES {
         let sql = format!(
@@ -147,11 +189,23 @@ fn apply(db: &Connection, client: ClientId, now: Timestamp) -> Result<(), Fault>
         );
         db.execute(&sql, [bits(services)])?;
     }
-    db.execute(
-        "DELETE FROM temp.listed WHERE incoming IS NULL AND outgoing IS NULL AND archiving IS NULL
-           AND EXISTS (SELECT 1 FROM choice c WHERE c.object = listed.object AND c.selected = listed.selected)",
-        [],
-    )?;
+    let said_already = match sense {
+        // Whoever has no place in the tenant is left out by that alone, and by nobody's choice.
+        Sense::Edits => {
+            "EXISTS (SELECT 1 FROM grid g WHERE g.object = listed.object AND g.selected = listed.selected)
+             OR selected = 0 AND EXISTS (SELECT 1 FROM object o WHERE o.id = listed.object AND o.scope_key IS NULL)"
+        }
+        Sense::Word => {
+            "EXISTS (SELECT 1 FROM choice c WHERE c.object = listed.object AND c.selected = listed.selected)"
+        }
+    };
+    db.execute(&format!("UPDATE temp.listed SET selected = NULL WHERE {said_already}"), [])?;
+    let none = "selected IS NULL AND incoming IS NULL AND outgoing IS NULL AND archiving IS NULL";
+    db.execute(&format!("DELETE FROM temp.listed WHERE {none}"), [])?;
+    if !db.query_row("SELECT EXISTS (SELECT 1 FROM temp.listed)", [], |row| row.get(0))? {
+        // Nothing was decided: the step back stays that of the last decision.
+        return Ok(());
+    }
     undo::remember(db, client, "SELECT object FROM temp.listed", &[], now)?;
     let sql = "SELECT DISTINCT selected, incoming, outgoing, archiving FROM temp.listed ORDER BY 1, 2, 3, 4";
     let mut query = db.prepare(sql)?;

@@ -1,8 +1,10 @@
 //! The grid's rows: what the planner says about each recipient, computed by the planner itself.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::{
-    KindSource, Services,
+    Address, KindSource, Services,
     plan::{Action, Object, Standing, Step, Verdict, decide_recipient},
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
@@ -13,6 +15,7 @@ use crate::{
     cases::{Cases, Known, Which},
     codec::bits,
     database::Fault,
+    domain_set::Sets,
 };
 
 /// Days of leavers go on: their rows are looked at again after an hour.
@@ -58,6 +61,7 @@ pub(crate) fn refresh_in(db: &Connection, client: ClientId, now: Timestamp) -> R
     let sql = "UPDATE client SET grid_revision = grid_revision + 1 WHERE id = ?1 RETURNING grid_revision";
     let revision: i64 = db.prepare_cached(sql)?.query_row([client], |row| row.get(0))?;
     let mut add = db.prepare_cached(INSERT)?;
+    let mut sets = Sets::default();
     cases.stream(db, which, |known| {
         let verdict = decide_recipient(&known.case(), &options);
         let step = match &verdict {
@@ -65,7 +69,8 @@ pub(crate) fn refresh_in(db: &Connection, client: ClientId, now: Timestamp) -> R
             Verdict::Nothing | Verdict::Exempt | Verdict::HeldByAnother { .. } => None,
         };
         let state = if verdict == Verdict::Exempt { MailboxState::Exception } else { state(known, step) };
-        write(&mut add, (client, revision), known, step, state)
+        let unlisted = unlisted(db, client, &mut sets, known)?;
+        write(&mut add, (client, revision), known, step, (state, unlisted))
     })??;
     db.execute("DELETE FROM grid_stale WHERE client = ?1", [client])?;
     db.execute("UPDATE client SET grid_stale = 0, grid_at = ?2 WHERE id = ?1", params![client, now.as_microsecond()])?;
@@ -102,7 +107,7 @@ fn write(
     (client, revision): (ClientId, i64),
     known: &Known,
     step: Option<&Step>,
-    state: MailboxState,
+    (state, unlisted): (MailboxState, i64),
 ) -> rusqlite::Result<()> {
     let here = known.tenant.as_ref().and_then(Option::as_ref);
     let shape = known.remembered.as_ref().map(|r| &r.shape);
@@ -115,7 +120,6 @@ fn write(
         Object::Recipient { after, .. } => Some(after.services),
         Object::Domain { .. } | Object::DomainOut { .. } | Object::RecipientOut { .. } => None,
     });
-    let listed = shape.is_some_and(|s| s.listed) || known.observed.as_ref().is_some_and(|o| o.shape.listed);
     let name = if known.name.is_empty() { primary.local_part() } else { &known.name };
     add.execute(params![
         known.row,
@@ -129,16 +133,36 @@ fn write(
         i64::try_from(aliases).unwrap_or(i64::MAX),
         here.is_some() && known.choice.selected.unwrap_or(true),
         bits(after.or(shape.map(|s| s.services)).unwrap_or(Services::NONE)),
-        known.observed.as_ref().map(|o| bits(o.shape.services)),
+        known.there().map(|shape| bits(shape.services)),
         state.code(),
         step.map(|step| step.reason.as_str()),
         words(&known.name),
         known.lines.to_lowercase(),
         known.domain_set,
         revision,
-        here.is_some() && !listed,
+        unlisted,
     ])?;
     Ok(())
+}
+
+/// In which domains the gateway lacks it: the number of their set; negative where it takes mail to the primary address.
+fn unlisted(db: &Connection, client: ClientId, sets: &mut Sets, known: &Known) -> rusqlite::Result<i64> {
+    let Some(here) = known.tenant.as_ref().and_then(Option::as_ref) else { return Ok(0) };
+    let there: Vec<&Address> = known.there().filter(|s| s.listed).map(|s| s.addresses().collect()).unwrap_or_default();
+    if !there.contains(&&here.primary) {
+        return Ok(known.domain_set);
+    }
+    let lacking: BTreeSet<&str> = here.aliases.iter().filter(|a| !there.contains(a)).map(Address::domain).collect();
+    if lacking.is_empty() {
+        return Ok(0);
+    }
+    let mut id = db.prepare_cached("SELECT id FROM domain WHERE client = ?1 AND name = ?2")?;
+    let mut ids = Vec::new();
+    for name in lacking {
+        ids.extend(id.query_row(params![client, name], |row| row.get::<_, i64>(0)).optional()?);
+    }
+    ids.sort_unstable();
+    Ok(-sets.number(db, client, &ids)?)
 }
 
 fn state(known: &Known, step: Option<&Step>) -> MailboxState {

@@ -29,8 +29,8 @@ impl Store {
             db.execute(&sql, params![which, job])?;
             db.execute("DELETE FROM import_skip WHERE job = ?1 AND messages = 0", [job])?;
             let sql = format!(
-                "UPDATE import_mailbox AS b SET state = 'queued', reason = NULL, state_at = ?3 WHERE {at_rest}
-                   AND EXISTS (SELECT 1 FROM import_message m INDEXED BY import_message_state
+                "UPDATE import_mailbox AS b SET state = 'queued', reason = NULL, state_at = ?3, last_round = 0
+                 WHERE {at_rest} AND EXISTS (SELECT 1 FROM import_message m INDEXED BY import_message_state
                                WHERE m.mailbox = b.id AND {SKIPPED})"
             );
             db.execute(&sql, params![which, job, now.as_microsecond()])?;

@@ -7,6 +7,7 @@
 
 mod again;
 mod app;
+mod archive;
 mod asked;
 mod counts;
 mod folder;
@@ -23,6 +24,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 pub use app::{AppScope, ImportApp};
+pub(crate) use archive::identify;
 pub use asked::ImportAsked;
 pub use counts::{ImportCounts, ImportGone, ImportPart, SkippedMessage};
 pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
@@ -59,6 +61,8 @@ pub struct NewImport {
     pub since: Option<Timestamp>,
     /// Messages received before then.
     pub until: Option<Timestamp>,
+    /// IANA zone in which these were days, where it is known; not what makes an import another.
+    pub zone: Option<String>,
     /// Which folders, in the engine's words.
     pub folders: String,
     /// Messages are read between these minutes of the day only, in the client's zone; not what makes an import another.
@@ -98,7 +102,7 @@ pub enum ImportState {
 
 impl Store {
     /// Writes an import down, which waits for a person to let it go. When the client has one to the same archive, of the
-    /// same time and folders, it is that one, with the hours that are wished for now. It is the newest from now on, and
+    /// same time and folders, it is that one, with the address and the hours that are wished for now. It is the newest from now on, and
     /// another one of the client that ran is paused.
     ///
     /// # Errors
@@ -110,18 +114,21 @@ impl Store {
                 return Err(StoreError::NoClient(client).into());
             }
             let (since, until) = (micros(new.since), micros(new.until));
+            let archive = archive::identity(&new.sink);
             let same = "SELECT id FROM import_job
-                        WHERE client = ?1 AND sink = ?2 AND since IS ?3 AND until IS ?4 AND folders = ?5";
-            let wish = params![client, new.sink, since, until, new.folders];
+                        WHERE client = ?1 AND archive = ?6 AND since IS ?3 AND until IS ?4 AND folders = ?5
+                        ORDER BY sink <> ?2, touched DESC";
+            let wish = params![client, new.sink, since, until, new.folders, archive];
             if let Some(id) = db.query_row(same, wish, |row| row.get(0)).optional()? {
+                db.execute("UPDATE import_job SET sink = ?2 WHERE id = ?1", params![id, new.sink])?;
                 set_hours(db, id, new.hours)?;
                 touch(db, id, now)?;
                 return Ok(id);
             }
             let id = db.query_row(
-                "INSERT INTO import_job (client, sink, since, until, folders, state, created_at, state_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'paused', ?6, ?6) RETURNING id",
-                params![client, new.sink, since, until, new.folders, now.as_microsecond()],
+                "INSERT INTO import_job (client, sink, since, until, zone, folders, state, created_at, state_at, archive)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'paused', ?7, ?7, ?8) RETURNING id",
+                params![client, new.sink, since, until, new.zone, new.folders, now.as_microsecond(), archive],
                 |row| row.get(0),
             )?;
             set_hours(db, id, new.hours)?;
@@ -209,7 +216,8 @@ fn set_hours(db: &Connection, id: ImportId, hours: Option<(u16, u16)>) -> rusqli
 
 fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Vec<ImportRecord>> {
     let sql = format!(
-        "SELECT id, client, sink, since, until, folders, state, created_at, state_at, hours_from, hours_to, problem
+        "SELECT id, client, sink, since, until, folders, state, created_at, state_at, hours_from, hours_to, problem,
+             zone
          FROM import_job WHERE {which}"
     );
     let record = |row: &Row<'_>| {
@@ -218,7 +226,7 @@ fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Ve
         Ok(ImportRecord {
             id: row.get(0)?,
             client: row.get(1)?,
-            wish: NewImport { sink: row.get(2)?, since, until, folders: row.get(5)?, hours },
+            wish: NewImport { sink: row.get(2)?, since, until, zone: row.get(12)?, folders: row.get(5)?, hours },
             state: named(row, 6)?,
             created_at: timestamp(row, 7)?,
             state_at: timestamp(row, 8)?,

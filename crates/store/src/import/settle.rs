@@ -49,10 +49,10 @@ pub enum ImportedAs {
     Gone,
 }
 
-/// Mailboxes that are this one in imports of this client to this archive.
+/// Mailboxes that are this one in imports of this client to this archive, however its address is written.
 const SAME: &str = "SELECT b.id FROM import_mailbox b JOIN import_job j ON j.id = b.job
                     JOIN import_mailbox own ON own.id = ?1 JOIN import_job o ON o.id = own.job
-                    WHERE b.object = own.object AND j.client = o.client AND j.sink = o.sink";
+                    WHERE b.object = own.object AND j.client = o.client AND j.archive = o.archive";
 
 impl Store {
     /// Whether a message with this content was imported from this mailbox into this archive.

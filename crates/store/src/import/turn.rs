@@ -16,17 +16,20 @@ pub struct ImportTurn {
     pub object: DirectoryId,
     /// Its primary address when it was chosen.
     pub address: String,
+    /// It was done, and is counted once more.
+    pub once_more: bool,
 }
 
-/// Places of mailboxes that are at work or were stopped, those that may be tried again when a person asks, and all.
+/// Places of mailboxes that are at work or were stopped, those that may be tried again when a person asks, and all. What is
+/// at work may be so until a run that was stopped is over: it stays with that run, and the next begins with it.
 const INTERRUPTED: &str = "place < 2";
-const UNFINISHED: &str = "place < 4";
-const ALL: &str = "place <> 5";
+const UNFINISHED: &str = "place BETWEEN 1 AND 3";
+const ALL: &str = "place NOT IN (0, 5)";
 
 impl Store {
     /// A person lets an import go on: it counts as running without a problem, is the newest from now on, and another one of
     /// the client that ran is paused. Mailboxes that are not done come to their turn again, and once it had ended all of
-    /// them.
+    /// them; who is at work does so with the [next run](Self::import_requeue).
     ///
     /// # Errors
     /// [`StoreError::NoImport`].
@@ -36,6 +39,8 @@ impl Store {
             let ended: Option<bool> = db.query_row(ended, [job], |row| row.get(0)).optional()?;
             let ended = ended.ok_or(StoreError::NoImport(job))?;
             queue(db, job, if ended { ALL } else { UNFINISHED }, now)?;
+            // Who was counted once more before this need not have been so at the end that comes now.
+            db.execute("UPDATE import_mailbox SET last_round = 0 WHERE job = ?1 AND last_round > 0", [job])?;
             let sql = "UPDATE import_job SET state = 'running', state_at = ?2, problem = NULL WHERE id = ?1";
             db.execute(sql, params![job, now.as_microsecond()])?;
             Ok(super::touch(db, job, now)?)
@@ -45,6 +50,25 @@ impl Store {
     /// Mailboxes of an import that were at work or stopped come to their turn again.
     pub fn import_requeue(&self, job: ImportId, now: Timestamp) -> Result<(), StoreError> {
         self.write("queueing mailboxes", |db| queue(db, job, INTERRUPTED, now))
+    }
+
+    /// Mailboxes that are done come to their turn once more whose numbers are older than the end of the last other one's own
+    /// import, unless a mailbox is at work, was stopped, or waits for its turn. Tells how many. Whoever was counted so makes
+    /// nobody else's numbers old.
+    pub fn import_count_once_more(&self, job: ImportId, now: Timestamp) -> Result<usize, StoreError> {
+        self.write("queueing mailboxes to be counted once more", |db| {
+            let others = "SELECT 1 FROM import_mailbox WHERE job = ?1 AND place IN (0, 1, 5)";
+            if db.prepare_cached(others)?.exists([job])? {
+                return Ok(0);
+            }
+            let last = "SELECT max(state_at) FROM import_mailbox WHERE job = ?1 AND last_round = 0";
+            let last: Option<i64> = db.prepare_cached(last)?.query_row([job], |row| row.get(0))?;
+            let mut queue = db.prepare_cached(
+                "UPDATE import_mailbox SET state = 'queued', reason = 'once-more', state_at = ?3, last_round = 1
+                 WHERE job = ?1 AND place IN (4, 6) AND state_at < ?2",
+            )?;
+            Ok(queue.execute(params![job, last, now.as_microsecond()])?)
+        })
     }
 
     /// Whatever was at work when the program ended is at work no more, and what was asked until then is of the past.
@@ -66,7 +90,7 @@ impl Store {
                 "UPDATE import_mailbox SET state = 'counting', reason = NULL, first = 0, state_at = ?2 WHERE id =
                    (SELECT id FROM import_mailbox WHERE job = ?1 AND place = 5
                     ORDER BY first DESC, address COLLATE NOCASE LIMIT 1)
-                 RETURNING id, object, address",
+                 RETURNING id, object, address, last_round = 1",
             )?;
             Ok(query.query_row(params![job, now.as_microsecond()], turn).optional()?)
         })
@@ -103,7 +127,7 @@ impl Store {
     ) -> Result<Option<ImportTurn>, StoreError> {
         self.read("looking for mailboxes to count", |db| {
             let mut query = db.prepare_cached(
-                "SELECT id, object, address FROM import_mailbox
+                "SELECT id, object, address, last_round = 1 FROM import_mailbox
                  WHERE job = ?1 AND counted = 0 AND id > ?2 AND place = 5 ORDER BY id LIMIT 1",
             )?;
             Ok(query.query_row(params![job, after.map_or(0, |after| after.0)], turn).optional()?)
@@ -112,12 +136,14 @@ impl Store {
 }
 
 fn turn(row: &Row<'_>) -> rusqlite::Result<ImportTurn> {
-    Ok(ImportTurn { id: row.get(0)?, object: directory_id(row, 1)?, address: row.get(2)? })
+    Ok(ImportTurn { id: row.get(0)?, object: directory_id(row, 1)?, address: row.get(2)?, once_more: row.get(3)? })
 }
 
 fn queue(db: &Connection, job: ImportId, which: &str, now: Timestamp) -> Result<(), Fault> {
-    let sql =
-        format!("UPDATE import_mailbox SET state = 'queued', reason = NULL, state_at = ?2 WHERE job = ?1 AND {which}");
+    let sql = format!(
+        "UPDATE import_mailbox SET state = 'queued', reason = NULL, state_at = ?2, last_round = iif(last_round > 0, 2, 0)
+         WHERE job = ?1 AND {which}"
+    );
     db.execute(&sql, params![job, now.as_microsecond()])?;
     Ok(())
 }

@@ -85,6 +85,17 @@ pub struct RunRecord {
     pub problem: Option<String>,
 }
 
+impl RunRecord {
+    /// Steps that were due when it was cut short, by a person or with the program, and that nobody has done since.
+    #[must_use]
+    pub fn left(&self) -> u32 {
+        match self.state {
+            RunState::Cancelled | RunState::Interrupted => self.total.saturating_sub(self.done + self.failed),
+            RunState::Running | RunState::Paused | RunState::Ended => 0,
+        }
+    }
+}
+
 /// Held steps that go.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Holds {

@@ -224,11 +224,13 @@ impl Memory<'_> {
                 let prior = domain_prior(db, journal.client, name.as_str())?;
                 match (&undone, &done.step.object) {
                     (Some(undone), _) => {
-                        let sql = "UPDATE domain SET remembered = ?3 WHERE client = ?1 AND name = ?2";
-                        db.execute(sql, params![journal.client, name.as_str(), undone.prior])?;
+                        let sql =
+                            "UPDATE domain SET remembered = ?3, remembered_at = ?4 WHERE client = ?1 AND name = ?2";
+                        let at = self.now.as_microsecond();
+                        db.execute(sql, params![journal.client, name.as_str(), undone.prior, at])?;
                     }
                     (None, Object::Domain { after, foreign, .. }) => {
-                        domain::remember(db, journal.client, name, after, foreign)?;
+                        domain::remember(db, journal.client, name, after, foreign, self.now)?;
                     }
                     (None, _) => domain::forget(db, journal.client, name)?,
                 }

@@ -61,6 +61,8 @@ pub(super) fn forget_readings(db: &Connection, now: Timestamp) -> rusqlite::Resu
     db.execute("UPDATE import_folder SET link = NULL, ended = 0, anew = 1", [])?;
     db.execute("UPDATE import_message SET present = 0", [])?;
     crate::import::recount(db)?;
+    // Archives of which it was lost by what they are known would all be one.
+    crate::import::identify(db)?;
     db.execute(
         "UPDATE client SET observed_at = NULL, observed_digest = '', grid_stale = 1, grid_at = 0, steps_counted = NULL",
         [],

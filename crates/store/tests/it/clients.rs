@@ -174,3 +174,18 @@ fn w0_open_steps_hold_as_long_as_the_rows_that_they_were_counted_of() {
     store.choose_mailboxes(client, &store::Target::Ids(vec![id(2)]), &nobody, at(7)).unwrap();
     assert_eq!(store.cutover_unlisted(client, at(8)).unwrap(), [(name(), (0, 1))].into());
 }
+
+#[test]
+fn w8_what_a_gateway_took_and_does_not_show_is_missing_though_it_shows_what_it_showed_before() {
+    let world = World::new();
+    let (store, client) = (&world.store, world.client);
+    world.fetch(&[user(1, "Ann", "ann@larkfield.example", &[])], 1);
+    world.select(&["larkfield.example"], 2);
+    world.observe(&[], &[], 3);
+    world.carry_out(&world.plan(4), &mut Gateway::default(), 4);
+    let there = || store.domain_records(client).unwrap().into_iter().find(|one| one.remembered).unwrap().there;
+    assert_eq!((store.cutover_unlisted(client, at(5)).unwrap(), there()), (BTreeMap::new(), true), "it took them");
+    world.observe(&[], &[], 6);
+    let missing = store.cutover_unlisted(client, at(7)).unwrap();
+    assert_eq!((missing.values().map(|(chosen, others)| chosen + others).sum::<u32>(), there()), (1, false));
+}

@@ -4,15 +4,21 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use store::{
-    AppScope, ClientId, ImportApp, ImportCounts, ImportFolderId, ImportId, ImportMailboxId, ImportMailboxState,
-    ImportMessageId, ImportState, ImportedAs, ListedMessage, NewImport, Outcome, SeenFolder, Store, StoreError,
+    ClientId, ImportCounts, ImportFolderId, ImportId, ImportMailboxId, ImportMailboxState, ImportMessageId,
+    ImportState, ImportedAs, ListedMessage, NewImport, Outcome, SeenFolder, Store, StoreError,
 };
 
-use crate::importing_files::number;
 use crate::tenant::{at, id, new_client};
 
 fn wish(sink: &str) -> NewImport {
-    NewImport { sink: sink.to_owned(), since: None, until: Some(at(0)), folders: "all".to_owned(), hours: None }
+    NewImport {
+        sink: sink.to_owned(),
+        since: None,
+        until: Some(at(0)),
+        zone: None,
+        folders: "all".to_owned(),
+        hours: None,
+    }
 }
 
 pub fn folder(name: &str, total: u64) -> SeenFolder {
@@ -49,8 +55,12 @@ pub struct Desk {
 
 impl Desk {
     pub fn of(store: Store, folders: &[&str]) -> Self {
+        Self::to(store, "maildir:/mail", folders)
+    }
+
+    fn to(store: Store, sink: &str, folders: &[&str]) -> Self {
         let client = store.add_client(&new_client("Larkfield"), at(0)).unwrap();
-        let job = store.import_begin(client, &wish("maildir:/mail"), at(0)).unwrap();
+        let job = store.import_begin(client, &wish(sink), at(0)).unwrap();
         let mailbox = Self::mailbox(&store, job);
         let seen: Vec<_> = folders.iter().map(|name| folder(name, 0)).collect();
         store.import_see_folders(mailbox, &seen).unwrap();
@@ -126,6 +136,16 @@ fn s2_the_same_command_goes_on_with_the_same_import_and_another_wish_is_another(
     assert_eq!((record.state, record.state_at, record.wish.until), (ImportState::Ended, at(10), None));
     assert!(matches!(store.import(ImportId(99)), Err(StoreError::NoImport(ImportId(99)))));
     assert!(matches!(store.import_begin(ClientId(99), &wish("x"), at(0)), Err(StoreError::NoClient(_))));
+}
+
+#[test]
+fn s1_an_import_keeps_the_zone_in_which_its_days_were_meant() {
+    let desk = Desk::new(&["Inbox"]);
+    for zone in ["Europe/Berlin", "Africa/Lagos"] {
+        let begun = NewImport { zone: Some(zone.to_owned()), ..wish("maildir:/other") };
+        let job = desk.store.import_begin(desk.client, &begun, at(9)).unwrap();
+        assert_eq!(desk.store.import(job).unwrap().wish.zone.as_deref(), Some("Europe/Berlin"));
+    }
 }
 
 #[test]
@@ -291,6 +311,48 @@ fn s3_a_content_counts_once_in_one_mailbox_of_one_archive_and_again_in_another()
 }
 
 #[test]
+fn s3_an_archive_by_smtp_is_one_by_its_host_and_its_journal_address_however_it_is_reached() {
+    let sink = "smtp://archive.example?to=journal@x.example&tls=required";
+    let desk = Desk::to(Store::in_memory().unwrap(), sink, &["Inbox"]);
+    desk.list("Inbox", &[1], &[], true);
+    desk.settle(1, delivered(7, false));
+    let begin = |sink: &str| {
+        let job = desk.store.import_begin(desk.client, &wish(sink), at(1)).unwrap();
+        (job, Desk::mailbox(&desk.store, job))
+    };
+    // It is the same import, which goes on at the address that was given last.
+    for same in [
+        "smtp://archive.example:587?to=journal@x.example&tls=required",
+        "smtps://ten%40ant@archive.example:1?to=Journal@X.example",
+        "smtp://Archive.EXAMPLE?to=journal@x.example&from=msp@y.example&tls=required&ca=/etc/a?b.pem",
+    ] {
+        assert_eq!(begin(same), (desk.job, desk.mailbox), "{same}");
+        assert_eq!(desk.store.import(desk.job).unwrap().wish.sink, same);
+    }
+    for other in [
+        "smtp://mail.archive.example?to=journal@x.example&tls=required",
+        "smtp://archive.example?to=journal2@x.example&tls=required",
+        "smtp://[::1]?to=journal@x.example&tls=none",
+        "smtp://[::2]:25?to=journal@x.example&tls=none",
+        "maildir:/mail?per=mailbox",
+        "maildir:/Mail?per=mailbox",
+        "maildir:/mail?per=domain",
+    ] {
+        let (job, mailbox) = begin(other);
+        assert_ne!(job, desk.job, "{other}");
+        assert!(!desk.store.import_has(mailbox, &hash(7)).unwrap(), "{other}");
+    }
+    assert_eq!(desk.store.imports(desk.client).unwrap().len(), 8, "none of these is another's");
+    let days = NewImport { until: None, ..wish("smtp://tess@archive.example:2525?to=journal@x.example&tls=required") };
+    let job = desk.store.import_begin(desk.client, &days, at(1)).unwrap();
+    assert_ne!(job, desk.job);
+    assert!(
+        desk.store.import_has(Desk::mailbox(&desk.store, job), &hash(7)).unwrap(),
+        "an import of other days has it"
+    );
+}
+
+#[test]
 fn s4_a_folder_counts_its_messages_alone_until_it_is_seen_once_more() {
     let desk = Desk::new(&["Deleted Items", "Inbox"]);
     let (store, of, items) = (&desk.store, desk.mailbox, [folder("Deleted Items", 5), folder("Inbox", 1)]);
@@ -333,43 +395,4 @@ fn s4_skipped_messages_are_told_with_what_a_person_finds_them_by() {
     let reasons: BTreeMap<String, u64> = [("too-large".to_owned(), 1), ("unreadable".to_owned(), 2)].into();
     assert_eq!(desk.store.import_reasons(desk.job).unwrap(), [(desk.mailbox, reasons.clone())].into());
     assert_eq!(desk.store.import_reasons(desk.mailbox).unwrap(), [(desk.mailbox, reasons)].into());
-}
-
-#[test]
-fn m8_what_is_known_of_the_application_is_kept_without_a_secret_and_forgotten_when_it_is_removed() {
-    let desk = Desk::new(&[]);
-    let app = ImportApp {
-        app_id: Some("11111111-2222-3333-4444-555555555555".to_owned()),
-        object_id: Some("o".to_owned()),
-        service_principal_id: None,
-        thumbprint: "AB12".to_owned(),
-        not_after: at(1_000),
-        ours: true,
-        scope: Some(AppScope::Group),
-        made_at: at(1),
-        deleted_at: None,
-    };
-    assert_eq!(desk.store.import_app(desk.client).unwrap(), None);
-    desk.store.set_import_app(desk.client, Some(&app)).unwrap();
-    let changed = ImportApp { service_principal_id: Some("s".to_owned()), ours: false, ..app.clone() };
-    let begun = ImportApp { app_id: None, object_id: None, scope: Some(AppScope::Everywhere), ..app.clone() };
-    let deleted = ImportApp { scope: None, deleted_at: Some(at(2)), ..app };
-    for app in [changed, begun, deleted] {
-        desk.store.set_import_app(desk.client, Some(&app)).unwrap();
-        assert_eq!(desk.store.import_app(desk.client).unwrap(), Some(app));
-    }
-    desk.store.set_import_app(desk.client, None).unwrap();
-    assert_eq!(desk.store.import_app(desk.client).unwrap(), None);
-}
-
-#[test]
-fn a_client_that_is_removed_takes_its_imports_along() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("tenantry.db");
-    let desk = Desk::of(Store::open(&path, at(0)).unwrap().store, &["Inbox"]);
-    desk.list("Inbox", &[1, 2], &[], true);
-    desk.store.remove_client(desk.client).unwrap();
-    for table in ["import_job", "import_mailbox", "import_folder", "import_message", "import_item", "import_tally"] {
-        assert_eq!(number(&path, &format!("SELECT count(*) FROM {table}")), 0, "{table}");
-    }
 }

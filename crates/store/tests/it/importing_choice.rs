@@ -5,7 +5,14 @@ use store::{ClientId, ImportId, ImportState, ListedMessage, NewImport, SeenFolde
 use crate::tenant::{at, id, new_client};
 
 fn wish(folders: &str) -> NewImport {
-    NewImport { sink: "maildir:/mail".to_owned(), since: None, until: None, folders: folders.to_owned(), hours: None }
+    NewImport {
+        sink: "maildir:/mail".to_owned(),
+        since: None,
+        until: None,
+        zone: None,
+        folders: folders.to_owned(),
+        hours: None,
+    }
 }
 
 fn client(store: &Store, name: &str) -> ClientId {

@@ -2,10 +2,10 @@
 
 use std::{fs, path::Path};
 
-use store::{ImportedAs, Outcome, Store};
+use store::{ImportedAs, NewImport, Outcome, Store};
 
 use crate::importing::{Desk, adds_up, delivered};
-use crate::tenant::at;
+use crate::tenant::{at, id};
 
 pub fn number(path: &Path, sql: &str) -> i64 {
     rusqlite::Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
@@ -77,4 +77,43 @@ fn b6_of_a_damaged_database_the_ledger_is_saved_and_open_messages_are_listed_onc
     assert_eq!(desk.settle(3, delivered(1, true)), ImportedAs::Duplicate, "its content is known");
     assert!(adds_up(&desk.counts()));
     assert_eq!(desk.kept(), desk.counts(), "what is kept with every change was counted anew");
+}
+
+#[test]
+fn b6_s3_archives_are_told_apart_by_their_addresses_where_by_what_they_are_known_was_damaged() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("tenantry.db");
+    let wish = |sink: &str| NewImport {
+        sink: sink.to_owned(),
+        since: None,
+        until: None,
+        zone: None,
+        folders: "all".to_owned(),
+        hours: None,
+    };
+    {
+        let desk = Desk::of(Store::open(&path, at(0)).unwrap().store, &["Inbox"]);
+        desk.list("Inbox", &[1], &[], true);
+        desk.settle(1, delivered(1, false));
+        desk.store.import_begin(desk.client, &wish("maildir:/other"), at(0)).unwrap();
+    }
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[..16].fill(0x55);
+    let column = b"archive TEXT";
+    let name = bytes.windows(column.len()).position(|part| part == column).unwrap();
+    bytes[name + 3] = 0xde;
+    fs::write(&path, bytes).unwrap();
+    let opened = Store::open(&path, at(50)).unwrap();
+    assert!(opened.salvage.is_some());
+    let store = opened.store;
+    let client = store.clients().unwrap()[0].id;
+    let mut known = store.imports(client).unwrap();
+    known.sort_by_key(|import| import.id);
+    for sink in ["maildir:/mail", "maildir:/other"] {
+        let job = store.import_begin(client, &wish(sink), at(51)).unwrap();
+        store.import_add_mailboxes(job, &[(id(1), "ann@larkfield.example".to_owned())], at(51)).unwrap();
+        let mailbox = store.import_mailboxes(job).unwrap()[0].id;
+        assert_eq!(store.import_has(mailbox, &[1; 32]).unwrap(), sink == "maildir:/mail", "{sink}");
+        assert_eq!(job == known[1].id, sink == "maildir:/other", "{sink}");
+    }
 }

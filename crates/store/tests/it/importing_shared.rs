@@ -10,7 +10,14 @@ use crate::{
 const PER_DOMAIN: &str = "maildir:/mail?per=domain";
 
 fn begin(store: &Store, client: ClientId, sink: &str, folders: &str) -> ImportId {
-    let wish = NewImport { sink: sink.to_owned(), since: None, until: None, folders: folders.to_owned(), hours: None };
+    let wish = NewImport {
+        sink: sink.to_owned(),
+        since: None,
+        until: None,
+        zone: None,
+        folders: folders.to_owned(),
+        hours: None,
+    };
     store.import_begin(client, &wish, at(0)).unwrap()
 }
 

@@ -17,6 +17,7 @@ fn job(store: &Store, mailboxes: u32) -> ImportId {
         sink: "maildir:/mail".to_owned(),
         since: None,
         until: None,
+        zone: None,
         folders: "all".to_owned(),
         hours: None,
     };
@@ -84,6 +85,8 @@ fn s2_a_person_lets_go_on_what_is_not_done_and_after_the_end_everything_and_nobo
     all_stand();
     store.import_set_state(job, ImportState::Paused, Some("{}"), at(3)).unwrap();
     store.import_resume(job, at(4)).unwrap();
+    assert_eq!(states(), [Done, Exceptions, Queued, Queued, Queued, Running], "a run that was stopped may not be over");
+    store.import_requeue(job, at(4)).unwrap();
     assert_eq!(states(), [Done, Exceptions, Queued, Queued, Queued, Queued]);
     let record = store.import(job).unwrap();
     assert_eq!((record.state, record.problem, record.state_at), (ImportState::Running, None, at(4)));
@@ -91,6 +94,56 @@ fn s2_a_person_lets_go_on_what_is_not_done_and_after_the_end_everything_and_nobo
     store.import_resume(job, at(6)).unwrap();
     assert_eq!(states(), [Queued; 6]);
     assert!(matches!(store.import_resume(ImportId(99), at(6)), Err(StoreError::NoImport(ImportId(99)))));
+}
+
+#[test]
+fn s4_who_was_done_before_the_last_mailbox_was_comes_to_one_more_turn_at_the_end_and_makes_nobody_elses_old() {
+    use ImportMailboxState::{Differs, Done, Exceptions, Paused, Queued, Refused};
+    let store = Store::in_memory().unwrap();
+    let job = job(&store, 5);
+    let ids: Vec<_> = store.import_mailboxes(job).unwrap().iter().map(|mailbox| mailbox.id).collect();
+    let is = |n: usize, state, when| store.import_set_mailbox(ids[n], state, None, at(when)).unwrap();
+    let known = || store.import_mailboxes(job).unwrap();
+    let states = || known().iter().map(|mailbox| mailbox.state).collect::<Vec<_>>();
+    let once_more = |when| store.import_count_once_more(job, at(when)).unwrap();
+    let take = || store.import_claim(job, at(20)).unwrap().map(|turn| (turn.id, turn.once_more));
+    for (n, state) in [Done, Exceptions, Refused, Differs].into_iter().enumerate() {
+        is(n, state, 10 + i64::try_from(n).unwrap());
+    }
+    for (waits, state) in
+        [("its turn", Queued), ("a person", Paused), ("nothing, it is at work", ImportMailboxState::Running)]
+    {
+        is(4, state, 14);
+        assert_eq!(once_more(15), 0, "one waits for {waits}");
+    }
+    is(4, Done, 14);
+    assert_eq!(once_more(15), 2);
+    assert_eq!(states(), [Queued, Queued, Refused, Differs, Done], "what a person has to look at is not read again");
+    assert_eq!(known()[0].reason.as_deref(), Some("once-more"));
+
+    // One is cut short, and is no less in that round when it goes on.
+    assert_eq!([take(), take()], [Some((ids[1], true)), Some((ids[0], true))]);
+    is(1, Exceptions, 21);
+    store.imports_interrupted(at(22)).unwrap();
+    store.import_requeue(job, at(23)).unwrap();
+    assert_eq!(take(), Some((ids[0], false)), "what it had shown when it was done may be so no more");
+    is(0, Done, 24);
+    assert_eq!(once_more(25), 0, "only somebody's own import makes the numbers of others old");
+
+    // A mailbox that comes later does, and so does whoever lets the import go on.
+    add(&store, job, 5..6);
+    assert_eq!(take().map(|(_, once_more)| once_more), Some(false));
+    store.import_set_mailbox(known()[5].id, Done, None, at(30)).unwrap();
+    assert_eq!(once_more(31), 3);
+    assert_eq!(std::iter::from_fn(take).count(), 3);
+    [0, 1, 4].into_iter().for_each(|n| is(n, Done, 40 + i64::try_from(n).unwrap()));
+    assert_eq!(once_more(45), 0);
+    store.import_set_state(job, ImportState::Ended, None, at(45)).unwrap();
+    store.import_resume(job, at(46)).unwrap();
+    assert!(std::iter::from_fn(take).all(|(_, once_more)| !once_more));
+    (0..5).for_each(|n| is(n, Done, 50 + i64::try_from(n).unwrap()));
+    store.import_set_mailbox(known()[5].id, Done, None, at(60)).unwrap();
+    assert_eq!(once_more(61), 5);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Lists that hold still while somebody works on them, what is chosen by their rows, and the step back.
 
-use model::{DomainName, Kind, Services};
+use model::{DomainName, ExchangeReading, Kind, Services};
 use proptest::prelude::*;
 use store::{
     DomainChange, Excepted, ExceptionCause, ExceptionTerms, ListFault, ListedRow, MailboxChange, MailboxFilter,
     MailboxQuery, MailboxSort, MailboxState, MailboxWindow, StoreError, Taking, Target,
 };
 
-use crate::tenant::{World, address, at, group, heard, id, user};
+use crate::tenant::{Gateway, World, address, at, group, heard, id, user};
 
 fn world() -> World {
     let world = World::new();
@@ -205,6 +205,65 @@ fn w4_a_dry_run_says_what_taking_the_list_then_does_and_stores_nothing() {
     let keep = Taking { keep_others: true, ..Taking::default() };
     let kept = world.store.choose_listed(world.client, &list, keep, at(4)).unwrap();
     assert_eq!((kept.recipients, kept.left_out, chosen(&world)), (2, 1, 7));
+}
+
+#[test]
+fn w4_who_is_left_out_because_their_domain_is_comes_again_with_it_whatever_a_list_says() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    let domain: DomainName = "larkfield.example".parse().unwrap();
+    let domain_is = |on, minutes| {
+        let change = DomainChange::select(domain.clone(), on);
+        world.store.choose_domains(world.client, &[change], at(minutes)).unwrap();
+    };
+    domain_is(false, 4);
+    let shown = ask(&world, &query(MailboxFilter::default()));
+    let unedited: Vec<_> = (2..)
+        .zip(&shown.rows)
+        .map(|(n, row)| ListedRow { selected: row.selected, ..line(row.address.as_str(), n) })
+        .collect();
+    assert_eq!((unedited.len(), chosen(&world)), (8, 0));
+    // Also whom the list does not name has no place to be left out of.
+    for list in [&unedited[..], &unedited[..3]] {
+        let told = world.store.choose_listed(world.client, list, Taking::default(), at(5)).unwrap();
+        assert_eq!((told.recipients, told.unchanged, told.faults.len()), (0, 8, 0));
+    }
+    domain_is(true, 6);
+    assert_eq!(chosen(&world), 8);
+}
+
+#[test]
+fn r16_w4_of_two_lines_with_one_address_the_one_of_who_left_decides_nothing() {
+    let world = world();
+    let mut gateway = Gateway::default();
+    world.sync(&mut gateway, 3);
+    world.delta(&[], &[1], 4);
+    let next = user(9, "Next", "p1@larkfield.example", &[]);
+    let mut writer = world.store.begin_fetch(world.client).unwrap();
+    writer.exchange(&[heard(&next, Kind::User)]).unwrap();
+    writer.seen(&[next]).unwrap();
+    writer.finish(world.end(false, ExchangeReading::Unchanged, at(5))).unwrap();
+    world.sync(&mut gateway, 6);
+    let shown = ask(&world, &query(MailboxFilter::default()));
+    let mut unedited: Vec<_> = (2..)
+        .zip(&shown.rows)
+        .map(|(n, row)| ListedRow { selected: row.selected, ..line(row.address.as_str(), n) })
+        .collect();
+    assert_eq!(unedited.iter().filter(|row| row.address == address("p1@larkfield.example")).count(), 2);
+    for _ in 0..2 {
+        unedited.reverse();
+        let told = world.store.choose_listed(world.client, &unedited, Taking::default(), at(7)).unwrap();
+        assert_eq!((told.recipients, told.unchanged, told.faults), (0, 9, Vec::new()));
+    }
+    // Both are left out now: the follower is.
+    let edited: Vec<_> = unedited
+        .into_iter()
+        .map(|row| ListedRow { selected: row.selected && row.address != address("p1@larkfield.example"), ..row })
+        .collect();
+    let told = world.store.choose_listed(world.client, &edited, Taking::default(), at(7)).unwrap();
+    assert_eq!((told.recipients, told.left_out), (1, 1));
+    assert!(!world.store.mailbox(world.client, id(9), at(8)).unwrap().unwrap().row.selected);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod importing;
 mod importing_again;
 mod importing_asked;
 mod importing_choice;
+mod importing_client;
 mod importing_files;
 mod importing_ledger;
 mod importing_moves;

@@ -202,6 +202,13 @@ impl World {
 
     /// Does everything of a plan that is due, and observes it.
     pub fn apply(&self, plan: &PlanRecord, gateway: &mut Gateway, minutes: i64) -> RunId {
+        let run = self.carry_out(plan, gateway, minutes);
+        self.observe(&gateway.domains(), &gateway.recipients(), minutes);
+        run
+    }
+
+    /// Does everything of a plan that is due, and looks at nothing.
+    pub fn carry_out(&self, plan: &PlanRecord, gateway: &mut Gateway, minutes: i64) -> RunId {
         let run = self.store.begin_run(self.client, plan.id, "technician", "sam", at(minutes)).unwrap();
         for (seq, step) in self.store.due_steps(run, None, 10_000).unwrap() {
             self.store.mark_sent(run, &[seq], at(minutes)).unwrap();
@@ -209,7 +216,6 @@ impl World {
             self.store.mark_done(run, &[DoneStep { seq, step: &step }], at(minutes)).unwrap();
         }
         self.store.end_run(run, RunState::Ended, None, None, at(minutes)).unwrap();
-        self.observe(&gateway.domains(), &gateway.recipients(), minutes);
         run
     }
 }

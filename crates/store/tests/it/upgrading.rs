@@ -4,11 +4,11 @@ use std::{fs, path::Path};
 
 use model::{Kind, plan::Standing};
 use rusqlite::Connection;
-use store::{ImportMailboxState, ImportState, MailboxQuery, Store, StoreError};
+use store::{ImportId, ImportMailboxState, ImportState, MailboxQuery, NewImport, Store, StoreError};
 
 use crate::tenant::{Gateway, World, at, domain, group, id, user};
 
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 16] = [
     include_str!("../../src/schema/0001_initial.sql"),
     include_str!("../../src/schema/0002_sources.sql"),
     include_str!("../../src/schema/0003_challenge.sql"),
@@ -23,6 +23,8 @@ const STEPS: [&str; 14] = [
     include_str!("../../src/schema/0012_import_newest.sql"),
     include_str!("../../src/schema/0013_marks.sql"),
     include_str!("../../src/schema/0014_import_tries.sql"),
+    include_str!("../../src/schema/0015_guard.sql"),
+    include_str!("../../src/schema/0016_import_zone.sql"),
 ];
 
 /// People of the tenant in each of these databases; one in seven is deselected, the last one left.
@@ -271,6 +273,33 @@ fn s2_of_two_imports_of_an_earlier_version_that_ran_the_later_one_goes_on_and_is
 }
 
 #[test]
+fn s3_what_an_earlier_version_delivered_by_smtp_is_delivered_to_no_other_address_of_the_same_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tenantry.db");
+    filled(&path, 16);
+    let db = Connection::open(&path).unwrap();
+    let twice =
+        ["smtps://tess@[::1]:2465?to={domain}@archive.example", "smtp://[::1]?to={domain}@Archive.example&tls=none"];
+    for (id, sink) in (3..).zip(twice.into_iter().chain(["maildir:/mail?per=mailbox"])) {
+        let sql = "INSERT INTO import_job (id, client, sink, folders, state, created_at, state_at, touched)
+                   VALUES (?1, 1, ?2, 'all', 'ended', 0, 0, ?1)";
+        db.execute(sql, (id, sink)).unwrap();
+    }
+    drop(db);
+    let store = Store::open(&path, at(5)).unwrap().store;
+    let client = store.clients().unwrap()[0].id;
+    assert_eq!(store.import_mark(ImportId(5)).unwrap(), None, "nobody knows yet by what the folder is known");
+    let begin = |sink: &str| {
+        let (folders, sink) = ("all".to_owned(), sink.to_owned());
+        let wish = NewImport { sink, since: None, until: None, zone: None, folders, hours: None };
+        store.import_begin(client, &wish, at(6)).unwrap().0
+    };
+    // Each of the two that are there stays itself, and a third address is that of the one that was begun last.
+    assert_eq!((begin(twice[1]), begin(twice[0]), begin("smtp://[::1]:26?to={domain}@archive.example")), (4, 3, 3));
+    assert_eq!((begin("maildir:/mail?per=mailbox"), begin("maildir:/other?per=mailbox")), (5, 6));
+}
+
+#[test]
 fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies_stay() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tenantry.db");
@@ -280,7 +309,7 @@ fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies
     }
     let opened = Store::open(&path, at(5)).unwrap();
     let copy = opened.copied_to.unwrap();
-    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-15");
+    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-19");
     let db = Connection::open(&copy).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(db.query_row("SELECT count(*) FROM object", [], |row| row.get::<_, u32>(0)).unwrap(), PEOPLE);
@@ -297,15 +326,15 @@ fn b6_a_database_that_cannot_be_copied_is_not_changed() {
     let path = folder.path().join("tenantry.db");
     filled(&path, 3);
     // What is in the way cannot be replaced by a file.
-    fs::create_dir(folder.path().join("tenantry.db.before-15")).unwrap();
-    fs::write(folder.path().join("tenantry.db.before-15/x"), "").unwrap();
+    fs::create_dir(folder.path().join("tenantry.db.before-19")).unwrap();
+    fs::write(folder.path().join("tenantry.db.before-19/x"), "").unwrap();
     let refused = Store::open(&path, at(5)).unwrap_err();
     assert!(matches!(refused, StoreError::NotBackedUp { .. }), "{refused}");
     let db = Connection::open(&path).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert!(!folder.path().join("tenantry.db.copying").exists(), "half a copy takes no room");
     drop(db);
-    fs::remove_dir_all(folder.path().join("tenantry.db.before-15")).unwrap();
+    fs::remove_dir_all(folder.path().join("tenantry.db.before-19")).unwrap();
     assert!(Store::open(&path, at(6)).unwrap().copied_to.is_some(), "it goes on once the way is free");
 }
 

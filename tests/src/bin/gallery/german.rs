@@ -55,7 +55,7 @@ pub fn another_language(camera: &Camera) {
         ("import-permission", "#/page/1/import", "import-why", "Mail-Import: die Berechtigung"),
         ("client-cutover", "#/page/1/cutover", "target-form", "Nächste Schritte"),
         ("client-settings", "#/page/1/settings", "settings-client", "Einstellungen eines Kunden"),
-        ("settings", "#/settings", "screen-settings", "Einstellungen des Programms"),
+        ("settings", "#/settings", "bundle-look", "Einstellungen des Programms"),
     ] {
         go(&window, path, see);
         take(name, words);

@@ -31,6 +31,7 @@ export function view(row: Partial<ClientRow> & { id: number; name: string; colou
     lastGood: minutes(-30),
     next: minutes(30),
     pending: 0,
+    left: 0,
     held: 0,
     failed: 0,
     daysLeft: 88,

@@ -1,10 +1,18 @@
-import type { ImportStepView } from "../bindings";
+import type { ImportChoice, ImportStepView } from "../bindings";
 import type { Answers } from "../fake";
 import { counted, importRow } from "./importRows";
 import { accepted, granted, importOf, importView, noAccess, thumbprint } from "./mailImport";
 import { minutes, problem, type World } from "./world";
 
 type Mine = Extract<keyof Answers, `import_${string}`>;
+
+const goesOn = { state: "running", underWay: true, fresh: false, problem: null } as const;
+
+const queued = (mailboxes: ImportChoice, known: number) => {
+  const both = ["a@larkfield.example", "b@larkfield.example"];
+  const added = mailboxes.of === "these" ? mailboxes.addresses : both;
+  return added.map((address, at) => importRow(known + 1 + at, "queued", {}, { address }));
+};
 
 export function importCommands(world: World): Pick<Answers, Mine> {
   const of = (client: number) => importOf(world, client);
@@ -35,14 +43,20 @@ export function importCommands(world: World): Pick<Answers, Mine> {
     },
     import_begin: ({ client, mailboxes, wish }) => {
       const sheet = of(client);
-      const added =
-        mailboxes.of === "these" ? mailboxes.addresses : ["a@larkfield.example", "b@larkfield.example"];
       const same = sheet.view?.wish.sink === wish.sink && sheet.view.wish.folders === wish.folders;
-      const rows = same ? sheet.rows : [];
-      const next = rows.length + 1;
-      sheet.rows = [...rows, ...added.map((address, at) => importRow(next + at, "queued", {}, { address }))];
+      sheet.rows = [...(same ? sheet.rows : []), ...queued(mailboxes, same ? sheet.rows.length : 0)];
       sheet.view = counted(same && sheet.view ? sheet.view : importView({ wish }), sheet.rows);
       return sheet.view;
+    },
+    import_add: ({ client, mailboxes }) => {
+      const { sheet, view } = job(client);
+      sheet.rows = [...sheet.rows, ...queued(mailboxes, sheet.rows.length)];
+      sheet.view = counted(view, sheet.rows);
+      return null;
+    },
+    import_password: ({ client }) => {
+      Object.assign(job(client).view, goesOn);
+      return null;
     },
     import_try_sink: ({ sink }) => {
       if (sink.includes("refused")) {
@@ -68,7 +82,7 @@ export function importCommands(world: World): Pick<Answers, Mine> {
     import_room: ({ client }) => of(client).room,
     import_resume: ({ client }) => {
       const { view } = job(client);
-      Object.assign(view, { state: "running", underWay: true, fresh: false, problem: null });
+      Object.assign(view, goesOn);
       return null;
     },
     import_pause: ({ client }) => {

@@ -1,7 +1,6 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { go, paths } from "../../app/route";
-import { addressOf, blank, credentialsOf, lackOf } from "../../gateway/draft";
+import { addressOf, credentialsOf, lackOf } from "../../gateway/draft";
 import { NewGateway } from "../../gateway/NewGateway";
 import type { Colour } from "../../host/bindings";
 import { PageHead } from "../../parts/PageHead";
@@ -10,33 +9,31 @@ import { WizardFooter } from "../../parts/WizardFooter";
 import { ProblemBox } from "../../problems/ProblemBox";
 import { useAsk, useDo } from "../../queries/queries";
 import { ClientForm } from "./ClientForm";
+import { type Draft, nobody } from "./draft";
 import { Prerequisites } from "./Prerequisites";
-
-/** What the head of the page shows while the client is being named. */
-export interface Draft {
-  name: string;
-  colour: Colour;
-}
 
 interface Props {
   draft: Draft;
-  onName: (name: string) => void;
-  onColour: (colour: Colour) => void;
+  /** Chosen, or whose turn it is. */
+  colour: Colour;
+  onDraft: (draft: Draft) => void;
 }
 
 /** W1 for a client that is not there yet: it is added when the technician goes on. */
-export function NewClient({ draft, onName, onColour }: Props) {
+export function NewClient({ draft, colour, onDraft }: Props) {
   const { t } = useTranslation("client");
   const app = useAsk("app_state", null).data;
   const add = useDo("client_add");
-  const { name, colour } = draft;
+  const { name, gateway: typed, own } = draft;
   const offered = useAsk("gateway_kinds", null);
   const kinds = offered.data ?? [];
-  const [typed, setTyped] = useState(() => blank("local"));
-  const [own, setOwn] = useState(false);
   // A folder of one's own is typed over the usual one.
   const usual = app?.gatewayDir ?? "";
   const gateway = typed.kind === "local" && !own ? { ...typed, place: usual } : typed;
+  const change = (part: Partial<Draft>) => {
+    onDraft({ ...draft, ...part });
+    if (add.error) add.reset();
+  };
   const taken = add.error?.code === "name-taken";
   const lack = lackOf(gateway, kinds);
   const missing = name.trim() === "" ? t("needName") : lack ? t(`gateway:${lack}`) : undefined;
@@ -46,7 +43,11 @@ export function NewClient({ draft, onName, onColour }: Props) {
     const { user, password } = credentialsOf(gateway);
     const credentials = password ? { gatewayUser: user, gatewayPassword: password } : {};
     const request = { name: name.trim(), colour, tenant: null, gateway: address, practice: false };
-    add.mutate({ ...request, ...credentials }, { onSuccess: ({ row }) => go(paths.step(row.id, "connect")) });
+    const added = (id: number) => {
+      onDraft(nobody);
+      go(paths.step(id, "connect"));
+    };
+    add.mutate({ ...request, ...credentials }, { onSuccess: ({ row }) => added(row.id) });
   };
   return (
     <StepPage
@@ -77,23 +78,18 @@ export function NewClient({ draft, onName, onColour }: Props) {
         )}
         <ClientForm
           name={name}
-          onName={(words) => {
-            onName(words);
-            if (add.error) add.reset();
-          }}
+          onName={(words) => change({ name: words })}
           fault={taken ? t("nameTaken", { name: name.trim() }) : undefined}
           colour={colour}
-          onColour={onColour}
+          onColour={(chosen) => onDraft({ ...draft, colour: chosen })}
         />
         <NewGateway
           kinds={kinds}
           draft={gateway}
           address={address}
-          onDraft={(draft) => {
-            setTyped(draft);
-            setOwn(draft.kind === "local" && gateway.kind === "local");
-            if (add.error) add.reset();
-          }}
+          onDraft={(next) =>
+            change({ gateway: next, own: next.kind === "local" && gateway.kind === "local" })
+          }
         />
       </Columns>
     </StepPage>

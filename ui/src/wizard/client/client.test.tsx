@@ -1,5 +1,6 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { go } from "../../app/route";
 import { fakeHost } from "../../host/fake";
 import { axe } from "../../test/axe";
 import { sent } from "../../test/run";
@@ -18,6 +19,34 @@ describe("the first step", () => {
     await screen.findByTestId("screen-connect");
     const added = host.calls.find((call) => call.command === "client_add")?.request;
     expect(added).toMatchObject({ name: "Penhallow Bakery", colour: "brown", gateway: "local" });
+  });
+
+  it("w1 what was typed of a new client outlasts a look elsewhere, but for the password, and is gone once it is added, or with the window", async () => {
+    const { user, host, unmount } = show("#/new", fakeHost());
+    await user.type(await screen.findByTestId("field-client-name"), "Penhallow Bakery");
+    await user.click(screen.getByRole("radio", { name: "Brown" }));
+    await user.click(await screen.findByTestId("gateway-postgres"));
+    await user.type(screen.getByTestId("field-gateway"), "postgres://db.example/tenantry");
+    await user.type(screen.getByTestId("field-gateway-user"), "tenantry");
+    await user.type(screen.getByTestId("field-gateway-password"), "secret");
+    act(() => go("#/settings"));
+    await screen.findByTestId("screen-settings");
+    act(() => go("#/new"));
+    expect(await screen.findByTestId("field-client-name")).toHaveValue("Penhallow Bakery");
+    expect(screen.getByRole("radio", { name: "Brown" })).toBeChecked();
+    expect(await screen.findByTestId("field-gateway")).toHaveValue("postgres://db.example/tenantry");
+    expect(screen.getByTestId("field-gateway-user")).toHaveValue("tenantry");
+    expect(screen.getByTestId("field-gateway-password")).toHaveValue("");
+    await user.click(screen.getByTestId("gateway-local"));
+    await user.click(screen.getByRole("button", { name: "Next: Connect" }));
+    await screen.findByTestId("screen-connect");
+    expect(sent(host, "client_add")).toHaveLength(1);
+    act(() => go("#/new"));
+    expect(await screen.findByTestId("field-client-name")).toHaveValue("");
+    await user.type(screen.getByTestId("field-client-name"), "Penhallow Dairy");
+    unmount();
+    show("#/new", host);
+    expect(await screen.findByTestId("field-client-name")).toHaveValue("");
   });
 
   it("w1 tests a folder of one's own before anything is stored, and keeps it", async () => {

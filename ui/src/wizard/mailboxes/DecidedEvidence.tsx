@@ -35,14 +35,14 @@ export function Choice({ evidence: { selected, byHand, at, services } }: Of<"cho
 
 export function Exception({ evidence: { exception } }: Of<"exception">) {
   const { t } = useTranslation("mailboxes");
-  const { date } = useFormat();
+  const { date, day } = useFormat();
   const { reason, owner, since, until, ended, cause } = exception;
   return (
     <Link state={ended ? "look" : "exempt"} title={t(ended ? "detail.exceptionEnded" : "detail.exception")}>
       <span>{t("detail.quoted", { reason })}</span>
       <Source>
         {owner}, {date(since)}.{" "}
-        {until ? t("detail.exceptionUntil", { at: date(until) }) : t("detail.exceptionStays")}
+        {until ? t("detail.exceptionUntil", { at: day(until) }) : t("detail.exceptionStays")}
       </Source>
       {cause !== "person" && <Source>{t(`detail.cause.${cause}`)}</Source>}
     </Link>

@@ -58,7 +58,7 @@ export function MailboxGrid({ client, view, head, read, marks, onMarks, ...on }:
     getScrollElement: () => box.current,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
-    overscan: 12,
+    overscan: 8,
   });
   const items = virtual.getVirtualItems();
   const { hidden: _, ...shows } = view;

@@ -1,8 +1,11 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { ExceptionSet } from "../../host/bindings";
+import { sheetOf } from "../../host/fake/world";
 import { axe } from "../../test/axe";
 import { withLayout } from "../../test/layout";
+import { quiet } from "../../test/run";
+import { show } from "../../test/show";
 import { open, row } from "./opened";
 
 withLayout();
@@ -67,4 +70,34 @@ test("w10 a page that a notification asks for waits until the dialog is closed, 
   await user.keyboard("{Escape}");
   await waitFor(() => expect(window.location.hash).toBe("#/page/2/changes"));
   expect(screen.queryByTestId("asked-waits")).toBeNull();
+});
+
+test("w12 the day that was named as the last is shown as the last, wherever this computer stands", async () => {
+  const host = quiet();
+  const state = await host.call("app_state", null);
+  host.answer("app_state", () => ({ ...state, timeZone: "Pacific/Honolulu" }));
+  const key = "accounts@larkfield.example";
+  sheetOf(host.world, 1).exceptions.set(key, {
+    object: { of: "recipient", id: "id-0" },
+    key,
+    name: "Accounts",
+    reason: "Moves",
+    owner: "Sam Hollis",
+    since: "2026-11-01T18:00:00Z",
+    until: "2026-12-31",
+    ended: false,
+    cause: "person",
+    run: null,
+  });
+  const { user } = show("#/client/1/mailboxes", host);
+  await row(key);
+  screen.getByRole("grid").focus();
+  await user.keyboard("w");
+  const drawer = await screen.findByTestId("why-drawer");
+  await waitFor(() => expect(drawer).toHaveTextContent(/Until (31 Dec|Dec 31,) 2026\./));
+  act(() => {
+    window.location.hash = "#/client/1/review";
+  });
+  await user.click(await screen.findByTestId("card-exempt"));
+  expect(await screen.findByTestId(`exception-${key}`)).toHaveTextContent(/31 Dec 2026|Dec 31, 2026/);
 });

@@ -5,6 +5,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { newCache } from "../../app/App";
 import { PAGE, type Reader, useWindowed } from "./useWindowed";
 
+/** So far from both ends of its page that no other is near. */
+const MIDDLE = PAGE / 2;
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -28,7 +31,7 @@ function opened() {
   );
   const shown = renderHook(({ at }) => useWindowed("all", read, [at]), {
     wrapper,
-    initialProps: { at: 100 },
+    initialProps: { at: MIDDLE },
   });
   // What a step of the clock asks for is rendered when the step is over, and answered in the next.
   const pass = async (ms: number) => {
@@ -43,24 +46,24 @@ function opened() {
 test("p9 of the pages that fly by under the scroll bar few are read, and that of the rows where it rests is", async () => {
   const { asked, pass, see, row } = opened();
   await pass(500);
-  expect(row(100)).toBe(100);
-  for (let at = 1100; at <= 90_100; at += 1000) see(at);
+  expect(row(MIDDLE)).toBe(MIDDLE);
+  for (let at = 1_000 + MIDDLE; at <= 90_000 + MIDDLE; at += 1_000) see(at);
   await pass(500);
   expect(asked).toEqual([0, 1000, 90_000]);
-  expect(row(90_100)).toBe(90_100);
+  expect(row(90_000 + MIDDLE)).toBe(90_000 + MIDDLE);
 });
 
 test("p9 where the sight moves on after a rest, the next page is read at once", async () => {
   const { asked, pass, see } = opened();
   await pass(500);
-  see(100 + PAGE);
+  see(MIDDLE + PAGE);
   await pass(0);
   expect(asked).toEqual([0, PAGE]);
 });
 
 test("p9 pages out of sight are dropped", async () => {
   const { cache, pass, see } = opened();
-  for (let at = 1100; at <= 30_100; at += 1000) {
+  for (let at = 1_000 + MIDDLE; at <= 30_000 + MIDDLE; at += 1_000) {
     see(at);
     await pass(200);
   }

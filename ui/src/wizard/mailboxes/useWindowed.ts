@@ -3,9 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import type { Problem } from "../../host/bindings";
 
 /** Rows that are asked for at once. */
-export const PAGE = 200;
+export const PAGE = 100;
 /** Rows beyond those in sight that are read ahead, so that a turn of the wheel meets no gap. */
-const AHEAD = 60;
+const AHEAD = 40;
 /** Pages out of sight are dropped after this time: memory does not grow with the rows. */
 const DROP_AFTER_MS = 1_000;
 /** Pages that come in sight sooner than this after others are asked for only if they stay. */

@@ -71,6 +71,18 @@ test("b1 one row is treated as a leaver, and what was approved before stays appr
   expect(sent<PlanApply>(host, "plan_apply")[0]?.approved).toHaveLength(1);
 });
 
+test("b1 what was approved for one reason is asked again where an answer leaves it held for another", async () => {
+  const { host, user } = await open();
+  await user.click((await screen.findAllByTestId("approve"))[0] as HTMLElement);
+  expect(within(box("brake")).getByText("1 approved, goes with the others")).toBeVisible();
+  sheetOf(host.world, 1).holds.set("user0017@larkfield.example", "drift");
+  await user.click(screen.getAllByTestId("answers")[1] as HTMLElement);
+  await user.click(await screen.findByTestId("answer-leaver"));
+  expect(await screen.findByText("1 is a leaver from now on. The plan was made anew.")).toBeVisible();
+  expect(box("drift")).toHaveTextContent("user0017@larkfield.example");
+  expect(screen.queryByText("1 approved, goes with the others")).toBeNull();
+});
+
 test("g4 drift is restored, or kept as it was set by hand, in a box of its own", async () => {
   const host = quiet();
   sheetOf(host.world, 1).holds.set("accounts@larkfield.example", "drift");

@@ -16,7 +16,9 @@ const nameOf = ({ object, key }: PlanRow) => `${object} ${key}`;
 const isRemoval = ({ action, confirmed }: PlanRow) => action === "remove" && !confirmed;
 
 export function isApproved({ holds, rows }: Approvals, row: PlanRow): boolean {
-  return holds.has(row.held ?? "") || rows.has(nameOf(row));
+  const held = row.held ?? "";
+  // What was let go for one reason is not let go for another.
+  return holds.has(held) || rows.get(nameOf(row))?.hold === held;
 }
 
 export function toggled(approvals: Approvals, row: PlanRow): Approvals {
@@ -52,22 +54,38 @@ export function approvedOf({ holds, rows }: Approvals, hold: string, count: numb
   return [...rows.values()].filter((row) => row.hold === hold).length;
 }
 
+/** Reads rows that a plan holds. */
+export type ReadHeld = (offset: number, limit: number) => Promise<PlanWindow>;
+
+async function approvedRows(approvals: Approvals, read: ReadHeld): Promise<PlanRow[]> {
+  const found: PlanRow[] = [];
+  for (let offset = 0, total = 1; offset < total; offset += PAGE) {
+    const page = await read(offset, PAGE);
+    total = page.total;
+    found.push(...page.rows.filter((row) => isApproved(approvals, row)));
+  }
+  return found;
+}
+
 /** What is sent with the plan; rows are read only where some go and some stay. */
 export async function answerOf(
   approvals: Approvals,
   plan: Held,
-  read: (offset: number, limit: number) => Promise<PlanWindow>,
+  read: ReadHeld,
 ): Promise<Pick<PlanApply, "approved" | "approveAll">> {
-  const { approved: count } = countOf(approvals, plan);
-  if (count === 0) return { approved: [], approveAll: false };
-  if (count === plan.held) return { approved: [], approveAll: true };
-  const approved: number[] = [];
-  for (let offset = 0, total = 1; offset < total; offset += PAGE) {
-    const page = await read(offset, PAGE);
-    total = page.total;
-    for (const row of page.rows) if (isApproved(approvals, row)) approved.push(row.seq);
-  }
-  return { approved, approveAll: false };
+  if (countOf(approvals, plan).approved === 0) return { approved: [], approveAll: false };
+  // Everything goes only where it was said of every kind: single rows are named, and never counted instead.
+  if (plan.holds.every(({ hold }) => approvals.holds.has(hold))) return { approved: [], approveAll: true };
+  const approved = await approvedRows(approvals, read);
+  return { approved: approved.map(({ seq }) => seq), approveAll: false };
+}
+
+/** What of it was said of rows that `plan` holds too, for the same reason. */
+export async function standing(approvals: Approvals, plan: Held, read: ReadHeld): Promise<Approvals> {
+  const holds = plan.holds.filter(({ hold }) => approvals.holds.has(hold)).map(({ hold }) => hold);
+  const single = { ...none, rows: approvals.rows };
+  const rows = single.rows.size === 0 ? [] : await approvedRows(single, read);
+  return rows.reduce(toggled, { holds: new Set(holds), rows: none.rows });
 }
 
 /** The approvals of one plan; another plan starts with none, unless an answer made it out of this one. */
@@ -79,12 +97,14 @@ export function useApprovals(hash: string) {
     approvals,
     toggle: (row: PlanRow) => put(toggled(approvals, row)),
     turn: (hold: string, approve: boolean) => put(turned(approvals, hold, approve)),
-    /** Another answer was given to these rows, and the plan with `next` is there. */
-    carry: (next: string, answered: readonly PlanRow[] | string) => {
+    /** Another answer was given to these rows, and `next` is the plan that came of it. */
+    carry: async (next: PlanView, answered: readonly PlanRow[] | string, read: ReadHeld) => {
       const left = typeof answered === "string" ? turned(approvals, answered, false) : approvals;
       const gone = typeof answered === "string" ? [] : answered.map(nameOf);
       const rows = new Map([...left.rows].filter(([name]) => !gone.includes(name)));
-      setKept({ hash: next, approvals: { holds: left.holds, rows } });
+      // Rows that cannot be read are approved again by hand.
+      const stands = await standing({ holds: left.holds, rows }, next, read).catch(() => none);
+      setKept({ hash: next.hash, approvals: stands });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PlanRow } from "../../host/bindings";
-import { answerOf, approvedOf, countOf, isApproved, none, toggled, turned } from "./approvals";
+import { answerOf, approvedOf, countOf, isApproved, none, standing, toggled, turned } from "./approvals";
 import { differences, fingerprint, whoOf } from "./changes";
 import { holdsOf, waysOf } from "./holds";
 import { linesOf } from "./lines";
@@ -121,6 +121,17 @@ test("b1 a kind of hold is approved as a whole, and its single rows no longer co
   expect(countOf(every, plan)).toEqual({ approved: 9, removals: 8 });
   expect(await answerOf(every, plan, read)).toEqual({ approved: [], approveAll: true });
   expect(countOf(turned(every, "brake", false), plan)).toEqual({ approved: 1, removals: 0 });
+});
+
+test("b1 what was approved and is no longer held approves nothing else, nor for another reason", async () => {
+  const one = toggled(toggled(none, row(3, "brake", "remove")), row(5, "brake", "remove"));
+  const rest = { held: 2, heldRemovals: 0, holds: [{ hold: "drift", count: 2, removals: 0 }] };
+  const drift = [row(3, "drift"), row(8, "drift")];
+  const left = async () => ({ rows: drift, total: 2, groups: [] });
+  expect(await answerOf(one, rest, left)).toEqual({ approved: [], approveAll: false });
+  expect(await standing(turned(one, "brake", true), rest, left)).toEqual(none);
+  const kept = await standing(toggled(one, row(8, "drift")), rest, left);
+  expect([...kept.rows.keys()]).toEqual(["recipient 8@a.example"]);
 });
 
 test("a person who was answered as a leaver is no removal any more", () => {

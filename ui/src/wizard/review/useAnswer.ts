@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { HeldAnswer, PlanRow, PlanView } from "../../host/bindings";
 import { useDo } from "../../queries/queries";
 import type { Answers } from "./approvals";
+import { useHeld } from "./useHeld";
 
 /** Rows that are answered: single ones, or every row that is held for one reason. */
 export type About = { rows: readonly PlanRow[] } | { hold: string; count: number };
@@ -16,6 +17,7 @@ export function useAnswer(
   onPlan: (next: PlanView) => void,
 ) {
   const answer = useDo("plan_answer");
+  const held = useHeld(client);
   const [last, setLast] = useState<{ answer: HeldAnswer["answer"]; count: number } | null>(null);
   return {
     busy: answer.isPending,
@@ -31,8 +33,8 @@ export function useAnswer(
       answer.mutate(
         { client, plan: plan.plan, hash: plan.hash, target, answer: said, clientName },
         {
-          onSuccess(next) {
-            answers.carry(next.hash, "rows" in about ? about.rows : about.hold);
+          async onSuccess(next) {
+            await answers.carry(next, "rows" in about ? about.rows : about.hold, held(next.plan));
             setLast({ answer: said.answer, count: countOfAbout(about) });
             onPlan(next);
             done?.();

@@ -5,6 +5,7 @@ import type { ClientView, PlanApply, PlanView, Problem } from "../../host/bindin
 import { asProblem, useHost } from "../../host/host";
 import { ask, useDo } from "../../queries/queries";
 import { type Approvals, answerOf } from "./approvals";
+import { useHeld } from "./useHeld";
 
 /** Starts the run of a reviewed plan and goes where it can be watched. */
 export function useApply(client: number) {
@@ -13,20 +14,7 @@ export function useApply(client: number) {
   const apply = useDo("plan_apply");
   const [reading, setReading] = useState(false);
   const [unread, setUnread] = useState<Problem | null>(null);
-  const rows = (plan: number) => (offset: number, limit: number) =>
-    cache.fetchQuery(
-      ask(host, "plan_rows", {
-        client,
-        plan,
-        held: true,
-        hold: null,
-        group: null,
-        reason: null,
-        search: "",
-        offset,
-        limit,
-      }),
-    );
+  const held = useHeld(client);
   return {
     starting: reading || apply.isPending,
     problem: unread ?? apply.error,
@@ -39,7 +27,7 @@ export function useApply(client: number) {
       setUnread(null);
       let answer: Pick<PlanApply, "approved" | "approveAll">;
       try {
-        answer = await answerOf(approvals, plan, rows(plan.plan));
+        answer = await answerOf(approvals, plan, held(plan.plan));
       } catch (thrown) {
         setUnread(asProblem(thrown));
         return;

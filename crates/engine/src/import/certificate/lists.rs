@@ -67,7 +67,7 @@ fn mailboxes(store: &Store, certificate: &ImportCertificate, to: impl Write) -> 
             &sums.open.to_string(),
             &sums.difference().to_string(),
             &sums.bytes.to_string(),
-            &certificate.made.to_string(),
+            &mailbox.counted_at().map(|at| at.to_string()).unwrap_or_default(),
             &ledgers.as_ref().and_then(|all| all.get(&mailbox.id)).map(ledger::digits).unwrap_or_default(),
             &sums.again.to_string(),
         ])?;

@@ -1,5 +1,7 @@
 //! S3, S4: by SMTP one message may be what the archive does not take, or all of them, and what became of one may stay unknown.
 
+mod written;
+
 use std::collections::BTreeSet;
 use std::mem;
 use std::sync::{Arc, Mutex};
@@ -8,19 +10,31 @@ use practice::Arrival;
 use store::{ImportId, ImportMailboxState, ImportState};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, OwnedMutexGuard};
 
 use super::stage::{Import, SOMEBODY, line};
 use crate::schedule::Ended;
+use crate::tests::stage::DEADLINE;
 use crate::{EngineError, ImportError, ImportMailboxes, ImportStatus, ImportWish};
 
+/// Ends an import, and not for good.
+pub const NO_ROOM: &str = "452 4.3.1 no room";
 /// In another domain than the others.
 const ELSEWHERE: &str = "mei.li@larkdeli.example";
 
 /// An archive that takes every message but those with certain texts in them.
 #[derive(Clone)]
-struct Archive {
+pub struct Archive {
     port: u16,
     heard: Arc<Mutex<Heard>>,
+    gate: Arc<Gate>,
+}
+
+/// What stands between the end of a message and the word on it.
+#[derive(Default)]
+struct Gate {
+    shut: Arc<tokio::sync::Mutex<()>>,
+    before: Notify,
 }
 
 #[derive(Default)]
@@ -34,22 +48,50 @@ struct Heard {
     nobody: Option<(&'static str, &'static str)>,
     /// So often it was asked for these.
     for_nobody: usize,
+    /// Who sent messages, whenever it is another one than before, without parameters.
+    senders: Vec<String>,
+    /// So often somebody came who is not tess with the password "right".
+    strangers: usize,
 }
 
 impl Archive {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let archive = Self { port: listener.local_addr().unwrap().port(), heard: Arc::default() };
-        let heard = Arc::clone(&archive.heard);
+        let port = listener.local_addr().unwrap().port();
+        let archive = Self { port, heard: Arc::default(), gate: Arc::default() };
+        let (heard, gate) = (Arc::clone(&archive.heard), Arc::clone(&archive.gate));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(session(stream, Arc::clone(&heard)));
+                tokio::spawn(session(stream, Arc::clone(&heard), Arc::clone(&gate)));
             }
         });
         archive
     }
 
-    fn answers(&self, text: &str, answer: &'static str) {
+    pub fn address(&self) -> String {
+        format!("smtp://127.0.0.1:{}?to=journal@archive.example&tls=none", self.port)
+    }
+
+    /// The same for its user.
+    pub fn address_of_tess(&self) -> String {
+        self.address().replace("//", "//tess@")
+    }
+
+    pub fn strangers(&self) -> usize {
+        self.heard.lock().unwrap().strangers
+    }
+
+    /// As long as this is held, it says nothing to the end of a message.
+    pub async fn hold(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.gate.shut).lock_owned().await
+    }
+
+    /// A message waits for its word.
+    pub async fn in_hand(&self) {
+        tokio::time::timeout(DEADLINE, self.gate.before.notified()).await.expect("a message comes");
+    }
+
+    pub fn answers(&self, text: &str, answer: &'static str) {
         self.heard.lock().unwrap().but.push((text.to_owned(), answer));
     }
 
@@ -88,9 +130,26 @@ impl Heard {
             _ => "250 2.1.5 ok",
         }
     }
+
+    fn sender(&mut self, line: &[u8]) -> &'static str {
+        let line = String::from_utf8_lossy(line);
+        let sender = line.split('>').next().unwrap_or_default().to_owned() + ">";
+        if self.senders.last() != Some(&sender) {
+            self.senders.push(sender);
+        }
+        "250 2.1.0 ok"
+    }
+
+    fn login(&mut self, line: &[u8]) -> &'static str {
+        if line.trim_ascii_end() == b"AUTH PLAIN AHRlc3MAcmlnaHQ=" {
+            return "235 2.7.0 welcome";
+        }
+        self.strangers += 1;
+        "535 5.7.8 no"
+    }
 }
 
-async fn session(stream: TcpStream, heard: Arc<Mutex<Heard>>) -> std::io::Result<()> {
+async fn session(stream: TcpStream, heard: Arc<Mutex<Heard>>, gate: Arc<Gate>) -> std::io::Result<()> {
     let (mut stream, mut content, mut in_message) = (BufReader::new(stream), Vec::new(), false);
     stream.write_all(b"220 archive.example ESMTP\r\n").await?;
     loop {
@@ -102,10 +161,16 @@ async fn session(stream: TcpStream, heard: Arc<Mutex<Heard>>) -> std::io::Result
             content.append(&mut line);
             continue;
         }
+        if in_message {
+            gate.before.notify_one();
+            drop(gate.shut.lock().await);
+        }
         let answer = match line.get(..4) {
             _ if mem::take(&mut in_message) => heard.lock().unwrap().answer(&mem::take(&mut content)),
+            Some(b"MAIL") => heard.lock().unwrap().sender(&line),
             Some(b"RCPT") => heard.lock().unwrap().recipient(&line),
-            Some(b"EHLO") => "250-archive.example\r\n250 8BITMIME",
+            Some(b"AUTH") => heard.lock().unwrap().login(&line),
+            Some(b"EHLO") => "250-archive.example\r\n250-AUTH PLAIN\r\n250 8BITMIME",
             Some(b"DATA") => {
                 in_message = true;
                 "354 go on"
@@ -120,7 +185,7 @@ async fn session(stream: TcpStream, heard: Arc<Mutex<Heard>>) -> std::io::Result
 }
 
 /// An import of somebody's drafts, among which so many have just come, and the Message-ID of one of these.
-async fn drafts(import: &Import, archive: &Archive, arrive: u32) -> (ImportId, String) {
+pub async fn drafts(import: &Import, archive: &Archive, arrive: u32) -> (ImportId, String) {
     let practice = &import.stage.practice;
     let arrival = Arrival { folder: Some("drafts".to_owned()), count: Some(arrive), ..Arrival::default() };
     let ids = practice.mail_arrive(SOMEBODY, &arrival).unwrap();
@@ -129,7 +194,7 @@ async fn drafts(import: &Import, archive: &Archive, arrive: u32) -> (ImportId, S
     let named = content.lines().find(|line| line.to_ascii_lowercase().starts_with("message-id:")).unwrap();
     let wish = ImportWish {
         folders: "drafts".parse().unwrap(),
-        sink: format!("smtp://127.0.0.1:{}?to=journal@archive.example&tls=none", archive.port),
+        sink: archive.address(),
         ..import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]))
     };
     (import.stage.engine.import_start(import.client, wish).await.unwrap(), named.to_owned())

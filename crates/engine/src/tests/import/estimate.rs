@@ -115,13 +115,15 @@ async fn s1_an_archive_is_tried_before_anything_is_stored_and_says_why_it_does_n
         format!("maildir:{}", file.display()),
         "ftp://archive.example".to_owned(),
         "smtps://tess:hunter2@127.0.0.1:9?to=journal@archive.example".to_owned(),
-        "smtp://tess@127.0.0.1:9?to=journal@archive.example".to_owned(),
     ];
     for sink in wrong {
         let error = engine.import_try_sink(import.client, &sink, None).await.unwrap_err();
         assert!(matches!(&error, EngineError::Import(ImportError::Sink { .. })), "{sink}: {error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
+    let without = "smtp://tess@127.0.0.1:9?to=journal@archive.example";
+    let error = engine.import_try_sink(import.client, without, None).await.unwrap_err();
+    assert!(matches!(&error, EngineError::Import(ImportError::SinkPassword { .. })), "{error}");
     assert!(engine.imports(import.client).await.unwrap().is_empty());
     let known = engine.import_overview(import.client).await.unwrap();
     assert!(known.is_none(), "{SOMEBODY} has none");

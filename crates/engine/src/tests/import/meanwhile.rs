@@ -1,10 +1,11 @@
 //! S4: mail that arrives, moves and vanishes while it is imported.
 
+use ::handover::{Block, Language, Tone};
 use practice::{Arrival, Class, Failure, Fault, MailEvent};
 use store::{ImportId, ImportMailboxState, Outcome};
 
 use super::stage::{Import, SOMEBODY, line};
-use crate::{ImportMailboxes, ImportWish};
+use crate::{ImportMailboxes, ImportWish, MailboxImport};
 
 /// Everything from a day on; the first messages of the practice cloud are of 2021.
 fn since(import: &Import, day: &str) -> ImportWish {
@@ -168,4 +169,116 @@ async fn s1_with_days_a_message_whose_date_is_never_told_holds_up_no_list_and_is
     let after = import.run(job).await.unwrap();
     let after = line(&after, SOMEBODY);
     assert_eq!((after.state, after.sums.imported), (ImportMailboxState::Done, 1), "{after:?}");
+}
+
+/// Another mailbox, which comes to the import later.
+const LATER: &str = "van@larkfield.example";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_mail_that_came_to_a_mailbox_after_it_was_done_is_in_the_numbers_that_an_import_ends_with() {
+    let import = Import::ready().await;
+    let (engine, practice) = (&import.stage.engine, &import.stage.practice);
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
+    let before = import.run(job).await.unwrap();
+    let before = line(&before, SOMEBODY).clone();
+    practice.mail_arrive(SOMEBODY, &Arrival { count: Some(5), ..Arrival::default() }).unwrap();
+
+    engine.import_add(job, ImportMailboxes::These(vec![LATER.to_owned()])).await.unwrap();
+    let after = import.run(job).await.unwrap();
+    for address in [SOMEBODY, LATER] {
+        import.agrees(line(&after, address));
+    }
+    let (first, last) = (line(&after, SOMEBODY), line(&after, LATER));
+    assert_eq!(first.sums.imported + first.sums.duplicates, before.sums.imported + before.sums.duplicates + 5);
+    assert!(
+        before.state_at < last.state_at && last.state_at < first.state_at,
+        "counted last of all: {first:?} {last:?}"
+    );
+    assert!(engine.import_certificate(job).await.unwrap().complete);
+
+    let out = tempfile::tempdir().unwrap();
+    import.stage.hand.forward(24 * 14);
+    let certificate = engine.import_certificate(job).await.unwrap();
+    let files = engine.import_certificate_files(&certificate, out.path()).await.unwrap();
+    let mut rows = csv::Reader::from_path(files.mailboxes).unwrap();
+    let times: Vec<_> =
+        rows.records().map(|row| row.unwrap()).map(|row| (row[0].to_owned(), row[13].to_owned())).collect();
+    let at = |mailbox: &MailboxImport| (mailbox.address.clone(), mailbox.state_at.to_string());
+    assert_eq!(times, [at(first), at(last)], "when each was counted, and not when the list was written");
+    let paper = engine.import_certificate_paper(job, None, None).await.unwrap();
+    assert_eq!(paper.counted, Some((last.state_at, first.state_at)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_at_the_end_of_an_import_a_mailbox_is_asked_for_what_has_changed_alone_whatever_it_took_before() {
+    let import = Import::ready().await;
+    let (engine, practice) = (&import.stage.engine, &import.stage.practice);
+    let requests = || practice.mail_counts().iter().map(|counts| counts.requests).sum::<u64>();
+    let wished = |since: Option<&str>| ImportWish {
+        since: since.map(|day| day.parse().unwrap()),
+        ..import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]))
+    };
+    // Items that are no messages, and with days a message that is gone, make a mailbox list everything from nothing.
+    practice.mail_others(SOMEBODY, "deleteditems", 3).unwrap();
+    for since in [None, Some("2020-01-01")] {
+        let job = engine.import_start(import.client, wished(since)).await.unwrap();
+        if since.is_some() {
+            lists_only(&import, job).await;
+            let truth = practice.mail_truth(SOMEBODY).unwrap();
+            let gone = truth.iter().find(|message| message.mime.is_some()).unwrap();
+            practice.mail_vanish(SOMEBODY, &gone.id).unwrap();
+        }
+        let before = import.run(job).await.unwrap();
+        let before = line(&before, SOMEBODY).clone();
+        assert_eq!(before.state, ImportMailboxState::Exceptions, "{before:?}");
+        assert_eq!(before.sums.gone, u64::from(since.is_some()), "{before:?}");
+        practice.mail_count_anew();
+        import.run(job).await.unwrap();
+        let whole = requests();
+
+        engine.import_add(job, ImportMailboxes::These(vec![LATER.to_owned()])).await.unwrap();
+        practice.mail_count_anew();
+        let after = import.run(job).await.unwrap();
+        let after = line(&after, SOMEBODY);
+        assert_eq!((&after.sums, &after.not_reached), (&before.sums, &before.not_reached));
+        assert!(after.state_at > before.state_at, "{after:?}");
+        let id = after.id;
+        let object = engine.stored(move |store| store.import_mailboxes(id)).await.unwrap().remove(0).object.to_string();
+        let counts = practice.mail_counts();
+        let asked = counts.iter().find(|counts| counts.mailbox == object).unwrap();
+        // One round, of the three or two that it takes otherwise.
+        assert!(asked.requests * 3 <= whole * 2, "{} of {whole} requests", asked.requests);
+        assert_eq!(asked.mime, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_mail_that_moved_to_a_folder_that_was_not_chosen_before_it_was_read_is_told_as_not_in_the_archive() {
+    let import = Import::ready().await;
+    let (engine, practice) = (&import.stage.engine, &import.stage.practice);
+    let wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
+    let wish = ImportWish { folders: "inbox".parse().unwrap(), ..wish };
+    let job = engine.import_start(import.client, wish).await.unwrap();
+    lists_only(&import, job).await;
+    let truth = practice.mail_truth(SOMEBODY).unwrap();
+    let inbox = truth.iter().filter(|message| message.folder == "Inbox" && message.mime.is_some());
+    for message in inbox.take(2) {
+        practice.mail_move(SOMEBODY, &message.id, "archive").unwrap();
+    }
+    let status = import.run(job).await.unwrap();
+    let mailbox = line(&status, SOMEBODY);
+    assert_eq!((mailbox.state, mailbox.sums.gone), (ImportMailboxState::Exceptions, 2), "{mailbox:?}");
+
+    let paper = engine.import_certificate_paper(job, None, Some(Language::English)).await.unwrap();
+    assert!(paper.complete);
+    let document = paper.document();
+    let note = document.blocks.iter().find_map(|block| match block {
+        Block::Note(Tone::Look, text) if text.contains("left the chosen folders before they were read: 2.") => {
+            Some(text)
+        }
+        _ => None,
+    });
+    assert!(note.is_some_and(|text| text.contains("not in the archive")), "among the first lines");
+    let said = format!("{:?}", document.blocks);
+    assert!(!said.contains("the server does not have them any more"), "it has both: {said}");
 }

@@ -1,6 +1,6 @@
 //! S4: folders that hold items which are no messages: the server counts them, and no list of messages shows them.
 
-use practice::{Arrival, MailKind};
+use practice::{Arrival, MailEvent, MailKind};
 use store::ImportMailboxState;
 
 use super::stage::{Import, SOMEBODY, line};
@@ -58,4 +58,30 @@ async fn s4_a_folder_whose_messages_were_not_all_listed_differs_whatever_else_is
     assert_eq!((mailbox.state, mailbox.sums.difference()), (ImportMailboxState::Differs, 3), "{mailbox:?}");
     assert_eq!((others(&status), mailbox.standing()), (Vec::new(), Standing::Differs), "{mailbox:?}");
     assert!(!import.stage.engine.import_certificate(job).await.unwrap().complete);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_items_that_are_no_messages_are_told_apart_whenever_a_message_leaves_or_comes_meanwhile() {
+    let import = beside(MailKind::Plain).await;
+    let practice = &import.stage.practice;
+    practice.mail_others(SOMEBODY, "deleteditems", 1).unwrap();
+    let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
+    import.run(job).await.unwrap();
+    practice.mail_count_anew();
+    import.run(job).await.unwrap();
+    let requests = practice.mail_counts().iter().map(|counts| counts.requests).sum::<u64>();
+    let requests = u32::try_from(requests).unwrap();
+
+    // The last round, from nothing, is most of it.
+    for at in (requests / 2..requests).step_by(7) {
+        let truth = practice.mail_truth(SOMEBODY).unwrap();
+        let inbox = truth.iter().find(|message| message.folder == "Inbox" && message.mime.is_some());
+        let message = inbox.unwrap().id.clone();
+        practice.mail_later(SOMEBODY, at, MailEvent::Vanish { message }).unwrap();
+        practice.mail_later(SOMEBODY, at + 5, MailEvent::Arrive(Arrival::default())).unwrap();
+        let status = import.run(job).await.unwrap();
+        let mailbox = line(&status, SOMEBODY);
+        assert_eq!(mailbox.sums.difference(), 0, "after {at} of {requests} requests: {mailbox:?}");
+        assert_eq!(others(&status), [(Some("Deleted Items"), Some(1))], "after {at} of {requests} requests");
+    }
 }

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use store::{ImportId, ImportState};
-use tokio::net::TcpListener;
 
 use super::background::{ended, not_now, overview, until, waits};
+use super::by_smtp::{Archive, NO_ROOM};
 use super::stage::{Import, SOMEBODY};
-use crate::tests::stage::DEADLINE;
 use crate::{ImportMailboxes, ImportWish, Standing};
 
 const OTHER: &str = "van@larkfield.example";
@@ -61,26 +60,24 @@ async fn s2_whoever_begins_or_resumes_an_import_pauses_the_clients_other_and_is_
 async fn s3_an_import_waits_for_what_another_of_the_client_has_in_hand() {
     let import = Import::ready().await;
     let engine = &import.stage.engine;
-    let archive = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let sink = format!("smtp://{}?to=journal@archive.example&tls=none", archive.local_addr().unwrap());
+    let archive = Archive::start().await;
+    let sink = archive.address();
     let mut events = import.stage.host.listen();
+    let held = archive.hold().await;
     let first = begin(&import, ImportWish { sink: sink.clone(), ..drafts(&import, &[SOMEBODY]) }).await;
     engine.import_go(first).await.unwrap();
-    // It has the archive's word to wait for, and does not get it.
-    let (in_hand, _) = tokio::time::timeout(DEADLINE, archive.accept()).await.unwrap().unwrap();
+    archive.in_hand().await;
     let second = begin(&import, ImportWish { sink, ..import.wish(of(&[SOMEBODY])) }).await;
     engine.import_go(second).await.unwrap();
-    let meanwhile = tokio::time::timeout(Duration::from_millis(200), archive.accept()).await;
+    let meanwhile = tokio::time::timeout(Duration::from_millis(200), archive.in_hand()).await;
     assert!(meanwhile.is_err(), "two at once could bring the same content twice");
     assert!(engine.import_overview_of(first).await.unwrap().under_way);
 
-    // Neither gets a word from now on.
-    let silent = tokio::spawn(async move { while archive.accept().await.is_ok() {} });
-    drop(in_hand);
+    archive.answers("", NO_ROOM);
+    drop(held);
     let now = until(engine, &import, &mut events, |now| now.problem.is_some() && !now.under_way).await;
     assert_eq!((now.job.id, now.problem.unwrap().code.as_str()), (second, "import-sink"), "its turn came");
     assert!(!engine.import_overview_of(first).await.unwrap().under_way);
-    silent.abort();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

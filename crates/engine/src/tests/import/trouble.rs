@@ -301,6 +301,42 @@ async fn s3_an_archive_that_is_not_mounted_any_more_stops_the_import_and_nothing
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s3_an_import_goes_on_into_no_other_archive_that_is_mounted_where_its_own_was() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let (root, away) = (import.root().join("archive"), import.root().join("away"));
+    let mut wish = import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]));
+    wish.folders = "inbox".parse().unwrap();
+    wish.sink = format!("maildir:{}", root.display());
+    let job = engine.import_start(import.client, wish.clone()).await.unwrap();
+    import.run(job).await.unwrap();
+
+    std::fs::rename(&root, &away).unwrap();
+    let address = wish.sink.parse().unwrap();
+    let other = archive::Sink::open(&address, None, import.root()).unwrap();
+    other.begin(&archive::Filled::No).await.unwrap();
+    engine.import_add(job, ImportMailboxes::These(vec![OTHER.to_owned()])).await.unwrap();
+    let error = import.run(job).await.unwrap_err();
+    assert_eq!(error.fault().code, "import-sink");
+    let told = error.to_string();
+    assert!(told.contains("another archive is mounted there") && told.contains("the archive's own disk"), "{told}");
+    assert_eq!(std::fs::read_dir(&root).unwrap().count(), 1, "the other's mark alone");
+
+    std::fs::remove_dir_all(&root).unwrap();
+    std::fs::rename(&away, &root).unwrap();
+    import.run(job).await.unwrap();
+    let id = engine.stored(move |store| store.import_mark(job)).await.unwrap();
+    // The folder is known by one id, whichever import goes there, and to one of an earlier version once it was there.
+    let drafts = ImportWish { folders: "drafts".parse().unwrap(), ..wish };
+    let second = engine.import_start(import.client, drafts).await.unwrap();
+    import.run(second).await.unwrap();
+    assert_eq!(engine.stored(move |store| store.import_mark(second)).await.unwrap(), id);
+    engine.stored(move |store| store.import_set_mark(job, None)).await.unwrap();
+    import.run(job).await.unwrap();
+    assert_eq!((engine.stored(move |store| store.import_mark(job)).await.unwrap(), id.is_some()), (id, true));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s1_an_address_that_is_no_mailbox_and_an_archive_that_is_none_are_refused_before_anything_is_stored() {
     let import = Import::without_app().await;
     let engine = &import.stage.engine;

@@ -230,7 +230,7 @@ fn w8_a_connector_that_was_ticked_vouches_for_the_gateway_only_while_the_tick_co
 #[test]
 fn w8_dmarc_from_a_domain_above_says_whose_it_is_and_offers_the_domains_own_record() {
     let reading = |at: &str, text: &str, policy| {
-        Answer::Found(DmarcReading { at: at.to_owned(), texts: vec![text.to_owned()], policy })
+        Answer::Found(DmarcReading { at: at.to_owned(), texts: vec![text.to_owned()], policy, percent: None })
     };
     let mut world = world();
     world.domains[0].name = name("shop.larkfield.example");

@@ -42,6 +42,7 @@ pub(super) fn ready() -> DomainCase {
         at: "larkfield.example".to_owned(),
         texts: vec!["v=DMARC1; p=quarantine".to_owned()],
         policy: Some(DmarcPolicy::Quarantine),
+        percent: None,
     };
     DomainCase {
         name: name("larkfield.example"),
