@@ -114,8 +114,10 @@ async fn cut_short(core: &Api) -> Option<dto::Event> {
     }
     for row in clients.into_iter().filter(|row| row.mail_app.is_some()) {
         let import = core.import_get(dto::ClientRef { client: row.id }).await.ok().flatten();
+        // One that is not shown may go on beside it.
         let goes = |view: dto::ImportView| {
-            view.state == dto::ImportJobState::Running && view.held.is_none() && view.waits_until.is_none()
+            let shown = view.state == dto::ImportJobState::Running && view.held.is_none() && view.waits_until.is_none();
+            shown || view.others.iter().any(|other| other.under_way)
         };
         if import.is_some_and(goes) {
             return Some(dto::Event::Closing { name: row.name, import: true });

@@ -34,13 +34,13 @@ async fn imported(engine: &Engine, client: ClientId, archive: &Path, mailboxes: 
         folders: "all".parse()?,
         sink: format!("maildir:{}", archive.display()),
         password: None,
-        hours: None,
+        hours: engine::WishedHours::Kept,
     };
     let job = engine.import_start(client, wish).await?;
     let mut told = Told::default();
     let (began, used) = (Instant::now(), machine::processor_seconds());
     machine::forget_peak();
-    let mut running = std::pin::pin!(engine.import_run(job, None));
+    let mut running = std::pin::pin!(engine.import_run(job));
     loop {
         tokio::select! {
             ended = &mut running => break ended?,

@@ -104,6 +104,7 @@ macro_rules! for_each_command {
             import_room(ImportRef) -> Option<ImportRoomView>, reads [Import], stales [];
             import_resume(ImportRef) -> (), reads [], stales [Import];
             import_pause(ImportRef) -> (), reads [], stales [Import];
+            import_show(ImportRef) -> (), reads [], stales [Import];
             import_hours(ImportHours) -> (), reads [], stales [Import];
             import_first(ImportMailboxRef) -> (), reads [], stales [Import];
             import_retry(ImportPartRef) -> ImportRetried, reads [], stales [Import];

@@ -96,9 +96,9 @@ pub use gateways::{
 pub use host::{Desktop, Event, Host, Phase, Progress, Topic};
 pub use import::{
     APP_NAME, AppStep, BadFolderRule, CertificateFiles, FolderRule, ImportAccess, ImportCertificate,
-    ImportCertificateFile, ImportError, ImportEstimate, ImportHold, ImportLeft, ImportMailboxes, ImportOverview,
-    ImportReach, ImportRoom, ImportSignIn, ImportStatus, ImportWindow, ImportWish, MailboxImport, NotReached, Range,
-    RoomOf, SinkTried, Standing, Sums, Verdict,
+    ImportCertificateFile, ImportError, ImportEstimate, ImportHold, ImportLeft, ImportMailboxes, ImportOther,
+    ImportOverview, ImportReach, ImportRoom, ImportSignIn, ImportStatus, ImportWindow, ImportWish, MailboxImport,
+    NotReached, Range, RoomOf, SinkTried, Standing, Sums, Verdict, WishedHours,
 };
 pub use locate::Discovered;
 pub use lock::{LockError, make_data_dir};

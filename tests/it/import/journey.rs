@@ -82,3 +82,42 @@ fn m8_a_mailbox_that_exchange_does_not_grant_waits_for_a_person_and_status_4_say
     let states: Vec<_> = answer.json["mailboxes"].as_array().unwrap().iter().map(|line| &line["state"]).collect();
     assert_eq!(states, ["exceptions", "refused"], "{}", answer.stdout);
 }
+
+#[test]
+fn s2_a_count_stops_and_hides_no_import_that_is_not_over_and_what_is_said_no_more_of_its_hours_stays() {
+    let cloud = Cloud::start(Size::Small);
+    let world = ready(&cloud);
+    let (archive, away) = (world.folder().join("archive"), world.folder().join("away"));
+    let to = format!("maildir:{}", archive.display());
+    let command = |who: &str, folders: &str, more: &[&str]| {
+        let words = ["import", CLIENT, "--mailboxes", who, "--folders", folders, "--to", &to];
+        world.ctl.run(&words.into_iter().chain(more.iter().copied()).collect::<Vec<_>>())
+    };
+    let night = command("info@larkfield.example", "drafts", &["--hours", "00:00-00:00"]);
+    assert_eq!((night.status, &night.json["hours"]), (0, &"00:00-00:00".into()), "{}", night.stdout);
+    fs::rename(&archive, &away).unwrap();
+    let stopped = command("info@larkfield.example,van@larkfield.example", "drafts", &[]);
+    assert_eq!(stopped.json["error"]["code"], "import-sink", "{}", stopped.stdout);
+
+    let counted = command("info@larkfield.example", "inbox", &["--count"]);
+    assert_eq!(counted.status, 0, "{}{}", counted.stdout, counted.stderr);
+    let (night, counted) = (&night.json["import"], counted.json);
+    assert_eq!((&counted["others"][0]["import"], &counted["others"][0]["state"]), (night, &"paused".into()));
+    let list = &world.ctl.ok(&["import", CLIENT, "--list"])["imports"];
+    assert_eq!(
+        (&list[0]["import"], &list[1]["import"], list.as_array().unwrap().len()),
+        (night, &counted["import"], 2)
+    );
+    let number = counted["import"].to_string();
+    let named = world.ctl.ok(&["import", CLIENT, "--import", &number, "--status"]);
+    assert_eq!((&named["import"], &named["folders"]), (&counted["import"], &"inbox".into()));
+    let unknown = world.ctl.run(&["import", CLIENT, "--import", "99", "--status"]);
+    assert_eq!((unknown.status, &unknown.json["error"]["code"]), (2, &"usage".into()), "{}", unknown.stdout);
+
+    fs::rename(&away, &archive).unwrap();
+    let on = world.ctl.ok(&["import", CLIENT]);
+    assert_eq!((&on["import"], &on["state"], &on["hours"]), (night, &"ended".into(), &"00:00-00:00".into()), "{on}");
+    let any = world.ctl.ok(&["import", CLIENT, "--hours", "any"]);
+    assert!(any["hours"].is_null(), "{any}");
+    assert_eq!(world.ctl.ok(&["import", CLIENT, "--import", &number])["import"], counted["import"]);
+}

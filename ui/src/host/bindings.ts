@@ -2180,6 +2180,27 @@ name: string | null,
 messages: number | null, };
 
 /**
+ * Another import of the same client.
+ */
+export type ImportOther = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its archive, without password.
+ */
+sink: string, 
+/**
+ * How it stands.
+ */
+state: ImportJobState, 
+/**
+ * It goes on at this moment, and waits for no hours.
+ */
+underWay: boolean, };
+
+/**
  * How a completion certificate is written.
  */
 export type ImportPaper = "pdf" | "csv";
@@ -2641,6 +2662,18 @@ standing: ImportStanding,
  * Mailboxes with a certificate that says so.
  */
 ready: number, 
+/**
+ * The client's others that run, or that began and have not ended; the one that runs first.
+ */
+others: Array<ImportOther>, 
+/**
+ * Another address of its archive, which was wished for while it ran: it goes on there when it is let go on.
+ */
+movesTo: string | null, 
+/**
+ * Mailboxes that came to the tenant since it looked last whose mail it is of: they belong to it when it goes on.
+ */
+joined: number, 
 /**
  * When it was begun.
  */
@@ -5209,6 +5242,7 @@ export interface Commands {
   import_room: { request: ImportRef; answer: ImportRoomView | null };
   import_resume: { request: ImportRef; answer: null };
   import_pause: { request: ImportRef; answer: null };
+  import_show: { request: ImportRef; answer: null };
   import_hours: { request: ImportHours; answer: null };
   import_first: { request: ImportMailboxRef; answer: null };
   import_retry: { request: ImportPartRef; answer: ImportRetried };
@@ -5337,6 +5371,7 @@ export const commandTags: Record<keyof Commands, { reads: Tag[]; stales: Tag[] }
   import_room: { reads: ["import"], stales: [] },
   import_resume: { reads: [], stales: ["import"] },
   import_pause: { reads: [], stales: ["import"] },
+  import_show: { reads: [], stales: ["import"] },
   import_hours: { reads: [], stales: ["import"] },
   import_first: { reads: [], stales: ["import"] },
   import_retry: { reads: [], stales: ["import"] },

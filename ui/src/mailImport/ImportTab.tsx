@@ -51,9 +51,9 @@ function Standing({ client, view, settingUp, setSettingUp }: Props) {
     return (
       <>
         {view.fresh ? (
-          <Ready client={client} view={view} onChange={again} onAccess={showAccess} />
+          <Ready key={view.id} client={client} view={view} onChange={again} onAccess={showAccess} />
         ) : (
-          <Running client={client} view={view} onNew={again} onAccess={showAccess} />
+          <Running key={view.id} client={client} view={view} onNew={again} onAccess={showAccess} />
         )}
         {drawer}
       </>
@@ -68,7 +68,6 @@ function Standing({ client, view, settingUp, setSettingUp }: Props) {
         <SetUp
           client={client}
           wish={view?.fresh ? view.wish : null}
-          pauses={view?.state === "running"}
           onAccess={showAccess}
           onBegun={() => setSettingUp(false)}
           {...(view ? { onBack: () => setSettingUp(false) } : {})}

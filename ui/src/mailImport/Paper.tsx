@@ -63,6 +63,9 @@ export function Paper({ client, view, row, onWhole }: Props) {
           <p role="status" className={css.verdict}>
             <StateMark state={standingMarks[standing]}>{t(`paper.${standing}`)}</StateMark>
           </p>
+          {!row && view.joined > 0 && (
+            <StateMark state="look">{t("paper.joined", { count: view.joined })}</StateMark>
+          )}
           {sums.skipped > 0 && (
             <StateMark state="look">{t("paper.exceptions", { count: sums.skipped })}</StateMark>
           )}

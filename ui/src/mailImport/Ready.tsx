@@ -17,6 +17,7 @@ import { ArchivePassword, lacksPassword } from "./ArchivePassword";
 import { draftOf } from "./draft";
 import { Estimate } from "./Estimate";
 import css from "./mailImport.module.css";
+import { Others } from "./Others";
 import { archiveAt, daysOf } from "./words";
 
 interface Props {
@@ -53,6 +54,7 @@ export function Ready({ client, view, onChange, onAccess }: Props) {
           {t("ready.change")}
         </Button>
       </PageHead>
+      <Others client={client.row.id} view={view} />
       <Columns
         side={
           <>

@@ -16,6 +16,7 @@ import { ArchivePassword, lacksPassword } from "./ArchivePassword";
 import { HoursDialog } from "./HoursDialog";
 import { Mailboxes } from "./Mailboxes";
 import css from "./mailImport.module.css";
+import { Others } from "./Others";
 import { Paper } from "./Paper";
 import { Totals } from "./Totals";
 import { archiveOf, daysOf, foldersOf } from "./words";
@@ -96,6 +97,7 @@ export function Running({ client, view, onNew, onAccess }: Props) {
       )}
       <Totals view={view} />
       <Hold view={view} />
+      <Others client={client.row.id} view={view} />
       {problem && (
         <div className={css.problem}>
           <ProblemBox

@@ -26,15 +26,13 @@ interface Props {
   client: ClientView;
   /** What was set up before, and is changed now. */
   wish: ImportWishView | null;
-  /** Another one goes on at this moment. */
-  pauses: boolean;
   onAccess: () => void;
   onBegun: () => void;
   onBack?: () => void;
 }
 
 /** Whose mail, which of it, where to, and when; the next step counts it (S1, S2). */
-export function SetUp({ client, wish, pauses, onAccess, onBegun, onBack }: Props) {
+export function SetUp({ client, wish, onAccess, onBegun, onBack }: Props) {
   const { t } = useTranslation("mailimport");
   const id = client.row.id;
   // Whoever has an import already says anew whose mail is meant, so that none gets every mailbox by the way.
@@ -99,7 +97,6 @@ export function SetUp({ client, wish, pauses, onAccess, onBegun, onBack }: Props
                 ) : (
                   <p className="quiet caption">{t("setUp.countLine")}</p>
                 )}
-                {pauses && <StateMark state="look">{t("setUp.pauses")}</StateMark>}
                 {begin.error && <ProblemBox problem={begin.error} client={id} />}
               </div>
             </Panel>

@@ -77,6 +77,16 @@ test("s4 what left the chosen folders before it was read is told as not in the a
   );
 });
 
+test("s4 mailboxes that came to the tenant since are told, and the import is not complete", async () => {
+  const host = quiet();
+  const done = [importRow(1, "done", { server: 5, imported: 5 })];
+  atWork(host.world, 1, done, { state: "ended", standing: "open", joined: 2 });
+  await open(host);
+  const paper = await screen.findByTestId("import-paper");
+  expect(paper).toHaveTextContent("2 mailboxes came to the tenant since");
+  expect(paper).toHaveTextContent("Not complete yet");
+});
+
 test("s4 a mailbox that is counted once more at the end says so, and is not called counted", async () => {
   const host = quiet();
   const again = importRow(2, "queued", { server: 5, imported: 5 }, { reason: "once-more" });
@@ -174,25 +184,4 @@ test("s2 the status bar and the palette know the import", async () => {
   await user.keyboard("{Control>}k{/Control}");
   await user.type(await screen.findByTestId("palette-input"), "pause the mail import{Enter}");
   await waitFor(() => expect(sent(host, "import_pause")).toEqual([{ client: 1, import: 1 }]));
-});
-
-test("s2 whoever sets up another import hears that the one that goes on pauses", async () => {
-  const host = quiet();
-  atWork(host.world, 1);
-  const { user, unmount } = await open(host);
-  await user.click(await screen.findByTestId("import-more"));
-  await user.click(await screen.findByTestId("import-new"));
-  expect(await screen.findByTestId("import-begin-panel")).toHaveTextContent("now pauses");
-  await user.type(screen.getByTestId("import-folder"), "/srv/archive");
-  expect(screen.getByTestId("import-begin"), "it gets no mailbox by the way").toHaveAttribute(
-    "aria-disabled",
-    "true",
-  );
-  expect(screen.getByTestId("import-begin-panel")).toHaveTextContent("Name the mailboxes first.");
-  unmount();
-  Object.assign(importOf(host.world, 1).view ?? {}, { state: "paused", underWay: false });
-  const again = await open(host);
-  await again.user.click(await screen.findByTestId("import-more"));
-  await again.user.click(await screen.findByTestId("import-new"));
-  expect(await screen.findByTestId("import-begin-panel")).not.toHaveTextContent("now pauses");
 });

@@ -54,6 +54,12 @@ export function archiveAt(t: Words, { sink }: ImportWishView): string {
     : t("archive.at.smtp", { host: server, journal });
 }
 
+/** The archive in a word: its folder, or its server. */
+export function placeOf(sink: string): string {
+  const { kind, folder, server } = draftOf(wishOfSink(sink));
+  return kind === "maildir" ? folder : server;
+}
+
 const wishOfSink = (sink: string) =>
   ({ sink, since: null, until: null, folders: "usual", hours: null }) as const;
 

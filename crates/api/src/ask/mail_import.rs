@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use engine::{
     ClientId, EngineError, FolderRule, ImportId, ImportMailboxId, ImportMailboxes, ImportPart, ImportWish,
-    MailboxFilter, MailboxQuery, QuietHours,
+    MailboxFilter, MailboxQuery, QuietHours, WishedHours,
 };
 use jiff::civil::Date;
 
@@ -46,7 +46,7 @@ impl Api {
     }
 
     /// Begins an import, or adds mailboxes to the one with the same archive, days and folders, which has no others as long
-    /// as it has not begun. It is the client's newest from now on, and one that goes on is paused.
+    /// as it has not begun. It is the client's newest from now on, and nothing stops.
     pub async fn import_begin(&self, request: ImportBegin) -> Result<ImportView, Problem> {
         let ImportBegin { client, mailboxes, wish, password } = request;
         let mailboxes = self.choice(client, mailboxes).await?;
@@ -115,10 +115,16 @@ impl Api {
         Ok(self.engine.import_room(import).await?.as_ref().map(view::import_room))
     }
 
-    /// Lets it run in the background: the first time, or again.
+    /// Lets it run in the background: the first time, or again. The client's other one that runs is paused.
     pub async fn import_resume(&self, request: ImportRef) -> Result<(), Problem> {
         let import = self.import_of(request.client, request.import).await?;
         Ok(self.engine.import_go(import).await?)
+    }
+
+    /// Shows it: it is the client's newest from now on.
+    pub async fn import_show(&self, request: ImportRef) -> Result<(), Problem> {
+        let import = self.import_of(request.client, request.import).await?;
+        Ok(self.engine.import_show(import).await?)
     }
 
     /// Stops it after the messages in hand.
@@ -178,7 +184,7 @@ impl Api {
     }
 
     /// An import of this client's: what one client is asked about never tells of another.
-    async fn import_of(&self, client: u32, import: u32) -> Result<ImportId, Problem> {
+    pub(crate) async fn import_of(&self, client: u32, import: u32) -> Result<ImportId, Problem> {
         let imports = self.engine.imports(ClientId(client)).await?;
         let found = imports.into_iter().map(|record| record.id).find(|id| id.0 == import);
         let gone = || usage(format!("client {client} has no import {import}"), "Look at the client's imports.");
@@ -199,7 +205,8 @@ fn wished(
     {
         return Err(usage("the last day lies before the first", "Turn the days round."));
     }
-    let hours = hours.as_ref().map(quiet).transpose()?;
+    // A form says of the hours what it means: none are at any time.
+    let hours = WishedHours::These(hours.as_ref().map(quiet).transpose()?);
     Ok(ImportWish { mailboxes, since, until, folders, sink, password, hours })
 }
 

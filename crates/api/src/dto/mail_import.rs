@@ -43,10 +43,30 @@ pub struct ImportView {
     pub standing: ImportStanding,
     /// Mailboxes with a certificate that says so.
     pub ready: u32,
+    /// The client's others that run, or that began and have not ended; the one that runs first.
+    pub others: Vec<ImportOther>,
+    /// Another address of its archive, which was wished for while it ran: it goes on there when it is let go on.
+    pub moves_to: Option<String>,
+    /// Mailboxes that came to the tenant since it looked last whose mail it is of: they belong to it when it goes on.
+    pub joined: u32,
     /// When it was begun.
     pub created: String,
     /// IANA zone of its hours: the client's. Its days are those that were meant when it was begun.
     pub zone: String,
+}
+
+/// Another import of the same client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportOther {
+    /// Its number.
+    pub id: u32,
+    /// Its archive, without password.
+    pub sink: String,
+    /// How it stands.
+    pub state: ImportJobState,
+    /// It goes on at this moment, and waits for no hours.
+    pub under_way: bool,
 }
 
 /// What an import waits for that is to run.

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use engine::{
     AppStep, ClientId, EngineError, FolderRule, ImportAccess, ImportCertificate, ImportEstimate, ImportId,
-    ImportMailboxId, ImportMailboxState, ImportMailboxes, ImportPart, ImportSignIn, ImportState, ImportStatus,
-    ImportWish, NotReached, QuietHours, Sums,
+    ImportMailboxId, ImportMailboxState, ImportMailboxes, ImportPart, ImportSignIn, ImportStatus, ImportWish,
+    NotReached, QuietHours, Sums, WishedHours,
 };
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::csv::unwritten;
+use super::imports::{ImportHead, state_word};
 use crate::open::Secret;
 use crate::{
     Api,
@@ -67,6 +68,8 @@ pub struct ImportResult {
     pub until: Option<String>,
     /// The folders.
     pub folders: String,
+    /// Messages are read in these hours of the client's zone only.
+    pub hours: Option<String>,
     /// All mailboxes together.
     pub total: ImportNumbers,
     /// Each mailbox.
@@ -81,6 +84,8 @@ pub struct ImportResult {
     pub estimate: Option<ImportEstimateLine>,
     /// Skipped messages that were tried again, when that was wished for.
     pub retried: Option<u64>,
+    /// The client's others that run, or that began and have not ended.
+    pub others: Vec<ImportHead>,
 }
 
 /// What an import takes, by the server's counts of folders alone.
@@ -230,13 +235,8 @@ impl Api {
         let (since, until) = (day(since).map_err(wrong)?, day(until).map_err(wrong)?);
         let folders = folders.as_deref().map(str::parse::<FolderRule>).transpose();
         let folders = folders.map_err(|error| EngineError::from(engine::ImportError::from(error)))?.unwrap_or_default();
-        let wish = ImportWish { mailboxes, since, until, folders, sink: to, password, hours: None };
+        let wish = ImportWish { mailboxes, since, until, folders, sink: to, password, hours: WishedHours::Kept };
         Ok(self.engine.import_start(ClientId(client.client), wish).await?.0)
-    }
-
-    /// The client's newest import.
-    pub async fn newest_import(&self, client: ClientRef) -> Result<u32, Problem> {
-        Ok(self.engine.newest_import(ClientId(client.client)).await?.job.id.0)
     }
 
     /// Keeps another password for its archive; the next [`Api::import_run`] takes it.
@@ -244,10 +244,13 @@ impl Api {
         Ok(self.engine.import_set_password(ImportId(import), password).await?)
     }
 
-    /// Imports until nothing is left to do. `hours`: only then, as `HH:MM-HH:MM` in the client's zone.
+    /// Imports until nothing is left to do. `hours`: only then, as `HH:MM-HH:MM` in the client's zone, or `any`; else as it
+    /// has them.
     pub async fn import_run(&self, import: u32, hours: Option<&str>) -> Result<(), Problem> {
-        let hours = hours.map(self::hours).transpose()?;
-        Ok(self.engine.import_run(ImportId(import), hours).await?)
+        if let Some(hours) = hours {
+            self.engine.import_set_hours(ImportId(import), self::hours(hours)?).await?;
+        }
+        Ok(self.engine.import_run(ImportId(import)).await?)
     }
 
     /// Opens messages once more that were skipped, of all mailboxes of an import or of some by their addresses; tells how
@@ -264,13 +267,12 @@ impl Api {
     }
 
     /// Counts the folders of mailboxes that were not begun yet, and waits for the end; no message is read. `None`: nothing
-    /// was counted, or the client began another import meanwhile.
-    pub async fn import_counted(&self, client: ClientRef, import: u32) -> Result<Option<ImportEstimateLine>, Problem> {
+    /// was counted.
+    pub async fn import_counted(&self, import: u32) -> Result<Option<ImportEstimateLine>, Problem> {
         self.engine.import_count(ImportId(import)).await?;
-        let overview = self.engine.import_overview(ClientId(client.client)).await?;
-        let of_this = overview.filter(|overview| overview.job.id == ImportId(import));
+        let overview = self.engine.import_overview_of(ImportId(import)).await?;
         let room = self.engine.import_room(ImportId(import)).await?;
-        let line = of_this.and_then(|overview| overview.estimate).map(ImportEstimateLine::from);
+        let line = overview.estimate.map(ImportEstimateLine::from);
         Ok(line.map(|line| ImportEstimateLine { room: room.as_ref().map(import_room), ..line }))
     }
 
@@ -282,6 +284,7 @@ impl Api {
             true => None,
             false => self.engine.import_ledger(ImportId(import), None).await?,
         };
+        let (hours, others) = self.import_beside(import).await?;
         let (status, moment) = (certificate.import, |at: jiff::Timestamp| at.to_string());
         let mailboxes = status.mailboxes.into_iter().map(|mailbox| ImportLine {
             numbers: ImportNumbers::from(&mailbox.sums),
@@ -292,16 +295,13 @@ impl Api {
         });
         Ok(ImportResult {
             import,
-            state: match status.job.state {
-                ImportState::Running => "running",
-                ImportState::Paused => "paused",
-                ImportState::Ended => "ended",
-            },
+            state: state_word(status.job.state),
             complete: certificate.complete,
             to: status.job.wish.sink,
             since: status.job.wish.since.map(moment),
             until: status.job.wish.until.map(moment),
             folders: status.job.wish.folders,
+            hours,
             total: ImportNumbers::from(&status.total),
             mailboxes: mailboxes.collect(),
             not_reached: certificate.not_reached,
@@ -309,6 +309,7 @@ impl Api {
             ledger,
             estimate: None,
             retried: None,
+            others,
         })
     }
 
@@ -374,9 +375,13 @@ fn of_import(import: &ImportStatus, address: &str) -> Result<ImportMailboxId, Pr
     found.map(|mailbox| mailbox.id).ok_or_else(unknown)
 }
 
-fn hours(text: &str) -> Result<QuietHours, Problem> {
-    let wrong = || usage(format!("\u{201c}{text}\u{201d} are no hours"), "Write them as 20:00-06:00.");
+/// `None`: at any time.
+fn hours(text: &str) -> Result<Option<QuietHours>, Problem> {
+    if text.trim() == "any" {
+        return Ok(None);
+    }
+    let wrong = || usage(format!("\u{201c}{text}\u{201d} are no hours"), "Write them as 20:00-06:00, or any.");
     let (from, to) = text.split_once('-').ok_or_else(wrong)?;
     let time = |text: &str| text.trim().parse().map_err(|_| wrong());
-    Ok(QuietHours { from: time(from)?, to: time(to)? })
+    Ok(Some(QuietHours { from: time(from)?, to: time(to)? }))
 }

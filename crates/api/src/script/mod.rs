@@ -5,6 +5,7 @@
 mod apply;
 mod csv;
 mod import;
+mod imports;
 mod list;
 mod plan;
 mod read;
@@ -19,6 +20,7 @@ pub use engine::{AppStep, ImportSignIn};
 pub use import::{
     ImportAppResult, ImportEstimateLine, ImportFiles, ImportLine, ImportNumbers, ImportRequest, ImportResult,
 };
+pub use imports::ImportHead;
 pub use list::RecipientLine;
 pub use plan::{BillLine, HeldStep, PlanHead, PlanStep, StepCounts};
 pub use read::FetchResult;

@@ -1,8 +1,8 @@
 //! The import of existing mail, and the permission for it.
 
 use engine::{
-    APP_NAME, AppScope, ImportAccess, ImportApp, ImportHold, ImportMailboxState, ImportOverview, ImportQuery,
-    ImportRecord, ImportRoom, ImportState, MailboxImport, PauseCause, QuietHours, RoomOf, Standing, Sums,
+    APP_NAME, AppScope, ImportAccess, ImportApp, ImportHold, ImportMailboxState, ImportOther, ImportOverview,
+    ImportQuery, ImportRecord, ImportRoom, ImportState, MailboxImport, PauseCause, QuietHours, RoomOf, Standing, Sums,
 };
 use jiff::{Span, Timestamp, tz::TimeZone};
 
@@ -35,11 +35,7 @@ pub(crate) fn import_view(overview: &ImportOverview, zone: &str) -> dto::ImportV
     dto::ImportView {
         id: overview.job.id.0,
         wish: wish(&overview.job, overview.hours, zone),
-        state: match overview.job.state {
-            ImportState::Running => dto::ImportJobState::Running,
-            ImportState::Paused => dto::ImportJobState::Paused,
-            ImportState::Ended => dto::ImportJobState::Ended,
-        },
+        state: job_state(overview.job.state),
         under_way: overview.under_way,
         counting: overview.counting,
         held: overview.held.as_ref().map(hold),
@@ -65,9 +61,25 @@ pub(crate) fn import_view(overview: &ImportOverview, zone: &str) -> dto::ImportV
         problem: overview.problem.clone().map(Into::into),
         standing: standing(overview.standing),
         ready: few(ready),
+        others: overview.others.iter().map(other).collect(),
+        moves_to: overview.moves_to.clone(),
+        joined: few(overview.joined),
         created: time(overview.job.created_at),
         zone: zone.to_owned(),
     }
+}
+
+fn job_state(state: ImportState) -> dto::ImportJobState {
+    match state {
+        ImportState::Running => dto::ImportJobState::Running,
+        ImportState::Paused => dto::ImportJobState::Paused,
+        ImportState::Ended => dto::ImportJobState::Ended,
+    }
+}
+
+fn other(ImportOther { job, under_way }: &ImportOther) -> dto::ImportOther {
+    let (sink, state) = (job.wish.sink.clone(), job_state(job.state));
+    dto::ImportOther { id: job.id.0, sink, state, under_way: *under_way }
 }
 
 fn few(number: u64) -> u32 {
@@ -252,6 +264,7 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             state_at: Timestamp::UNIX_EPOCH,
             problem: None,
+            everybody: false,
         };
         let days = |job: &ImportRecord| {
             let wish = wish(job, None, "Europe/London");

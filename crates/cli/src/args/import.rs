@@ -7,7 +7,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub struct ImportArguments {
     pub name: String,
-    /// `all`, or addresses separated by commas; without it and --to, the newest import goes on
+    /// `all`, or addresses separated by commas; without it and --to, the newest import goes on, or that of --import
     #[arg(long, value_name = "all|A,B…", requires = "to")]
     pub mailboxes: Option<String>,
     /// maildir:DIR[?per=mailbox|domain], or smtp://[USER@]HOST[:PORT]?to=JOURNAL@…; a password comes from
@@ -24,10 +24,16 @@ pub struct ImportArguments {
     /// one with a minus is left out
     #[arg(long, value_name = "usual|all|F,-F…", requires = "to", allow_hyphen_values = true)]
     pub folders: Option<String>,
-    /// Read messages only in these hours of the client's zone, as 20:00-06:00
-    #[arg(long, value_name = "HH:MM-HH:MM")]
+    /// Read messages only in these hours of the client's zone, as 20:00-06:00, or at any time again; without it as before
+    #[arg(long, value_name = "HH:MM-HH:MM|any")]
     pub hours: Option<String>,
-    /// Only show how the newest import stands
+    /// This import instead of the newest, by its number
+    #[arg(long, value_name = "N", conflicts_with = "mailboxes")]
+    pub import: Option<u32>,
+    /// List the client's imports, the newest first
+    #[arg(long, conflicts_with_all = ["mailboxes", "import", "hours", "status", "count", "retry_skipped", "out", "pdf"])]
+    pub list: bool,
+    /// Only show how the import stands
     #[arg(long, conflicts_with_all = ["mailboxes", "hours"])]
     pub status: bool,
     /// Only count folders, messages and bytes, before anything is read, and say how long it takes

@@ -218,7 +218,7 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         run: Option<u32>,
     },
-    /// Import existing mail into an archive, or go on with the newest import
+    /// Import existing mail into an archive, or go on with an import
     Import(ImportArguments),
     /// Show, register, name or remove the application that reads mail for an import
     ImportApp(ImportAppArguments),

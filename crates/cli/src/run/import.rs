@@ -6,8 +6,8 @@ use api::{
     Api,
     dto::{ClientRef, Exit, ImportRoomOf, ImportRoomView},
     script::{
-        AppStep, ImportAppResult, ImportEstimateLine, ImportFiles, ImportLine, ImportNumbers, ImportRequest,
-        ImportResult, pack_language,
+        AppStep, ImportAppResult, ImportEstimateLine, ImportFiles, ImportHead, ImportLine, ImportNumbers,
+        ImportRequest, ImportResult, pack_language,
     },
 };
 use serde_json::json;
@@ -32,6 +32,8 @@ pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) 
         until,
         folders,
         hours,
+        import,
+        list,
         status,
         count,
         retry_skipped,
@@ -39,13 +41,22 @@ pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) 
     } = arguments;
     let files = files(certificate)?;
     let client = api.client_named(&name).await?;
+    if list {
+        let imports = api.imports(client).await?;
+        output.result(&json!({ "imports": imports }), || listed(&imports))?;
+        return Ok(Exit::Done);
+    }
     let password = std::env::var(PASSWORD).ok().filter(|word| !word.is_empty()).map(Into::into);
     let import = match mailboxes.zip(to) {
         Some((mailboxes, to)) => {
-            api.import_start(client.clone(), ImportRequest { mailboxes, to, since, until, folders, password }).await?
+            let request = ImportRequest { mailboxes, to, since, until, folders, password };
+            match count {
+                true => api.import_beside_newest(client, request).await?,
+                false => api.import_start(client, request).await?,
+            }
         }
         None => {
-            let import = api.newest_import(client.clone()).await?;
+            let import = api.import_named(client, import).await?;
             if let Some(password) = password.filter(|_| !status && !count) {
                 api.import_set_password(import, &password).await?;
             }
@@ -56,7 +67,7 @@ pub async fn import(api: &Api, arguments: ImportArguments, output: &mut Output) 
         Some(mailboxes) => Some(api.import_reopen(import, &mailboxes).await?),
         None => None,
     };
-    let estimate = if count { api.import_counted(client, import).await? } else { None };
+    let estimate = if count { api.import_counted(import).await? } else { None };
     if !status && !count {
         run(api, import, hours.as_deref(), output).await?;
     }
@@ -75,6 +86,12 @@ fn files(arguments: CertificateArguments) -> Result<ImportFiles, Ended> {
 
 /// Waits for the end, and tells a person at a terminal how far it is: it may take days.
 async fn run(api: &Api, import: u32, hours: Option<&str>, output: &Output) -> Result<(), Ended> {
+    if let Some(other) = api.import_pauses(import).await? {
+        output.warn(&format!(
+            "Import {}, to {}, pauses: of a client's imports one goes on at a time.",
+            other.import, other.to
+        ));
+    }
     let shown = !output.is_json() && std::io::stderr().is_terminal();
     let mut running = std::pin::pin!(api.import_run(import, hours));
     loop {
@@ -102,10 +119,25 @@ fn told(result: &ImportResult) -> String {
     lines.extend(result.estimate.as_ref().map(estimated));
     let room = result.estimate.as_ref().and_then(|estimate| estimate.room.as_ref());
     lines.extend(room.filter(|room| room.short).map(no_room));
+    lines.extend(result.others.iter().map(beside));
     let called = if result.complete { "Its certificate is" } else { "How it stands is written to" };
     lines.extend((!result.files.is_empty()).then(|| format!("{called} {}.", result.files.join(", "))));
     lines.extend(result.ledger.as_ref().map(|ledger| format!("Its ledger is {ledger}.")));
     lines.join("\n")
+}
+
+fn beside(other: &ImportHead) -> String {
+    let ImportHead { import, to, state, .. } = other;
+    format!("Another import, to {to}, is {state}: --import {import}")
+}
+
+fn listed(imports: &[ImportHead]) -> String {
+    let line = |one: &ImportHead| {
+        let days = [("since", &one.since), ("until", &one.until), ("hours", &one.hours)];
+        let days = days.into_iter().filter_map(|(word, at)| at.as_ref().map(|at| format!(", {word} {at}")));
+        format!("{:<5} {:<8} {}, folders {}{}", one.import, one.state, one.to, one.folders, days.collect::<String>())
+    };
+    imports.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn estimated(estimate: &ImportEstimateLine) -> String {

@@ -60,7 +60,7 @@ fn paper(
     (one, language): (bool, Option<Language>),
 ) -> Result<CertificatePaper, StoreError> {
     let (not_reached, left_out) = elsewhere(&certificate);
-    let ImportCertificate { import, complete, tenant: id, .. } = certificate;
+    let ImportCertificate { import, complete, everybody, tenant: id, .. } = certificate;
     let options = store.options(import.job.client)?;
     let (name, initial_domain) = status
         .record
@@ -84,6 +84,7 @@ fn paper(
         begun_at: import.job.created_at,
         counted: counted(&import),
         complete,
+        everybody,
         states: states(&import),
         total: sums(&import.total),
         mailboxes: mailboxes(&import),
@@ -212,6 +213,7 @@ fn elsewhere(certificate: &ImportCertificate) -> (Vec<NotReachedPart>, Vec<LeftO
             }
             NotReached::PUBLIC_FOLDER => (Place::PublicFolders, name),
             NotReached::GROUP => (Place::Groups, name),
+            NotReached::JOINED => (Place::Joined, name),
             _ => (Place::MissingFolder(name.to_owned()), of),
         };
         let (first, count) = places.entry(place).or_default();

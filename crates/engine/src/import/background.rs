@@ -60,16 +60,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Imports until nothing is left to do, and waits for the end. An import that is under way is joined (B6). `hours`
-    /// take the place of those that it has. It may be killed at any moment and called again.
+    /// Imports until nothing is left to do, and waits for the end. An import that is under way is joined (B6). It may be
+    /// killed at any moment and called again.
     ///
     /// # Errors
     /// What stops the whole import: no permission, an archive that does not take mail, a sign-in, the database. What
     /// concerns one mailbox is told by [`Engine::import_status`].
-    pub async fn import_run(&self, job: ImportId, hours: Option<QuietHours>) -> Result<(), EngineError> {
-        if hours.is_some() {
-            self.import_set_hours(job, hours).await?;
-        }
+    pub async fn import_run(&self, job: ImportId) -> Result<(), EngineError> {
         self.resume_import(job).await?;
         match self.begin_import(job, By::Person).await? {
             Some(seat) => seat.outcome().await,
@@ -78,22 +75,30 @@ impl Engine {
     }
 
     /// Writes down at once that a person wants it to go on, and no other of the client's: what they want after that is
-    /// heard, too, while a run that was stopped ends. One that is under way stays as it is.
+    /// heard, too, while a run that was stopped ends. One that is under way stays as it is, unless another address of its
+    /// archive was wished for meanwhile: what is in hand comes to its end at the former one, and the rest goes to that.
     async fn resume_import(&self, job: ImportId) -> Result<ClientId, EngineError> {
         self.0.imports.at_once(job);
         let _turn = self.0.imports.turn.lock().await;
+        let record = self.stored(move |store| store.import(job)).await?;
+        let client = record.client;
+        let moves = self.0.imports.moves_to(job);
         let ending = match self.0.imports.under(job) {
-            Some(under) if !under.stop.is_cancelled() => return Ok(under.client),
+            Some(under) if !under.stop.is_cancelled() && moves.is_none() => {
+                self.stored(move |store| store.import_show(job)).await?;
+                return Ok(client);
+            }
             ending => ending,
         };
+        if let Some(to) = moves {
+            self.import_moved(&record, to).await?;
+            self.0.imports.stays(job);
+        }
         let now = self.now();
-        let resumed = self.stored(move |store| {
-            store.import_resume(job, now)?;
-            store.import(job)
-        });
-        let client = resumed.await?.client;
+        self.stored(move |store| store.import_resume(job, now)).await?;
         if let Some(ending) = ending {
             ending.give_way();
+            ending.stop.cancel();
         }
         self.stop_imports_but(client, Some(job)).await?;
         Ok(client)
@@ -180,16 +185,34 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_set_hours(&self, job: ImportId, hours: Option<QuietHours>) -> Result<(), EngineError> {
-        let client = self
-            .stored(move |store| {
-                let client = store.import(job)?.client;
-                store.import_set_hours(job, hours.map(minutes))?;
-                Ok::<_, StoreError>(client)
-            })
-            .await?;
+        let client = self.stored(move |store| store.import(job)).await?.client;
+        // A run that is about to begin reads them before that, or after.
+        let turn = self.0.imports.turn.lock().await;
+        self.put_hours(job, hours).await?;
+        drop(turn);
+        self.stale(client, &[Topic::Import]);
+        Ok(())
+    }
+
+    /// Keeps its hours, and tells them to the run under way. Whoever calls has the turn.
+    pub(super) async fn put_hours(&self, job: ImportId, hours: Option<QuietHours>) -> Result<(), EngineError> {
+        self.stored(move |store| store.import_set_hours(job, hours.map(minutes))).await?;
         if let Some(under) = self.0.imports.under(job) {
             under.set_hours(hours);
         }
+        Ok(())
+    }
+
+    /// An import is its client's newest from now on: the one that is shown.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn import_show(&self, job: ImportId) -> Result<(), EngineError> {
+        let client = self.stored(move |store| {
+            store.import_show(job)?;
+            store.import(job)
+        });
+        let client = client.await?.client;
         self.stale(client, &[Topic::Import]);
         Ok(())
     }
@@ -219,7 +242,7 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) async fn stop_imports_but(&self, client: ClientId, but: Option<ImportId>) -> Result<(), EngineError> {
+    async fn stop_imports_but(&self, client: ClientId, but: Option<ImportId>) -> Result<(), EngineError> {
         for import in self.imports(client).await?.into_iter().filter(|import| Some(import.id) != but) {
             self.0.imports.stop(import.id);
         }

@@ -31,6 +31,8 @@ pub struct ImportCertificate {
     pub not_reached: Vec<NotReached>,
     /// Every mailbox is done, and the numbers of all agree.
     pub complete: bool,
+    /// It is of everybody's mail, of whom the tenant knew then; `None`: of chosen mailboxes.
+    pub everybody: Option<Timestamp>,
 }
 
 /// The files of a certificate.
@@ -64,10 +66,18 @@ impl Engine {
             return Err(StoreError::NoImport(job).into());
         }
         let (record, tenant) = self.pinned(import.job.client).await?;
-        let not_reached = if mailbox.is_some() { Vec::new() } else { self.in_no_mailbox(record.id).await? };
-        let complete = is_complete(&import);
+        let (mut not_reached, mut everybody, mut complete) = (Vec::new(), None, is_complete(&import));
+        if mailbox.is_none() {
+            not_reached = self.in_no_mailbox(record.id).await?;
+            if import.job.everybody {
+                everybody = self.snapshot(record.id).await?.map(|snapshot| snapshot.read_at);
+                let joined = self.stored(move |store| store.import_joined_addresses(job)).await?;
+                complete &= joined.is_empty();
+                not_reached.extend(joined.iter().map(|address| NotReached::joined(address)));
+            }
+        }
         let (client, tenant, made) = (record.name, tenant.to_string(), self.now());
-        Ok(ImportCertificate { client, tenant, made, import, not_reached, complete })
+        Ok(ImportCertificate { client, tenant, made, import, not_reached, complete, everybody })
     }
 
     /// Writes the certificate as three lists into a folder, each for its owner alone and whole or not at all.

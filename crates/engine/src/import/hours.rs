@@ -10,6 +10,25 @@ use crate::settings::QuietHours;
 /// An end that lies farther away is none.
 const MOST_DAYS: u32 = 3_660;
 
+/// What a person says of the hours of an import, with the rest of what is wished or without.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum WishedHours {
+    /// Nothing: they stay as they are, and a new one has none.
+    #[default]
+    Kept,
+    /// Messages are read in these hours of the client's zone only; `None`: at any time.
+    These(Option<QuietHours>),
+}
+
+impl WishedHours {
+    pub(super) fn of_new(self) -> Option<QuietHours> {
+        match self {
+            Self::Kept => None,
+            Self::These(hours) => hours,
+        }
+    }
+}
+
 /// When the hours come next; `None`: it is within them, or there are none.
 pub(super) fn opens(hours: Option<QuietHours>, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
     let hours = hours.filter(|hours| quiet_until(*hours, zone, now).is_none())?;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use microsoft::mail::Allowance;
+use secrecy::SecretString;
 use store::{ClientId, ImportId, ImportMailboxId, ImportRecord, Store};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -43,6 +44,7 @@ pub(crate) struct Imports {
     under: Mutex<BTreeMap<ImportId, Arc<Under>>>,
     counting: Mutex<BTreeMap<ImportId, CancellationToken>>,
     again: Mutex<BTreeMap<ImportId, Again>>,
+    moves: Mutex<BTreeMap<ImportId, Move>>,
     /// Whoever begins, pauses or ends an import does it alone.
     pub(super) turn: tokio::sync::Mutex<()>,
     /// Whoever registers or removes an application does it alone.
@@ -66,6 +68,14 @@ pub(super) struct Under {
     speed: Mutex<Speed>,
     changed: AtomicBool,
     gives_way: AtomicBool,
+}
+
+/// Another address of its archive, which was wished for while an import ran: it goes on there when a person lets it. A wish
+/// that nobody lets go on ends with the program.
+#[derive(Debug, Clone)]
+pub(super) struct Move {
+    pub sink: String,
+    pub password: Option<SecretString>,
 }
 
 /// A run that failed, and is begun again by itself.
@@ -199,6 +209,29 @@ impl Imports {
         if let Some(stop) = lock(&self.counting).get(&job) {
             stop.cancel();
         }
+    }
+
+    pub(super) fn moves(&self, job: ImportId, to: Move) {
+        lock(&self.moves).insert(job, to);
+    }
+
+    pub(super) fn moves_to(&self, job: ImportId) -> Option<Move> {
+        lock(&self.moves).get(&job).cloned()
+    }
+
+    pub(super) fn stays(&self, job: ImportId) {
+        lock(&self.moves).remove(&job);
+    }
+
+    /// The password is for the address at which it goes on next, where that is another one.
+    pub(super) fn moves_with(&self, job: ImportId, password: &SecretString) -> bool {
+        let mut all = lock(&self.moves);
+        let to = all.get_mut(&job);
+        let moves = to.is_some();
+        if let Some(to) = to {
+            to.password = Some(password.clone());
+        }
+        moves
     }
 
     /// Everybody who waits for hours looks at the clock.

@@ -1,5 +1,6 @@
 //! S1: what a person wants imported, as a job that outlives the program.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use archive::{Sink, SinkAddress, SinkError};
@@ -8,13 +9,13 @@ use model::{Address, DirectoryId};
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use signin::SignInError;
-use store::{ClientId, ImportId, ImportRecord, NewImport, StoreError};
+use store::{ClientId, ImportId, ImportRecord, NewImport};
 
 use super::folders::FolderRule;
-use super::hours::minutes;
+use super::hours::{WishedHours, minutes};
+use super::imports::Move;
 use super::range::Range;
 use super::{ImportError, ImportStatus};
-use crate::settings::QuietHours;
 use crate::{Engine, EngineError, Stop, Topic};
 
 /// Recipients read together.
@@ -35,14 +36,14 @@ pub struct ImportWish {
     pub sink: String,
     /// Its password, where it wants one; kept in the vault.
     pub password: Option<SecretString>,
-    /// Messages are read in these hours of the client's zone only; `None`: at any time.
-    pub hours: Option<QuietHours>,
+    /// When messages are read.
+    pub hours: WishedHours,
 }
 
 /// Whose mail is imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportMailboxes {
-    /// Of every mailbox of the newest reading.
+    /// Of every mailbox of the newest reading, and of those that the tenant gets later.
     All,
     /// Of those that have these addresses.
     These(Vec<String>),
@@ -56,11 +57,10 @@ fn password_key(client: ClientId, sink: &str) -> String {
 }
 
 impl Engine {
-    /// Writes an import down, or finds the one with the same archive, days and folders, which gets these hours, and the
-    /// address as it is written now: a server's port, user and sender make no other archive of it. One that
-    /// has begun gets the mailboxes that are new to it; one that has not has these mailboxes and no others from now on. It
-    /// is the client's newest, and another one that goes on is paused. Nothing is read until [`Engine::import_go`] or
-    /// [`Engine::import_run`].
+    /// Writes an import down, or finds the one with the same archive, days and folders: a server's port, user and sender
+    /// make no other archive of it. One that has begun gets the mailboxes that are new to it; one that has not has these
+    /// mailboxes and no others from now on. It is the client's newest. Nothing is read until [`Engine::import_go`] or
+    /// [`Engine::import_run`], and nothing stops: whatever goes on does so until then, at the address that it has.
     ///
     /// # Errors
     /// [`ImportError`], [`Stop::NeverRead`] before the first reading of the tenant, [`EngineError::Store`].
@@ -69,27 +69,37 @@ impl Engine {
         let address = sink_address(&wish.sink)?;
         let zone = self.import_zone(client).await?;
         let Range { since, until } = Range::of_days(wish.since, wish.until, &zone);
+        let everybody = wish.mailboxes == ImportMailboxes::All;
         let mailboxes = self.wished_mailboxes(client, wish.mailboxes).await?;
         let sink = address.to_string();
-        if let Some(password) = &wish.password {
-            self.keep_sink_password(client, &sink, password).await?;
-        }
-        let (hours, now) = (wish.hours.map(minutes), self.now());
+        let (hours, password, now) = (wish.hours, wish.password, self.now());
         let zone = zone.iana_name().map(str::to_owned);
-        let new = NewImport { sink, since, until, zone, folders: wish.folders.to_string(), hours };
+        let folders = wish.folders.to_string();
+        let new = NewImport { sink: sink.clone(), since, until, zone, folders, hours: hours.of_new().map(minutes) };
         let turn = self.0.imports.turn.lock().await;
+        let before = self.sinks(client).await?;
         let job = self.stored(move |store| {
-            let before = store.imports(client)?;
             let id = store.import_begin(client, &new, now)?;
             store.import_only_mailboxes(id, &mailboxes)?;
             store.import_add_mailboxes(id, &mailboxes, now)?;
-            let former = before.into_iter().find(|import| import.id == id && import.wish.sink != new.sink);
-            Ok::<_, StoreError>((id, former))
+            if everybody {
+                store.import_set_everybody(id)?;
+            }
+            store.import(id)
         });
-        let (job, former) = job.await?;
-        self.stop_imports_but(client, Some(job)).await?;
-        if let Some(former) = former {
-            self.import_moved(&former).await?;
+        let record = job.await?;
+        let job = record.id;
+        if let WishedHours::These(hours) = hours {
+            self.put_hours(job, hours).await?;
+        }
+        if record.wish.sink == sink {
+            self.0.imports.stays(job);
+            if let Some(password) = &password {
+                self.keep_sink_password(client, &sink, password).await?;
+            }
+            self.forget_sinks(client, before).await?;
+        } else {
+            self.0.imports.moves(job, Move { sink, password });
         }
         drop(turn);
         self.stale(client, &[Topic::Import]);
@@ -103,11 +113,16 @@ impl Engine {
     /// [`ImportError`], [`EngineError::Store`].
     pub async fn import_add(&self, job: ImportId, mailboxes: ImportMailboxes) -> Result<(), EngineError> {
         let client = self.stored(move |store| store.import(job)).await?.client;
+        let everybody = mailboxes == ImportMailboxes::All;
         let mailboxes = self.wished_mailboxes(client, mailboxes).await?;
         // A run that is about to end looks at its mailboxes before that, or after.
         let _turn = self.0.imports.turn.lock().await;
         let now = self.now();
-        self.stored(move |store| store.import_add_mailboxes(job, &mailboxes, now)).await?;
+        self.stored(move |store| {
+            store.import_add_mailboxes(job, &mailboxes, now)?;
+            if everybody { store.import_set_everybody(job) } else { Ok(()) }
+        })
+        .await?;
         self.stale(client, &[Topic::Import]);
         Ok(())
     }
@@ -118,10 +133,13 @@ impl Engine {
     /// [`EngineError::SignIn`] when the vault cannot be written, [`EngineError::Store`].
     pub async fn import_set_password(&self, job: ImportId, password: &SecretString) -> Result<(), EngineError> {
         let record = self.stored(move |store| store.import(job)).await?;
+        if self.0.imports.moves_with(job, password) {
+            return Ok(());
+        }
         self.keep_sink_password(record.client, &record.wish.sink, password).await
     }
 
-    /// The imports of a client, the one that was begun or let go on last first.
+    /// The imports of a client, the one that was begun, let go on or shown last first.
     ///
     /// # Errors
     /// [`EngineError::Store`].
@@ -166,12 +184,12 @@ impl Engine {
         client: ClientId,
         addresses: &[String],
     ) -> Result<Vec<(DirectoryId, String)>, EngineError> {
-        let mut wanted: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+        let mut wanted: BTreeSet<String> = BTreeSet::new();
         for typed in addresses {
             let address: Address = typed.trim().parse().map_err(|_| ImportError::NoMailbox(typed.trim().to_owned()))?;
             wanted.insert(address.key());
         }
-        let mut named = std::collections::BTreeSet::new();
+        let mut named = BTreeSet::new();
         let found = self
             .mailboxes_where(client, |key| {
                 let is = wanted.contains(key);
@@ -231,15 +249,27 @@ impl Engine {
         Ok(self.0.vault.put(&password_key(client, sink), password).await.map_err(SignInError::from)?)
     }
 
-    /// An import has another address than before: what is under way at the former one comes to its end, and goes on at
-    /// the new one. The password for an address that no import has any more is not kept.
-    async fn import_moved(&self, former: &ImportRecord) -> Result<(), EngineError> {
-        let (client, sink) = (former.client, &former.wish.sink);
-        self.0.imports.stop(former.id);
-        if self.imports(client).await?.iter().any(|import| import.wish.sink == *sink) {
-            return Ok(());
+    /// An import goes on at the address that was wished for while it ran.
+    pub(super) async fn import_moved(&self, record: &ImportRecord, to: Move) -> Result<(), EngineError> {
+        let (job, client, Move { sink, password }) = (record.id, record.client, to);
+        if let Some(password) = &password {
+            self.keep_sink_password(client, &sink, password).await?;
         }
-        Ok(self.0.vault.delete(&password_key(client, sink)).await.map_err(SignInError::from)?)
+        let before = self.sinks(client).await?;
+        self.stored(move |store| store.import_move(job, &sink)).await?;
+        self.forget_sinks(client, before).await
+    }
+
+    async fn sinks(&self, client: ClientId) -> Result<BTreeSet<String>, EngineError> {
+        Ok(self.imports(client).await?.into_iter().map(|import| import.wish.sink).collect())
+    }
+
+    /// The password for an address that no import has any more is not kept.
+    async fn forget_sinks(&self, client: ClientId, before: BTreeSet<String>) -> Result<(), EngineError> {
+        for sink in before.difference(&self.sinks(client).await?) {
+            self.0.vault.delete(&password_key(client, sink)).await.map_err(SignInError::from)?;
+        }
+        Ok(())
     }
 
     /// The password that was given for an archive.
@@ -253,7 +283,7 @@ impl Engine {
 
     /// Deletes the key of the application and the archives' passwords, when the client is forgotten.
     pub(crate) async fn forget_import_secrets(&self, client: ClientId) -> Result<(), EngineError> {
-        let archives = self.imports(client).await?.into_iter().map(|job| password_key(client, &job.wish.sink));
+        let archives = self.sinks(client).await?.into_iter().map(|sink| password_key(client, &sink));
         for key in std::iter::once(super::source::app_key(client)).chain(archives) {
             self.0.vault.delete(&key).await.map_err(SignInError::from)?;
         }

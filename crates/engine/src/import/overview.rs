@@ -55,6 +55,21 @@ pub struct ImportOverview {
     pub standing: Standing,
     /// It is as it was set up: nothing was let go on, nothing was listed, and its mailboxes may still be others.
     pub fresh: bool,
+    /// The client's others that run, or that began and have not ended; the one that runs first.
+    pub others: Vec<ImportOther>,
+    /// Another address of its archive, which was wished for while it ran: it goes on there when a person lets it.
+    pub moves_to: Option<String>,
+    /// Mailboxes that came to the tenant since it looked last whose mail it is of: they belong to it when it goes on.
+    pub joined: u64,
+}
+
+/// Another import of the same client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportOther {
+    /// What it is for.
+    pub job: ImportRecord,
+    /// It goes on at this moment, and waits for no hours.
+    pub under_way: bool,
 }
 
 /// What an import takes.
@@ -91,9 +106,12 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_overview_of(&self, import: ImportId) -> Result<ImportOverview, EngineError> {
-        let read =
-            self.stored(move |store| Ok::<_, StoreError>((store.import(import)?, store.import_tallies(import)?)));
-        let (job, tallies) = read.await?;
+        let read = self.stored(move |store| {
+            let (job, others) = (store.import(import)?, store.import_others(import)?);
+            let joined = if job.everybody { store.import_joined(import)? } else { 0 };
+            Ok::<_, StoreError>((job, others, store.import_tallies(import)?, joined))
+        });
+        let (job, others, tallies, joined) = read.await?;
         let client = job.client;
         let (zone, held) = (self.import_zone(client).await?, self.import_hold(&job).await?);
         let under = self.0.imports.at_work(job.id);
@@ -108,6 +126,10 @@ impl Engine {
             estimate.ends = ends(estimate.seconds, hours, &zone, now);
             estimate
         });
+        let other = |job: ImportRecord| {
+            let waits = opens(job.wish.hours.and_then(of_minutes), &zone, now).is_some();
+            ImportOther { under_way: !waits && self.0.imports.at_work(job.id).is_some(), job }
+        };
         let left = left(&job, &total, &all);
         let left = left.filter(|_| running).map(|left| at_pace(left, rate, all.mailboxes));
         Ok(ImportOverview {
@@ -122,10 +144,13 @@ impl Engine {
             estimate,
             waits_until: opens(hours, &zone, now).filter(|_| running),
             problem: job.problem.as_deref().and_then(Fault::from_json),
-            standing: standing(&tallies, &total),
+            standing: standing(&tallies, &total, joined),
             fresh: !running && queued && all.counts == ImportCounts::default(),
             total,
+            others: others.into_iter().map(other).collect(),
+            moves_to: self.0.imports.moves_to(job.id).map(|to| to.sink),
             job,
+            joined,
         })
     }
 
@@ -144,12 +169,12 @@ fn total(job: &ImportRecord, tallies: &ImportTallies, all: &ImportTally) -> Sums
     sums_of(&all.counts, tallies.skipped.clone(), is_whole(job).then_some(all.total))
 }
 
-/// S4: the numbers agree only when no mailbox is anything but done, and nothing is open or differs.
-fn standing(tallies: &ImportTallies, total: &Sums) -> Standing {
+/// S4: the numbers agree only when no mailbox is anything but done, nobody came to it since, and nothing is open or differs.
+fn standing(tallies: &ImportTallies, total: &Sums, joined: u64) -> Standing {
     use ImportMailboxState::{Differs, Done, Exceptions, Refused};
     let all = |over: &[ImportMailboxState]| tallies.states.keys().all(|state| over.contains(state));
     match total.verdict() {
-        _ if tallies.states.is_empty() || !all(&[Done, Exceptions, Differs, Refused]) => Standing::Open,
+        _ if joined > 0 || tallies.states.is_empty() || !all(&[Done, Exceptions, Differs, Refused]) => Standing::Open,
         Verdict::Done | Verdict::Exceptions if all(&[Done, Exceptions]) => Standing::Agrees,
         _ => Standing::Differs,
     }
@@ -217,7 +242,16 @@ mod tests {
         let wish =
             NewImport { sink: String::new(), since, until: None, zone: None, folders: String::new(), hours: None };
         let (state, at) = (ImportState::Running, Timestamp::UNIX_EPOCH);
-        ImportRecord { id: ImportId(1), client: ClientId(1), wish, state, created_at: at, state_at: at, problem: None }
+        ImportRecord {
+            id: ImportId(1),
+            client: ClientId(1),
+            wish,
+            state,
+            created_at: at,
+            state_at: at,
+            problem: None,
+            everybody: false,
+        }
     }
 
     fn tally(mailboxes: u64, counted: u64, total: u64) -> ImportTally {
@@ -249,7 +283,7 @@ mod tests {
         use ImportMailboxState::{Differs, Done, Exceptions, Paused, Refused, Running};
         let counts = ImportCounts { on_server: 5, imported: 5, ..ImportCounts::default() };
         let done = ImportTally { counts, ..tally(1, 1, 5) };
-        let standing = |all: &ImportTallies| standing(all, &total(&job(false), all, &all.all()));
+        let standing = |all: &ImportTallies| standing(all, &total(&job(false), all, &all.all()), 0);
         assert_eq!(standing(&tallies(&[(Done, done), (Exceptions, done)], 5)), Standing::Agrees);
         for (other, stands) in [
             (Differs, Standing::Differs),

@@ -99,7 +99,11 @@ impl Engine {
         let (job, now) = (run.job.id, self.now());
         let (mail, rule, stop) = (Arc::clone(&run.mail), Arc::clone(&run.rule), run.stop.clone());
         let counter = Counter { engine: self.clone(), job, mail, rule, stop };
-        self.stored(move |store| store.import_requeue(job, now)).await?;
+        self.stored(move |store| {
+            store.import_requeue(job, now)?;
+            store.import_add_joined(job, now)
+        })
+        .await?;
         // Those at work are counted by themselves.
         let begun = Notify::new();
         let ahead = async {
@@ -190,6 +194,9 @@ impl Run {
                 () = tokio::time::sleep(PLACES_EVERY) => continue,
             };
             let Some(ended) = ended else {
+                if first.is_ok() && self.takes_who_joined().await? {
+                    continue;
+                }
                 // Once a run: what changes in a mailbox meanwhile is not run after for ever.
                 if first.is_err() || std::mem::replace(&mut once_more, true) || !self.counts_once_more().await? {
                     return first;
@@ -204,6 +211,16 @@ impl Run {
                 first = self.ends_with(error);
             }
         }
+    }
+
+    /// S4: nobody waits for a turn any more, unless somebody got a mailbox while the others were read, of everybody's
+    /// import. Tells whether anybody did.
+    async fn takes_who_joined(&self) -> Result<bool, EngineError> {
+        if self.stop.is_cancelled() {
+            return Ok(false);
+        }
+        let (job, now) = (self.job.id, self.engine.now());
+        Ok(self.engine.stored(move |store| store.import_add_joined(job, now)).await? > 0)
     }
 
     /// S4: nobody waits for a turn any more. Mailboxes that were done before the last one was are counted once more, for the

@@ -124,6 +124,8 @@ impl NotReached {
     pub const PUBLIC_FOLDER: &str = "public-folder";
     /// Mail of a group.
     pub const GROUP: &str = "group";
+    /// A mailbox that the tenant has since the import looked last whose mail it is of.
+    pub const JOINED: &str = "joined";
 
     fn new(what: &str, name: Option<&str>, messages: Option<u64>, why: &str) -> Self {
         Self { what: what.to_owned(), name: name.map(str::to_owned), messages, why: why.to_owned() }
@@ -146,6 +148,12 @@ impl NotReached {
 
     pub(super) fn folder(path: &str, messages: u64) -> Self {
         Self::new(Self::FOLDER, Some(path), Some(messages), "the folder was not chosen")
+    }
+
+    pub(super) fn joined(address: &str) -> Self {
+        let why = "the tenant has the mailbox since the import looked last whose mail it is of; it is read when the import \
+                   goes on";
+        Self::new(Self::JOINED, Some(address), None, why)
     }
 
     pub(super) fn unknown_folder(name: &str) -> Self {

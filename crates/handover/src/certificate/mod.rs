@@ -69,6 +69,7 @@ impl CertificatePaper {
     /// S4: complete, and no number or mailbox of this document says otherwise.
     fn agrees(&self) -> bool {
         self.complete
+            && self.joined() == 0
             && self.total.agree()
             && self.states.iter().any(|(_, count)| *count > 0)
             && self.states.iter().all(|(state, count)| state.is_over() || *count == 0)
@@ -77,6 +78,11 @@ impl CertificatePaper {
 
     fn all(&self) -> u64 {
         self.states.values().sum()
+    }
+
+    /// Mailboxes that belong to the import and were not looked at.
+    fn joined(&self) -> u64 {
+        self.not_reached.iter().filter(|part| part.place == Place::Joined).map(|part| part.count).sum()
     }
 }
 

@@ -114,5 +114,6 @@ pub(super) fn place(words: &CertificateWords, place: &Place) -> String {
         Place::OtherItems => words.place_items.to_owned(),
         Place::PublicFolders => words.place_public.to_owned(),
         Place::Groups => words.place_group.to_owned(),
+        Place::Joined => words.place_joined.to_owned(),
     }
 }

@@ -46,6 +46,8 @@ pub struct CertificatePaper {
     /// Every mailbox was read and the numbers of each agree. The document says so only where its own numbers do not
     /// speak against it.
     pub complete: bool,
+    /// It is of everybody's mail, of whom the tenant knew then; `None`: of chosen mailboxes.
+    pub everybody: Option<Timestamp>,
     /// Mailboxes by how they stand.
     pub states: BTreeMap<MailboxState, u64>,
     /// All mailboxes together.
@@ -175,6 +177,8 @@ pub enum Place {
     PublicFolders,
     /// Groups.
     Groups,
+    /// Mailboxes that came to the tenant since the import looked last.
+    Joined,
 }
 
 /// Places of one kind.

@@ -43,7 +43,11 @@ impl Writing<'_> {
             if differ > 0 {
                 notes.push((Tone::Bad, self.with(differs, &[("count", differ), ("all", paper.all())], &[])));
             }
-            notes.push((Tone::Look, self.with(not_yet, &[("done", done), ("all", paper.all())], &[])));
+            let joined = paper.joined();
+            notes.push((Tone::Look, self.with(not_yet, &[("done", done), ("all", paper.all() + joined)], &[])));
+            if joined > 0 {
+                notes.push((Tone::Look, self.with(words.joined, &[("count", joined)], &[])));
+            }
             let refused = of(MailboxState::Refused);
             if refused > 0 {
                 notes.push((Tone::Look, self.with(words.refused, &[("count", refused)], &[])));
@@ -108,7 +112,7 @@ impl Writing<'_> {
         facts.push((words.folders, self.folders()));
         match (&paper.mailbox, paper.mailboxes.first()) {
             (Some(_), Some(one)) => facts.push((common.state, named::standing(words, &self.formats, one).text)),
-            _ => facts.push((words.mailboxes, self.formats.number(paper.all()))),
+            _ => facts.push((words.mailboxes, self.whose())),
         }
         facts.push((words.delivered, self.formats.size(paper.total.bytes)));
         facts.push((words.begun, self.formats.time(paper.begun_at)));
@@ -119,6 +123,14 @@ impl Writing<'_> {
         facts.push((words.zone, paper.options.time_zone.clone()));
         facts.push((words.ledger, paper.ledger.as_deref().map_or_else(|| words.ledger_none.to_owned(), groups)));
         self.blocks.push(Block::Facts(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()));
+    }
+
+    fn whose(&self) -> String {
+        let count = self.formats.number(self.paper.all());
+        match self.paper.everybody {
+            Some(at) => fill(self.words.everybody, &[("count", &count), ("at", &self.formats.time(at))]),
+            None => count,
+        }
     }
 
     /// When the mailboxes were counted: the earliest of these times as it is written, and the latest where that is another.

@@ -26,6 +26,8 @@ catalogue! {
         "Noch nicht vollständig. Fertige Postfächer: {done} von {all}.";
     refused: "Mailboxes that were not read, because the application may not read them or they are none: {count}. What is in them now is not known.",
         "Postfächer, die nicht gelesen wurden, weil die Anwendung sie nicht lesen darf oder sie keine sind: {count}. Was jetzt darin ist, ist nicht bekannt.";
+    joined: "Mailboxes that came to the tenant since: {count}. They are read when the import goes on.",
+        "Postfächer, die seither in den Mandanten kamen: {count}. Sie werden gelesen, wenn der Import weitergeht.";
     no_certificate: "This document says how the import stood when it was made. It is no completion certificate.",
         "Dieses Dokument sagt, wie der Import stand, als es erstellt wurde. Es ist kein Vollständigkeitsnachweis.";
     tile_server: "messages on the server", "Nachrichten auf dem Server";
@@ -56,6 +58,8 @@ catalogue! {
 
     what: "What was imported", "Was importiert wurde";
     mailbox: "Mailbox", "Postfach";
+    everybody: "{count}, everybody\u{2019}s in the tenant as it was read {at}",
+        "{count}, alle des Mandanten, wie er {at} gelesen wurde";
     archive: "Archive", "Archiv";
     maildir: "Maildir on disk, {place}", "Maildir auf der Platte, {place}";
     smtp: "By SMTP, {place}", "Per SMTP, {place}";
@@ -159,6 +163,8 @@ catalogue! {
         "Öffentliche Ordner; Microsoft Graph zeigt sie nicht";
     place_group: "Groups; what is sent to them rests with the group, in no mailbox",
         "Gruppen; was an sie gesendet wird, liegt bei der Gruppe und in keinem Postfach";
+    place_joined: "Mailboxes that came to the tenant since the import looked whose mail it is of",
+        "Postfächer, die in den Mandanten kamen, seit der Import zuletzt sah, um wessen E-Mail es geht";
     by_choice: "Folders that were not chosen", "Ordner, die nicht gewählt wurden";
     by_choice_none: "None with messages in it.", "Keine, in denen Nachrichten sind.";
     folder: "Folder", "Ordner";

@@ -76,6 +76,7 @@ fn of(mailboxes: Vec<MailboxPart>, language: Language) -> CertificatePaper {
         begun_at: at("2026-11-18T18:00:04Z"),
         counted: Some((at("2026-11-22T03:07:31Z"), at("2026-11-22T04:51:09Z"))),
         complete: states.keys().all(|state| state.is_over()),
+        everybody: None,
         states,
         total,
         mailboxes,
@@ -216,13 +217,17 @@ fn looks_complete(paper: &CertificatePaper) -> bool {
 type Change = (&'static str, fn(&mut CertificatePaper));
 
 /// Each alone is enough to be no certificate.
-const SPOILED: [Change; 8] = [
+const SPOILED: [Change; 9] = [
     ("the engine says so", |paper| paper.complete = false),
     ("a difference", |paper| paper.total.difference = 1),
     ("more than there should be", |paper| paper.total.difference = -1),
     ("an open message", |paper| paper.total.open = 1),
     ("counted, and not listed", |paper| paper.total.listed -= 1),
     ("no mailbox", |paper| paper.states.clear()),
+    ("a mailbox that came since", |paper| {
+        let first = vec!["new.hand@larkfield.example".to_owned()];
+        paper.not_reached.push(NotReachedPart { place: Place::Joined, first, count: 1 });
+    }),
     ("a mailbox that differs", |paper| paper.mailboxes[1].sums.difference = -1),
     ("a mailbox with open messages", |paper| paper.mailboxes[1].sums.open = 1),
 ];

@@ -154,7 +154,8 @@ impl Store {
     }
 
     /// Takes out the mailboxes that are not among these, as long as the import is as it was written down: it does not run,
-    /// every mailbox waits for its turn, and nothing was listed. Of one that has begun no mailbox is lost.
+    /// every mailbox waits for its turn, and nothing was listed: it is of these mailboxes and of no others then. Of one that
+    /// has begun no mailbox is lost.
     pub fn import_only_mailboxes(&self, job: ImportId, mailboxes: &[(DirectoryId, String)]) -> Result<(), StoreError> {
         self.write("taking mailboxes out of an import", |db| {
             let begun = "SELECT 1 FROM import_job WHERE id = ?1 AND state = 'running'
@@ -171,6 +172,7 @@ impl Store {
             for (id, _) in known.iter().filter(|(_, object)| !wanted.contains(object)) {
                 remove.execute([id])?;
             }
+            db.execute("UPDATE import_job SET everybody = 0 WHERE id = ?1", [job])?;
             Ok(())
         })
     }

@@ -10,10 +10,12 @@ mod app;
 mod archive;
 mod asked;
 mod counts;
+mod everybody;
 mod folder;
 mod ledger;
 mod mailbox;
 mod message;
+mod others;
 mod settle;
 mod tally;
 mod turn;
@@ -31,6 +33,7 @@ pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
 pub use ledger::ImportLedger;
 pub use mailbox::{ImportMailboxRecord, ImportMailboxState};
 pub use message::PendingMessage;
+use others::touch;
 pub use settle::{ImportedAs, Outcome};
 pub(crate) use tally::recount;
 pub use tally::{ImportTallies, ImportTally};
@@ -65,7 +68,8 @@ pub struct NewImport {
     pub zone: Option<String>,
     /// Which folders, in the engine's words.
     pub folders: String,
-    /// Messages are read between these minutes of the day only, in the client's zone; not what makes an import another.
+    /// Messages are read between these minutes of the day only, in the client's zone; not what makes an import another, and
+    /// of one that is there already not what changes them.
     pub hours: Option<(u16, u16)>,
 }
 
@@ -86,6 +90,8 @@ pub struct ImportRecord {
     pub state_at: Timestamp,
     /// Why its last run ended, in the engine's words.
     pub problem: Option<String>,
+    /// It is of everybody's mail: who gets a mailbox later belongs to it, too.
+    pub everybody: bool,
 }
 
 /// How an import stands.
@@ -101,9 +107,9 @@ pub enum ImportState {
 }
 
 impl Store {
-    /// Writes an import down, which waits for a person to let it go. When the client has one to the same archive, of the
-    /// same time and folders, it is that one, with the address and the hours that are wished for now. It is the newest from now on, and
-    /// another one of the client that ran is paused.
+    /// Writes an import down, which waits for a person to let it go, and stops no other. When the client has one to the same
+    /// archive, of the same time and folders, it is that one: its hours stay, and so does its address while it runs. It is
+    /// the newest from now on.
     ///
     /// # Errors
     /// [`StoreError::NoClient`].
@@ -120,9 +126,9 @@ impl Store {
                         ORDER BY sink <> ?2, touched DESC";
             let wish = params![client, new.sink, since, until, new.folders, archive];
             if let Some(id) = db.query_row(same, wish, |row| row.get(0)).optional()? {
-                db.execute("UPDATE import_job SET sink = ?2 WHERE id = ?1", params![id, new.sink])?;
-                set_hours(db, id, new.hours)?;
-                touch(db, id, now)?;
+                let sql = "UPDATE import_job SET sink = ?2 WHERE id = ?1 AND state <> 'running'";
+                db.execute(sql, params![id, new.sink])?;
+                touch(db, id)?;
                 return Ok(id);
             }
             let id = db.query_row(
@@ -132,17 +138,17 @@ impl Store {
                 |row| row.get(0),
             )?;
             set_hours(db, id, new.hours)?;
-            touch(db, id, now)?;
+            touch(db, id)?;
             Ok(id)
         })
     }
 
-    /// A client's imports, the one that was begun or let go on last first.
+    /// A client's imports, the one that was begun, let go on or shown last first.
     pub fn imports(&self, client: ClientId) -> Result<Vec<ImportRecord>, StoreError> {
         self.read("reading imports", |db| Ok(records(db, "client = ?1 ORDER BY touched DESC", Some(client.0))?))
     }
 
-    /// The import of a client that was begun or let go on last.
+    /// The import of a client that was begun, let go on or shown last.
     pub fn import_newest(&self, client: ClientId) -> Result<Option<ImportRecord>, StoreError> {
         self.read("reading an import", |db| {
             Ok(records(db, "client = ?1 ORDER BY touched DESC LIMIT 1", Some(client.0))?.pop())
@@ -198,16 +204,6 @@ impl Store {
     }
 }
 
-/// It is the client's newest from now on, and no other of the client's goes on.
-fn touch(db: &Connection, id: ImportId, now: Timestamp) -> rusqlite::Result<()> {
-    let newest = "UPDATE import_job SET touched = (SELECT max(touched) FROM import_job) + 1 WHERE id = ?1";
-    db.execute(newest, [id])?;
-    let others = "UPDATE import_job SET state = 'paused', state_at = ?2, problem = NULL
-                  WHERE client = (SELECT client FROM import_job WHERE id = ?1) AND id <> ?1 AND state = 'running'";
-    db.execute(others, params![id, now.as_microsecond()])?;
-    Ok(())
-}
-
 fn set_hours(db: &Connection, id: ImportId, hours: Option<(u16, u16)>) -> rusqlite::Result<()> {
     let sql = "UPDATE import_job SET hours_from = ?2, hours_to = ?3 WHERE id = ?1";
     db.execute(sql, params![id, hours.map(|(from, _)| from), hours.map(|(_, to)| to)])?;
@@ -217,7 +213,7 @@ fn set_hours(db: &Connection, id: ImportId, hours: Option<(u16, u16)>) -> rusqli
 fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Vec<ImportRecord>> {
     let sql = format!(
         "SELECT id, client, sink, since, until, folders, state, created_at, state_at, hours_from, hours_to, problem,
-             zone
+             zone, everybody
          FROM import_job WHERE {which}"
     );
     let record = |row: &Row<'_>| {
@@ -231,6 +227,7 @@ fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Ve
             created_at: timestamp(row, 7)?,
             state_at: timestamp(row, 8)?,
             problem: row.get(11)?,
+            everybody: row.get(13)?,
         })
     };
     db.prepare_cached(&sql)?.query_map(rusqlite::params_from_iter(of), record)?.collect()

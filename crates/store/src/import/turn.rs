@@ -5,6 +5,7 @@ use model::DirectoryId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::asked::asked_before;
+use super::others::{pause_others, touch};
 use crate::{ImportId, ImportMailboxId, Store, StoreError, codec::directory_id, database::Fault};
 
 /// A mailbox whose turn has come.
@@ -43,7 +44,8 @@ impl Store {
             db.execute("UPDATE import_mailbox SET last_round = 0 WHERE job = ?1 AND last_round > 0", [job])?;
             let sql = "UPDATE import_job SET state = 'running', state_at = ?2, problem = NULL WHERE id = ?1";
             db.execute(sql, params![job, now.as_microsecond()])?;
-            Ok(super::touch(db, job, now)?)
+            touch(db, job)?;
+            Ok(pause_others(db, job, now)?)
         })
     }
 

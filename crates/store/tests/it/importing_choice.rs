@@ -1,6 +1,6 @@
 //! S2: which import of a client goes on, and whose mail it takes.
 
-use store::{ClientId, ImportId, ImportState, ListedMessage, NewImport, SeenFolder, Store};
+use store::{ClientId, ImportId, ImportMailboxState, ImportState, ListedMessage, NewImport, SeenFolder, Store};
 
 use crate::tenant::{at, id, new_client};
 
@@ -29,8 +29,12 @@ fn running(store: &Store) -> Vec<ImportId> {
     store.imports_running().unwrap().iter().map(|job| job.id).collect()
 }
 
+fn others(store: &Store, job: ImportId) -> Vec<ImportId> {
+    store.import_others(job).unwrap().iter().map(|job| job.id).collect()
+}
+
 #[test]
-fn s2_of_a_clients_imports_one_goes_on_and_the_newest_is_that_begun_or_let_go_on_last() {
+fn s2_of_a_clients_imports_one_goes_on_and_the_newest_is_that_begun_let_go_on_or_shown_last() {
     let store = Store::in_memory().unwrap();
     let (client, other) = (client(&store, "Larkfield"), client(&store, "Contoso"));
     let apart = store.import_begin(other, &wish("all"), at(0)).unwrap();
@@ -40,20 +44,49 @@ fn s2_of_a_clients_imports_one_goes_on_and_the_newest_is_that_begun_or_let_go_on
     assert_eq!(running(&store), [apart, first], "another client's is none of its business");
 
     let second = store.import_begin(client, &wish("usual"), at(1)).unwrap();
-    assert_eq!((newest(&store, client), running(&store)), (second, vec![apart]));
-    assert_eq!(store.import(first).unwrap().state, ImportState::Paused);
+    assert_eq!((newest(&store, client), running(&store)), (second, vec![apart, first]), "nobody let it go on");
+    assert_eq!((others(&store, second), others(&store, first)), (vec![first], vec![]));
 
     // The same moment as before: the order is not the clock's.
     assert_eq!(store.import_begin(client, &wish("all"), at(1)).unwrap(), first);
     assert_eq!(newest(&store, client), first);
     store.import_resume(second, at(1)).unwrap();
     assert_eq!((newest(&store, client), running(&store)), (second, vec![apart, second]));
+    assert_eq!(others(&store, second), [], "of what waits as it was set up nobody needs to hear");
+    chosen(&store, first, &[1]);
+    let begun = store.import_mailboxes(first).unwrap()[0].id;
+    store.import_set_mailbox(begun, ImportMailboxState::Paused, None, at(1)).unwrap();
+    assert_eq!(others(&store, second), [first], "it had begun");
+    store.import_show(first).unwrap();
+    assert_eq!((newest(&store, client), running(&store)), (first, vec![apart, second]));
     store.import_resume(first, at(1)).unwrap();
     assert_eq!((newest(&store, client), running(&store)), (first, vec![apart, first]));
     // An end is no new beginning.
     store.import_set_state(second, ImportState::Ended, None, at(9)).unwrap();
     assert_eq!(newest(&store, client), first);
     assert_eq!(newest(&store, other), apart);
+}
+
+#[test]
+fn s2_a_wish_that_comes_once_more_keeps_hours_and_of_an_import_that_runs_the_address() {
+    let store = Store::in_memory().unwrap();
+    let client = client(&store, "Larkfield");
+    let sinks = ["smtp://mail.example:2525?to=j@x.example", "smtp://tess@mail.example?to=j@x.example"];
+    let wish = |sink: &str, hours| NewImport { sink: sink.to_owned(), hours, ..wish("all") };
+    let job = store.import_begin(client, &wish(sinks[0], Some((1200, 360))), at(0)).unwrap();
+    let again = |sink, hours| {
+        assert_eq!(store.import_begin(client, &wish(sink, hours), at(1)).unwrap(), job);
+        let kept = store.import(job).unwrap().wish;
+        (sinks.iter().position(|sink| *sink == kept.sink).unwrap(), kept.hours)
+    };
+    assert_eq!(again(sinks[1], None), (1, Some((1200, 360))), "at rest it is where it is wished");
+    store.import_resume(job, at(2)).unwrap();
+    assert_eq!(again(sinks[0], Some((0, 60))), (1, Some((1200, 360))));
+    store.import_move(job, sinks[0]).unwrap();
+    store.import_move(job, "smtp://mail.example?to=other@x.example").unwrap();
+    assert_eq!(store.import(job).unwrap().wish.sink, sinks[0], "to no other archive");
+    store.import_set_hours(job, None).unwrap();
+    assert_eq!(again(sinks[0], None), (0, None));
 }
 
 /// What a person wishes for now.

@@ -30,6 +30,7 @@ pub fn several(camera: &Camera) {
 
     let window = stage.window();
     window.see("client-5");
+    already_open(camera, &window, &stage);
     cockpit(camera, &window, &stage);
     brake(camera, &window);
     camera.part("While it is read, and when it cannot be");
@@ -38,6 +39,14 @@ pub fn several(camera: &Camera) {
     let stage = looks::of(camera, stage);
     camera.part("What goes wrong");
     without_a_network(camera, stage);
+}
+
+/// Practice was asked for while this window, which is not it, was open.
+fn already_open(camera: &Camera, window: &Window, stage: &Stage) {
+    assert!(stage.desktop.starts_again(&["--practice"]), "the second start ends");
+    window.see("already-open");
+    camera.take(window, "already-open", "A second start that asked for something else", Looks::Two);
+    window.press("already-open-understood");
 }
 
 /// Larkfield loses a third, Ashbrook's sign-in is withdrawn, Fort Marlow rests, Lotusbridge was only begun.

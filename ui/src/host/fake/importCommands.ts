@@ -1,4 +1,4 @@
-import type { ImportChoice, ImportStepView } from "../bindings";
+import type { ImportChoice, ImportStepView, ImportView } from "../bindings";
 import type { Answers } from "../fake";
 import { counted, importRow } from "./importRows";
 import { accepted, granted, importOf, importView, noAccess, thumbprint } from "./mailImport";
@@ -30,7 +30,18 @@ export function importCommands(world: World): Pick<Answers, Mine> {
     return sheet.step;
   };
   return {
-    import_get: ({ client }) => of(client).view,
+    import_get: ({ client }) => {
+      const { view, beside } = of(client);
+      const others = beside.filter((one) => !one.fresh && one.state !== "ended");
+      const other = ({ id, wish: { sink }, state, underWay }: ImportView) => ({ id, sink, state, underWay });
+      return view && { ...view, others: others.map(other) };
+    },
+    import_show: ({ client, import: id }) => {
+      const { sheet, view } = job(client);
+      sheet.view = sheet.beside.find((one) => one.id === id) ?? view;
+      sheet.beside = [view, ...sheet.beside].filter((one) => one !== sheet.view);
+      return null;
+    },
     import_window: ({ client, state, search, offset, limit }) => {
       const found = of(client).rows.filter(
         (row) => (state === null || row.state === state) && row.address.includes(search.toLowerCase()),
@@ -45,7 +56,9 @@ export function importCommands(world: World): Pick<Answers, Mine> {
       const sheet = of(client);
       const same = sheet.view?.wish.sink === wish.sink && sheet.view.wish.folders === wish.folders;
       sheet.rows = [...(same ? sheet.rows : []), ...queued(mailboxes, same ? sheet.rows.length : 0)];
-      sheet.view = counted(same && sheet.view ? sheet.view : importView({ wish }), sheet.rows);
+      if (sheet.view && !same) sheet.beside = [sheet.view, ...sheet.beside];
+      const begun = same && sheet.view ? sheet.view : importView({ wish, id: 1 + sheet.beside.length });
+      sheet.view = counted(begun, sheet.rows);
       return sheet.view;
     },
     import_add: ({ client, mailboxes }) => {
@@ -81,7 +94,8 @@ export function importCommands(world: World): Pick<Answers, Mine> {
     },
     import_room: ({ client }) => of(client).room,
     import_resume: ({ client }) => {
-      const { view } = job(client);
+      const { view, sheet } = job(client);
+      for (const other of sheet.beside) if (other.state === "running") other.state = "paused";
       Object.assign(view, goesOn);
       return null;
     },

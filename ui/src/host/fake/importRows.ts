@@ -124,10 +124,11 @@ export function counted(view: ImportView, rows: readonly ImportRow[]): ImportVie
     mailboxes: rows.length,
     states: [...tally].map(([state, count]) => ({ state, count })),
     ready: over,
-    standing: rows.some((row) => row.standing === "open")
-      ? "open"
-      : rows.every((row) => row.standing === "agrees")
-        ? "agrees"
-        : "differs",
+    standing:
+      view.joined > 0 || rows.some((row) => row.standing === "open")
+        ? "open"
+        : rows.every((row) => row.standing === "agrees")
+          ? "agrees"
+          : "differs",
   };
 }

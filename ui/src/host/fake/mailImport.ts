@@ -10,6 +10,8 @@ export interface ImportSheet {
   removes: boolean;
   view: ImportView | null;
   rows: ImportRow[];
+  /** The client's other imports. */
+  beside: ImportView[];
   /** The room that it finds. */
   room: ImportRoomView | null;
 }
@@ -66,6 +68,9 @@ export const importView = (more: Partial<ImportView> = {}): ImportView => ({
   standing: "open",
   created: minutes(-90),
   ready: 0,
+  joined: 0,
+  others: [],
+  movesTo: null,
   zone: "Europe/London",
   ...more,
 });
@@ -80,6 +85,7 @@ export function importOf(world: World, client: number): ImportSheet {
     removes: false,
     view: null,
     rows: [],
+    beside: [],
     room: null,
   };
   world.imports.set(client, made);

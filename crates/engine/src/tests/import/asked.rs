@@ -73,7 +73,7 @@ async fn s2_a_mailbox_that_is_to_be_left_alone_for_an_hour_is_so_after_a_restart
     practice.mail_count_anew();
 
     let engine = reopened(&import.stage).await;
-    engine.import_run(job, None).await.unwrap();
+    engine.import_run(job).await.unwrap();
     let status = engine.import_status(job).await.unwrap();
     let mailbox = line(&status, SOMEBODY);
     assert!(mailbox.reason.as_ref().is_some_and(|why| why.starts_with("throttled")), "{mailbox:?}");

@@ -8,6 +8,7 @@ mod by_smtp;
 mod certificate;
 mod changed;
 mod estimate;
+mod everybody;
 mod meanwhile;
 mod other_items;
 mod others;

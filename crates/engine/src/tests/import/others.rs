@@ -7,7 +7,7 @@ use store::{ImportId, ImportState};
 use super::background::{ended, not_now, overview, until, waits};
 use super::by_smtp::{Archive, NO_ROOM};
 use super::stage::{Import, SOMEBODY};
-use crate::{ImportMailboxes, ImportWish, Standing};
+use crate::{ImportMailboxes, ImportOverview, ImportWish, Standing, WishedHours};
 
 const OTHER: &str = "van@larkfield.example";
 
@@ -25,35 +25,70 @@ async fn begin(import: &Import, wish: ImportWish) -> ImportId {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s2_whoever_begins_or_resumes_an_import_pauses_the_clients_other_and_is_shown_that_one() {
+async fn s2_whoever_sets_up_or_counts_another_import_stops_none_and_whoever_lets_it_go_on_pauses_the_other() {
     let import = Import::ready().await;
     let engine = &import.stage.engine;
     let mut events = import.stage.host.listen();
     let hours = Some(not_now(engine, &import).await);
-    let first = begin(&import, ImportWish { hours, ..drafts(&import, &[SOMEBODY]) }).await;
+    let wished = WishedHours::These(hours);
+    let first = begin(&import, ImportWish { hours: wished, ..drafts(&import, &[SOMEBODY]) }).await;
     engine.import_go(first).await.unwrap();
     until(engine, &import, &mut events, waits).await;
 
+    // Set up and counted, it is the one that is shown, and the other goes on beside it.
     let second = begin(&import, import.wish(of(&[SOMEBODY]))).await;
+    engine.import_count(second).await.unwrap();
     let shown = overview(engine, &import).await;
     assert_eq!((shown.job.id, shown.job.state), (second, ImportState::Paused), "a person lets it go");
-    assert_eq!(engine.import_overview_of(first).await.unwrap().job.state, ImportState::Paused);
+    assert_eq!(others(&shown), [(first, ImportState::Running)]);
+    let former = engine.import_overview_of(first).await.unwrap();
+    assert_eq!((former.job.state, former.under_way), (ImportState::Running, true), "at work as before");
+    assert_eq!(others(&former), [], "what nobody let go on is nothing to come back to");
 
-    // Let go on, it is the one that is shown, and the other pauses in its turn.
-    engine.import_go(first).await.unwrap();
-    until(engine, &import, &mut events, |now| now.job.id == first && waits(now)).await;
+    // Let go on, it pauses the other, and neither is out of sight.
     engine.import_set_hours(second, hours).await.unwrap();
     engine.import_go(second).await.unwrap();
-    until(engine, &import, &mut events, |now| now.job.id == second && waits(now)).await;
-    let former = engine.import_overview_of(first).await.unwrap();
-    assert_eq!((former.job.state, former.under_way), (ImportState::Paused, false), "its run is over");
+    let shown = until(engine, &import, &mut events, |now| now.job.id == second && waits(now)).await;
+    assert_eq!(others(&shown), [(first, ImportState::Paused)]);
+    assert!(!engine.import_overview_of(first).await.unwrap().under_way, "its run is over");
+    engine.import_show(first).await.unwrap();
+    let shown = overview(engine, &import).await;
+    assert_eq!((shown.job.id, shown.job.state), (first, ImportState::Paused), "a look lets nothing go on");
+    assert_eq!(others(&shown), [(second, ImportState::Running)]);
 
     // The wish of the first once more is the first once more.
+    engine.import_set_hours(first, None).await.unwrap();
     assert_eq!(begin(&import, drafts(&import, &[SOMEBODY])).await, first);
     engine.import_go(first).await.unwrap();
     let now = until(engine, &import, &mut events, ended).await;
     assert_eq!((now.job.id, now.standing), (first, Standing::Agrees), "{now:?}");
-    assert_eq!(engine.import_overview_of(second).await.unwrap().job.state, ImportState::Paused);
+    assert_eq!(others(&now), [(second, ImportState::Paused)]);
+    engine.import_show(second).await.unwrap();
+    assert_eq!(others(&overview(engine, &import).await), [], "what has ended is over");
+}
+
+/// The client's others, as who sees one import is told of them.
+fn others(shown: &ImportOverview) -> Vec<(ImportId, ImportState)> {
+    shown.others.iter().map(|other| (other.job.id, other.job.state)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_hours_stay_when_an_import_is_wished_for_without_any_and_a_run_under_way_hears_others() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let mut events = import.stage.host.listen();
+    let hours = not_now(engine, &import).await;
+    let wish = |hours| ImportWish { hours, ..drafts(&import, &[SOMEBODY]) };
+    let job = begin(&import, wish(WishedHours::These(Some(hours)))).await;
+    assert_eq!(begin(&import, wish(WishedHours::Kept)).await, job);
+    engine.import_go(job).await.unwrap();
+    assert_eq!(until(engine, &import, &mut events, waits).await.hours, Some(hours), "nobody took them away");
+    begin(&import, wish(WishedHours::Kept)).await;
+    assert!(waits(&overview(engine, &import).await));
+    // Heard by whoever waits for them, not when they would have come.
+    begin(&import, wish(WishedHours::These(None))).await;
+    let now = until(engine, &import, &mut events, ended).await;
+    assert_eq!((now.hours, now.standing), (None, Standing::Agrees), "{now:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

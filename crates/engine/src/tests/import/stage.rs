@@ -10,7 +10,9 @@ use store::{ClientId, ImportId};
 use tokio_util::sync::CancellationToken;
 
 use crate::tests::stage::{ADMIN, DEADLINE, Stage};
-use crate::{AppStep, Engine, EngineError, FolderRule, ImportMailboxes, ImportStatus, ImportWish, MailboxImport};
+use crate::{
+    AppStep, Engine, EngineError, FolderRule, ImportMailboxes, ImportStatus, ImportWish, MailboxImport, WishedHours,
+};
 
 /// A shared mailbox.
 pub const SOMEBODY: &str = "info@larkfield.example";
@@ -60,7 +62,7 @@ impl Import {
             folders: "all".parse::<FolderRule>().unwrap(),
             sink: format!("maildir:{}", self.root().display()),
             password: None,
-            hours: None,
+            hours: WishedHours::Kept,
         }
     }
 
@@ -70,7 +72,7 @@ impl Import {
 
     /// Runs it to its end.
     pub async fn run(&self, job: ImportId) -> Result<ImportStatus, EngineError> {
-        let run = self.stage.engine.import_run(job, None);
+        let run = self.stage.engine.import_run(job);
         tokio::time::timeout(DEADLINE * 2, run).await.expect("the import ends")?;
         self.stage.engine.import_status(job).await
     }

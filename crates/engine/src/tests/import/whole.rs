@@ -75,7 +75,7 @@ async fn s2_an_import_that_is_stopped_goes_on_where_it_ended() {
     let import = Import::ready().await;
     let job = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
     let engine = import.stage.engine.clone();
-    let running = tokio::spawn(async move { engine.import_run(job, None).await });
+    let running = tokio::spawn(async move { engine.import_run(job).await });
     // Some are delivered, and not all.
     let deadline = tokio::time::Instant::now() + crate::tests::stage::DEADLINE;
     while import.delivered(SOMEBODY).len() < 3 && !running.is_finished() {

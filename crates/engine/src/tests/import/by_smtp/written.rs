@@ -62,6 +62,9 @@ async fn s3_an_import_under_way_goes_on_at_the_address_that_it_was_given_meanwhi
         ..import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]))
     };
     assert_eq!(engine.import_start(import.client, moved).await.unwrap(), job);
+    let shown = engine.import_overview_of(job).await.unwrap();
+    assert!(shown.under_way && !shown.job.wish.sink.contains("&from="), "nobody let it go on there: {shown:?}");
+    assert!(shown.moves_to.unwrap().contains("&from=msp@"));
     engine.import_go(job).await.unwrap();
     drop(held);
     let now = until(engine, &import, &mut events, ended).await;
@@ -69,4 +72,38 @@ async fn s3_an_import_under_way_goes_on_at_the_address_that_it_was_given_meanwhi
     assert_eq!((now.total.imported, now.total.again), (archive.numbers().0 as u64, 0), "{:?}", now.total);
     let senders = archive.heard.lock().unwrap().senders.clone();
     assert_eq!(senders, ["MAIL FROM:<>", "MAIL FROM:<msp@gateway.example>"], "the one in hand, and the others");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s3_a_count_with_another_address_of_the_archive_leaves_the_import_that_runs_where_it_is() {
+    let (import, archive) = (Import::ready().await, Archive::start().await);
+    let engine = &import.stage.engine;
+    let mut events = import.stage.host.listen();
+    let (job, _) = drafts(&import, &archive, 3).await;
+    let held = archive.hold().await;
+    engine.import_go(job).await.unwrap();
+    archive.in_hand().await;
+    let wish = |sink: String, password: &str| ImportWish {
+        folders: "drafts".parse().unwrap(),
+        sink,
+        password: Some(password.to_owned().into()),
+        ..import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]))
+    };
+    let elsewhere = archive.address_of_tess() + "&from=msp@gateway.example";
+    assert_eq!(engine.import_start(import.client, wish(elsewhere.clone(), "right")).await.unwrap(), job);
+    engine.import_count(job).await.unwrap();
+    assert_eq!(engine.import_start(import.client, wish(archive.address(), "")).await.unwrap(), job);
+    assert!(engine.import_overview_of(job).await.unwrap().moves_to.is_none(), "the last wish counts");
+    assert_eq!(engine.import_start(import.client, wish(elsewhere, "right")).await.unwrap(), job);
+    drop(held);
+    let now = until(engine, &import, &mut events, ended).await;
+    assert!(!now.job.wish.sink.contains("tess"), "{}", now.job.wish.sink);
+    assert_eq!(archive.heard.lock().unwrap().senders.clone(), ["MAIL FROM:<>"]);
+
+    // Let go on, it is there, and the password that was given for it counts.
+    another(&import);
+    import.run(job).await.unwrap();
+    let after = engine.import_overview_of(job).await.unwrap();
+    assert!(after.job.wish.sink.starts_with("smtp://tess@") && after.moves_to.is_none(), "{after:?}");
+    assert_eq!(after.total.imported, now.total.imported + 1);
 }

@@ -1,0 +1,76 @@
+//! S1, S4: an import of everybody's mail is of who gets a mailbox later, too.
+
+use practice::Edit;
+
+use super::background::{ended, not_now, overview, until, waits};
+use super::stage::{Import, SOMEBODY, line};
+use crate::{ImportMailboxes, ImportWish, NotReached, Standing};
+
+const FIRST: &str = "new.hand@larkfield.example";
+const SECOND: &str = "newer.hand@larkfield.example";
+
+/// Few messages of each.
+fn wish(import: &Import, mailboxes: ImportMailboxes) -> ImportWish {
+    ImportWish { folders: "drafts".parse().unwrap(), ..import.wish(mailboxes) }
+}
+
+async fn joins(import: &Import, who: &str) {
+    import.stage.practice.upsert_user(who, &Edit::default()).unwrap();
+    import.stage.engine.fetch(import.client, false).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_who_gets_a_mailbox_while_everybodys_mail_is_imported_or_after_that_is_missing_in_no_certificate() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let job = engine.import_start(import.client, wish(&import, ImportMailboxes::All)).await.unwrap();
+    let hours = Some(not_now(engine, &import).await);
+    engine.import_set_hours(job, hours).await.unwrap();
+    let mut events = import.stage.host.listen();
+    engine.import_go(job).await.unwrap();
+    until(engine, &import, &mut events, waits).await;
+    joins(&import, FIRST).await;
+    engine.import_set_hours(job, None).await.unwrap();
+    let now = until(engine, &import, &mut events, ended).await;
+    assert_eq!((now.standing, now.joined), (Standing::Agrees, 0));
+    assert_eq!(line(&engine.import_status(job).await.unwrap(), FIRST).standing(), Standing::Agrees);
+    let certificate = engine.import_certificate(job).await.unwrap();
+    let read = engine.snapshot(import.client).await.unwrap().unwrap().read_at;
+    assert_eq!((certificate.complete, certificate.everybody), (true, Some(read)));
+
+    joins(&import, SECOND).await;
+    let now = overview(engine, &import).await;
+    assert_eq!((now.standing, now.joined), (Standing::Open, 1));
+    let certificate = engine.import_certificate(job).await.unwrap();
+    let joined = certificate.not_reached.iter().find(|what| what.what == NotReached::JOINED).unwrap();
+    assert_eq!((certificate.complete, joined.name.as_deref()), (false, Some(SECOND)));
+    let paper = engine.import_certificate_paper(job, None, None).await.unwrap();
+    assert_eq!(paper.document().title, "Mail import, not complete");
+
+    let status = import.run(job).await.unwrap();
+    assert_eq!(line(&status, SECOND).standing(), Standing::Agrees);
+    assert!(engine.import_certificate(job).await.unwrap().complete);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_an_import_of_chosen_mailboxes_is_of_no_others_until_everybodys_mail_is_wanted() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let somebody = || ImportMailboxes::These(vec![SOMEBODY.to_owned()]);
+    let begin = |mailboxes| engine.import_start(import.client, wish(&import, mailboxes));
+    let job = begin(ImportMailboxes::All).await.unwrap();
+    // Nothing has begun: it is of whom the last word says.
+    assert_eq!(begin(somebody()).await.unwrap(), job);
+    joins(&import, FIRST).await;
+    assert_eq!(import.run(job).await.unwrap().mailboxes.len(), 1);
+    let certificate = engine.import_certificate(job).await.unwrap();
+    assert_eq!((certificate.complete, certificate.everybody), (true, None));
+    engine.import_add(job, ImportMailboxes::All).await.unwrap();
+    joins(&import, SECOND).await;
+    assert_eq!(overview(engine, &import).await.joined, 1);
+    let status = import.run(job).await.unwrap();
+    assert_eq!([FIRST, SECOND].map(|who| line(&status, who).standing()), [Standing::Agrees; 2]);
+    // What has begun keeps what it has.
+    begin(somebody()).await.unwrap();
+    assert!(engine.import_certificate(job).await.unwrap().everybody.is_some());
+}

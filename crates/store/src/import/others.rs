@@ -1,0 +1,50 @@
+//! Several imports of one client: which of them is shown, which goes on, and which a person may have lost sight of (S2).
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::{archive, records};
+use crate::{ImportId, ImportRecord, Store, StoreError};
+
+/// The other imports of its client that run, or that began and have not ended.
+const OTHERS: &str = "client = (SELECT client FROM import_job WHERE id = ?1) AND id <> ?1 AND (state = 'running'
+    OR state = 'paused' AND EXISTS (SELECT 1 FROM import_tally WHERE job = import_job.id
+        AND (mailboxes > 0 AND state <> 'queued' OR here + open + imported + duplicate + skipped + gone > 0)))
+    ORDER BY state = 'running' DESC, touched DESC";
+
+impl Store {
+    /// An import is the client's newest from now on: the one that is shown.
+    pub fn import_show(&self, id: ImportId) -> Result<(), StoreError> {
+        self.write("showing an import", |db| Ok(touch(db, id)?))
+    }
+
+    /// The other imports of its client that run, or that began and have not ended; the one that runs first.
+    pub fn import_others(&self, id: ImportId) -> Result<Vec<ImportRecord>, StoreError> {
+        self.read("reading the other imports of a client", |db| Ok(records(db, OTHERS, Some(id.0))?))
+    }
+
+    /// An import goes on at another address of its archive.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn import_move(&self, id: ImportId, sink: &str) -> Result<(), StoreError> {
+        self.write("moving an import", |db| {
+            let sql = "UPDATE import_job SET sink = ?2 WHERE id = ?1 AND archive = ?3";
+            db.execute(sql, params![id, sink, archive::identity(sink)])?;
+            Ok(())
+        })
+    }
+}
+
+/// It is the client's newest from now on.
+pub(super) fn touch(db: &Connection, id: ImportId) -> rusqlite::Result<()> {
+    let newest = "UPDATE import_job SET touched = (SELECT max(touched) FROM import_job) + 1 WHERE id = ?1";
+    db.execute(newest, [id]).map(drop)
+}
+
+/// No other of the client's goes on.
+pub(super) fn pause_others(db: &Connection, id: ImportId, now: Timestamp) -> rusqlite::Result<()> {
+    let others = "UPDATE import_job SET state = 'paused', state_at = ?2, problem = NULL
+                  WHERE client = (SELECT client FROM import_job WHERE id = ?1) AND id <> ?1 AND state = 'running'";
+    db.execute(others, params![id, now.as_microsecond()]).map(drop)
+}
