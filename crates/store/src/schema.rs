@@ -8,7 +8,7 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use crate::{ClientId, address, codec::domain_of, domain_set::Sets, import::identify};
 
 /// The newest schema.
-pub const KNOWN: u32 = 20;
+pub const KNOWN: u32 = 21;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
@@ -56,6 +56,7 @@ pub(crate) fn migrate_to(db: &mut Connection, version: u32) -> rusqlite::Result<
             Ok(identify(db)?)
         }),
         M::up(include_str!("schema/0020_import_everybody.sql")),
+        M::up(include_str!("schema/0021_import_let_go.sql")),
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
@@ -73,6 +74,7 @@ pub(crate) fn found(db: &Connection) -> rusqlite::Result<u32> {
         db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?.exists([table, column])
     };
     let marks = [
+        (21, "import_job", "let_go"),
         (20, "import_job", "everybody"),
         (19, "import_job", "mark"),
         (18, "import_mailbox", "last_round"),

@@ -59,7 +59,8 @@ pub struct ImportOverview {
     pub others: Vec<ImportOther>,
     /// Another address of its archive, which was wished for while it ran: it goes on there when a person lets it.
     pub moves_to: Option<String>,
-    /// Mailboxes that came to the tenant since it looked last whose mail it is of: they belong to it when it goes on.
+    /// Mailboxes that came to the tenant since it looked last whose mail it is of: they belong to it when it goes on. 0 while
+    /// it is under way.
     pub joined: u64,
 }
 
@@ -106,16 +107,18 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_overview_of(&self, import: ImportId) -> Result<ImportOverview, EngineError> {
+        let under = self.0.imports.at_work(import);
+        let under_way = under.is_some();
         let read = self.stored(move |store| {
             let (job, others) = (store.import(import)?, store.import_others(import)?);
-            let joined = if job.everybody { store.import_joined(import)? } else { 0 };
+            // A run looks for itself before it ends.
+            let joined = if job.everybody && !under_way { store.import_joined(import)? } else { 0 };
             Ok::<_, StoreError>((job, others, store.import_tallies(import)?, joined))
         });
         let (job, others, tallies, joined) = read.await?;
         let client = job.client;
         let (zone, held) = (self.import_zone(client).await?, self.import_hold(&job).await?);
-        let under = self.0.imports.at_work(job.id);
-        let (under_way, counting) = (under.is_some(), self.0.imports.counting(job.id));
+        let counting = self.0.imports.counting(job.id);
         let (now, all) = (self.now(), tallies.all());
         let hours = job.wish.hours.and_then(of_minutes);
         let rate = under.and_then(|under| under.rate(now));
@@ -144,7 +147,7 @@ impl Engine {
             estimate,
             waits_until: opens(hours, &zone, now).filter(|_| running),
             problem: job.problem.as_deref().and_then(Fault::from_json),
-            standing: standing(&tallies, &total, joined),
+            standing: standing(&tallies, &total, under_way || joined > 0),
             fresh: !running && queued && all.counts == ImportCounts::default(),
             total,
             others: others.into_iter().map(other).collect(),
@@ -169,12 +172,12 @@ fn total(job: &ImportRecord, tallies: &ImportTallies, all: &ImportTally) -> Sums
     sums_of(&all.counts, tallies.skipped.clone(), is_whole(job).then_some(all.total))
 }
 
-/// S4: the numbers agree only when no mailbox is anything but done, nobody came to it since, and nothing is open or differs.
-fn standing(tallies: &ImportTallies, total: &Sums, joined: u64) -> Standing {
+/// S4: the numbers agree only when no mailbox is anything but done, and nothing differs. `open`: there is more to do.
+fn standing(tallies: &ImportTallies, total: &Sums, open: bool) -> Standing {
     use ImportMailboxState::{Differs, Done, Exceptions, Refused};
     let all = |over: &[ImportMailboxState]| tallies.states.keys().all(|state| over.contains(state));
     match total.verdict() {
-        _ if joined > 0 || tallies.states.is_empty() || !all(&[Done, Exceptions, Differs, Refused]) => Standing::Open,
+        _ if open || tallies.states.is_empty() || !all(&[Done, Exceptions, Differs, Refused]) => Standing::Open,
         Verdict::Done | Verdict::Exceptions if all(&[Done, Exceptions]) => Standing::Agrees,
         _ => Standing::Differs,
     }
@@ -283,7 +286,7 @@ mod tests {
         use ImportMailboxState::{Differs, Done, Exceptions, Paused, Refused, Running};
         let counts = ImportCounts { on_server: 5, imported: 5, ..ImportCounts::default() };
         let done = ImportTally { counts, ..tally(1, 1, 5) };
-        let standing = |all: &ImportTallies| standing(all, &total(&job(false), all, &all.all()), 0);
+        let standing = |all: &ImportTallies| standing(all, &total(&job(false), all, &all.all()), false);
         assert_eq!(standing(&tallies(&[(Done, done), (Exceptions, done)], 5)), Standing::Agrees);
         for (other, stands) in [
             (Differs, Standing::Differs),

@@ -8,7 +8,7 @@ use store::{ImportId, ImportMailboxState, ImportState, MailboxQuery, NewImport, 
 
 use crate::tenant::{Gateway, World, at, domain, group, id, user};
 
-const STEPS: [&str; 19] = [
+const STEPS: [&str; 20] = [
     include_str!("../../src/schema/0001_initial.sql"),
     include_str!("../../src/schema/0002_sources.sql"),
     include_str!("../../src/schema/0003_challenge.sql"),
@@ -28,6 +28,7 @@ const STEPS: [&str; 19] = [
     include_str!("../../src/schema/0017_listed.sql"),
     include_str!("../../src/schema/0018_import_last_round.sql"),
     include_str!("../../src/schema/0019_import_archive.sql"),
+    include_str!("../../src/schema/0020_import_everybody.sql"),
 ];
 
 /// People of the tenant in each of these databases; one in seven is deselected, the last one left.
@@ -312,7 +313,7 @@ fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies
     }
     let opened = Store::open(&path, at(5)).unwrap();
     let copy = opened.copied_to.unwrap();
-    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-20");
+    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-21");
     let db = Connection::open(&copy).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(db.query_row("SELECT count(*) FROM object", [], |row| row.get::<_, u32>(0)).unwrap(), PEOPLE);
@@ -329,15 +330,15 @@ fn b6_a_database_that_cannot_be_copied_is_not_changed() {
     let path = folder.path().join("tenantry.db");
     filled(&path, 3);
     // What is in the way cannot be replaced by a file.
-    fs::create_dir(folder.path().join("tenantry.db.before-20")).unwrap();
-    fs::write(folder.path().join("tenantry.db.before-20/x"), "").unwrap();
+    fs::create_dir(folder.path().join("tenantry.db.before-21")).unwrap();
+    fs::write(folder.path().join("tenantry.db.before-21/x"), "").unwrap();
     let refused = Store::open(&path, at(5)).unwrap_err();
     assert!(matches!(refused, StoreError::NotBackedUp { .. }), "{refused}");
     let db = Connection::open(&path).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert!(!folder.path().join("tenantry.db.copying").exists(), "half a copy takes no room");
     drop(db);
-    fs::remove_dir_all(folder.path().join("tenantry.db.before-20")).unwrap();
+    fs::remove_dir_all(folder.path().join("tenantry.db.before-21")).unwrap();
     assert!(Store::open(&path, at(6)).unwrap().copied_to.is_some(), "it goes on once the way is free");
 }
 

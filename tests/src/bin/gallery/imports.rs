@@ -1,6 +1,6 @@
 //! The import of existing mail: what it asks for, its set-up, at work, its certificate, and the way back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use journeys::{cloud::Cloud, window::Window};
 use practice::{Edit, Kind, RefuseAt};
@@ -48,6 +48,36 @@ fn signing_in(camera: &Camera, window: &Window, cloud: &Cloud) {
     window.press("import-step-away");
 }
 
+/// Of everybody's drafts, which are few.
+fn drafts(window: &Window, client: u32, folder: &Path) {
+    let sink = format!("maildir:{}", folder.with_extension("drafts").display());
+    let wish = format!("{{ folders: 'drafts', sink: '{sink}' }}");
+    window.ask("import_begin", &format!("{{ client: {client}, mailboxes: {{ of: 'all' }}, wish: {wish} }}"));
+}
+
+/// Another import is set up while one has begun, and is shown in its place.
+fn another(camera: &Camera, window: &Window, client: u32, folder: &Path) {
+    drafts(window, client, folder);
+    window.see_css("[data-testid^=\"import-other-\"]");
+    camera.take(window, "import-other", "Mail import: another one has begun and is not over", Looks::Two);
+    window.press_css("[data-testid^=\"import-other-\"] button");
+    window.see("import-resume");
+}
+
+/// S4: who gets a mailbox after the end of everybody's import is missing on its certificate.
+fn who_came_since(camera: &Camera, window: &Window, client: u32, (cloud, folder): (&Cloud, &Path)) {
+    drafts(window, client, folder);
+    window.press("import-start");
+    window.patiently("everybody's drafts", |window| {
+        window.text("import-paper").contains("The numbers agree").then_some(())
+    });
+    licensed(cloud, "new.hand@larkfield.example", Kind::User);
+    window.ask("sync_now", &format!("{{ client: {client} }}"));
+    window.says("import-paper", "came to the tenant since");
+    camera.take(window, "import-joined", "Mail import: a mailbox came since, and it is not complete", Looks::Two);
+    let _gone = std::fs::remove_dir_all(folder.with_extension("drafts"));
+}
+
 /// With a licence there is a mailbox, without one there is none.
 fn licensed(cloud: &Cloud, who: &str, kind: Kind) {
     let edit = Edit { kind: Some(kind), ..Edit::default() };
@@ -91,6 +121,7 @@ pub fn of(camera: &Camera, window: &Window, client: u32, cloud: &Cloud) {
     window.see("import-resume");
     window.says("import-status", "Import paused");
     camera.take(window, "import-paused", "Mail import: paused", Looks::Two);
+    another(camera, window, client, &folder);
     window.ask("pause_all", "{ paused: true }");
     window.press("import-resume");
     window.see("import-held");
@@ -128,5 +159,6 @@ pub fn of(camera: &Camera, window: &Window, client: u32, cloud: &Cloud) {
     camera.take(window, "import-remove", "Mail import: the permission is taken away again", Looks::Two);
     window.press("import-removing-cancel");
     window.keys(&["Escape"]);
+    who_came_since(camera, window, client, (cloud, &folder));
     let _gone = std::fs::remove_dir_all(&folder);
 }

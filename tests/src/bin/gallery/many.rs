@@ -37,6 +37,22 @@ pub fn a_large_tenant(camera: &Camera) {
     camera.take(&window, "many-review", "6 Review: a plan of 100,000 rows", Looks::Two);
     go(&window, "#/", "client-1");
     camera.take(&window, "many-cockpit", "Cockpit: a client between two steps of its set-up", Looks::Two);
+    stopped(camera, &window);
+}
+
+/// A run that a person stops has not applied all.
+fn stopped(camera: &Camera, window: &Window) {
+    go(window, "#/client/1/review", "screen-review");
+    ready(window);
+    window.press("action-primary");
+    window.see("run-progress");
+    window.press("run-cancel");
+    window.patiently("the end of the run", |window| {
+        (window.script("return document.querySelector('[data-testid=run-again]') !== null") == true).then_some(())
+    });
+    camera.take(window, "7-apply-stopped", "7 Apply: a run was stopped", Looks::Two);
+    go(window, "#/page/1/overview", "screen-overview");
+    camera.take(window, "client-not-all", "A client: a run was stopped, and not all of it is applied", Looks::Two);
 }
 
 fn ready(window: &Window) {
