@@ -101,7 +101,7 @@ impl Engine {
             })
             .await
             .map_err(short)?;
-        self.stale(client, &[Topic::Domains, Topic::Mailboxes, Topic::Client, Topic::Plan]);
+        self.stale(client, &[Topic::Domains, Topic::Mailboxes, Topic::Client, Topic::Plan, Topic::Import]);
         let kinds_from = kinds_from(&exchange);
         Ok(FetchReport { full: was_full, counts, exchange, kinds_from, requests, took: began.elapsed() })
     }

@@ -47,9 +47,8 @@ fn stopped(camera: &Camera, window: &Window) {
     window.press("action-primary");
     window.see("run-progress");
     window.press("run-cancel");
-    window.patiently("the end of the run", |window| {
-        (window.script("return document.querySelector('[data-testid=run-again]') !== null") == true).then_some(())
-    });
+    let stopped = "return document.querySelector('[data-testid=run][data-state=cancelled]') !== null";
+    window.patiently("the end of the run", |window| (window.script(stopped) == true).then_some(()));
     camera.take(window, "7-apply-stopped", "7 Apply: a run was stopped", Looks::Two);
     go(window, "#/page/1/overview", "screen-overview");
     camera.take(window, "client-not-all", "A client: a run was stopped, and not all of it is applied", Looks::Two);

@@ -100,10 +100,10 @@ function Ended({ client, run }: Props) {
   // Null until the core has said it; what cannot be told leads nowhere but home.
   const domains = cutover.data?.openDomains ?? (cutover.isError ? 0 : null);
   const review = () => go(paths.step(client, "review"));
-  const open = (run.failed > 0 && !run.canRetry) || run.state !== "ended";
+  const cut = run.state !== "ended";
   const extra = (
     <>
-      {open && (
+      {!cut && run.failed > 0 && !run.canRetry && (
         <Button icon={<ArrowClockwise20Regular />} onClick={review} data-testid="run-again">
           {t("failures.again")}
         </Button>
@@ -119,17 +119,19 @@ function Ended({ client, run }: Props) {
           {t("undo")}
         </Button>
       )}
-      {domains !== null && domains > 0 && (
+      {(cut || (domains !== null && domains > 0)) && (
         <Button onClick={() => go(paths.cockpit)} data-testid="run-close">
           {t("doneButton")}
         </Button>
       )}
     </>
   );
-  // Where it leads must not change under the finger: it waits until that is known.
-  const primary = domains
-    ? { label: t("nextSteps", { count: domains }), onPress: () => go(paths.page(client, "cutover")) }
-    : { label: t("doneButton"), busy: domains === null, onPress: () => go(paths.cockpit) };
+  // Where it leads must not change under the finger: it waits until that is known. Before all is applied it leads back.
+  const primary = cut
+    ? { label: t("planRest"), onPress: review }
+    : domains
+      ? { label: t("nextSteps", { count: domains }), onPress: () => go(paths.page(client, "cutover")) }
+      : { label: t("doneButton"), busy: domains === null, onPress: () => go(paths.cockpit) };
   const words =
     run.state === "cancelled"
       ? t("cancelledLead")

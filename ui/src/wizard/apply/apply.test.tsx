@@ -54,7 +54,9 @@ test("it pauses, resumes and stops at a safe point", async () => {
   await user.click(screen.getByTestId("run-resume"));
   await user.click(await screen.findByTestId("run-cancel"));
   expect(await screen.findByText(/Stopped after/)).toBeVisible();
-  expect(screen.getByTestId("run-again")).toBeVisible();
+  // The rest comes first, not the switch to a gateway that knows only some.
+  expect(screen.getByTestId("action-primary")).toHaveTextContent("Plan the rest");
+  expect(screen.queryByText(/Next steps for/)).toBeNull();
 });
 
 test("a failure is told in words at once, with the raw answer folded", async () => {

@@ -4,7 +4,7 @@ use practice::Edit;
 
 use super::background::{ended, not_now, overview, until, waits};
 use super::stage::{Import, SOMEBODY, line};
-use crate::{ImportMailboxes, ImportWish, NotReached, Standing};
+use crate::{Event, ImportMailboxes, ImportWish, NotReached, Standing, Topic};
 
 const FIRST: &str = "new.hand@larkfield.example";
 const SECOND: &str = "newer.hand@larkfield.example";
@@ -38,7 +38,10 @@ async fn s4_who_gets_a_mailbox_while_everybodys_mail_is_imported_or_after_that_i
     let read = engine.snapshot(import.client).await.unwrap().unwrap().read_at;
     assert_eq!((certificate.complete, certificate.everybody), (true, Some(read)));
 
+    let mut events = import.stage.host.listen();
     joins(&import, SECOND).await;
+    let told = |event: Event| matches!(event, Event::Stale { topics, .. } if topics.contains(&Topic::Import));
+    assert!(std::iter::from_fn(|| events.try_recv().ok()).any(told), "whoever shows the import looks again");
     let now = overview(engine, &import).await;
     assert_eq!((now.standing, now.joined), (Standing::Open, 1));
     let certificate = engine.import_certificate(job).await.unwrap();
