@@ -84,7 +84,7 @@ fn m8_a_mailbox_that_exchange_does_not_grant_waits_for_a_person_and_status_4_say
 }
 
 #[test]
-fn s2_a_count_stops_and_hides_no_import_that_is_not_over_and_what_is_said_no_more_of_its_hours_stays() {
+fn s2_a_count_stops_and_hides_no_import_nor_does_another_go_on_for_it_and_what_is_said_no_more_of_its_hours_stays() {
     let cloud = Cloud::start(Size::Small);
     let world = ready(&cloud);
     let (archive, away) = (world.folder().join("archive"), world.folder().join("away"));
@@ -117,7 +117,11 @@ fn s2_a_count_stops_and_hides_no_import_that_is_not_over_and_what_is_said_no_mor
     fs::rename(&away, &archive).unwrap();
     let on = world.ctl.ok(&["import", CLIENT]);
     assert_eq!((&on["import"], &on["state"], &on["hours"]), (night, &"ended".into(), &"00:00-00:00".into()), "{on}");
+    let later = command("info@larkfield.example", "sent", &["--count"]).json;
+    let former = &later["others"][0];
+    assert_eq!((&former["import"], &former["state"], &former["complete"]), (night, &"ended".into(), &true.into()));
     let any = world.ctl.ok(&["import", CLIENT, "--hours", "any"]);
+    assert_eq!(&any["import"], night, "a count changes nothing of which one goes on: {any}");
     assert!(any["hours"].is_null(), "{any}");
     assert_eq!(world.ctl.ok(&["import", CLIENT, "--import", &number])["import"], counted["import"]);
 }

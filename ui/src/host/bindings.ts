@@ -2198,7 +2198,11 @@ state: ImportJobState,
 /**
  * It goes on at this moment, and waits for no hours.
  */
-underWay: boolean, };
+underWay: boolean, 
+/**
+ * It has ended, every mailbox was read, and the numbers of all agree.
+ */
+complete: boolean, };
 
 /**
  * How a completion certificate is written.
@@ -2619,7 +2623,7 @@ counting: boolean,
  */
 held: ImportHold | null, 
 /**
- * Nothing was read yet: it waits for its first start.
+ * Nobody let it go on yet: it waits for its first start.
  */
 fresh: boolean, 
 /**
@@ -2663,7 +2667,7 @@ standing: ImportStanding,
  */
 ready: number, 
 /**
- * The client's others that run, or that began and have not ended; the one that runs first.
+ * The client's others that were let go on once, of those that have ended the three newest; the one that runs first.
  */
 others: Array<ImportOther>, 
 /**

@@ -1,11 +1,20 @@
 import { Link } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
-import type { ImportView } from "../host/bindings";
+import type { ImportOther, ImportView } from "../host/bindings";
 import { StateMark } from "../parts/StateMark";
 import { ProblemBox } from "../problems/ProblemBox";
 import { useDo } from "../queries/queries";
 import css from "./mailImport.module.css";
 import { placeOf } from "./words";
+
+/** How another import stands; nothing but one of which all numbers agree looks complete (S4). */
+function standsOf({ state, complete }: ImportOther) {
+  if (state === "running") return { word: "running", mark: "working" } as const;
+  if (state === "paused") return { word: "paused", mark: "paused" } as const;
+  return complete
+    ? ({ word: "complete", mark: "done" } as const)
+    : ({ word: "incomplete", mark: "look" } as const);
+}
 
 /** What is beside the import that is shown: the client's others, and another address at which it may go on (S2, S3). */
 export function Others({ client, view }: { client: number; view: ImportView }) {
@@ -25,16 +34,19 @@ export function Others({ client, view }: { client: number; view: ImportView }) {
           </StateMark>
         </p>
       )}
-      {view.others.map(({ id, sink, state }) => (
-        <p key={id} className={css.hold} data-testid={`import-other-${id}`}>
-          <StateMark state={state === "running" ? "working" : "paused"} loud={false}>
-            {t(state === "running" ? "other.running" : "other.paused", { place: placeOf(sink) })}{" "}
-            <Link as="button" inline onClick={() => show.mutate({ client, import: id })}>
-              {t("other.show")}
-            </Link>
-          </StateMark>
-        </p>
-      ))}
+      {view.others.map((other) => {
+        const { word, mark } = standsOf(other);
+        return (
+          <p key={other.id} className={css.hold} data-testid={`import-other-${other.id}`}>
+            <StateMark state={mark} loud={false}>
+              {t(`other.${word}`, { place: placeOf(other.sink) })}{" "}
+              <Link as="button" inline onClick={() => show.mutate({ client, import: other.id })}>
+                {t("other.show")}
+              </Link>
+            </StateMark>
+          </p>
+        );
+      })}
       {problem && (
         <div className={css.problem}>
           <ProblemBox problem={problem} client={client} />

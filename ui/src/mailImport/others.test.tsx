@@ -45,6 +45,25 @@ test("s2 another import that runs is a button away, and what is pressed then is 
   expect(sent(host, "import_pause")).toEqual([{ client: 1, import: 1 }]);
 });
 
+test.each([
+  ["agrees", "Another import, to /srv/archive, has ended and is complete."],
+  ["differs", "Another import, to /srv/archive, has ended and is not complete."],
+] as const)(
+  "s2 s4 an import that ended while another was set up is a line away with how it stands: %s",
+  async (standing, words) => {
+    const host = quiet();
+    const sheet = atWork(host.world, 1, undefined, { state: "ended", underWay: false });
+    if (sheet.view) sheet.beside = [{ ...sheet.view, standing }];
+    sheet.view = importView({ id: 2, mailboxes: 1, states: [{ state: "queued", count: 1 }] });
+    const { user } = await open(host);
+    const line = await screen.findByTestId("import-other-1");
+    expect(line).toHaveTextContent(words);
+    await user.click(within(line).getByRole("button", { name: "Show it" }));
+    expect(await screen.findByTestId("import-resume")).toBeInTheDocument();
+    expect(screen.queryByTestId("import-start")).toBeNull();
+  },
+);
+
 test("s3 another address that was set up while it ran is told, and it goes there when a person says so", async () => {
   const host = quiet();
   atWork(host.world, 1, undefined, { movesTo: "smtp://archive.example:2525?to=j@archive.example" });

@@ -18,6 +18,19 @@ pub struct ImportSinkTry {
     pub password: Option<Password>,
 }
 
+/// Gives an import another password for its archive, and lets it go on.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPassword {
+    /// Id of the client.
+    pub client: u32,
+    /// The import.
+    pub import: u32,
+    /// The password; kept in the vault.
+    #[ts(type = "string")]
+    pub password: Password,
+}
+
 /// What an archive said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -21,7 +21,7 @@ pub struct ImportView {
     pub counting: bool,
     /// Why it does not go on though it is to.
     pub held: Option<ImportHold>,
-    /// Nothing was read yet: it waits for its first start.
+    /// Nobody let it go on yet: it waits for its first start.
     pub fresh: bool,
     /// Its mailboxes.
     pub mailboxes: u32,
@@ -43,7 +43,7 @@ pub struct ImportView {
     pub standing: ImportStanding,
     /// Mailboxes with a certificate that says so.
     pub ready: u32,
-    /// The client's others that run, or that began and have not ended; the one that runs first.
+    /// The client's others that were let go on once, of those that have ended the three newest; the one that runs first.
     pub others: Vec<ImportOther>,
     /// Another address of its archive, which was wished for while it ran: it goes on there when it is let go on.
     pub moves_to: Option<String>,
@@ -67,6 +67,8 @@ pub struct ImportOther {
     pub state: ImportJobState,
     /// It goes on at this moment, and waits for no hours.
     pub under_way: bool,
+    /// It has ended, every mailbox was read, and the numbers of all agree.
+    pub complete: bool,
 }
 
 /// What an import waits for that is to run.
@@ -349,19 +351,6 @@ pub struct ImportAdd {
     pub import: u32,
     /// Whose mail.
     pub mailboxes: ImportChoice,
-}
-
-/// Gives an import another password for its archive, and lets it go on.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ImportPassword {
-    /// Id of the client.
-    pub client: u32,
-    /// The import.
-    pub import: u32,
-    /// The password; kept in the vault.
-    #[ts(type = "string")]
-    pub password: Password,
 }
 
 /// Names an import.

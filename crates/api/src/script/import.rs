@@ -84,7 +84,7 @@ pub struct ImportResult {
     pub estimate: Option<ImportEstimateLine>,
     /// Skipped messages that were tried again, when that was wished for.
     pub retried: Option<u64>,
-    /// The client's others that run, or that began and have not ended.
+    /// The client's others that were let go on once, of those that have ended the three newest.
     pub others: Vec<ImportHead>,
 }
 

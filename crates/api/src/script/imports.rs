@@ -16,6 +16,8 @@ pub struct ImportHead {
     pub import: u32,
     /// `running`, `paused` or `ended`.
     pub state: &'static str,
+    /// It has ended, every mailbox was read, and the numbers of each agree.
+    pub complete: bool,
     /// The archive.
     pub to: String,
     /// Messages received at this moment or later.
@@ -30,12 +32,13 @@ pub struct ImportHead {
     pub created: String,
 }
 
-impl From<ImportRecord> for ImportHead {
-    fn from(import: ImportRecord) -> Self {
+impl ImportHead {
+    fn of(import: ImportRecord, complete: bool) -> Self {
         let moment = |at: jiff::Timestamp| at.to_string();
         Self {
             import: import.id.0,
             state: state_word(import.state),
+            complete,
             to: import.wish.sink,
             since: import.wish.since.map(moment),
             until: import.wish.until.map(moment),
@@ -49,8 +52,12 @@ impl From<ImportRecord> for ImportHead {
 impl Api {
     /// The imports of a client, the newest first: the one that was begun, let go on or shown last.
     pub async fn imports(&self, client: ClientRef) -> Result<Vec<ImportHead>, Problem> {
-        let imports = self.engine.imports(ClientId(client.client)).await?;
-        Ok(imports.into_iter().map(ImportHead::from).collect())
+        let mut heads = Vec::new();
+        for import in self.engine.imports(ClientId(client.client)).await? {
+            let complete = self.engine.import_is_complete(import.clone()).await?;
+            heads.push(ImportHead::of(import, complete));
+        }
+        Ok(heads)
     }
 
     /// An import of the client by its number; without one the newest.
@@ -61,13 +68,11 @@ impl Api {
         }
     }
 
-    /// Writes an import down that is only counted. The client's newest stays the one that `import NAME` goes on with, where
-    /// that runs, or began and has not ended.
+    /// Writes an import down that is only counted. The client's newest, which `import NAME` goes on with, stays so.
     pub async fn import_beside_newest(&self, client: ClientRef, request: ImportRequest) -> Result<u32, Problem> {
         let newest = self.engine.imports(ClientId(client.client)).await?.into_iter().next();
         let import = self.import_start(client, request).await?;
-        let (_, others) = self.import_beside(import).await?;
-        if let Some(newest) = newest.filter(|newest| others.iter().any(|other| other.import == newest.id.0)) {
+        if let Some(newest) = newest {
             self.engine.import_show(newest.id).await?;
         }
         Ok(import)
@@ -79,10 +84,10 @@ impl Api {
         Ok(others.into_iter().find(|other| other.state == state_word(ImportState::Running)))
     }
 
-    /// Its hours, and the client's others that run, or that began and have not ended.
+    /// Its hours, and the client's others that were let go on once.
     pub(super) async fn import_beside(&self, import: u32) -> Result<(Option<String>, Vec<ImportHead>), Problem> {
         let overview = self.engine.import_overview_of(ImportId(import)).await?;
-        let others = overview.others.into_iter().map(|other| ImportHead::from(other.job));
+        let others = overview.others.into_iter().map(|other| ImportHead::of(other.job, other.complete));
         Ok((overview.job.wish.hours.map(hours_word), others.collect()))
     }
 }

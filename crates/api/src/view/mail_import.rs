@@ -77,9 +77,9 @@ fn job_state(state: ImportState) -> dto::ImportJobState {
     }
 }
 
-fn other(ImportOther { job, under_way }: &ImportOther) -> dto::ImportOther {
+fn other(ImportOther { job, under_way, complete }: &ImportOther) -> dto::ImportOther {
     let (sink, state) = (job.wish.sink.clone(), job_state(job.state));
-    dto::ImportOther { id: job.id.0, sink, state, under_way: *under_way }
+    dto::ImportOther { id: job.id.0, sink, state, under_way: *under_way, complete: *complete }
 }
 
 fn few(number: u64) -> u32 {
@@ -265,6 +265,7 @@ mod tests {
             state_at: Timestamp::UNIX_EPOCH,
             problem: None,
             everybody: false,
+            let_go: false,
         };
         let days = |job: &ImportRecord| {
             let wish = wish(job, None, "Europe/London");

@@ -127,8 +127,13 @@ fn told(result: &ImportResult) -> String {
 }
 
 fn beside(other: &ImportHead) -> String {
-    let ImportHead { import, to, state, .. } = other;
-    format!("Another import, to {to}, is {state}: --import {import}")
+    let ImportHead { import, to, state, complete, .. } = other;
+    let stands = match (*state, complete) {
+        ("ended", true) => "has ended and is complete".to_owned(),
+        ("ended", false) => "has ended and is not complete".to_owned(),
+        (state, _) => format!("is {state}"),
+    };
+    format!("Another import, to {to}, {stands}: --import {import}")
 }
 
 fn listed(imports: &[ImportHead]) -> String {

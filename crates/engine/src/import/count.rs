@@ -37,7 +37,8 @@ impl Engine {
         self.begin_count(&record).outcome().await
     }
 
-    /// The same in the background: it returns at once, and what stops it is kept as the import's problem.
+    /// The same in the background: it returns at once, and what stops it is the import's problem until it is counted again
+    /// or let go on, or the program ends.
     ///
     /// # Errors
     /// [`EngineError::Store`].
@@ -45,9 +46,8 @@ impl Engine {
         let record = self.stored(move |store| store.import(job)).await?;
         let (engine, seat) = (self.clone(), self.begin_count(&record));
         self.0.tasks.spawn(async move {
-            let problem = seat.outcome().await.err().map(|error| error.fault().to_json());
-            let noted = engine.stored(move |store| store.import_set_problem(job, problem.as_deref())).await;
-            noted.unwrap_or_else(|error| tracing::warn!(%error, %job, "how a count ended was not written down"));
+            let Err(error) = seat.outcome().await else { return };
+            engine.0.imports.count_failed(job, error.fault());
             engine.stale(record.client, &[Topic::Import]);
         });
         Ok(())

@@ -15,10 +15,10 @@ use super::archives::Archives;
 use super::asked::AskedMailboxes;
 use super::hours::of_minutes;
 use super::rate::Speed;
-use crate::Clock;
 use crate::joint::Joint;
 use crate::schedule::Ended;
 use crate::settings::QuietHours;
+use crate::{Clock, Fault};
 
 /// After the first run that failed; doubled with every further one.
 const FIRST_RETRY: SignedDuration = SignedDuration::from_mins(5);
@@ -43,6 +43,8 @@ pub(crate) struct Imports {
     pub(super) counts: Arc<Joint<ImportId, ()>>,
     under: Mutex<BTreeMap<ImportId, Arc<Under>>>,
     counting: Mutex<BTreeMap<ImportId, CancellationToken>>,
+    /// What stopped the last count. What stopped an import itself is kept with that.
+    uncounted: Mutex<BTreeMap<ImportId, Fault>>,
     again: Mutex<BTreeMap<ImportId, Again>>,
     moves: Mutex<BTreeMap<ImportId, Move>>,
     /// Whoever begins, pauses or ends an import does it alone.
@@ -194,7 +196,16 @@ impl Imports {
     }
 
     pub(super) fn count_begun(&self, job: ImportId, stop: &CancellationToken) {
+        lock(&self.uncounted).remove(&job);
         lock(&self.counting).insert(job, stop.clone());
+    }
+
+    pub(super) fn count_failed(&self, job: ImportId, fault: Fault) {
+        lock(&self.uncounted).insert(job, fault);
+    }
+
+    pub(super) fn count_problem(&self, job: ImportId) -> Option<Fault> {
+        lock(&self.uncounted).get(&job).cloned()
     }
 
     pub(super) fn count_ended(&self, job: ImportId) {

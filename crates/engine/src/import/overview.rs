@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use store::{
-    ClientId, ImportCounts, ImportId, ImportMailboxState, ImportRecord, ImportState, ImportTallies, ImportTally,
-    StoreError,
+    ClientId, ImportId, ImportMailboxState, ImportRecord, ImportState, ImportTallies, ImportTally, Store, StoreError,
 };
 
 use super::hold::ImportHold;
@@ -49,13 +48,13 @@ pub struct ImportOverview {
     pub estimate: Option<ImportEstimate>,
     /// When its hours come.
     pub waits_until: Option<Timestamp>,
-    /// What stopped its last run, or a count.
+    /// What stopped its last run; a count, as long as nobody let it go on.
     pub problem: Option<Fault>,
     /// What may be said of it (S4).
     pub standing: Standing,
-    /// It is as it was set up: nothing was let go on, nothing was listed, and its mailboxes may still be others.
+    /// It is as it was set up: nobody let it go on.
     pub fresh: bool,
-    /// The client's others that run, or that began and have not ended; the one that runs first.
+    /// The client's others that a person once let go on, of those that have ended the three newest; the one that runs first.
     pub others: Vec<ImportOther>,
     /// Another address of its archive, which was wished for while it ran: it goes on there when a person lets it.
     pub moves_to: Option<String>,
@@ -71,6 +70,8 @@ pub struct ImportOther {
     pub job: ImportRecord,
     /// It goes on at this moment, and waits for no hours.
     pub under_way: bool,
+    /// It has ended, every mailbox was read, and the numbers agree.
+    pub complete: bool,
 }
 
 /// What an import takes.
@@ -112,7 +113,9 @@ impl Engine {
         let read = self.stored(move |store| {
             let (job, others) = (store.import(import)?, store.import_others(import)?);
             // A run looks for itself before it ends.
-            let joined = if job.everybody && !under_way { store.import_joined(import)? } else { 0 };
+            let joined = if under_way { 0 } else { joined(store, &job)? };
+            let others = others.into_iter().map(|other| Ok((is_complete(store, &other)?, other)));
+            let others = others.collect::<Result<Vec<_>, StoreError>>()?;
             Ok::<_, StoreError>((job, others, store.import_tallies(import)?, joined))
         });
         let (job, others, tallies, joined) = read.await?;
@@ -124,14 +127,13 @@ impl Engine {
         let rate = under.and_then(|under| under.rate(now));
         let total = total(&job, &tallies, &all);
         let running = job.state == ImportState::Running;
-        let queued = tallies.states.keys().all(|state| *state == ImportMailboxState::Queued);
         let estimate = estimate(&job, &tallies, &all).map(|mut estimate| {
             estimate.ends = ends(estimate.seconds, hours, &zone, now);
             estimate
         });
-        let other = |job: ImportRecord| {
+        let other = |(complete, job): (bool, ImportRecord)| {
             let waits = opens(job.wish.hours.and_then(of_minutes), &zone, now).is_some();
-            ImportOther { under_way: !waits && self.0.imports.at_work(job.id).is_some(), job }
+            ImportOther { under_way: !waits && self.0.imports.at_work(job.id).is_some(), complete, job }
         };
         let left = left(&job, &total, &all);
         let left = left.filter(|_| running).map(|left| at_pace(left, rate, all.mailboxes));
@@ -146,9 +148,12 @@ impl Engine {
             ends: left.and_then(|seconds| ends(seconds, hours, &zone, now)),
             estimate,
             waits_until: opens(hours, &zone, now).filter(|_| running),
-            problem: job.problem.as_deref().and_then(Fault::from_json),
+            problem: match job.let_go {
+                true => job.problem.as_deref().and_then(Fault::from_json),
+                false => self.0.imports.count_problem(job.id),
+            },
             standing: standing(&tallies, &total, under_way || joined > 0),
-            fresh: !running && queued && all.counts == ImportCounts::default(),
+            fresh: !job.let_go,
             total,
             others: others.into_iter().map(other).collect(),
             moves_to: self.0.imports.moves_to(job.id).map(|to| to.sink),
@@ -157,10 +162,33 @@ impl Engine {
         })
     }
 
+    /// Whether an import has ended, every mailbox was read, and the numbers agree.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn import_is_complete(&self, import: ImportRecord) -> Result<bool, EngineError> {
+        self.stored(move |store| is_complete(store, &import)).await
+    }
+
     /// The zone in which a client's hours and days are meant.
     pub(super) async fn import_zone(&self, client: ClientId) -> Result<TimeZone, EngineError> {
         Ok(TimeZone::get(&self.options(client).await?.time_zone).unwrap_or(TimeZone::UTC))
     }
+}
+
+/// It has ended, every mailbox of whoever has one was read, and the numbers agree.
+fn is_complete(store: &Store, job: &ImportRecord) -> Result<bool, StoreError> {
+    if job.state != ImportState::Ended {
+        return Ok(false);
+    }
+    let tallies = store.import_tallies(job.id)?;
+    let total = total(job, &tallies, &tallies.all());
+    Ok(standing(&tallies, &total, joined(store, job)? > 0) == Standing::Agrees)
+}
+
+/// Who got a mailbox since whose mail it is of.
+fn joined(store: &Store, job: &ImportRecord) -> Result<u64, StoreError> {
+    if job.everybody { store.import_joined(job.id) } else { Ok(0) }
 }
 
 /// The server's own count can be compared only where no days were chosen.
@@ -236,7 +264,7 @@ fn seconds(messages: u64, rate: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use store::NewImport;
+    use store::{ImportCounts, NewImport};
 
     use super::*;
 
@@ -254,6 +282,7 @@ mod tests {
             state_at: at,
             problem: None,
             everybody: false,
+            let_go: true,
         }
     }
 

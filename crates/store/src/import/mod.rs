@@ -92,6 +92,8 @@ pub struct ImportRecord {
     pub problem: Option<String>,
     /// It is of everybody's mail: who gets a mailbox later belongs to it, too.
     pub everybody: bool,
+    /// A person let it go on once.
+    pub let_go: bool,
 }
 
 /// How an import stands.
@@ -190,14 +192,6 @@ impl Store {
         })
     }
 
-    /// Notes what stopped something that is done for an import, which stands as it stood.
-    pub fn import_set_problem(&self, id: ImportId, problem: Option<&str>) -> Result<(), StoreError> {
-        self.write("storing the problem of an import", |db| {
-            db.execute("UPDATE import_job SET problem = ?2 WHERE id = ?1", params![id, problem])?;
-            Ok(())
-        })
-    }
-
     /// In which minutes of the day messages are read.
     pub fn import_set_hours(&self, id: ImportId, hours: Option<(u16, u16)>) -> Result<(), StoreError> {
         self.write("storing the hours of an import", |db| Ok(set_hours(db, id, hours)?))
@@ -213,7 +207,7 @@ fn set_hours(db: &Connection, id: ImportId, hours: Option<(u16, u16)>) -> rusqli
 fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Vec<ImportRecord>> {
     let sql = format!(
         "SELECT id, client, sink, since, until, folders, state, created_at, state_at, hours_from, hours_to, problem,
-             zone, everybody
+             zone, everybody, let_go
          FROM import_job WHERE {which}"
     );
     let record = |row: &Row<'_>| {
@@ -228,6 +222,7 @@ fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Ve
             state_at: timestamp(row, 8)?,
             problem: row.get(11)?,
             everybody: row.get(13)?,
+            let_go: row.get(14)?,
         })
     };
     db.prepare_cached(&sql)?.query_map(rusqlite::params_from_iter(of), record)?.collect()

@@ -42,7 +42,8 @@ impl Store {
             queue(db, job, if ended { ALL } else { UNFINISHED }, now)?;
             // Who was counted once more before this need not have been so at the end that comes now.
             db.execute("UPDATE import_mailbox SET last_round = 0 WHERE job = ?1 AND last_round > 0", [job])?;
-            let sql = "UPDATE import_job SET state = 'running', state_at = ?2, problem = NULL WHERE id = ?1";
+            let sql = "UPDATE import_job SET state = 'running', state_at = ?2, problem = NULL, let_go = 1
+                       WHERE id = ?1";
             db.execute(sql, params![job, now.as_microsecond()])?;
             touch(db, job)?;
             Ok(pause_others(db, job, now)?)

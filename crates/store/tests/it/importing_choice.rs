@@ -1,6 +1,6 @@
 //! S2: which import of a client goes on, and whose mail it takes.
 
-use store::{ClientId, ImportId, ImportMailboxState, ImportState, ListedMessage, NewImport, SeenFolder, Store};
+use store::{ClientId, ImportId, ImportState, ListedMessage, NewImport, SeenFolder, Store};
 
 use crate::tenant::{at, id, new_client};
 
@@ -52,11 +52,7 @@ fn s2_of_a_clients_imports_one_goes_on_and_the_newest_is_that_begun_let_go_on_or
     assert_eq!(newest(&store, client), first);
     store.import_resume(second, at(1)).unwrap();
     assert_eq!((newest(&store, client), running(&store)), (second, vec![apart, second]));
-    assert_eq!(others(&store, second), [], "of what waits as it was set up nobody needs to hear");
-    chosen(&store, first, &[1]);
-    let begun = store.import_mailboxes(first).unwrap()[0].id;
-    store.import_set_mailbox(begun, ImportMailboxState::Paused, None, at(1)).unwrap();
-    assert_eq!(others(&store, second), [first], "it had begun");
+    assert_eq!(others(&store, second), [first], "a person let it go, whether or not it began");
     store.import_show(first).unwrap();
     assert_eq!((newest(&store, client), running(&store)), (first, vec![apart, second]));
     store.import_resume(first, at(1)).unwrap();
@@ -65,6 +61,28 @@ fn s2_of_a_clients_imports_one_goes_on_and_the_newest_is_that_begun_let_go_on_or
     store.import_set_state(second, ImportState::Ended, None, at(9)).unwrap();
     assert_eq!(newest(&store, client), first);
     assert_eq!(newest(&store, other), apart);
+}
+
+#[test]
+fn s2_what_a_person_let_go_once_stays_in_sight_with_why_it_stands_still_and_of_what_ended_the_newest_do() {
+    let store = Store::in_memory().unwrap();
+    let client = client(&store, "Larkfield");
+    let begin = |folders: &str| store.import_begin(client, &wish(folders), at(0)).unwrap();
+    let [waits, stands, shown] = ["inbox", "sent", "archive"].map(begin);
+    store.import_resume(stands, at(1)).unwrap();
+    store.import_set_state(stands, ImportState::Running, Some("no room"), at(1)).unwrap();
+    let ended = ["a", "b", "c", "d"].map(|folders| {
+        let job = begin(folders);
+        store.import_resume(job, at(2)).unwrap();
+        store.import_set_state(job, ImportState::Ended, None, at(2)).unwrap();
+        job
+    });
+    store.import_show(shown).unwrap();
+    assert_eq!(store.import(stands).unwrap().problem.as_deref(), Some("no room"), "what stopped it, it is told");
+    assert_eq!(others(&store, shown), [ended[3], ended[2], ended[1], stands], "nobody let {waits} go");
+    store.import_resume(stands, at(3)).unwrap();
+    store.import_show(shown).unwrap();
+    assert_eq!(others(&store, shown), [stands, ended[3], ended[2], ended[1]], "the one that runs comes first");
 }
 
 #[test]

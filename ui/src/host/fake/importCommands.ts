@@ -32,8 +32,14 @@ export function importCommands(world: World): Pick<Answers, Mine> {
   return {
     import_get: ({ client }) => {
       const { view, beside } = of(client);
-      const others = beside.filter((one) => !one.fresh && one.state !== "ended");
-      const other = ({ id, wish: { sink }, state, underWay }: ImportView) => ({ id, sink, state, underWay });
+      const others = beside.filter((one) => !one.fresh);
+      const other = ({ id, wish: { sink }, state, underWay, standing }: ImportView) => ({
+        id,
+        sink,
+        state,
+        underWay,
+        complete: state === "ended" && standing === "agrees",
+      });
       return view && { ...view, others: others.map(other) };
     },
     import_show: ({ client, import: id }) => {

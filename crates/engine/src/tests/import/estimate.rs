@@ -2,8 +2,9 @@
 
 use store::{ImportMailboxState, ImportQuery};
 
+use super::background::{overview, until};
 use super::stage::{Import, SOMEBODY};
-use crate::{EngineError, ImportError, ImportMailboxes, ImportRoom, MailboxImport, RoomOf, Standing};
+use crate::{EngineError, ImportError, ImportMailboxes, ImportRoom, ImportWish, MailboxImport, RoomOf, Standing};
 
 async fn rows(import: &Import, job: store::ImportId) -> Vec<MailboxImport> {
     let query = ImportQuery { limit: 100, ..ImportQuery::default() };
@@ -84,6 +85,24 @@ async fn s2_a_count_in_the_background_keeps_what_stopped_it() {
     };
     let problem = tokio::time::timeout(crate::tests::stage::DEADLINE, told).await.unwrap();
     assert_eq!(problem.code, "import-no-access");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_a_count_that_ends_leaves_why_the_import_stands_still() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let sink = "smtp://127.0.0.1:9?to=journal@archive.example&tls=none".to_owned();
+    let of = ImportMailboxes::These(vec![SOMEBODY.to_owned()]);
+    let job = engine.import_start(import.client, ImportWish { sink, ..import.wish(of) }).await.unwrap();
+    let mut events = import.stage.host.listen();
+    engine.import_go(job).await.unwrap();
+    until(engine, &import, &mut events, |now| now.problem.is_some() && !now.under_way).await;
+    engine.import_count_go(job).await.unwrap();
+    // Whoever asks meanwhile joins that count, or counts nothing more; how it ended is noted after that.
+    engine.import_count(job).await.unwrap();
+    engine.close().await;
+    let problem = overview(engine, &import).await.problem;
+    assert_eq!(problem.map(|problem| problem.code).as_deref(), Some("import-sink"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

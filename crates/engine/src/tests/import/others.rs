@@ -7,7 +7,7 @@ use store::{ImportId, ImportState};
 use super::background::{ended, not_now, overview, until, waits};
 use super::by_smtp::{Archive, NO_ROOM};
 use super::stage::{Import, SOMEBODY};
-use crate::{ImportMailboxes, ImportOverview, ImportWish, Standing, WishedHours};
+use crate::{ImportMailboxes, ImportOverview, ImportWish, Network, Standing, WishedHours};
 
 const OTHER: &str = "van@larkfield.example";
 
@@ -64,12 +64,44 @@ async fn s2_whoever_sets_up_or_counts_another_import_stops_none_and_whoever_lets
     assert_eq!((now.job.id, now.standing), (first, Standing::Agrees), "{now:?}");
     assert_eq!(others(&now), [(second, ImportState::Paused)]);
     engine.import_show(second).await.unwrap();
-    assert_eq!(others(&overview(engine, &import).await), [], "what has ended is over");
+    assert_eq!(others(&overview(engine, &import).await), [(first, ImportState::Ended)], "its result is a button away");
 }
 
 /// The client's others, as who sees one import is told of them.
 fn others(shown: &ImportOverview) -> Vec<(ImportId, ImportState)> {
     shown.others.iter().map(|other| (other.job.id, other.job.state)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_an_import_that_was_let_go_and_had_not_begun_stays_in_sight_when_another_goes_on() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    engine.set_network(Network { offline: true, metered: false });
+    let first = begin(&import, drafts(&import, &[SOMEBODY])).await;
+    assert!(overview(engine, &import).await.fresh);
+    engine.import_go(first).await.unwrap();
+    let second = begin(&import, import.wish(of(&[SOMEBODY]))).await;
+    engine.import_go(second).await.unwrap();
+    let shown = overview(engine, &import).await;
+    assert_eq!((shown.job.id, others(&shown)), (second, vec![(first, ImportState::Paused)]));
+    let former = engine.import_overview_of(first).await.unwrap();
+    assert!(!former.fresh && former.total.imported == 0, "{former:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_s4_an_import_that_ends_while_another_is_set_up_is_told_beside_it_as_complete_or_not() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let first = begin(&import, drafts(&import, &[SOMEBODY])).await;
+    import.run(first).await.unwrap();
+    let second = begin(&import, import.wish(of(&[SOMEBODY]))).await;
+    engine.import_count(second).await.unwrap();
+    let shown = overview(engine, &import).await;
+    assert_eq!((shown.job.id, shown.fresh), (second, true));
+    assert_eq!(others(&shown), [(first, ImportState::Ended)]);
+    assert!(shown.others[0].complete);
+    engine.import_add(first, of(&[OTHER])).await.unwrap();
+    assert!(!overview(engine, &import).await.others[0].complete, "somebody is still to be read");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
