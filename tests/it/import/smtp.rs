@@ -16,6 +16,7 @@ fn s1_s3_by_smtp_every_content_of_a_mailbox_goes_to_the_journal_address_once_and
     let world = ready(&cloud);
     let archive = Sink::start().unwrap();
     let to = format!("smtp://{}?to={JOURNAL}&tls=none", archive.address);
+    let from = format!("smtp://{}?to={JOURNAL}&from=msp@gateway.example&tls=none", archive.address);
     let import = ["import", CLIENT, "--mailboxes", WHO, "--folders", "all", "--to", &to];
     let answer = world.ctl.ok(&import);
     let line = &answer["mailboxes"][0];
@@ -28,6 +29,9 @@ fn s1_s3_by_smtp_every_content_of_a_mailbox_goes_to_the_journal_address_once_and
     assert!(delivered.iter().all(|message| message.to == [JOURNAL]));
     world.ctl.ok(&import);
     assert_eq!(archive.delivered().len(), source.len(), "nothing goes twice");
+    let moved = world.ctl.run(&import.map(|word| if word == to { &*from } else { word }));
+    assert!(moved.status == 0 && moved.stderr.contains(" goes on at smtp://"), "{}{}", moved.stdout, moved.stderr);
+    assert_eq!((moved.json["to"].as_str(), archive.delivered().len()), (Some(&*from), source.len()));
 
     // This archive has no users at all; a password that is given later counts for the import that is there.
     let to_user = to.replace("//", "//tess@");

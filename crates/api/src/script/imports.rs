@@ -84,6 +84,12 @@ impl Api {
         Ok(others.into_iter().find(|other| other.state == state_word(ImportState::Running)))
     }
 
+    /// The archive's address that it has, and the other one at which it goes on.
+    pub async fn import_moves(&self, import: u32) -> Result<Option<(String, String)>, Problem> {
+        let overview = self.engine.import_overview_of(ImportId(import)).await?;
+        Ok(overview.moves_to.map(|to| (overview.job.wish.sink, to)))
+    }
+
     /// Its hours, and the client's others that were let go on once.
     pub(super) async fn import_beside(&self, import: u32) -> Result<(Option<String>, Vec<ImportHead>), Problem> {
         let overview = self.engine.import_overview_of(ImportId(import)).await?;

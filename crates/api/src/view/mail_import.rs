@@ -266,6 +266,7 @@ mod tests {
             problem: None,
             everybody: false,
             let_go: false,
+            former: Vec::new(),
         };
         let days = |job: &ImportRecord| {
             let wish = wish(job, None, "Europe/London");

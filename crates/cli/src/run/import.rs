@@ -92,6 +92,9 @@ async fn run(api: &Api, import: u32, hours: Option<&str>, output: &Output) -> Re
             other.import, other.to
         ));
     }
+    if let Some((from, to)) = api.import_moves(import).await? {
+        output.warn(&format!("Import {import} goes on at {to}; until now it was at {from}."));
+    }
     let shown = !output.is_json() && std::io::stderr().is_terminal();
     let mut running = std::pin::pin!(api.import_run(import, hours));
     loop {

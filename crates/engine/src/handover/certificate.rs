@@ -93,6 +93,7 @@ fn paper(
         left_out,
         ledger: ledger_of(store, &import, one)?,
         archive: import.job.wish.sink,
+        former: import.job.former,
         client: status.record.name,
     })
 }

@@ -1,19 +1,21 @@
 //! S4: which mailboxes have an in-place archive, which Graph cannot read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use model::{DirectoryId, TenantId};
 use store::ClientId;
 
+use super::run::Run;
 use crate::Engine;
 
 /// Exchange goes through every mailbox of the tenant to tell: an import that is begun again every few minutes does not ask
 /// for it each time.
 const COUNTS: SignedDuration = SignedDuration::from_hours(12);
 
-type Told = Arc<BTreeSet<DirectoryId>>;
+/// Every mailbox that Exchange listed, and whether it has one.
+type Told = Arc<BTreeMap<DirectoryId, bool>>;
 
 /// What Exchange told, by tenant, and when.
 #[derive(Debug, Default)]
@@ -32,20 +34,53 @@ impl Archives {
     }
 }
 
+/// What a run knows of them.
+#[derive(Debug)]
+pub(super) struct Known {
+    told: Option<Told>,
+    /// Exchange is asked once more when a mailbox comes that it did not list.
+    asks: bool,
+}
+
 impl Engine {
-    /// As far as a sign-in lets Exchange say so.
-    pub(super) async fn in_place_archives(&self, client: ClientId) -> Option<Told> {
-        let (record, tenant) = self.pinned(client).await.ok()?;
-        let (known, now) = (&self.0.imports.archives, self.now());
-        if let Some(told) = known.of(tenant, now) {
-            return Some(told);
+    /// What Exchange told within the last hours, or tells now.
+    pub(super) async fn known_archives(&self, client: ClientId) -> Known {
+        let known = self.pinned(client).await.ok();
+        let known = known.and_then(|(_, tenant)| self.0.imports.archives.of(tenant, self.now()));
+        match known {
+            Some(told) => Known { told: Some(told), asks: true },
+            None => Known { told: self.ask_for_archives(client).await, asks: false },
         }
+    }
+
+    /// As far as a sign-in lets Exchange say so.
+    async fn ask_for_archives(&self, client: ClientId) -> Option<Told> {
+        let (record, tenant) = self.pinned(client).await.ok()?;
         let cloud = self.live_cloud(&record).await.ok()?;
         let tokens = self.tokens(&record, &cloud).await.ok()?;
         let asked = self.directory(&cloud, tenant, tokens).archives().await;
         let asked = asked.inspect_err(|error| tracing::info!(%error, "in-place archives were not told")).ok()?;
         let told = Arc::new(asked.into_iter().collect());
-        known.keep(tenant, now, &told);
+        self.0.imports.archives.keep(tenant, self.now(), &told);
         Some(told)
+    }
+}
+
+impl Run {
+    /// Whether a mailbox has an in-place archive; `None`: Exchange has not said so of this one.
+    pub(super) async fn has_archive(&self, mailbox: DirectoryId) -> Option<bool> {
+        let mut known = self.archives.lock().await;
+        let listed = known.told.as_ref().is_some_and(|told| told.contains_key(&mailbox));
+        if !listed && std::mem::take(&mut known.asks) {
+            // What was told of the others counts, whether it answers or not.
+            let asked = self.stop.run_until_cancelled(self.engine.ask_for_archives(self.job.client)).await;
+            known.told = asked.flatten().or_else(|| known.told.take());
+        }
+        known.told.as_ref()?.get(&mailbox).copied()
+    }
+
+    /// Somebody joined whom Exchange may list by now.
+    pub(super) async fn asks_for_archives_again(&self) {
+        self.archives.lock().await.asks = true;
     }
 }

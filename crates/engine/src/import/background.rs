@@ -91,7 +91,7 @@ impl Engine {
             ending => ending,
         };
         if let Some(to) = moves {
-            self.import_moved(&record, to).await?;
+            self.import_moved(&record, to, ending.is_some()).await?;
             self.0.imports.stays(job);
         }
         let now = self.now();

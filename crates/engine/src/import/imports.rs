@@ -72,8 +72,8 @@ pub(super) struct Under {
     gives_way: AtomicBool,
 }
 
-/// Another address of its archive, which was wished for while an import ran: it goes on there when a person lets it. A wish
-/// that nobody lets go on ends with the program.
+/// Another address of its archive, which was wished for while an import ran, or after it had delivered: it goes on there
+/// when a person lets it. A wish that nobody lets go on ends with the program.
 #[derive(Debug, Clone)]
 pub(super) struct Move {
     pub sink: String,

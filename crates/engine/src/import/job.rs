@@ -60,7 +60,7 @@ impl Engine {
     /// Writes an import down, or finds the one with the same archive, days and folders: a server's port, user and sender
     /// make no other archive of it. One that has begun gets the mailboxes that are new to it; one that has not has these
     /// mailboxes and no others from now on. It is the client's newest. Nothing is read until [`Engine::import_go`] or
-    /// [`Engine::import_run`], and nothing stops: whatever goes on does so until then, at the address that it has.
+    /// [`Engine::import_run`], and nothing stops: whatever goes on, or has delivered, stays until then at the address that it has.
     ///
     /// # Errors
     /// [`ImportError`], [`Stop::NeverRead`] before the first reading of the tenant, [`EngineError::Store`].
@@ -249,14 +249,14 @@ impl Engine {
         Ok(self.0.vault.put(&password_key(client, sink), password).await.map_err(SignInError::from)?)
     }
 
-    /// An import goes on at the address that was wished for while it ran.
-    pub(super) async fn import_moved(&self, record: &ImportRecord, to: Move) -> Result<(), EngineError> {
+    /// An import goes on at the address that was wished for meanwhile; messages may be in hand at the one that it has.
+    pub(super) async fn import_moved(&self, record: &ImportRecord, to: Move, in_hand: bool) -> Result<(), EngineError> {
         let (job, client, Move { sink, password }) = (record.id, record.client, to);
         if let Some(password) = &password {
             self.keep_sink_password(client, &sink, password).await?;
         }
         let before = self.sinks(client).await?;
-        self.stored(move |store| store.import_move(job, &sink)).await?;
+        self.stored(move |store| store.import_move(job, &sink, in_hand)).await?;
         self.forget_sinks(client, before).await
     }
 

@@ -26,7 +26,7 @@ impl Run {
         let folders = self.mail.folders(&object).await?;
         let places: Vec<Place> = folders.iter().map(place).collect();
         let chosen = self.rule.choose(&places);
-        let not_reached = self.not_reached(mailbox, &folders, &chosen, &places);
+        let not_reached = self.not_reached(mailbox, &folders, &chosen, &places).await;
         let seen: Vec<SeenFolder> =
             folders.into_iter().zip(chosen).filter_map(|(folder, takes)| takes.then(|| to_see(folder))).collect();
         let id = mailbox.id;
@@ -144,10 +144,16 @@ impl Run {
     }
 
     /// What of this mailbox the import does not read, for its certificate.
-    fn not_reached(&self, mailbox: &ImportTurn, folders: &[Folder], chosen: &[bool], places: &[Place]) -> Vec<String> {
-        let archive = match &self.archives {
-            Some(archives) if archives.contains(&mailbox.object) => Some(NotReached::archive(true)),
-            Some(_) => None,
+    async fn not_reached(
+        &self,
+        mailbox: &ImportTurn,
+        folders: &[Folder],
+        chosen: &[bool],
+        places: &[Place],
+    ) -> Vec<String> {
+        let archive = match self.has_archive(mailbox.object).await {
+            Some(true) => Some(NotReached::archive(true)),
+            Some(false) => None,
             None => Some(NotReached::archive(false)),
         };
         let left_out = folders.iter().zip(chosen).filter(|(folder, takes)| !**takes && folder.total > 0);

@@ -283,6 +283,7 @@ mod tests {
             problem: None,
             everybody: false,
             let_go: true,
+            former: Vec::new(),
         }
     }
 

@@ -1,6 +1,5 @@
 //! S2: an import at work: several mailboxes side by side, until the numbers agree or something stops it.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,12 +7,12 @@ use archive::{Filled, Limits, Sink};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use microsoft::mail::Mail;
-use model::DirectoryId;
-use store::{ImportMailboxState, ImportRecord, ImportState, ImportTurn, StoreError};
+use store::{ImportMailboxState, ImportRecord, ImportState, ImportTurn};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::archives::Known;
 use super::count::Counter;
 use super::deliver::NotTaken;
 use super::folders::FolderRule;
@@ -49,8 +48,7 @@ pub(super) struct Run {
     pub limits: Limits,
     pub range: Range,
     pub rule: Arc<FolderRule>,
-    /// Mailboxes with an in-place archive, which Graph cannot read; `None`: Exchange was not asked.
-    pub archives: Option<Arc<BTreeSet<DirectoryId>>>,
+    pub archives: tokio::sync::Mutex<Known>,
     /// The client's, in which its hours are meant.
     pub zone: TimeZone,
     pub under: Arc<Under>,
@@ -139,7 +137,7 @@ impl Engine {
             limits,
             range: Range { since: record.wish.since, until: record.wish.until },
             rule: Arc::new(rule),
-            archives: self.in_place_archives(client).await,
+            archives: self.known_archives(client).await.into(),
             zone: self.import_zone(client).await?,
             under: Arc::clone(under),
             stop: under.stop.clone(),
@@ -147,15 +145,11 @@ impl Engine {
         })
     }
 
-    /// The archive takes mail, and is the one that this import has delivered to; the id that it has is kept before
-    /// anything is.
+    /// The archive takes mail, and is the one that the client's imports to it have delivered to; the id that it has is kept
+    /// before anything is.
     async fn begin_sink(&self, record: &ImportRecord, sink: &Sink) -> Result<Limits, EngineError> {
         let job = record.id;
-        let known = self.stored(move |store| {
-            let filled = store.import_tallies(job)?.all().counts.imported > 0;
-            Ok::<_, StoreError>((filled, store.import_mark(job)?))
-        });
-        let (filled, mark) = known.await?;
+        let (filled, mark) = self.stored(move |store| store.import_archive(job)).await?;
         let filled = match &mark {
             _ if !filled => Filled::No,
             Some(mark) => Filled::Marked(mark.clone()),
@@ -220,7 +214,11 @@ impl Run {
             return Ok(false);
         }
         let (job, now) = (self.job.id, self.engine.now());
-        Ok(self.engine.stored(move |store| store.import_add_joined(job, now)).await? > 0)
+        let joined = self.engine.stored(move |store| store.import_add_joined(job, now)).await? > 0;
+        if joined {
+            self.asks_for_archives_again().await;
+        }
+        Ok(joined)
     }
 
     /// S4: nobody waits for a turn any more. Mailboxes that were done before the last one was are counted once more, for the

@@ -33,6 +33,8 @@ pub struct CertificatePaper {
     pub mailbox: Option<String>,
     /// The archive's address, without a secret.
     pub archive: String,
+    /// The addresses that it had before, at which something was delivered.
+    pub former: Vec<String>,
     /// Messages received at this moment or later.
     pub since: Option<Timestamp>,
     /// Messages received before this moment.

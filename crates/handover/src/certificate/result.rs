@@ -146,7 +146,11 @@ impl Writing<'_> {
             Some(folder) => (self.words.maildir, folder),
             None => (self.words.smtp, place.as_str()),
         };
-        fill(form, &[("place", place)])
+        let archive = fill(form, &[("place", place)]);
+        match self.paper.former.as_slice() {
+            [] => archive,
+            former => fill(self.words.former, &[("archive", &archive), ("former", &former.join(", "))]),
+        }
     }
 
     fn days(&self) -> String {

@@ -63,6 +63,7 @@ catalogue! {
     archive: "Archive", "Archiv";
     maildir: "Maildir on disk, {place}", "Maildir auf der Platte, {place}";
     smtp: "By SMTP, {place}", "Per SMTP, {place}";
+    former: "{archive}; before that at {former}", "{archive}; davor an {former}";
     days: "Days", "Tage";
     days_all: "All", "Alle";
     days_since: "{since} and later", "{since} und später";

@@ -70,6 +70,7 @@ fn of(mailboxes: Vec<MailboxPart>, language: Language) -> CertificatePaper {
         tenant: pack.tenant.unwrap(),
         mailbox: None,
         archive: "maildir:/srv/archive/larkfield?per=mailbox".into(),
+        former: Vec::new(),
         since: Some(at("2020-01-01T00:00:00Z")),
         until: None,
         folders: FoldersPart { begin: FoldersBegin::Usual, named: Vec::new(), without: vec!["deleted".into()] },
@@ -296,4 +297,20 @@ fn s4_of_more_mailboxes_than_a_document_lists_the_ones_that_are_not_done_stay_in
     let said = told(&paper.document());
     assert!(said.contains("The first 3 of 5,003"), "{said}");
     assert!(said.contains("All of them are in import-certificate.csv"), "{said}");
+}
+
+#[test]
+fn s4_servers_at_which_an_import_delivered_before_are_named_beside_its_archive() {
+    let of = |language| CertificatePaper {
+        archive: "smtp://mail.example:2525?to=j@x.example".into(),
+        former: vec!["smtp://mail.example?to=j@x.example".into(), "smtps://mail.example?to=j@x.example".into()],
+        ..complete(language)
+    };
+    let said = |language| format!("{:?}", of(language).document().blocks);
+    for (language, before) in [(Language::English, "before that at"), (Language::German, "davor an")] {
+        let named = format!(
+            "smtp://mail.example:2525?to=j@x.example; {before} smtp://mail.example?to=j@x.example, smtps://mail.example?to"
+        );
+        assert!(said(language).contains(&named), "{}", said(language));
+    }
 }

@@ -28,23 +28,23 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
-    /// The mailbox, if it has one.
-    pub(crate) fn id(&self) -> Option<DirectoryId> {
-        self.archive_guid.as_deref().and_then(directory_id)?;
-        self.external_directory_object_id.as_deref().and_then(directory_id)
+    /// The mailbox, and whether it has one.
+    pub(crate) fn told(&self) -> Option<(DirectoryId, bool)> {
+        let has = self.archive_guid.as_deref().and_then(directory_id).is_some();
+        Some((self.external_directory_object_id.as_deref().and_then(directory_id)?, has))
     }
 }
 
 impl Directory {
-    /// The mailboxes that have an in-place archive, by Exchange's own list.
+    /// The mailboxes, by Exchange's own list, and whether they have an in-place archive.
     ///
     /// # Errors
     /// Any [`MicrosoftError`]: it is then not known which have one.
-    pub async fn archives(&self) -> Result<Vec<DirectoryId>, MicrosoftError> {
+    pub async fn archives(&self) -> Result<Vec<(DirectoryId, bool)>, MicrosoftError> {
         let (tally, anchor) = (Tally::default(), self.anchor());
         let headers = MAILBOXES.headers(&anchor);
         let all: Vec<Archive> = self.all(self.command_url(&MAILBOXES), MAILBOXES.ask(&headers, &tally)).await?;
-        Ok(all.iter().filter_map(Archive::id).collect())
+        Ok(all.iter().filter_map(Archive::told).collect())
     }
 }
 
@@ -56,7 +56,7 @@ mod tests {
     fn s4_an_archive_of_zeros_or_of_nothing_is_none() {
         let read = |guid| {
             let json = serde_json::json!({ "ExternalDirectoryObjectId": "a1b2c3d4-0000-4000-8000-000000000001", "ArchiveGuid": guid });
-            serde_json::from_value::<Archive>(json).unwrap().id().is_some()
+            serde_json::from_value::<Archive>(json).unwrap().told().unwrap().1
         };
         assert!(read(Some("7c9e6679-7425-40de-944b-e07fc1f90ae7")));
         assert!(!read(Some("00000000-0000-0000-0000-000000000000")) && !read(Some("")) && !read(None));

@@ -26,7 +26,7 @@ pub fn folders_page(body: &[u8]) {
 /// A page of mailboxes with their archives.
 pub fn archives_page(body: &[u8]) {
     for mailbox in parse::<Archive>("archives", body, &mut |_| ()).map(|page| page.value).unwrap_or_default() {
-        let _ = mailbox.id();
+        let _ = mailbox.told();
     }
 }
 

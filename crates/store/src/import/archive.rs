@@ -1,6 +1,6 @@
 //! The archive of an import, as it is known again.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{ImportId, Store, StoreError};
 
@@ -31,15 +31,55 @@ pub(crate) fn identify(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Something of an import is in its archive.
+pub(super) const DELIVERED: &str =
+    "EXISTS (SELECT 1 FROM import_tally WHERE job = import_job.id AND imported + duplicate > 0)";
+
+/// The addresses of its archive that an import had before.
+pub(super) fn former(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<String>> {
+    Ok(row.get::<_, String>(at)?.lines().map(str::to_owned).collect())
+}
+
 impl Store {
-    /// The id by which the archive of an import was known when it was begun last; `None`: it was not, or has none.
+    /// What all imports of its client know of the archive of an import: whether something of one of them is in it, and the
+    /// id by which it was known when one was begun last, which is that of one that delivered, and its own, before others';
+    /// `None`: none was begun, or it has none.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn import_mark(&self, id: ImportId) -> Result<Option<String>, StoreError> {
-        self.read("reading an archive's mark", |db| {
-            let sql = "SELECT mark FROM import_job WHERE id = ?1";
-            Ok(db.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
+    pub fn import_archive(&self, id: ImportId) -> Result<(bool, Option<String>), StoreError> {
+        self.read("reading what is known of an archive", |db| {
+            let sql = format!(
+                "SELECT {DELIVERED}, mark FROM import_job
+                 WHERE (client, archive) = (SELECT client, archive FROM import_job WHERE id = ?1)
+                 ORDER BY EXISTS (SELECT 1 FROM import_tally WHERE job = import_job.id AND imported > 0) DESC,
+                   id = ?1 DESC, id"
+            );
+            let mut query = db.prepare_cached(&sql)?;
+            let all = query.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let all: Vec<(bool, Option<String>)> = all.collect::<Result<_, _>>()?;
+            Ok((all.iter().any(|(filled, _)| *filled), all.into_iter().find_map(|(_, mark)| mark)))
+        })
+    }
+
+    /// An import goes on at another address of its archive. The one that it leaves is kept when something was delivered
+    /// there, or may be, since messages are in hand.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn import_move(&self, id: ImportId, sink: &str, in_hand: bool) -> Result<(), StoreError> {
+        self.write("moving an import", |db| {
+            let sql = format!("SELECT sink, former, {DELIVERED} FROM import_job WHERE id = ?1 AND archive = ?2");
+            let now = |row: &Row<'_>| Ok((row.get(0)?, former(row, 1)?, row.get(2)?));
+            let now = db.query_row(&sql, params![id, identity(sink)], now).optional()?;
+            let Some((left, mut former, delivered)): Option<(String, _, bool)> = now else { return Ok(()) };
+            if delivered || in_hand {
+                former.push(left);
+            }
+            former.retain(|one| one != sink);
+            let sql = "UPDATE import_job SET sink = ?2, former = ?3 WHERE id = ?1";
+            db.execute(sql, params![id, sink, former.join("\n")])?;
+            Ok(())
         })
     }
 

@@ -94,6 +94,8 @@ pub struct ImportRecord {
     pub everybody: bool,
     /// A person let it go on once.
     pub let_go: bool,
+    /// Addresses of its archive at which it delivered before it went on at the one that it has, the oldest first.
+    pub former: Vec<String>,
 }
 
 /// How an import stands.
@@ -110,8 +112,8 @@ pub enum ImportState {
 
 impl Store {
     /// Writes an import down, which waits for a person to let it go, and stops no other. When the client has one to the same
-    /// archive, of the same time and folders, it is that one: its hours stay, and so does its address while it runs. It is
-    /// the newest from now on.
+    /// archive, of the same time and folders, it is that one: its hours stay, and so does its address while it runs and
+    /// once something was delivered there. It is the newest from now on.
     ///
     /// # Errors
     /// [`StoreError::NoClient`].
@@ -128,8 +130,11 @@ impl Store {
                         ORDER BY sink <> ?2, touched DESC";
             let wish = params![client, new.sink, since, until, new.folders, archive];
             if let Some(id) = db.query_row(same, wish, |row| row.get(0)).optional()? {
-                let sql = "UPDATE import_job SET sink = ?2 WHERE id = ?1 AND state <> 'running'";
-                db.execute(sql, params![id, new.sink])?;
+                let sql = format!(
+                    "UPDATE import_job SET sink = ?2 WHERE id = ?1 AND state <> 'running' AND NOT {}",
+                    archive::DELIVERED
+                );
+                db.execute(&sql, params![id, new.sink])?;
                 touch(db, id)?;
                 return Ok(id);
             }
@@ -207,7 +212,7 @@ fn set_hours(db: &Connection, id: ImportId, hours: Option<(u16, u16)>) -> rusqli
 fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Vec<ImportRecord>> {
     let sql = format!(
         "SELECT id, client, sink, since, until, folders, state, created_at, state_at, hours_from, hours_to, problem,
-             zone, everybody, let_go
+             zone, everybody, let_go, former
          FROM import_job WHERE {which}"
     );
     let record = |row: &Row<'_>| {
@@ -223,6 +228,7 @@ fn records(db: &Connection, which: &str, of: Option<u32>) -> rusqlite::Result<Ve
             problem: row.get(11)?,
             everybody: row.get(13)?,
             let_go: row.get(14)?,
+            former: archive::former(row, 15)?,
         })
     };
     db.prepare_cached(&sql)?.query_map(rusqlite::params_from_iter(of), record)?.collect()

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::{archive, records};
+use super::records;
 use crate::{ImportId, ImportRecord, ImportState, Store, StoreError};
 
 /// The other imports of its client that a person once let go on.
@@ -28,18 +28,6 @@ impl Store {
                 other.state != ImportState::Ended || ended <= ENDED
             });
             Ok(others)
-        })
-    }
-
-    /// An import goes on at another address of its archive.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn import_move(&self, id: ImportId, sink: &str) -> Result<(), StoreError> {
-        self.write("moving an import", |db| {
-            let sql = "UPDATE import_job SET sink = ?2 WHERE id = ?1 AND archive = ?3";
-            db.execute(sql, params![id, sink, archive::identity(sink)])?;
-            Ok(())
         })
     }
 }

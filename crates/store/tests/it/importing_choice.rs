@@ -100,8 +100,8 @@ fn s2_a_wish_that_comes_once_more_keeps_hours_and_of_an_import_that_runs_the_add
     assert_eq!(again(sinks[1], None), (1, Some((1200, 360))), "at rest it is where it is wished");
     store.import_resume(job, at(2)).unwrap();
     assert_eq!(again(sinks[0], Some((0, 60))), (1, Some((1200, 360))));
-    store.import_move(job, sinks[0]).unwrap();
-    store.import_move(job, "smtp://mail.example?to=other@x.example").unwrap();
+    store.import_move(job, sinks[0], false).unwrap();
+    store.import_move(job, "smtp://mail.example?to=other@x.example", false).unwrap();
     assert_eq!(store.import(job).unwrap().wish.sink, sinks[0], "to no other archive");
     store.import_set_hours(job, None).unwrap();
     assert_eq!(again(sinks[0], None), (0, None));

@@ -66,3 +66,53 @@ fn s3_where_each_mailbox_has_a_maildir_what_was_there_is_its_own_whoever_else_ha
         }
     }
 }
+
+#[test]
+fn s3_what_one_import_knows_of_an_archive_all_of_the_client_know() {
+    let store = Store::in_memory().unwrap();
+    let client = |name| store.add_client(&new_client(name), at(0)).unwrap();
+    let (one, other) = (client("Larkfield"), client("Brightwater"));
+    let [first, second, third] = ["all", "inbox", "sent"].map(|folders| begin(&store, one, "maildir:/mail", folders));
+    let apart = [begin(&store, one, "maildir:/post", "all"), begin(&store, other, "maildir:/mail", "all")];
+    let known = |job| store.import_archive(job).unwrap();
+    store.import_set_mark(second, Some("empty")).unwrap();
+    assert_eq!(known(third), (false, Some("empty".into())), "nothing is in it yet");
+    let ann = (1, "ann@larkfield.example");
+    assert_eq!(delivers(&store, first, ann, false), ImportedAs::Imported);
+    store.import_set_mark(first, Some("first")).unwrap();
+    assert_eq!(delivers(&store, second, ann, true), ImportedAs::Duplicate);
+    assert_eq!(
+        [first, second, third].map(known),
+        [(); 3].map(|()| (true, Some("first".into()))),
+        "who delivered knows"
+    );
+    assert_eq!(delivers(&store, third, (2, "ben@larkfield.example"), false), ImportedAs::Imported);
+    store.import_set_mark(third, Some("third")).unwrap();
+    assert_eq!([second, third].map(|job| known(job).1.unwrap()), ["first", "third"], "its own before others'");
+    assert_eq!(apart.map(known), [(); 2].map(|()| (false, None)));
+}
+
+#[test]
+fn s4_an_import_keeps_the_address_at_which_something_was_delivered_until_it_is_moved_and_then_knows_it() {
+    let store = Store::in_memory().unwrap();
+    let client = store.add_client(&new_client("Larkfield"), at(0)).unwrap();
+    let [p1, p2, p3] = [
+        "smtp://mail.example?to=j@x.example",
+        "smtp://mail.example:2525?to=j@x.example",
+        "smtps://mail.example?to=j@x.example",
+    ];
+    let job = begin(&store, client, p1, "all");
+    let stands = || store.import(job).map(|import| (import.wish.sink, import.former)).unwrap();
+    assert_eq!((begin(&store, client, p2, "all"), stands()), (job, (p2.into(), vec![])), "nothing is there");
+    store.import_move(job, p1, false).unwrap();
+    assert_eq!(stands(), (p1.into(), vec![]));
+    delivers(&store, job, (1, "ann@larkfield.example"), false);
+    assert_eq!((begin(&store, client, p2, "all"), stands()), (job, (p1.into(), vec![])));
+    for (to, former) in [(p2, vec![p1]), (p3, vec![p1, p2]), (p1, vec![p2, p3])] {
+        store.import_move(job, to, false).unwrap();
+        assert_eq!(stands(), (to.into(), former.into_iter().map(str::to_owned).collect()));
+    }
+    let other = begin(&store, client, p1, "inbox");
+    store.import_move(other, p2, true).unwrap();
+    assert_eq!(store.import(other).unwrap().former, [p1], "what was in hand may be there");
+}

@@ -292,7 +292,7 @@ fn s3_what_an_earlier_version_delivered_by_smtp_is_delivered_to_no_other_address
     drop(db);
     let store = Store::open(&path, at(5)).unwrap().store;
     let client = store.clients().unwrap()[0].id;
-    assert_eq!(store.import_mark(ImportId(5)).unwrap(), None, "nobody knows yet by what the folder is known");
+    assert_eq!(store.import_archive(ImportId(5)).unwrap().1, None, "nobody knows yet by what the folder is known");
     let begin = |sink: &str| {
         let (folders, sink) = ("all".to_owned(), sink.to_owned());
         let wish = NewImport { sink, since: None, until: None, zone: None, folders, hours: None };

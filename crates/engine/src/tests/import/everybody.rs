@@ -1,6 +1,6 @@
 //! S1, S4: an import of everybody's mail is of who gets a mailbox later, too.
 
-use practice::Edit;
+use practice::{Class, Edit, Failure, Fault, Kind};
 
 use super::background::{ended, not_now, overview, until, waits};
 use super::stage::{Import, SOMEBODY, line};
@@ -76,4 +76,40 @@ async fn s1_an_import_of_chosen_mailboxes_is_of_no_others_until_everybodys_mail_
     // What has begun keeps what it has.
     begin(somebody()).await.unwrap();
     assert!(engine.import_certificate(job).await.unwrap().everybody.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_of_who_joins_an_import_exchange_is_asked_for_an_in_place_archive_and_silence_is_no_answer() {
+    const NORA: &str = "nora.quill@larkfield.example";
+    let import = Import::ready().await;
+    let (engine, practice) = (&import.stage.engine, &import.stage.practice);
+    let becomes = async |kind| {
+        practice.upsert_user(NORA, &Edit { kind: Some(kind), ..Edit::default() }).unwrap();
+        engine.fetch(import.client, false).await.unwrap();
+    };
+    becomes(Kind::Unlicensed).await;
+    let job = engine.import_start(import.client, wish(&import, ImportMailboxes::All)).await.unwrap();
+    let hours = Some(not_now(engine, &import).await);
+    engine.import_set_hours(job, hours).await.unwrap();
+    let mut events = import.stage.host.listen();
+    engine.import_go(job).await.unwrap();
+    until(engine, &import, &mut events, waits).await;
+    becomes(Kind::User).await;
+    engine.import_set_hours(job, None).await.unwrap();
+    until(engine, &import, &mut events, ended).await;
+    let has = async |who| {
+        let status = engine.import_status(job).await.unwrap();
+        let of = status.mailboxes.iter().find(|one| one.address.eq_ignore_ascii_case(who)).unwrap();
+        let of = of.not_reached.iter().find(|what| what.what.starts_with("archive"));
+        of.map(|what| what.what.clone())
+    };
+    assert_eq!(has(NORA).await.as_deref(), Some("archive"));
+    assert_eq!(has(SOMEBODY).await, None);
+
+    let silent = Fault { class: Class::Exchange, after: 0, how: Failure::Unavailable, times: None, retry_after: None };
+    joins(&import, FIRST).await;
+    practice.configure(|settings| settings.faults = vec![silent]);
+    import.run(job).await.unwrap();
+    assert_eq!(has(FIRST).await.as_deref(), Some("archive-unknown"));
+    assert_eq!((has(NORA).await.as_deref(), has(SOMEBODY).await), (Some("archive"), None), "what was told counts");
 }

@@ -325,15 +325,49 @@ async fn s3_an_import_goes_on_into_no_other_archive_that_is_mounted_where_its_ow
     std::fs::remove_dir_all(&root).unwrap();
     std::fs::rename(&away, &root).unwrap();
     import.run(job).await.unwrap();
-    let id = engine.stored(move |store| store.import_mark(job)).await.unwrap();
+    let mark = async |job| engine.stored(move |store| store.import_archive(job)).await.unwrap().1;
+    let id = mark(job).await;
     // The folder is known by one id, whichever import goes there, and to one of an earlier version once it was there.
     let drafts = ImportWish { folders: "drafts".parse().unwrap(), ..wish };
     let second = engine.import_start(import.client, drafts).await.unwrap();
     import.run(second).await.unwrap();
-    assert_eq!(engine.stored(move |store| store.import_mark(second)).await.unwrap(), id);
-    engine.stored(move |store| store.import_set_mark(job, None)).await.unwrap();
-    import.run(job).await.unwrap();
-    assert_eq!((engine.stored(move |store| store.import_mark(job)).await.unwrap(), id.is_some()), (id, true));
+    for job in [job, second] {
+        engine.stored(move |store| store.import_set_mark(job, None)).await.unwrap();
+    }
+    import.run(second).await.unwrap();
+    assert_eq!((mark(job).await, id.is_some()), (id, true));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s3_no_import_of_the_client_fills_another_folder_in_the_place_of_an_archive_that_one_of_them_delivered_to() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let since = |day: &str| ImportWish {
+        since: Some(day.parse().unwrap()),
+        ..import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]))
+    };
+    let first = import.begin(ImportMailboxes::These(vec![SOMEBODY.to_owned()])).await;
+    import.run(first).await.unwrap();
+    let second = engine.import_start(import.client, since("1990-01-01")).await.unwrap();
+    let sums = import.run(second).await.unwrap().total;
+    assert!(sums.imported == 0 && sums.duplicates > 0, "{sums:?}");
+
+    std::fs::remove_dir_all(import.root()).unwrap();
+    std::fs::create_dir(import.root()).unwrap();
+    import.stage.practice.mail_arrive(SOMEBODY, &Arrival { count: Some(2), ..Arrival::default() }).unwrap();
+    let third = engine.import_start(import.client, since("1991-01-01")).await.unwrap();
+    for job in [first, second, third] {
+        let error = import.run(job).await.unwrap_err();
+        assert_eq!(error.fault().code, "import-sink");
+        assert!(error.to_string().contains("begin another import into another folder"), "{error}");
+    }
+    assert_eq!(std::fs::read_dir(import.root()).unwrap().count(), 0);
+
+    // As the words say.
+    let mut wish = since("1991-01-01");
+    wish.sink = format!("maildir:{}", import.root().join("anew").display());
+    let anew = engine.import_start(import.client, wish).await.unwrap();
+    assert!(import.run(anew).await.unwrap().total.imported > 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

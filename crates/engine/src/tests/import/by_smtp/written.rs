@@ -41,6 +41,7 @@ async fn s3_an_archive_whose_address_is_written_otherwise_is_sent_nothing_twice_
     // Of an address that none of its imports has any more the password is not kept.
     let again = engine.import_start(import.client, wish("drafts", archive.address())).await.unwrap();
     assert_eq!(again, job);
+    import.run(job).await.unwrap();
     let back = wish("drafts", archive.address_of_tess() + "&from=msp@gateway.example");
     assert_eq!(engine.import_start(import.client, back).await.unwrap(), job);
     assert_eq!(import.run(job).await.unwrap_err().fault().code, "import-password");
@@ -106,4 +107,36 @@ async fn s3_a_count_with_another_address_of_the_archive_leaves_the_import_that_r
     let after = engine.import_overview_of(job).await.unwrap();
     assert!(after.job.wish.sink.starts_with("smtp://tess@") && after.moves_to.is_none(), "{after:?}");
     assert_eq!(after.total.imported, now.total.imported + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_an_import_at_rest_keeps_the_server_that_it_delivered_to_until_it_goes_on_at_another_and_both_are_named() {
+    let (import, archive, other) = (Import::ready().await, Archive::start().await, Archive::start().await);
+    let engine = &import.stage.engine;
+    let (job, _) = drafts(&import, &archive, 3).await;
+    let first = import.run(job).await.unwrap().job.wish.sink;
+    let begin = || async {
+        let wish = ImportWish {
+            folders: "drafts".parse().unwrap(),
+            sink: other.address(),
+            ..import.wish(ImportMailboxes::These(vec![SOMEBODY.to_owned()]))
+        };
+        engine.import_start(import.client, wish).await.unwrap()
+    };
+    let paper = || async { engine.import_certificate_paper(job, None, None).await.unwrap() };
+    assert_eq!(begin().await, job);
+    let shown = engine.import_overview_of(job).await.unwrap();
+    let second = shown.moves_to.expect("a person is asked");
+    assert_eq!(shown.job.wish.sink, first);
+    let now = paper().await;
+    assert_eq!((now.complete, now.archive), (true, first.clone()), "the other server has nothing");
+    engine.import_pause(job).await.unwrap();
+    assert_eq!(begin().await, job);
+    assert_eq!(engine.import_overview_of(job).await.unwrap().job.wish.sink, first, "paused, too");
+
+    another(&import);
+    let after = import.run(job).await.unwrap();
+    assert_eq!((after.job.wish.sink, other.numbers().0), (second.clone(), 1));
+    let said = format!("{:?}", paper().await.document().blocks);
+    assert!(said.contains(&format!("{second}; before that at {first}")), "{said}");
 }
