@@ -43,6 +43,7 @@ export function Running({ client, view, onNew, onAccess }: Props) {
     folders: foldersOf(t, view.wish),
   });
   const goes = view.state === "running";
+  const rests = view.state === "paused" || view.joined > 0;
   const problem = resume.error ?? pause.error ?? view.problem;
   const goOn = { label: t("stopped.again"), press: () => resume.mutate(named) };
   return (
@@ -60,12 +61,12 @@ export function Running({ client, view, onNew, onAccess }: Props) {
         ) : (
           <Button
             icon={<Play20Regular />}
-            appearance={view.state === "paused" ? "primary" : "secondary"}
+            appearance={rests ? "primary" : "secondary"}
             disabledFocusable={resume.isPending}
             onClick={() => resume.mutate(named)}
             data-testid="import-resume"
           >
-            {t(view.state === "ended" ? "act.again" : "act.resume")}
+            {t(rests ? "act.resume" : "act.again")}
           </Button>
         )}
         <Button icon={<Add20Regular />} onClick={() => setAsking("add")} data-testid="import-add">

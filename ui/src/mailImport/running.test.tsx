@@ -84,6 +84,7 @@ test("s4 mailboxes that came to the tenant since are told, and the import is not
   await open(host);
   const paper = await screen.findByTestId("import-paper");
   expect(paper).toHaveTextContent("2 mailboxes came to the tenant since");
+  expect(screen.getByTestId("import-resume")).toHaveTextContent("Resume");
   expect(paper).toHaveTextContent("Not complete yet");
 });
 
