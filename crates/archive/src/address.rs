@@ -123,7 +123,7 @@ impl FromStr for SinkAddress {
     }
 }
 
-/// The path is taken as it is: a folder may have any character in its name.
+/// The path is taken as it is: a folder may have any character in its name. Only separators that say nothing are left out.
 fn maildir(rest: &str) -> Result<Place, SinkAddressError> {
     let (folder, per) = match rest.rsplit_once("?per=") {
         None => (rest, Per::Mailbox),
@@ -131,7 +131,7 @@ fn maildir(rest: &str) -> Result<Place, SinkAddressError> {
         Some((folder, "domain")) => (folder, Per::Domain),
         Some(_) => return Err(SinkAddressError::Per),
     };
-    let root = PathBuf::from(folder);
+    let root: PathBuf = Path::new(folder).components().collect();
     if root.is_absolute() { Ok(Place::Maildir { root, per }) } else { Err(SinkAddressError::Folder) }
 }
 
@@ -273,6 +273,7 @@ mod tests {
     fn an_archive_is_shown_as_it_is_meant_and_read_again() {
         for (text, same) in [
             ("maildir:/srv/mail", "maildir:/srv/mail?per=mailbox"),
+            ("maildir:/srv//mail/./", "maildir:/srv/mail?per=mailbox"),
             ("maildir:/srv/a b?c%20?per=domain", "maildir:/srv/a b?c%20?per=domain"),
             (
                 "smtp://127.0.0.1:2525?to=j@archive.example",

@@ -1,7 +1,7 @@
 //! S4: which mailboxes have an in-place archive, which Graph cannot read.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use model::{DirectoryId, TenantId};
@@ -37,9 +37,19 @@ impl Archives {
 /// What a run knows of them.
 #[derive(Debug)]
 pub(super) struct Known {
-    told: Option<Told>,
+    told: Mutex<Option<Told>>,
     /// Exchange is asked once more when a mailbox comes that it did not list.
-    asks: bool,
+    asks: tokio::sync::Mutex<bool>,
+}
+
+impl Known {
+    fn told(&self) -> MutexGuard<'_, Option<Told>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn of(&self, mailbox: DirectoryId) -> Option<bool> {
+        self.told().as_ref()?.get(&mailbox).copied()
+    }
 }
 
 impl Engine {
@@ -47,10 +57,12 @@ impl Engine {
     pub(super) async fn known_archives(&self, client: ClientId) -> Known {
         let known = self.pinned(client).await.ok();
         let known = known.and_then(|(_, tenant)| self.0.imports.archives.of(tenant, self.now()));
-        match known {
-            Some(told) => Known { told: Some(told), asks: true },
-            None => Known { told: self.ask_for_archives(client).await, asks: false },
-        }
+        let asks = known.is_some();
+        let told = match known {
+            Some(told) => Some(told),
+            None => self.ask_for_archives(client).await,
+        };
+        Known { told: told.into(), asks: asks.into() }
     }
 
     /// As far as a sign-in lets Exchange say so.
@@ -69,18 +81,24 @@ impl Engine {
 impl Run {
     /// Whether a mailbox has an in-place archive; `None`: Exchange has not said so of this one.
     pub(super) async fn has_archive(&self, mailbox: DirectoryId) -> Option<bool> {
-        let mut known = self.archives.lock().await;
-        let listed = known.told.as_ref().is_some_and(|told| told.contains_key(&mailbox));
-        if !listed && std::mem::take(&mut known.asks) {
-            // What was told of the others counts, whether it answers or not.
-            let asked = self.stop.run_until_cancelled(self.engine.ask_for_archives(self.job.client)).await;
-            known.told = asked.flatten().or_else(|| known.told.take());
+        let known = &self.archives;
+        if let Some(told) = known.of(mailbox) {
+            return Some(told);
         }
-        known.told.as_ref()?.get(&mailbox).copied()
+        // Whoever was not listed waits for the same answer.
+        let mut asks = known.asks.lock().await;
+        if known.of(mailbox).is_none() && std::mem::take(&mut *asks) {
+            let asked = self.stop.run_until_cancelled(self.engine.ask_for_archives(self.job.client)).await;
+            // What was told of the others counts, whether it answers or not.
+            if let Some(told) = asked.flatten() {
+                *known.told() = Some(told);
+            }
+        }
+        known.of(mailbox)
     }
 
     /// Somebody joined whom Exchange may list by now.
     pub(super) async fn asks_for_archives_again(&self) {
-        self.archives.lock().await.asks = true;
+        *self.archives.asks.lock().await = true;
     }
 }

@@ -48,7 +48,7 @@ pub(super) struct Run {
     pub limits: Limits,
     pub range: Range,
     pub rule: Arc<FolderRule>,
-    pub archives: tokio::sync::Mutex<Known>,
+    pub archives: Known,
     /// The client's, in which its hours are meant.
     pub zone: TimeZone,
     pub under: Arc<Under>,
@@ -137,7 +137,7 @@ impl Engine {
             limits,
             range: Range { since: record.wish.since, until: record.wish.until },
             rule: Arc::new(rule),
-            archives: self.known_archives(client).await.into(),
+            archives: self.known_archives(client).await,
             zone: self.import_zone(client).await?,
             under: Arc::clone(under),
             stop: under.stop.clone(),

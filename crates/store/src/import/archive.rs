@@ -31,9 +31,16 @@ pub(crate) fn identify(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Something of an import is in its archive.
+/// Something of an import is in its archive, or may be: it was handed over, and nobody knows what became of it.
 pub(super) const DELIVERED: &str =
-    "EXISTS (SELECT 1 FROM import_tally WHERE job = import_job.id AND imported + duplicate > 0)";
+    "(EXISTS (SELECT 1 FROM import_tally WHERE job = import_job.id AND imported + duplicate > 0)
+      OR EXISTS (SELECT 1 FROM import_mailbox b JOIN import_message m INDEXED BY import_message_state
+                 ON m.mailbox = b.id AND m.state = 1 WHERE b.job = import_job.id))";
+
+/// Where an archive is. A Maildir tree is one place, whatever has a Maildir of its own in it.
+fn place(archive: &str) -> &str {
+    archive.strip_suffix("?per=mailbox").or_else(|| archive.strip_suffix("?per=domain")).unwrap_or(archive)
+}
 
 /// The addresses of its archive that an import had before.
 pub(super) fn former(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<String>> {
@@ -41,7 +48,7 @@ pub(super) fn former(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<String>> 
 }
 
 impl Store {
-    /// What all imports of its client know of the archive of an import: whether something of one of them is in it, and the
+    /// What all imports of its client know of the place of an import's archive: whether something of one of them is there, and the
     /// id by which it was known when one was begun last, which is that of one that delivered, and its own, before others';
     /// `None`: none was begun, or it has none.
     ///
@@ -50,15 +57,17 @@ impl Store {
     pub fn import_archive(&self, id: ImportId) -> Result<(bool, Option<String>), StoreError> {
         self.read("reading what is known of an archive", |db| {
             let sql = format!(
-                "SELECT {DELIVERED}, mark FROM import_job
-                 WHERE (client, archive) = (SELECT client, archive FROM import_job WHERE id = ?1)
+                "SELECT {DELIVERED}, mark, archive, id FROM import_job
+                 WHERE client = (SELECT client FROM import_job WHERE id = ?1)
                  ORDER BY EXISTS (SELECT 1 FROM import_tally WHERE job = import_job.id AND imported > 0) DESC,
                    id = ?1 DESC, id"
             );
             let mut query = db.prepare_cached(&sql)?;
-            let all = query.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let all: Vec<(bool, Option<String>)> = all.collect::<Result<_, _>>()?;
-            Ok((all.iter().any(|(filled, _)| *filled), all.into_iter().find_map(|(_, mark)| mark)))
+            let all = query.query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+            let mut all: Vec<(bool, Option<String>, String, ImportId)> = all.collect::<Result<_, _>>()?;
+            let own = all.iter().find(|(.., job)| *job == id).map(|(.., archive, _)| place(archive).to_owned());
+            all.retain(|(.., archive, _)| Some(place(archive)) == own.as_deref());
+            Ok((all.iter().any(|(filled, ..)| *filled), all.into_iter().find_map(|(_, mark, ..)| mark)))
         })
     }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use sha2::{Digest as _, Sha256};
 
-use super::folder::number;
+use super::{folder::number, settle::SAME};
 use crate::{ImportFolderId, ImportMailboxId, ImportMessageId, Store, StoreError};
 
 /// A message that is still to be imported.
@@ -82,12 +82,18 @@ impl Store {
     }
 
     /// Notes that a message is handed to an archive that cannot be asked whether it has it. One that was handed over before,
-    /// with nobody to say what became of it, may be there twice from now on: its mailbox counts it.
+    /// with nobody to say what became of it, may be there twice from now on: its mailbox counts it. So may one whose content
+    /// another import of this mailbox handed over.
     pub fn import_take(&self, key: ImportMessageId, hash: &[u8; 32], size: u64) -> Result<(), StoreError> {
         self.write("noting a message as handed over", |db| {
-            let again = "UPDATE import_mailbox SET again = again + 1
-                         WHERE id = (SELECT mailbox FROM import_message WHERE id = ?1 AND state = 1)";
-            db.prepare_cached(again)?.execute([key])?;
+            let again = format!(
+                "UPDATE import_mailbox SET again = again + 1 FROM import_message m
+                 WHERE m.id = ?1 AND import_mailbox.id = m.mailbox AND (m.state = 1 OR EXISTS (
+                   SELECT 1 FROM import_message t INDEXED BY import_message_state
+                   WHERE t.mailbox IN ({SAME} WHERE own.id = m.mailbox AND b.id <> own.id) AND t.state = 1
+                     AND t.hash = ?2))"
+            );
+            db.prepare_cached(&again)?.execute(params![key, hash])?;
             let sql = "UPDATE import_message SET state = 1, hash = ?2, size = ?3 WHERE id = ?1 AND state IN (0, 1)";
             db.prepare_cached(sql)?.execute(params![key, hash, number(size)])?;
             Ok(())

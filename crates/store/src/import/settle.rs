@@ -49,10 +49,10 @@ pub enum ImportedAs {
     Gone,
 }
 
-/// Mailboxes that are this one in imports of this client to this archive, however its address is written.
-const SAME: &str = "SELECT b.id FROM import_mailbox b JOIN import_job j ON j.id = b.job
-                    JOIN import_mailbox own ON own.id = ?1 JOIN import_job o ON o.id = own.job
-                    WHERE b.object = own.object AND j.client = o.client AND j.archive = o.archive";
+/// Mailboxes that are this one, `own`, in imports of this client to this archive, however its address is written.
+pub(super) const SAME: &str = "SELECT b.id FROM import_mailbox own JOIN import_job o ON o.id = own.job
+                               JOIN import_mailbox b ON b.object = own.object
+                               JOIN import_job j ON j.id = b.job AND j.client = o.client AND j.archive = o.archive";
 
 impl Store {
     /// Whether a message with this content was imported from this mailbox into this archive.
@@ -118,7 +118,7 @@ fn settle(
 fn finder(db: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
     db.prepare_cached(&format!(
         "SELECT 1 FROM import_message INDEXED BY import_message_content
-         WHERE substr(hash, 1, 8) = substr(?2, 1, 8) AND state = 2 AND hash = ?2 AND id <> ?3 AND mailbox IN ({SAME})"
+         WHERE substr(hash, 1, 8) = substr(?2, 1, 8) AND state = 2 AND hash = ?2 AND id <> ?3 AND mailbox IN ({SAME} WHERE own.id = ?1)"
     ))
 }
 

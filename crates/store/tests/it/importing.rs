@@ -36,7 +36,7 @@ pub fn message(n: usize) -> ListedMessage {
     }
 }
 
-fn hash(content: u8) -> [u8; 32] {
+pub fn hash(content: u8) -> [u8; 32] {
     [content; 32]
 }
 

@@ -1,9 +1,9 @@
 //! S3: one Maildir for all mailboxes of a domain, in which a file is one imported message, whoever else has it.
 
-use store::{ClientId, ImportId, ImportMailboxId, ImportedAs, NewImport, Store};
+use store::{ClientId, ImportId, ImportMailboxId, ImportMessageId, ImportedAs, NewImport, Store};
 
 use crate::{
-    importing::{delivered, folder, message},
+    importing::{delivered, folder, hash, message},
     tenant::{at, id, new_client},
 };
 
@@ -21,15 +21,20 @@ fn begin(store: &Store, client: ClientId, sink: &str, folders: &str) -> ImportId
     store.import_begin(client, &wish, at(0)).unwrap()
 }
 
-/// A mailbox of an import with one message in it, and what became of that.
-fn delivers(store: &Store, job: ImportId, (number, address): (u32, &str), already: bool) -> ImportedAs {
+/// A mailbox of an import with one message in it.
+fn listed(store: &Store, job: ImportId, (number, address): (u32, &str)) -> (ImportMailboxId, ImportMessageId) {
     store.import_add_mailboxes(job, &[(id(number), address.to_owned())], at(0)).unwrap();
     let all = store.import_mailboxes(job).unwrap();
     let of: ImportMailboxId = all.iter().find(|mailbox| mailbox.object == id(number)).unwrap().id;
     store.import_see_folders(of, &[folder("Inbox", 1)]).unwrap();
     let inbox = store.import_folders(of).unwrap()[0].id;
     store.import_list_page(inbox, &[message(1)], &[], "https://graph.example/?t=1", true).unwrap();
-    let open = store.import_next(of, None, 1).unwrap().remove(0).key;
+    (of, store.import_next(of, None, 1).unwrap().remove(0).key)
+}
+
+/// What became of it.
+fn delivers(store: &Store, job: ImportId, mailbox: (u32, &str), already: bool) -> ImportedAs {
+    let (of, open) = listed(store, job, mailbox);
     store.import_settle(of, &[(open, delivered(7, already))]).unwrap()[0]
 }
 
@@ -90,6 +95,11 @@ fn s3_what_one_import_knows_of_an_archive_all_of_the_client_know() {
     store.import_set_mark(third, Some("third")).unwrap();
     assert_eq!([second, third].map(|job| known(job).1.unwrap()), ["first", "third"], "its own before others'");
     assert_eq!(apart.map(known), [(); 2].map(|()| (false, None)));
+    // It is the same folder, whatever has a Maildir of its own in it.
+    let per = ["mailbox", "domain"].map(|per| begin(&store, one, &format!("maildir:/disk?per={per}"), "all"));
+    assert_eq!(delivers(&store, per[0], ann, false), ImportedAs::Imported);
+    store.import_set_mark(per[0], Some("disk")).unwrap();
+    assert_eq!(per.map(known), [(); 2].map(|()| (true, Some("disk".into()))));
 }
 
 #[test]
@@ -115,4 +125,29 @@ fn s4_an_import_keeps_the_address_at_which_something_was_delivered_until_it_is_m
     let other = begin(&store, client, p1, "inbox");
     store.import_move(other, p2, true).unwrap();
     assert_eq!(store.import(other).unwrap().former, [p1], "what was in hand may be there");
+}
+
+#[test]
+fn s3_what_one_import_handed_to_a_mail_server_without_an_answer_counts_as_maybe_twice_where_another_hands_it_over() {
+    let store = Store::in_memory().unwrap();
+    let client = store.add_client(&new_client("Larkfield"), at(0)).unwrap();
+    let (server, ann) = ("smtp://mail.example?to=j@x.example", (1, "ann@larkfield.example"));
+    let jobs = ["all", "inbox"].map(|folders| begin(&store, client, server, folders));
+    let elsewhere = begin(&store, client, "smtp://mail.example?to=other@x.example", "all");
+    let again = |job| store.import_tallies(job).unwrap().all().counts.again;
+    let hands = |job, mailbox, content| {
+        let (_, open) = listed(&store, job, mailbox);
+        store.import_take(open, &hash(content), 1).unwrap();
+        again(job)
+    };
+    assert_eq!(hands(jobs[0], ann, 7), 0);
+    assert_eq!(hands(jobs[1], (2, "ben@larkfield.example"), 7), 0, "nobody else's");
+    assert_eq!(hands(elsewhere, ann, 7), 0, "another archive");
+    assert_eq!((hands(jobs[1], ann, 7), again(jobs[0])), (1, 0));
+    // Where it may be already the import keeps its address, although nothing counts as delivered.
+    let other_port = "smtp://mail.example:2525?to=j@x.example";
+    assert_eq!(begin(&store, client, other_port, "all"), jobs[0]);
+    assert_eq!(store.import(jobs[0]).unwrap().wish.sink, server);
+    store.import_move(jobs[0], other_port, false).unwrap();
+    assert_eq!(store.import(jobs[0]).unwrap().former, [server]);
 }
