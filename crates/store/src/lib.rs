@@ -73,8 +73,8 @@ pub use handover::{HandoverPlace, HandoverRow};
 pub use ids::{ClientId, ImportFolderId, ImportId, ImportMailboxId, ImportMessageId, PlanId, RunId, SnapshotId};
 pub use import::{
     AppScope, ImportApp, ImportAsked, ImportCounts, ImportFolderRecord, ImportGone, ImportLedger, ImportMailboxRecord,
-    ImportMailboxState, ImportPart, ImportQuery, ImportRecord, ImportRow, ImportState, ImportTallies, ImportTally,
-    ImportTurn, ImportedAs, ListedMessage, NewImport, Outcome, PendingMessage, SeenFolder, SkippedMessage,
+    ImportMailboxState, ImportPart, ImportPeople, ImportQuery, ImportRecord, ImportRow, ImportState, ImportTallies,
+    ImportTally, ImportTurn, ImportedAs, ListedMessage, NewImport, Outcome, PendingMessage, SeenFolder, SkippedMessage,
 };
 pub use journal::{
     Approved, BegunDomain, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState,

@@ -9,7 +9,7 @@ use model::{Address, DirectoryId};
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use signin::SignInError;
-use store::{ClientId, ImportId, ImportRecord, NewImport};
+use store::{ClientId, ImportId, ImportPeople, ImportRecord, NewImport};
 
 use super::folders::FolderRule;
 use super::hours::{WishedHours, minutes};
@@ -69,8 +69,7 @@ impl Engine {
         let address = sink_address(&wish.sink)?;
         let zone = self.import_zone(client).await?;
         let Range { since, until } = Range::of_days(wish.since, wish.until, &zone);
-        let everybody = wish.mailboxes == ImportMailboxes::All;
-        let mailboxes = self.wished_mailboxes(client, wish.mailboxes).await?;
+        let people = self.wished_mailboxes(client, wish.mailboxes).await?;
         let sink = address.to_string();
         let (hours, password, now) = (wish.hours, wish.password, self.now());
         let zone = zone.iana_name().map(str::to_owned);
@@ -78,16 +77,7 @@ impl Engine {
         let new = NewImport { sink: sink.clone(), since, until, zone, folders, hours: hours.of_new().map(minutes) };
         let turn = self.0.imports.turn.lock().await;
         let before = self.sinks(client).await?;
-        let job = self.stored(move |store| {
-            let id = store.import_begin(client, &new, now)?;
-            store.import_only_mailboxes(id, &mailboxes)?;
-            store.import_add_mailboxes(id, &mailboxes, now)?;
-            if everybody {
-                store.import_set_everybody(id)?;
-            }
-            store.import(id)
-        });
-        let record = job.await?;
+        let record = self.stored(move |store| store.import_set_up(client, &new, &people, now)).await?;
         let job = record.id;
         if let WishedHours::These(hours) = hours {
             self.put_hours(job, hours).await?;
@@ -113,16 +103,11 @@ impl Engine {
     /// [`ImportError`], [`EngineError::Store`].
     pub async fn import_add(&self, job: ImportId, mailboxes: ImportMailboxes) -> Result<(), EngineError> {
         let client = self.stored(move |store| store.import(job)).await?.client;
-        let everybody = mailboxes == ImportMailboxes::All;
-        let mailboxes = self.wished_mailboxes(client, mailboxes).await?;
+        let people = self.wished_mailboxes(client, mailboxes).await?;
         // A run that is about to end looks at its mailboxes before that, or after.
         let _turn = self.0.imports.turn.lock().await;
         let now = self.now();
-        self.stored(move |store| {
-            store.import_add_mailboxes(job, &mailboxes, now)?;
-            if everybody { store.import_set_everybody(job) } else { Ok(()) }
-        })
-        .await?;
+        self.stored(move |store| store.import_add(job, &people, now)).await?;
         self.stale(client, &[Topic::Import]);
         Ok(())
     }
@@ -159,16 +144,13 @@ impl Engine {
         }
     }
 
-    async fn wished_mailboxes(
-        &self,
-        client: ClientId,
-        wish: ImportMailboxes,
-    ) -> Result<Vec<(DirectoryId, String)>, EngineError> {
+    async fn wished_mailboxes(&self, client: ClientId, wish: ImportMailboxes) -> Result<ImportPeople, EngineError> {
+        let everybody = wish == ImportMailboxes::All;
         let mailboxes = match wish {
             ImportMailboxes::All => self.mailboxes_to_import(client).await?,
             ImportMailboxes::These(addresses) => self.named_mailboxes(client, &addresses).await?,
         };
-        if mailboxes.is_empty() { Err(ImportError::Nothing.into()) } else { Ok(mailboxes) }
+        if mailboxes.is_empty() { Err(ImportError::Nothing.into()) } else { Ok(ImportPeople { mailboxes, everybody }) }
     }
 
     /// Every mailbox of the newest reading, by directory id.

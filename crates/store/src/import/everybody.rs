@@ -20,14 +20,6 @@ fn joined() -> String {
 const ADDRESS: &str = "substr(o.addresses, 1, instr(o.addresses || char(10), char(10)) - 1)";
 
 impl Store {
-    /// An import is of everybody's mail from now on.
-    pub fn import_set_everybody(&self, job: ImportId) -> Result<(), StoreError> {
-        self.write("noting whose mail an import is of", |db| {
-            db.execute("UPDATE import_job SET everybody = 1 WHERE id = ?1", [job])?;
-            Ok(())
-        })
-    }
-
     /// How many have a mailbox by the newest reading of the tenant whom an import of everybody's mail does not have.
     pub fn import_joined(&self, job: ImportId) -> Result<u64, StoreError> {
         self.read("counting who has a mailbox since an import was written down", |db| {

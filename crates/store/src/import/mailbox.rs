@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use model::DirectoryId;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::counts::{ImportCounts, ImportPart};
 use crate::{
     ImportId, ImportMailboxId, Store, StoreError,
     codec::{directory_id, json, named, timestamp, to_json},
+    database::Fault,
 };
 
 /// A mailbox of an import.
@@ -133,48 +134,7 @@ impl Store {
         mailboxes: &[(DirectoryId, String)],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write("adding mailboxes to an import", |db| {
-            if !db.prepare_cached("SELECT 1 FROM import_job WHERE id = ?1")?.exists([job])? {
-                return Err(StoreError::NoImport(job).into());
-            }
-            let mut add = db.prepare_cached(
-                "INSERT INTO import_mailbox (job, object, address, state, state_at) VALUES (?1, ?2, ?3, 'queued', ?4)
-                 ON CONFLICT (job, object) DO NOTHING",
-            )?;
-            let mut added = 0;
-            for (object, address) in mailboxes {
-                added += add.execute(params![job, object.0, address, now.as_microsecond()])?;
-            }
-            if added > 0 {
-                let sql = "UPDATE import_job SET state = 'paused', state_at = ?2 WHERE id = ?1 AND state = 'ended'";
-                db.execute(sql, params![job, now.as_microsecond()])?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Takes out the mailboxes that are not among these, as long as the import is as it was written down: it does not run,
-    /// every mailbox waits for its turn, and nothing was listed: it is of these mailboxes and of no others then. Of one that
-    /// has begun no mailbox is lost.
-    pub fn import_only_mailboxes(&self, job: ImportId, mailboxes: &[(DirectoryId, String)]) -> Result<(), StoreError> {
-        self.write("taking mailboxes out of an import", |db| {
-            let begun = "SELECT 1 FROM import_job WHERE id = ?1 AND state = 'running'
-                         UNION ALL SELECT 1 FROM import_tally WHERE job = ?1 AND mailboxes > 0
-                           AND (state <> 'queued' OR here + open + imported + duplicate + skipped + gone > 0)";
-            if db.prepare_cached(begun)?.exists([job])? {
-                return Ok(());
-            }
-            let wanted: BTreeSet<_> = mailboxes.iter().map(|(object, _)| *object).collect();
-            let mut query = db.prepare_cached("SELECT id, object FROM import_mailbox WHERE job = ?1")?;
-            let known = query.query_map([job], |row| Ok((row.get(0)?, directory_id(row, 1)?)))?;
-            let known = known.collect::<Result<Vec<(ImportMailboxId, DirectoryId)>, _>>()?;
-            let mut remove = db.prepare_cached("DELETE FROM import_mailbox WHERE id = ?1")?;
-            for (id, _) in known.iter().filter(|(_, object)| !wanted.contains(object)) {
-                remove.execute([id])?;
-            }
-            db.execute("UPDATE import_job SET everybody = 0 WHERE id = ?1", [job])?;
-            Ok(())
-        })
+        self.write("adding mailboxes to an import", |db| add(db, job, mailboxes, now))
     }
 
     /// These mailboxes in the order in which they were added, each with its counts.
@@ -231,4 +191,51 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// See [`Store::import_add_mailboxes`].
+pub(super) fn add(
+    db: &Connection,
+    job: ImportId,
+    mailboxes: &[(DirectoryId, String)],
+    now: Timestamp,
+) -> Result<(), Fault> {
+    if !db.prepare_cached("SELECT 1 FROM import_job WHERE id = ?1")?.exists([job])? {
+        return Err(StoreError::NoImport(job).into());
+    }
+    let mut add = db.prepare_cached(
+        "INSERT INTO import_mailbox (job, object, address, state, state_at) VALUES (?1, ?2, ?3, 'queued', ?4)
+         ON CONFLICT (job, object) DO NOTHING",
+    )?;
+    let mut added = 0;
+    for (object, address) in mailboxes {
+        added += add.execute(params![job, object.0, address, now.as_microsecond()])?;
+    }
+    if added > 0 {
+        let sql = "UPDATE import_job SET state = 'paused', state_at = ?2 WHERE id = ?1 AND state = 'ended'";
+        db.execute(sql, params![job, now.as_microsecond()])?;
+    }
+    Ok(())
+}
+
+/// Takes out the mailboxes that are not among these, as long as the import is as it was written down: it does not run,
+/// every mailbox waits for its turn, and nothing was listed: it is of these mailboxes and of no others then. Of one that
+/// has begun no mailbox is lost.
+pub(super) fn only(db: &Connection, job: ImportId, mailboxes: &[(DirectoryId, String)]) -> Result<(), Fault> {
+    let begun = "SELECT 1 FROM import_job WHERE id = ?1 AND state = 'running'
+                 UNION ALL SELECT 1 FROM import_tally WHERE job = ?1 AND mailboxes > 0
+                   AND (state <> 'queued' OR here + open + imported + duplicate + skipped + gone > 0)";
+    if db.prepare_cached(begun)?.exists([job])? {
+        return Ok(());
+    }
+    let wanted: BTreeSet<_> = mailboxes.iter().map(|(object, _)| *object).collect();
+    let mut query = db.prepare_cached("SELECT id, object FROM import_mailbox WHERE job = ?1")?;
+    let known = query.query_map([job], |row| Ok((row.get(0)?, directory_id(row, 1)?)))?;
+    let known = known.collect::<Result<Vec<(ImportMailboxId, DirectoryId)>, _>>()?;
+    let mut remove = db.prepare_cached("DELETE FROM import_mailbox WHERE id = ?1")?;
+    for (id, _) in known.iter().filter(|(_, object)| !wanted.contains(object)) {
+        remove.execute([id])?;
+    }
+    db.execute("UPDATE import_job SET everybody = 0 WHERE id = ?1", [job])?;
+    Ok(())
 }

@@ -9,6 +9,7 @@ mod again;
 mod app;
 mod archive;
 mod asked;
+mod begin;
 mod counts;
 mod everybody;
 mod folder;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 pub use app::{AppScope, ImportApp};
 pub(crate) use archive::identify;
 pub use asked::ImportAsked;
+pub use begin::ImportPeople;
 pub use counts::{ImportCounts, ImportGone, ImportPart, SkippedMessage};
 pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
 pub use ledger::ImportLedger;
@@ -43,6 +45,7 @@ pub use window::{ImportQuery, ImportRow};
 use crate::{
     ClientId, ImportId, Store, StoreError,
     codec::{maybe_timestamp, name_of, named, timestamp},
+    database::Fault,
 };
 
 /// States of a message, as the ledger numbers them.
@@ -118,36 +121,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoClient`].
     pub fn import_begin(&self, client: ClientId, new: &NewImport, now: Timestamp) -> Result<ImportId, StoreError> {
-        self.write("beginning an import", |db| {
-            let known = db.prepare_cached("SELECT 1 FROM client WHERE id = ?1")?.exists([client])?;
-            if !known {
-                return Err(StoreError::NoClient(client).into());
-            }
-            let (since, until) = (micros(new.since), micros(new.until));
-            let archive = archive::identity(&new.sink);
-            let same = "SELECT id FROM import_job
-                        WHERE client = ?1 AND archive = ?6 AND since IS ?3 AND until IS ?4 AND folders = ?5
-                        ORDER BY sink <> ?2, touched DESC";
-            let wish = params![client, new.sink, since, until, new.folders, archive];
-            if let Some(id) = db.query_row(same, wish, |row| row.get(0)).optional()? {
-                let sql = format!(
-                    "UPDATE import_job SET sink = ?2 WHERE id = ?1 AND state <> 'running' AND NOT {}",
-                    archive::DELIVERED
-                );
-                db.execute(&sql, params![id, new.sink])?;
-                touch(db, id)?;
-                return Ok(id);
-            }
-            let id = db.query_row(
-                "INSERT INTO import_job (client, sink, since, until, zone, folders, state, created_at, state_at, archive)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'paused', ?7, ?7, ?8) RETURNING id",
-                params![client, new.sink, since, until, new.zone, new.folders, now.as_microsecond(), archive],
-                |row| row.get(0),
-            )?;
-            set_hours(db, id, new.hours)?;
-            touch(db, id)?;
-            Ok(id)
-        })
+        self.write("beginning an import", |db| begin(db, client, new, now))
     }
 
     /// A client's imports, the one that was begun, let go on or shown last first.
@@ -201,6 +175,38 @@ impl Store {
     pub fn import_set_hours(&self, id: ImportId, hours: Option<(u16, u16)>) -> Result<(), StoreError> {
         self.write("storing the hours of an import", |db| Ok(set_hours(db, id, hours)?))
     }
+}
+
+/// See [`Store::import_begin`].
+fn begin(db: &Connection, client: ClientId, new: &NewImport, now: Timestamp) -> Result<ImportId, Fault> {
+    let known = db.prepare_cached("SELECT 1 FROM client WHERE id = ?1")?.exists([client])?;
+    if !known {
+        return Err(StoreError::NoClient(client).into());
+    }
+    let (since, until) = (micros(new.since), micros(new.until));
+    let archive = archive::identity(&new.sink);
+    let same = "SELECT id FROM import_job
+                WHERE client = ?1 AND archive = ?6 AND since IS ?3 AND until IS ?4 AND folders = ?5
+                ORDER BY sink <> ?2, touched DESC";
+    let wish = params![client, new.sink, since, until, new.folders, archive];
+    if let Some(id) = db.query_row(same, wish, |row| row.get(0)).optional()? {
+        let sql = format!(
+            "UPDATE import_job SET sink = ?2 WHERE id = ?1 AND state <> 'running' AND NOT {}",
+            archive::DELIVERED
+        );
+        db.execute(&sql, params![id, new.sink])?;
+        touch(db, id)?;
+        return Ok(id);
+    }
+    let id = db.query_row(
+        "INSERT INTO import_job (client, sink, since, until, zone, folders, state, created_at, state_at, archive)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'paused', ?7, ?7, ?8) RETURNING id",
+        params![client, new.sink, since, until, new.zone, new.folders, now.as_microsecond(), archive],
+        |row| row.get(0),
+    )?;
+    set_hours(db, id, new.hours)?;
+    touch(db, id)?;
+    Ok(id)
 }
 
 fn set_hours(db: &Connection, id: ImportId, hours: Option<(u16, u16)>) -> rusqlite::Result<()> {

@@ -1,6 +1,6 @@
 //! S2: which import of a client goes on, and whose mail it takes.
 
-use store::{ClientId, ImportId, ImportState, ListedMessage, NewImport, SeenFolder, Store};
+use store::{ClientId, ImportId, ImportPeople, ImportState, ListedMessage, NewImport, SeenFolder, Store};
 
 use crate::tenant::{at, id, new_client};
 
@@ -109,9 +109,9 @@ fn s2_a_wish_that_comes_once_more_keeps_hours_and_of_an_import_that_runs_the_add
 
 /// What a person wishes for now.
 fn chosen(store: &Store, job: ImportId, people: &[u32]) {
-    let all: Vec<_> = people.iter().map(|n| (id(*n), format!("p{n}@larkfield.example"))).collect();
-    store.import_only_mailboxes(job, &all).unwrap();
-    store.import_add_mailboxes(job, &all, at(1)).unwrap();
+    let mailboxes = people.iter().map(|n| (id(*n), format!("p{n}@larkfield.example"))).collect();
+    let (client, people) = (store.import(job).unwrap().client, ImportPeople { mailboxes, everybody: false });
+    assert_eq!(store.import_set_up(client, &wish("all"), &people, at(1)).unwrap().id, job);
 }
 
 /// Its mailboxes, as its sums have them too.

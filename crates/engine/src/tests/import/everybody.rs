@@ -1,6 +1,9 @@
 //! S1, S4: an import of everybody's mail is of who gets a mailbox later, too.
 
+use std::time::Duration;
+
 use practice::{Class, Edit, Failure, Fault, Kind};
+use rusqlite::Connection;
 
 use super::background::{ended, not_now, overview, until, waits};
 use super::stage::{Import, SOMEBODY, line};
@@ -53,6 +56,34 @@ async fn s4_who_gets_a_mailbox_while_everybodys_mail_is_imported_or_after_that_i
     let status = import.run(job).await.unwrap();
     assert_eq!(line(&status, SECOND).standing(), Standing::Agrees);
     assert!(engine.import_certificate(job).await.unwrap().complete);
+}
+
+/// The database itself, behind the engine's back.
+fn database(import: &Import) -> Connection {
+    let database = Connection::open(import.stage.dir.path().join("tenantry.db")).unwrap();
+    database.busy_timeout(Duration::from_secs(30)).unwrap();
+    database
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_an_import_of_everybodys_mail_is_written_down_as_that_or_not_at_all() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let last = "CREATE TRIGGER last BEFORE UPDATE OF everybody ON import_job WHEN new.everybody = 1
+                BEGIN SELECT raise(ABORT, 'the program ends here'); END";
+    let begin = || engine.import_start(import.client, wish(&import, ImportMailboxes::All));
+    database(&import).execute_batch(last).unwrap();
+    begin().await.unwrap_err();
+    assert!(engine.imports(import.client).await.unwrap().is_empty());
+    let somebody = ImportMailboxes::These(vec![SOMEBODY.to_owned()]);
+    let job = engine.import_start(import.client, wish(&import, somebody)).await.unwrap();
+    begin().await.unwrap_err();
+    engine.import_add(job, ImportMailboxes::All).await.unwrap_err();
+    assert_eq!(engine.import_status(job).await.unwrap().mailboxes.len(), 1);
+    database(&import).execute_batch("DROP TRIGGER last").unwrap();
+    assert_eq!(begin().await.unwrap(), job);
+    let status = engine.import_status(job).await.unwrap();
+    assert!(status.job.everybody && status.mailboxes.len() > 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
