@@ -61,6 +61,14 @@ impl Engine {
         job: ImportId,
         mailbox: Option<ImportMailboxId>,
     ) -> Result<ImportCertificate, EngineError> {
+        // Before the mailboxes: who comes to the import meanwhile is told as missing, or is among them.
+        let before = self.stored(move |store| {
+            let record = store.import(job)?;
+            let read = store.snapshot(record.client)?.map(|snapshot| snapshot.read_at);
+            let joined = if mailbox.is_none() { store.import_joined_addresses(job)? } else { Vec::new() };
+            Ok::<_, StoreError>((record.everybody, read, joined))
+        });
+        let (of_all, read, joined) = before.await?;
         let import = self.import_status_of(job, mailbox).await?;
         if mailbox.is_some() && import.mailboxes.is_empty() {
             return Err(StoreError::NoImport(job).into());
@@ -70,9 +78,8 @@ impl Engine {
         if mailbox.is_none() {
             not_reached = self.in_no_mailbox(record.id).await?;
             if import.job.everybody {
-                everybody = self.snapshot(record.id).await?.map(|snapshot| snapshot.read_at);
-                let joined = self.stored(move |store| store.import_joined_addresses(job)).await?;
-                complete &= joined.is_empty();
+                everybody = read;
+                complete &= of_all && joined.is_empty();
                 not_reached.extend(joined.iter().map(|address| NotReached::joined(address)));
             }
         }

@@ -87,6 +87,26 @@ async fn s4_an_import_of_everybodys_mail_is_written_down_as_that_or_not_at_all()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_who_comes_to_an_import_while_its_certificate_is_made_does_not_fall_between_its_lists() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let job = engine.import_start(import.client, wish(&import, ImportMailboxes::All)).await.unwrap();
+    import.run(job).await.unwrap();
+    assert!(engine.import_certificate(job).await.unwrap().complete);
+    joins(&import, FIRST).await;
+    let (database, now) = (database(&import), import.stage.engine.now());
+    for moment in 0..60 {
+        let comes = async {
+            tokio::time::sleep(Duration::from_micros(moment * 100)).await;
+            engine.stored(move |store| store.import_add_joined(job, now)).await.unwrap()
+        };
+        let (certificate, came) = tokio::join!(engine.import_certificate(job), comes);
+        assert_eq!((certificate.unwrap().complete, came), (false, 1), "after {moment} moments");
+        database.execute("DELETE FROM import_mailbox WHERE address = ?1", [FIRST]).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s1_an_import_of_chosen_mailboxes_is_of_no_others_until_everybodys_mail_is_wanted() {
     let import = Import::ready().await;
     let engine = &import.stage.engine;
