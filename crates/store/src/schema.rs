@@ -8,7 +8,7 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use crate::{ClientId, address, codec::domain_of, domain_set::Sets, import::identify};
 
 /// The newest schema.
-pub const KNOWN: u32 = 21;
+pub const KNOWN: u32 = 22;
 
 /// Brings a database up to the newest schema.
 pub(crate) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
@@ -57,6 +57,7 @@ pub(crate) fn migrate_to(db: &mut Connection, version: u32) -> rusqlite::Result<
         }),
         M::up(include_str!("schema/0020_import_everybody.sql")),
         M::up(include_str!("schema/0021_import_let_go.sql")),
+        M::up(include_str!("schema/0022_import_secret.sql")),
     ];
     // A table that others refer to is made anew (SQLite, "ALTER TABLE", "Making Other Kinds Of Table Schema Changes").
     db.pragma_update(None, "foreign_keys", false)?;
@@ -74,6 +75,7 @@ pub(crate) fn found(db: &Connection) -> rusqlite::Result<u32> {
         db.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2")?.exists([table, column])
     };
     let marks = [
+        (22, "import_secret", "sink"),
         (21, "import_job", "let_go"),
         (20, "import_job", "everybody"),
         (19, "import_job", "mark"),

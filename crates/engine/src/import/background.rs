@@ -79,7 +79,7 @@ impl Engine {
     /// archive was wished for meanwhile: what is in hand comes to its end at the former one, and the rest goes to that.
     async fn resume_import(&self, job: ImportId) -> Result<ClientId, EngineError> {
         self.0.imports.at_once(job);
-        let _turn = self.0.imports.turn.lock().await;
+        let turn = self.0.imports.turn.lock().await;
         let record = self.stored(move |store| store.import(job)).await?;
         let client = record.client;
         let moves = self.0.imports.moves_to(job);
@@ -90,8 +90,10 @@ impl Engine {
             }
             ending => ending,
         };
+        let moved = moves.is_some();
         if let Some(to) = moves {
-            self.import_moved(&record, to, ending.is_some()).await?;
+            let in_hand = ending.is_some();
+            self.stored(move |store| store.import_move(job, &to.sink, in_hand)).await?;
             self.0.imports.stays(job);
         }
         let now = self.now();
@@ -101,6 +103,10 @@ impl Engine {
             ending.stop.cancel();
         }
         self.stop_imports_but(client, Some(job)).await?;
+        drop(turn);
+        if moved {
+            self.sweep_sink_passwords().await;
+        }
         Ok(client)
     }
 
@@ -289,6 +295,7 @@ impl Engine {
     /// What was at work when the program ended is written down as interrupted.
     pub(crate) async fn recover_imports(&self) -> Result<(), EngineError> {
         let now = self.now();
-        self.stored(move |store| store.imports_interrupted(now)).await
+        self.stored(move |store| store.imports_interrupted(now)).await?;
+        self.sweep_after_start().await
     }
 }

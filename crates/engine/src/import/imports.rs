@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use microsoft::mail::Allowance;
-use secrecy::SecretString;
 use store::{ClientId, ImportId, ImportMailboxId, ImportRecord, Store};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -49,6 +48,9 @@ pub(crate) struct Imports {
     moves: Mutex<BTreeMap<ImportId, Move>>,
     /// Whoever begins, pauses or ends an import does it alone.
     pub(super) turn: tokio::sync::Mutex<()>,
+    /// Whoever keeps or deletes passwords of archives does it alone, and never asks for it in their turn: the vault may wait
+    /// for a person.
+    pub(super) passwords: tokio::sync::Mutex<()>,
     /// Whoever registers or removes an application does it alone.
     pub(crate) apps: tokio::sync::Mutex<()>,
     pub(super) archives: Archives,
@@ -74,10 +76,10 @@ pub(super) struct Under {
 
 /// Another address of its archive, which was wished for while an import ran, or after it had delivered: it goes on there
 /// when a person lets it. A wish that nobody lets go on ends with the program.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Move {
+    pub client: ClientId,
     pub sink: String,
-    pub password: Option<SecretString>,
 }
 
 /// A run that failed, and is begun again by itself.
@@ -234,15 +236,9 @@ impl Imports {
         lock(&self.moves).remove(&job);
     }
 
-    /// The password is for the address at which it goes on next, where that is another one.
-    pub(super) fn moves_with(&self, job: ImportId, password: &SecretString) -> bool {
-        let mut all = lock(&self.moves);
-        let to = all.get_mut(&job);
-        let moves = to.is_some();
-        if let Some(to) = to {
-            to.password = Some(password.clone());
-        }
-        moves
+    /// Where imports go on next.
+    pub(super) fn awaited(&self) -> Vec<Move> {
+        lock(&self.moves).values().cloned().collect()
     }
 
     /// Everybody who waits for hours looks at the clock.

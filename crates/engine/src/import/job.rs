@@ -7,8 +7,6 @@ use archive::{Sink, SinkAddress, SinkError};
 use jiff::civil::Date;
 use model::{Address, DirectoryId};
 use secrecy::SecretString;
-use sha2::{Digest as _, Sha256};
-use signin::SignInError;
 use store::{ClientId, ImportId, ImportPeople, ImportRecord, NewImport};
 
 use super::folders::FolderRule;
@@ -49,13 +47,6 @@ pub enum ImportMailboxes {
     These(Vec<String>),
 }
 
-/// Names the password of a client's archive in the vault: it counts for the address that it was given for alone.
-fn password_key(client: ClientId, sink: &str) -> String {
-    let of = Sha256::digest(sink);
-    let of = of.iter().take(16).fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
-    format!("import-archive-{client}-{of}")
-}
-
 impl Engine {
     /// Writes an import down, or finds the one with the same archive, days and folders: a server's port, user and sender
     /// make no other archive of it. One that has begun gets the mailboxes that are new to it; one that has not has these
@@ -71,12 +62,31 @@ impl Engine {
         let Range { since, until } = Range::of_days(wish.since, wish.until, &zone);
         let people = self.wished_mailboxes(client, wish.mailboxes).await?;
         let sink = address.to_string();
-        let (hours, password, now) = (wish.hours, wish.password, self.now());
         let zone = zone.iana_name().map(str::to_owned);
         let folders = wish.folders.to_string();
-        let new = NewImport { sink: sink.clone(), since, until, zone, folders, hours: hours.of_new().map(minutes) };
-        let turn = self.0.imports.turn.lock().await;
-        let before = self.sinks(client).await?;
+        let new =
+            NewImport { sink: sink.clone(), since, until, zone, folders, hours: wish.hours.of_new().map(minutes) };
+        // Before the database names the address: what the vault refuses changes nothing.
+        let kept = match &wish.password {
+            Some(password) => Some(self.keep_sink_password(client, &sink, password).await?),
+            None => None,
+        };
+        let written = self.write_down(client, new, people, wish.hours).await;
+        drop(kept);
+        self.stale(client, &[Topic::Import]);
+        self.sweep_sink_passwords().await;
+        written
+    }
+
+    async fn write_down(
+        &self,
+        client: ClientId,
+        new: NewImport,
+        people: ImportPeople,
+        hours: WishedHours,
+    ) -> Result<ImportId, EngineError> {
+        let (sink, now) = (new.sink.clone(), self.now());
+        let _turn = self.0.imports.turn.lock().await;
         let record = self.stored(move |store| store.import_set_up(client, &new, &people, now)).await?;
         let job = record.id;
         if let WishedHours::These(hours) = hours {
@@ -84,15 +94,9 @@ impl Engine {
         }
         if record.wish.sink == sink {
             self.0.imports.stays(job);
-            if let Some(password) = &password {
-                self.keep_sink_password(client, &sink, password).await?;
-            }
-            self.forget_sinks(client, before).await?;
         } else {
-            self.0.imports.moves(job, Move { sink, password });
+            self.0.imports.moves(job, Move { client, sink });
         }
-        drop(turn);
-        self.stale(client, &[Topic::Import]);
         Ok(job)
     }
 
@@ -118,10 +122,10 @@ impl Engine {
     /// [`EngineError::SignIn`] when the vault cannot be written, [`EngineError::Store`].
     pub async fn import_set_password(&self, job: ImportId, password: &SecretString) -> Result<(), EngineError> {
         let record = self.stored(move |store| store.import(job)).await?;
-        if self.0.imports.moves_with(job, password) {
-            return Ok(());
-        }
-        self.keep_sink_password(record.client, &record.wish.sink, password).await
+        let sink = self.0.imports.moves_to(job).map_or(record.wish.sink, |to| to.sink);
+        drop(self.keep_sink_password(record.client, &sink, password).await?);
+        self.sweep_sink_passwords().await;
+        Ok(())
     }
 
     /// The imports of a client, the one that was begun, let go on or shown last first.
@@ -222,56 +226,6 @@ impl Engine {
         Sink::open(&address, password, &self.scratch()).map_err(|error| sink_error(job, &error))
     }
 
-    async fn keep_sink_password(
-        &self,
-        client: ClientId,
-        sink: &str,
-        password: &SecretString,
-    ) -> Result<(), EngineError> {
-        Ok(self.0.vault.put(&password_key(client, sink), password).await.map_err(SignInError::from)?)
-    }
-
-    /// An import goes on at the address that was wished for meanwhile; messages may be in hand at the one that it has.
-    pub(super) async fn import_moved(&self, record: &ImportRecord, to: Move, in_hand: bool) -> Result<(), EngineError> {
-        let (job, client, Move { sink, password }) = (record.id, record.client, to);
-        if let Some(password) = &password {
-            self.keep_sink_password(client, &sink, password).await?;
-        }
-        let before = self.sinks(client).await?;
-        self.stored(move |store| store.import_move(job, &sink, in_hand)).await?;
-        self.forget_sinks(client, before).await
-    }
-
-    async fn sinks(&self, client: ClientId) -> Result<BTreeSet<String>, EngineError> {
-        Ok(self.imports(client).await?.into_iter().map(|import| import.wish.sink).collect())
-    }
-
-    /// The password for an address that no import has any more is not kept.
-    async fn forget_sinks(&self, client: ClientId, before: BTreeSet<String>) -> Result<(), EngineError> {
-        for sink in before.difference(&self.sinks(client).await?) {
-            self.0.vault.delete(&password_key(client, sink)).await.map_err(SignInError::from)?;
-        }
-        Ok(())
-    }
-
-    /// The password that was given for an archive.
-    pub(super) async fn sink_password(
-        &self,
-        client: ClientId,
-        sink: &str,
-    ) -> Result<Option<SecretString>, EngineError> {
-        Ok(self.0.vault.get(&password_key(client, sink)).await.map_err(SignInError::from)?)
-    }
-
-    /// Deletes the key of the application and the archives' passwords, when the client is forgotten.
-    pub(crate) async fn forget_import_secrets(&self, client: ClientId) -> Result<(), EngineError> {
-        let archives = self.sinks(client).await?.into_iter().map(|sink| password_key(client, &sink));
-        for key in std::iter::once(super::source::app_key(client)).chain(archives) {
-            self.0.vault.delete(&key).await.map_err(SignInError::from)?;
-        }
-        Ok(())
-    }
-
     /// Where messages wait that go on by SMTP.
     pub(super) fn scratch(&self) -> PathBuf {
         self.0.data_dir.join("import")
@@ -306,14 +260,6 @@ pub(super) fn sink_failed(sink: &str, error: &SinkError) -> EngineError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn s1_a_password_counts_for_one_client_and_the_archive_that_it_was_given_for() {
-        let one = password_key(ClientId(1), "smtp://tess@archive.example?to=journal@archive.example");
-        assert_ne!(one, password_key(ClientId(1), "smtp://tess@elsewhere.example?to=journal@archive.example"));
-        assert_ne!(one, password_key(ClientId(2), "smtp://tess@archive.example?to=journal@archive.example"));
-        assert!(one.starts_with("import-archive-1-") && !one.contains("tess"), "{one}");
-    }
 
     #[test]
     fn b7_of_a_password_that_was_typed_into_an_archives_address_nothing_is_shown_wherever_it_stands() {

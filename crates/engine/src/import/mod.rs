@@ -24,6 +24,7 @@ mod mailbox;
 mod message;
 mod others;
 mod overview;
+mod passwords;
 mod queue;
 mod range;
 mod rate;
@@ -48,6 +49,8 @@ pub use hours::WishedHours;
 pub(crate) use imports::Imports;
 pub use job::{ImportMailboxes, ImportWish};
 pub use overview::{ImportEstimate, ImportOther, ImportOverview};
+#[cfg(test)]
+pub(crate) use passwords::password_key;
 pub use range::Range;
 pub use room::{ImportRoom, RoomOf};
 pub use scoped::{ImportLeft, Reach as ImportReach};

@@ -37,7 +37,7 @@ impl Hand {
         self.0.fetch_add(hours * 3600, Ordering::SeqCst);
     }
 
-    fn clock(&self) -> Clock {
+    pub fn clock(&self) -> Clock {
         let ahead = Arc::clone(&self.0);
         Clock::new(move || Timestamp::now() + jiff::SignedDuration::from_secs(ahead.load(Ordering::SeqCst)))
     }

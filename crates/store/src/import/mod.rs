@@ -17,6 +17,7 @@ mod ledger;
 mod mailbox;
 mod message;
 mod others;
+mod secret;
 mod settle;
 mod tally;
 mod turn;

@@ -8,7 +8,7 @@ use store::{ImportId, ImportMailboxState, ImportState, MailboxQuery, NewImport, 
 
 use crate::tenant::{Gateway, World, at, domain, group, id, user};
 
-const STEPS: [&str; 20] = [
+const STEPS: [&str; 21] = [
     include_str!("../../src/schema/0001_initial.sql"),
     include_str!("../../src/schema/0002_sources.sql"),
     include_str!("../../src/schema/0003_challenge.sql"),
@@ -29,6 +29,7 @@ const STEPS: [&str; 20] = [
     include_str!("../../src/schema/0018_import_last_round.sql"),
     include_str!("../../src/schema/0019_import_archive.sql"),
     include_str!("../../src/schema/0020_import_everybody.sql"),
+    include_str!("../../src/schema/0021_import_let_go.sql"),
 ];
 
 /// People of the tenant in each of these databases; one in seven is deselected, the last one left.
@@ -304,6 +305,29 @@ fn s3_what_an_earlier_version_delivered_by_smtp_is_delivered_to_no_other_address
 }
 
 #[test]
+fn b7_for_which_archives_an_earlier_version_may_have_kept_a_password_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tenantry.db");
+    filled(&path, 21);
+    let jobs = "INSERT INTO import_job (id, client, sink, folders, state, created_at, state_at, touched, former)
+                VALUES (3, 1, 'smtp://c', 'all', 'ended', 0, 0, 1, 'smtp://a' || char(10) || 'smtp://b'),
+                       (4, 1, 'smtp://b', 'all', 'ended', 0, 0, 2, ''), (5, 1, 'maildir:/mail', 'all', 'ended', 0, 0, 3, '')";
+    Connection::open(&path).unwrap().execute(jobs, []).unwrap();
+    let store = Store::open(&path, at(5)).unwrap().store;
+    let client = store.clients().unwrap()[0].id;
+    assert_eq!(store.import_secrets_left().unwrap(), [(client, "smtp://a".to_owned())]);
+    store.import_forget_secret(client, "smtp://a").unwrap();
+    for sink in ["smtp://d", "smtp://d", "smtp://c"] {
+        store.import_note_secret(client, sink).unwrap();
+    }
+    assert_eq!(store.import_secrets_left().unwrap(), [(client, "smtp://d".to_owned())]);
+    let all = ["maildir:/mail", "smtp://a", "smtp://b", "smtp://c", "smtp://d"];
+    assert_eq!(store.import_secrets(client).unwrap(), all, "where an import ever was, too");
+    store.remove_client(client).unwrap();
+    assert_eq!(store.import_secrets_left().unwrap().len(), 3, "until they are deleted");
+}
+
+#[test]
 fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies_stay() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tenantry.db");
@@ -313,7 +337,7 @@ fn b6_an_older_database_is_copied_before_it_is_changed_and_the_newest_two_copies
     }
     let opened = Store::open(&path, at(5)).unwrap();
     let copy = opened.copied_to.unwrap();
-    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-21");
+    assert_eq!(copy.file_name().unwrap(), "tenantry.db.before-22");
     let db = Connection::open(&copy).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert_eq!(db.query_row("SELECT count(*) FROM object", [], |row| row.get::<_, u32>(0)).unwrap(), PEOPLE);
@@ -330,15 +354,15 @@ fn b6_a_database_that_cannot_be_copied_is_not_changed() {
     let path = folder.path().join("tenantry.db");
     filled(&path, 3);
     // What is in the way cannot be replaced by a file.
-    fs::create_dir(folder.path().join("tenantry.db.before-21")).unwrap();
-    fs::write(folder.path().join("tenantry.db.before-21/x"), "").unwrap();
+    fs::create_dir(folder.path().join("tenantry.db.before-22")).unwrap();
+    fs::write(folder.path().join("tenantry.db.before-22/x"), "").unwrap();
     let refused = Store::open(&path, at(5)).unwrap_err();
     assert!(matches!(refused, StoreError::NotBackedUp { .. }), "{refused}");
     let db = Connection::open(&path).unwrap();
     assert_eq!(db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 3);
     assert!(!folder.path().join("tenantry.db.copying").exists(), "half a copy takes no room");
     drop(db);
-    fs::remove_dir_all(folder.path().join("tenantry.db.before-21")).unwrap();
+    fs::remove_dir_all(folder.path().join("tenantry.db.before-22")).unwrap();
     assert!(Store::open(&path, at(6)).unwrap().copied_to.is_some(), "it goes on once the way is free");
 }
 

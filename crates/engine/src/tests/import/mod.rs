@@ -12,6 +12,7 @@ mod everybody;
 mod meanwhile;
 mod other_items;
 mod others;
+mod passwords;
 mod stage;
 mod trouble;
 mod until_over;
