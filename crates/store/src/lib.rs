@@ -72,9 +72,10 @@ pub use grid::{
 pub use handover::{HandoverPlace, HandoverRow};
 pub use ids::{ClientId, ImportFolderId, ImportId, ImportMailboxId, ImportMessageId, PlanId, RunId, SnapshotId};
 pub use import::{
-    AppScope, ImportApp, ImportAsked, ImportCounts, ImportFolderRecord, ImportGone, ImportLedger, ImportMailboxRecord,
-    ImportMailboxState, ImportPart, ImportPeople, ImportQuery, ImportRecord, ImportRow, ImportState, ImportTallies,
-    ImportTally, ImportTurn, ImportedAs, ListedMessage, NewImport, Outcome, PendingMessage, SeenFolder, SkippedMessage,
+    AppScope, ImportApp, ImportAsked, ImportCounts, ImportFolderRecord, ImportGone, ImportJoinedSince, ImportLedger,
+    ImportMailboxRecord, ImportMailboxState, ImportPart, ImportPeople, ImportQuery, ImportRecord, ImportRow,
+    ImportState, ImportTallies, ImportTally, ImportTurn, ImportedAs, ListedMessage, NewImport, Outcome, PendingMessage,
+    SeenFolder, SkippedMessage,
 };
 pub use journal::{
     Approved, BegunDomain, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState,

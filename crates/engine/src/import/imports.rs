@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::archives::Archives;
 use super::asked::AskedMailboxes;
 use super::hours::of_minutes;
+use super::joined::Joined;
 use super::rate::Speed;
 use crate::joint::Joint;
 use crate::schedule::Ended;
@@ -54,6 +55,7 @@ pub(crate) struct Imports {
     /// Whoever registers or removes an application does it alone.
     pub(crate) apps: tokio::sync::Mutex<()>,
     pub(super) archives: Archives,
+    pub(super) joined: Arc<Joined>,
     /// What each mailbox has left of Microsoft's limits, whichever import asks, and whichever run of the program.
     pub(super) allowance: Allowance,
 }

@@ -19,6 +19,7 @@ mod hold;
 mod hours;
 mod imports;
 mod job;
+mod joined;
 mod list;
 mod mailbox;
 mod message;

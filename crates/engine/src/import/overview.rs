@@ -1,6 +1,7 @@
 //! S2: how an import stands as a whole, without a look at its mailboxes: what it is for 100,000 of them is read as for one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,6 +11,7 @@ use store::{
 
 use super::hold::ImportHold;
 use super::hours::{ends, of_minutes, opens};
+use super::joined::Joined;
 use super::range::Range;
 use super::run::AT_ONCE;
 use super::status::{Standing, at_rest, sums_of};
@@ -110,11 +112,12 @@ impl Engine {
     pub async fn import_overview_of(&self, import: ImportId) -> Result<ImportOverview, EngineError> {
         let under = self.0.imports.at_work(import);
         let under_way = under.is_some();
+        let known = Arc::clone(&self.0.imports.joined);
         let read = self.stored(move |store| {
             let (job, others) = (store.import(import)?, store.import_others(import)?);
             // A run looks for itself before it ends.
-            let joined = if under_way { 0 } else { joined(store, &job)? };
-            let others = others.into_iter().map(|other| Ok((is_complete(store, &other)?, other)));
+            let joined = if under_way { 0 } else { known.of(store, &job)? };
+            let others = others.into_iter().map(|other| Ok((is_complete(store, &known, &other)?, other)));
             let others = others.collect::<Result<Vec<_>, StoreError>>()?;
             Ok::<_, StoreError>((job, others, store.import_tallies(import)?, joined))
         });
@@ -167,7 +170,8 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn import_is_complete(&self, import: ImportRecord) -> Result<bool, EngineError> {
-        self.stored(move |store| is_complete(store, &import)).await
+        let known = Arc::clone(&self.0.imports.joined);
+        self.stored(move |store| is_complete(store, &known, &import)).await
     }
 
     /// The zone in which a client's hours and days are meant.
@@ -177,18 +181,13 @@ impl Engine {
 }
 
 /// It has ended, every mailbox of whoever has one was read, and the numbers agree.
-fn is_complete(store: &Store, job: &ImportRecord) -> Result<bool, StoreError> {
+fn is_complete(store: &Store, known: &Joined, job: &ImportRecord) -> Result<bool, StoreError> {
     if job.state != ImportState::Ended {
         return Ok(false);
     }
     let tallies = store.import_tallies(job.id)?;
     let total = total(job, &tallies, &tallies.all());
-    Ok(standing(&tallies, &total, joined(store, job)? > 0) == Standing::Agrees)
-}
-
-/// Who got a mailbox since whose mail it is of.
-fn joined(store: &Store, job: &ImportRecord) -> Result<u64, StoreError> {
-    if job.everybody { store.import_joined(job.id) } else { Ok(0) }
+    Ok(standing(&tallies, &total, known.of(store, job)? > 0) == Standing::Agrees)
 }
 
 /// The server's own count can be compared only where no days were chosen.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::Kind;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::{ImportId, Store, StoreError};
 
@@ -17,9 +17,27 @@ fn joined() -> String {
     )
 }
 
+/// Of which reading of the tenant and which mailboxes of an import a number of those who joined is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportJoinedSince([i64; 3]);
+
 const ADDRESS: &str = "substr(o.addresses, 1, instr(o.addresses || char(10), char(10)) - 1)";
 
 impl Store {
+    /// As long as this is the same, so is [`Store::import_joined`], which goes through all of a tenant. Mailboxes are taken out
+    /// of an import only when it is begun once more, and it is the newest then (`touched`).
+    pub fn import_joined_since(&self, job: ImportId) -> Result<ImportJoinedSince, StoreError> {
+        self.read("reading what an import is of", |db| {
+            let mut query = db.prepare_cached(
+                "SELECT touched, coalesce((SELECT sum(mailboxes) FROM import_tally WHERE job = j.id), 0),
+                   coalesce((SELECT max(id) FROM snapshot WHERE client = j.client), 0)
+                 FROM import_job j WHERE id = ?1",
+            )?;
+            let since = |row: &Row<'_>| Ok(ImportJoinedSince([row.get(0)?, row.get(1)?, row.get(2)?]));
+            query.query_row([job], since).optional()?.ok_or_else(|| StoreError::NoImport(job).into())
+        })
+    }
+
     /// How many have a mailbox by the newest reading of the tenant whom an import of everybody's mail does not have.
     pub fn import_joined(&self, job: ImportId) -> Result<u64, StoreError> {
         self.read("counting who has a mailbox since an import was written down", |db| {

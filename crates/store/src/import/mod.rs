@@ -32,6 +32,7 @@ pub(crate) use archive::identify;
 pub use asked::ImportAsked;
 pub use begin::ImportPeople;
 pub use counts::{ImportCounts, ImportGone, ImportPart, SkippedMessage};
+pub use everybody::ImportJoinedSince;
 pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
 pub use ledger::ImportLedger;
 pub use mailbox::{ImportMailboxRecord, ImportMailboxState};

@@ -107,6 +107,39 @@ async fn s4_who_comes_to_an_import_while_its_certificate_is_made_does_not_fall_b
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s4_who_joined_an_import_is_counted_once_for_a_reading_and_its_mailboxes_and_anew_for_others() {
+    let import = Import::ready().await;
+    let engine = &import.stage.engine;
+    let begin = || engine.import_start(import.client, wish(&import, ImportMailboxes::All));
+    let joined = async || overview(engine, &import).await.joined;
+    let job = begin().await.unwrap();
+    assert_eq!(joined().await, 0);
+    joins(&import, FIRST).await;
+    assert_eq!(joined().await, 1);
+    // What no reading tells is not looked for.
+    let database = database(&import);
+    let there = |taken: u8| {
+        let sql = "UPDATE object SET taken = ?1 WHERE addresses LIKE ?2 || '%'";
+        assert_eq!(database.execute(sql, rusqlite::params![taken, FIRST]).unwrap(), 1);
+    };
+    there(0);
+    assert_eq!(joined().await, 1);
+    there(1);
+    let now = engine.now();
+    engine.stored(move |store| store.import_add_joined(job, now)).await.unwrap();
+    assert_eq!(joined().await, 0);
+    joins(&import, SECOND).await;
+    // Two have left, so that it is of as many as before once it is of the others.
+    let left = "UPDATE import_mailbox SET object = randomblob(16) WHERE address = ?1";
+    assert_eq!(database.execute(left, [SOMEBODY]).unwrap(), 1);
+    let left = "INSERT INTO import_mailbox (job, object, address, state, state_at) VALUES (?1, randomblob(16), 'x', 'queued', 0)";
+    assert_eq!(database.execute(left, [job.0]).unwrap(), 1);
+    assert_eq!(joined().await, 2);
+    assert_eq!(begin().await.unwrap(), job);
+    assert_eq!(joined().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s1_an_import_of_chosen_mailboxes_is_of_no_others_until_everybodys_mail_is_wanted() {
     let import = Import::ready().await;
     let engine = &import.stage.engine;
