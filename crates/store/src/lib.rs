@@ -74,8 +74,8 @@ pub use ids::{ClientId, ImportFolderId, ImportId, ImportMailboxId, ImportMessage
 pub use import::{
     AppScope, ImportApp, ImportAsked, ImportCounts, ImportFolderRecord, ImportGone, ImportJoinedSince, ImportLedger,
     ImportMailboxRecord, ImportMailboxState, ImportPart, ImportPeople, ImportQuery, ImportRecord, ImportRow,
-    ImportState, ImportTallies, ImportTally, ImportTurn, ImportedAs, ListedMessage, NewImport, Outcome, PendingMessage,
-    SeenFolder, SkippedMessage,
+    ImportState, ImportTaken, ImportTallies, ImportTally, ImportTurn, ImportedAs, ListedMessage, NewImport, Outcome,
+    PendingMessage, SeenFolder, SkippedMessage,
 };
 pub use journal::{
     Approved, BegunDomain, DoneStep, FailedStep, Holds, PhaseCount, RowOutcome, RunQuery, RunRecord, RunRow, RunState,

@@ -47,35 +47,31 @@ impl Run {
         spooled: &Spooled,
     ) -> Result<Given, EngineError> {
         let (hash, size) = (spooled.hash().0, spooled.size());
-        if !self.sink.tells_twice() {
-            let (id, key) = (hand.id, message.key);
-            let known = self
-                .engine
-                .stored(move |store| {
-                    let known = store.import_has(id, &hash)?;
-                    if !known {
-                        store.import_take(key, &hash, size)?;
-                    }
-                    Ok::<_, StoreError>(known)
-                })
-                .await?;
-            if known {
-                return Ok(Given::Known(Outcome::Duplicate { hash, size }));
-            }
-        }
+        let (id, key) = (hand.id, message.key);
+        let taken = if self.sink.tells_twice() {
+            None
+        } else {
+            let taken = self.engine.stored(move |store| match store.import_has(id, &hash)? {
+                true => Ok::<_, StoreError>(None),
+                false => store.import_take(key, &hash, size).map(Some),
+            });
+            let Some(taken) = taken.await? else { return Ok(Given::Known(Outcome::Duplicate { hash, size })) };
+            Some(taken)
+        };
         let error = match self.offer(hand, message, spooled).await {
             Ok(delivered) => {
                 let already = delivered == Delivered::Already;
                 return Ok(Given::Known(Outcome::Delivered { hash, size, already }));
             }
-            Err(error) if error.permanent() => {
-                return Ok(Given::Known(Outcome::Skipped { code: error.code().into_owned() }));
-            }
             Err(error) => error,
         };
-        if !self.sink.tells_twice() && !error.may_have_taken() {
-            let key = message.key;
-            self.engine.stored(move |store| store.import_not_taken(key)).await?;
+        if let Some(taken) = taken
+            && !error.may_have_taken()
+        {
+            self.engine.stored(move |store| store.import_not_taken(key, &taken)).await?;
+        }
+        if error.permanent() {
+            return Ok(Given::Known(Outcome::Skipped { code: error.code().into_owned() }));
         }
         self.was_not_taken(hand, message, &error).await
     }

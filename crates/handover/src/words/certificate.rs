@@ -53,8 +53,8 @@ catalogue! {
     open: "Still to be read", "Noch zu lesen";
     gone: "Left the chosen folders before they were read; they are not in the archive",
         "Aus den gewählten Ordnern fort, bevor sie gelesen waren; sie sind nicht im Archiv";
-    again: "The archive\u{2019}s answer was lost; they may be there twice, or although they left",
-        "Die Antwort des Archivs ging verloren; sie liegen dort vielleicht zweimal, oder obwohl sie fort sind";
+    again: "The archive\u{2019}s answer was lost; they may be there twice, or although they left or were skipped",
+        "Die Antwort des Archivs ging verloren; sie liegen dort vielleicht zweimal, oder obwohl sie fort oder übersprungen sind";
 
     what: "What was imported", "Was importiert wurde";
     mailbox: "Mailbox", "Postfach";

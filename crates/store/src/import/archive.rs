@@ -33,7 +33,7 @@ pub(crate) fn identify(db: &Connection) -> rusqlite::Result<()> {
 
 /// Something of an import is in its archive, or may be: it was handed over, and nobody knows what became of it.
 pub(super) const DELIVERED: &str =
-    "(EXISTS (SELECT 1 FROM import_tally WHERE job = import_job.id AND imported + duplicate > 0)
+    "(EXISTS (SELECT 1 FROM import_tally WHERE job = import_job.id AND imported + duplicate + again > 0)
       OR EXISTS (SELECT 1 FROM import_mailbox b JOIN import_message m INDEXED BY import_message_state
                  ON m.mailbox = b.id AND m.state = 1 WHERE b.job = import_job.id))";
 

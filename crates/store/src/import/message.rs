@@ -32,7 +32,17 @@ pub(super) fn digest(id: &str) -> [u8; 16] {
     whole.first_chunk().copied().unwrap_or_default()
 }
 
-/// What may be in an archive twice, or be there although it counts as gone: messages that were handed over, and of which
+/// How a message stood before it was handed over: that may be all that is known of it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportTaken {
+    state: u8,
+    /// Of its content, where it was handed over before and nobody knows what became of it.
+    hash: Option<[u8; 32]>,
+    /// It may be there twice because of this time.
+    counted: bool,
+}
+
+/// What may be in an archive twice, or be there although it counts as gone or skipped: messages that were handed over, and of which
 /// nobody knows what became of them. Their mailbox counts them before they are something else.
 /// `which`: those of the mailbox `?1` that it is about.
 pub(super) fn lose(db: &Connection, which: &str, of: impl Params) -> rusqlite::Result<()> {
@@ -81,30 +91,37 @@ impl Store {
         })
     }
 
-    /// Notes that a message is handed to an archive that cannot be asked whether it has it. One that was handed over before,
-    /// with nobody to say what became of it, may be there twice from now on: its mailbox counts it. So may one whose content
-    /// another import of this mailbox handed over.
-    pub fn import_take(&self, key: ImportMessageId, hash: &[u8; 32], size: u64) -> Result<(), StoreError> {
+    /// Notes that a message is handed to an archive that cannot be asked whether it has it, and tells how it stood before.
+    /// One that was handed over before, with nobody to say what became of it, may be there twice from now on: its mailbox
+    /// counts it. So may one whose content another import of this mailbox handed over so.
+    pub fn import_take(&self, key: ImportMessageId, hash: &[u8; 32], size: u64) -> Result<ImportTaken, StoreError> {
         self.write("noting a message as handed over", |db| {
+            let before = "SELECT state, hash FROM import_message WHERE id = ?1";
+            let (state, before) = db.prepare_cached(before)?.query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let again = format!(
                 "UPDATE import_mailbox SET again = again + 1 FROM import_message m
                  WHERE m.id = ?1 AND import_mailbox.id = m.mailbox AND (m.state = 1 OR EXISTS (
-                   SELECT 1 FROM import_message t INDEXED BY import_message_state
-                   WHERE t.mailbox IN ({SAME} WHERE own.id = m.mailbox AND b.id <> own.id) AND t.state = 1
-                     AND t.hash = ?2))"
+                   SELECT 1 FROM import_message t INDEXED BY import_message_unsure
+                   WHERE substr(t.hash, 1, 8) = substr(?2, 1, 8) AND t.state NOT IN (2, 3) AND t.hash = ?2
+                     AND t.mailbox IN ({SAME} WHERE own.id = m.mailbox AND b.id <> own.id)))"
             );
-            db.prepare_cached(&again)?.execute(params![key, hash])?;
+            let counted = db.prepare_cached(&again)?.execute(params![key, hash])? > 0;
             let sql = "UPDATE import_message SET state = 1, hash = ?2, size = ?3 WHERE id = ?1 AND state IN (0, 1)";
             db.prepare_cached(sql)?.execute(params![key, hash, number(size)])?;
-            Ok(())
+            Ok(ImportTaken { state, hash: before, counted })
         })
     }
 
-    /// Notes that the archive said that it did not take a message that was handed to it.
-    pub fn import_not_taken(&self, key: ImportMessageId) -> Result<(), StoreError> {
+    /// Notes that the archive said that it did not take a message that was handed to it, which stands as before.
+    pub fn import_not_taken(&self, key: ImportMessageId, taken: &ImportTaken) -> Result<(), StoreError> {
         self.write("noting a message as not taken", |db| {
-            let sql = "UPDATE import_message SET state = 0 WHERE id = ?1 AND state = 1";
-            db.prepare_cached(sql)?.execute([key])?;
+            let sql = "UPDATE import_message SET state = ?2, hash = ?3 WHERE id = ?1 AND state = 1";
+            let stands = db.prepare_cached(sql)?.execute(params![key, taken.state, taken.hash])? > 0;
+            if stands && taken.counted {
+                let sql = "UPDATE import_mailbox SET again = again - 1
+                           WHERE id = (SELECT mailbox FROM import_message WHERE id = ?1)";
+                db.prepare_cached(sql)?.execute([key])?;
+            }
             Ok(())
         })
     }

@@ -36,7 +36,7 @@ pub use everybody::ImportJoinedSince;
 pub use folder::{ImportFolderRecord, ListedMessage, SeenFolder};
 pub use ledger::ImportLedger;
 pub use mailbox::{ImportMailboxRecord, ImportMailboxState};
-pub use message::PendingMessage;
+pub use message::{ImportTaken, PendingMessage};
 use others::touch;
 pub use settle::{ImportedAs, Outcome};
 pub(crate) use tally::recount;

@@ -90,12 +90,12 @@ fn settle(
         Outcome::Skipped { code } => (state::SKIPPED, Some(code.as_str()), None, None),
         Outcome::Gone => (state::GONE, None, None, None),
     };
-    if matches!(becomes, state::DUPLICATE | state::GONE) {
+    if becomes != state::IMPORTED {
         lose(db, "id = ?2", params![mailbox, key])?;
     }
-    // What left while it was under way, and yet arrived, has arrived.
+    // What left while it was under way, and yet arrived, has arrived. What was handed over stays known by its content.
     let mut query = db.prepare_cached(
-        "UPDATE import_message SET state = ?3, reason = ?4, hash = ?5, size = coalesce(?6, size),
+        "UPDATE import_message SET state = ?3, reason = ?4, hash = coalesce(?5, hash), size = coalesce(?6, size),
            present = iif(?3 = 5, 0, present)
          WHERE id = ?2 AND mailbox = ?1 AND state IN (0, 1, 5) RETURNING state",
     )?;

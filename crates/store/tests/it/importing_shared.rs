@@ -1,6 +1,6 @@
 //! S3: one Maildir for all mailboxes of a domain, in which a file is one imported message, whoever else has it.
 
-use store::{ClientId, ImportId, ImportMailboxId, ImportMessageId, ImportedAs, NewImport, Store};
+use store::{ClientId, ImportId, ImportMailboxId, ImportMessageId, ImportedAs, NewImport, Outcome, Store};
 
 use crate::{
     importing::{delivered, folder, hash, message},
@@ -144,6 +144,20 @@ fn s3_what_one_import_handed_to_a_mail_server_without_an_answer_counts_as_maybe_
     assert_eq!(hands(jobs[1], (2, "ben@larkfield.example"), 7), 0, "nobody else's");
     assert_eq!(hands(elsewhere, ann, 7), 0, "another archive");
     assert_eq!((hands(jobs[1], ann, 7), again(jobs[0])), (1, 0));
+    // A try of which the archive says that it did not take it changes nothing of that, however often, nor does giving up.
+    let (of, open) = listed(&store, jobs[0], ann);
+    let third = begin(&store, client, server, "sent");
+    let (_, there) = listed(&store, third, ann);
+    let refused = |job, message| {
+        let taken = store.import_take(message, &hash(7), 1).unwrap();
+        let counts = again(job);
+        store.import_not_taken(message, &taken).unwrap();
+        (counts, again(job))
+    };
+    assert_eq!([refused(jobs[0], open), refused(jobs[0], open)], [(1, 0); 2]);
+    assert_eq!([refused(third, there), refused(third, there)], [(1, 0); 2]);
+    store.import_settle(of, &[(open, Outcome::Skipped { code: "unanswered".to_owned() })]).unwrap();
+    assert_eq!((again(jobs[0]), refused(third, there)), (1, (1, 0)), "it may be there, although it counts as skipped");
     // Where it may be already the import keeps its address, although nothing counts as delivered.
     let other_port = "smtp://mail.example:2525?to=j@x.example";
     assert_eq!(begin(&store, client, other_port, "all"), jobs[0]);
