@@ -382,7 +382,11 @@ fn failure(code: std::ffi::c_int, why: &str) -> Fault {
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    match error {
+        // A garbled number in the file's head has no code of its own (`sqlite3InitOne`).
+        rusqlite::Error::SqliteFailure(_, Some(why)) if why == "unsupported file format" => true,
+        _ => matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)),
+    }
 }
 
 #[cfg(test)]
