@@ -13,6 +13,7 @@ mod ctl_life;
 mod ctl_plans;
 mod ctl_undo;
 mod ctl_why;
+mod demo;
 mod desktop;
 mod disk_full;
 mod dns;

@@ -121,9 +121,8 @@ impl Guide {
     fn plan_and_apply(&self, line: &str) -> Outcome {
         heading("Review and apply", line);
         let words = self.type_in(&["plan", CLIENT])?;
-        let last = words.lines().last().unwrap_or_default();
-        let number = last.strip_prefix("Plan ").and_then(|rest| rest.split(':').next());
-        let number = number.ok_or_else(|| format!("the plan has no number: {last}"))?.to_owned();
+        let number = words.lines().find_map(|line| line.strip_prefix("Plan ")?.split(':').next());
+        let number = number.ok_or_else(|| format!("the plan has no number: {words}"))?.to_owned();
         self.type_in(&["apply", CLIENT, "--plan", &number, "--approve-holds"])?;
         Ok(())
     }
