@@ -224,11 +224,6 @@ impl Store {
         Ok(answer)
     }
 
-    /// Whoever reads now keeps what is cached until the next time.
-    pub(crate) fn shrink_readers(&self) {
-        lock(&self.inner.readers).iter().for_each(|reader| drop(reader.execute_batch("PRAGMA shrink_memory")));
-    }
-
     /// Writes in one transaction: all or nothing.
     pub(crate) fn write<T>(
         &self,

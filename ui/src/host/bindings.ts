@@ -2671,7 +2671,7 @@ ready: number,
  */
 others: Array<ImportOther>, 
 /**
- * Another address of its archive, which was wished for while it ran: it goes on there when it is let go on.
+ * Another address of its archive, which was wished for while it ran, or once it had delivered: it goes on there when it is let go on.
  */
 movesTo: string | null, 
 /**

@@ -45,7 +45,7 @@ pub struct ImportView {
     pub ready: u32,
     /// The client's others that were let go on once, of those that have ended the three newest; the one that runs first.
     pub others: Vec<ImportOther>,
-    /// Another address of its archive, which was wished for while it ran: it goes on there when it is let go on.
+    /// Another address of its archive, which was wished for while it ran, or once it had delivered: it goes on there when it is let go on.
     pub moves_to: Option<String>,
     /// Mailboxes that came to the tenant since it looked last whose mail it is of: they belong to it when it goes on.
     pub joined: u32,

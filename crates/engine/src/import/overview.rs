@@ -58,7 +58,7 @@ pub struct ImportOverview {
     pub fresh: bool,
     /// The client's others that a person once let go on, of those that have ended the three newest; the one that runs first.
     pub others: Vec<ImportOther>,
-    /// Another address of its archive, which was wished for while it ran: it goes on there when a person lets it.
+    /// Another address of its archive, which was wished for while it ran, or once it had delivered: it goes on there when a person lets it.
     pub moves_to: Option<String>,
     /// Mailboxes that came to the tenant since it looked last whose mail it is of: they belong to it when it goes on. 0 while
     /// it is under way.

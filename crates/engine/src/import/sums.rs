@@ -24,8 +24,8 @@ pub struct Sums {
     pub open: u64,
     /// Bytes delivered.
     pub bytes: u64,
-    /// So often an archive that cannot be asked may have a message twice, or although it counts as gone or skipped. It is in no sum: what
-    /// is there twice is imported once.
+    /// So often an archive that cannot be asked may have a message twice, or although it counts as gone or skipped. It is in
+    /// no sum: what is there twice is imported once.
     pub again: u64,
 }
 

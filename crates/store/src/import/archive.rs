@@ -48,9 +48,9 @@ pub(super) fn former(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<String>> 
 }
 
 impl Store {
-    /// What all imports of its client know of the place of an import's archive: whether something of one of them is there, and the
-    /// id by which it was known when one was begun last, which is that of one that delivered, and its own, before others';
-    /// `None`: none was begun, or it has none.
+    /// What all imports of its client know of the place of an import's archive: whether something of one of them is there,
+    /// and the id by which it was known when one was begun last, which is that of one that delivered, and its own, before
+    /// others'; `None`: none was begun, or it has none.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -56,10 +56,9 @@ pub(super) fn lose(db: &Connection, which: &str, of: impl Params) -> rusqlite::R
 }
 
 impl Store {
-    /// Lets go of what is cached of messages. By their digests they lie all over the ledger, so the part of it in memory
-    /// would grow with them, and hardly a page of it is needed again.
+    /// Lets go of what the writer has cached of messages. By their digests they lie all over the ledger, so the part of
+    /// it in memory would grow with them, and hardly a page of it is needed again.
     pub(super) fn shed(&self) -> Result<(), StoreError> {
-        self.shrink_readers();
         self.write("freeing memory", |db| Ok(db.execute_batch("PRAGMA shrink_memory")?))
     }
 

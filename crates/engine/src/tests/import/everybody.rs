@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use practice::{Class, Edit, Failure, Fault, Kind};
 use rusqlite::Connection;
+use store::ImportId;
+use tokio::sync::broadcast::Receiver;
 
 use super::background::{ended, not_now, overview, until, waits};
 use super::stage::{Import, SOMEBODY, line};
@@ -22,16 +24,23 @@ async fn joins(import: &Import, who: &str) {
     import.stage.engine.fetch(import.client, false).await.unwrap();
 }
 
+/// It goes on, and none of its mailboxes is read before its hours are others.
+async fn waits_for_hours(import: &Import, job: ImportId) -> Receiver<Event> {
+    let engine = &import.stage.engine;
+    let hours = Some(not_now(engine, import).await);
+    engine.import_set_hours(job, hours).await.unwrap();
+    let mut events = import.stage.host.listen();
+    engine.import_go(job).await.unwrap();
+    until(engine, import, &mut events, waits).await;
+    events
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s4_who_gets_a_mailbox_while_everybodys_mail_is_imported_or_after_that_is_missing_in_no_certificate() {
     let import = Import::ready().await;
     let engine = &import.stage.engine;
     let job = engine.import_start(import.client, wish(&import, ImportMailboxes::All)).await.unwrap();
-    let hours = Some(not_now(engine, &import).await);
-    engine.import_set_hours(job, hours).await.unwrap();
-    let mut events = import.stage.host.listen();
-    engine.import_go(job).await.unwrap();
-    until(engine, &import, &mut events, waits).await;
+    let mut events = waits_for_hours(&import, job).await;
     joins(&import, FIRST).await;
     engine.import_set_hours(job, None).await.unwrap();
     let now = until(engine, &import, &mut events, ended).await;
@@ -173,11 +182,7 @@ async fn s4_of_who_joins_an_import_exchange_is_asked_for_an_in_place_archive_and
     };
     becomes(Kind::Unlicensed).await;
     let job = engine.import_start(import.client, wish(&import, ImportMailboxes::All)).await.unwrap();
-    let hours = Some(not_now(engine, &import).await);
-    engine.import_set_hours(job, hours).await.unwrap();
-    let mut events = import.stage.host.listen();
-    engine.import_go(job).await.unwrap();
-    until(engine, &import, &mut events, waits).await;
+    let mut events = waits_for_hours(&import, job).await;
     becomes(Kind::User).await;
     engine.import_set_hours(job, None).await.unwrap();
     until(engine, &import, &mut events, ended).await;
